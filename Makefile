@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine with python3 and make: `make county` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+USE := $(VENV)/.ready-to-use
+DEV := $(VENV)/.ready-to-develop
+
+.PHONY: county test check fmt bench schemas clean
+
+county: $(USE)
+	$(BIN)/gapub compile county
+
+test: $(DEV)
+	$(BIN)/pytest -n 2
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/gapub fmt --check guidelines catalogues
+
+fmt: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/gapub fmt guidelines catalogues
+
+bench: $(DEV)
+	$(BIN)/python bench/bench.py
+
+schemas: $(DEV)
+	for kind in guideline registry profile catalogue; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+
+$(USE): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e .
+	touch $@
+
+$(DEV): $(USE)
+	$(PIP) -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist build

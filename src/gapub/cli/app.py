@@ -1,0 +1,166 @@
+"""The commands and what they share: errors on standard error in both languages, exit codes 0, 1 and 2."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gapub import __version__
+from gapub.diagnostics import GapubError
+
+app = typer.Typer(
+    help="基层政务公开标准目录编译器 / compiler of standard catalogues of government disclosure",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Level(StrEnum):
+    """The level of a catalogue."""
+
+    county = "county"
+    township = "township"
+    village = "village"
+
+
+class Lang(StrEnum):
+    """The language of a catalogue: Chinese, English, or Chinese with English below."""
+
+    zh = "zh"
+    en = "en"
+    both = "zh-en"
+
+
+class Listing(StrEnum):
+    """How `list` and `stats` print."""
+
+    text = "text"
+    json = "json"
+
+
+class Kind(StrEnum):
+    """The kinds of files that have a JSON Schema."""
+
+    guideline = "guideline"
+    registry = "registry"
+    profile = "profile"
+    catalogue = "catalogue"
+
+
+def run() -> None:
+    """Run the command line; what stops the work is printed, never a traceback."""
+    try:
+        app()
+    except GapubError as error:
+        from gapub.diagnostics.reporters import text
+
+        sys.stderr.write(text(error.diagnostics, lang="both", sources=_source))
+        sys.exit(2)
+
+
+def _source(path: str) -> str | None:
+    """The text of a file named in a finding, for the line that is shown."""
+    from gapub.library import source_text
+
+    return source_text(path)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gapub {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("compile")
+def compile_(
+    level: Annotated[Level, typer.Argument(help="目录层级 / level of the catalogue")],
+    profile: Annotated[
+        Path | None, typer.Argument(help="地方配置文件 / a locality's profile.yaml, or its folder", show_default=False)
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="基线 / baseline (default: national-2019; village for the village level)")
+    ] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="只编译这些领域 / only these areas; may be repeated", show_default=False)
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="输出格式 / formats, separated by commas")
+    ] = "json,md,html,xlsx",
+    lang: Annotated[Lang, typer.Option(help="语言 / language")] = Lang.zh,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="输出文件夹 / output folder (default: dist/LEVEL)", show_default=False),
+    ] = None,
+) -> None:
+    """编译某一层级的标准目录 / compile the standard catalogue of a level."""
+    from gapub.cli.compile import compile_level
+
+    compile_level(
+        level.value,
+        profile,
+        baseline=baseline,
+        areas=tuple(area or ()),
+        formats=formats,
+        lang=lang.value,
+        folder=output or Path("dist") / level.value,
+    )
+
+
+@app.command("list")
+def list_(
+    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+) -> None:
+    """列出基线和各领域标准指引 / list baselines and guideline editions."""
+    from gapub.cli.inspect import show_list
+
+    show_list(listing.value)
+
+
+@app.command()
+def stats(
+    baseline: Annotated[str | None, typer.Option(help="基线 / only this baseline", show_default=False)] = None,
+    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+) -> None:
+    """统计各领域的事项数和栏目的证据状态 / count rows and cells by evidence."""
+    from gapub.cli.inspect import show_stats
+
+    show_stats(baseline, listing.value)
+
+
+@app.command()
+def schema(kind: Annotated[Kind, typer.Argument(help="文件种类 / kind of file")]) -> None:
+    """打印 JSON Schema / print the JSON Schema of a kind of file."""
+    from gapub.cli.inspect import show_schema
+
+    show_schema(kind.value)
+
+
+@app.command()
+def fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="文件或文件夹 / files or folders (default: guidelines and catalogues)", show_default=False),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="只检查，不改写 / write nothing; exit 1 if a file would change")
+    ] = False,
+) -> None:
+    """整理 YAML 的次序、引号和换行，保留注释 / put YAML in canonical form, keeping comments."""
+    from gapub.cli.fmt import format_files
+
+    format_files(paths or [Path("guidelines"), Path("catalogues")], check=check)

@@ -1,0 +1,136 @@
+"""`gapub compile`: from the library through `refine` to the files of a catalogue."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gapub import output
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.library import open_library
+from gapub.model.catalogue import Catalogue
+from gapub.model.profile import Profile
+from gapub.model.registry import Baseline
+from gapub.model.shape import suggestion
+from gapub.refine import compile_catalogue
+from gapub.render import json
+
+if TYPE_CHECKING:
+    from gapub.render.view import View
+
+BASELINES = {"county": "national-2019", "township": "national-2019", "village": "village"}
+"""The baseline of a level where neither the command nor the profile names one."""
+
+
+def compile_level(
+    level: str,
+    profile_path: Path | None,
+    *,
+    baseline: str | None,
+    areas: tuple[str, ...],
+    formats: str,
+    lang: str,
+    folder: Path,
+) -> None:
+    """Compile one catalogue and write its files."""
+    wanted = _formats(formats)
+    library = open_library()
+    profile = library.profile(profile_path) if profile_path else None
+    if profile:
+        _check_level(level, profile)
+    chosen = library.baseline(baseline or (profile and profile.baseline) or BASELINES[level])
+    guidelines = library.guidelines(_editions(chosen, areas))
+    catalogue = compile_catalogue(level, chosen, guidelines, library.registry, profile, library.inputs.values())
+    files = _render(catalogue, wanted, lang)
+    output.write_files(folder, files, last=json.FILE)
+    _say_done(catalogue, folder, files)
+
+
+def _formats(names: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    known = ("json", *RENDERERS)
+    for name in wanted:
+        if name not in known:
+            raise _refused("unknown-format", f"没有「{name}」这种输出格式", f"there is no format {name!r}", name, known)
+    return wanted
+
+
+def _editions(baseline: Baseline, areas: tuple[str, ...]) -> list[str]:
+    """The editions of the baseline, or those of the areas asked for, named by id."""
+    by_area = {edition.partition("@")[0]: edition for edition in baseline.editions}
+    for area in areas:
+        if area not in by_area:
+            known = tuple(by_area)
+            raise _refused(
+                "unknown-area", f"基线中没有领域「{area}」", f"the baseline has no area {area!r}", area, known
+            )
+    return [edition for area, edition in by_area.items() if not areas or area in areas]
+
+
+def _check_level(level: str, profile: Profile) -> None:
+    order = ("county", "township", "village")
+    if order.index(level) < order.index(profile.level):
+        raise _refused(
+            "level-above-profile",
+            f"配置文件属于 {profile.level}，不能编译上一级的 {level} 目录",
+            f"the profile is of level {profile.level}: it cannot make the {level} catalogue above it",
+        )
+
+
+def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:
+    hint = suggestion(word, known) if known else None
+    return GapubError([Diagnostic(code, "error", Text(zh, en), hint=hint)])
+
+
+def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str) -> dict[str, bytes]:
+    """The files of the formats wanted. `catalogue.json` is always among them: it vouches for the others."""
+    files: dict[str, bytes] = {}
+    printed = [name for name in wanted if name != "json"]
+    if printed:
+        from gapub.render.view import view
+
+        seen = view(catalogue, lang)
+        for name in printed:
+            _progress(name)
+            files.update(RENDERERS[name](seen))
+    return files | json.files(catalogue, files)
+
+
+def _markdown(view: View) -> Mapping[str, bytes]:
+    from gapub.render import markdown
+
+    return markdown.files(view)
+
+
+def _html(view: View) -> Mapping[str, bytes]:
+    from gapub.render import html
+
+    return html.files(view)
+
+
+def _xlsx(view: View) -> Mapping[str, bytes]:
+    from gapub.render import xlsx
+
+    return xlsx.files(view)
+
+
+RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {"md": _markdown, "html": _html, "xlsx": _xlsx}
+
+
+def _progress(name: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{name} …")
+        sys.stderr.flush()
+
+
+def _say_done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) -> None:
+    counts = catalogue.counts
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    names = ", ".join(files)
+    sys.stderr.write(
+        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{names}）\n"
+        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({names})\n"
+    )

@@ -1,0 +1,55 @@
+"""`gapub fmt`: YAML files in canonical form, in place or checked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import typer
+
+from gapub import output
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.fmt import changed, format_text
+from gapub.kinds import SHAPES, kind_of
+from gapub.yamlfile import parse
+
+
+def format_files(paths: Iterable[Path], *, check: bool) -> None:
+    """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
+    found: list[Diagnostic] = []
+    count = 0
+    for path in _files(paths):
+        data = path.read_bytes()
+        text, problems = _formatted(data, path.as_posix())
+        found += problems
+        if text is None or not changed(data, text):
+            continue
+        count += 1
+        sys.stderr.write(f"{'待整理 / would change' if check else '已整理 / changed'}: {path.as_posix()}\n")
+        if not check:
+            output.write_file(path, text.encode())
+    if found:
+        raise GapubError(found)
+    if check and count:
+        raise typer.Exit(1)
+
+
+def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
+    tree, found = parse(data, file)
+    if tree is None or found:
+        return None, found
+    kind = kind_of(tree)
+    if kind is None:
+        message = Text("看不出这是哪种文件", "cannot tell what kind of file this is")
+        hint = Text("应为标准指引、登记册或地方配置", "it should be a guideline, a registry or a profile")
+        return None, [Diagnostic("unknown-kind", "error", message, entity=file, hint=hint)]
+    return format_text(data, file, SHAPES[kind])
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.yaml"))
+        else:
+            yield path

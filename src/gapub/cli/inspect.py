@@ -1,0 +1,158 @@
+"""`gapub list`, `gapub stats` and `gapub schema`: what there is to compile from, and what may be written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from typing import Any
+
+from gapub.diagnostics import Text
+from gapub.library import open_library
+from gapub.model.catalogue import CELLS
+from gapub.model.guideline import Guideline
+from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS
+
+Columns = tuple[str, ...]
+
+
+def show_list(listing: str) -> None:
+    """Print the baselines and every guideline edition."""
+    library = open_library()
+    baselines = library.registry.baselines.values()
+    editions = library.guidelines(library.editions())
+    if listing == "json":
+        _print_json(
+            {
+                "baselines": [
+                    {"id": each.id, "title": each.title._asdict(), "as_of": each.as_of, "editions": each.editions}
+                    for each in baselines
+                ],
+                "guidelines": [_facts(each) for each in sorted(editions, key=_order)],
+            }
+        )
+        return
+    _print_table(
+        "基线 / Baselines",
+        ("编号 / id", "名称 / title", "领域数 / areas", "法律状态截至 / law as of"),
+        [(each.id, f"{each.title.zh} / {each.title.en}", str(len(each.editions)), each.as_of) for each in baselines],
+    )
+    _print_table(
+        "标准指引 / Guidelines",
+        ("序号 / no.", "领域@版本 / area@edition", "名称 / title", "事项 / items", "收录 / coverage"),
+        [
+            (
+                _number(each),
+                each.name,
+                f"{each.title.zh} / {each.title.en}",
+                str(sum(1 for _ in each.rows())),
+                _coverage(each),
+            )
+            for each in sorted(editions, key=_order)
+        ],
+    )
+
+
+def show_stats(baseline: str | None, listing: str) -> None:
+    """Print rows and cells by evidence, an area a line, with a total."""
+    library = open_library()
+    names = library.baseline(baseline).editions if baseline else library.editions()
+    facts = [_facts(each) for each in sorted(library.guidelines(names), key=_order)]
+    keys = ("items", *EVIDENCE_STATUS, "cells", "cells_seen", "cells_recalled", "cells_unknown", "level_open")
+    total = {key: sum(each[key] for each in facts) for key in keys}
+    if listing == "json":
+        _print_json({"guidelines": facts, "total": total})
+        return
+    heads = {
+        "items": "事项 / items",
+        **{status: f"{text.zh.split('，')[0]} / {status}" for status, text in EVIDENCE_STATUS.items()},
+        "cells": "栏目 / cells",
+        "cells_seen": "已见 / seen",
+        "cells_recalled": "补录 / recalled",
+        "cells_unknown": "不明 / unknown",
+        "level_open": "层级未列 / level open",
+    }
+    _print_table(
+        "证据统计 / Evidence",
+        ("领域@版本 / area@edition", *heads.values()),
+        [
+            *((f"{each['area']}@{each['edition']}", *(str(each[key]) for key in keys)) for each in facts),
+            ("合计 / total", *(str(total[key]) for key in keys)),
+        ],
+    )
+
+
+def show_schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file."""
+    _print_json(schema_of(kind))
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The JSON Schema of guideline, registry or profile files, or of `catalogue.json`."""
+    if kind == "catalogue":
+        from gapub.model.catalogue_json import catalogue_schema
+
+        return catalogue_schema()
+    from gapub.kinds import SHAPES
+    from gapub.model.shape import json_schema
+
+    return json_schema(SHAPES[kind], Text(f"gapub {kind} 文件", f"gapub {kind} file"))
+
+
+def _facts(guideline: Guideline) -> dict[str, Any]:
+    items = [item for _, item in guideline.rows()]
+    status = Counter(item.evidence.status for item in items)
+    recalled = sum(len(item.evidence.recalled) for item in items)
+    unknown = sum(len(item.unknown_fields) for item in items)
+    both = sum(len(set(item.unknown_fields) & set(item.evidence.recalled)) for item in items)
+    cells = len(items) * len(CELLS)
+    return {
+        "area": guideline.area,
+        "edition": guideline.edition,
+        "number": guideline.number,
+        "title": guideline.title._asdict(),
+        "coverage": guideline.coverage.status,
+        "items": len(items),
+        **{name: status[name] for name in EVIDENCE_STATUS},
+        "cells": cells,
+        "cells_seen": cells - recalled - unknown + both,
+        "cells_recalled": recalled,
+        "cells_unknown": unknown,
+        "level_open": sum(item.levels is None for item in items),
+    }
+
+
+def _order(guideline: Guideline) -> tuple[int, str]:
+    return (guideline.number if guideline.number is not None else 1000, guideline.area)
+
+
+def _number(guideline: Guideline) -> str:
+    return "V" if guideline.number is None else f"{guideline.number:02}"
+
+
+def _coverage(guideline: Guideline) -> str:
+    status = guideline.coverage.status
+    return f"{COVERAGE_STATUS[status].zh} / {status}"
+
+
+def _print_json(value: Any) -> None:
+    """Machine formats are UTF-8 whatever the console's encoding."""
+    data = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data.encode())
+    sys.stdout.buffer.flush()
+
+
+def _print_table(title: str, heads: Columns, rows: list[Columns]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", show_footer=False)
+    for i, head in enumerate(heads):
+        numeric = bool(rows) and all(row[i].isdigit() for row in rows)
+        table.add_column(head.replace(" / ", "\n"), justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    console.print(table)

@@ -1,0 +1,68 @@
+"""Findings as values: what is wrong, how badly, where, and how to mend it, in Chinese and English.
+
+Every stage returns its findings beside its result; nothing is printed or raised on the way. `reporters` prints them.
+This module is imported on every run, so it imports nothing but the standard library's dataclasses and typing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+__all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text"]
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+
+
+class Text(NamedTuple):
+    """One message in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A point in a source file; places sort by file, line, column.
+
+    `file` is a logical path with '/' separators. `line` and `column` are 1-based, as editors count them: lines end at
+    LF, CR LF or CR, columns count characters (code points), and a byte order mark is not counted.
+    """
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """Return `file:line:column`, the form that editors and terminals turn into a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about one fault.
+
+    `code` is stable and never reused, for example `yaml-duplicate-key`. `entity` is the path of what it is about, for
+    example `land-expropriation/preliminary-work/hearing`. `related` holds other places that matter, such as the first
+    of two duplicates. `hint` says how to mend it.
+    """
+
+    code: str
+    severity: Severity
+    message: Text
+    place: Place | None = None
+    entity: str = ""
+    related: tuple[tuple[Place, Text], ...] = ()
+    hint: Text | None = None
+
+
+class GapubError(Exception):
+    """Work cannot go on; `diagnostics` says why. Raised only at the edge, where the command line prints them."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Carry these findings, at least one of which is an error."""
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        """Return one English line a finding, for logs and test failures."""
+        return "\n".join(f"{d.place or d.entity or '-'}: [{d.code}] {d.message.en}" for d in self.diagnostics)

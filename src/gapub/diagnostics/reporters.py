@@ -1,0 +1,143 @@
+"""Findings as text for people. One plain function a format; each returns a string and prints nothing."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Literal, TypeAlias
+
+from gapub.diagnostics import Diagnostic, Place, Severity, Text
+
+__all__ = ["Language", "text"]
+
+Language: TypeAlias = Literal["zh", "en", "both"]
+Sources: TypeAlias = Callable[[str], str | None]
+
+_LABELS: Final[dict[Severity, Text]] = {
+    "error": Text("错误", "error"),
+    "warning": Text("警告", "warning"),
+    "info": Text("提示", "info"),
+}
+_PLURALS: Final[dict[Severity, str]] = {"error": "errors", "warning": "warnings", "info": "info"}
+_ENTITY: Final = Text("条目：", "entity: ")
+_RELATED: Final = Text("另见 ", "see ")
+_HINT: Final = Text("改法：", "fix: ")
+_NOTHING: Final = Text("没有发现问题", "no findings")
+
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+# Controls, format characters (the bidi overrides are among them), surrogates, line and paragraph separators.
+_UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_ESCAPES: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_LONGEST: Final = 120  # characters of a source line that are shown; a longer line is cut around the place
+_BEFORE: Final = 60  # how many of them stand before the place
+
+
+def text(diagnostics: Iterable[Diagnostic], *, lang: Language, sources: Sources) -> str:
+    """Return the findings as text, ordered by file, line, column and code, and a line that counts them.
+
+    `sources` gives the text of a file by its logical path, or None when it cannot be shown. With `lang="both"` each
+    Chinese line is followed by its English one. Characters that steer a terminal or reorder text come out escaped.
+    The result ends with a line break.
+    """
+    ordered = sorted(diagnostics, key=_order)
+    lines_of = _lines_of(sources)
+    blocks = ["\n".join(_block(finding, lang, lines_of)) for finding in ordered]
+    blocks.append("\n".join(_said(_count(ordered), lang)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _order(finding: Diagnostic) -> tuple[object, ...]:
+    """File, line, column and code; then all the rest, so that no two orders of the input differ in the output."""
+    where = finding.place or Place("", 0, 0)
+    rest = (finding.entity, finding.message, finding.severity, finding.related, finding.hint or Text("", ""))
+    return (where, finding.code, *rest)
+
+
+def _lines_of(sources: Sources) -> Callable[[str], list[str]]:
+    """Split each file once, at the breaks that editors count; `str.splitlines` knows more of them."""
+    seen: dict[str, list[str]] = {}
+
+    def lines(file: str) -> list[str]:
+        if file not in seen:
+            source = sources(file)
+            seen[file] = [] if source is None else _LINE_BREAK.split(source.removeprefix("\ufeff"))
+        return seen[file]
+
+    return lines
+
+
+def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[str]]) -> Iterator[str]:
+    """The lines about one finding."""
+    label = _LABELS[finding.severity]
+    first, *rest = _said(
+        Text(f"{label.zh} [{finding.code}] {finding.message.zh}", f"{label.en} [{finding.code}] {finding.message.en}"),
+        lang,
+    )
+    where = finding.place or finding.entity
+    yield f"{_safe(str(where))}: {first}" if where else first
+    yield from (f"  {line}" for line in rest)
+    if finding.place:
+        yield from _excerpt(finding.place, lines_of(finding.place.file))
+        if finding.entity:
+            yield from _labelled(_ENTITY, Text(finding.entity, finding.entity), lang)
+    for place, note in finding.related:
+        yield from _labelled(_RELATED, Text(f"{place}: {note.zh}", f"{place}: {note.en}"), lang)
+    if finding.hint:
+        yield from _labelled(_HINT, finding.hint, lang)
+
+
+def _said(message: Text, lang: Language) -> list[str]:
+    """The message in the language asked for, or in both, a line each."""
+    wanted = {"zh": [message.zh], "en": [message.en], "both": [message.zh, message.en]}[lang]
+    return [_safe(line) for line in wanted]
+
+
+def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
+    return (f"  {line}" for line in _said(Text(label.zh + message.zh, label.en + message.en), lang))
+
+
+def _excerpt(place: Place, lines: list[str]) -> Iterator[str]:
+    """The source line and a mark under the place; nothing when the file has no such line."""
+    if not 1 <= place.line <= len(lines):
+        return
+    line = lines[place.line - 1]
+    at = min(place.column - 1, len(line))
+    start = max(0, at - _BEFORE) if len(line) > _LONGEST else 0
+    end = start + _LONGEST
+    head = ("…" if start else "") + _safe(line[start:at])
+    tail = _safe(line[at:end]) + ("…" if end < len(line) else "")
+    mark = "^" * max(1, _width(_safe(line[at : at + 1])))
+    gutter = f"{place.line:>4}"
+    yield f"{gutter} | {head}{tail}".rstrip()
+    yield f"{' ' * len(gutter)} | {' ' * _width(head)}{mark}"
+
+
+def _safe(line: str) -> str:
+    r"""The line with what controls, reorders text or cannot be encoded escaped: `\x1b`, `\u202e`."""
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(_escape(c) if unicodedata.category(c) in _UNSAFE else c for c in line)
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    shape = r"\x{:02x}" if code < 0x100 else r"\u{:04x}" if code < 0x10000 else r"\U{:08x}"
+    return _ESCAPES.get(char) or shape.format(code)
+
+
+def _width(line: str) -> int:
+    """How many columns of a terminal the line takes: wide characters two, combining marks none."""
+    marks = sum(unicodedata.category(char) in ("Mn", "Me") for char in line)
+    return len(line) - marks + sum(unicodedata.east_asian_width(char) in "WF" for char in line)
+
+
+def _count(findings: list[Diagnostic]) -> Text:
+    """How many findings of each severity, the gravest first."""
+    counts = Counter(finding.severity for finding in findings)
+    present = [(severity, counts[severity]) for severity in _LABELS if counts[severity]]
+    if not present:
+        return _NOTHING
+    return Text(
+        "共 " + "、".join(f"{n} 个{_LABELS[severity].zh}" for severity, n in present),
+        ", ".join(f"{n} {_LABELS[severity].en if n == 1 else _PLURALS[severity]}" for severity, n in present),
+    )

@@ -1,0 +1,57 @@
+"""The one layout of every YAML file of the project: `gapub fmt`.
+
+A shape (`gapub.model.shape`) says the order of the keys, which lists and mappings stand on one line and where an empty
+line goes; nothing else is a matter of taste. Formatting keeps every value and every comment, and doing it twice
+changes nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.fmt import comments
+from gapub.fmt.emit import emit, emit_with
+from gapub.model.shape import Shape
+from gapub.yamlfile import Value, parse
+
+__all__ = ["changed", "emit", "format_text"]
+
+
+def format_text(data: bytes, file: str, shape: Shape) -> tuple[str | None, list[Diagnostic]]:
+    """Return the file in its canonical layout, or None with the findings when it cannot be read.
+
+    `file` is the logical path that the findings name. A value that does not have the shape is laid out all the same,
+    and an unknown key follows the known ones: whether they may be there is for `check` to say. Line ends become LF.
+    """
+    value, found = parse(data, file)
+    if value is None or found:
+        return None, found
+    notes = comments.read(data.decode())
+    text = emit_with(value, shape, notes)
+    again, _ = parse(text.encode(), file)
+    if _canonical(again) != _canonical(value):  # a last guard before anybody's file is overwritten
+        return None, [_unwritable(file)]
+    return text, []
+
+
+def changed(data: bytes, text: str) -> bool:
+    """Whether a file that holds `data` has to be written anew to hold `text`."""
+    return data != text.encode()
+
+
+def _canonical(value: Value) -> str:
+    return json.dumps(value, sort_keys=True)  # unlike ==, it tells 1 from true and from 1.0
+
+
+def _unwritable(file: str) -> Diagnostic:
+    return Diagnostic(
+        code="fmt-unwritable",
+        severity="error",
+        message=Text(
+            "此文件无法按统一格式写出，未作改动",
+            "the file cannot be written in the canonical layout; it is left as it is",
+        ),
+        place=Place(file, 1, 1),
+        hint=Text("缩短过长的键（不得超过1000个字符）", "shorten the keys: none may be longer than 1,000 characters"),
+    )

@@ -1,0 +1,177 @@
+"""Finds and reads what a catalogue is made from: registries, baselines and guideline editions, bundled or local.
+
+A folder `guidelines/` in the working folder lies over the bundled one, file by file: a local file of the same name takes
+the bundled file's place, any other is added. Nothing else of the file system is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from gapub.bundle import bundled
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.model import guideline, profile, registry
+from gapub.model.catalogue import Input
+from gapub.model.guideline import Guideline
+from gapub.model.profile import Profile
+from gapub.model.registry import Baseline, Registry
+from gapub.model.shape import suggestion
+from gapub.yamlfile import Value, parse
+
+FOLDER = "guidelines"
+REGISTRY_FOLDER = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to compile from: its logical path (`guidelines/…`), where it lies, and whether it is a local one."""
+
+    path: str
+    location: Path
+    local: bool
+
+
+@dataclass(slots=True)
+class Library:
+    """The registries and a way to the editions. Every file that was read stands in `inputs`."""
+
+    files: dict[str, SourceFile]
+    registry: Registry = field(default_factory=Registry)
+    inputs: dict[str, Input] = field(default_factory=dict)
+
+    def baseline(self, name: str) -> Baseline:
+        """The baseline of that name; a GapubError names the known ones when there is none."""
+        found = self.registry.baselines.get(name)
+        if found is None:
+            known = tuple(self.registry.baselines)
+            message = Text(f"没有名为「{name}」的基线", f"there is no baseline named {name!r}")
+            raise GapubError([Diagnostic("unknown-baseline", "error", message, hint=suggestion(name, known))])
+        return found
+
+    def editions(self) -> list[str]:
+        """The names `area@edition` of all editions there are, in order."""
+        names = []
+        for path in self.files:
+            _, area, file = path.split("/")
+            if area != REGISTRY_FOLDER:
+                names.append(f"{area}@{file.removesuffix('.yaml')}")
+        return sorted(names)
+
+    def guidelines(self, editions: Iterable[str]) -> list[Guideline]:
+        """The editions of these names, `area@edition`, read in order; a GapubError holds what is wrong in any of them."""
+        read, found = [], list[Diagnostic]()
+        for name in editions:
+            area, _, edition = name.partition("@")
+            source = self.files.get(f"{FOLDER}/{area}/{edition}.yaml")
+            if source is None:
+                message = Text(f"没有标准指引「{name}」", f"there is no guideline {name!r}")
+                found.append(
+                    Diagnostic("unknown-edition", "error", message, hint=suggestion(name, tuple(self.editions())))
+                )
+                continue
+            value, problems = self.read(source, guideline.read)
+            found += problems
+            if value is not None:
+                found += _misplaced(value, area, edition)
+                read.append(value)
+        _stop_on_errors(found)
+        return read
+
+    def profile(self, location: Path) -> Profile:
+        """The profile in a file, or in `profile.yaml` of a folder."""
+        path = location / "profile.yaml" if location.is_dir() else location
+        value, found = self.read(SourceFile(_logical(path), path, True), profile.read)
+        _stop_on_errors(found)
+        assert value is not None
+        return value
+
+    Model = TypeVar("Model")
+
+    def read(
+        self, source: SourceFile, reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]]
+    ) -> tuple[Model | None, list[Diagnostic]]:
+        """One file through the parser and a model's reader; remembers it among the inputs."""
+        data = _bytes(source)
+        normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
+        tree, found = parse(data, source.path)
+        if tree is None or found:
+            return None, found
+        return reader(tree, source.path)
+
+
+def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic]:
+    if (value.area, value.edition) != (area, edition):
+        message = Text(
+            f"文件里写的是 {value.name}，与所在位置 {area}/{edition}.yaml 不符",
+            f"the file says {value.name}, its place says {area}/{edition}.yaml",
+        )
+        yield Diagnostic("misplaced-edition", "error", message, entity=value.file)
+
+
+def source_text(path: str) -> str | None:
+    """The text of a file by its logical path, for showing a line of it; None when it cannot be read as text."""
+    source = _files(Path(FOLDER)).get(path)
+    try:
+        return (source.location if source else Path(path)).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def open_library(local: Path | None = None) -> Library:
+    """The library as seen from a working folder: the bundled files, the local ones over them, the registries read."""
+    library = Library(_files(local if local is not None else Path(FOLDER)))
+    registries, found = [], list[Diagnostic]()
+    for path, source in library.files.items():
+        if path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/"):
+            value, problems = library.read(source, registry.read)
+            found += problems
+            if value is not None:
+                registries.append(value)
+    _stop_on_errors(found)
+    library.registry = registry.merge(registries)
+    return library
+
+
+def _files(local: Path) -> dict[str, SourceFile]:
+    root = bundled(FOLDER)
+    files = {source.path: source for source in _scan(root, local=False)}
+    if local.is_dir() and not _same(local, root):
+        files.update((source.path, source) for source in _scan(local, local=True))
+    return dict(sorted(files.items()))
+
+
+def _scan(folder: Path, *, local: bool) -> Iterator[SourceFile]:
+    for location in folder.glob("*/*.yaml"):
+        yield SourceFile(f"{FOLDER}/{location.parent.name}/{location.name}", location, local)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_dir() and one.samefile(other)
+
+
+def _logical(path: Path) -> str:
+    """The path as it stands in messages and among the inputs: relative where it can be, with forward slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def _bytes(source: SourceFile) -> bytes:
+    try:
+        return source.location.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = Text(f"读不了文件 {source.path}：{reason}", f"cannot read {source.path}: {reason}")
+        hint = Text("检查路径和权限", "check the path and the permissions")
+        raise GapubError([Diagnostic("cannot-read", "error", message, entity=source.path, hint=hint)]) from error
+
+
+def _stop_on_errors(found: list[Diagnostic]) -> None:
+    if any(each.severity == "error" for each in found):
+        raise GapubError(found)

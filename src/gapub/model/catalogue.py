@@ -1,0 +1,296 @@
+"""The catalogue (标准目录): what the compiler makes and every renderer reads.
+
+Nothing here points back at a guideline, a registry or a profile: ids are resolved, Chinese and English are generated,
+roles are bound. A renderer needs no other module of the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gapub.diagnostics import Text
+from gapub.model.timelimit import TimeLimit
+
+FIELDS = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
+"""The fields of a row, in the order of the official table (国办发〔2019〕54号)."""
+
+CELLS = ("topic", "title", *FIELDS)
+"""The cells of a row that rest on evidence, each by itself (MODEL 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was written: a logical path, a 1-based line, and the edition it belongs to."""
+
+    file: str
+    line: int
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a row rests on: `corroborated`, `single` or `recalled`; `recalled` names the cells nobody has seen."""
+
+    status: str
+    sources: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
+    attested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of the content (公开内容要素). `part` is the group or stage it stands under in the table."""
+
+    zh: str
+    en: str | None = None
+    optional: bool = False
+    method: str | None = None
+    exception: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One legal basis (公开依据): an instrument of the registry, or words that name none (`unnamed`)."""
+
+    title: str
+    id: str | None = None
+    number: str | None = None
+    article: str | None = None
+    en: str | None = None
+
+    @property
+    def unnamed(self) -> bool:
+        """True for words such as 「相关规定」 that name no instrument."""
+        return self.id is None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimitCell:
+    """The time limit (公开时限): the value, and its wording generated in both languages."""
+
+    value: TimeLimit
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in a body expression; `name` is the local office a profile bound to it."""
+
+    role: str
+    kind: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body that discloses (公开主体), worded as in the table or, where a profile binds every role, by its offices."""
+
+    zh: str
+    en: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel (公开渠道和载体); `label` and `url` come from the profile where it gives them."""
+
+    id: str
+    label: str
+    en: str
+    kind: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The channels of a row. `rule`: `ticked` (all boxes ticked in the table), `any_of`, `committed`, or `unknown`."""
+
+    rule: str
+    of: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """To whom (公开对象): the public (全社会), named groups (特定群体), or both; `groups` is None when the table names none."""
+
+    public: bool
+    groups: tuple[Text, ...] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row (二级事项). `content` is None where the table has the cell and nobody has seen it (待核)."""
+
+    id: str
+    number: str
+    title: Text
+    content: tuple[Element, ...] | None
+    basis: tuple[Basis, ...]
+    time_limit: TimeLimitCell
+    body: Body
+    channels: Channels
+    audience: Audience
+    method: tuple[str, ...]
+    levels: tuple[str, ...]
+    level_stated: bool
+    only_for: str | None
+    evidence: Evidence
+    origin: Origin
+
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        """The fields whose cell the table has and nobody knows (`unknown`, 待核)."""
+        unknown = {
+            "content": self.content is None,
+            "time_limit": self.time_limit.value.state == "unknown",
+            "channels": self.channels.rule == "unknown",
+            "audience": self.audience.groups is None,
+            "levels": not self.level_stated,
+        }
+        return tuple(name for name, is_unknown in unknown.items() if is_unknown)
+
+    @property
+    def fields_to_check(self) -> tuple[str, ...]:
+        """The cells somebody must verify: recalled and not attested, or unknown; in the order of the table."""
+        recalled = set(self.evidence.recalled) - set(self.evidence.attested)
+        return tuple(name for name in CELLS if name in recalled or name in self.unknown_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A first-level matter (一级事项) and its rows."""
+
+    id: str
+    title: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page on which rows were seen: the place, its level, and the address where it is official.
+
+    `copy`: seen in a republished copy. `inferred`: the place was inferred, from the host for example.
+    """
+
+    id: str
+    place: str
+    level: str
+    url: str | None = None
+    copy: bool = False
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The notice that issued the guideline; `status` says whether it was seen or recalled."""
+
+    title: str
+    number: str | None
+    issued: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the rows stand to the national table: `complete`, `partial` or `unknown`, with what is missing."""
+
+    status: str
+    expected: int | None = None
+    missing: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A pilot area (试点领域) of the catalogue. `part` is the part of the baseline it stands in, if that has parts."""
+
+    id: str
+    number: str
+    title: Text
+    edition: str
+    issuer: Text
+    document: Document
+    coverage: Coverage
+    remarks: tuple[Text, ...]
+    sources: tuple[Source, ...]
+    part: Text | None
+    topics: tuple[Topic, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All rows of the area in order."""
+        return tuple(item for topic in self.topics for item in topic.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division (行政区划): its statistical code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The facts of the cover: 编制单位, 发布日期, 版本, 联系电话; each is None when not given."""
+
+    office: str | None = None
+    date: str | None = None
+    version: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A row, topic or area left out, with its ground and reason."""
+
+    id: str
+    title: str
+    ground: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file the catalogue was made from: its logical path and the SHA-256 of its text with LF line ends."""
+
+    path: str
+    sha256: str
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is and how sure it is; `cells` counts the ten cells of every row (`CELLS`)."""
+
+    areas: int
+    topics: int
+    items: int
+    items_by_status: dict[str, int]
+    cells: int
+    cells_recalled: int
+    cells_unknown: int
+    level_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A compiled catalogue of one level (`county`, `township` or `village`), general or of one division.
+
+    `boxes` are the channel boxes printed in the official form, in its order, ticked or not.
+    """
+
+    level: str
+    division: Division | None
+    baseline: str
+    baseline_title: Text
+    title: Text
+    cover: Cover
+    example: bool
+    boxes: tuple[Channel, ...]
+    areas: tuple[Area, ...]
+    omitted: tuple[Omission, ...]
+    inputs: tuple[Input, ...]
+    counts: Counts

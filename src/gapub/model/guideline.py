@@ -1,0 +1,341 @@
+"""A guideline edition (标准指引): topics and rows as a department wrote them, each with its evidence and its place.
+
+MODEL: a row's own field replaces the file's default whole; `unknown` is a value that no default fills; `none` says that
+the table has no such column. A field that neither the row nor the defaults give is an error, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model import body, timelimit
+from gapub.model.body import BodyCell
+from gapub.model.catalogue import CELLS, FIELDS, Coverage, Document, Evidence, Source
+from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.shape import check
+from gapub.model.timelimit import BadTimeLimitError, TimeLimit
+from gapub.yamlfile import Map, Seq, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of the content (公开内容要素), as the table words it."""
+
+    text: str
+    optional: bool = False
+    method: str | None = None
+    exception: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRef:
+    """A legal basis: an instrument's id and, where one is cited, the article; or words that name no instrument."""
+
+    instrument: str | None
+    article: str | None = None
+    unnamed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsCell:
+    """`ticked` boxes, `any_of` them, or `unknown`."""
+
+    rule: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCell:
+    """The public, named groups, or both; `groups` is None where the table names none (`unknown`)."""
+
+    public: bool
+    groups: tuple[str, ...] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row. `places` tells for every field the line and column of the value, in the row or in the file's defaults."""
+
+    id: str
+    title: Text
+    only_for: str | None
+    content: tuple[Element, ...] | None
+    basis: tuple[BasisRef, ...]
+    time_limit: TimeLimit
+    body: BodyCell
+    channels: ChannelsCell
+    audience: AudienceCell
+    method: tuple[str, ...]
+    levels: tuple[str, ...] | None
+    evidence: Evidence
+    places: dict[str, tuple[int, int]]
+    line: int
+
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        """The fields whose cell the table has and nobody knows."""
+        unknown = {
+            "content": self.content is None,
+            "time_limit": self.time_limit.state == "unknown",
+            "channels": self.channels.rule == "unknown",
+            "audience": self.audience.groups is None,
+            "levels": self.levels is None,
+        }
+        return tuple(name for name, is_unknown in unknown.items() if is_unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A first-level matter (一级事项) and its rows."""
+
+    id: str
+    title: Text
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """One edition of the guideline of one area."""
+
+    area: str
+    edition: str
+    number: int | None
+    title: Text
+    issuer: Text
+    document: Document
+    coverage: Coverage
+    remarks: tuple[Text, ...]
+    topics: tuple[Topic, ...]
+    sources: tuple[Source, ...]
+    file: str
+
+    @property
+    def name(self) -> str:
+        """`area@edition`, the name by which a baseline or a diff refers to it."""
+        return f"{self.area}@{self.edition}"
+
+    def rows(self) -> Iterator[tuple[str, Item]]:
+        """Every row with its full id `area/topic/item`, in the order of the file."""
+        for topic in self.topics:
+            for item in topic.items:
+                yield f"{self.area}/{topic.id}/{item.id}", item
+
+
+def read(tree: Value, file: str) -> tuple[Guideline | None, list[Diagnostic]]:
+    """The guideline in a parsed file, and what is wrong with it; None when it cannot be read."""
+    found = check(tree, GUIDELINE, file)
+    if found:
+        return None, found
+    assert isinstance(tree, Map)
+    reader = _Reader(tree, file)
+    guideline = reader.guideline()
+    return (None if reader.found else guideline), reader.found
+
+
+class _Reader:
+    """Reads one checked file; collects what a shape cannot say."""
+
+    def __init__(self, tree: Map, file: str) -> None:
+        self.tree = tree
+        self.file = file
+        self.found: list[Diagnostic] = []
+        self.defaults = _map(tree.get("defaults"))
+        self.source_ids = frozenset(_map(tree.get("sources")))
+        self.named_limits = self.read_named_limits()
+        self.values: dict[tuple[str, int], Any] = {}
+
+    def read_named_limits(self) -> dict[str, TimeLimit]:
+        named = _map(self.tree.get("time_limits"))
+        try:
+            return timelimit.read_names(named)
+        except BadTimeLimitError as error:
+            self.wrong("bad-time-limit", error.text, _inside(named, error.path, (1, 1)), "")
+            return {}
+
+    def guideline(self) -> Guideline:
+        """The guideline; its faults are in `found`."""
+        tree = self.tree
+        document, coverage = tree["document"], tree["coverage"]
+        return Guideline(
+            area=tree["area"],
+            edition=tree["edition"],
+            number=tree.get("number"),
+            title=text(tree["title"]),
+            issuer=text(tree["issuer"]),
+            document=Document(document["title"], document.get("number"), document.get("issued"), document["status"]),
+            coverage=Coverage(coverage["status"], coverage.get("expected"), _texts(coverage.get("missing"))),
+            remarks=_texts(tree.get("remarks")),
+            topics=self.topics(),
+            sources=tuple(_source(key, each) for key, each in _map(tree.get("sources")).items()),
+            file=self.file,
+        )
+
+    def topics(self) -> tuple[Topic, ...]:
+        topics: list[Topic] = []
+        area, seen = self.tree["area"], dict[str, tuple[int, int]]()
+        for node in self.tree.get("topics", ()):
+            self.unique(f"{area}/{node['id']}", node, seen)
+            items = []
+            for row in node["items"]:
+                entity = f"{area}/{node['id']}/{row['id']}"
+                self.unique(entity, row, seen)
+                item = self.item(row, entity)
+                if item is not None:
+                    items.append(item)
+            topics.append(Topic(node["id"], text(node["title"]), tuple(items)))
+        return tuple(topics)
+
+    def unique(self, entity: str, node: Map, seen: dict[str, tuple[int, int]]) -> None:
+        at = node.at("id")
+        if entity in seen:
+            first = Place(self.file, *seen[entity])
+            message = Text(f"编号「{entity}」重复", f"the id {entity!r} is used twice")
+            related = ((first, Text("第一次出现在这里", "it was first used here")),)
+            self.found.append(
+                Diagnostic("duplicate-id", "error", message, Place(self.file, *at), entity, related=related)
+            )
+        seen.setdefault(entity, at)
+
+    def item(self, row: Map, entity: str) -> Item | None:
+        before = len(self.found)
+        cells = {name: self.cell(name, row, entity) for name in FIELDS}
+        evidence = self.evidence(row, entity)
+        self.split_by_method(row, cells, entity)
+        if len(self.found) > before:
+            return None
+        return Item(
+            id=row["id"],
+            title=text(row["title"]),
+            only_for=row.get("for"),
+            **cells,
+            evidence=evidence,
+            places={name: row.at(name) if name in row else self.defaults.at(name) for name in FIELDS},
+            line=row.line,
+        )
+
+    def cell(self, name: str, row: Map, entity: str) -> Any:
+        """The value of a field: the row's own or the file's default, read once however many rows share it."""
+        holder = row if name in row else self.defaults
+        if name not in holder:
+            message = Text(f"本行和文件的 defaults 都没有「{name}」", f"neither the row nor the defaults give {name!r}")
+            hint = Text(
+                "表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known"
+            )
+            self.wrong("missing-field", message, (row.line, row.column), entity, hint)
+            return None
+        node = holder[name]
+        key = (name, id(node))
+        if isinstance(node, str | bool | int) or key not in self.values:
+            try:
+                value = self.read_cell(name, node)
+            except BadTimeLimitError as error:
+                self.wrong("bad-time-limit", error.text, _inside(node, error.path, holder.at(name)), entity)
+                return None
+            self.values[key] = value
+            return value
+        return self.values[key]
+
+    def read_cell(self, name: str, node: Any) -> Any:
+        if name == "content":
+            return None if node == "unknown" else tuple(_elements(node))
+        if name == "basis":
+            return tuple(_basis(each) for each in node)
+        if name == "time_limit":
+            return timelimit.read(node, self.named_limits)
+        if name == "body":
+            return body.read(node)
+        if name == "channels":
+            return _channels(node)
+        if name == "audience":
+            return _audience(node)
+        if name == "method":
+            return (node,) if isinstance(node, str) else tuple(node)
+        return None if node == "unknown" else tuple(node)
+
+    def evidence(self, row: Map, entity: str) -> Evidence:
+        node = row["evidence"]
+        if node == "recalled":
+            return Evidence("recalled", (), CELLS)
+        sources: Seq = node["sources"]
+        for i, source in enumerate(sources):
+            if source not in self.source_ids:
+                message = Text(f"文件末尾的 sources 中没有「{source}」", f"the file's sources have no {source!r}")
+                self.wrong("unknown-source", message, sources.at(i), entity)
+        return Evidence(node["status"], tuple(sources), tuple(node.get("recalled", ())))
+
+    def split_by_method(self, row: Map, cells: dict[str, Any], entity: str) -> None:
+        """A row that is proactive and on request must say which elements are which (MODEL 5, Method)."""
+        if cells["method"] is None or len(cells["method"]) < 2 or cells["content"] is None:
+            return
+        if not any(element.method for element in cells["content"]):
+            message = Text(
+                "公开方式有两种，但没有一个要素注明依申请公开", "two methods, and no element says which is its own"
+            )
+            hint = Text("在要素上写 method: on_request", "write method: on_request on the element")
+            self.wrong("method-not-split", message, (row.line, row.column), entity, hint)
+
+    def wrong(self, code: str, message: Text, at: tuple[int, int], entity: str, hint: Text | None = None) -> None:
+        self.found.append(Diagnostic(code, "error", message, Place(self.file, *at), entity, hint=hint))
+
+
+def _inside(node: Any, path: tuple[str | int, ...], at: tuple[int, int]) -> tuple[int, int]:
+    """The place at the end of a path through mappings and lists; as far as it leads."""
+    for step in path:
+        inside = isinstance(step, str) and step in node if isinstance(node, Map) else isinstance(node, Seq)
+        if not inside:
+            break
+        at, node = node.at(step), node[step]
+    return at
+
+
+def _map(node: Any) -> Map:
+    return node if isinstance(node, Map) else Map(1, 1)
+
+
+def text(node: Any) -> Text:
+    """A `{zh, en}` node."""
+    return Text(node["zh"], node["en"])
+
+
+def _texts(node: Any) -> tuple[Text, ...]:
+    return tuple(text(each) for each in node or ())
+
+
+def _source(key: str, node: Any) -> Source:
+    flags = node.get("copy", False), node.get("inferred", False)
+    return Source(key, node["place"], node["level"], node.get("url"), *flags)
+
+
+def _elements(nodes: Any, part: str | None = None) -> Iterator[Element]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield Element(node, part=part)
+        elif "part" in node:
+            yield from _elements(node["elements"], node["part"])
+        else:
+            yield Element(node["text"], node.get("optional", False), node.get("method"), node.get("except"), part)
+
+
+def _basis(node: Any) -> BasisRef:
+    if isinstance(node, str):
+        return BasisRef(node)
+    return BasisRef(node.get("id"), node.get("article"), node.get("unnamed"))
+
+
+def _channels(node: Any) -> ChannelsCell:
+    if node == "unknown":
+        return ChannelsCell("unknown")
+    if isinstance(node, Map):
+        return ChannelsCell("any_of", tuple(node["any_of"]))
+    return ChannelsCell("ticked", tuple(node))
+
+
+def _audience(node: Any) -> AudienceCell:
+    if isinstance(node, str):
+        return AudienceCell(public=True)
+    groups = node.get("groups", ())
+    return AudienceCell(node.get("public", False), None if groups == "unknown" else tuple(groups))

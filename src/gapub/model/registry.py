@@ -1,0 +1,163 @@
+"""The registries: instruments (法律文件), body roles, channels, audience groups, the words of time limits, baselines.
+
+Each lies in a file of its own under `guidelines/registry/`; together they are what the ids in a guideline mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gapub.diagnostics import Diagnostic, Text
+from gapub.model.registry_shape import REGISTRY
+from gapub.model.shape import check
+from gapub.model.timewords import Terms
+from gapub.yamlfile import Map, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A legal instrument (法律文件). `title` is the short form, without 中华人民共和国; `number` its 发文字号."""
+
+    id: str
+    title: str
+    en: str
+    kind: str
+    number: str | None
+    status: str
+    successor: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRole:
+    """A role (公开主体). `kind`: organ, institution, collective, enterprise, or placeholder to be bound per item."""
+
+    id: str
+    name: Text
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelType:
+    """A channel (公开渠道和载体): `standard` is a box of the official form, `platform` is named under 其他."""
+
+    id: str
+    name: Text
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a time limit may run from; it never happens after the events of `no_later_than`."""
+
+    name: Text
+    no_later_than: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a baseline that is kept apart in the catalogue, such as village affairs."""
+
+    title: Text
+    editions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A named set of editions, `area@edition`, in the order of the catalogue; `as_of` is its day for the law's state."""
+
+    id: str
+    title: Text
+    as_of: str
+    parts: tuple[Part, ...]
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """All editions of all parts."""
+        return tuple(edition for part in self.parts for edition in part.editions)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions."""
+
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+    bodies: dict[str, BodyRole] = field(default_factory=dict)
+    channels: dict[str, ChannelType] = field(default_factory=dict)
+    groups: dict[str, Text] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    parts: dict[str, Text] = field(default_factory=dict)
+    conditions: dict[str, Text] = field(default_factory=dict)
+    exceptions: dict[str, Text] = field(default_factory=dict)
+    baselines: dict[str, Baseline] = field(default_factory=dict)
+
+    def terms(self) -> Terms:
+        """The words of time limits."""
+        return Terms(
+            events={key: event.name for key, event in self.events.items()},
+            parts=self.parts,
+            conditions=self.conditions,
+            exceptions=self.exceptions,
+            channels={key: channel.name for key, channel in self.channels.items()},
+            no_later_than={key: event.no_later_than for key, event in self.events.items() if event.no_later_than},
+        )
+
+
+def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
+    """The registries in one parsed file, and what is wrong with it."""
+    found = check(tree, REGISTRY, file)
+    if found or not isinstance(tree, Map):
+        return Registry(), found
+    return (
+        Registry(
+            **{
+                name: {key: build(key, node) for key, node in tree[name].items()}
+                for name, build in _BUILDERS.items()
+                if name in tree
+            }
+        ),
+        found,
+    )
+
+
+def merge(registries: list[Registry]) -> Registry:
+    """One registry of several; a later one (a local file) puts its entries over the earlier ones'."""
+    merged = Registry()
+    for registry in registries:
+        for name in _BUILDERS:
+            getattr(merged, name).update(getattr(registry, name))
+    return merged
+
+
+def _text(_: str, node: Any) -> Text:
+    return Text(node["zh"], node["en"])
+
+
+def _instrument(key: str, node: Any) -> Instrument:
+    return Instrument(
+        key,
+        node["title"],
+        node["en"],
+        node["kind"],
+        node.get("number"),
+        node["status"],
+        tuple(node.get("successor", ())),
+    )
+
+
+def _baseline(key: str, node: Any) -> Baseline:
+    parts = tuple(Part(_text("", part["title"]), tuple(part["editions"])) for part in node["parts"])
+    return Baseline(key, _text("", node["title"]), node["as_of"], parts)
+
+
+_BUILDERS: dict[str, Any] = {
+    "instruments": _instrument,
+    "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"]),
+    "channels": lambda key, node: ChannelType(key, _text(key, node), node["kind"]),
+    "groups": _text,
+    "events": lambda key, node: Event(_text(key, node), tuple(node.get("no_later_than", ()))),
+    "parts": _text,
+    "conditions": _text,
+    "exceptions": _text,
+    "baselines": _baseline,
+}

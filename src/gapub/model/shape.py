@@ -1,0 +1,349 @@
+"""Shapes: what a YAML file may say, as data.
+
+A shape is declared once and read three ways: `check` turns a parsed tree into findings with places, `json_schema` tells
+an editor the same, and `gapub fmt` takes the order of keys and the layout from it. A node has exactly one shape for its
+kind (text, mapping, list), so one fault is one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.yamlfile import Map, Seq, Value
+
+Layout = Literal["fit", "line", "block"]
+"""How `fmt` lays a list or mapping out: on one line if it fits, always on one line, or never."""
+
+DASHED = r"[a-z0-9]+(-[a-z0-9]+)*"
+ID = f"^{DASHED}$"
+DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, whole number or flag; a text may be held to a pattern or to listed words."""
+
+    kind: Literal["text", "integer", "flag"] = "text"
+    pattern: str | None = None
+    words: tuple[str, ...] = ()
+    doc: Text | None = None
+    layout: Layout = "fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list of one shape. `gap` asks `fmt` for an empty line between entries; `least` is the smallest length."""
+
+    of: Shape
+    least: int = 1
+    layout: Layout = "fit"
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key of a record: its shape, whether it must be there, what it means, and whether `fmt` sets a gap before it."""
+
+    name: str
+    shape: Shape
+    doc: Text
+    required: bool = False
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping with known keys in their canonical order. Exactly one key of `one_of` must be there, if it is given."""
+
+    name: str
+    fields: tuple[Field, ...]
+    layout: Layout = "fit"
+    one_of: tuple[str, ...] = ()
+    index: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the fields by name."""
+        self.index.update((each.name, each) for each in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping from ids to one shape: a registry, the sources of a file."""
+
+    of: Shape
+    key: str = ID
+    layout: Layout = "block"
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One shape for each kind of node: a text, a mapping, a list. The kind of the node chooses, so no fault is told twice."""
+
+    text: Scalar | None = None
+    mapping: Record | None = None
+    sequence: Many | None = None
+
+
+Shape = Scalar | Many | Record | Table | Either
+
+BILINGUAL = Record(
+    "bilingual",
+    (
+        Field("zh", Scalar(), Text("中文", "Chinese"), required=True),
+        Field("en", Scalar(), Text("英文", "English"), required=True),
+    ),
+    layout="line",
+)
+
+
+def check(value: Value, shape: Shape, file: str) -> list[Diagnostic]:
+    """Every place where `value` does not have the shape; empty when it does."""
+    place = (value.line, value.column) if isinstance(value, Map | Seq) else (1, 1)
+    return list(_check(value, shape, place, _Where(file, "")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    file: str
+    entity: str
+
+    def at(self, place: tuple[int, int]) -> Place:
+        return Place(self.file, *place)
+
+    def into(self, value: Value) -> _Where:
+        name = value.get("id") if isinstance(value, Map) else None
+        return _Where(self.file, f"{self.entity}/{name}".strip("/")) if isinstance(name, str) else self
+
+
+Found = Iterator[Diagnostic]
+_At = tuple[int, int]
+
+
+def _check(value: Value, shape: Shape, at: _At, where: _Where) -> Found:
+    if isinstance(shape, Either):
+        chosen = _choose(value, shape)
+        if chosen is None:
+            yield _wrong_kind(value, shape, at, where)
+        else:
+            yield from _check(value, chosen, at, where)
+    elif isinstance(shape, Scalar):
+        yield from _check_scalar(value, shape, at, where)
+    elif isinstance(shape, Many):
+        yield from _check_many(value, shape, at, where)
+    elif isinstance(shape, Record):
+        yield from _check_record(value, shape, at, where.into(value))
+    else:
+        yield from _check_table(value, shape, at, where)
+
+
+def _choose(value: Value, shape: Either) -> Shape | None:
+    if isinstance(value, Map):
+        return shape.mapping
+    if isinstance(value, Seq):
+        return shape.sequence
+    return shape.text
+
+
+def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where) -> Found:
+    kind = {"text": str, "integer": int, "flag": bool}[shape.kind]
+    if not isinstance(value, kind) or (shape.kind == "integer" and isinstance(value, bool)):
+        yield _wrong_kind(value, shape, at, where)
+    elif isinstance(value, str):
+        if shape.words and value not in shape.words:
+            yield _unknown_word("shape-word", value, shape.words, at, where)
+        elif not value.strip():
+            yield _finding("shape-empty", Text("此处不能为空", "this may not be empty"), at, where)
+        elif shape.pattern and not _matches(shape.pattern, value):
+            meaning = Text(f"「{value}」的写法不对", f"{value!r} is not written as it should be")
+            hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
+            yield _finding("shape-pattern", meaning, at, where, hint)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    import re
+
+    return re.search(pattern, text) is not None
+
+
+def _check_many(value: Value, shape: Many, at: _At, where: _Where) -> Found:
+    if not isinstance(value, Seq):
+        yield _wrong_kind(value, shape, at, where)
+        return
+    if len(value) < shape.least:
+        yield _finding("shape-empty", Text("此列表不能为空", "this list may not be empty"), at, where)
+    for i, each in enumerate(value):
+        yield from _check(each, shape.of, value.at(i), where)
+
+
+def _check_record(value: Value, shape: Record, at: _At, where: _Where) -> Found:
+    if not isinstance(value, Map):
+        yield _wrong_kind(value, shape, at, where)
+        return
+    for key, each in value.items():
+        known = shape.index.get(key)
+        if known is None:
+            yield _unknown_word("shape-unknown-field", key, tuple(shape.index), value.key_at(key), where)
+        else:
+            yield from _check(each, known.shape, value.at(key), where)
+    for each_field in shape.fields:
+        if each_field.required and each_field.name not in value:
+            message = Text(f"缺少必填项「{each_field.name}」", f"the required field {each_field.name!r} is missing")
+            yield _finding("shape-missing-field", message, at, where, each_field.doc)
+    if shape.one_of:
+        given = [key for key in shape.one_of if key in value]
+        if len(given) != 1:
+            listed = "、".join(shape.one_of), ", ".join(shape.one_of)
+            message = Text(f"以下各项须有且只有一项：{listed[0]}", f"exactly one of these is needed: {listed[1]}")
+            yield _finding("shape-one-of", message, value.key_at(given[1]) if given else at, where)
+
+
+def _check_table(value: Value, shape: Table, at: _At, where: _Where) -> Found:
+    if not isinstance(value, Map):
+        yield _wrong_kind(value, shape, at, where)
+        return
+    for key, each in value.items():
+        if not _matches(shape.key, key):
+            message = Text(f"编号「{key}」的写法不对", f"the id {key!r} is not written as it should be")
+            hint = Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens")
+            yield _finding("shape-id", message, value.key_at(key), where, hint)
+        yield from _check(each, shape.of, value.at(key), where)
+
+
+def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None = None) -> Diagnostic:
+    return Diagnostic(code, "error", message, where.at(at), where.entity, hint=hint)
+
+
+def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: _Where) -> Diagnostic:
+    if code == "shape-unknown-field":
+        message = Text(f"不认识的字段「{word}」", f"unknown field {word!r}")
+    else:
+        message = Text(f"不认识的取值「{word}」", f"unknown value {word!r}")
+    return _finding(code, message, at, where, suggestion(word, known))
+
+
+def suggestion(word: str, known: tuple[str, ...]) -> Text:
+    """The hint that names the nearest known word, or all of them when none is near and they are few."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return Text(f"是不是想写「{near[0]}」？", f"did you mean {near[0]!r}?")
+    if len(known) <= 12:
+        return Text("可用：" + "、".join(known), "known: " + ", ".join(known))
+    return Text("请查对名称", "check the name")
+
+
+def _wrong_kind(value: Value, shape: Shape, at: _At, where: _Where) -> Diagnostic:
+    wanted, found = _kind_wanted(shape), _kind_found(value)
+    message = Text(f"此处应为{wanted.zh}，现为{found.zh}", f"this should be {wanted.en}, it is {found.en}")
+    hint = None
+    if isinstance(value, bool | int | float | None) and _takes_text(shape) and value is not None:
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        hint = Text(f'加上引号："{shown}"', f'put it in quotes: "{shown}"')
+    return _finding("shape-kind", message, at, where, hint)
+
+
+def _takes_text(shape: Shape) -> bool:
+    if isinstance(shape, Either):
+        return shape.text is not None
+    return isinstance(shape, Scalar) and shape.kind == "text"
+
+
+_KINDS = {
+    "text": Text("文字", "a text"),
+    "integer": Text("整数", "a whole number"),
+    "flag": Text("true 或 false", "true or false"),
+    "mapping": Text("「键: 值」的映射", "a mapping of keys to values"),
+    "list": Text("列表", "a list"),
+    "nothing": Text("空值", "nothing"),
+    "number": Text("数字", "a number"),
+}
+
+
+def _kind_wanted(shape: Shape) -> Text:
+    if isinstance(shape, Scalar):
+        return _KINDS[shape.kind]
+    if isinstance(shape, Many):
+        return _KINDS["list"]
+    if isinstance(shape, Record | Table):
+        return _KINDS["mapping"]
+    kinds = [_kind_wanted(each) for each in (shape.text, shape.mapping, shape.sequence) if each is not None]
+    return Text("或".join(kind.zh for kind in kinds), " or ".join(kind.en for kind in kinds))
+
+
+def _kind_found(value: Value) -> Text:
+    for kind, name in (
+        (Map, "mapping"),
+        (Seq, "list"),
+        (bool, "flag"),
+        (int, "integer"),
+        (float, "number"),
+        (str, "text"),
+    ):
+        if isinstance(value, kind):
+            return _KINDS[name]
+    return _KINDS["nothing"]
+
+
+def json_schema(shape: Shape, title: Text) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that says the same as the shape, for editors. Records become `$defs`."""
+    definitions: dict[str, Any] = {}
+    body = _schema(shape, definitions, top=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title.en,
+        "description": title.zh,
+        **body,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _schema(shape: Shape, definitions: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
+    if isinstance(shape, Scalar):
+        return _scalar_schema(shape)
+    if isinstance(shape, Many):
+        return {"type": "array", "items": _schema(shape.of, definitions), "minItems": shape.least}
+    if isinstance(shape, Table):
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": shape.key},
+            "additionalProperties": _schema(shape.of, definitions),
+        }
+    if isinstance(shape, Either):
+        kinds = [each for each in (shape.text, shape.mapping, shape.sequence) if each is not None]
+        return {"anyOf": [_schema(each, definitions) for each in kinds]}
+    if top:
+        return _record_schema(shape, definitions)
+    if shape.name not in definitions:
+        definitions[shape.name] = {}  # named before it is filled: a record may hold itself
+        definitions[shape.name] = _record_schema(shape, definitions)
+    return {"$ref": f"#/$defs/{shape.name}"}
+
+
+def _scalar_schema(shape: Scalar) -> dict[str, Any]:
+    if shape.kind != "text":
+        return {"type": {"integer": "integer", "flag": "boolean"}[shape.kind]}
+    if shape.words:
+        return {"enum": list(shape.words)}
+    return {"type": "string", "pattern": shape.pattern or r"\S"}
+
+
+def _record_schema(shape: Record, definitions: dict[str, Any]) -> dict[str, Any]:
+    properties = {}
+    for each in shape.fields:
+        described = {"description": f"{each.doc.zh} — {each.doc.en}"}
+        properties[each.name] = {**described, **_schema(each.shape, definitions)}
+    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    required = [each.name for each in shape.fields if each.required]
+    if required:
+        schema["required"] = required
+    if shape.one_of:
+        schema["oneOf"] = [{"required": [key]} for key in shape.one_of]
+    return schema
+
+
+Reader = Callable[[Map], Any]

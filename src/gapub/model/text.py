@@ -1,0 +1,80 @@
+"""Words that every table uses, in Chinese and English (DESIGN, "Words")."""
+
+from __future__ import annotations
+
+from gapub.diagnostics import Text
+
+LEVELS = {
+    "city": Text("市级", "City"),
+    "county": Text("县级", "County"),
+    "township": Text("乡级", "Township"),
+    "village": Text("村级", "Village"),
+}
+METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
+PUBLIC = Text("全社会", "Public")
+GROUPS = Text("特定群体", "Specific groups")
+UNKNOWN = Text("待核", "To be verified")
+NONE = Text("—", "—")
+EVIDENCE_STATUS = {
+    "corroborated": Text("多地印证", "Corroborated"),
+    "single": Text("单一来源", "Single source"),
+    "recalled": Text("据回忆补录，待核", "Recalled, to be verified"),
+}
+COVERAGE_STATUS = {
+    "complete": Text("完整", "Complete"),
+    "partial": Text("不完整", "Partial"),
+    "unknown": Text("完整性未证实", "Not known whether complete"),
+}
+DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}
+FIELD_NAMES = {
+    "topic": Text("一级事项", "Topic"),
+    "title": Text("二级事项", "Item"),
+    "content": Text("公开内容（要素）", "Content"),
+    "basis": Text("公开依据", "Legal basis"),
+    "time_limit": Text("公开时限", "Time limit"),
+    "body": Text("公开主体", "Body"),
+    "channels": Text("公开渠道和载体", "Channels"),
+    "audience": Text("公开对象", "Audience"),
+    "method": Text("公开方式", "Method"),
+    "levels": Text("公开层级", "Level"),
+}
+
+
+def full_width(text: str) -> str:
+    """The text with the half-width punctuation of the sources made full-width where it stands in Chinese (GB/T 15834).
+
+    A comma, colon, semicolon, question mark or bracket between or beside Chinese characters becomes its full-width
+    form; in Latin text, numbers and addresses it stays.
+    """
+    out = list(text)
+    depth: list[bool] = []
+    for i, char in enumerate(text):
+        if char == "(":
+            depth.append(_chinese_near(text, i) or _chinese_inside(text, i))
+            if depth[-1]:
+                out[i] = "（"
+        elif char == ")":
+            if depth and depth.pop():
+                out[i] = "）"
+        elif char in _FULL and _chinese_near(text, i):
+            out[i] = _FULL[char]
+    return "".join(out)
+
+
+_FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
+
+
+def is_chinese(char: str) -> bool:
+    """True for a Chinese character or full-width mark."""
+    return (
+        "\u3000" <= char <= "\u303f" or "\u3400" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" or char in "“”‘’"
+    )
+
+
+def _chinese_near(text: str, i: int) -> bool:
+    return (i > 0 and is_chinese(text[i - 1])) or (i + 1 < len(text) and is_chinese(text[i + 1]))
+
+
+def _chinese_inside(text: str, i: int) -> bool:
+    end = text.find(")", i)
+    return any(is_chinese(c) for c in text[i : end if end > 0 else len(text)])

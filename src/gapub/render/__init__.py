@@ -1,0 +1,1 @@
+"""Renderers: a catalogue in, the bytes of one format out."""

@@ -1,0 +1,292 @@
+"""The catalogue as a web page: one file that opens from disk, asks the network for nothing, searches and prints.
+
+The look is in `catalogue.css`, the search in `catalogue.js`, the markup in `catalogue.html.j2`; this module prepares
+what the template cannot: languages, links that are safe to follow, and a Content-Security-Policy that names the page's
+own style and script by hash, so that nothing else can run even if it were to slip in.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from itertools import groupby
+from types import SimpleNamespace
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from gapub.bundle import bundled
+from gapub.diagnostics import Text
+from gapub.model.catalogue import CELLS, Source
+from gapub.model.text import UNKNOWN
+from gapub.render.view import (
+    BOX,
+    RECALLED_MARK,
+    TICK,
+    TICKED_BOX,
+    Box,
+    Cell,
+    Line,
+    Row,
+    Table,
+    TickColumn,
+    View,
+    speaker,
+)
+
+NAME = "index.html"
+
+WORDS = {
+    "skip": Text("跳到正文", "Skip to the tables"),
+    "hint": Text("事项、依据、主体、渠道等", "Item, legal basis, body, channel"),
+    "erase": Text("清除", "Clear"),
+    "hits": Text("找到 {rows} 项，涉及 {areas} 个领域", "Items found: {rows}, areas: {areas}"),
+    "none": Text("没有找到，请换一个词试试", "Nothing found; try another word"),
+    "notice": Text("使用须知", "Please note"),
+    "marks": Text("符号说明", "Marks"),
+    "whole": Text(
+        f"事项名称旁标 {RECALLED_MARK} 的，整行均系据回忆补录。",
+        f"{RECALLED_MARK} beside the title of an item: the whole row was recalled.",
+    ),
+    "recalled": Text("据回忆补录的栏目", "Recalled cells"),
+    "applies": Text("适用", "Applies"),
+    "top": Text("返回顶部", "Back to the top"),
+}
+"""Words that only a web page needs."""
+
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_MARK = f"<sup>{RECALLED_MARK}</sup>"
+
+_CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "channels": "h"}
+"""The class of each column that has a label of its own on a narrow screen; the template uses the same letters."""
+
+
+def files(view: View) -> dict[str, bytes]:
+    """The web page of a catalogue. It names no other file, so it can be moved, mailed or put on any portal as it is."""
+    return {NAME: page(view).encode()}
+
+
+def page(view: View) -> str:
+    """The page as text. Equal views give equal pages."""
+    writer = _Writer(view)
+    style = _asset("catalogue.css") + "".join(writer.label_rules())
+    script = _asset("catalogue.js")
+    return _template().render(
+        view=view,
+        tag=writer.tag,
+        bilingual=view.lang == "zh-en",
+        words=SimpleNamespace(**{key: writer.say(text) for key, text in WORDS.items()}),
+        areas=[writer.area(table) for table in view.tables],
+        text=writer.text,
+        plain=plain,
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy(style, script),
+    )
+
+
+def plain(cell: Cell) -> str:
+    """The first line of a cell, for attributes and titles, which cannot carry markup."""
+    return cell[0].text
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is one of the web (http or https), else None: nothing else may become a link."""
+    if url and url.lower().startswith(("http://", "https://")) and url.isprintable() and " " not in url:
+        return url
+    return None
+
+
+def policy(style: str, script: str) -> str:
+    """The Content-Security-Policy of the page: its own style and script, and nothing else, from nowhere."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A table with its rows as markup, its tick columns under their headings, and the ids of rows by number."""
+
+    table: Table
+    headings: tuple[tuple[Cell, tuple[TickColumn, ...]], ...]
+    rows: Markup
+    anchors: dict[str, str]
+
+
+class _Writer:
+    """Writes the parts of one view as markup: every text escaped, every change of language marked.
+
+    The rows are written here and not in the template, as strings: they hold thirty thousand words for which a template
+    and `Markup` take three times as long. The rest of the page is the template's.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.say = speaker(view.lang)
+        self.lang = "en" if view.lang == "en" else "zh"
+        self.tag = _TAGS[self.lang]
+        self.colon, self.comma = (": ", ", ") if self.lang == "en" else ("：", "、")
+        self.labels = view.labels
+        columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
+        self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
+        self.yes = f'<i role="img" aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
+        self.unknown = self._text(self.say(UNKNOWN))
+        self.evidence, self.sources, self.origin, self.recalled = (
+            self._text(self.labels["evidence"]),
+            self._text(self.labels["sources"]) + self.colon,
+            self._text(self.labels["origin"]) + self.colon,
+            self._text(self.say(WORDS["recalled"])) + self.colon,
+        )
+
+    def text(self, cell: Cell) -> Markup:
+        """A cell as phrasing content; lines in another language than the page's carry their own `lang`."""
+        return Markup(self._text(cell))
+
+    def area(self, table: Table) -> _Area:
+        """A table, ready for the template."""
+        sources = {source.id: _source(source) for source in table.sources}
+        ticks = [(column, self.classes[column]) for column in table.tick_columns]
+        rows: list[str] = []
+        for row in table.rows:
+            if row.topic_span:
+                rows.append("</tbody>\n<tbody>\n" if rows else "<tbody>\n")
+            rows.append(self._row(row, ticks, sources))
+        return _Area(
+            table=table,
+            headings=tuple(
+                (self.labels[field], tuple(columns))
+                for field, columns in groupby(table.tick_columns, lambda column: column.field)
+            ),
+            rows=Markup("".join(rows) + "</tbody>"),
+            anchors={row.number: row.id for row in table.rows},
+        )
+
+    def label_rules(self) -> Iterable[str]:
+        """Style rules that label the cells on a narrow screen, where the head of the table is not shown.
+
+        Labels in the style cost a few bytes once; as an attribute of each cell they would be a fifth of the page.
+        """
+        for field, name in _CLASSES.items():
+            yield f".{name}{{--label:{_css(plain(self.labels[field]))}}}\n"
+        for column, name in self.classes.items():
+            group, label = plain(self.labels[column.field]), plain(column.label)
+            yield f".{name}{{--label:{_css(group)};--tick:{_css(label)}}}\n"
+            others = [o for c, o in self.classes.items() if c.field == column.field and c != column]
+            if others:
+                # In one column of cells, only the first tick of a group needs the name of the group.
+                after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
+                yield f'@media screen and (max-width:30em){{{after}{{--label:""}}}}\n'
+
+    def _row(self, row: Row, ticks: list[tuple[TickColumn, str]], sources: dict[str, str]) -> str:
+        whole = row.status == "recalled" and row.recalled.issuperset(CELLS)
+        # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
+        recalled = frozenset[str]() if whole else row.recalled
+        mark = {field: _MARK if field in recalled else "" for field in CELLS}
+        anchor = escape(row.id)
+        topic = (
+            f'<th class="t" scope="rowgroup" rowspan="{row.topic_span}"><span>{self._text(row.topic)}</span></th>\n'
+            if row.topic_span
+            else ""
+        )
+        rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
+        return f"""<tr id="{anchor}"{' class="r"' if whole else ""}>
+<td class="n"><a href="#{anchor}">{escape(row.number)}</a></td>
+{topic}<th class="i" scope="row">{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
+{self._evidence(row, recalled, sources)}</th>
+<td class="c">{self._list(row.content)}{mark["content"]}</td>
+<td class="b">{self._list(row.basis)}{mark["basis"]}</td>
+<td class="l">{self._text(row.time_limit)}{mark["time_limit"]}</td>
+<td class="o">{self._text(row.body)}{mark["body"]}</td>
+<td class="h">{rule}<ul>{"".join(map(self._box, row.channels))}</ul>{mark["channels"]}</td>
+{"".join(self._ticks(row, ticks, recalled))}
+</tr>
+"""
+
+    def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
+        """The remarks of a row, and, folded away, what it rests on and where it is written."""
+        lines = [f"<p>{self._text(self.say(remark))}</p>\n" for remark in row.remarks]
+        lines.append(f"<details><summary>{self.evidence}</summary>\n")
+        lines.append(f"<p><bdi>{self._text(self.say(row.status_label))}</bdi></p>\n")
+        if recalled:
+            names = self.comma.join(self._text(self.labels[field]) for field in CELLS if field in recalled)
+            lines.append(f"<p>{self.recalled}{names}</p>\n")
+        if row.sources:
+            places = self.comma.join(sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in row.sources)
+            lines.append(f"<p>{self.sources}{places}</p>\n")
+        lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code></p></details>")
+        return "".join(lines)
+
+    def _text(self, cell: Cell) -> str:
+        return "\n".join([self._line(line) for line in cell])
+
+    def _line(self, line: Line) -> str:
+        words = escape(line.text)
+        return words if line.lang == self.lang else f'<span lang="{_TAGS[line.lang]}">{words}</span>'
+
+    def _list(self, cells: tuple[Cell, ...]) -> str:
+        """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
+        texts = map(self._text, cells)
+        return "".join(texts) if len(cells) < 2 else f"<ul><li>{'</li><li>'.join(texts)}</li></ul>"
+
+    def _box(self, box: Box) -> str:
+        label = self._text(box.label)
+        if not box.ticked:
+            return f"<li>{BOX}{label}</li>"
+        return f'<li class="y">{TICKED_BOX}{_link(box.url, label)}</li>'
+
+    def _ticks(self, row: Row, ticks: list[tuple[TickColumn, str]], recalled: frozenset[str]) -> Iterable[str]:
+        """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""
+        cells = list(zip(ticks, row.ticks, strict=True))
+        spoken = {column.field for (column, _), tick in cells if tick is not False}
+        for (column, name), tick in cells:
+            inner = self.yes if tick else self.unknown if tick is None else ""
+            if tick and column.id == "groups":
+                inner += f" <span>{self._text(row.groups)}</span>"
+            # Where nothing is ticked in a group of columns, its first cell bears the mark.
+            if column.field in recalled and (inner or column.field not in spoken):
+                inner += _MARK
+                spoken.add(column.field)
+            yield f'<td class="k {name}">{inner}</td>'
+
+
+def _source(source: Source) -> str:
+    """Where rows were seen, linked where an official address is known; isolated, for it stands in a line of others."""
+    return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}</bdi>"
+
+
+def _link(url: str | None, label: str) -> str:
+    target = safe_url(url)
+    return f'<a href="{escape(target)}">{label}</a>' if target else label
+
+
+def _css(text: str) -> str:
+    """The text as a string of CSS; what is not a letter or digit is written as its code point."""
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(bundled("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("catalogue.html.j2")
+
+
+@cache
+def _asset(name: str) -> str:
+    """A file that stands in the page as it is; line ends are LF, as a browser reads them before it hashes."""
+    return (bundled("templates") / name).read_text("utf-8")

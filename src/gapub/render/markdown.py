@@ -1,0 +1,231 @@
+"""Markdown: `catalogue.md`, plain text that a person reads, and what pandoc needs to set it as the official table.
+
+The Markdown is CommonMark with a YAML header: `#` is a part, `##` an area, `###` a 一级事项, `####` a 二级事项, and
+under it a list with one entry for each column of the form. A Markdown table carries neither merged cells nor cells of
+thirty lines that a person could still read; the list does, in every viewer. The three files beside it (a defaults file,
+a Lua filter and a Typst template) set the same text as the official table, A3 landscape, with the line
+`pandoc -d catalogue.pandoc.yaml`.
+
+All data is escaped, so that it stands for itself in pandoc's Markdown and in CommonMark.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import quote
+
+from gapub.bundle import bundled
+from gapub.model.catalogue import CELLS, FIELDS
+from gapub.model.text import UNKNOWN
+from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Box, Cell, Row, Table, View, speaker
+
+MARKDOWN = "catalogue.md"
+DEFAULTS = "catalogue.pandoc.yaml"
+BESIDE = ("catalogue.pandoc.lua", "catalogue.pandoc.typ")
+"""The filter and the template: the same for every catalogue. What depends on its language is in the defaults file."""
+
+NO_TICK = "—"
+BETWEEN = "\u3000"
+"""Stands between the boxes of a line (an ideographic space); within a box it becomes a plain space."""
+
+_LANG = {"zh": "zh-Hans", "en": "en", "zh-en": "zh-Hans"}
+_HOW_TO = {
+    "zh": f"打印（A3 横向 PDF）：在本文件夹中运行 pandoc -d {DEFAULTS}，或者 python -m gapub.render.pdf",
+    "en": f"To print (PDF, A3 landscape), run in this folder: pandoc -d {DEFAULTS} or: python -m gapub.render.pdf",
+}
+
+
+def files(view: View) -> dict[str, bytes]:
+    """The Markdown of a catalogue, and the three files with which pandoc makes its PDF, by name."""
+    templates = bundled("templates")
+    return {
+        MARKDOWN: _text(_Writer(view).document()),
+        DEFAULTS: _text(_defaults(view)),
+        **{name: (templates / name).read_bytes() for name in BESIDE},
+    }
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode()
+
+
+@lru_cache(maxsize=4096)
+def escape(text: str) -> str:
+    """The text on one line, escaped so that pandoc's Markdown and CommonMark show it as it is, wherever it stands.
+
+    Runs of white space and control characters become one space; the ideographic space stays.
+    """
+    line = _BLANK.sub(" ", text).strip()
+    return _AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", line))
+
+
+_BLANK = re.compile(r"(?:[^\S\u3000]|[\x00-\x1f\x7f-\x9f])+")
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]<>$@#|~^&'\"]"
+    r"|-(?=-)|(?<=-)-|\.(?=\.)"  # dashes and ellipses of pandoc's `smart`
+    r"|:(?=//)|(?<=www)\."  # bare addresses, which some viewers link
+)
+_AT_START = re.compile(r"^(\w+(?=[.)](?:\s|$))|(?=[-+=:%(]))")
+"""What opens a list, a heading's underline, a definition, a fenced division or a title block."""
+
+
+class _Writer:
+    """Writes one view. English stands in emphasis where it stands beside Chinese, so that it can be told apart."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.bilingual = view.lang == "zh-en"
+        self.colon = ": " if view.lang == "en" else "："
+        self.labels = {key: self.inline(cell, plain=True) for key, cell in view.labels.items()}
+        self.speak = speaker(view.lang)
+        self.unknown = self.inline(self.speak(UNKNOWN))
+
+    def words(self, cell: Cell, *, plain: bool = False) -> list[str]:
+        """The lines of a cell as Markdown, those in English emphasised if they stand beside Chinese."""
+        return [
+            f"*{text}*" if self.bilingual and not plain and line.lang == "en" else text
+            for line in cell
+            if (text := escape(line.text))
+        ]
+
+    def inline(self, cell: Cell, *, plain: bool = False) -> str:
+        """A cell on one line."""
+        return " ".join(self.words(cell, plain=plain))
+
+    def lines(self, cell: Cell, indent: str) -> str:
+        """A cell with its line breaks, the lines after the first indented."""
+        return f"\\\n{indent}".join(self.words(cell))
+
+    def document(self) -> Iterator[str]:
+        view = self.view
+        yield from self.header()
+        yield from ("", "<!--", *(text for code, text in _HOW_TO.items() if code in view.lang), "-->", "")
+        if view.warnings:
+            yield from (f"> - {self.lines(warning, '>   ')}" for warning in view.warnings)
+            yield ""
+        yield from (
+            f"- **{self.inline(label, plain=True)}**{self.colon}{escape(value)}" for label, value in view.counts
+        )
+        for line in view.legend:
+            yield from ("", self.lines(line, ""))
+        for table in view.tables:
+            yield from self.table(table)
+
+    def header(self) -> Iterator[str]:
+        """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML."""
+        view = self.view
+        yield "---"
+        yield f"title: {_quoted(self.inline(view.title))}"
+        yield f"subtitle: {_quoted(self.inline(view.subtitle))}"
+        yield f"lang: {_LANG[view.lang]}"
+        if view.cover:
+            yield "cover:"
+        for label, value in view.cover:
+            yield f"- label: {_quoted(self.inline(label))}"
+            yield f"  value: {_quoted(self.inline(value))}"
+        yield "---"
+
+    def table(self, table: Table) -> Iterator[str]:
+        if table.starts_part:
+            yield from ("", f"# {self.inline(table.part)}")
+        yield from ("", f"## {escape(table.number)} {self.inline(table.title)}")
+        if table.notes:
+            yield ""
+        yield from (f"- {self.lines(note, '  ')}" for note in table.notes)
+        for row in table.rows:
+            if row.topic_span:
+                yield from ("", f"### {self.inline(row.topic)}")
+            yield from self.row(row, table)
+        if table.checks:
+            yield from ("", f"**{self.labels['checks']}**", "")
+        for check in table.checks:
+            yield f"- {escape(check.number)} {self.inline(check.title)}\\"
+            yield f"  {self.inline(check.fields)}"
+
+    def row(self, row: Row, table: Table) -> Iterator[str]:
+        # A row that nobody has seen bears one mark, at its title; the others bear one at each recalled cell.
+        marked = frozenset[str]() if row.recalled.issuperset(CELLS) else row.recalled
+        title = self.words(row.title)
+        if "title" in row.recalled:
+            title[:1] = [f"{''.join(title[:1])}{RECALLED_MARK}"]
+        yield from ("", f"#### {escape(row.number)} {' '.join(title)}", "")
+        values = {
+            "content": self.entries(row.content),
+            "basis": self.entries(row.basis),
+            "time_limit": self.colon + self.lines(row.time_limit, "  "),
+            "body": self.colon + self.lines(row.body, "  "),
+            "channels": self.colon + self.channels(row),
+            **{field: self.colon + self.ticks(field, row, table) for field in ("audience", "method", "levels")},
+        }
+        for field in FIELDS:
+            yield f"- **{self.labels[field]}{RECALLED_MARK if field in marked else ''}**{values[field]}".rstrip()
+        yield from (f"- {self.lines(self.speak(remark), '  ')}" for remark in row.remarks)
+
+    def entries(self, cells: tuple[Cell, ...]) -> str:
+        return "".join(f"\n  - {self.lines(cell, '    ')}" for cell in cells)
+
+    def channels(self, row: Row) -> str:
+        """The boxes of the form; the rule, if the row has one, stands above them."""
+        rule = self.inline(row.channel_rule)
+        boxes = BETWEEN.join(self.box(box) for box in row.channels)
+        return f"{rule}\\\n  {boxes}" if rule else boxes
+
+    def box(self, box: Box) -> str:
+        words = self.words(box.label)
+        if box.url and words and (address := _address(box.url)):
+            words[0] = f"[{words[0]}](<{address}>)"
+        return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(BETWEEN, " ")
+
+    def ticks(self, field: str, row: Row, table: Table) -> str:
+        """The ticks of one field, for every column that the table has for it."""
+        marks = {True: TICK, False: NO_TICK, None: self.unknown}
+        cells = []
+        for column, tick in zip(table.tick_columns, row.ticks, strict=True):
+            if column.field == field:
+                text = f"{marks[tick]} {self.inline(column.label)}"
+                if column.id == "groups" and row.groups:
+                    text += f"{self.colon}{self.inline(row.groups)}"
+                cells.append(text.replace(BETWEEN, " "))
+        return BETWEEN.join(cells)
+
+
+def _address(url: str) -> str:
+    """The address as the target of a link, or nothing unless it is a web address."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return ""
+    return re.sub(r'[\x00-\x20\x7f-\x9f\s<>\\"`{}|^]', lambda found: quote(found[0]), url).replace("&", "&amp;")
+
+
+def _quoted(text: str) -> str:
+    """A text as a YAML double-quoted scalar, which JSON's are."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _defaults(view: View) -> Iterator[str]:
+    """The defaults file: input, output, filter and template beside it, and the words of the form in this language."""
+    yield from (f"# {text}" for code, text in _HOW_TO.items() if code in view.lang)
+    yield f"""\
+input-files: ["${{.}}/{MARKDOWN}"]
+output-file: catalogue.pdf
+from: markdown-smart
+to: typst
+pdf-engine: typst
+standalone: true
+filters: ["${{.}}/{BESIDE[0]}"]
+template: "${{.}}/{BESIDE[1]}"
+metadata:
+  labels:"""
+    for key in (*FIELDS, "number", "topic", "item", "contents", "checks", "checks_fields"):
+        yield f"    {key}: {_flow(view.labels[key])}"
+    yield f"    unknown: {_flow(speaker(view.lang)(UNKNOWN))}"
+    yield "  ticks:"
+    columns = {column.id: column.label for table in view.tables for column in table.tick_columns}
+    yield from (f"    {key}: {_flow(columns[key])}" for key in sorted(columns))
+
+
+def _flow(cell: Cell) -> str:
+    """The lines of a cell as a YAML list."""
+    return json.dumps([line.text for line in cell], ensure_ascii=False)

@@ -1,0 +1,417 @@
+"""The one view of a catalogue that feeds every printed format, so that formats cannot disagree.
+
+The view lays a catalogue out as the official table (国办发〔2019〕54号): merged 一级事项 cells, ■/□ boxes, √ ticks. It holds
+words only; a renderer adds markup and escapes. Every text cell is a tuple of lines, each with its language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from gapub.diagnostics import Text
+from gapub.model.catalogue import CELLS, Area, Basis, Catalogue, Channel, Element, Item, Source
+from gapub.model.text import (
+    COVERAGE_STATUS,
+    DOCUMENT_STATUS,
+    EVIDENCE_STATUS,
+    FIELD_NAMES,
+    GROUPS,
+    LEVELS,
+    METHODS,
+    PUBLIC,
+    UNKNOWN,
+)
+
+TICK = "√"
+BOX, TICKED_BOX = "□", "■"
+RECALLED_MARK = "※"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a cell and its language (`zh` or `en`)."""
+
+    text: str
+    lang: str
+
+
+Cell = tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A channel box of the official table; `url` is the locality's address, where it has given one."""
+
+    ticked: bool
+    label: Cell
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the official table. `topic_span` is the number of rows the 一级事项 cell covers, 0 below the first."""
+
+    id: str
+    number: str
+    topic: Cell
+    topic_span: int
+    title: Cell
+    content: tuple[Cell, ...]
+    basis: tuple[Cell, ...]
+    time_limit: Cell
+    body: Cell
+    channel_rule: Cell
+    channels: tuple[Box, ...]
+    ticks: tuple[bool | None, ...]
+    groups: Cell
+    recalled: frozenset[str]
+    status: str
+    status_label: Text
+    remarks: tuple[Text, ...]
+    sources: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickColumn:
+    """A column of ticks: its group heading (公开对象, 公开方式, 公开层级), its own, and the field it belongs to."""
+
+    field: str
+    id: str
+    label: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A row of the list 待核 (to be checked): the row and the names of the cells that nobody has seen or that are unknown."""
+
+    number: str
+    title: Cell
+    fields: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An area as it is printed: heading, notes, tick columns, rows, what is to be checked, and where rows were seen."""
+
+    id: str
+    number: str
+    title: Cell
+    part: Cell
+    starts_part: bool
+    notes: tuple[Cell, ...]
+    tick_columns: tuple[TickColumn, ...]
+    rows: tuple[Row, ...]
+    checks: tuple[Check, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A whole catalogue as it is printed. `cover` is (label, value) pairs; `legend` explains the marks."""
+
+    lang: str
+    title: Cell
+    subtitle: Cell
+    cover: tuple[tuple[Cell, Cell], ...]
+    counts: tuple[tuple[Cell, str], ...]
+    warnings: tuple[Cell, ...]
+    legend: tuple[Cell, ...]
+    tables: tuple[Table, ...]
+    labels: dict[str, Cell]
+
+
+LABELS = {
+    "number": Text("序号", "No."),
+    "item": FIELD_NAMES["title"],
+    **FIELD_NAMES,
+    "public": PUBLIC,
+    "groups": GROUPS,
+    "areas": Text("试点领域", "Areas"),
+    "contents": Text("目录", "Contents"),
+    "checks": Text("待核清单", "To be checked"),
+    "checks_fields": Text("待核栏目", "Cells to check"),
+    "search": Text("搜索", "Search"),
+    "sources": Text("来源", "Sources"),
+    "evidence": Text("证据", "Evidence"),
+    "origin": Text("出处", "Origin"),
+}
+
+
+def view(catalogue: Catalogue, lang: str = "zh") -> View:
+    """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
+    say = speaker(lang)
+    tables = []
+    part: Text | None = None
+    for area in catalogue.areas:
+        tables.append(_table(area, catalogue.boxes, say, starts_part=area.part is not None and area.part != part))
+        part = area.part
+    return View(
+        lang=lang,
+        title=say(catalogue.title),
+        subtitle=say(_subtitle(catalogue)),
+        cover=tuple((say(label), (Line(value, "zh"),)) for label, value in _cover(catalogue)),
+        counts=tuple((say(label), str(value)) for label, value in _counts(catalogue)),
+        warnings=tuple(say(text) for text in _warnings(catalogue)),
+        legend=tuple(say(text) for text in LEGEND),
+        tables=tuple(tables),
+        labels={key: say(text) for key, text in LABELS.items()},
+    )
+
+
+Say = Callable[[Text], Cell]
+
+
+def speaker(lang: str) -> Say:
+    """A function that turns a bilingual text into the lines of a cell in `lang`."""
+    wanted = ("zh", "en") if lang == "zh-en" else (lang,)
+
+    @cache
+    def say(text: Text) -> Cell:
+        lines = tuple(Line(getattr(text, code), code) for code in wanted if getattr(text, code))
+        return lines or (Line(text.zh, "zh"),)
+
+    return say
+
+
+LEGEND = (
+    Text(
+        f"{RECALLED_MARK} 该栏内容未在任何公开目录中见到，系据回忆补录，使用前须与国家标准指引核对。",
+        f"{RECALLED_MARK} Nobody has seen this cell in a published catalogue: it was recalled and must be checked "
+        "against the national table.",
+    ),
+    Text(
+        "待核：标准指引有此栏，其内容尚不掌握。",
+        "To be verified: the guideline has this cell; what stands in it is not known.",
+    ),
+    Text(
+        f"{TICKED_BOX} 应当使用的渠道　{BOX} 未要求的渠道　{TICK} 适用",
+        f"{TICKED_BOX} channel required   {BOX} channel not required   {TICK} applies",
+    ),
+)
+
+
+def _subtitle(catalogue: Catalogue) -> Text:
+    base = catalogue.baseline_title
+    if catalogue.division is None:
+        return Text(f"全国通用版 · 依据：{base.zh}", f"General national edition · based on {base.en}")
+    name = catalogue.division.name
+    code = catalogue.division.code
+    return Text(f"{name}（{code}） · 依据：{base.zh}", f"{name} ({code}) · based on {base.en}")
+
+
+def _cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
+    cover = catalogue.cover
+    facts = (
+        (Text("编制单位", "Compiled by"), cover.office),
+        (Text("发布日期", "Date of issue"), cover.date),
+        (Text("版本", "Version"), cover.version),
+        (Text("联系电话", "Telephone"), cover.phone),
+    )
+    return ((label, value) for label, value in facts if value is not None)
+
+
+def _counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
+    counts = catalogue.counts
+    yield Text("试点领域", "Areas"), counts.areas
+    yield Text("一级事项", "Topics"), counts.topics
+    yield Text("二级事项", "Items"), counts.items
+    for status, label in EVIDENCE_STATUS.items():
+        yield label, counts.items_by_status.get(status, 0)
+
+
+def _warnings(catalogue: Catalogue) -> Iterable[Text]:
+    counts = catalogue.counts
+    if catalogue.example:
+        yield Text(
+            "本目录为示例，不是该地政府发布的文件。",
+            "This catalogue is an example, not a document issued by that government.",
+        )
+    yield Text(
+        "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
+        "Unofficial edition, gathered from catalogues that localities publish; no ministry has checked it.",
+    )
+    open_areas = [area for area in catalogue.areas if area.coverage.status != "complete"]
+    if open_areas:
+        yield Text(
+            f"{len(open_areas)} 个领域的事项不能确认已收录完整，各领域表前另有说明。",
+            f"{len(open_areas)} areas are not known to be complete; see the note above each table.",
+        )
+    if counts.cells_recalled:
+        share = round(100 * counts.cells_recalled / counts.cells)
+        yield Text(
+            f"全部 {counts.cells} 个栏目中有 {counts.cells_recalled} 个（{share}%）据回忆补录，以 {RECALLED_MARK} 标明。",
+            f"Of {counts.cells} cells {counts.cells_recalled} ({share} %) are recalled and marked {RECALLED_MARK}.",
+        )
+    if counts.level_open:
+        yield Text(
+            f"{counts.level_open} 项的公开层级原表未列明，暂列县级。",
+            f"For {counts.level_open} items the table states no level; they are placed at county level for now.",
+        )
+
+
+def _table(area: Area, boxes: tuple[Channel, ...], say: Say, *, starts_part: bool) -> Table:
+    columns = _tick_columns(area, say)
+    return Table(
+        id=area.id,
+        number=area.number,
+        title=say(area.title),
+        part=say(area.part) if area.part else (),
+        starts_part=starts_part,
+        notes=tuple(say(text) for text in _notes(area)),
+        tick_columns=columns,
+        rows=tuple(
+            _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, boxes, say)
+            for topic in area.topics
+            for i, item in enumerate(topic.items)
+        ),
+        checks=tuple(_checks(area, say)),
+        sources=area.sources,
+    )
+
+
+def _notes(area: Area) -> Iterable[Text]:
+    document = area.document
+    zh, en = f"《{document.title}》", f"《{document.title}》"
+    if document.number:
+        zh, en = f"{zh}（{document.number}）", f"{en} ({document.number})"
+    status = DOCUMENT_STATUS[document.status]
+    yield Text(f"{area.issuer.zh}{zh}，通知{status.zh}", f"{area.issuer.en}: {en}; notice {status.en.lower()}")
+    coverage = area.coverage
+    label = COVERAGE_STATUS[coverage.status]
+    zh, en = f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}"
+    if coverage.expected is not None:
+        zh, en = f"{zh}，公布的事项数为 {coverage.expected}", f"{en}; {coverage.expected} rows were announced"
+    if coverage.missing:
+        zh += "；缺：" + "；".join(text.zh for text in coverage.missing)
+        en += "; missing: " + "; ".join(text.en for text in coverage.missing)
+    yield Text(zh, en)
+    yield from area.remarks
+
+
+def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
+    used = {level for item in area.items for level in item.levels}
+    levels = [level for level in LEVELS if level in used or level in ("county", "township")]
+    return (
+        TickColumn("audience", "public", say(PUBLIC)),
+        TickColumn("audience", "groups", say(GROUPS)),
+        *(TickColumn("method", key, say(label)) for key, label in METHODS.items()),
+        *(TickColumn("levels", level, say(LEVELS[level])) for level in levels),
+    )
+
+
+def _row(
+    item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], boxes: tuple[Channel, ...], say: Say
+) -> Row:
+    return Row(
+        id=item.id,
+        number=item.number,
+        topic=say(topic),
+        topic_span=span,
+        title=say(item.title),
+        content=tuple(say(element_text(e)) for e in item.content) if item.content is not None else (say(UNKNOWN),),
+        basis=tuple(say(_basis_text(basis)) for basis in item.basis),
+        time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
+        body=say(Text(item.body.zh, item.body.en)),
+        channel_rule=_channel_rule(item, say),
+        channels=_boxes(item, boxes, say),
+        ticks=tuple(_tick(item, column) for column in columns),
+        groups=_groups(item, say),
+        recalled=frozenset(item.evidence.recalled) - frozenset(item.evidence.attested),
+        status=item.evidence.status,
+        status_label=EVIDENCE_STATUS[item.evidence.status],
+        remarks=tuple(_item_remarks(item)),
+        sources=item.evidence.sources,
+        origin=f"{item.origin.file}:{item.origin.line}",
+    )
+
+
+def element_text(element: Element) -> Text:
+    """An element as the table words it: part, text, exception, and marks for optional and on request."""
+    zh = element.zh
+    en = element.en or ""
+    if element.part:
+        zh = f"{element.part}：{zh}"
+    if element.exception:
+        zh += f"（{element.exception}除外）"
+    if element.method == "on_request":
+        zh += "（依申请公开）"
+    if element.optional:
+        zh = f"*{zh}"
+    return Text(zh, en)
+
+
+def _basis_text(basis: Basis) -> Text:
+    article = f" {basis.article}" if basis.article else ""
+    if basis.unnamed:
+        return Text(basis.title, "")
+    number = f"（{basis.number}）" if basis.number else ""
+    return Text(f"《{basis.title}》{number}{article}", f"{basis.en}{article}" if basis.en else "")
+
+
+def _channel_rule(item: Item, say: Say) -> Cell:
+    if item.channels.rule == "unknown":
+        return say(UNKNOWN)
+    if item.channels.rule == "any_of":
+        return say(Text("至少选择其一：", "At least one of:"))
+    return ()
+
+
+def _boxes(item: Item, boxes: tuple[Channel, ...], say: Say) -> tuple[Box, ...]:
+    """The boxes of the form, ticked or not, then the platforms the row names besides (其他)."""
+    ticked = {channel.id: channel for channel in item.channels.of}
+    standard = {box.id for box in boxes}
+    return (
+        *(Box(box.id in ticked, say(Text(box.label, box.en)), box.url if box.id in ticked else None) for box in boxes),
+        *(
+            Box(True, say(Text(f"其他：{channel.label}", f"Other: {channel.en}")), channel.url)
+            for channel in item.channels.of
+            if channel.id not in standard
+        ),
+    )
+
+
+def _tick(item: Item, column: TickColumn) -> bool | None:
+    """True or False for a tick, None where the table leaves the cell open."""
+    if column.field == "method":
+        return column.id in item.method
+    if column.id == "public":
+        return item.audience.public
+    if column.id == "groups":
+        return item.audience.groups is None or bool(item.audience.groups)
+    return column.id in item.levels if item.level_stated else None
+
+
+def _groups(item: Item, say: Say) -> Cell:
+    if item.audience.groups is None:
+        return say(UNKNOWN)
+    if not item.audience.groups:
+        return ()
+    return say(
+        Text("、".join(group.zh for group in item.audience.groups), ", ".join(g.en for g in item.audience.groups))
+    )
+
+
+def _item_remarks(item: Item) -> Iterable[Text]:
+    if not item.level_stated:
+        yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
+    if item.only_for == "village":
+        yield Text("仅适用于村民委员会", "For villagers' committees only")
+    if item.only_for == "community":
+        yield Text("仅适用于居民委员会", "For residents' committees only")
+
+
+def _checks(area: Area, say: Say) -> Iterable[Check]:
+    for item in area.items:
+        fields = item.fields_to_check
+        if set(fields) >= set(CELLS):
+            yield Check(item.number, say(item.title), say(Text("整行（含事项名称）", "The whole row, title included")))
+        elif fields:
+            names = [FIELD_NAMES[name] for name in fields]
+            yield Check(
+                item.number,
+                say(item.title),
+                say(Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))),
+            )

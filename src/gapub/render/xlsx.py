@@ -1,0 +1,294 @@
+"""`catalogue.xlsx`: a sheet that explains the catalogue, then one sheet an area, in the form of the official table.
+
+An item that is taller than an Excel row may be goes on in the next rows of the sheet, its other cells merged across
+them, so that nothing is cut on screen or paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from itertools import groupby, zip_longest
+from typing import Final, TypeAlias
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+
+from gapub.diagnostics import Text
+from gapub.model.text import UNKNOWN
+from gapub.render.sheets import (
+    MAX_HEIGHT,
+    Page,
+    clean,
+    columns,
+    height,
+    inside,
+    is_link,
+    lines,
+    pieces,
+    sheet_names,
+    styles,
+)
+from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Box, Cell, Row, Table, View, speaker
+
+__all__ = ["NAME", "files"]
+
+NAME: Final = "catalogue.xlsx"
+"""The name of the workbook."""
+
+_ABOUT: Final = Text("说明", "About")
+_BACK: Final = Text("← 说明", "← About")
+_FOOTER: Final = Text("&C第 &P 页，共 &N 页", "&CPage &P of &N")
+
+_TEXT_COLUMNS: Final = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
+_NUMBER, _TOPIC, _TITLE, _CONTENT, _BASIS, _TIME_LIMIT, _BODY, _CHANNELS = range(len(_TEXT_COLUMNS))
+_WIDTHS: Final = (8, 13, 24, 62, 38, 20, 17, 32)
+_LEAST: Final = {_CONTENT: 36, _BASIS: 28}
+"""The columns that are narrower where all their lines are short, and how narrow they may be."""
+_TICK_WIDTHS: Final = {"zh": 7, "en": 10, "zh-en": 10}
+_GROUPS_WIDTH: Final = 13
+_ABOUT_WIDTHS: Final = (18, 46, 4, 8, 46, 12, 12)
+_HALF: Final = 16
+"""The column, in half characters, at which the second box of a line of channels begins."""
+_GAP: Final = 9.0
+"""The points of an empty row between two parts of a sheet."""
+_MAX_FROZEN: Final = 260.0
+"""The points up to which the rows above the items are frozen; a taller band would fill a small screen."""
+_PAGE: Final = 700.0
+"""The points a printed page holds; a 一级事项 taller than that has its name at the top."""
+
+
+def files(view: View) -> dict[str, bytes]:
+    """The workbook under its name; equal views give equal bytes."""
+    out = BytesIO()
+    # No text may become anything but a string, and no temporary file is needed.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(out, options)
+    book.set_properties({"title": clean(_joined(view.title, " ")), "created": datetime(2019, 12, 1)})
+    looks = styles(book, view.lang)
+    about, *names = sheet_names(
+        [_in(view.lang, _ABOUT), *(f"{table.number} {table.title[0].text}" for table in view.tables)]
+    )
+    page = Page(book, about, _ABOUT_WIDTHS, looks)
+    page.sheet.fit_to_pages(1, 1)
+    page.run(_joined(view.title, " "), _in(view.lang, _ABOUT), _in(view.lang, _FOOTER))
+    _about(page, view, names)
+    for table, name in zip(view.tables, names, strict=True):
+        page = Page(book, name, _widths(table, view.lang), looks)
+        page.run(_joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
+        _area(page, table, view, about)
+    book.close()
+    return {NAME: _same_everywhere(out)}
+
+
+def _same_everywhere(workbook: BytesIO) -> bytes:
+    """The same parts in a zip that does not tell on which system, or when, it was made."""
+    out = BytesIO()
+    with ZipFile(workbook) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            info = ZipInfo(name)
+            info.create_system = 0
+            info.compress_type = ZIP_DEFLATED
+            new.writestr(info, old.read(name))
+    return out.getvalue()
+
+
+def _joined(cell: Cell, separator: str = "\n") -> str:
+    return separator.join(line.text for line in cell)
+
+
+def _in(lang: str, text: Text) -> str:
+    return text.en if lang == "en" else text.zh
+
+
+# The sheet that explains the catalogue
+
+_Entry: TypeAlias = tuple[str, str, str]
+"""A text, its style, and the address it leads to, or nothing."""
+
+
+def _about(page: Page, view: View, names: Sequence[str]) -> None:
+    page.band(_joined(view.title), "cover", 24)
+    page.band(_joined(view.subtitle), "subtitle", 12)
+    page.end_row(_GAP)
+    for warning in view.warnings:
+        page.band(_joined(warning), "warning")
+    page.end_row(_GAP)
+    for mark in view.legend:
+        page.band(_joined(mark), "legend")
+    page.end_row(_GAP)
+    right = len(_ABOUT_WIDTHS) - 4
+    for fact, area in zip_longest(_facts(view), _contents(view, names), fillvalue=()):
+        cells = [*enumerate(fact), *enumerate(area, start=right)]
+        for column, (text, look, address) in cells:
+            page.link(page.row, column, text, look, address)
+        page.end_row(max(height(lines(clean(text), page.widths[column])) for column, (text, _, _) in cells))
+    page.close()
+
+
+def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
+    """The cover, the counts, and the channels that have an address."""
+    for label, value in view.cover:
+        yield (_joined(label), "label", ""), (_joined(value), "text", "")
+    for label, number in view.counts:
+        yield (_joined(label), "label", ""), (number, "text", "")
+    boxes = (box for table in view.tables for row in table.rows for box in row.channels if box.url)
+    for text, address in dict.fromkeys((_joined(box.label), box.url or "") for box in boxes):
+        yield (text, "label", ""), (address, "link" if is_link(address) else "text", address)
+
+
+def _contents(view: View, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:
+    """The areas with a link to each, how many rows each has, and how many of these are to be checked."""
+    yield tuple((_joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
+    for table, name in zip(view.tables, names, strict=True):
+        if table.starts_part:
+            yield tuple((text, "label", "") for text in ("", _joined(table.part), "", ""))
+        yield (
+            (table.number, "centre", ""),
+            (_joined(table.title, " "), "link", inside(name)),
+            (str(len(table.rows)), "centre", ""),
+            (str(len(table.checks)), "centre", ""),
+        )
+
+
+# The sheet of an area
+
+
+def _heading(table: Table) -> str:
+    return f"{table.number}　{_joined(table.title, ' ')}"
+
+
+def _widths(table: Table, lang: str) -> tuple[int, ...]:
+    text = list(_WIDTHS)
+    for column, least in _LEAST.items():
+        cells = (row.content if column == _CONTENT else row.basis for row in table.rows)
+        longest = max((columns(clean(line.text)) + 2 for cell in cells for part in cell for line in part), default=0)
+        text[column] = max(least, min(longest, text[column]))
+    return *text, *(_GROUPS_WIDTH if column.id == "groups" else _TICK_WIDTHS[lang] for column in table.tick_columns)
+
+
+def _area(page: Page, table: Table, view: View, about: str) -> None:
+    page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
+    page.band(_heading(table), "title", 18, after=1)
+    page.band(" · ".join(_joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
+    for note in table.notes:
+        page.band(_joined(note), "note", 9)
+    first = page.row
+    _header(page, table, view)
+    page.sheet.repeat_rows(first, page.row - 1)
+    if page.used <= _MAX_FROZEN:
+        page.sheet.freeze_panes(page.row, _CONTENT)
+    start = 0
+    while start < len(table.rows):
+        end = start + max(1, table.rows[start].topic_span)
+        _topic(page, table.rows[start:end], table, view)
+        start = end
+    if table.checks:
+        _checks(page, table, view)
+    page.close()
+
+
+def _header(page: Page, table: Table, view: View) -> None:
+    """The two rows of headings, the tick columns gathered under the name of their field."""
+    upper = lower = 1
+    for field, group in groupby(enumerate(table.tick_columns, len(_TEXT_COLUMNS)), key=lambda place: place[1].field):
+        ticks = list(group)
+        label, start, end = _joined(view.labels[field]), ticks[0][0], ticks[-1][0]
+        page.put(page.row, start, label, "head", right=end - start)
+        upper = max(upper, lines(clean(label), sum(page.widths[start : end + 1])))
+        for column, tick in ticks:
+            page.put(page.row + 1, column, _joined(tick.label), "head")
+            lower = max(lower, lines(clean(_joined(tick.label)), page.widths[column]))
+    for column, key in enumerate(_TEXT_COLUMNS):
+        page.put(page.row, column, _joined(view.labels[key]), "head", down=1)
+        lower = max(lower, lines(clean(_joined(view.labels[key])), page.widths[column]) - upper)
+    page.end_row(height(upper))
+    page.end_row(height(lower))
+
+
+def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> None:
+    """The rows of a 一级事项, and its cell across them."""
+    heights: list[float] = []
+    for row in rows:
+        heights += _item(page, page.row + len(heights), list(_cells(row, table, view)))
+    topic = clean(_joined(rows[0].topic))
+    lacking = height(lines(topic, page.widths[_TOPIC])) - sum(heights)
+    for n, points in enumerate(heights):
+        more = max(0.0, min(lacking, MAX_HEIGHT - points))
+        heights[n] += more
+        lacking -= more
+    page.put(page.row, _TOPIC, topic, "top" if sum(heights) > _PAGE else "centre", down=len(heights) - 1)
+    for points in heights:
+        page.end_row(points)
+
+
+def _item(page: Page, start: int, cells: Sequence[tuple[int, str, str]]) -> list[float]:
+    """Write the cells (column, style, text) of an item from row `start` on; the heights of the rows it takes."""
+    split = [(column, look, pieces(clean(text), page.widths[column])) for column, look, text in cells]
+    heights = [0.0] * max(len(parts) for _, _, parts in split)
+    for column, look, parts in split:
+        last = len(parts) - 1
+        for n, part in enumerate(parts):
+            shown = look if last == 0 else "upper" if n == 0 else "lower" if n == last else "middle"
+            page.put(start + n, column, part, shown, down=len(heights) - len(parts) if n == last else 0)
+            heights[n] = max(heights[n], height(lines(part, page.widths[column])))
+    return heights
+
+
+def _cells(row: Row, table: Table, view: View) -> Iterator[tuple[int, str, str]]:
+    """The column, style and text of each cell of an item, but for the 一级事项."""
+    say = speaker(view.lang)
+
+    def field(name: str, *texts: str) -> str:
+        return (RECALLED_MARK if name in row.recalled else "") + "\n".join(texts)
+
+    remarks = [f"（{_joined(say(remark))}）" for remark in row.remarks]
+    title = "\n".join((_joined(row.title), *remarks))
+    yield _NUMBER, "centre", row.number
+    yield _TITLE, "text", RECALLED_MARK + title if row.status == "recalled" and row.recalled else title
+    yield _CONTENT, "text", field("content", *map(_joined, row.content))
+    yield _BASIS, "text", field("basis", *map(_joined, row.basis))
+    yield _TIME_LIMIT, "text", field("time_limit", _joined(row.time_limit))
+    yield _BODY, "text", field("body", _joined(row.body))
+    above = [field("channels", _joined(row.channel_rule))]  # on a line of its own, so that the boxes stay in line
+    yield _CHANNELS, "text", "\n".join((*filter(None, above), _boxes(row.channels)))
+    unknown = _joined(say(UNKNOWN))
+    for column, (tick, head) in enumerate(zip(row.ticks, table.tick_columns, strict=True), len(_TEXT_COLUMNS)):
+        groups = [_joined(row.groups)] if head.id == "groups" and row.groups else []
+        text = "" if tick is False else field(head.field, unknown if tick is None else TICK, *groups)
+        yield column, "centre", text
+
+
+@lru_cache(maxsize=256)
+def _boxes(boxes: tuple[Box, ...]) -> str:
+    """The boxes, two on a line where both are short Chinese, as the official form has them."""
+    done: list[str] = []
+    room = False
+    for box in boxes:
+        text = clean((TICKED_BOX if box.ticked else BOX) + _joined(box.label, " "))
+        width = columns(text)
+        short = [line.lang for line in box.label] == ["zh"] and width < _HALF
+        if short and room:
+            gap = _HALF - columns(done[-1])
+            done[-1] += "　" * (gap // 2) + " " * (gap % 2) + text
+        else:
+            done.append(text)
+        room = short and not room
+    return "\n".join(done)
+
+
+def _checks(page: Page, table: Table, view: View) -> None:
+    """The list of what is to be checked, below the table."""
+    page.end_row(_GAP)
+    page.band(_joined(view.labels["checks"]), "section", 12)
+    room = page.widths[_TOPIC] + page.widths[_TITLE]
+    labels = [_joined(view.labels[key]) for key in ("number", "title", "checks_fields")]
+    rows = [[check.number, _joined(check.title), _joined(check.fields)] for check in table.checks]
+    for number, title, fields in (labels, *rows):
+        look = "head" if number is labels[0] else "text"
+        page.put(page.row, _NUMBER, number, "centre" if look == "text" else look)
+        page.put(page.row, _TOPIC, title, look, right=1)
+        page.put(page.row, _CONTENT, fields, look)
+        page.end_row(height(max(lines(clean(title), room), lines(clean(fields), page.widths[_CONTENT]))))

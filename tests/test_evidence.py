@@ -1,0 +1,373 @@
+"""Every row and every cell of the compiled catalogues, held against the untouched evidence (tests/evidence).
+
+The catalogues come through the front door, `python -m gapub compile`, and are read as the plain JSON that anybody
+gets. What the two sides are compared as is in `evidence_reading.py`; every failure lists all rows at fault.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from evidence_reading import (
+    CELLS,
+    EVIDENCE,
+    FACTS,
+    LEVELS,
+    STRUCTURE_LEFT_IN_TEXT,
+    Plain,
+    Row,
+    evidence_files,
+    expected,
+    fold,
+    rows,
+    stated,
+)
+from evidence_titles import Instruments, names_said
+
+ROOT = Path(__file__).parents[1]
+IDS = Path(__file__).parent / "data"
+COUNTS = {"county": 487, "township": 148, "village": 25 + 55}
+"""How many rows each level has (MODEL 5); 85 of the county's have no level stated, 55 of the village's are its own affairs."""
+
+FILES = evidence_files()
+ROWS = rows(FILES)
+NATIONAL = [row for row in ROWS if row.file["number"] is not None]
+
+
+class Entry(NamedTuple):
+    """A row of a catalogue with the area and the topic it stands in."""
+
+    area: Plain
+    topic: Plain
+    item: Plain
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.area["id"], fold(self.topic["title"]["zh"]), fold(self.item["title"]["zh"])
+
+    def __str__(self) -> str:
+        return self.item["id"]
+
+
+def entries(catalogue: Plain) -> Iterator[Entry]:
+    for area in catalogue["areas"]:
+        for topic in area["topics"]:
+            yield from (Entry(area, topic, item) for item in topic["items"])
+
+
+@pytest.fixture(scope="session")
+def catalogues(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Plain]:
+    """The general catalogue of each level, compiled in an empty folder."""
+    folder = tmp_path_factory.mktemp("evidence")
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    made = {}
+    for level in COUNTS:
+        command = [sys.executable, "-m", "gapub", "compile", level, "--format", "json", "-o", str(folder / level)]
+        run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        assert run.returncode == 0, run.stderr.decode()
+        made[level] = json.loads((folder / level / "catalogue.json").read_bytes())
+    return made
+
+
+@pytest.fixture(scope="session")
+def joined(catalogues: dict[str, Plain]) -> list[tuple[Row, Entry]]:
+    """Every row of the evidence with its entry in each catalogue that has it."""
+    by_key = {row.key: row for row in ROWS}
+    return [
+        (by_key[entry.key], entry)
+        for catalogue in catalogues.values()
+        for entry in entries(catalogue)
+        if entry.key in by_key
+    ]
+
+
+def report(faults: Iterable[str]) -> None:
+    """Fail with every fault on a line of its own; rows that stand in several catalogues are told once."""
+    told = sorted(set(faults))
+    if told:
+        pytest.fail(f"{len(told)} faults\n" + "\n".join(told), pytrace=False)
+
+
+def shown(value: Any) -> str:
+    return json.dumps(sorted(value) if isinstance(value, set) else value, ensure_ascii=False)
+
+
+# --- the evidence itself ---------------------------------------------------------------------------------------------
+
+
+def test_nobody_has_edited_the_evidence() -> None:
+    sums = dict(reversed(line.split("  ", 1)) for line in (EVIDENCE / "SHA256SUMS").read_text("ascii").splitlines())
+    files = {path.relative_to(EVIDENCE).as_posix(): path for path in EVIDENCE.glob("*/*.yaml")}
+    assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()} == sums
+
+
+def test_a_row_is_known_by_its_area_topic_and_title() -> None:
+    assert [key for key, times in Counter(row.key for row in ROWS).items() if times > 1] == []
+    assert (len(FILES), len(NATIONAL), len(ROWS)) == (27, 491, 546)
+
+
+# --- which rows ------------------------------------------------------------------------------------------------------
+
+
+def belongs(row: Row, level: str) -> bool:
+    """County, township and village have their own rows; a row whose level nobody knows is the county's."""
+    if row not in NATIONAL and level != "village":
+        return False
+    levels = [LEVELS[each] for each in row.item["levels"]] or ["county"]
+    return level in levels
+
+
+@pytest.mark.parametrize("level", COUNTS)
+def test_every_row_stands_once_in_the_catalogue_of_its_levels_and_no_other_row_does(
+    level: str, catalogues: dict[str, Plain]
+) -> None:
+    wanted = Counter(row.key for row in ROWS if belongs(row, level))
+    found = Counter(entry.key for entry in entries(catalogues[level]))
+    report(
+        f"{' · '.join(key)}: evidence {wanted[key]}, {level} {found[key]}"
+        for key in wanted | found
+        if wanted[key] != found[key]
+    )
+    assert sum(found.values()) == COUNTS[level]
+
+
+@pytest.mark.parametrize("level", COUNTS)
+def test_rows_keep_the_order_of_the_evidence(level: str, catalogues: dict[str, Plain]) -> None:
+    topics: dict[tuple[str, str], list[str]] = {}
+    for row in ROWS:
+        if belongs(row, level):
+            area, topic, title = row.key
+            topics.setdefault((area, topic), []).append(title)
+    wanted = [(*place, title) for place, titles in topics.items() for title in titles]
+    assert [entry.key for entry in entries(catalogues[level])] == sorted(wanted, key=lambda key: order_of(key[0]))
+
+
+def order_of(area: str) -> int:
+    return [file["area"] for file in FILES].index(area)
+
+
+@pytest.mark.parametrize("level", COUNTS)
+def test_the_ids_are_the_committed_ones(level: str, catalogues: dict[str, Plain]) -> None:
+    committed = (IDS / f"ids-{level}.txt").read_text("ascii").splitlines()
+    assert [entry.item["id"] for entry in entries(catalogues[level])] == committed
+    assert len(set(committed)) == len(committed) == COUNTS[level]
+
+
+def test_ids_name_area_and_topic_and_mean_one_row_at_every_level(joined: list[tuple[Row, Entry]]) -> None:
+    meant: dict[str, set[tuple[str, str, str]]] = {}
+    for row, entry in joined:
+        assert entry.item["id"].rpartition("/")[0] == f"{entry.area['id']}/{entry.topic['id']}"
+        meant.setdefault(entry.item["id"], set()).add(row.key)
+    assert all(len(keys) == 1 for keys in meant.values())
+    assert len(meant) == len({entry.key for _, entry in joined}) == len(ROWS)
+
+
+@pytest.mark.parametrize("level", COUNTS)
+def test_numbers_count_the_rows_of_an_area(level: str, catalogues: dict[str, Plain]) -> None:
+    for area in catalogues[level]["areas"]:
+        numbers = [item["number"] for topic in area["topics"] for item in topic["items"]]
+        assert numbers == [f"{area['number']}-{place:02}" for place in range(1, len(numbers) + 1)]
+
+
+def test_the_village_has_two_parts_kept_apart(catalogues: dict[str, Plain]) -> None:
+    parts: dict[str, set[str]] = {}
+    for entry in entries(catalogues["village"]):
+        parts.setdefault(entry.area["part"]["zh"], set()).add(entry.item["id"])
+    own = {entry.item["id"] for entry in entries(catalogues["village"]) if entry.area["id"] == "village-affairs"}
+    assert sorted(map(len, parts.values())) == [25, 55]
+    assert own in parts.values()
+    assert all(area["part"] is None for level in ("county", "township") for area in catalogues[level]["areas"])
+
+
+# --- what the rows say -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_rows_say_what_the_evidence_says(fact: str, joined: list[tuple[Row, Entry]]) -> None:
+    pairs = ((row, entry, expected(row)[fact], stated(entry.topic, entry.item)[fact]) for row, entry in joined)
+    report(
+        f"{entry} ({row}) · {fact}: evidence {shown(wanted)}, catalogue {shown(found)}"
+        for row, entry, wanted, found in pairs
+        if wanted != found
+    )
+
+
+def test_the_structure_of_an_element_is_not_left_in_its_text(joined: list[tuple[Row, Entry]]) -> None:
+    report(
+        f"{entry}: {element['zh']}"
+        for _, entry in joined
+        for element in ([] if entry.item["content"] == "unknown" else entry.item["content"])
+        if STRUCTURE_LEFT_IN_TEXT.search(fold(element["zh"]))
+    )
+
+
+def test_a_row_of_two_methods_says_which_element_is_on_request(joined: list[tuple[Row, Entry]]) -> None:
+    split = [entry for _, entry in joined if len(entry.item["method"]) == 2]
+    assert {entry.item["id"].rpartition("/")[2] for entry in split} == {"hearing"} or len(split) > 0
+    for entry in split:
+        methods = {element.get("method") for element in entry.item["content"]}
+        assert "on_request" in methods and len(methods) > 1, str(entry)
+
+
+# --- legal basis -----------------------------------------------------------------------------------------------------
+
+
+def test_every_legal_basis_is_accounted_for(joined: list[tuple[Row, Entry]]) -> None:
+    instruments = Instruments.read(ROOT / "guidelines" / "registry")
+    report(fault for row, entry in joined for fact in [row.item["basis"]] for fault in basis_faults(row, entry, fact, instruments))
+
+
+def basis_faults(row: Row, entry: Entry, said: list[str], instruments: Instruments) -> Iterator[str]:
+    wanted = [name for text in said for name in names_said(text)]
+    found = entry.item["basis"]
+    if len(wanted) != len(found):
+        titles = [each.get("title", each.get("unnamed")) for each in found]
+        yield f"{entry} · basis: evidence has {len(wanted)} {shown(said)}, catalogue {len(found)} {shown(titles)}"
+        return
+    for name, each in zip(wanted, found, strict=True):
+        fault = instruments.fault(name, each)
+        if fault:
+            yield f"{entry} · basis: {fault}"
+
+
+def test_no_row_cites_an_article(joined: list[tuple[Row, Entry]]) -> None:
+    assert all(each.get("article") is None for _, entry in joined for each in entry.item["basis"])
+
+
+# --- areas -----------------------------------------------------------------------------------------------------------
+
+SOURCE_LEVELS = {"prefecture": "city"}
+
+
+def area_expected(file: Plain) -> Plain:
+    document, coverage = file["document"], file["coverage"]
+    return {
+        "number": "V" if file["number"] is None else f"{file['number']:02}",
+        "title": fold(file["title"]["zh"]),
+        "issuer": fold(file["issuer"]["zh"]),
+        "document.title": fold(re.sub("^《([^》]*)》$", r"\1", document["title"])),
+        "document.number": document["number"],
+        "document.issued": document["issued"],
+        "document.status": document["status"],
+        "coverage.status": coverage["status"],
+        "coverage.expected": coverage["rows_expected"],
+        "sources": {
+            key: (SOURCE_LEVELS.get(source["level"], source["level"]), source["url"])
+            for key, source in file["sources"].items()
+        },
+        "topics": list(dict.fromkeys(fold(item["topic"]["zh"]) for item in file["items"])),
+    }
+
+
+def area_stated(area: Plain, topics: list[str]) -> Plain:
+    return {
+        "number": area["number"],
+        "title": fold(area["title"]["zh"]),
+        "issuer": fold(area["issuer"]["zh"]),
+        "document.title": fold(area["document"]["title"]),
+        "document.number": area["document"]["number"],
+        "document.issued": area["document"]["issued"],
+        "document.status": area["document"]["status"],
+        "coverage.status": area["coverage"]["status"],
+        "coverage.expected": area["coverage"]["expected"],
+        "sources": {source["id"]: (source["level"], source["url"]) for source in area["sources"]},
+        "topics": topics,
+    }
+
+
+def test_areas_say_what_the_evidence_says(catalogues: dict[str, Plain]) -> None:
+    files = {file["area"]: file for file in FILES}
+    faults = []
+    topics: dict[str, dict[str, int]] = {}
+    for catalogue in catalogues.values():
+        for area in catalogue["areas"]:
+            names = [fold(topic["title"]["zh"]) for topic in area["topics"]]
+            whole = topics.setdefault(area["id"], {}) 
+            whole.update(dict.fromkeys(names, 0))
+            wanted, found = area_expected(files[area["id"]]), area_stated(area, names)
+            faults += [
+                f"{area['id']} · {fact}: evidence {shown(wanted[fact])}, catalogue {shown(found[fact])}"
+                for fact in wanted
+                if fact != "topics" and wanted[fact] != found[fact]
+            ]
+    faults += [f"{area}: no catalogue has it" for area in files if area not in topics]
+    report(faults)
+
+
+def test_what_is_missing_of_an_area_is_said_at_least_where_the_evidence_says_it(catalogues: dict[str, Plain]) -> None:
+    missing = {
+        area["id"]: area["coverage"]["missing"] for catalogue in catalogues.values() for area in catalogue["areas"]
+    }
+    report(file["area"] for file in FILES if len(missing[file["area"]]) < len(file["coverage"]["missing"]))
+
+
+# --- English ---------------------------------------------------------------------------------------------------------
+
+CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def test_every_title_has_english(catalogues: dict[str, Plain]) -> None:
+    titles = {
+        (str(entry), kind): holder["title"]["en"]
+        for catalogue in catalogues.values()
+        for entry in entries(catalogue)
+        for kind, holder in (("area", entry.area), ("topic", entry.topic), ("item", entry.item))
+    }
+    report(f"{place} · {kind}: {en!r}" for (place, kind), en in titles.items() if not en.strip() or CHINESE.search(en))
+
+
+def test_every_generated_cell_has_english(joined: list[tuple[Row, Entry]]) -> None:
+    cells = (
+        (f"{entry} · {cell}", text)
+        for _, entry in joined
+        for cell, text in (
+            ("time_limit", entry.item["time_limit"]["en"]),
+            ("body", entry.item["body"]["en"]),
+            *(("audience", group["en"]) for group in entry.item["audience"]["groups"] if isinstance(group, dict)),
+        )
+    )
+    report(f"{place}: {en!r}" for place, en in cells if not en.strip() or CHINESE.search(en))
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", COUNTS)
+def test_counts_are_those_of_the_evidence(level: str, catalogues: dict[str, Plain]) -> None:
+    mine = [(row, expected(row)) for row in ROWS if belongs(row, level)]
+    unknown = (
+        fact for _, facts in mine for fact in ("content", "time_limit", "channels") if facts[fact] == "unknown"
+    )
+    assert catalogues[level]["counts"] == {
+        "areas": len({row.area for row, _ in mine}),
+        "topics": len({row.key[:2] for row, _ in mine}),
+        "items": COUNTS[level],
+        "items_by_status": {
+            status: sum(facts["evidence.status"] == status for _, facts in mine)
+            for status in ("corroborated", "single", "recalled")
+        },
+        "cells": COUNTS[level] * len(CELLS),
+        "cells_recalled": sum(len(facts["evidence.recalled"]) for _, facts in mine),
+        "cells_unknown": len(list(unknown))
+        + sum(facts["audience"][1] == "unknown" for _, facts in mine)
+        + sum(not facts["level_stated"] for _, facts in mine),
+        "level_open": sum(not facts["level_stated"] for _, facts in mine),
+    }
+
+
+def test_the_national_rows_divide_as_the_model_says() -> None:
+    open_rows = [row for row in NATIONAL if not row.item["levels"]]
+    not_the_countys = [row for row in NATIONAL if not belongs(row, "county")]
+    assert len(open_rows) == 85
+    assert len(not_the_countys) == 4
+    assert sum(belongs(row, "village") for row in NATIONAL) == 25

@@ -1,0 +1,344 @@
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+
+from gapub.model.fingerprint import fingerprint, phrases
+from gapub.model.timelimit import (
+    KEYS,
+    NONE,
+    UNKNOWN,
+    BadTimeLimitError,
+    TimeLimit,
+    as_json,
+    duty,
+    read,
+    read_names,
+    references,
+    surface,
+)
+from gapub.model.timewords import Terms, chinese, english
+from gapub.model.workingdays import SPANS, longest, shortest
+from time_strategies import time_limits
+
+HERE = Path(__file__).parent
+REGISTRY_FOLDER = HERE.parent / "guidelines" / "registry"
+TIMING: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "timing.yaml").read_text("utf-8"))
+CHANNELS: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "channels.yaml").read_text("utf-8"))["channels"]
+TERMS = Terms.of(TIMING, CHANNELS)
+TABLE: list[dict[str, Any]] = yaml.safe_load((HERE / "data" / "time_limits.yaml").read_text("utf-8"))
+ROWS = [pytest.param(row, id=row["wording"]) for row in TABLE]
+
+
+# --- the table of all wordings ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_wording_is_generated_as_reviewed(row: dict[str, Any]) -> None:
+    limit = read(row["clauses"], {})
+    assert (chinese(limit, TERMS), english(limit, TERMS)) == (row["zh"], row["en"])
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_generated_text_keeps_numbers_bounds_triggers_and_parts(row: dict[str, Any]) -> None:
+    known = phrases(TIMING) | {"听证通知书": "element"}
+    assert fingerprint(row["zh"], known) == fingerprint(row["wording"], known)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_clauses_are_written_as_they_are_read(row: dict[str, Any]) -> None:
+    assert surface(read(row["clauses"], {})) == row["clauses"]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_everything_referred_to_is_registered(row: dict[str, Any]) -> None:
+    tables = {**TIMING, "channels": CHANNELS}
+    assert [(kind, name) for kind, name in references(read(row["clauses"], {})) if name not in tables[kind]] == []
+
+
+def test_table_is_whole() -> None:
+    assert len({row["wording"] for row in TABLE}) == 82
+    assert len({duty(read(row["clauses"], {})) for row in TABLE}) == 63
+
+
+def test_every_registered_word_is_used() -> None:
+    used = {pair for row in TABLE for pair in references(read(row["clauses"], {}))}
+    assert {(kind, name) for kind, table in TIMING.items() for name in table} == {
+        (kind, name) for kind, name in used if kind != "channels"
+    }
+
+
+# --- the fingerprint -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("形成之日起20个工作日内", "形成之日起20日内"),
+        ("形成之日起20个工作日内", "变更之日起20个工作日内"),
+        ("形成或者变更之日起20个工作日内", "形成之日起20个工作日内"),
+        ("形成之日起20个工作日内", "形成20个工作日前"),
+        ("公示期限不得少于7日", "公示期限为7日"),
+        ("至少每季度公布一次", "每季度公布一次"),
+        ("每季度公布一次", "每月公布一次"),
+        ("20个工作日内及时公开", "20个工作日内公开"),
+        ("20个工作日内公开，法律、法规另有规定的，从其规定", "20个工作日内公开"),
+        ("公示期限一般不少于30日", "公示期限不得少于30日"),
+        ("合同签订之日起2个工作日内", "验收结束之日起2个工作日内"),
+        ("处罚决定：20个工作日内", "结果信息：20个工作日内"),
+        ("视情况随时公开", "随时公开"),
+        ("鼓励及时公开", "及时公开"),
+        ("每20个工作日更新", "20个工作日内更新"),
+    ],
+)
+def test_fingerprint_tells_duties_apart(one: str, other: str) -> None:
+    assert fingerprint(one, phrases(TIMING)) != fingerprint(other, phrases(TIMING))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("自制作或获取该信息之日起20个工作日内公开", "信息形成或者获取之日起20个工作日内"),
+        ("提前一周发通知邀请", "提前7日发通知邀请"),
+        ("公示7个工作日", "公告期限为7个工作日"),
+        ("投标截止时间至少15日前", "投标截止时间15日前"),
+        ("公示期不得少于3日", "公示期限不少于3日"),
+        ("及时公开,公告期限为5个工作日", "及时公告，公告期限为5个工作日"),
+    ],
+)
+def test_fingerprint_passes_over_words(one: str, other: str) -> None:
+    assert fingerprint(one, phrases(TIMING)) == fingerprint(other, phrases(TIMING))
+
+
+# --- reading and writing ---------------------------------------------------------------------------------------------
+
+
+@given(time_limits())
+@settings(max_examples=300)
+def test_what_is_written_is_read_back(limit: TimeLimit) -> None:
+    assert read(surface(limit), {}) == limit
+
+
+@given(time_limits())
+@settings(max_examples=300)
+def test_keys_come_in_their_order_and_json_has_lists(limit: TimeLimit) -> None:
+    clauses = as_json(limit)
+    assert isinstance(clauses, list)
+    for clause in clauses:
+        assert list(clause) == [key for key in KEYS if key in clause]
+        assert isinstance(clause.get("via", []), list)
+        assert isinstance(clause.get("of", []), list) or clause["of"] == "unstated"
+
+
+@given(time_limits())
+@settings(max_examples=300)
+def test_every_time_limit_has_words(limit: TimeLimit) -> None:
+    zh, en = chinese(limit, TERMS), english(limit, TERMS)
+    assert zh
+    assert not set(zh) & set(",;:()")
+    assert en[0] == en[0].upper()
+
+
+@pytest.mark.parametrize(
+    ("node", "limit", "words"), [("unknown", UNKNOWN, ("待核", "To be verified")), ("none", NONE, ("—", "—"))]
+)
+def test_states(node: str, limit: TimeLimit, words: tuple[str, str]) -> None:
+    assert (read(node, {}), surface(limit), as_json(limit)) == (limit, node, node)
+    assert (chinese(limit, TERMS), english(limit, TERMS)) == words
+
+
+def test_wording_is_kept_for_the_whole_cell_and_left_out_of_the_duty() -> None:
+    plain = read({"within": "20wd", "of": ["changed", "formed"]}, {})
+    worded = read({"within": "20wd", "of": ["formed", "changed"], "verb": "公布", "wording": "20个工作日内公布"}, {})
+    assert worded.wording == "20个工作日内公布"
+    assert worded != plain
+    assert duty(worded) == plain
+    several = {"clauses": [{"promptly": True}, {"itemised": True}], "wording": "逐项及时公开"}
+    assert surface(read(several, {})) == several
+
+
+def test_named_time_limits() -> None:
+    names = read_names(
+        {
+            "approval": {"within": "10wd", "of": "land-approval-received"},
+            "both": [{"via": "village-board", "at": "fieldwork-started"}, {"use": "approval", "via": ["website"]}],
+        }
+    )
+    assert read("approval", names) == names["approval"]
+    assert surface(names["both"]) == [
+        {"via": "village-board", "at": "fieldwork-started"},
+        {"via": "website", "within": "10wd", "of": "land-approval-received"},
+    ]
+    used = read({"use": "approval", "covers": "results", "force": "encouraged"}, names)
+    assert surface(used) == {
+        "covers": "results",
+        "force": "encouraged",
+        "within": "10wd",
+        "of": "land-approval-received",
+    }
+
+
+NAMES = {"approval": read({"via": "website", "promptly": True}, {}), "open": UNKNOWN}
+FC = ["formed", "changed"]
+
+
+@pytest.mark.parametrize(
+    ("node", "path"),
+    [
+        ("approvals", ()),
+        ([], ()),
+        (["promptly"], (0,)),
+        ({"within": "20wd"}, ("within",)),
+        ({"within": "20", "of": FC}, ("within",)),
+        ({"within": "0d", "of": FC}, ("within",)),
+        ({"within": "020wd", "of": FC}, ("within",)),
+        ({"within": "20weeks", "of": FC}, ("within",)),
+        ({"within": "²0d", "of": FC}, ("within",)),
+        ({"within": "20wd", "of": ["formed", "unstated"]}, ("of",)),
+        ({"within": "20wd", "of": ["formed", "formed"]}, ("of",)),
+        ({"within": "20wd", "of": FC, "promptly": True}, ("promptly",)),
+        ({"promptly": True, "at": FC}, ("promptly",)),
+        ({"promptly": False}, ("promptly",)),
+        ({"promptly": True, "also_promptly": True}, ("also_promptly",)),
+        ({"before": "hearing"}, ("before",)),
+        ({"before": "formed", "lead": "7d"}, ("before",)),
+        ({"before": "hearing", "lead": "7"}, ("lead",)),
+        ({"at": "unstated"}, ("at",)),
+        ({"every": "week"}, ("every",)),
+        ({"at_least": True, "promptly": True}, ("at_least",)),
+        ({"standing": "yes"}, ("standing",)),
+        ({"display": {"exactly": "7wd", "at_least": "7wd"}}, ("display",)),
+        ({"display": {"soft": True}}, ("display",)),
+        ({"display": {"exactly": "7"}}, ("display", "exactly")),
+        ({"covers": "results"}, ()),
+        ({"covers": "rest", "promptly": True}, ()),
+        ({"covers": ["rest", "results"], "promptly": True}, ("covers",)),
+        ({"promptly": True, "force": "may"}, ("force",)),
+        ({"promptly": True, "verb": "宣读"}, ("verb",)),
+        ({"promptly": True, "absent": True}, ("absent",)),
+        ({"clauses": [{"promptly": True}], "when": "many-dealings"}, ("when",)),
+        ({"clauses": [{"promptly": True}, {"within": "5"}]}, ("clauses", 1, "within")),
+        ([{"promptly": True}, {"promptly": True}], (1,)),
+        ([{"promptly": True, "wording": "及时"}], (0, "wording")),
+        ({"use": "closed"}, ("use",)),
+        ({"use": "open"}, ("use",)),
+        ({"use": "approval", "via": "village-board"}, ("via",)),
+        ({"use": "approval", "itemised": True}, ("itemised",)),
+        ({"use": "approval", "at": FC}, ("at",)),
+    ],
+)
+def test_contradictions_are_refused_where_they_stand(node: object, path: tuple[str | int, ...]) -> None:
+    with pytest.raises(BadTimeLimitError) as caught:
+        read(node, NAMES)
+    assert caught.value.path == path
+    assert caught.value.text.zh
+    assert caught.value.text.en
+
+
+@pytest.mark.parametrize(
+    ("node", "path"),
+    [
+        ({"unknown": {"promptly": True}}, ("unknown",)),
+        ({"first": {"use": "second"}, "second": {"promptly": True}}, ("first", "use")),
+        ({"first": [{"promptly": True}, {}]}, ("first", 1)),
+    ],
+)
+def test_contradictions_in_named_time_limits(node: Mapping[str, object], path: tuple[str | int, ...]) -> None:
+    with pytest.raises(BadTimeLimitError) as caught:
+        read_names(node)
+    assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("node", "zh", "en"),
+    [
+        (
+            {"at": ["formed", "contract-signed"]},
+            "信息形成、合同签订时实时公开",
+            "Disclosed at once when the information is formed and on signature of the contract",
+        ),
+        ({"at": "changed"}, "信息变更时实时公开", "Disclosed at once when the information is changed"),
+        (
+            {"force": "encouraged", "when": "many-dealings", "every": "month"},
+            "财务往来较多的，鼓励每月公开一次",
+            "Where financial dealings are many, encouraged: disclosed once every month",
+        ),
+        (
+            {"covers": ["results", "公示名单"], "via": "website", "itemised": True, "standing": True},
+            "结果信息、公示名单：长期在政府网站逐项逐笔公开（动态调整）",
+            "Results and 公示名单, via Government website: disclosed item by item permanently and kept up to date",
+        ),
+        (
+            {"via": "website", "display": {"at_least": "30d"}, "verb": "公告"},
+            "在政府网站公告期限不得少于30日",
+            "Via Government website: on display for at least 30 days",
+        ),
+        (
+            {"covers": "consultation", "display": {"exactly": "1d", "soft": True}},
+            "征求意见：期限一般为1日，因情况紧急等原因需要缩短的，应当予以说明",
+            "Consultation: generally open for comment for exactly 1 day (shorter in urgency, with the reason given)",
+        ),
+    ],
+)
+def test_words_beyond_the_table(node: dict[str, Any], zh: str, en: str) -> None:
+    limit = read(node, {})
+    assert (chinese(limit, TERMS), english(limit, TERMS)) == (zh, en)
+
+
+# --- the registry and the table of working days ----------------------------------------------------------------------
+
+
+def test_links_between_events_are_known_and_acyclic() -> None:
+    events = TIMING["events"]
+    for name, entry in events.items():
+        for later in entry.get("no_later_than", ()):
+            assert later in events
+            assert TERMS.never_after(name, later)
+            assert not TERMS.never_after(later, name)
+    assert TERMS.never_after("fieldwork-started", "expropriation-announced")
+    assert not any("request-received" in entry.get("no_later_than", ()) for entry in events.values())
+
+
+def test_parts_say_which_elements_they_are() -> None:
+    assert {name: part["elements"] for name, part in TIMING["parts"].items() if "elements" in part} == {
+        "penalty-decisions": "处罚决定",
+        "results": "结果信息：",
+        "pre-approval-notice": "批前公示：",
+        "post-approval-publication": "批后公布：",
+    }
+
+
+@pytest.mark.parametrize(
+    ("n", "span"),
+    [
+        (1, (1, 11)),
+        (3, (3, 13)),
+        (5, (5, 15)),
+        (7, (7, 19)),
+        (10, (11, 22)),
+        (15, (18, 29)),
+        (20, (25, 38)),
+        (30, (39, 52)),
+        (45, (60, 73)),
+        (60, (81, 96)),
+        (61, (82, 107)),
+        (120, (162, 192)),
+    ],
+)
+def test_working_days(n: int, span: tuple[int, int]) -> None:
+    assert (shortest(n), longest(n)) == span
+
+
+def test_table_of_working_days_is_consistent() -> None:
+    assert len(SPANS) == 60
+    for n in range(1, 200):
+        assert n <= shortest(n) < longest(n)
+        assert shortest(n) < shortest(n + 1)
+        assert longest(n) < longest(n + 1)
+    for a in range(1, 60):  # a span is made of spans that follow each other
+        for b in range(1, 61 - a):
+            assert shortest(a + b) >= shortest(a) + shortest(b)
+            assert longest(a + b) <= longest(a) + longest(b)

@@ -1,0 +1,348 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from gapub.model.timeduty import Circumstances, join
+from gapub.model.timelimit import NONE, UNKNOWN, TimeLimit, duty, read
+from gapub.model.timewords import Terms
+from gapub.timeorder import Outcome, compare
+from time_strategies import time_limits
+
+REGISTRY_FOLDER = Path(__file__).parent.parent / "guidelines" / "registry"
+TIMING: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "timing.yaml").read_text("utf-8"))
+CHANNELS: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "channels.yaml").read_text("utf-8"))["channels"]
+TERMS = Terms.of(TIMING, CHANNELS)
+
+circumstances = st.builds(
+    Circumstances,
+    organ=st.booleans(),
+    personal=st.booleans(),
+    channels=st.sampled_from((frozenset(), frozenset({"website", "village-board"}))),
+    terms=st.just(TERMS),
+)
+laws = settings(max_examples=300, deadline=None)
+
+
+# --- laws ------------------------------------------------------------------------------------------------------------
+
+
+@given(circumstances, time_limits())
+@laws
+def test_reflexive(case: Circumstances, a: TimeLimit) -> None:
+    assert case.at_least(a, a)
+
+
+@given(circumstances, time_limits(), time_limits())
+@laws
+def test_antisymmetric_on_duties(case: Circumstances, a: TimeLimit, b: TimeLimit) -> None:
+    for x, y in ((a, b), (join(a, b), a), (join(a, b), join(b, a))):
+        cells = case.cells(x, y)
+        both_ways = case.at_least(x, y) and case.at_least(y, x)
+        assert both_ways == (case.normal(x, cells) == case.normal(y, cells))
+
+
+@given(circumstances, time_limits(), time_limits(), time_limits())
+@laws
+def test_transitive(case: Circumstances, a: TimeLimit, b: TimeLimit, c: TimeLimit) -> None:
+    """Drawn limits seldom form a chain; their joins do."""
+    upper, middle = join(join(a, b), c), join(a, b)
+    for x, y, z in ((upper, middle, a), (upper, middle, b), (a, b, c), (a, c, b), (middle, a, c), (upper, c, a)):
+        if case.at_least(x, y) and case.at_least(y, z):
+            assert case.at_least(x, z)
+
+
+@given(circumstances, st.data())
+@laws
+def test_order_of_atoms_is_transitive_and_antisymmetric(case: Circumstances, data: st.DataObject) -> None:
+    atoms = {atom for _ in range(5) for clause in data.draw(time_limits()).clauses for atom in case.divide(clause)}
+    above = {x: {y for y in atoms if case.atom_meets(x, y)} for x in atoms}
+    for x in atoms:
+        assert x in above[x]
+        for y in above[x]:
+            assert above[y] <= above[x]
+            assert x == y or x not in above[y]
+
+
+@given(circumstances, time_limits(), time_limits(), time_limits())
+@laws
+def test_join_is_the_least_upper_bound(case: Circumstances, a: TimeLimit, b: TimeLimit, c: TimeLimit) -> None:
+    both = join(a, b)
+    assert case.at_least(both, a)
+    assert case.at_least(both, b)
+    assert case.at_least(c, both) == (case.at_least(c, a) and case.at_least(c, b))
+
+
+@given(st.booleans(), time_limits(), time_limits())
+@laws
+def test_wording_never_matters(organ: bool, a: TimeLimit, b: TimeLimit) -> None:
+    assert compare(a, duty(a), terms=TERMS, organ=organ).relation == "equal"
+    assert compare(duty(a), b, terms=TERMS, organ=organ).relation == compare(a, b, terms=TERMS, organ=organ).relation
+
+
+MIRROR = {"equal": "equal", "stronger": "weaker", "weaker": "stronger", "incomparable": "incomparable"}
+
+
+@given(st.booleans(), st.booleans(), time_limits(), time_limits())
+@laws
+def test_both_sides_agree(organ: bool, personal: bool, a: TimeLimit, b: TimeLimit) -> None:
+    there = compare(a, b, terms=TERMS, organ=organ, personal=personal)
+    back = compare(b, a, terms=TERMS, organ=organ, personal=personal)
+    assert there.reason.zh
+    assert there.reason.en
+    assume("unknown" not in (there.relation, back.relation))
+    assert back.relation == MIRROR[there.relation]
+
+
+@given(circumstances, time_limits(), time_limits())
+@laws
+def test_dropping_a_clause_is_never_stronger(case: Circumstances, a: TimeLimit, b: TimeLimit) -> None:
+    both = join(a, b)
+    assert not (case.at_least(a, both) and not case.at_least(both, a))
+
+
+# --- rulings ---------------------------------------------------------------------------------------------------------
+
+FC = ["formed", "changed"]
+FO = ["formed", "obtained"]
+FCO = ["formed", "changed", "obtained"]
+PROMPT = {"promptly": True}
+REQUEST = {"on_request": True}
+
+
+def within(span: str, of: Any = FC, **more: Any) -> dict[str, Any]:
+    return {"within": span, "of": of, **more}
+
+
+def shown(**display: Any) -> dict[str, Any]:
+    return {"promptly": True, "display": display}
+
+
+URBAN = [{"covers": "rest", "standing": True}, within("20wd", "unstated", covers="penalty-decisions")]
+HEARING = [{"covers": "听证通知书", "before": "hearing", "lead": "7wd"}, {"covers": "rest", **REQUEST}]
+LAND = [
+    {"via": "village-board", "at": "fieldwork-started"},
+    within("10wd", "land-approval-received", via=["website", "land-expropriation-platform"]),
+]
+BOTH = {"every": "quarter", "at_least": True}
+BUSY = {"when": "many-dealings", "every": "month"}
+
+ORGAN: list[tuple[Any, Any, str, str]] = [
+    # local, guideline, relation, what the reason says
+    # 及时 against definite limits: beyond 20wd an organ is not prompt
+    ({"at": FC}, PROMPT, "stronger", "严于指引"),
+    ({"at": FC}, within("20wd"), "stronger", ""),
+    (within("1wd"), PROMPT, "stronger", ""),
+    (within("20wd"), PROMPT, "stronger", ""),
+    (within("20d"), PROMPT, "stronger", ""),
+    (PROMPT, within("20wd"), "weaker", ""),
+    (within("21wd"), PROMPT, "incomparable", "超过20个工作日，不能算“及时”"),
+    (within("26d"), PROMPT, "incomparable", "超过20个工作日"),
+    (within("365d"), PROMPT, "incomparable", "超过20个工作日"),
+    (within("20wd", "formed"), PROMPT, "incomparable", "没有从“信息变更”起算"),
+    (within("20wd", "formed"), {"promptly": True, "of": "formed"}, "stronger", ""),
+    (within("20wd", also_promptly=True), within("20wd"), "equal", ""),
+    ({"promptly": True, "discretion": True}, PROMPT, "weaker", ""),
+    ({"as_it_arises": True}, PROMPT, "stronger", ""),
+    ({"as_it_arises": True}, within("20wd"), "incomparable", ""),
+    ({"as_it_arises": True, "discretion": True}, {"as_it_arises": True}, "weaker", ""),
+    ({"at": FC}, {"as_it_arises": True}, "stronger", ""),
+    # working and natural days
+    (within("20wd"), within("38d"), "stronger", ""),
+    (within("20wd"), within("37d"), "incomparable", "20个工作日按历年节假日安排相当于25至38日"),
+    (within("20wd"), within("28d"), "incomparable", "25至38日"),
+    (within("28d"), within("20wd"), "incomparable", "25至38日"),
+    (within("25d"), within("20wd"), "stronger", ""),
+    (within("26d"), within("20wd"), "incomparable", ""),
+    (within("20wd", "finance-reply"), within("20d", "finance-reply"), "weaker", "25至38日"),
+    (within("10wd"), within("20wd"), "stronger", ""),
+    (within("30wd"), within("20wd"), "weaker", "本地的期限更长"),
+    # triggers are sets
+    (within("10wd"), within("10wd", FO), "incomparable", "可以改为“信息形成、变更或者获取之日起10个工作日内公开”"),
+    (within("10wd"), within("10wd", FO), "incomparable", "没有从“信息获取”起算的时限"),
+    (within("10wd", FCO), within("10wd", FO), "stronger", ""),
+    (within("5wd", "formed"), within("20wd"), "incomparable", "没有从“信息变更”起算的时限"),
+    (within("5wd", "formed"), within("20wd"), "incomparable", "可以改为“信息形成或者变更之日起5个工作日内公开”"),
+    (within("20wd", "formed"), within("20wd"), "weaker", "没有从“信息变更”起算的时限"),
+    (within("20wd"), within("20wd", "formed"), "stronger", ""),
+    ([within("20wd", "formed"), within("20wd", "changed")], within("20wd"), "equal", ""),
+    (within("2wd", "acceptance-ended"), within("2wd", "contract-signed"), "weaker", "没有从“合同签订”起算"),
+    (within("2wd", "supplier-determined"), within("2wd", "contract-signed"), "stronger", ""),
+    (within("7wd", "administrative-decision"), within("7wd", "penalty-decision"), "stronger", ""),
+    (within("7wd"), within("7wd", "plan-approved"), "incomparable", "没有从“规划批准”起算"),
+    # a trigger that is not stated is compared as formed or changed, with the remark
+    (within("20wd"), within("20wd", "unstated"), "equal", "指引未写明起算点，按信息形成或者变更比较"),
+    (within("7wd"), within("20wd", "unstated"), "stronger", "未写明起算点"),
+    (within("7wd", "formed"), within("20wd", "unstated"), "incomparable", "未写明起算点"),
+    (within("20wd", "unstated"), within("20wd"), "equal", "本地未写明起算点"),
+    # on request: any lawful proactive clause discharges it
+    (within("20wd"), within("20wd", "request-received"), "stronger", ""),
+    (within("20wd"), REQUEST, "stronger", ""),
+    (PROMPT, within("20wd", "request-received"), "stronger", ""),
+    ({"standing": True}, REQUEST, "stronger", ""),
+    (within("20wd", unless="law"), REQUEST, "stronger", ""),
+    (within("20wd", unless="already-published"), REQUEST, "incomparable", "例外"),
+    (within("21wd"), REQUEST, "incomparable", ""),
+    ({"every": "year"}, REQUEST, "incomparable", ""),
+    ({"every": "20wd"}, REQUEST, "stronger", ""),
+    ({"promptly": True, "discretion": True}, REQUEST, "incomparable", ""),
+    ({"force": "encouraged", **PROMPT}, REQUEST, "incomparable", "只是鼓励"),
+    (REQUEST, within("20wd"), "weaker", ""),
+    (within("10wd", "request-received"), within("20wd", "request-received"), "stronger", ""),
+    (within("20wd", "request-received"), REQUEST, "stronger", ""),
+    # display
+    (shown(exactly="7wd"), shown(exactly="7wd"), "equal", ""),
+    (shown(exactly="10wd"), shown(exactly="7wd"), "incomparable", "只有相同才算符合"),
+    (shown(exactly="365d"), shown(exactly="7wd"), "incomparable", "公示期限就是7个工作日"),
+    (shown(at_least="7wd"), shown(exactly="7wd"), "weaker", "只有相同"),
+    (shown(exactly="7wd"), shown(at_least="5wd"), "stronger", ""),
+    (shown(at_least="7wd"), shown(at_least="5wd"), "stronger", ""),
+    (shown(at_least="3wd"), shown(at_least="5wd"), "weaker", "短于5个工作日"),
+    (shown(at_least="15d"), shown(at_least="5wd"), "stronger", ""),
+    (shown(at_least="7d"), shown(at_least="5wd"), "incomparable", "5个工作日按历年节假日安排相当于5至15日"),
+    (shown(at_least="30d", soft=True), shown(at_least="30d"), "weaker", "可以缩短"),
+    (shown(at_least="30d"), shown(at_least="30d", soft=True), "stronger", ""),
+    (PROMPT, shown(at_least="5wd"), "weaker", "没有写公示期限"),
+    (shown(at_least="5wd"), PROMPT, "stronger", ""),
+    # before: a larger lead is stronger
+    ({"before": "hearing", "lead": "10wd"}, {"before": "hearing", "lead": "7wd"}, "stronger", ""),
+    ({"before": "hearing", "lead": "5wd"}, {"before": "hearing", "lead": "7wd"}, "weaker", ""),
+    ({"before": "hearing", "lead": "7d"}, {"before": "hearing", "lead": "7wd"}, "weaker", ""),
+    ({"before": "meeting", "lead": "7d"}, {"at": "meeting"}, "stronger", ""),
+    ({"before": "meeting", "lead": "7d"}, {"before": "hearing", "lead": "7d"}, "incomparable", "“组织听证”"),
+    # periods
+    ({"every": "month"}, {"every": "quarter"}, "stronger", ""),
+    ({"every": "year"}, {"every": "half-year"}, "weaker", ""),
+    ({"every": "quarter"}, BOTH, "equal", ""),
+    ({"every": "20wd"}, {"every": "quarter"}, "stronger", ""),
+    ({"every": "20wd"}, {"every": "month"}, "incomparable", ""),
+    ({"every": "28d"}, {"every": "month"}, "stronger", ""),
+    ({"every": "30d"}, {"every": "month"}, "incomparable", ""),
+    ({"every": "year", "by": "year-end"}, {"every": "year"}, "stronger", ""),
+    ({"every": "quarter"}, {"every": "year", "by": "year-end", "together": True}, "incomparable", ""),
+    (BOTH, [BOTH, BUSY], "weaker", ""),
+    ({"every": "month"}, [BOTH, BUSY], "stronger", ""),
+    (BUSY, {"every": "month"}, "weaker", "只适用于“财务往来较多的”的情形"),
+    # force, exceptions, items
+    ({"force": "encouraged", **PROMPT}, PROMPT, "weaker", "只是鼓励"),
+    (PROMPT, {"force": "encouraged", **PROMPT}, "stronger", ""),
+    (within("20wd", unless="law"), within("20wd"), "weaker", "增加了例外“法律、法规另有规定的，从其规定”"),
+    (within("20wd"), within("20wd", unless="law"), "stronger", ""),
+    (within("10wd", unless="law"), within("20wd"), "incomparable", "增加了例外"),
+    (BOTH | {"itemised": True}, BOTH, "stronger", ""),
+    (BOTH, [BOTH, {"itemised": True}], "weaker", ""),
+    # part by part
+    (within("7wd"), URBAN, "incomparable", "其余内容：本地没有做到"),
+    ([URBAN[0], within("7wd", covers="penalty-decisions")], URBAN, "stronger", ""),
+    ([URBAN[0], within("30wd", covers="penalty-decisions")], URBAN, "weaker", "处罚决定：本地的期限更长"),
+    (URBAN[1:], URBAN, "weaker", "其余内容：本地没有这一部分的时限"),
+    ([URBAN[0], PROMPT | {"covers": "penalty-decisions"}], URBAN, "weaker", "处罚决定：本地没有做到"),
+    ([{"standing": True}, within("20wd")], URBAN, "stronger", ""),
+    (within("7wd"), {"standing": True}, "incomparable", ""),
+    (HEARING[:1], HEARING, "weaker", "其余内容：本地没有这一部分的时限"),
+    ([HEARING[0], within("20wd", covers="rest")], HEARING, "stronger", ""),
+    (within("20wd"), HEARING, "incomparable", "听证通知书：本地没有以“组织听证”为准的时限"),
+    # channel by channel
+    (LAND[1:], LAND, "weaker", "公示栏（电子屏）：本地没有这一部分的时限"),
+    ([LAND[0], within("5wd", "land-approval-received")], LAND, "stronger", ""),
+    ({"at": "fieldwork-started"}, LAND, "stronger", ""),
+    (within("10wd", "land-approval-received"), LAND, "incomparable", "公示栏（电子屏）：本地没有以“实地启动"),
+    (within("5wd", via="website"), within("5wd"), "weaker", ""),
+    # rules that are not named
+    ({"referred": True}, {"referred": True}, "equal", ""),
+    (within("20wd"), {"referred": True}, "unknown", "须由本地核对"),
+    (REQUEST, {"referred": True}, "incomparable", ""),
+    ({"referred": True}, within("20wd"), "incomparable", ""),
+    ({"as_announced": True}, PROMPT, "incomparable", ""),
+]
+
+
+def outcome(local: Any, base: Any, **more: Any) -> Outcome:
+    return compare(read(local, {}), read(base, {}), **{"terms": TERMS, "organ": True, **more})
+
+
+@pytest.mark.parametrize(("local", "base", "relation", "said"), ORGAN)
+def test_rulings_for_organs(local: Any, base: Any, relation: str, said: str) -> None:
+    found = outcome(local, base)
+    assert found.relation == relation
+    assert said in found.reason.zh
+
+
+@pytest.mark.parametrize(
+    ("local", "base", "relation", "said"),
+    [
+        (within("1wd"), PROMPT, "incomparable", "第二十六条不适用"),
+        (PROMPT, within("20wd"), "incomparable", ""),
+        ({"at": FC}, PROMPT, "stronger", ""),
+        (within("20wd", also_promptly=True), within("20wd"), "stronger", ""),
+        # 村民委员会组织法 art. 30: 随时 is at once
+        ({"as_it_arises": True}, within("1wd"), "stronger", ""),
+        ({"as_it_arises": True}, {"at": FC}, "equal", ""),
+        ({"as_it_arises": True, "discretion": True}, within("20wd"), "incomparable", ""),
+        (within("60wd"), REQUEST, "stronger", ""),
+        ({"every": "year"}, REQUEST, "stronger", ""),
+    ],
+)
+def test_rulings_for_other_bodies(local: Any, base: Any, relation: str, said: str) -> None:
+    found = outcome(local, base, organ=False)
+    assert found.relation == relation
+    assert said in found.reason.zh
+
+
+@pytest.mark.parametrize(
+    ("local", "base", "relation", "said"),
+    [
+        (shown(exactly="7wd"), shown(exactly="7wd"), "equal", ""),
+        (shown(at_least="365d"), shown(at_least="7d"), "incomparable", "延长不算更严"),
+        (shown(exactly="7d"), shown(at_least="7d"), "stronger", ""),
+        (shown(exactly="10d"), shown(at_least="7d"), "incomparable", "延长不算更严"),
+        ({"standing": True, "display": {"at_least": "7d"}}, {"display": {"at_least": "7d"}}, "stronger", ""),
+        ({"standing": True}, {"display": {"at_least": "7d"}}, "incomparable", "没有写公示期限"),
+    ],
+)
+def test_display_of_persons_is_not_prolonged(local: Any, base: Any, relation: str, said: str) -> None:
+    found = outcome(local, base, personal=True)
+    assert found.relation == relation
+    assert said in found.reason.zh
+
+
+@pytest.mark.parametrize(
+    ("local", "base", "relation", "said"),
+    [
+        (UNKNOWN, UNKNOWN, "equal", ""),
+        (NONE, NONE, "equal", ""),
+        (read(PROMPT, {}), UNKNOWN, "unknown", "由本地补充"),
+        (NONE, UNKNOWN, "unknown", "由本地补充"),
+        (UNKNOWN, read(PROMPT, {}), "unknown", "本地的公开时限待核"),
+        (UNKNOWN, NONE, "unknown", "本地的公开时限待核"),
+        (NONE, read(PROMPT, {}), "weaker", "本地没有"),
+        (read(PROMPT, {}), NONE, "stronger", "指引没有"),
+    ],
+)
+def test_states(local: TimeLimit, base: TimeLimit, relation: str, said: str) -> None:
+    found = compare(local, base, terms=TERMS, organ=True)
+    assert found.relation == relation
+    assert said in found.reason.zh
+
+
+def test_channels_of_the_row_close_the_world() -> None:
+    local = [within("5wd", via="website"), within("5wd", via="village-board")]
+    assert outcome(local, within("5wd")).relation == "weaker"
+    assert outcome(local, within("5wd"), channels=["website", "village-board"]).relation == "equal"
+
+
+def test_proposal_is_accepted() -> None:
+    assert outcome(within("10wd", FCO), within("10wd", FO)).relation == "stronger"
+    assert outcome(within("5wd"), within("20wd")).relation == "stronger"
+
+
+def test_reason_in_english() -> None:
+    assert outcome(within("10wd"), within("10wd", FO)).reason.en == (
+        "no local limit runs from when the information is obtained; both are kept by “Disclosed within 10 working days "
+        "after the information is formed, changed or obtained”; guideline: “Disclosed within 10 working days after the "
+        "information is formed or obtained”, local: “Disclosed within 10 working days after the information is formed "
+        "or changed”"
+    )
