@@ -20,62 +20,78 @@
     return said;
   };
 
-  let areas;
   const links = contents.querySelectorAll("a");
+  let areas;
   const index = () => areas ??= [...document.querySelectorAll(".area")].map((section, i) => {
     const heads = texts(section.querySelectorAll(".form thead .k"));
     const title = section.querySelector("h2").textContent;
-    return {
-      section,
-      line: links[i].parentNode,
-      count: links[i].querySelector("small"),
-      topics: [...section.querySelector(".form").tBodies].map((body) => {
-        const cell = body.querySelector(".t");
-        const above = [title, cell.textContent];
-        return { body, cell, rows: [...body.rows].map((row) => ({ row, text: fold([...above, ...words(row, heads)].join("\n")) })) };
-      }),
-    };
+    const topics = [...section.querySelector(".form").tBodies].map((body) => {
+      const cell = body.querySelector(".t");
+      const above = [title, cell.textContent];
+      const rows = [...body.rows].map((row) => ({ row, text: fold([...above, ...words(row, heads)].join("\n")), found: true }));
+      return { body, cell, rows };
+    });
+    return { section, topics, found: 0, line: links[i].parentNode, number: links[i].querySelector("small") };
   });
 
   const set = (thing, key, value) => { if (thing[key] !== value) thing[key] = value; };
 
   // The cell of a topic spans its rows: while some are hidden it stands in the first that shows and spans those that do.
-  const showTopic = (topic, wanted) => {
-    let first = null, count = 0;
-    for (const { row, text } of topic.rows) {
-      const shown = wanted.every((word) => text.includes(word));
-      set(row, "hidden", !shown);
-      if (shown) { first ??= row; count++; }
-    }
-    set(topic.body, "hidden", !count);
-    if (count) {
-      if (topic.cell.parentNode !== first) first.insertBefore(topic.cell, first.cells[1]);
-      set(topic.cell, "rowSpan", count);
-    }
-    return count;
+  const showTopic = ({ body, cell, rows }) => {
+    const shown = rows.filter(({ found }) => found);
+    for (const { row, found } of rows) set(row, "hidden", !found);
+    set(body, "hidden", !shown.length);
+    if (!shown.length) return;
+    const first = shown[0].row;
+    if (cell.parentNode !== first) first.insertBefore(cell, first.cells[1]);
+    set(cell, "rowSpan", shown.length);
   };
 
-  let shown = "", place = 0;
+  const showArea = ({ section, topics, found, line, number }) => {
+    set(section, "hidden", !found);
+    set(line, "hidden", !found);
+    set(number, "textContent", String(found));
+    if (found) topics.forEach(showTopic);
+  };
+
+  // What fits on the screen is shown at once and the rest in the frames that follow, so that typing is never held up.
+  let latest;
+  const showAreas = (waiting, rows) => {
+    latest = waiting;
+    while (waiting.length && rows > 0) {
+      const area = waiting.shift();
+      showArea(area);
+      rows -= area.found + 1;
+    }
+    if (waiting.length) requestAnimationFrame(() => { if (latest === waiting) showAreas(waiting, 100); });
+  };
+
+  const find = (wanted) => {
+    for (const area of index()) {
+      area.found = 0;
+      for (const { rows } of area.topics) {
+        for (const entry of rows) {
+          entry.found = wanted.every((word) => entry.text.includes(word));
+          if (entry.found) area.found++;
+        }
+      }
+    }
+    return areas.filter(({ found }) => found);
+  };
+
+  let shown = "";
   const show = (query) => {
     const wanted = fold(query).split(/\s+/).filter(Boolean);
     const key = wanted.join(" ");
     if (key === shown) return;
-    const began = !shown;
     shown = key;
-    let rows = 0, found = 0;
-    for (const area of index()) {
-      let count = 0;
-      for (const topic of area.topics) count += showTopic(topic, wanted);
-      set(area.section, "hidden", !count);
-      set(area.line, "hidden", !count);
-      set(area.count, "textContent", String(count));
-      rows += count;
-      if (count) found++;
-    }
-    if (began) place = scrollY;
+    const found = find(wanted);
+    const rows = found.reduce((sum, area) => sum + area.found, 0);
     document.body.classList.toggle("searching", Boolean(key));
-    scrollTo({ top: key ? 0 : place, behavior: "instant" });
-    status.textContent = !key ? "" : rows ? status.dataset.hits.replace("{rows}", rows).replace("{areas}", found) : status.dataset.none;
+    showAreas([...areas], 30);
+    scrollTo(0, 0);
+    const { hits, none } = status.dataset;
+    status.textContent = !key ? "" : rows ? hits.replace("{rows}", rows).replace("{areas}", found.length) : none;
     history.replaceState(null, "", key ? "#q=" + encodeURIComponent(query.trim()) : location.href.split("#")[0] + "#");
   };
   const clear = () => { box.value = ""; show(""); };
@@ -89,14 +105,15 @@
 
   // An address may hold a search, or a row, which must not stay hidden behind one.
   const follow = () => {
-    if (location.hash.startsWith("#q=")) {
-      try { box.value = decodeURIComponent(location.hash.slice(3)); } catch { return; }
+    let name;
+    try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    if (name.startsWith("q=")) {
+      box.value = name.slice(2);
       show(box.value);
-      return;
+    } else if (name && $(name)?.closest("[hidden]")) {
+      clear();
+      requestAnimationFrame(() => location.replace("#" + name));
     }
-    const hash = location.hash;
-    const target = hash.length > 1 && $(decodeURIComponent(hash.slice(1)));
-    if (target && target.closest("[hidden]")) { clear(); location.replace(hash); }
   };
   addEventListener("hashchange", follow);
 
@@ -107,6 +124,9 @@
 
   // An empty box is for the eye: who listens to a row hears the channels that apply, not the dozen of the form.
   for (const box of document.querySelectorAll(".h li:not(.y)")) box.ariaHidden = "true";
+
+  // The words of all rows are gathered while nobody waits for them.
+  (window.requestIdleCallback || setTimeout)(index);
 
   folding();
   form.hidden = false;

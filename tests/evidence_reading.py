@@ -68,7 +68,7 @@ def rows(files: list[Plain]) -> list[Row]:
 LEVELS = {"市级": "city", "县级": "county", "乡级": "township", "村级": "village"}
 METHODS = {"主动": "proactive", "依申请": "on_request"}
 FIELD_NAMES = {"timing": "time_limit", "mode": "method"}
-CELLS = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
+CELLS = ("topic", "title", "content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
 CHANNELS = {
     "政府网站": "website",
     "政府公报": "gazette",
@@ -170,7 +170,9 @@ _BODIES = """
 房屋征收部门及房地产估价机构: house-expropriation appraisal-firm
 城市供水行政主管部门: water-supply
 """
-BODIES = {wording: roles.split() for wording, _, roles in (line.partition(": ") for line in _BODIES.split("\n") if line)}
+BODIES = {
+    wording: roles.split() for wording, _, roles in (line.partition(": ") for line in _BODIES.split("\n") if line)
+}
 FOR = {
     "村民委员会": "village",
     "农村集体经济组织": "village",
@@ -202,7 +204,9 @@ def expected(row: Row) -> Plain:
         "time_limit.words": set() if timing is None else words_said(timing),
         "body": fold(item["body"]),
         "body.roles": [(role, kind_of_role(role)) for role in BODIES[fold(item["body"])]],
-        "channels": "unknown" if item["channels"] == NOT_STATED_CHANNELS else [CHANNELS[one] for one in item["channels"]],
+        "channels": "unknown"
+        if item["channels"] == NOT_STATED_CHANNELS
+        else [CHANNELS[one] for one in item["channels"]],
         "audience": _audience_said(item["audience"]),
         "method": [METHODS[mode] for mode in modes],
         "levels": levels,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Text
@@ -74,6 +74,7 @@ SYNTAX = st.text(st.sampled_from(list("a公 -:?#,[]{}&*!|>'\"%@`\\\n\t~.=<0129eE
 TEXT = SYNTAX | st.sampled_from(PLAIN + QUOTED) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
+@settings(deadline=None)
 @given(text=TEXT, flow=st.booleans())
 def test_readers_of_both_versions_read_the_same_text(text: str, flow: bool) -> None:
     written = f"[{scalar(text, flow=True)}]" if flow else f"- {scalar(text, flow=False)}"
@@ -207,6 +208,9 @@ def files(draw: st.DrawFn, *, commenting: bool) -> tuple[str, Any, list[str]]:
     return scribe.file(tree), tree, scribe.comments
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine proves nothing
+
+
 def formatted(source: str) -> str:
     text, found = format_text(source.encode(), "file.yaml", SHAPE)
     assert not found
@@ -218,6 +222,7 @@ def exact(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+@UNHURRIED
 @given(files(commenting=True))
 def test_nothing_is_lost_and_once_is_enough(file: tuple[str, Any, list[str]]) -> None:
     source, tree, comments = file
@@ -231,6 +236,7 @@ def test_nothing_is_lost_and_once_is_enough(file: tuple[str, Any, list[str]]) ->
     assert not re.search(r"[ \t]$|\n\n\Z|\A\n", text, re.MULTILINE)
 
 
+@UNHURRIED
 @given(files(commenting=False))
 def test_the_style_of_the_source_leaves_no_trace(file: tuple[str, Any, list[str]]) -> None:
     source, tree, _ = file

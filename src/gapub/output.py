@@ -16,6 +16,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ MANIFEST: Final = "catalogue.json"
 """The file that carries the hashes of its siblings."""
 STALE: Final = 24 * 60 * 60
 """The age in seconds from which on a temporary file is taken for one that a crashed run left."""
-_MARK: Final = ".gapub-tmp-"
+_TEMPORARY: Final = re.compile(r"\.(?P<name>.+)\.gapub-tmp-\d+(-\d+)?")
 
 
 def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
@@ -65,7 +66,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
                 del written[name]
             moved.append(name)
         if moved:
-            with _explained(folder, "", moved):
+            with _explained(folder, ""):
                 _settle(folder)
     finally:
         for path in written.values():
@@ -120,7 +121,7 @@ def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> No
     """Write the data under a temporary name, noted in `written`, down to the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     for n in count():
-        path = folder / f".{name}{_MARK}{os.getpid()}{f'-{n}' if n else ''}"
+        path = folder / f".{name}.gapub-tmp-{os.getpid()}{f'-{n}' if n else ''}"
         try:
             descriptor = os.open(path, flags, 0o666)
             break
@@ -155,8 +156,8 @@ def _sweep(folder: Path, files: Mapping[str, bytes]) -> None:
     oldest = time.time() - STALE
     with suppress(OSError):
         for path in folder.iterdir():
-            name, mark, number = path.name.removeprefix(".").partition(_MARK)
-            if mark and name in files and path.name != name + mark + number and number.replace("-", "").isdecimal():
+            found = _TEMPORARY.fullmatch(path.name)
+            if found and found["name"] in files:
                 with suppress(OSError):
                     status = path.lstat()
                     if stat.S_ISREG(status.st_mode) and status.st_mtime < oldest:

@@ -192,7 +192,7 @@ class _Words:
         found = self.known("instruments", key)
         if found is None:
             return catalogue.Basis(key, key)
-        return catalogue.Basis(found.title, key, found.number, reference.article, found.en)
+        return catalogue.Basis(found.title, key, found.kind, found.number, reference.article, found.en)
 
     def time_limit(self, value: TimeLimit) -> catalogue.TimeLimitCell:
         """The time limit: the wording of the table where it was kept, else the generated Chinese; generated English."""

@@ -28,7 +28,7 @@ def format_files(paths: Iterable[Path], *, check: bool) -> None:
         count += 1
         sys.stderr.write(f"{'待整理 / would change' if check else '已整理 / changed'}: {path.as_posix()}\n")
         if not check:
-            output.write_file(path, text.encode())
+            output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
     if found:
         raise GapubError(found)
     if check and count:

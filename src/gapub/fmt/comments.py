@@ -96,7 +96,10 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Loose:
-    """A comment on its own line that waits for what follows; `column` as written, `within` is what was open there."""
+    """A comment on its own line that waits for what follows; `within` is what was open there.
+
+    `column` is where it stands, or the one above it if that stands further left: comments keep their order.
+    """
 
     comment: Comment
     column: int
@@ -171,7 +174,7 @@ class _Walk:
         words = match.group().rstrip()
         if _NO_ENTRY.fullmatch(before):
             gap = _EMPTY_LINE.match(self.text, match.end()) is not None
-            column = min([start - line_start, *(each.column for each in self.loose)])
+            column = min([start - line_start, *(each.column for each in self.loose[-1:])])
             self.loose.append(_Loose(Comment(words, gap=gap), column, tuple(self.open)))
         else:
             aligned = width(before) if before.endswith("   ") else 0

@@ -55,6 +55,7 @@ class Basis:
 
     title: str
     id: str | None = None
+    kind: str | None = None
     number: str | None = None
     article: str | None = None
     en: str | None = None

@@ -89,6 +89,7 @@ class Instrument(_Strict):
 
     id: str
     title: str
+    kind: str
     number: str | None
     article: str | None
 

@@ -285,10 +285,12 @@ class _Reader:
 def _inside(node: Any, path: tuple[str | int, ...], at: tuple[int, int]) -> tuple[int, int]:
     """The place at the end of a path through mappings and lists; as far as it leads."""
     for step in path:
-        inside = isinstance(step, str) and step in node if isinstance(node, Map) else isinstance(node, Seq)
-        if not inside:
+        if isinstance(node, Map) and isinstance(step, str) and step in node:
+            at, node = node.at(step), node[step]
+        elif isinstance(node, Seq) and isinstance(step, int):
+            at, node = node.at(step), node[step]
+        else:
             break
-        at, node = node.at(step), node[step]
     return at
 
 

@@ -53,6 +53,8 @@ WORDS = {
         f"{RECALLED_MARK} beside the title of an item: the whole row was recalled.",
     ),
     "recalled": Text("据回忆补录的栏目", "Recalled cells"),
+    "copy": Text("转载件", "republished copy"),
+    "inferred": Text("地名系推断", "place inferred"),
     "applies": Text("适用", "Applies"),
     "top": Text("返回顶部", "Back to the top"),
 }
@@ -149,7 +151,7 @@ class _Writer:
 
     def area(self, table: Table) -> _Area:
         """A table, ready for the template."""
-        sources = {source.id: _source(source) for source in table.sources}
+        sources = {source.id: self._source(source) for source in table.sources}
         ticks = [(column, self.classes[column]) for column in table.tick_columns]
         rows: list[str] = []
         for row in table.rows:
@@ -221,6 +223,12 @@ class _Writer:
         lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code></p></details>")
         return "".join(lines)
 
+    def _source(self, source: Source) -> str:
+        """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
+        notes = [self._text(self.say(WORDS[name])) for name in ("copy", "inferred") if getattr(source, name)]
+        aside = f" ({self.comma.join(notes)})" if notes else ""
+        return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
+
     def _text(self, cell: Cell) -> str:
         return "\n".join([self._line(line) for line in cell])
 
@@ -252,11 +260,6 @@ class _Writer:
                 inner += _MARK
                 spoken.add(column.field)
             yield f'<td class="k {name}">{inner}</td>'
-
-
-def _source(source: Source) -> str:
-    """Where rows were seen, linked where an official address is known; isolated, for it stands in a line of others."""
-    return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}</bdi>"
 
 
 def _link(url: str | None, label: str) -> str:

@@ -157,7 +157,7 @@ def _element(element: model.Element) -> dict[str, Any]:
 def _basis(basis: model.Basis) -> dict[str, Any]:
     if basis.unnamed:
         return {"unnamed": basis.title}
-    return {"id": basis.id, "title": basis.title, "number": basis.number, "article": basis.article}
+    return {"id": basis.id, "title": basis.title, "kind": basis.kind, "number": basis.number, "article": basis.article}
 
 
 def _text(text: Text) -> dict[str, str]:

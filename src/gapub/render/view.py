@@ -347,8 +347,12 @@ def _basis_text(basis: Basis) -> Text:
     article = f" {basis.article}" if basis.article else ""
     if basis.unnamed:
         return Text(basis.title, "")
-    number = f"（{basis.number}）" if basis.number else ""
+    number = f"（{basis.number}）" if basis.number and basis.kind in _KNOWN_BY_NUMBER else ""
     return Text(f"《{basis.title}》{number}{article}", f"{basis.en}{article}" if basis.en else "")
+
+
+_KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-rule", "standard", "party-regulation"})
+"""The kinds of instruments that are cited with their 发文字号; a law or a regulation is known by its title."""
 
 
 def _channel_rule(item: Item, say: Say) -> Cell:

@@ -1,0 +1,388 @@
+"""The output writer: each file whole or not at all, whatever fails, and nothing else in the folder touched."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import hashlib
+import io
+import json
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gapub.diagnostics import GapubError
+from gapub.output import MANIFEST, STALE, torn, write_files
+
+posix = pytest.mark.skipif(os.name == "nt", reason="links and modes as POSIX has them")
+
+
+def with_manifest(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """`files` with a `catalogue.json` that carries their hashes, put first so that order is the writer's doing."""
+    listed = [{"name": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()]
+    return {MANIFEST: json.dumps({"files": listed}).encode(), **files}
+
+
+OLD = with_manifest({"catalogue.md": b"old", "catalogue.xlsx": b"same in both", "index.html": b"old page" * 9})
+NEW = with_manifest({"catalogue.md": b"new text", "catalogue.xlsx": b"same in both", "index.html": b"new page" * 9})
+OFFICE = {"正式文件.docx": b"the office's own", ".catalogue.md.swp": b"an editor's", ".x.gapub-tmp-1": b"not of ours"}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def fill(folder: Path, *sets: Mapping[str, bytes]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for files in sets:
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+    return folder
+
+
+def code_of(error: pytest.ExceptionInfo[GapubError]) -> str:
+    [found] = error.value.diagnostics
+    assert found.severity == "error"
+    assert found.hint
+    assert all(any(mark in text for mark in "。") for text in (found.message.zh, found.hint.zh))
+    assert all(text.isascii() or "“" in text for text in (found.message.en, found.hint.en))
+    return found.code
+
+
+# Without faults
+
+
+def test_writes_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    folder = tmp_path / "dist" / "county"
+    write_files(folder, NEW, last=MANIFEST)
+    assert contents(folder) == NEW
+    assert torn(folder) == []
+
+
+def test_replaces_what_changed_and_leaves_the_rest_alone(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD, OFFICE)
+    for path in folder.iterdir():
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    write_files(folder, NEW, last=MANIFEST)
+    assert contents(folder) == {**NEW, **OFFICE}
+    fresh = {path.name for path in folder.iterdir() if path.stat().st_mtime != 1_000_000_000}
+    assert fresh == {MANIFEST, "catalogue.md", "index.html"}
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", NEW)
+    with faults(folder) as calls:
+        write_files(folder, NEW, last=MANIFEST)
+    assert {name for name, _ in calls} <= {"mkdir", "stat", "lstat", "open-file", "scandir", "listdir"}
+
+
+def test_catalogue_json_goes_last(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD)
+    with faults(folder) as calls:
+        write_files(folder, NEW, last=MANIFEST)
+    assert [place for name, place in calls if name == "replace"] == ["catalogue.md", "index.html", MANIFEST]
+
+
+@posix
+def test_all_is_on_the_disk_before_it_is_moved_and_moved_before_catalogue_json(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD)
+    with faults(folder) as calls:
+        write_files(folder, NEW, last=MANIFEST)
+    order = [name for name, _ in calls if name in ("fsync", "replace")]
+    assert order == ["fsync", "fsync", "fsync", "replace", "replace", "fsync", "replace", "fsync"]
+
+
+@posix
+def test_new_files_have_the_mode_that_the_umask_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_files(tmp_path, NEW, last=MANIFEST)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o640}
+
+
+# Links, and temporary files of others
+
+
+@posix
+def test_a_link_in_place_of_a_file_is_replaced_and_never_followed(tmp_path: Path) -> None:
+    outside = fill(tmp_path / "outside", {"own.md": b"own", "same.html": NEW["index.html"]})
+    folder = fill(tmp_path / "out", {})
+    (folder / "catalogue.md").symlink_to(outside / "own.md")
+    (folder / "index.html").symlink_to(outside / "same.html")
+    (folder / MANIFEST).symlink_to(outside / "nothing")
+    write_files(folder, NEW, last=MANIFEST)
+    assert contents(folder) == NEW
+    assert not any(path.is_symlink() for path in folder.iterdir())
+    assert contents(outside) == {"own.md": b"own", "same.html": NEW["index.html"]}
+
+
+@posix
+def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    real = fill(tmp_path / "real", OLD)
+    (tmp_path / "out").symlink_to(real)
+    write_files(tmp_path / "out", NEW, last=MANIFEST)
+    assert contents(real) == NEW
+    assert (tmp_path / "out").is_symlink()
+
+
+def test_temporary_files_of_a_crashed_run_go_after_a_day(tmp_path: Path) -> None:
+    temporary = {
+        ".catalogue.md.gapub-tmp-1": True,
+        ".catalogue.md.gapub-tmp-1-2": True,
+        "catalogue.md.gapub-tmp-1": False,
+        ".catalogue.md.gapub-tmp-x": False,
+        ".other.md.gapub-tmp-1": False,
+    }
+    folder = fill(tmp_path / "out", dict.fromkeys(temporary, b"half"), {".index.html.gapub-tmp-2": b"being written"})
+    for name in temporary:
+        old = (folder / name).stat().st_mtime - STALE - 60
+        os.utime(folder / name, (old, old))
+    write_files(folder, NEW, last=MANIFEST)
+    kept = {name for name, goes in temporary.items() if not goes}
+    assert set(contents(folder)) - set(NEW) == kept | {".index.html.gapub-tmp-2"}
+
+
+def test_a_temporary_file_with_our_own_process_id_is_left_to_its_run(tmp_path: Path) -> None:
+    taken = f".catalogue.md.gapub-tmp-{os.getpid()}"
+    folder = fill(tmp_path / "out", {taken: b"of another container"})
+    write_files(folder, NEW, last=MANIFEST)
+    assert contents(folder) == {**NEW, taken: b"of another container"}
+
+
+# What cannot be written
+
+
+def make_file(path: Path) -> None:
+    path.write_bytes(b"a file")
+
+
+def make_folder(path: Path) -> None:
+    fill(path, {"own": b"own"})
+
+
+@pytest.mark.parametrize(
+    ("where", "make", "code"),
+    [
+        ("out", make_file, "output-folder"),
+        ("", make_file, "output-folder"),
+        ("out/catalogue.md", make_folder, "output-not-a-file"),
+        ("out/" + MANIFEST, make_folder, "output-not-a-file"),
+        pytest.param("out/index.html", lambda path: os.mkfifo(path), "output-not-a-file", marks=posix),
+    ],
+)
+def test_what_is_in_the_way_is_named_and_nothing_is_written(
+    tmp_path: Path, where: str, make: Callable[[Path], object], code: str
+) -> None:
+    root = tmp_path / "root"
+    if where:
+        (root / where).parent.mkdir(parents=True)
+    make(root / where)
+    before = sorted(root.rglob("*"))
+    with pytest.raises(GapubError) as error:
+        write_files(root / "out", NEW, last=MANIFEST)
+    assert code_of(error) == code
+    assert sorted(root.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "word"),
+    [
+        (errno.EACCES, "output-permission", "请先关闭文件"),
+        (errno.EPERM, "output-permission", "请先关闭文件"),
+        (errno.EROFS, "output-permission", "只读"),
+        (errno.ENOSPC, "output-disk-full", "磁盘空间不足"),
+        (errno.EDQUOT, "output-disk-full", "磁盘空间不足"),
+        (errno.EIO, "output-write", os.strerror(errno.EIO)),
+    ],
+)
+@pytest.mark.parametrize("operation", ["open", "write", "replace"])
+def test_the_reason_is_told_in_words(tmp_path: Path, operation: str, number: int, code: str, word: str) -> None:
+    with faults(tmp_path, only=operation, fail_at=0, error=number), pytest.raises(GapubError) as error:
+        write_files(tmp_path, NEW, last=MANIFEST)
+    assert code_of(error) == code
+    [found] = error.value.diagnostics
+    assert found.hint
+    assert word in found.message.zh + found.hint.zh
+    assert contents(tmp_path) == {}
+
+
+def test_a_half_replaced_set_says_what_is_new(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD)
+    with faults(folder, only="replace", fail_at=1, error=errno.EACCES), pytest.raises(GapubError) as error:
+        write_files(folder, NEW, last=MANIFEST)
+    [found] = error.value.diagnostics
+    assert found.entity.endswith("index.html")
+    assert found.hint
+    assert "已更新：catalogue.md；" in found.hint.zh
+    assert torn(folder) == ["catalogue.md"]
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../a", "a\\b", "c:a", "a\0"])
+def test_only_plain_names_are_taken(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a file"):
+        write_files(tmp_path, {MANIFEST: b"", name: b""}, last=MANIFEST)
+    assert contents(tmp_path) == {}
+
+
+def test_the_last_file_must_be_one_of_the_files(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not among the files"):
+        write_files(tmp_path, {"a": b""}, last=MANIFEST)
+
+
+# Every file operation fails in turn
+
+
+@contextmanager
+def faults(
+    folder: Path,
+    *,
+    only: str = "",
+    fail_at: int | None = None,
+    error: int = errno.EIO,
+    exception: type[BaseException] | None = None,
+    short: bool = False,
+) -> Iterator[list[tuple[str, str]]]:
+    """Record the system calls on `folder` and what it holds, and make the one numbered `fail_at` fail.
+
+    A close that fails closes all the same, as on Linux. `short` writes one byte at a time.
+    """
+    calls: list[tuple[str, str]] = []
+    tries = 0
+
+    def wrap(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(target: Any, *args: Any, **options: Any) -> Any:
+            nonlocal tries
+            if not isinstance(target, int) and not Path(os.fsdecode(target)).is_relative_to(folder):
+                return real(target, *args, **options)
+            place = str(target) if isinstance(target, int) else Path(args[0] if name == "replace" else target).name
+            calls.append((name, place))
+            if not only or only == name:
+                tries += 1
+                if tries - 1 == fail_at:
+                    if name == "close":
+                        real(target, *args, **options)
+                    raise exception() if exception else OSError(error, os.strerror(error))
+            if short and name == "write":
+                return real(target, args[0][:1])
+            return real(target, *args, **options)
+
+        return call
+
+    names = ("mkdir", "stat", "lstat", "open", "write", "fsync", "close", "replace", "unlink", "scandir", "listdir")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in names:
+            patch.setattr(os, name, wrap(name, getattr(os, name)))
+        opener = wrap("open-file", builtins.open)
+        patch.setattr(io, "open", opener)
+        yield calls
+
+
+def number_of_calls(folder: Path) -> int:
+    with faults(folder) as calls:
+        write_files(folder, NEW, last=MANIFEST)
+    return len(calls)
+
+
+def check_whole(folder: Path, failed: tuple[str, str]) -> None:
+    """Every file is wholly old or wholly new, no other is there, and `torn` tells the truth."""
+    found = contents(folder)
+    temporary = [name for name in found if "gapub-tmp" in name and name not in OFFICE]
+    assert not temporary or failed[0] == "unlink"
+    assert {name: found[name] for name in OFFICE} == OFFICE
+    files = {name: data for name, data in found.items() if name not in OFFICE and name not in temporary}
+    assert set(files) == set(OLD)
+    assert all(data in (OLD[name], NEW[name]) for name, data in files.items())
+    manifest = OLD if files[MANIFEST] == OLD[MANIFEST] else NEW
+    assert torn(folder) == [name for name in manifest if name != MANIFEST and files[name] != manifest[name]]
+    if manifest is NEW:
+        assert files == NEW
+
+
+@pytest.mark.parametrize("fault", [errno.EIO, errno.ENOSPC, errno.EACCES, KeyboardInterrupt], ids=str)
+def test_whatever_fails_every_file_is_whole(tmp_path: Path, fault: int | type[BaseException]) -> None:
+    total = number_of_calls(fill(tmp_path / "count", OLD, OFFICE))
+    assert total > 25
+    outcomes = set()
+    for index in range(total):
+        folder = fill(tmp_path / str(index), OLD, OFFICE)
+        how: dict[str, Any] = {"exception": fault} if isinstance(fault, type) else {"error": fault}
+        with faults(folder, fail_at=index, **how) as calls:
+            try:
+                write_files(folder, NEW, last=MANIFEST)
+                outcomes.add("done")
+            except (GapubError, KeyboardInterrupt):
+                outcomes.add("failed")
+        check_whole(folder, calls[index])
+        outcomes.add("torn" if torn(folder) else "new" if contents(folder)[MANIFEST] == NEW[MANIFEST] else "old")
+    assert outcomes == {"done", "failed", "torn", "new", "old"} - ({"done"} if isinstance(fault, type) else set())
+
+
+def test_a_failure_that_cannot_be_cleaned_up_leaves_a_temporary_file_and_the_old_set(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD, OFFICE)
+    with faults(folder, only="fsync", fail_at=1), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda _: (_ for _ in ()).throw(PermissionError()))
+        with pytest.raises(GapubError):
+            write_files(folder, NEW, last=MANIFEST)
+    check_whole(folder, ("unlink", ""))
+    assert {**contents(folder), **OLD} == contents(folder)
+
+
+def test_short_writes_are_continued(tmp_path: Path) -> None:
+    with faults(tmp_path, short=True):
+        write_files(tmp_path, NEW, last=MANIFEST)
+    assert contents(tmp_path) == NEW
+
+
+@posix
+def test_a_file_system_that_cannot_settle_a_folder_is_no_fault(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD)
+    with faults(folder) as calls:
+        write_files(folder, NEW, last=MANIFEST)
+    syncs = [number for number, (name, _) in enumerate(calls) if name == "fsync"]
+    again = fill(tmp_path / "again", OLD)
+    with faults(again, fail_at=syncs[-1], error=errno.EINVAL):
+        write_files(again, NEW, last=MANIFEST)
+    assert contents(again) == NEW
+
+
+# Torn sets
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        (Path.exists, []),
+        (lambda folder: (folder / "catalogue.md").write_bytes(b"other"), ["catalogue.md"]),
+        (lambda folder: (folder / "index.html").unlink(), ["index.html"]),
+        (lambda folder: (folder / "own.txt").write_bytes(b"own"), []),
+        (lambda folder: (folder / MANIFEST).unlink(), [MANIFEST]),
+        (lambda folder: (folder / MANIFEST).write_bytes(b"{"), [MANIFEST]),
+        (lambda folder: (folder / MANIFEST).write_bytes(b"[" * 100_000), [MANIFEST]),
+        (lambda folder: (folder / MANIFEST).write_bytes(b"\xff"), [MANIFEST]),
+        (lambda folder: (folder / MANIFEST).write_bytes(b"[]"), [MANIFEST]),
+        (lambda folder: (folder / MANIFEST).write_bytes(b'{"files": [{"name": "a"}]}'), [MANIFEST]),
+        (lambda folder: (folder / MANIFEST).write_bytes(b'{"files": 1}'), [MANIFEST]),
+    ],
+)
+def test_torn_names_what_is_not_as_written(tmp_path: Path, spoil: Callable[[Path], object], found: list[str]) -> None:
+    folder = fill(tmp_path / "out", NEW)
+    spoil(folder)
+    assert torn(folder) == found
+
+
+def test_torn_reads_nothing_outside_the_folder(tmp_path: Path) -> None:
+    fill(tmp_path, {"own": b"own"})
+    entry = {"name": "../own", "sha256": hashlib.sha256(b"own").hexdigest()}
+    folder = fill(tmp_path / "out", {MANIFEST: json.dumps({"files": [entry]}).encode()})
+    assert torn(folder) == ["../own"]
+
+
+def test_torn_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert torn(tmp_path / "nowhere") == [MANIFEST]

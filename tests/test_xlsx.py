@@ -1,0 +1,457 @@
+"""The workbook: read back cell by cell, byte-stable, fit to print, and with no text that becomes anything else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from samples import HOSTILE, hostile_catalogue, item, small_catalogue
+
+from gapub.diagnostics import Text
+from gapub.model.catalogue import Catalogue, Element
+from gapub.model.text import LEVELS
+from gapub.render.sheets import MAX_HEIGHT, MAX_UNITS, clean, inside, lines, pieces, sheet_names
+from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Cell, Row, Table, View, view
+from gapub.render.xlsx import NAME, files
+
+LANGUAGES = ("zh", "en", "zh-en")
+
+
+def render(catalogue: Catalogue, lang: str = "zh") -> tuple[View, Workbook]:
+    made = view(catalogue, lang)
+    return made, load_workbook(BytesIO(files(made)[NAME]), rich_text=False)
+
+
+def areas(made: View, book: Workbook) -> Iterator[tuple[Table, Worksheet]]:
+    """The tables with their sheets, which stand after the one that explains."""
+    assert len(book.worksheets) == 1 + len(made.tables)
+    yield from zip(made.tables, book.worksheets[1:], strict=True)
+
+
+def text(cell: Cell) -> str:
+    return "\n".join(line.text for line in cell)
+
+
+def with_items(*changes: dict[str, Any]) -> Catalogue:
+    """A catalogue of one area with one topic whose rows have these changes."""
+    plain = small_catalogue()
+    area = plain.areas[0]
+    topic = replace(area.topics[0], items=tuple(item(**change) for change in changes))
+    return replace(plain, areas=(replace(area, topics=(topic,)),))
+
+
+def head_row(sheet: Worksheet) -> int:
+    """The first of the two rows of headings, which are the rows repeated in print."""
+    rows = re.fullmatch(r"\$(\d+):\$(\d+)", sheet.print_title_rows or "")
+    assert rows
+    assert int(rows[2]) == int(rows[1]) + 1
+    return int(rows[1])
+
+
+def merged(sheet: Worksheet) -> set[str]:
+    return {area.coord for area in sheet.merged_cells.ranges}
+
+
+# Every row's cells against the view
+
+
+def expected(row: Row, table: Table, lang: str) -> list[str]:
+    """What stands in the cells of a row, but for the 一级事项; spaces between two boxes on a line count as one."""
+    pick = {"zh": (0,), "en": (1,), "zh-en": (0, 1)}[lang]
+    mark = {name: RECALLED_MARK for name in row.recalled}
+    remarks = ["（" + "\n".join(remark[at] for at in pick) + "）" for remark in row.remarks]
+    title = "\n".join([text(row.title), *remarks])
+    boxes = [(TICKED_BOX if box.ticked else BOX) + text(box.label).replace("\n", " ") for box in row.channels]
+    ticks = []
+    for tick, column in zip(row.ticks, table.tick_columns, strict=True):
+        shown = "\n".join(("待核", "To be verified")[at] for at in pick) if tick is None else TICK if tick else ""
+        if column.id == "groups" and row.groups:
+            shown += "\n" + text(row.groups)
+        ticks.append(mark.get(column.field, "") + shown if tick is not False else "")
+    return [
+        row.number,
+        RECALLED_MARK + title if row.status == "recalled" else title,
+        mark.get("content", "") + "\n".join(map(text, row.content)),
+        mark.get("basis", "") + "\n".join(map(text, row.basis)),
+        mark.get("time_limit", "") + text(row.time_limit),
+        mark.get("body", "") + text(row.body),
+        " ".join([*(mark.get("channels", "") + text(row.channel_rule)).split("\n"), *boxes]).strip(),
+        *ticks,
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_cell_is_as_in_the_view(lang: str) -> None:
+    made, book = render(small_catalogue(), lang)
+    for table, sheet in areas(made, book):
+        first = head_row(sheet) + 2
+        for number, row in enumerate(table.rows, first):
+            found = [sheet.cell(number, column).value or "" for column in range(1, 9 + len(table.tick_columns))]
+            topic = found.pop(1)
+            found[6] = re.sub(r"[\s　]*\n[\s　]*|[ 　]+(?=[■□])", " ", found[6]).strip()
+            assert found == expected(row, table, lang)
+            if row.topic_span:
+                assert topic == text(row.topic)
+                assert row.topic_span == 1 or f"B{number}:B{number + row.topic_span - 1}" in merged(sheet)
+            else:
+                assert topic == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headings_are_those_of_the_official_table(lang: str) -> None:
+    made, book = render(small_catalogue(), lang)
+    for table, sheet in areas(made, book):
+        top = head_row(sheet)
+        names = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
+        assert [sheet.cell(top, 1 + at).value for at in range(8)] == [text(made.labels[name]) for name in names]
+        assert {f"{column}{top}:{column}{top + 1}" for column in "ABCDEFGH"} <= merged(sheet)
+        ticks = [sheet.cell(top + 1, 9 + at).value for at in range(len(table.tick_columns))]
+        assert ticks == [text(column.label) for column in table.tick_columns]
+        groups = {"audience": "I", "method": "K", "levels": "M"}
+        assert {field: sheet[f"{at}{top}"].value for field, at in groups.items()} == {
+            field: text(made.labels[field]) for field in groups
+        }
+        assert {f"I{top}:J{top}", f"K{top}:L{top}"} <= merged(sheet)
+
+
+def test_title_notes_and_what_is_to_be_checked_stand_about_the_table() -> None:
+    made, book = render(small_catalogue())
+    for table, sheet in areas(made, book):
+        column = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
+        assert column[0][1] == f"{table.number}　{text(table.title)}"
+        above = [row[0] for row in column[1 : head_row(sheet) - 1]]
+        assert above[1:] == [text(note) for note in table.notes]
+        assert text(made.title) in above[0]
+        below = column[head_row(sheet) + 1 + len(table.rows) :]
+        found = [(row[0], row[1], row[3]) for row in below if row[0]][2:]
+        assert found == [(check.number, text(check.title), text(check.fields)) for check in table.checks]
+        assert bool(table.checks) == ("待核清单" in [row[0] for row in below])
+
+
+def test_the_first_sheet_tells_what_the_catalogue_is_and_leads_to_the_areas() -> None:
+    made, book = render(small_catalogue())
+    sheet = book.worksheets[0]
+    assert sheet.title == "说明"
+    values = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
+    said = [made.title, made.subtitle, *made.warnings, *made.legend, *(cell for pair in made.cover for cell in pair)]
+    assert {text(cell) for cell in said} <= set(values)
+    assert {(text(label), number) for label, number in made.counts} <= set(zip(values, values[1:], strict=False)) | {
+        (sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(1, sheet.max_row + 1)
+    }
+    links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert {link for link in links.values() if link} == {f"'{area.title}'!A1" for area in book.worksheets[1:]}
+    table, area = next(areas(made, book))
+    place = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == text(table.title))
+    found = [sheet.cell(place, column).value for column in (4, 6, 7)]
+    assert found == [table.number, str(len(table.rows)), str(len(table.checks))]
+    assert area["A1"].hyperlink.location == "'说明'!A1"
+
+
+def test_a_part_of_the_baseline_heads_its_areas() -> None:
+    plain = small_catalogue()
+    parts = [Text("村级事项", "Village items"), Text("村务公开", "Village affairs")]
+    split = replace(plain, areas=tuple(replace(a, part=part) for a, part in zip(plain.areas, parts, strict=True)))
+    made, book = render(split)
+    names = [row[4].value for row in book.worksheets[0].iter_rows() if row[4].value]
+    assert [name for name in names if name in {part.zh for part in parts}] == ["村级事项", "村务公开"]
+    for (_, sheet), part in zip(areas(made, book), parts, strict=True):
+        assert str(sheet["A2"].value).startswith(part.zh)
+
+
+# Print and screen
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_printed_on_a3_one_page_wide_with_headings_and_numbers_on_each(lang: str) -> None:
+    made, book = render(small_catalogue(), lang)
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth is None or sheet.page_setup.fitToWidth == 1
+        assert "&P" in sheet.oddFooter.center.text or "Page" in sheet.oddFooter.center.text
+        assert sheet.oddHeader.left.text
+    for table, sheet in areas(made, book):
+        assert sheet.page_setup.fitToHeight == 0
+        assert text(table.title[:1]) in sheet.oddHeader.right.text
+        assert sheet.freeze_panes == f"D{head_row(sheet) + 2}"
+
+
+def test_a_band_too_tall_for_a_screen_is_not_frozen() -> None:
+    plain = small_catalogue()
+    tall = replace(plain.areas[0], remarks=tuple(Text(f"说明{n}", f"Note {n}") for n in range(20)))
+    _, book = render(replace(plain, areas=(tall,)))
+    assert book.worksheets[1].freeze_panes is None
+    assert head_row(book.worksheets[1])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rows_are_high_enough_for_their_text(lang: str) -> None:
+    made, book = render(small_catalogue(), lang)
+    for sheet in book.worksheets:
+        ranges = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not cell.value:
+                    continue
+                area = ranges.get((cell.row, cell.column))
+                down = range(cell.row, (area.max_row if area else cell.row) + 1)
+                across = range(cell.column, (area.max_col if area else cell.column) + 1)
+                wide = sum(sheet.column_dimensions["ABCDEFGHIJKLMNOP"[at - 1]].width - 0.72 for at in across)
+                high = sum(sheet.row_dimensions[at].height or 15 for at in down)
+                size = cell.font.sz
+                glyphs = [sum(2 if glyph > "\xff" else 1 for glyph in line) for line in str(cell.value).split("\n")]
+                least = sum(max(1, -(-count * size // (wide * 10.5))) for count in glyphs)
+                assert high >= least * size * 1.3, cell.coordinate
+    assert made.tables
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "count"),
+    [
+        ("", 10, 1),
+        ("公开内容", 8, 1),
+        ("公开内容", 7, 2),
+        ("公开内容要素", 6, 3),
+        ("公开\n内容", 8, 2),
+        ("ten letter", 10, 1),
+        ("four words stand here", 10, 3),
+        ("http://www.example.gov.cn/very/long/address", 10, 5),
+        ("※■□√“”", 12, 1),
+    ],
+)
+def test_lines_are_reckoned(line: str, width: int, count: int) -> None:
+    assert lines(line, width) == count
+
+
+@given(st.text(max_size=300), st.integers(7, 60))
+def test_pieces_lose_nothing_and_each_fits_a_row(whole: str, width: int) -> None:
+    found = pieces(whole * 9, width)
+    assert "".join(found).replace("\n", "") == (whole * 9).replace("\n", "")
+    assert all(lines(piece, width) * 14.5 + 5 <= MAX_HEIGHT for piece in found)
+
+
+def test_an_item_taller_than_a_row_goes_on_in_the_next() -> None:
+    content = tuple(Element(f"第{n}项：政府性基金预算收入表和支出表", f"Element {n}") for n in range(1, 71))
+    _, book = render(with_items({}, {"content": content}, {}), "zh")
+    sheet = book.worksheets[1]
+    first = head_row(sheet) + 3
+    shown = [sheet.cell(row, 4).value for row in range(first, first + 3)]
+    assert "\n".join(shown).split("\n") == [element.zh for element in content]
+    assert {f"{column}{first}:{column}{first + 2}" for column in "ACEFGHIJKLMN"} <= merged(sheet)
+    assert f"B{first - 1}:B{first + 3}" in merged(sheet)
+    assert all((sheet.row_dimensions[row].height or 0) <= MAX_HEIGHT for row in range(first, first + 3))
+    assert sheet.cell(first, 4).border.bottom.style is None
+
+
+def test_a_topic_higher_than_its_rows_stretches_them() -> None:
+    plain = with_items({"channels": replace(item().channels, of=())})
+    [area] = plain.areas
+    long = replace(area.topics[0], title=Text("一" * 150, "x"))
+    _, book = render(replace(plain, areas=(replace(area, topics=(long,)),), boxes=()))
+    row = head_row(book.worksheets[1]) + 2
+    assert (book.worksheets[1].row_dimensions[row].height or 0) > 25 * 14
+
+
+# The same bytes everywhere
+
+SCRIPT = """
+import hashlib, sys
+sys.path[:0] = sys.argv[1:]
+from samples import small_catalogue
+from gapub.render.view import view
+from gapub.render.xlsx import files
+print(hashlib.sha256(files(view(small_catalogue(), "zh-en"))["catalogue.xlsx"]).hexdigest())
+"""
+
+
+def test_equal_bytes_whatever_the_process(tmp_path: Path) -> None:
+    here = Path(__file__).resolve().parent
+    paths = [str(here), str(here.parent / "src")]
+    found = {hashlib.sha256(files(view(small_catalogue(), "zh-en"))[NAME]).hexdigest()}
+    for seed, zone, folder in (("1", "UTC", tmp_path), ("2", "Asia/Shanghai", here)):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        run = subprocess.run(
+            [sys.executable, "-c", SCRIPT, *paths],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.add(run.stdout.strip())
+    assert len(found) == 1
+
+
+def test_the_zip_tells_neither_time_nor_system() -> None:
+    with ZipFile(BytesIO(files(view(small_catalogue()))[NAME])) as parts:
+        assert {(part.date_time, part.create_system, part.external_attr) for part in parts.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 0, 0)
+        }
+        core = parts.read("docProps/core.xml").decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2019-12-01T00:00:00Z"}
+
+
+# Untrusted text
+
+MORE = {
+    "plus": "+1+1",
+    "minus": "-2+3",
+    "at": "@SUM(A1)",
+    "array": "{=1+1}",
+    "dde": "=cmd|'/C calc'!A0",
+    "number": "0123",
+    "date": "2026-11-23",
+    "truth": "TRUE",
+    "error": "#REF!",
+    "rich": "<r><t>x</t></r>",
+    "escape": "_x0041_",
+    "codes": "&P &[Picture] &G &&",
+    "web": "https://www.example.gov.cn/#:~:text=a",
+    "file": "file:///etc/passwd",
+    "external": "external:c:\\x.xlsx",
+    "internal": "internal:Sheet2!A1",
+    "mail": "mailto:a@example.org",
+    "long-address": "https://www.example.gov.cn/" + "a" * 3000,
+    "apostrophes": "'quoted'",
+    "brackets": "[a]:*?/\\b",
+    "spaces": "  two  spaces  ",
+    "lines": "first\r\nsecond\rthird\n",
+    "surrogate": "a\ud800b",
+    "no-character": "a\uffffb\ufffe",
+    "null": "a\x00b",
+    "history": "History",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-en"])
+@pytest.mark.parametrize("name", [*HOSTILE, *MORE])
+def test_text_stays_text(name: str, lang: str) -> None:
+    hostile = {**HOSTILE, **MORE}[name]
+    made = view(hostile_catalogue(hostile), lang)
+    data = files(made)[NAME]
+    with ZipFile(BytesIO(data)) as parts:
+        xml = {part: parts.read(part).decode("utf-8") for part in parts.namelist()}
+    sheets = [body for part, body in xml.items() if part.startswith("xl/worksheets/sheet")]
+    assert not any("<f" in body for body in sheets)
+    kinds = {kind for body in sheets for kind in re.findall(r'<c [^>]*?(?: t="(\w+)")?/?>', body)}
+    assert kinds <= {"s", ""}
+    targets = [
+        target
+        for part, body in xml.items()
+        if "/_rels/sheet" in part
+        for target in re.findall('Target="([^"]*)"', body)
+    ]
+    assert all(target.startswith("https://www.") for target in targets)
+    assert not [part for part in xml if "externalLink" in part or "vba" in part]
+    book = load_workbook(BytesIO(data))
+    values = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value}
+    safe = clean(hostile)
+    if safe.strip() and safe != "_x0041_":
+        assert any(value.strip().startswith(safe.strip()) for value in values)
+    locations = {
+        cell.hyperlink.location
+        for cell in (cell for row in book.worksheets[0].iter_rows() for cell in row)
+        if cell.hyperlink and cell.hyperlink.location and not cell.hyperlink.target
+    }
+    assert locations == {inside(sheet.title).removeprefix("internal:") for sheet in book.worksheets[1:]}
+
+
+def test_an_escape_that_was_in_the_text_is_escaped() -> None:
+    with ZipFile(BytesIO(files(view(hostile_catalogue("_x0041_")))[NAME])) as parts:
+        assert "_x005F_x0041_" in parts.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.parametrize("long", ["长" * 40_000, "𠮷" * 20_000, "<r>" + "<" * 40_000 + "</r>"])
+def test_a_text_longer_than_a_cell_says_that_it_is_cut(long: str) -> None:
+    catalogue = replace(small_catalogue(), title=Text(long, long))
+    plain = with_items({})
+    [area] = plain.areas
+    titled = replace(area.topics[0], title=Text(long, long))
+    made, book = render(replace(catalogue, areas=(replace(area, topics=(titled,)),)))
+    topic = str(book.worksheets[1].cell(head_row(book.worksheets[1]) + 2, 2).value)
+    assert "catalogue.json" in topic
+    assert len(topic.encode("utf-16-le")) // 2 in (MAX_UNITS, MAX_UNITS - 1)
+    assert long.startswith(topic.partition("……〔")[0])
+    shown = "".join(str(row[0].value or "") for row in book.worksheets[0].iter_rows())
+    assert long in shown.replace("\n", "")
+    assert made.title == (made.title[0],)
+
+
+@pytest.mark.parametrize("long", ["长" * 40_000, "word " * 9_000])
+def test_an_element_longer_than_a_cell_is_shown_whole(long: str) -> None:
+    _, book = render(with_items({"content": (Element(long, long),)}))
+    sheet = book.worksheets[1]
+    shown = [str(row[3].value or "") for row in sheet.iter_rows(min_row=head_row(sheet) + 2)]
+    assert "".join(shown) == long
+
+
+@pytest.mark.parametrize(
+    ("text_", "safe"),
+    [
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("a\tb", "a\tb"),
+        ("\x00\x07\x0b\x1b\x7f", "␀␇␋␛␡"),
+        ("\ud800\ufffe\uffff", "\ufffd\ufffd\ufffd"),
+        ("汉字 é 👩‍👧\u202e", "汉字 é 👩‍👧\u202e"),
+    ],
+)
+def test_characters_that_xml_cannot_carry_are_shown(text_: str, safe: str) -> None:
+    assert clean(text_) == safe
+
+
+# Names of sheets
+
+
+@pytest.mark.parametrize(
+    ("titles", "names"),
+    [
+        (["04 户籍管理"], ["04 户籍管理"]),
+        (["12 国土空间规划[城乡]:*?/\\"], ["12 国土空间规划［城乡］：＊？／＼"]),
+        (["长" * 40], ["长" * 31]),
+        (["𠮷" * 40], ["𠮷" * 15]),
+        (["a" * 40, "A" * 40], ["a" * 31, "A" * 27 + " (2)"]),
+        (["甲", "甲", "甲"], ["甲", "甲 (2)", "甲 (3)"]),
+        (["甲 (2)", "甲", "甲"], ["甲 (2)", "甲", "甲 (3)"]),
+        (["'quoted'", "it's"], ["quoted", "it's"]),
+        (["", " ", "'"], ["—", "— (2)", "— (3)"]),
+        (["History", "HISTORY"], ["History (2)", "HISTORY (3)"]),
+        (["a\nb\x00"], ["a b␀"]),
+    ],
+)
+def test_names_of_sheets(titles: list[str], names: list[str]) -> None:
+    assert sheet_names(titles) == names
+
+
+@settings(max_examples=50)
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_names_of_sheets_are_what_excel_accepts(titles: list[str]) -> None:
+    names = sheet_names(titles)
+    assert len({name.casefold() for name in names}) == len(titles)
+    for name in names:
+        assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31
+        assert not re.search(r"[\[\]:*?/\\\x00-\x1f]", name)
+        assert name[0] != "'" != name[-1]
+
+
+def test_levels_used_have_a_column() -> None:
+    made, book = render(small_catalogue())
+    labels = [[cell.value for cell in sheet[head_row(sheet) + 1]] for _, sheet in areas(made, book)]
+    assert [[name for name in row if name in {level.zh for level in LEVELS.values()}] for row in labels] == [
+        ["县级", "乡级"],
+        ["市级", "县级", "乡级", "村级"],
+    ]
