@@ -98,12 +98,17 @@ local function text_of(blocks)
   return table.concat(lines, '\n')
 end
 
-local function entries(list)
+local function entries(items)
   local out = {}
-  for _, item in ipairs(list.content) do
+  for _, item in ipairs(items) do
     out[#out + 1] = cell(text_of(item))
   end
   return tuple(out)
+end
+
+-- What follows the label of a list entry, without the colon.
+local function value(inlines)
+  return trim((flat(inlines):gsub('^：', ''):gsub('^:', '')))
 end
 
 -- "09-01 title": the number up to the first space, and the rest.
@@ -185,12 +190,25 @@ local function channels(text)
   return '(rule: ' .. cell(rule) .. ', boxes: ' .. tuple(out) .. ')'
 end
 
+-- A row of more lines than this breaks where the page ends; a shorter one stands on one page. The lines are guessed from
+-- the bytes (three for a Chinese character) that a line of each column holds. A page holds four times as many lines.
+local SHORT = 13
+local LINE = { content = 60, basis = 57, time_limit = 33, body = 24, channels = 100, audience = 15, method = 9, levels = 9 }
+
+local function lines_in(text, bytes)
+  local count = 0
+  for line in (text .. '\n'):gmatch('(.-)\n') do
+    count = count + math.ceil(#line / bytes)
+  end
+  return count
+end
+
 local READ = { channels = channels, audience = ticks, method = ticks, levels = ticks }
 
 -- The list under a 二级事项: its fields, the names of the recalled ones, and its remarks.
 local function row(header, list)
   local number, title = numbered(header.content)
-  local fields, recalled, remarks = {}, {}, {}
+  local fields, recalled, remarks, most = {}, {}, {}, lines_in(title, 27)
   for _, item in ipairs(list.content) do
     local inlines = item[1] and item[1].content or {}
     local label = inlines[1] and inlines[1].t == 'Strong' and pandoc.utils.stringify(inlines[1])
@@ -200,12 +218,19 @@ local function row(header, list)
       if plain ~= label then
         recalled[#recalled + 1] = quoted(field)
       end
-      local rest = { table.unpack(inlines, 2) }
+      local count = 0
       if field == 'content' or field == 'basis' then
-        fields[field] = item[2] and item[2].t == 'BulletList' and entries(item[2]) or '()'
+        local list_of = item[2] and item[2].t == 'BulletList' and item[2].content or {}
+        fields[field] = entries(list_of)
+        for _, entry in ipairs(list_of) do
+          count = count + lines_in(text_of(entry), LINE[field])
+        end
       else
-        fields[field] = (READ[field] or cell)(trim((flat(rest):gsub('^：', ''):gsub('^:', ''))))
+        local text = value({ table.unpack(inlines, 2) })
+        fields[field] = (READ[field] or cell)(text)
+        count = lines_in(text, LINE[field])
       end
+      most = math.max(most, count)
     else
       remarks[#remarks + 1] = cell(text_of(item))
     end
@@ -215,6 +240,7 @@ local function row(header, list)
     assert(fields[field], 'row ' .. number .. ' lacks the column ' .. field)
     out[#out + 1] = field .. ': ' .. fields[field]
   end
+  out[#out + 1] = 'long: ' .. tostring(most > SHORT)
   out[#out + 1] = 'recalled: ' .. tuple(recalled)
   out[#out + 1] = 'remarks: ' .. tuple(remarks)
   return '(' .. table.concat(out, ', ') .. ')'
@@ -237,8 +263,7 @@ end
 
 local function pair(item)
   local inlines = item[1].content
-  local value = flat({ table.unpack(inlines, 2) }):gsub('^：', ''):gsub('^:', '')
-  return tuple({ cell(pandoc.utils.stringify(inlines[1])), quoted(trim(value)) })
+  return tuple({ cell(pandoc.utils.stringify(inlines[1])), quoted(value({ table.unpack(inlines, 2) })) })
 end
 
 -- The document as a front page and a list of areas.
@@ -258,7 +283,7 @@ local function read(blocks)
       header = block
     elseif not area then
       if block.t == 'BlockQuote' and block.content[1].t == 'BulletList' then
-        front.warnings = entries(block.content[1])
+        front.warnings = entries(block.content[1].content)
       elseif block.t == 'BulletList' then
         front.counts = each(block, pair)
       elseif block.t == 'Para' then
@@ -269,7 +294,7 @@ local function read(blocks)
     elseif block.t == 'BulletList' and header then
       table.insert(area.topics[#area.topics].rows, row(header, block))
     elseif block.t == 'BulletList' and #area.topics == 0 then
-      area.notes = entries(block)
+      area.notes = entries(block.content)
     elseif block.t == 'BulletList' then
       area.checks = each(block, check)
     end

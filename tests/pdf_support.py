@@ -171,8 +171,12 @@ def _chars(page: pymupdf.Page, number: int) -> Iterator[Char]:
             for span in line["spans"]:
                 for char in span["chars"]:
                     if bare(char["c"]):
-                        box = char["bbox"]
-                        yield Char(number, char["c"], box[0], box[2], char["origin"][1])
+                        left, _, right, _ = char["bbox"]
+                        # Of a full-width bracket or comma half the box is blank, and falls away at the end of a line.
+                        half = (right - left) / 2
+                        left += half if char["c"] in "（《〈「〔“" else 0
+                        right -= half if char["c"] in "）》〉」〕”，。、；：" else 0
+                        yield Char(number, char["c"], left, right, char["origin"][1])
 
 
 def in_order(chars: Sequence[Char]) -> str:

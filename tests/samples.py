@@ -31,7 +31,7 @@ from gapub.model.catalogue import (
     TimeLimitCell,
     Topic,
 )
-from gapub.model.timelimit import Clause, Span, TimeLimit, Within
+from gapub.model.timevalue import Clause, Span, TimeLimit, Within
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -50,7 +50,7 @@ HOSTILE = {
 }
 """Texts that try to become markup, code or layout in one format or another. Every renderer must show them as text."""
 
-WEBSITE = Channel("website", "政府网站", "Government website", "standard")
+WEBSITE = Channel("website", "政府网站", "Government website", "standard", "https://www.example.gov.cn/")
 BOARD = Channel("village-board", "社区/企事业单位/村公示栏（电子屏）", "Notice board", "standard")
 CENTRE = Channel("service-centre", "政务服务中心", "Government service centre", "standard")
 PLATFORM = Channel("credit-china", "信用中国网站", "Credit China", "platform", "https://www.creditchina.gov.cn/")
@@ -187,7 +187,7 @@ def _village_affairs() -> Area:
         id="village-affairs/finance/assets",
         number="02-02",
         title=Text("资产公开", "Assets"),
-        channels=Channels("committed", (replace(WEBSITE, url="https://www.example.gov.cn/"), PLATFORM)),
+        channels=Channels("committed", (WEBSITE, PLATFORM)),
         audience=Audience(public=True, groups=(Text("村民", "Villagers"), Text("债权人", "Creditors"))),
         levels=("city", "county", "village"),
         only_for="community",

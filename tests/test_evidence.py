@@ -226,6 +226,7 @@ def test_a_row_of_two_methods_says_which_element_is_on_request(joined: list[tupl
 
 def test_every_legal_basis_is_accounted_for(joined: list[tuple[Row, Entry]]) -> None:
     instruments = Instruments.read(ROOT / "guidelines" / "registry")
+    report(f"two instruments are called {spelling}" for spelling in instruments.shared_spellings())
     report(fault for row, entry in joined for fault in basis_faults(row.item["basis"], entry, instruments))
 
 

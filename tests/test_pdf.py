@@ -13,14 +13,19 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+import typst
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, printed, real_size
 from pypdf import PdfReader
-from samples import HOSTILE, hostile_catalogue, item, small_catalogue
+from samples import HOSTILE, item, small_catalogue
 
 from gapub.diagnostics import GapubError, Text
-from gapub.model.catalogue import Element
+from gapub.model.catalogue import Catalogue, Channels, Element
 from gapub.render import markdown, pdf
 from gapub.render.view import Table, View, view
+
+SPECIAL = [f"{a}{b}甲{b}{a}" for a in "\\`*_{}[]<>$@#|~^&'\"-.+=:%(!/" for b in "\\*_[<$@#`~-."]
+STARTS = ["1. 一", "12) 二", "- 三", "+ 四", "* 五", "# 六", "= 七", "/ 八", "> 九", ": 十", "| 甲", "%% 乙", "// 丙", "/* 丁"]
+LONG = "https://www.example.gov.cn/" + "a-very_long/" * 20 + "W" * 60
 
 
 @pytest.fixture(scope="session")
@@ -29,20 +34,271 @@ def county() -> View:
 
 
 @pytest.fixture(scope="session")
-def book(county: View) -> Iterator[pymupdf.Document]:
-    with pymupdf.open(stream=pdf.files(county)["catalogue.pdf"], filetype="pdf") as document:
+def content(county: View) -> bytes:
+    return pdf.files(county)["catalogue.pdf"]
+
+
+@pytest.fixture(scope="session")
+def book(content: bytes) -> Iterator[pymupdf.Document]:
+    with pymupdf.open(stream=content, filetype="pdf") as document:
         yield document
 
 
 @pytest.fixture(scope="session")
-def tables(book: pymupdf.Document) -> list[Frame]:
-    return list(frames(book))
+def parts(book: pymupdf.Document) -> list[Frame]:
+    """The parts of the official tables, one a page."""
+    return official(book)
 
 
-def columns(table: Table) -> int:
-    return 8 + len(table.tick_columns)
+def official(document: pymupdf.Document) -> list[Frame]:
+    """The frames of the official tables; the lists 待核 beside them have six columns."""
+    return [frame for frame in frames(document) if len(frame.rules) - 1 > 6]
 
 
-def official(tables: list[Frame]) -> list[Frame]:
-    """The parts of the official tables; the lists 待核 have six columns."""
-    return [frame for frame in tables if len(frame.rules) - 1 > 6]
+def made(catalogue: Catalogue, lang: str = "zh") -> pymupdf.Document:
+    return pymupdf.open(stream=pdf.files(view(catalogue, lang))["catalogue.pdf"], filetype="pdf")
+
+
+def cells(parts: list[Frame]) -> dict[str, dict[int, list[Char]]]:
+    """The characters of every row, by its number and by column. A row starts at the line of its number."""
+    rows: dict[str, dict[int, list[Char]]] = {}
+    chars = [(char, frame.column(char)) for frame in parts for char in frame.chars]
+    numbers = sorted((char for char, column in chars if column == 0), key=lambda c: (c.page, c.base, c.left))
+    starts = [(line[0].page, line[0].base, bare("".join(c.text for c in line))) for line in _lines(numbers)]
+    ordered = iter(sorted(chars, key=lambda pair: (pair[0].page, pair[0].base)))
+    pending = next(ordered, None)
+    for start, after in zip(starts, [*starts[1:], (sys.maxsize, 0.0, "")], strict=True):
+        row = rows.setdefault(start[2], defaultdict(list))
+        while pending and (pending[0].page, pending[0].base) < (after[0], after[1] - 4):
+            row[pending[1]].append(pending[0])
+            pending = next(ordered, None)
+    return rows
+
+
+def _lines(chars: list[Char]) -> Iterator[list[Char]]:
+    for _, line in groupby(chars, key=lambda char: (char.page, round(char.base))):
+        yield list(line)
+
+
+def test_every_page_is_a3_landscape_and_numbered_and_none_is_empty(book: pymupdf.Document) -> None:
+    for number, page in enumerate(book, 1):
+        assert (page.rect.width, page.rect.height) == pytest.approx(A3, abs=0.1)
+        assert f"{number} / {len(book)}" in page.get_text()
+        body = page.get_text(clip=pymupdf.Rect(0, TOP, A3[0], A3[1] - BOTTOM))
+        assert len(bare(body)) > 20, f"page {number}"
+
+
+def test_nothing_stands_in_the_margins(book: pymupdf.Document) -> None:
+    inside = pymupdf.Rect(SIDE, 0, A3[0] - SIDE, A3[1]) + (-0.5, 0, 0.5, 0)
+    for page in book:
+        for *box, word in (entry[:5] for entry in page.get_text("words")):
+            assert inside.contains(pymupdf.Rect(box)), (page.number, word)
+
+
+def test_every_cell_is_printed_whole_in_its_own_column_and_row(county: View, parts: list[Frame]) -> None:
+    found = cells(parts)
+    rows = [(row, table) for table in county.tables for row in table.rows]
+    assert list(found) == [row.number for row, _ in rows]
+    for row, table in rows:
+        columns = found[row.number]
+        assert -1 not in columns, (row.number, "".join(char.text for char in columns[-1]))
+        # Column 1 is the 一级事项, which a page repeats: the next test reads it.
+        there = [in_order(columns.get(i, ())) for i in range(8 + len(table.tick_columns)) if i != 1]
+        assert there == printed(row, table, county), row.number
+
+
+def test_every_page_names_the_topic_of_its_rows(county: View, parts: list[Frame]) -> None:
+    topics: dict[str, str] = {}
+    for table in county.tables:
+        for row in table.rows:
+            topic = bare(row.topic[0].text) if row.topic_span else topic
+            topics[row.number] = topic
+    for frame in parts:
+        in_column = [[c for c in frame.chars if frame.column(c) == i] for i in (0, 1)]
+        numbers = in_order(in_column[0])
+        starting = [topics[numbers[i : i + 5]] for i in range(0, len(numbers), 5)]
+        assert in_order(in_column[1]) == "".join(topic for topic, _ in groupby(starting)), frame.page
+
+
+def test_every_page_of_a_table_has_its_head(county: View, parts: list[Frame]) -> None:
+    heads = {}
+    for table in county.tables:
+        for row in table.rows:
+            heads[row.number] = sorted(bare("".join(_head(table, county))))
+    number = ""
+    for frame in parts:
+        numbers = in_order([c for c in frame.chars if frame.column(c) == 0])
+        number = numbers[:5] or number
+        assert sorted(frame.head_words) == heads[number], frame.page
+
+
+def _head(table: Table, county: View) -> Iterator[str]:
+    names = ("number", "topic", "item", "content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
+    yield from (county.labels[name][0].text for name in names)
+    yield from (column.label[0].text for column in table.tick_columns)
+
+
+def test_a_row_of_28_elements_breaks_across_pages(parts: list[Frame]) -> None:
+    found = cells(parts)
+    pages = [{char.page for char in found[f"09-{n:02}"][3]} for n in range(1, 5)]
+    assert max(map(len, pages)) == 2
+    assert len(set.union(*pages)) >= 3
+
+
+def test_a_short_row_stands_on_one_page(county: View, parts: list[Frame]) -> None:
+    found = cells(parts)
+    for table in county.tables:
+        for row in table.rows:
+            pages = {char.page for chars in found[row.number].values() for char in chars}
+            assert len(pages) == 1 or len(row.content) == 28, row.number
+
+
+def test_the_whole_text_is_there_for_another_reader(county: View, content: bytes) -> None:
+    text = bare("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+    for line in (*county.title, *county.subtitle, *county.warnings, *county.legend):
+        words = bare(line.text if hasattr(line, "text") else line[0].text)
+        assert words in text
+    for label, value in county.cover:
+        assert bare(label[0].text + value[0].text) in text
+    for table in county.tables:
+        assert all(bare(note[0].text) in text for note in table.notes)
+        for row in table.rows:
+            assert row.number in text
+            assert bare(row.title[0].text)[:6] in text
+
+
+def test_the_list_of_cells_to_check_is_whole(county: View, book: pymupdf.Document) -> None:
+    wanted = [
+        (check.number, bare(check.title[0].text), bare(check.fields[0].text))
+        for table in county.tables
+        for check in table.checks
+    ]
+    found = []
+    for frame in frames(book):
+        if len(frame.rules) - 1 != 6:
+            continue
+        rows = cells([frame])
+        for row in rows.values():
+            assert -1 not in row
+            found += [tuple(in_order(row.get(i, ())) for i in (n, n + 1, n + 2)) for n in (0, 3) if row.get(n)]
+    assert found == wanted
+
+
+def test_the_outline_leads_to_every_area(county: View, book: pymupdf.Document) -> None:
+    outline = book.get_toc()
+    assert [title for _, title, _ in outline] == [f"{table.number} {table.title[0].text}" for table in county.tables]
+    for _, title, page in outline:
+        assert bare(title) in bare(book[page - 1].get_text())
+
+
+def test_parts_stand_above_their_areas_in_the_outline() -> None:
+    first, second = small_catalogue().areas
+    areas = (replace(first, part=Text("甲部", "Part A")), replace(second, part=Text("乙部", "Part B")))
+    with made(small_catalogue(areas=areas)) as document:
+        assert [(level, title) for level, title, _ in document.get_toc()] == [
+            (1, "甲部"),
+            (2, "01 社会救助"),
+            (1, "乙部"),
+            (2, "02 村务公开"),
+        ]
+
+
+def test_hostile_text_is_printed_as_it_stands() -> None:
+    """Every special character of pandoc's Markdown, Typst and LaTeX; addresses and words longer than their column."""
+    texts = [*HOSTILE.values(), *STARTS, *SPECIAL, LONG]
+    rows = [
+        item(
+            number=f"01-{n:04}",
+            title=Text(text, text),
+            content=(Element(text), Element("乙"), Element(text)),
+            body=replace(item().body, zh=text),
+        )
+        for n, text in enumerate(texts)
+    ]
+    area = small_catalogue().areas[0]
+    topic = replace(area.topics[0], items=tuple(rows))
+    hostile = view(small_catalogue(areas=(replace(area, topics=(topic,)),)))
+    with pymupdf.open(stream=pdf.files(hostile)["catalogue.pdf"], filetype="pdf") as document:
+        found = cells(official(document))
+        links = {link.get("uri") for page in document for link in page.get_links() if "uri" in link}
+    assert links == set()
+    for row in hostile.tables[0].rows:
+        columns, wanted = found[row.number], printed(row, hostile.tables[0], hostile)
+        assert -1 not in columns, row.title
+        there = {name: _in_fonts(in_order(columns[i])) for name, i in (("title", 2), ("content", 3), ("body", 6))}
+        assert there == {name: _in_fonts(wanted[i]) for name, i in (("title", 1), ("content", 2), ("body", 5))}
+
+
+def _in_fonts(text: str) -> str:
+    """The text without what a Chinese font does not have (emoji), and without marks of writing direction."""
+    return "".join(char for char in text if char not in "\u202e\u2066\u200d" and char < "\U0001f000")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-en"])
+def test_english_is_printed_too(lang: str) -> None:
+    with made(small_catalogue(), lang) as document:
+        text = bare("".join(page.get_text() for page in document)).replace("-", "").replace("\u00ad", "")
+        parts = official(document)
+        assert all(-1 not in row for row in cells(parts).values())
+    for table in view(small_catalogue(), lang).tables:
+        for row in table.rows:
+            cells_of = (row.title, *row.content, *row.basis, row.body, row.groups, *(box.label for box in row.channels))
+            for line in (line for cell in cells_of for line in cell):
+                assert bare(line.text).replace("-", "") in text
+
+
+def test_typst_has_nothing_to_warn_of(county: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fonts are named by `pdf`, so that Typst looks for none that is not there."""
+    warned: list[str] = []
+
+    def compile_with_warnings(*given: object, **named: object) -> bytes:
+        content, warnings = typst.compile_with_warnings(*given, **named)
+        warned.extend(warning.message for warning in warnings)
+        return content
+
+    monkeypatch.setattr(typst, "compile", compile_with_warnings)
+    small = view(small_catalogue())
+    assert pdf.files(replace(small, tables=(*small.tables, *county.tables[8:9])))["catalogue.pdf"].startswith(b"%PDF")
+    assert warned == []
+
+
+def test_same_catalogue_same_bytes() -> None:
+    sources = markdown.files(view(small_catalogue()))
+    first, second = (pdf.pdf(sources, system_fonts=system) for system in (False, False))
+    assert first == second
+
+
+def test_the_fonts_of_the_extra_suffice() -> None:
+    """Where the system has no Chinese font, those of the package are taken, and every glyph is there."""
+    with pymupdf.open(stream=pdf.pdf(markdown.files(view(small_catalogue())), system_fonts=False)) as document:
+        fonts = {font[3].partition("+")[2] for page in document for font in page.get_fonts()}
+        assert {name for name in fonts if not name.startswith("Noto")} == set()
+        assert "社会救助" in bare(document[1].get_text())
+
+
+def test_the_one_line_makes_the_pdf_in_the_folder(tmp_path: Path) -> None:
+    for name, data in markdown.files(view(small_catalogue())).items():
+        (tmp_path / name).write_bytes(data)
+    command = [sys.executable, "-m", "gapub.render.pdf"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / done.stdout.strip()).read_bytes().startswith(b"%PDF")
+
+
+def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pdf.main([str(tmp_path)]) == 2
+    assert "catalogue.md" in capsys.readouterr().err
+
+
+def test_markdown_that_is_no_catalogue_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, data in markdown.files(view(small_catalogue())).items():
+        (tmp_path / name).write_bytes(data.replace("**公开依据**".encode(), "**依据**".encode()))
+    assert pdf.main([str(tmp_path)]) == 2
+    assert "依据" in capsys.readouterr().err
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(GapubError) as refused:
+        pdf.files(view(small_catalogue()))
+    assert "gapub[pdf]" in refused.value.diagnostics[0].hint.zh

@@ -17,7 +17,10 @@ from gapub.yamlfile import Map, Value
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A legal instrument (法律文件). `title` is the short form, without 中华人民共和国; `number` its 发文字号."""
+    """A legal instrument (法律文件). `title` is the short form, without 中华人民共和国.
+
+    `number` is its 发文字号 where somebody has seen it: a recalled number is never printed.
+    """
 
     id: str
     title: str
@@ -134,15 +137,9 @@ def _text(_: str, node: Any) -> Text:
 
 
 def _instrument(key: str, node: Any) -> Instrument:
-    return Instrument(
-        key,
-        node["title"],
-        node["en"],
-        node["kind"],
-        node.get("number"),
-        node["status"],
-        tuple(node.get("successor", ())),
-    )
+    number = None if "number" in node.get("recalled", ()) else node.get("number")
+    successor = tuple(node.get("successor", ()))
+    return Instrument(key, node["title"], node["en"], node["kind"], number, node["status"], successor)
 
 
 def _baseline(key: str, node: Any) -> Baseline:

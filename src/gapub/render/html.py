@@ -153,18 +153,18 @@ class _Writer:
         """A table, ready for the template."""
         sources = {source.id: self._source(source) for source in table.sources}
         ticks = [(column, self.classes[column]) for column in table.tick_columns]
-        rows: list[str] = []
+        topics: list[list[Row]] = []
         for row in table.rows:
             if row.topic_span:
-                rows.append("</tbody>\n<tbody>\n" if rows else "<tbody>\n")
-            rows.append(self._row(row, ticks, sources))
+                topics.append([])
+            topics[-1].append(row)
         return _Area(
             table=table,
             headings=tuple(
                 (self.labels[field], tuple(columns))
                 for field, columns in groupby(table.tick_columns, lambda column: column.field)
             ),
-            rows=Markup("".join(rows) + "</tbody>"),
+            rows=Markup("\n".join(self._topic(rows, ticks, sources) for rows in topics)),
             anchors={row.number: row.id for row in table.rows},
         )
 
@@ -184,17 +184,19 @@ class _Writer:
                 after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
                 yield f'@media screen and (max-width:30em){{{after}{{--label:""}}}}\n'
 
-    def _row(self, row: Row, ticks: list[tuple[TickColumn, str]], sources: dict[str, str]) -> str:
+    def _topic(self, rows: list[Row], ticks: list[tuple[TickColumn, str]], sources: dict[str, str]) -> str:
+        """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
+        mark = _MARK if all("topic" in row.recalled for row in rows) else ""
+        cell = f'<th class="t" scope="rowgroup" rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>\n'
+        written = (self._row(row, "" if i else cell, ticks, sources) for i, row in enumerate(rows))
+        return f"<tbody>\n{''.join(written)}</tbody>"
+
+    def _row(self, row: Row, topic: str, ticks: list[tuple[TickColumn, str]], sources: dict[str, str]) -> str:
         whole = row.status == "recalled" and row.recalled.issuperset(CELLS)
         # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
         recalled = frozenset[str]() if whole else row.recalled
         mark = {field: _MARK if field in recalled else "" for field in CELLS}
         anchor = escape(row.id)
-        topic = (
-            f'<th class="t" scope="rowgroup" rowspan="{row.topic_span}"><span>{self._text(row.topic)}</span></th>\n'
-            if row.topic_span
-            else ""
-        )
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         return f"""<tr id="{anchor}"{' class="r"' if whole else ""}>
 <td class="n"><a href="#{anchor}">{escape(row.number)}</a></td>

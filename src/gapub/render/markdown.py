@@ -56,13 +56,15 @@ def _text(lines: Iterable[str]) -> bytes:
 def escape(text: str) -> str:
     """The text on one line, escaped so that pandoc's Markdown and CommonMark show it as it is, wherever it stands.
 
-    Runs of white space and control characters become one space; the ideographic space stays.
+    Runs of white space and control characters become one space; the ideographic space stays. Marks of writing direction
+    go: they would reorder the line for the eye.
     """
-    line = _BLANK.sub(" ", text).strip()
+    line = _BLANK.sub(" ", _DIRECTION.sub("", text)).strip()
     return _AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", line))
 
 
 _BLANK = re.compile(r"(?:[^\S\u3000]|[\x00-\x1f\x7f-\x9f])+")
+_DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>$@#|~^&'\"]"
     r"|-(?=-)|(?<=-)-|\.(?=\.)"  # dashes and ellipses of pandoc's `smart`

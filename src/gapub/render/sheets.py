@@ -9,7 +9,7 @@ it, so that other fonts cut nothing either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final, TypeAlias
@@ -17,8 +17,10 @@ from typing import Any, Final, TypeAlias
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
-__all__ = ["A3", "MAX_HEIGHT", "SIZE", "Page", "Styles", "clean", "columns", "height", "inside", "lines", "pieces"]
-__all__ += ["is_link", "sheet_names", "styles"]
+__all__ = [
+    "A3", "CUT", "MAX_HEIGHT", "MAX_UNITS", "SIZE", "Page", "Styles", "clean", "columns", "height", "inside", "is_web",
+    "lines", "pieces", "sheet_names", "styles",
+]  # fmt: skip
 
 MAX_UNITS: Final = 32_767
 """The UTF-16 code units a cell may hold."""
@@ -58,6 +60,7 @@ def clean(text: str) -> str:
     return _UNSAFE.sub(_picture, text)
 
 
+@lru_cache(maxsize=1 << 12)
 def _plain(text: str) -> str:
     """The text as a cell can hold it; what does not fit is cut, and the cell says so."""
     text = clean(text)
@@ -100,12 +103,12 @@ def _name(text: str, units: int) -> str:
     return _head(text.strip("' "), units).strip("' ") or "—"
 
 
-_LINK: Final = re.compile(r"(https?://|internal:)[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+_WEB: Final = re.compile(r"https?://[^\x00-\x20\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
-def is_link(address: str) -> bool:
-    """True for an http or https address, or one inside the workbook, that a cell may lead to."""
-    return bool(_LINK.fullmatch(address)) and _units(address) <= MAX_ADDRESS
+def is_web(address: str) -> bool:
+    """True for an http or https address that a cell may lead to."""
+    return bool(_WEB.fullmatch(address)) and _units(address) <= MAX_ADDRESS
 
 
 def inside(sheet: str) -> str:
@@ -138,7 +141,8 @@ def lines(text: str, width: int) -> int:
     count, used = 1, 0
     for token in _TOKENS.findall(text):
         size = columns(token)
-        if used and used + size > width - 2:  # a mark that may not begin a line takes its neighbour with it
+        spare = 0 if token.isascii() else 2  # a mark that may not begin a line takes its neighbour with it
+        if used and used + size > width - spare:
             count, used = count + 1, 0
         used += size
         if used > width:
@@ -158,25 +162,21 @@ def pieces(text: str, width: int) -> list[str]:
     """The text in pieces that a row can show, a line of it cut only where it alone would be higher than a row."""
     if lines(text, width) <= _MAX_LINES:
         return [text]
-    found: list[list[str]] = [[]]
-    room = _MAX_LINES
+    found: list[str] = []
+    room = 0
     for line in text.split("\n"):
-        for part in _parts(line, width):
-            need = lines(part, width)
-            if need > room:
-                found.append([])
-                room = _MAX_LINES
-            found[-1].append(part)
+        need = lines(line, width)
+        if need > _MAX_LINES:
+            step = _MAX_LINES * max(1, (width - 2) // 4)  # fits even if every character takes four half characters
+            found += (line[start : start + step] for start in range(0, len(line), step))
+            room = 0
+        elif need > room:
+            found.append(line)
+            room = _MAX_LINES - need
+        else:
+            found[-1] += "\n" + line
             room -= need
-    return ["\n".join(piece) for piece in found]
-
-
-def _parts(line: str, width: int) -> Iterator[str]:
-    if lines(line, width) <= _MAX_LINES:
-        yield line
-        return
-    step = max(1, _MAX_LINES * (width - 2) // 4)  # fits even if every character takes four half characters
-    yield from (line[start : start + step] for start in range(0, len(line), step))
+    return found
 
 
 # How it looks
@@ -251,8 +251,8 @@ class Page:
             self.sheet.write_blank(row, column, None, style)
 
     def link(self, row: int, column: int, text: str, look: str, address: str) -> None:
-        """Write a string that leads to `address`, if `is_link` says that it may."""
-        if is_link(address):
+        """Write a string that leads to `address`: one that `is_web` lets pass or `inside` made, or nothing."""
+        if address:
             self.sheet.write_url(row, column, address, self.looks[look], _plain(text))
         self.put(row, column, text, look)
 

@@ -25,7 +25,7 @@ from gapub.render.sheets import (
     columns,
     height,
     inside,
-    is_link,
+    is_web,
     lines,
     pieces,
     sheet_names,
@@ -136,7 +136,7 @@ def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
         yield (_joined(label), "label", ""), (number, "text", "")
     boxes = (box for table in view.tables for row in table.rows for box in row.channels if box.url)
     for text, address in dict.fromkeys((_joined(box.label), box.url or "") for box in boxes):
-        yield (text, "label", ""), (address, "link" if is_link(address) else "text", address)
+        yield (text, "label", ""), (address, *(("link", address) if is_web(address) else ("text", "")))
 
 
 def _contents(view: View, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:

@@ -1,0 +1,150 @@
+"""How the house is built: imports run one way along the road, modules are short, and compiling loads only what it needs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "gapub"
+MODULES = {
+    ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(SOURCE.rglob("*.py"))
+}
+LONGEST = 450
+"""Lines of a module, at most."""
+
+ROAD = (
+    "gapub",
+    "gapub.diagnostics",
+    "gapub.yamlfaults",
+    "gapub.yamlfile",
+    "gapub.model",
+    "gapub.timeorder",
+    "gapub.kinds",
+    "gapub.fmt",
+    "gapub.bundle",
+    "gapub.library",
+    "gapub.refine",
+    "gapub.output",
+    "gapub.render",
+    "gapub.cli",
+    "gapub.__main__",
+)
+"""The stops of the road (DESIGN, "The road that data takes"), from the first: a stop imports itself and what is before it."""
+
+HEAVY = {"pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter"}
+
+
+def stop_of(module: str) -> str:
+    """The stop that a module belongs to: its package right below gapub, or itself."""
+    return ".".join(module.split(".")[:2])
+
+
+class Imports(ast.NodeVisitor):
+    """Collects what a module imports of gapub, inside functions too, but not for type checking alone."""
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+        self.found: set[str] = set()
+
+    def visit_If(self, node: ast.If) -> None:
+        for child in node.orelse if "TYPE_CHECKING" in ast.unparse(node.test) else [*node.body, *node.orelse]:
+            self.visit(child)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self.found.update(name.name for name in node.names if stop_of(name.name).startswith("gapub"))
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        assert node.level == 0, f"{self.module} imports relative to itself"
+        origin = node.module or ""
+        if origin.partition(".")[0] == "gapub":
+            inner = {f"{origin}.{name.name}" for name in node.names} & MODULES.keys()
+            self.found |= inner or {origin}
+
+
+def imports(module: str) -> set[str]:
+    visitor = Imports(module)
+    visitor.visit(ast.parse(MODULES[module].read_bytes()))
+    return visitor.found
+
+
+GRAPH = {module: imports(module) for module in MODULES}
+
+
+def circles() -> Iterator[list[str]]:
+    """Every way along the imports that comes back to where it has been."""
+    done: set[str] = set()
+
+    def walk(module: str, way: list[str]) -> Iterator[list[str]]:
+        if module in way:
+            yield [*way[way.index(module) :], module]
+        elif module not in done:
+            for each in sorted(GRAPH.get(module, ())):
+                yield from walk(each, [*way, module])
+            done.add(module)
+
+    for module in sorted(GRAPH):
+        yield from walk(module, [])
+
+
+def test_the_imports_are_seen() -> None:
+    assert "gapub.diagnostics" in GRAPH["gapub.yamlfile"]
+    assert "gapub.cli.compile" in GRAPH["gapub.cli.app"], "imports inside functions count"
+
+
+def test_no_circle_of_imports() -> None:
+    assert [" → ".join(way) for way in circles()] == []
+
+
+def test_every_module_stands_at_a_stop_of_the_road() -> None:
+    assert {stop_of(module) for module in MODULES} == set(ROAD)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_run_one_way_along_the_road(module: str) -> None:
+    here = ROAD.index(stop_of(module))
+    assert [name for name in GRAPH[module] if ROAD.index(stop_of(name)) > here] == []
+
+
+def test_a_renderer_knows_the_catalogue_model_alone() -> None:
+    own = {"gapub.diagnostics", "gapub.bundle", "gapub.model.catalogue", "gapub.model.text", "gapub.model.timelimit"}
+    strangers = {
+        f"{module}: {name}"
+        for module in MODULES
+        if stop_of(module) == "gapub.render"
+        for name in GRAPH[module]
+        if name not in own and stop_of(name) != "gapub.render"
+    }
+    assert strangers == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_can_be_read_in_one_sitting(module: str) -> None:
+    assert len(MODULES[module].read_text("utf-8").splitlines()) <= LONGEST
+
+
+def test_compiling_to_json_loads_no_heavy_library(tmp_path: Path) -> None:
+    script = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules)); sys.argv = ['gapub', *sys.argv[1:]];"
+        "from gapub.__main__ import main; main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, "compile", "county", "--format", "json", "-o", "out"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(SOURCE.parent)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert (tmp_path / "out" / "catalogue.json").is_file()
+    assert {"gapub", "yaml"} <= loaded
+    assert loaded & HEAVY == set()

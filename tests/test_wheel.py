@@ -1,0 +1,46 @@
+"""The wheel: built, installed into a new environment, it compiles in an empty folder elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = {"catalogue.json", "catalogue.md", "index.html", "catalogue.xlsx"}
+
+
+def test_the_wheel_compiles_in_an_empty_folder(tmp_path: Path) -> None:
+    built, elsewhere = tmp_path / "built", tmp_path / "elsewhere"
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(built), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = built.glob("*.whl")
+    python = _environment(tmp_path / "venv")
+    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    elsewhere.mkdir()
+    clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    gapub = Path(python).with_name("gapub.exe" if os.name == "nt" else "gapub")
+    done = subprocess.run([gapub, "compile", "county"], cwd=elsewhere, env=clean, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    folder = elsewhere / "dist" / "county"
+    assert {path.name for path in folder.iterdir()} >= CATALOGUE
+    assert json.loads((folder / "catalogue.json").read_bytes())["counts"]["items"] == 487
+    where = subprocess.run(
+        [python, "-c", "import gapub; print(gapub.__file__)"], cwd=elsewhere, env=clean, capture_output=True, check=True
+    )
+    assert Path(where.stdout.decode().strip()).is_relative_to(tmp_path)
+
+
+def _environment(folder: Path) -> str:
+    """A new environment that borrows this one's third-party packages, so that the test needs no network."""
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    ask = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = Path(subprocess.run(ask, check=True, capture_output=True, encoding="utf-8").stdout.strip())
+    borrowed = [path for path in sys.path if path.endswith("site-packages")]
+    (packages / "borrowed.pth").write_text("\n".join(borrowed), "utf-8")
+    return str(python)
