@@ -9,7 +9,19 @@ import pymupdf
 from samples import item, small_catalogue
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Area, Audience, Basis, Catalogue, Channel, Channels, Element, Evidence, Item, Topic
+from gapub.model.catalogue import (
+    CELLS,
+    Area,
+    Audience,
+    Basis,
+    Catalogue,
+    Channel,
+    Channels,
+    Element,
+    Evidence,
+    Item,
+    Topic,
+)
 from gapub.model.text import UNKNOWN
 from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
 
@@ -38,7 +50,11 @@ def _area(number: int, size: int) -> Area:
     rows = [_item(number, n) for n in range(1, size + 1)]
     cuts = [0, *range(3, size, 4 + number % 3), size]
     topics = tuple(
-        Topic(f"t{start}", Text(f"第{start}类{'事项及其办理情况' * (start % 3)}", f"Topic {start}"), tuple(rows[start:end]))
+        Topic(
+            f"t{start}",
+            Text(f"第{start}类{'事项及其办理情况' * (start % 3)}", f"Topic {start}"),
+            tuple(rows[start:end]),
+        )
         for start, end in zip(cuts, cuts[1:], strict=False)
     )
     title = Text(f"第{number}个试点领域", f"Area {number}")
@@ -88,7 +104,9 @@ def printed(row: Row, table: Table, view: View) -> list[str]:
     boxes = [f"{TICKED_BOX if box.ticked else BOX}{_all(box.label)}" for box in row.channels]
     cells = [
         row.number,
-        _all(row.title) + (RECALLED_MARK if "title" in row.recalled else "") + "".join(_all(say(r)) for r in row.remarks),
+        _all(row.title)
+        + (RECALLED_MARK if "title" in row.recalled else "")
+        + "".join(_all(say(r)) for r in row.remarks),
         mark("content") + "".join(map(_all, row.content)),
         mark("basis") + "".join(map(_all, row.basis)),
         mark("time_limit") + _all(row.time_limit),

@@ -285,13 +285,14 @@ class _Reader:
 def _inside(node: Any, path: tuple[str | int, ...], at: tuple[int, int]) -> tuple[int, int]:
     """The place at the end of a path through mappings and lists; as far as it leads."""
     for step in path:
-        if isinstance(node, Map) and isinstance(step, str) and step in node:
-            at, node = node.at(step), node[step]
-        elif isinstance(node, Seq) and isinstance(step, int):
-            at, node = node.at(step), node[step]
-        else:
+        if not _holds(node, step):
             break
+        at, node = node.at(step), node[step]
     return at
+
+
+def _holds(node: Any, step: str | int) -> bool:
+    return step in node if isinstance(node, Map) else isinstance(node, Seq) and isinstance(step, int)
 
 
 def _map(node: Any) -> Map:
@@ -316,7 +317,7 @@ def _elements(nodes: Any, part: str | None = None) -> Iterator[Element]:
     for node in nodes:
         if isinstance(node, str):
             yield Element(node, part=part)
-        elif "part" in node:
+        elif "elements" in node:
             yield from _elements(node["elements"], node["part"])
         else:
             yield Element(node["text"], node.get("optional", False), node.get("method"), node.get("except"), part)

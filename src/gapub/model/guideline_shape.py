@@ -14,22 +14,27 @@ METHOD = Scalar(words=("proactive", "on_request"))
 SOURCE_ID = Scalar(pattern=r"^S\d+$", doc=Text("来源编号，如 S1", "a source id such as S1"))
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 
+_ELEMENT_FIELDS = (
+    Field("text", Scalar(), Text("要素", "the element")),
+    Field("optional", Scalar("flag"), Text("可选要素（表中以 * 标明）", "optional (marked * in the table)")),
+    Field("method", METHOD, Text("该要素的公开方式", "the method of this element, where the row has two")),
+    Field("except", Scalar(), Text("不公开的部分，如「涉密项目」", "what is excepted")),
+)
+_OF_TEXT = {"optional": "text", "method": "text", "except": "text"}
+_PART_ELEMENT = Either(text=Scalar(), mapping=Record("part-element", _ELEMENT_FIELDS, one_of=("text",), needs=_OF_TEXT))
 _ELEMENT = Either(
     text=Scalar(),
     mapping=Record(
         "element",
         (
-            Field("part", Scalar(), Text("所属的组或阶段，如「决定环节」", "the group or stage it stands under")),
-            Field("elements", Many(Scalar()), Text("该组的要素", "the elements of the group")),
-            Field("text", Scalar(), Text("要素", "the element")),
-            Field("optional", Scalar("flag"), Text("可选要素（表中以 * 标明）", "optional (marked * in the table)")),
-            Field("method", METHOD, Text("该要素的公开方式", "the method of this element, where the row has two")),
-            Field("except", Scalar(), Text("不公开的部分，如「涉密项目」", "what is excepted")),
+            Field("part", Scalar(), Text("所属的组或阶段，如「决定环节」", "the group or stage they stand under")),
+            Field("elements", Many(_PART_ELEMENT), Text("该组的要素", "the elements of the group")),
+            *_ELEMENT_FIELDS,
         ),
         one_of=("text", "elements"),
+        needs={"part": "elements", "elements": "part", **_OF_TEXT},
     ),
 )
-object.__setattr__(_ELEMENT.mapping.index["elements"].shape, "of", _ELEMENT)  # type: ignore[union-attr]
 
 _BASIS = Either(
     text=_ID,
@@ -41,6 +46,7 @@ _BASIS = Either(
             Field("unnamed", Scalar(), Text("未指明文件的文字，如「相关规定」", "words that name no instrument")),
         ),
         one_of=("id", "unnamed"),
+        needs={"article": "id"},
         layout="line",
     ),
 )

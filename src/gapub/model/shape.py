@@ -7,7 +7,7 @@ kind (text, mapping, list), so one fault is one finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -56,12 +56,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A mapping with known keys in their canonical order. Exactly one key of `one_of` must be there, if it is given."""
+    """A mapping with known keys in their canonical order.
+
+    Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names.
+    """
 
     name: str
     fields: tuple[Field, ...]
     layout: Layout = "fit"
     one_of: tuple[str, ...] = ()
+    needs: dict[str, str] = field(default_factory=dict, hash=False)
     index: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -199,6 +203,10 @@ def _check_record(value: Value, shape: Record, at: _At, where: _Where) -> Found:
             listed = "、".join(shape.one_of), ", ".join(shape.one_of)
             message = Text(f"以下各项须有且只有一项：{listed[0]}", f"exactly one of these is needed: {listed[1]}")
             yield _finding("shape-one-of", message, value.key_at(given[1]) if given else at, where)
+    for key, other in shape.needs.items():
+        if key in value and other not in value:
+            message = Text(f"「{key}」只能与「{other}」同用", f"{key!r} stands only beside {other!r}")
+            yield _finding("shape-needs", message, value.key_at(key), where)
 
 
 def _check_table(value: Value, shape: Table, at: _At, where: _Where) -> Found:
@@ -343,7 +351,6 @@ def _record_schema(shape: Record, definitions: dict[str, Any]) -> dict[str, Any]
         schema["required"] = required
     if shape.one_of:
         schema["oneOf"] = [{"required": [key]} for key in shape.one_of]
+    if shape.needs:
+        schema["dependentRequired"] = {key: [other] for key, other in shape.needs.items()}
     return schema
-
-
-Reader = Callable[[Map], Any]

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Source
-from gapub.model.text import UNKNOWN
+from gapub.model.text import UNKNOWN, is_chinese
 from gapub.render.view import (
     BOX,
     RECALLED_MARK,
@@ -62,6 +62,9 @@ WORDS = {
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _MARK = f"<sup>{RECALLED_MARK}</sup>"
+
+_LINE = 20
+"""What fits on a line of the column of channels, in letters; a Chinese character takes the room of two."""
 
 _CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "channels": "h"}
 """The class of each column that has a label of its own on a narrow screen; the template uses the same letters."""
@@ -202,11 +205,11 @@ class _Writer:
 <td class="n"><a href="#{anchor}">{escape(row.number)}</a></td>
 {topic}<th class="i" scope="row">{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
 {self._evidence(row, recalled, sources)}</th>
-<td class="c">{self._list(row.content)}{mark["content"]}</td>
-<td class="b">{self._list(row.basis)}{mark["basis"]}</td>
-<td class="l">{self._text(row.time_limit)}{mark["time_limit"]}</td>
-<td class="o">{self._text(row.body)}{mark["body"]}</td>
-<td class="h">{rule}<ul>{"".join(map(self._box, row.channels))}</ul>{mark["channels"]}</td>
+<td class="c">{mark["content"]}{self._list(row.content)}</td>
+<td class="b">{mark["basis"]}{self._list(row.basis)}</td>
+<td class="l">{mark["time_limit"]}{self._text(row.time_limit)}</td>
+<td class="o">{mark["body"]}{self._text(row.body)}</td>
+<td class="h">{mark["channels"]}{rule}<ul>{" ".join(map(self._box, row.channels))}</ul></td>
 {"".join(self._ticks(row, ticks, recalled))}
 </tr>
 """
@@ -244,10 +247,12 @@ class _Writer:
         return "".join(texts) if len(cells) < 2 else f"<ul><li>{'</li><li>'.join(texts)}</li></ul>"
 
     def _box(self, box: Box) -> str:
+        """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box."""
         label = self._text(box.label)
+        long = sum(2 if is_chinese(c) else 1 for c in plain(box.label)) > _LINE
         if not box.ticked:
-            return f"<li>{BOX}{label}</li>"
-        return f'<li class="y">{TICKED_BOX}{_link(box.url, label)}</li>'
+            return f'<li class="w">{BOX}{label}</li>' if long else f"<li>{BOX}{label}</li>"
+        return f'<li class="{"y w" if long else "y"}">{TICKED_BOX}{_link(box.url, label)}</li>'
 
     def _ticks(self, row: Row, ticks: list[tuple[TickColumn, str]], recalled: frozenset[str]) -> Iterable[str]:
         """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""

@@ -1,0 +1,233 @@
+"""Six hundred small changes to the files that ship: the broken fail at the place, the wrong by name, the reworded not at all.
+
+Run with `-s` to see the share of each class. The same stages run in this process as on the command line; of each class
+ten also go through `python -m gapub compile`, in a folder whose `guidelines/` lies over the bundled ones.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import mutants_broken
+import mutants_neutral
+from gapub import library
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.library import Library, SourceFile, open_library
+from gapub.model.registry import Baseline, Part
+from gapub.refine import compile_catalogue
+from gapub.render import json
+from mutants import Mutant, Source, drawn
+from mutants_typed import typed
+
+ROOT = Path(__file__).parents[1]
+EACH = 200
+SEED = 54
+"""国办发〔2019〕54号"""
+THROUGH_THE_FRONT_DOOR = 10
+LEVELS = ("county", "township", "village")
+SAMPLE = ("land-expropriation@2019", "fiscal-budgets@2019", "village-affairs@seen-2024")
+"""What is compiled when a registry changes: between them they use every registry."""
+
+SOURCES = [
+    Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+    for path in sorted((ROOT / "guidelines").glob("*/*.yaml"))
+]
+BROKEN = drawn(mutants_broken.KINDS, SOURCES, EACH, SEED)
+NEUTRAL = drawn(mutants_neutral.KINDS, SOURCES, EACH, SEED)
+TYPED = typed(SOURCES, EACH, SEED)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    """The bundled library, its registries read once for all mutants that leave them alone."""
+    return open_library(Path("no such folder"))
+
+
+class Bench:
+    """Compiles what a mutant touches: its own edition at every level, or the sample when it is a registry."""
+
+    def __init__(self, shipped: Library, folder: Path) -> None:
+        self.shipped = shipped
+        self.folder = folder
+        self.plain: dict[str, list[bytes]] = {}
+
+    def catalogues(self, mutant: Mutant) -> list[bytes]:
+        """The catalogues made with the mutant in place of its file; a GapubError when it is refused."""
+        local = self.folder / "guidelines" / Path(mutant.path).relative_to(library.FOLDER)
+        local.parent.mkdir(parents=True, exist_ok=True)
+        local.write_bytes(mutant.data)
+        try:
+            if is_registry(mutant):
+                return compiled(open_library(self.folder / "guidelines"), SAMPLE)
+            files = self.shipped.files | {mutant.path: SourceFile(mutant.path, local, True)}
+            return compiled(Library(files, self.shipped.registry), editions(mutant))
+        finally:
+            local.unlink()
+
+    def unchanged(self, mutant: Mutant) -> list[bytes]:
+        """The same catalogues made with the file as it ships."""
+        names = editions(mutant)
+        key = " ".join(names)
+        if key not in self.plain:
+            self.plain[key] = compiled(Library(self.shipped.files, self.shipped.registry), names)
+        return self.plain[key]
+
+    def findings(self, mutant: Mutant) -> tuple[Diagnostic, ...]:
+        """What gapub says of the mutant; nothing when it takes it."""
+        try:
+            self.catalogues(mutant)
+        except GapubError as error:
+            return error.diagnostics
+        return ()
+
+
+@pytest.fixture(scope="module")
+def bench(shipped: Library, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(shipped, tmp_path_factory.mktemp("mutants"))
+
+
+def is_registry(mutant: Mutant) -> bool:
+    return mutant.path.startswith(f"{library.FOLDER}/{library.REGISTRY_FOLDER}/")
+
+
+def editions(mutant: Mutant) -> Sequence[str]:
+    _, area, file = mutant.path.split("/")
+    return SAMPLE if is_registry(mutant) else [f"{area}@{file.removesuffix('.yaml')}"]
+
+
+def compiled(shelf: Library, names: Sequence[str]) -> list[bytes]:
+    """The catalogue of these editions at each level, in the order of the baseline `village`, which has them all."""
+    title = Text("试", "test")
+    baseline = Baseline("test", title, "2025", (Part(title, tuple(names)),))
+    for each in shelf.registry.baselines.values():
+        shelf.guidelines([edition for edition in each.editions if edition in names or edition not in shelf.files])
+    guidelines = shelf.guidelines(names)
+    made = (compile_catalogue(level, baseline, guidelines, shelf.registry, None, ()) for level in LEVELS)
+    return [json.files(catalogue, {})[json.FILE] for catalogue in made]
+
+
+def without_lines(catalogue: bytes) -> bytes:
+    """The catalogue without the lines at which rows were written: the one thing that a layout may change in it."""
+    return re.sub(rb'"line": \d+', b'"line": 0', catalogue)
+
+
+def told(finding: Diagnostic) -> str:
+    return f"{finding.place} [{finding.code}] {finding.message.en}"
+
+
+def fails_as_it_should(mutant: Mutant, findings: Sequence[Diagnostic]) -> bool:
+    return any(
+        finding.severity == "error"
+        and finding.place is not None
+        and finding.place.file == mutant.path
+        and finding.place.line in mutant.lines
+        and mutant.code in ("", finding.code)
+        for finding in findings
+    )
+
+
+def report(name: str, mutants: Sequence[Mutant], survivors: Sequence[str]) -> None:
+    """Print the share that did as it should, kind by kind where kinds have names of one word; fail for the others."""
+    kinds = Counter(mutant.kind.partition(" ")[0] for mutant in mutants)
+    parts = (
+        ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+        if len(kinds) < 20
+        else f"{len(kinds)} fields"
+    )
+    right = len(mutants) - len(survivors)
+    print(f"\n{name}: {right} of {len(mutants)} ({right / len(mutants):.1%}) [{parts}]")
+    if survivors:
+        pytest.fail(f"{name}: {len(survivors)} of {len(mutants)}\n" + "\n".join(survivors), pytrace=False)
+
+
+def test_a_broken_file_fails_within_a_line_of_the_place(bench: Bench) -> None:
+    survivors = []
+    for mutant in BROKEN:
+        findings = bench.findings(mutant)
+        if not fails_as_it_should(mutant, findings):
+            survivors.append(
+                f"{mutant} (lines {list(mutant.lines)}): {[told(each) for each in findings[:3]] or 'accepted'}"
+            )
+    report("broken files refused at the place", BROKEN, survivors)
+
+
+def test_a_wrong_value_fails_by_name_on_its_line(bench: Bench) -> None:
+    survivors = []
+    for mutant in TYPED:
+        findings = bench.findings(mutant)
+        if not fails_as_it_should(mutant, findings):
+            survivors.append(f"{mutant} [{mutant.code}]: {[told(each) for each in findings[:3]] or 'accepted'}")
+    report("wrong values named on their line", TYPED, survivors)
+
+
+def test_a_reworded_file_makes_the_same_catalogue(bench: Bench) -> None:
+    survivors = []
+    for mutant in NEUTRAL:
+        try:
+            made = bench.catalogues(mutant)
+        except GapubError as error:
+            survivors.append(f"{mutant}: {[told(each) for each in error.diagnostics[:3]]}")
+            continue
+        if [*map(without_lines, made)] != [*map(without_lines, bench.unchanged(mutant))]:
+            survivors.append(f"{mutant}: another catalogue")
+    report("reworded files that make the same catalogue", NEUTRAL, survivors)
+
+
+# --- through the front door ------------------------------------------------------------------------------------------
+
+
+def run(mutant: Mutant | None, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """`gapub compile` in a folder whose `guidelines/` holds the mutant alone."""
+    level = "county"
+    if mutant:
+        local = folder / mutant.path
+        local.parent.mkdir(parents=True)
+        local.write_bytes(mutant.data)
+        level = "village" if "village-affairs" in mutant.path else level
+    command = [sys.executable, "-m", "gapub", "compile", level, "--format", "json", "-o", "out"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+
+
+def spread(mutants: Sequence[Mutant]) -> list[Mutant]:
+    return list(mutants[:: len(mutants) // THROUGH_THE_FRONT_DOOR])[:THROUGH_THE_FRONT_DOOR]
+
+
+@pytest.mark.parametrize("mutant", [*spread(BROKEN), *spread(TYPED)], ids=str)
+def test_the_command_refuses_it_with_exit_code_2(mutant: Mutant, tmp_path: Path) -> None:
+    done = run(mutant, tmp_path)
+    said = done.stderr.decode()
+    assert done.returncode == 2, said
+    assert "Traceback" not in said
+    places = {int(line) for line in re.findall(rf"{re.escape(mutant.path)}:(\d+):\d+", said)}
+    assert places & set(mutant.lines), said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def as_shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
+    folder = tmp_path_factory.mktemp("shipped")
+    assert run(None, folder).returncode == 0
+    return (folder / "out" / "catalogue.json").read_bytes()
+
+
+@pytest.mark.parametrize("mutant", spread([each for each in NEUTRAL if "village-affairs" not in each.path]), ids=str)
+def test_the_command_makes_the_same_catalogue(mutant: Mutant, tmp_path: Path, as_shipped: bytes) -> None:
+    done = run(mutant, tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    made = (tmp_path / "out" / "catalogue.json").read_bytes()
+    assert without_inputs(made) == without_inputs(as_shipped)
+    assert f'"path": "{mutant.path}"'.encode() in made
+
+
+def without_inputs(catalogue: bytes) -> bytes:
+    """The catalogue without lines and without the hashes of its inputs, which tell the layout of a file."""
+    return re.sub(rb'"sha256": "\w+"(, "local": true)?', b"", without_lines(catalogue))

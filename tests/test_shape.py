@@ -1,0 +1,158 @@
+"""Shapes: what `check` finds, and that the JSON Schema says the same."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gapub.diagnostics import Text
+from gapub.fmt.emit import emit
+from gapub.kinds import SHAPES, kind_of
+from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check, json_schema
+from gapub.yamlfile import parse
+
+ROOT = Path(__file__).resolve().parent.parent
+DOC = Text("说明", "doc")
+TOY = Record(
+    "toy",
+    (
+        Field("id", Scalar(pattern="^[a-z]+$"), DOC, required=True),
+        Field("count", Scalar("integer"), DOC),
+        Field("flag", Scalar("flag"), DOC),
+        Field("colour", Scalar(words=("red", "green")), DOC),
+        Field("names", Many(Scalar()), DOC),
+        Field("table", Table(Scalar()), DOC),
+        Field("either", Either(text=Scalar(words=("unknown",)), sequence=Many(Scalar(), least=2)), DOC),
+        Field(
+            "choice", Record("choice", (Field("a", Scalar(), DOC), Field("b", Scalar(), DOC)), one_of=("a", "b")), DOC
+        ),
+        Field("pair", Record("pair", (Field("a", Scalar(), DOC), Field("b", Scalar(), DOC)), needs={"b": "a"}), DOC),
+    ),
+)
+
+CASES = [
+    ("id: a", []),
+    ("id: A", [("shape-pattern", 1, 5)]),
+    ("id: ' '", [("shape-empty", 1, 5)]),
+    ("id: 3", [("shape-kind", 1, 5)]),
+    ("count: 1", [("shape-missing-field", 1, 1)]),
+    ("id: a\ncount: x", [("shape-kind", 2, 8)]),
+    ("id: a\ncount: true", [("shape-kind", 2, 8)]),
+    ("id: a\nflag: yes", [("shape-kind", 2, 7)]),
+    ("id: a\ncolour: rad", [("shape-word", 2, 9)]),
+    ("id: a\nnames: []", [("shape-empty", 2, 8)]),
+    ("id: a\nnames: [b, [c]]", [("shape-kind", 2, 12)]),
+    ("id: a\nnames: b", [("shape-kind", 2, 8)]),
+    ("id: a\ntable: {B: c}", [("shape-id", 2, 9)]),
+    ("id: a\ntable: {b: {}}", [("shape-kind", 2, 12)]),
+    ("id: a\neither: unknwon", [("shape-word", 2, 9)]),
+    ("id: a\neither: [b]", [("shape-empty", 2, 9)]),
+    ("id: a\neither: {b: c}", [("shape-kind", 2, 9)]),
+    ("id: a\nchoice: {}", [("shape-one-of", 2, 9)]),
+    ("id: a\nchoice: {a: b, b: c}", [("shape-one-of", 2, 16)]),
+    ("id: a\npair: {a: b}", []),
+    ("id: a\npair: {b: b}", [("shape-needs", 2, 8)]),
+    ("id: a\ncolor: red", [("shape-unknown-field", 2, 1)]),
+    ("id: A\ncolor: red\ncount: x", [("shape-pattern", 1, 5), ("shape-unknown-field", 2, 1), ("shape-kind", 3, 8)]),
+    ("[a]", [("shape-kind", 1, 1)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_what_check_finds(text: str, expected: list[tuple[str, int, int]]) -> None:
+    tree, faults = parse(text.encode(), "toy.yaml")
+    assert not faults
+    found = check(tree, TOY, "toy.yaml")
+    assert [(each.code, each.place.line, each.place.column) for each in found if each.place] == expected
+    assert jsonschema.Draft202012Validator(json_schema(TOY, DOC)).is_valid(tree) == (not expected)
+
+
+HINTS = [
+    ("id: a\ncolour: rad", "did you mean 'red'?"),
+    ("id: a\ncolour: blue", "known: red, green"),
+    ("id: a\ncolor: red", "did you mean 'colour'?"),
+    ("id: 2019", 'put it in quotes: "2019"'),
+    ("id: true", 'put it in quotes: "true"'),
+]
+
+
+@pytest.mark.parametrize(("text", "hint"), HINTS)
+def test_hints_name_the_mend(text: str, hint: str) -> None:
+    tree, _ = parse(text.encode(), "toy.yaml")
+    (found,) = check(tree, TOY, "toy.yaml")
+    assert found.hint is not None
+    assert found.hint.en == hint
+
+
+SHIPPED = sorted(path for folder in ("guidelines", "catalogues") for path in (ROOT / folder).rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_shipped_files_have_their_shape_and_schema_and_name_it(path: Path) -> None:
+    data = path.read_bytes()
+    tree, faults = parse(data, path.name)
+    assert not faults
+    kind = kind_of(tree)
+    assert kind is not None
+    assert check(tree, SHAPES[kind], path.name) == []
+    jsonschema.Draft202012Validator(json_schema(SHAPES[kind], DOC)).validate(tree)
+    first = data.decode().splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / first).resolve() == ROOT / "schemas" / f"{kind}.schema.json"
+
+
+def _values(depth: int) -> st.SearchStrategy[Any]:
+    words = ["a", "unknown", "none", "public", "recalled", "county", "website", "S1", "20wd", "2019", " ", "Ä"]
+    scalar = st.one_of(st.sampled_from(words), st.integers(0, 30), st.booleans(), st.none())
+    if not depth:
+        return scalar
+    inner = _values(depth - 1)
+    return st.one_of(scalar, st.lists(inner, max_size=2), st.dictionaries(st.sampled_from(words), inner, max_size=2))
+
+
+def _spots(node: Any) -> list[tuple[Any, Any]]:
+    """Every (container, key) of a tree."""
+    pairs = list(node.items()) if isinstance(node, dict) else list(enumerate(node)) if isinstance(node, list) else []
+    return [(node, key) for key, _ in pairs] + [spot for _, value in pairs for spot in _spots(value)]
+
+
+@pytest.mark.parametrize("kind", sorted(SHAPES))
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 10**9), value=_values(2), delete=st.booleans())
+def test_schema_and_check_agree_on_damaged_files(kind: str, seed: int, value: Any, delete: bool) -> None:
+    """A shipped file with one value replaced or one key taken away: both say it is sound, or both that it is not."""
+    shape: Shape = SHAPES[kind]
+    tree = _smallest(kind)
+    holder, key = random.Random(seed).choice(_spots(tree))
+    if delete:
+        del holder[key]
+    else:
+        holder[key] = value
+    parsed, faults = parse(emit(tree, shape).encode(), "x.yaml")
+    assert not faults
+    schema = jsonschema.Draft202012Validator(_SCHEMAS[kind])
+    assert schema.is_valid(parsed) == (not check(parsed, shape, "x.yaml"))
+
+
+_SCHEMAS = {kind: json_schema(shape, DOC) for kind, shape in SHAPES.items()}
+_SMALL = {
+    "guideline": ROOT / "guidelines/land-expropriation/2019.yaml",
+    "registry": ROOT / "guidelines/registry/timing.yaml",
+    "profile": ROOT / "catalogues/liaoning/dalian/zhuanghe/profile.yaml",
+}
+
+
+def _smallest(kind: str) -> Any:
+    tree, _ = parse(_SMALL[kind].read_bytes(), "x.yaml")
+    return _plain(tree)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    return [_plain(value) for value in node] if isinstance(node, list) else node
