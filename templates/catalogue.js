@@ -1,6 +1,7 @@
 
 "use strict";
 // Live search over the rows, and folding of the contents on a narrow screen. Without it the page is whole and readable.
+// Written for browsers from Chromium 80 on: those of many offices are not new.
 (() => {
   const $ = (id) => document.getElementById(id);
   const form = $("_search"), box = $("_q"), status = $("_hits"), contents = $("_nav");
@@ -12,8 +13,10 @@
     const said = [row.id];
     for (const cell of row.cells) {
       if (cell.matches(".h")) said.push(...texts(cell.querySelectorAll("p, .y, sup")));
-      else if (cell.matches(".i")) said.push(...texts([...cell.childNodes].filter((node) => node.localName !== "details")), ...texts(cell.querySelectorAll("bdi")));
-      else if (!cell.matches(".t")) said.push(cell.textContent);
+      else if (cell.matches(".i")) {
+        said.push(...texts([...cell.childNodes].filter((node) => node.localName !== "details")));
+        said.push(...texts(cell.querySelectorAll("bdi")));
+      } else if (!cell.matches(".t")) said.push(cell.textContent);
     }
     const ticks = row.querySelectorAll(".k");
     heads.forEach((head, i) => { if (ticks[i].textContent) said.push(head); });
@@ -22,7 +25,7 @@
 
   const links = contents.querySelectorAll("a");
   let areas;
-  const index = () => areas ??= [...document.querySelectorAll(".area")].map((section, i) => {
+  const index = () => areas || (areas = [...document.querySelectorAll(".area")].map((section, i) => {
     const heads = texts(section.querySelectorAll(".form thead .k"));
     const title = section.querySelector("h2").textContent;
     const topics = [...section.querySelector(".form").tBodies].map((body) => {
@@ -32,7 +35,7 @@
       return { body, cell, rows };
     });
     return { section, topics, found: 0, line: links[i].parentNode, number: links[i].querySelector("small") };
-  });
+  }));
 
   const set = (thing, key, value) => { if (thing[key] !== value) thing[key] = value; };
 
@@ -54,27 +57,23 @@
     if (found) topics.forEach(showTopic);
   };
 
-  // What fits on the screen is shown at once and the rest in the frames that follow, so that typing is never held up.
+  // The first areas are shown at once and the rest in the frames that follow, so that typing is never held up.
   let latest;
   const showAreas = (waiting, rows) => {
     latest = waiting;
     while (waiting.length && rows > 0) {
       const area = waiting.shift();
       showArea(area);
-      rows -= area.found + 1;
+      rows -= area.found;
     }
     if (waiting.length) requestAnimationFrame(() => { if (latest === waiting) showAreas(waiting, 100); });
   };
 
   const find = (wanted) => {
     for (const area of index()) {
-      area.found = 0;
-      for (const { rows } of area.topics) {
-        for (const entry of rows) {
-          entry.found = wanted.every((word) => entry.text.includes(word));
-          if (entry.found) area.found++;
-        }
-      }
+      const rows = area.topics.flatMap((topic) => topic.rows);
+      for (const entry of rows) entry.found = wanted.every((word) => entry.text.includes(word));
+      area.found = rows.filter(({ found }) => found).length;
     }
     return areas.filter(({ found }) => found);
   };
@@ -88,7 +87,7 @@
     const found = find(wanted);
     const rows = found.reduce((sum, area) => sum + area.found, 0);
     document.body.classList.toggle("searching", Boolean(key));
-    showAreas([...areas], 30);
+    showAreas([...areas], 12);
     scrollTo(0, 0);
     const { hits, none } = status.dataset;
     status.textContent = !key ? "" : rows ? hits.replace("{rows}", rows).replace("{areas}", found.length) : none;

@@ -46,11 +46,11 @@ local function trim(text)
   return (text:gsub('^%s+', ''):gsub('%s+$', ''))
 end
 
--- One run of flat text as a Typst value: a string, or `link(address, string)`.
+-- One run of flat text as a Typst value: a string, or `web(address, string)`.
 local function run(text)
   local address, label = text:match(LINK .. '(.-)' .. LINK_TEXT .. '(.-)' .. LINK_END)
   if address then
-    return 'link(' .. quoted(address) .. ', ' .. quoted(label) .. ')'
+    return 'web(' .. quoted(address) .. ', ' .. quoted(label) .. ')'
   end
   return quoted(text)
 end
@@ -106,9 +106,13 @@ local function entries(items)
   return tuple(out)
 end
 
--- What follows the label of a list entry, without the colon.
+-- What follows a label, without the one colon after it.
+local function after_colon(text)
+  return trim(text:match('^：(.*)$') or text:match('^:(.*)$') or text)
+end
+
 local function value(inlines)
-  return trim((flat(inlines):gsub('^：', ''):gsub('^:', '')))
+  return after_colon(flat(inlines))
 end
 
 -- "09-01 title": the number up to the first space, and the rest.
@@ -155,7 +159,7 @@ local function tick(text)
       local rest = text:sub(#mark + 1)
       for _, label in ipairs(tick_labels) do
         if starts(rest, label) then
-          local groups = trim(rest:sub(#label + 1):gsub('^：', ''):gsub('^:', ''))
+          local groups = after_colon(rest:sub(#label + 1))
           return string.format('(label: %s, tick: %s, groups: %s)', cell(label), value, cell(groups))
         end
       end
@@ -338,10 +342,8 @@ function Pandoc(doc)
     ')',
   }
   for _, area in ipairs(areas) do
-    if area.part then
-      out[#out + 1] = '#part(' .. area.part .. ')'
-    end
     out[#out + 1] = '#area('
+    out[#out + 1] = '  part: ' .. (area.part or '()') .. ','
     out[#out + 1] = '  level: ' .. area.level .. ','
     out[#out + 1] = '  number: ' .. quoted(area.number) .. ','
     out[#out + 1] = '  title: ' .. cell(area.title) .. ','

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 Path: TypeAlias = tuple[str, ...]
 TABLES = re.compile(
@@ -49,6 +49,11 @@ class Site:
     @property
     def name(self) -> str:
         return "/".join(self.path)
+
+    @property
+    def bracketed(self) -> bool:
+        """True for a list or a mapping in brackets."""
+        return isinstance(self.value, CollectionNode) and bool(self.value.flow_style)
 
     @property
     def in_flow(self) -> bool:

@@ -25,7 +25,7 @@ def colon(rng: random.Random, source: Source, site: Site) -> Mutant | None:
 
 def bracket(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """A bracket too few or too many."""
-    if not site.value.flow_style or isinstance(site.value, ScalarNode):
+    if not site.bracketed:
         return None
     start, end = site.value.start_mark.index, source.end(site.value)
     closer = source.text[end - 1]
@@ -34,7 +34,7 @@ def bracket(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     return source.changed("bracket", at, to, text, near(source.line(start), last))
 
 
-def quote(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def quote(_rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """A quoted text is not closed."""
     if not isinstance(site.value, ScalarNode) or site.value.style not in ("'", '"'):
         return None
@@ -42,7 +42,7 @@ def quote(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     return source.changed("quote", end - 1, end, "", near(site.value.start_mark.line + 1))
 
 
-def tab(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def tab(_rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """A line is indented by a tab."""
     start = _line_of_its_own(source, site)
     if start is None or site.key.start_mark.column == 0:  # type: ignore[union-attr]  # a line of its own has a key
@@ -60,7 +60,7 @@ def indentation(rng: random.Random, source: Source, site: Site) -> Mutant | None
     return broken("indentation", source, start, start, " ")
 
 
-def duplicate(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def duplicate(_rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """A key stands twice."""
     if site.key is None:
         return None
@@ -83,7 +83,7 @@ def encoding(rng: random.Random, source: Source, site: Site) -> Mutant | None:
 
 def property_(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """An anchor, a tag, an alias or a merge key."""
-    if not isinstance(site.value, ScalarNode) and not site.value.flow_style:
+    if not isinstance(site.value, ScalarNode) and not site.bracketed:
         return None
     start, end = site.value.start_mark.index, source.end(site.value)
     if site.key is not None and rng.random() < 0.25:
@@ -116,7 +116,7 @@ def unknown_field(rng: random.Random, source: Source, site: Site) -> Mutant | No
 def truncation(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """The file ends inside brackets or quotes, or within a key."""
     start, end = site.value.start_mark.index, source.end(site.value)
-    opened = site.value.flow_style or (isinstance(site.value, ScalarNode) and site.value.style in ("'", '"'))
+    opened = site.bracketed or (isinstance(site.value, ScalarNode) and site.value.style in ("'", '"'))
     if opened and end - start > 2:
         cut = rng.randrange(start + 1, end)
     elif site.key is not None and len(site.key.value) > 1 and not site.in_flow:

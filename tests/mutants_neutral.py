@@ -13,7 +13,7 @@ from mutants import Kind, Mutant, Site, Source
 _SPECIAL = re.compile(r"[-+.~0-9]|(null|true|false)$", re.IGNORECASE)
 
 
-def comment(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def comment(rng: random.Random, source: Source, _site: Site) -> Mutant | None:
     """Comments on lines of their own and after values."""
     text = source.text
     for feed in sorted(rng.sample(source.breaks, min(5, len(source.breaks))), reverse=True):
@@ -22,7 +22,7 @@ def comment(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     return Mutant("comment", source.path, text.encode())
 
 
-def space(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def space(rng: random.Random, source: Source, _site: Site) -> Mutant | None:
     """Empty lines, and spaces at the ends of lines."""
     text = source.text
     for feed in sorted(rng.sample(source.breaks, min(8, len(source.breaks))), reverse=True):
@@ -30,23 +30,24 @@ def space(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     return Mutant("space", source.path, text.encode())
 
 
-def line_end(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def line_end(rng: random.Random, source: Source, _site: Site) -> Mutant | None:
     """The line ends of other systems, all or some; a last line without one, or with many."""
     text = source.text.rstrip("\n") + "\n" * rng.randrange(4)
     ends = rng.choice([["\r\n"], ["\r"], ["\n", "\r\n"]])
     return Mutant("line end", source.path, re.sub("\n", lambda _: rng.choice(ends), text).encode())
 
 
-def indentation(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def indentation(rng: random.Random, source: Source, _site: Site) -> Mutant | None:
     """Every level indented by more."""
     if any(isinstance(each.value, ScalarNode) and each.value.style in ("|", ">") for each in source.sites):
         return None
     factor = rng.choice([2, 3])
     text = re.sub("(?m)^ +", lambda found: found[0] * factor, source.text)
-    return Mutant("indentation", source.path, text.replace("\n- ", "\n" + " " * rng.randrange(2) + "- ").encode())
+    text = re.sub("(?m)^( *)- ", lambda found: f"{found[1]}-{' ' * (2 * factor - 1)}", text)
+    return Mutant("indentation", source.path, text.encode())
 
 
-def marker(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def marker(rng: random.Random, source: Source, _site: Site) -> Mutant | None:
     """The mark of a document's start, and comments before it."""
     return Mutant("marker", source.path, (rng.choice(["---\n", "# a\n---\n", "\n\n--- # b\n"]) + source.text).encode())
 
@@ -73,9 +74,9 @@ def quoting(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     return source.changed("quoting", node.start_mark.index, source.end(node), _quoted(rng, node.value))
 
 
-def to_block(rng: random.Random, source: Source, site: Site) -> Mutant | None:
+def to_block(_rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """A list or a mapping in brackets is written one entry a line."""
-    if site.in_flow or site.key is None or not site.value.flow_style or not site.value.value:
+    if site.in_flow or site.key is None or not site.bracketed or not site.value.value:
         return None
     indent = "\n" + " " * (site.key.start_mark.column + 2)
     start, end = site.value.start_mark.index, source.end(site.value)
@@ -91,7 +92,7 @@ def to_block(rng: random.Random, source: Source, site: Site) -> Mutant | None:
 def to_flow(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """A list or a mapping that stands one entry a line is written in brackets."""
     node = site.value
-    if isinstance(node, ScalarNode) or node.flow_style or len(source.said(node)) > 20_000:
+    if isinstance(node, ScalarNode) or site.bracketed or len(source.said(node)) > 20_000:
         return None
     said = _flow(rng, source, node)
     if site.key is None:
@@ -113,7 +114,7 @@ def _flow(rng: random.Random, source: Source, node: Node) -> str:
 def padding(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     """Spaces after a colon, or inside brackets; a comma after the last entry."""
     start, end = site.value.start_mark.index, source.end(site.value)
-    if site.value.flow_style and not isinstance(site.value, ScalarNode) and end - start > 2:
+    if site.bracketed and end - start > 2:
         inner = source.text[start + 1 : end - 1]
         return source.changed("padding", start + 1, end - 1, f"  {inner}{rng.choice([' ', ', ', ' ,'])}")
     if site.key is not None and site.value.start_mark.line == site.key.start_mark.line:

@@ -93,6 +93,8 @@ WRONG = tuple(
         (f"{_CLAUSE}/within", "20", "shape-kind"),
         (f"{_CLAUSE}/of", "no-such-event", "unknown-event"),
         (f"{_CLAUSE}/of", "[]", "shape-empty"),
+        (r"^time_limits/[^/]+(/clauses)?(/\*)?/of", "no-such-event", "unknown-event"),
+        (rf"^{_ROW}time_limit(/clauses)?/\*/of", "no-such-event", "unknown-event"),
         (f"{_CLAUSE}/verb", "说", "shape-word"),
         # bodies, channels, audience, method, levels
         (f"{_FIELDS}body", "no-such-body", "unknown-body"),
@@ -159,6 +161,8 @@ REQUIRED = (
 """Fields that must be there."""
 
 
+_LAW = Wrong("", "no-such-instrument", "unknown-instrument")
+
 Places: TypeAlias = list[tuple[Source, Site]]
 Change: TypeAlias = Callable[[Source, Site], Mutant]
 
@@ -167,14 +171,16 @@ def typed(sources: Sequence[Source], count: int, seed: int) -> list[Mutant]:
     """`count` mutants, at least one of every entry of the tables, none twice."""
     rng = random.Random(seed)
     made: dict[tuple[str, bytes], Mutant] = {}
+    unchanged = {source.path: source.text.encode() for source in sources}
     changes = list(_changes(sources))
     assert len(changes) <= count, "every entry gets its turn"
     turn = 0
     while len(made) < count:
         places, change = changes[turn % len(changes)]
         mutant = change(*rng.choice(places))
-        made[mutant.path, mutant.data] = mutant
         turn += 1
+        if mutant.data != unchanged[mutant.path]:
+            made[mutant.path, mutant.data] = mutant
     return list(made.values())
 
 
@@ -184,6 +190,9 @@ def _changes(sources: Sequence[Source]) -> Iterator[tuple[Places, Change]]:
     for wrong in WRONG:
         places = _places(sites, wrong.field)
         yield [each for each in places if _replaceable(each[1])], partial(_replaced, wrong)
+    below = [each for each in _places(sites, rf"{_FIELDS}(basis|channels)/\*") if _below(each[1])]
+    yield [each for each in below if "basis" in each[1].path], partial(_replaced, _LAW)
+    yield below, partial(_replaced, Wrong("", "Not an id", "shape-pattern"))
     for required in REQUIRED:
         places = _places(sites, required)
         yield [each for each in places if len(each[1].parent.value) > 1], _without
@@ -199,7 +208,12 @@ def _places(sites: Places, pattern: str) -> Places:
 
 
 def _replaceable(site: Site) -> bool:
-    return isinstance(site.value, ScalarNode) or bool(site.value.flow_style)
+    return isinstance(site.value, ScalarNode) or site.bracketed
+
+
+def _below(site: Site) -> bool:
+    """Whether an entry stands further down than its list begins."""
+    return site.value.start_mark.line > site.parent.start_mark.line
 
 
 def _replaced(wrong: Wrong, source: Source, site: Site) -> Mutant:

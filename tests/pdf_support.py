@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pymupdf
-from samples import item, small_catalogue
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import (
@@ -24,6 +24,7 @@ from gapub.model.catalogue import (
 )
 from gapub.model.text import UNKNOWN
 from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
+from samples import item, small_catalogue
 
 POINT = 72 / 25.4
 A3 = (420 * POINT, 297 * POINT)
@@ -55,7 +56,7 @@ def _area(number: int, size: int) -> Area:
             Text(f"第{start}类{'事项及其办理情况' * (start % 3)}", f"Topic {start}"),
             tuple(rows[start:end]),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )
     title = Text(f"第{number}个试点领域", f"Area {number}")
     plain = small_catalogue().areas[0]
@@ -152,7 +153,7 @@ class Frame:
 
     def column(self, char: Char) -> int:
         """The column whose rules the character stands between; -1 if it stands on or beyond a rule."""
-        for i, (left, right) in enumerate(zip(self.rules, self.rules[1:], strict=False)):
+        for i, (left, right) in enumerate(pairwise(self.rules)):
             if left - 0.2 <= char.left and char.right <= right + 0.2:
                 return i
         return -1
@@ -171,7 +172,7 @@ def frames(document: pymupdf.Document) -> Iterator[Frame]:
             if abs(a.x - b.x) < 0.01 and abs(a.y - b.y) > 5
         )
         shades = [part[1] for drawing in drawings for part in drawing["items"] if part[0] == "re"]
-        chars = tuple(_chars(page, number))
+        chars = tuple(printed_chars(page, number))
         for left, top, foot in uprights:
             if abs(left - SIDE) > 0.5:
                 continue
@@ -182,7 +183,8 @@ def frames(document: pymupdf.Document) -> Iterator[Frame]:
             yield Frame(number, rules, top, head, foot, words, inside)
 
 
-def _chars(page: pymupdf.Page, number: int) -> Iterator[Char]:
+def printed_chars(page: pymupdf.Page, number: int) -> Iterator[Char]:
+    """The characters of a page, blanks left out."""
     raw = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
     for block in raw["blocks"]:
         for line in block["lines"]:

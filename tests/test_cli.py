@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,16 @@ def test_same_bytes_from_any_folder_locale_and_hash_seed(tmp_path: Path) -> None
         assert done.returncode == 0, done.stderr.decode()
         outputs.append({path.name: path.read_bytes() for path in (folder / "dist" / "county").iterdir()})
     assert outputs[0] == outputs[1]
+
+
+def test_a_profile_gives_the_same_bytes_from_any_folder(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "catalogues", tmp_path / "here" / "catalogues")
+    (tmp_path / "there").mkdir()
+    profile = "catalogues/liaoning/dalian/zhuanghe"
+    one = compiled(tmp_path / "here", "county", profile)
+    other = compiled(tmp_path / "there", "county", f"../here/{profile}/profile.yaml")
+    assert one == other
+    assert f"{profile}/profile.yaml" in {each["path"] for each in one["inputs"]}
 
 
 def test_line_endings_of_the_sources_do_not_matter(tmp_path: Path) -> None:

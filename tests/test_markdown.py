@@ -14,14 +14,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from pdf_support import real_size
-from samples import HOSTILE, hostile_catalogue, item, small_catalogue
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Catalogue, Cover, Evidence
 from gapub.render import markdown
 from gapub.render.markdown import escape
 from gapub.render.view import view
+from pdf_support import real_size
+from samples import HOSTILE, hostile_catalogue, item, small_catalogue
 
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 PAIRS = [f"{a}{b}甲 {a}乙{b} 丙{a}{b}" for a in PUNCTUATION for b in PUNCTUATION]
@@ -225,7 +225,8 @@ def test_only_a_web_address_becomes_a_link(url: str, target: str | None) -> None
     linked = replace(channels, of=tuple(replace(channel, url=url) for channel in channels.of))
     area = small_catalogue().areas[0]
     topic = replace(area.topics[0], items=(item(channels=linked),))
-    blocks = pandoc(markdown_of(small_catalogue(areas=(replace(area, topics=(topic,)),))), "markdown")
+    catalogue = small_catalogue(boxes=linked.of, areas=(replace(area, topics=(topic,)),))
+    blocks = pandoc(markdown_of(catalogue), "markdown")
     assert set(links(blocks)) == ({target} if target else set())
 
 

@@ -16,13 +16,17 @@ REGISTRY_FOLDER = Path(__file__).parent.parent / "guidelines" / "registry"
 TIMING: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "timing.yaml").read_text("utf-8"))
 CHANNELS: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "channels.yaml").read_text("utf-8"))["channels"]
 TERMS = Terms.of(TIMING, CHANNELS)
+ODD_TERMS = Terms(
+    no_later_than={"request-received": ("contract-signed",), "supplier-determined": ("request-received",)}
+)
+"""Links that no registry should have: a request is no event of the procedure."""
 
 circumstances = st.builds(
     Circumstances,
     organ=st.booleans(),
     personal=st.booleans(),
     channels=st.sampled_from((frozenset(), frozenset({"website", "village-board"}))),
-    terms=st.just(TERMS),
+    terms=st.sampled_from((TERMS, ODD_TERMS)),
 )
 laws = settings(max_examples=300, deadline=None)
 
@@ -58,7 +62,7 @@ def test_transitive(case: Circumstances, a: TimeLimit, b: TimeLimit, c: TimeLimi
 @given(circumstances, st.data())
 @laws
 def test_order_of_atoms_is_transitive_and_antisymmetric(case: Circumstances, data: st.DataObject) -> None:
-    atoms = {atom for _ in range(5) for clause in data.draw(time_limits()).clauses for atom in case.divide(clause)}
+    atoms = {atom for _ in range(3) for clause in data.draw(time_limits()).clauses for atom in case.divide(clause)}
     above = {x: {y for y in atoms if case.atom_meets(x, y)} for x in atoms}
     for x in atoms:
         assert x in above[x]
@@ -222,6 +226,7 @@ ORGAN: list[tuple[Any, Any, str, str]] = [
     ({"every": "28d"}, {"every": "month"}, "stronger", ""),
     ({"every": "30d"}, {"every": "month"}, "incomparable", ""),
     ({"every": "year", "by": "year-end"}, {"every": "year"}, "stronger", ""),
+    ({"every": "year", "together": True}, {"every": "year"}, "stronger", ""),
     ({"every": "quarter"}, {"every": "year", "by": "year-end", "together": True}, "incomparable", ""),
     (BOTH, [BOTH, BUSY], "weaker", ""),
     ({"every": "month"}, [BOTH, BUSY], "stronger", ""),
@@ -332,6 +337,30 @@ def test_channels_of_the_row_close_the_world() -> None:
     local = [within("5wd", via="website"), within("5wd", via="village-board")]
     assert outcome(local, within("5wd")).relation == "weaker"
     assert outcome(local, within("5wd"), channels=["website", "village-board"]).relation == "equal"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"every": "quarter"}, BOTH),
+        ([within("20wd", "formed"), within("20wd", "changed")], within("20wd")),
+        (within("20wd", "unstated"), within("20wd")),
+        (within("20wd", also_promptly=True), within("20wd")),
+        ([PROMPT, within("5wd")], within("5wd", "unstated")),
+        ({"promptly": True, "of": FC}, PROMPT),
+        ([{"standing": True}, {"covers": "results", "display": {"at_least": "7wd"}}], {"standing": True}),
+    ],
+)
+def test_same_duty_has_one_normal_form(one: Any, other: Any) -> None:
+    case = Circumstances(organ=True, terms=TERMS)
+    a, b = read(one, {}), read(other, {})
+    cells = case.cells(a, b)
+    assert case.normal(a, cells) == case.normal(b, cells)
+
+
+def test_a_link_never_makes_a_request_proactive() -> None:
+    limits = [read(within("5wd", event), {}) for event in ("request-received", "contract-signed")]
+    assert not Circumstances(organ=False, terms=ODD_TERMS).at_least(*limits)
 
 
 def test_proposal_is_accepted() -> None:

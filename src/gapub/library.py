@@ -24,15 +24,25 @@ from gapub.yamlfile import Value, parse
 
 FOLDER = "guidelines"
 REGISTRY_FOLDER = "registry"
+CATALOGUES = "catalogues"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to compile from: its logical path (`guidelines/…`), where it lies, and whether it is a local one."""
+    """A file to compile from: its logical path (`guidelines/…`), where it lies, and whether it is a local one.
+
+    The logical path is the same from any working folder. `shown` is the path by which messages name the file.
+    """
 
     path: str
     location: Path
     local: bool
+    given: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as the user gave it, else the logical one."""
+        return self.given or self.path
 
 
 @dataclass(slots=True)
@@ -84,7 +94,7 @@ class Library:
     def profile(self, location: Path) -> Profile:
         """The profile in a file, or in `profile.yaml` of a folder."""
         path = location / "profile.yaml" if location.is_dir() else location
-        value, found = self.read(SourceFile(_logical(path), path, True), profile.read)
+        value, found = self.read(SourceFile(_logical(path), path, True, path.as_posix()), profile.read)
         _stop_on_errors(found)
         assert value is not None
         return value
@@ -98,10 +108,10 @@ class Library:
         data = _bytes(source)
         normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
-        tree, found = parse(data, source.path)
+        tree, found = parse(data, source.shown)
         if tree is None or found:
             return None, found
-        return reader(tree, source.path)
+        return reader(tree, source.shown)
 
 
 def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic]:
@@ -126,7 +136,7 @@ def open_library(local: Path | None = None) -> Library:
     """The library as seen from a working folder: the bundled files, the local ones over them, the registries read."""
     library = Library(_files(local if local is not None else Path(FOLDER)))
     registries, found = [], list[Diagnostic]()
-    for path, source in library.files.items():
+    for path, source in sorted(library.files.items(), key=lambda each: each[1].local):
         if path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/"):
             value, problems = library.read(source, registry.read)
             found += problems
@@ -155,11 +165,12 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _logical(path: Path) -> str:
-    """The path as it stands in messages and among the inputs: relative where it can be, with forward slashes."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.name
+    """The path from its last `catalogues` folder on, or the bare name: the same from whatever folder gapub is run."""
+    parts = path.resolve().parts
+    if CATALOGUES in parts:
+        parts = parts[len(parts) - 1 - parts[::-1].index(CATALOGUES) :]
+        return "/".join(parts)
+    return path.name
 
 
 def _bytes(source: SourceFile) -> bytes:
@@ -167,9 +178,9 @@ def _bytes(source: SourceFile) -> bytes:
         return source.location.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        message = Text(f"读不了文件 {source.path}：{reason}", f"cannot read {source.path}: {reason}")
+        message = Text(f"读不了文件 {source.shown}：{reason}", f"cannot read {source.shown}: {reason}")
         hint = Text("检查路径和权限", "check the path and the permissions")
-        raise GapubError([Diagnostic("cannot-read", "error", message, entity=source.path, hint=hint)]) from error
+        raise GapubError([Diagnostic("cannot-read", "error", message, entity=source.shown, hint=hint)]) from error
 
 
 def _stop_on_errors(found: list[Diagnostic]) -> None:

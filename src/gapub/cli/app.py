@@ -99,7 +99,7 @@ def compile_(
         list[str] | None, typer.Option(help="只编译这些领域 / only these areas; may be repeated", show_default=False)
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="输出格式 / formats, separated by commas")
+        str, typer.Option("--format", help="输出格式 / formats, separated by commas; also pdf (needs gapub[pdf])")
     ] = "json,md,html,xlsx",
     lang: Annotated[Lang, typer.Option(help="语言 / language")] = Lang.zh,
     output: Annotated[

@@ -116,7 +116,13 @@ def _xlsx(view: View) -> Mapping[str, bytes]:
     return xlsx.files(view)
 
 
-RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {"md": _markdown, "html": _html, "xlsx": _xlsx}
+def _pdf(view: View) -> Mapping[str, bytes]:
+    from gapub.render import pdf
+
+    return pdf.files(view)
+
+
+RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {"md": _markdown, "html": _html, "xlsx": _xlsx, "pdf": _pdf}
 
 
 def _progress(name: str) -> None:

@@ -101,7 +101,7 @@ class Unnamed(_Strict):
 
 
 class TimeLimit(_Strict):
-    """The clauses (see docs/model.md), and their wording in both languages."""
+    """The clauses (see docs/files.md), and their wording in both languages."""
 
     clauses: list[dict[str, Any]] | Literal["unknown", "none"]
     zh: str

@@ -124,7 +124,7 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
 
 
 def merge(registries: list[Registry]) -> Registry:
-    """One registry of several; a later one (a local file) puts its entries over the earlier ones'."""
+    """One registry of several; a later one puts its entries over the earlier ones'."""
     merged = Registry()
     for registry in registries:
         for name in _BUILDERS:

@@ -221,10 +221,9 @@ def _chinese_every(start: Every, act: str, terms: Terms) -> str:
 def _chinese_display(clause: Clause, place: str) -> str:
     display = clause.display
     assert display is not None
-    if clause.start is None and clause.covers and clause.verb is None and not place:
-        name = "期限"  # 「批前公示：期限不得少于30日」: the part says what the period is of
-    else:
-        name = f"{place}{clause.verb or '公示'}期限"
+    # 「批前公示：期限不得少于30日」: the part says what the period is of
+    plain = clause.start is None and clause.covers and clause.verb is None and not place
+    name = "期限" if plain else f"{place}{clause.verb or '公示'}期限"
     length = span_text(display.span).zh
     if display.soft:
         bound = "一般为" if display.exactly else "一般不得少于"

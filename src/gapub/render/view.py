@@ -190,6 +190,7 @@ LEGEND = (
         f"{TICKED_BOX} 应当使用的渠道　{BOX} 未要求的渠道　{TICK} 适用",
         f"{TICKED_BOX} channel required   {BOX} channel not required   {TICK} applies",
     ),
+    Text("* 可选要素，由各地按实际情况决定是否公开。", "* An optional element: the locality decides whether it applies."),
 )
 
 

@@ -1,0 +1,403 @@
+"""The pages under docs/: examples are valid and taken from the files, tables name every field, commands run, links lead.
+
+What a page marks, and how it is checked:
+
+- ` ```yaml item `: the block has that shape; whole files (guideline, registry, profile) are read and their ids looked up.
+  A first line `# guidelines/…` names the file that has all the lines below it, in that order.
+- A table whose first head is a shape's name in backticks lists the fields of that shape; `time_limit` is the table of
+  generated wordings.
+- ` ```sh `: every line runs in a copy of the checkout and exits with 0. ` ```python `: runs there after them.
+- ` ```json `: lines of the county's catalogue.json; … stands for what is left out of a line, or for lines. ` ```json item `:
+  a row of it, whole.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gapub.cli.app import app
+from gapub.cli.inspect import schema_of
+from gapub.diagnostics import Text
+from gapub.kinds import SHAPES
+from gapub.library import open_library
+from gapub.model import guideline, profile, registry
+from gapub.model.registry import Baseline, Part
+from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check
+from gapub.model.timelimit import KEYS, read
+from gapub.model.timewords import chinese, english
+from gapub.refine import compile_catalogue
+from gapub.yamlfile import parse
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"])
+FILES = [ROOT / "docs" / "files.md", ROOT / "docs" / "files.zh-CN.md"]
+DATA, JSON, ARCHITECTURE = (ROOT / "docs" / f"{name}.md" for name in ("data", "catalogue-json", "architecture"))
+NEEDED = {"yes": "yes", "是": "yes", "one": "one", "择一": "one", "": ""}
+
+
+# --- reading a page --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: where it stands, the words after the fence, and its lines."""
+
+    page: Path
+    line: int
+    info: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+@cache
+def blocks(page: Path, language: str) -> tuple[Block, ...]:
+    text = page.read_text("utf-8")
+    found = re.finditer(r"^```(\S.*)\n((?:.*\n)*?)```$", text, re.MULTILINE)
+    return tuple(
+        Block(page, text.count("\n", 0, each.start()) + 1, tuple(each[1].split()), tuple(each[2].splitlines()))
+        for each in found
+        if each[1].split()[0] == language
+    )
+
+
+def all_blocks(language: str) -> list[Any]:
+    return [pytest.param(block, id=str(block)) for page in PAGES for block in blocks(page, language)]
+
+
+Rows = list[list[str]]
+
+
+def tables(page: Path) -> Iterator[Rows]:
+    """Every table of a page as its rows of cells, the head first."""
+    prose = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for each in re.findall(r"^(\|.*\n\|[ -:|]+\n(?:\|.*\n?)*)", prose, re.MULTILINE):
+        head, _, *rows = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in each.splitlines()]
+        yield [head, *rows]
+
+
+def bare(cell: str) -> str | None:
+    """The word of a cell that is one word in backticks."""
+    found = re.fullmatch(r"`([^`]+)`", cell)
+    return found[1] if found else None
+
+
+# --- shapes ----------------------------------------------------------------------------------------------------------
+
+
+def inside(shape: Shape) -> Iterator[Shape]:
+    """What a shape is made of, down to records and scalars."""
+    if isinstance(shape, Either):
+        for each in (shape.text, shape.mapping, shape.sequence):
+            if each is not None:
+                yield from inside(each)
+    elif isinstance(shape, Many | Table):
+        yield from inside(shape.of)
+    else:
+        yield shape
+
+
+def records(shapes: Iterable[Shape]) -> dict[str, Record]:
+    """Every record that can stand in a file, by name."""
+    found: dict[str, Record] = {}
+    ahead = list(shapes)
+    while ahead:
+        for shape in inside(ahead.pop()):
+            if isinstance(shape, Record) and shape.name not in found:
+                found[shape.name] = shape
+                ahead += [field.shape for field in shape.fields]
+    return found
+
+
+RECORDS = records(SHAPES.values())
+
+
+def words(field: Field) -> set[str]:
+    """The words that a field may take."""
+    return {word for shape in inside(field.shape) if isinstance(shape, Scalar) for word in shape.words}
+
+
+def test_every_shape_is_found_by_its_name() -> None:
+    assert {"guideline", "item", "clause", "display", "instrument", "baseline-part", "office"} <= RECORDS.keys()
+
+
+# --- the tables of fields --------------------------------------------------------------------------------------------
+
+
+def field_tables(page: Path) -> dict[str, Rows]:
+    return {name: rows for head, *rows in tables(page) if (name := bare(head[0])) in RECORDS}
+
+
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_every_shape_has_its_table(page: Path) -> None:
+    assert field_tables(page).keys() == RECORDS.keys()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_a_table_names_every_field_in_order_and_says_which_are_needed(page: Path, name: str) -> None:
+    documented = field_tables(page)
+    shape = RECORDS[name]
+    said: list[tuple[str, str]] = []
+    for cell, needed, meaning in documented[name]:
+        assert meaning
+        own = bare(cell)
+        other = re.search("`(.+)`", cell)
+        assert other
+        of = [own] if own else [bare(row[0]) or "" for row in documented[other[1]]]
+        said += [(field, NEEDED[needed]) for field in of]
+    assert said == [
+        (field.name, "yes" if field.required else "one" if field.name in shape.one_of else "") for field in shape.fields
+    ]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_a_row_names_the_words_that_its_field_may_take_and_the_field_it_stands_beside(page: Path, name: str) -> None:
+    rows = {bare(cell): set(re.findall("`([^`]+)`", meaning)) for cell, _, meaning in field_tables(page)[name]}
+    for field in RECORDS[name].fields:
+        if field.name in rows:
+            assert words(field) <= rows[field.name], field.name
+    for field_name, other in RECORDS[name].needs.items():
+        assert other in rows[field_name], f"{field_name} stands beside {other} only"
+
+
+# --- the table of generated wordings ---------------------------------------------------------------------------------
+
+
+def wordings(page: Path) -> Rows:
+    (rows,) = (rows for head, *rows in tables(page) if head[0] == "`time_limit`")
+    return rows
+
+
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_the_wordings_are_the_generated_ones(page: Path) -> None:
+    terms = open_library().registry.terms()
+    shown, made = [], []
+    for cell, *said in wordings(page):
+        tree, found = parse(f"time_limit: {bare(cell)}".encode(), page.name)
+        assert not found
+        limit = read(tree["time_limit"], {})  # type: ignore[call-overload, index]
+        shown.append([cell, *said])
+        made.append([cell, chinese(limit, terms), english(limit, terms)])
+    assert shown == made
+
+
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_the_wordings_show_every_key_of_a_clause(page: Path) -> None:
+    written = " ".join(cell for cell, *_ in wordings(page))
+    shown = set(re.findall(r"(\w+):", written)) | {word for word in ("unknown", "none") if f"`{word}`" in written}
+    only_point_elsewhere = {"use", "wording"}
+    assert {*KEYS, "exactly", "soft", "unknown", "none"} - shown == only_point_elsewhere
+
+
+# --- examples --------------------------------------------------------------------------------------------------------
+
+READERS: dict[str, Any] = {"guideline": guideline.read, "registry": registry.read, "profile": profile.read}
+
+
+@pytest.mark.parametrize("block", all_blocks("yaml"))
+def test_an_example_has_the_shape_it_is_marked_with(block: Block) -> None:
+    _, kind = block.info
+    tree, found = parse(block.text.encode(), str(block))
+    assert not found
+    if kind in READERS:
+        value, found = READERS[kind](tree, str(block))
+        assert not found
+        compiled(value)
+    else:
+        nodes = tree if isinstance(tree, list) else [tree]
+        assert [each for node in nodes for each in check(node, RECORDS[kind], str(block))] == []
+
+
+def compiled(value: Any) -> None:
+    """Compile the example with the shipped registries; an id that they do not know raises."""
+    library = open_library()
+    given, area = None, library.guidelines(["fiscal-budgets@2019"])[0]
+    if isinstance(value, guideline.Guideline):
+        area = value
+    elif isinstance(value, profile.Profile):
+        given = value
+    else:
+        for name in {edition for each in value.baselines.values() for edition in each.editions}:
+            assert name in library.editions()
+    baseline = Baseline("example", Text("例", "example"), "2025", (Part(Text("例", "example"), (area.name,)),))
+    compile_catalogue("county", baseline, [area], library.registry, given, [])
+
+
+SHIPPED = re.compile(r"# ((?:guidelines|catalogues)/\S+\.yaml)$")
+
+
+@pytest.mark.parametrize("block", [each for each in all_blocks("yaml") if SHIPPED.match(each.values[0].lines[0])])
+def test_an_example_is_taken_from_the_file_it_names(block: Block) -> None:
+    name = SHIPPED.match(block.lines[0])
+    assert name
+    lines = iter([plain(line) for line in (ROOT / name[1]).read_text("utf-8").splitlines()])
+    assert [line for line in block.lines[1:] if plain(line) not in lines] == []  # `in` moves on: the order counts
+
+
+def plain(line: str) -> str:
+    """A line without indentation, list mark and the key before a value on one line."""
+    return re.sub(r"^body: (?=\{)", "", line.strip().removeprefix("- "))
+
+
+def test_both_languages_show_the_same() -> None:
+    def shown(page: Path) -> list[list[str]]:
+        found = [block for language in ("yaml", "sh", "python") for block in blocks(page, language)]
+        return [[line.partition("  #")[0].rstrip() for line in block.lines] for block in found]
+
+    assert shown(FILES[0]) == shown(FILES[1])
+    assert wordings(FILES[0]) == wordings(FILES[1])
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder, and in it the county compiled from the bundled files."""
+    folder = tmp_path_factory.mktemp("empty")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        gapub("gapub compile county --format json,md")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def checkout(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the commands of a page read in a checkout, after `make county`."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("guidelines", "catalogues"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(empty / "dist", folder / "dist")
+    return folder
+
+
+def gapub(command: str) -> str:
+    gc.disable()  # as in a process of its own
+    done = CliRunner().invoke(app, command.split()[1:])
+    gc.enable()
+    assert done.exit_code == 0, f"{command}: {done.exception or done.stderr}"
+    return done.stdout
+
+
+def command_lines() -> list[str]:
+    found = (line.partition("  #")[0].strip() for page in PAGES for block in blocks(page, "sh") for line in block.lines)
+    return sorted({line for line in found if line})
+
+
+@pytest.mark.parametrize("command", [line for line in command_lines() if line.startswith("gapub ")])
+def test_a_command_runs(command: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout)
+    gapub(command)
+
+
+@pytest.mark.parametrize("command", [line for line in command_lines() if not line.startswith("gapub ")])
+def test_what_is_not_gapub_is_known(command: str) -> None:
+    """A target of the Makefile, or the line that puts `gapub` on the path."""
+    target = command.removeprefix("make ")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert command == "source .venv/bin/activate" or re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("block", all_blocks("python"))
+def test_a_program_runs(block: Block, checkout: Path) -> None:
+    subprocess.run([sys.executable, "-c", block.text], cwd=checkout, check=True, capture_output=True)
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text("utf-8")):
+        there = (page.parent / target).resolve() if target else page
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), anchor
+
+
+# --- data.md ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_counts_are_those_of_stats() -> None:
+    stats = json.loads(gapub("gapub stats --format json"))
+    (head, *rows) = next(table for table in tables(DATA) if table[0][0] == "`area@edition`")
+    keys = [bare(cell) or "" for cell in head[1:]]
+    facts = {f"`{each['area']}@{each['edition']}`": each for each in stats["guidelines"]} | {"total": stats["total"]}
+    assert rows == [[name, *(str(each.get(key, "")) for key in keys)] for name, each in facts.items()]
+
+
+def test_the_registries_have_as_many_entries_as_is_said() -> None:
+    (_, *rows) = next(table for table in tables(DATA) if table[0][0] == "Registry")
+    known = open_library().registry
+    assert {name: len(getattr(known, name)) for row in rows if (name := bare(row[0]))} == {
+        bare(row[0]): int(row[1]) for row in rows
+    }
+    assert len(rows) == len(RECORDS["registry"].fields)
+
+
+# --- catalogue-json.md -----------------------------------------------------------------------------------------------
+
+
+def test_every_field_of_the_json_is_described() -> None:
+    schema = schema_of("catalogue")
+    objects = {"catalogue": schema["properties"]} | {name: each["properties"] for name, each in schema["$defs"].items()}
+    said: dict[str, list[str]] = {}
+    for head, *rows in tables(JSON):
+        if head[0] == "Object":
+            owner = ""
+            for name, field, _ in rows:
+                owner = bare(name) or owner
+                said.setdefault(owner, []).extend(re.findall("`([^`]+)`", field))
+    assert said == {name: list(fields) for name, fields in objects.items()}
+
+
+def items(catalogue: Any) -> list[Any]:
+    return [item for area in catalogue["areas"] for topic in area["topics"] for item in topic["items"]]
+
+
+@pytest.mark.parametrize("block", blocks(JSON, "json"), ids=str)
+def test_an_excerpt_is_in_the_file(block: Block, empty: Path) -> None:
+    text = (empty / "dist" / "county" / "catalogue.json").read_text("utf-8")
+    if "item" in block.info:
+        assert json.loads(block.text) in items(json.loads(text))
+        return
+    lines = iter(text.splitlines())
+    for line in block.lines:
+        if line.strip() != "…":
+            pattern = re.compile(".*".join(re.escape(piece) for piece in line.split("…")))
+            assert any(pattern.fullmatch(each) for each in lines), line
+
+
+# --- architecture.md -------------------------------------------------------------------------------------------------
+
+
+def test_every_module_is_described() -> None:
+    source = ROOT / "src" / "gapub"
+    modules = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if path.name != "__init__.py"}
+    packages = {f"{path.parent.name}/" for path in source.glob("*/__init__.py")}
+    said = [bare(row[0]) for head, *rows in tables(ARCHITECTURE) if head[0] == "Module" for row in rows]
+    assert sorted(map(str, said)) == sorted(modules | packages)
