@@ -30,6 +30,7 @@ ROAD = (
     "gapub.kinds",
     "gapub.fmt",
     "gapub.bundle",
+    "gapub.divisions",
     "gapub.library",
     "gapub.refine",
     "gapub.output",

@@ -1,13 +1,14 @@
-"""Where the data that ships with gapub lies: inside the wheel, or at the root of a checkout."""
+"""Where the data that ships with gapub lies: inside the wheel, or in a checkout."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+_ROOT = _PACKAGE.parent.parent
 
 
 def bundled(name: str) -> Path:
-    """The folder `guidelines` or `templates` that ships with gapub."""
-    wheel = _PACKAGE / "data" / name
-    return wheel if wheel.is_dir() else _PACKAGE.parent.parent / name
+    """The folder `divisions`, `guidelines` or `templates` that ships with gapub."""
+    places = (_PACKAGE / "data" / name, _ROOT / name, _ROOT / "data" / name)
+    return next((place for place in places if place.is_dir()), _ROOT / name)

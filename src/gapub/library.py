@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from gapub.bundle import bundled
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import guideline, profile, registry
 from gapub.model.catalogue import Input
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
-from gapub.yamlfile import Value, parse
+from gapub.yamlfile import Map, Seq, Value, parse
 
 FOLDER = "guidelines"
 REGISTRY_FOLDER = "registry"
@@ -111,7 +111,18 @@ class Library:
         tree, found = parse(data, source.shown)
         if tree is None or found:
             return None, found
+        if not isinstance(tree, Map):
+            return None, [_not_a_mapping(tree, normal, source)]
         return reader(tree, source.shown)
+
+
+def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
+    """What every file must be; a bare word has no place of its own, so its line is looked up."""
+    lines = data.decode("utf-8").split("\n")
+    bare = next(i for i, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#"))
+    place = Place(source.shown, tree.line, tree.column) if isinstance(tree, Seq) else Place(source.shown, bare, 1)
+    message = Text("文件应为「键: 值」的映射", "the file should be a mapping of keys to values")
+    return Diagnostic("shape-kind", "error", message, place)
 
 
 def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic]:
@@ -120,7 +131,8 @@ def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic
             f"文件里写的是 {value.name}，与所在位置 {area}/{edition}.yaml 不符",
             f"the file says {value.name}, its place says {area}/{edition}.yaml",
         )
-        yield Diagnostic("misplaced-edition", "error", message, entity=value.file)
+        at = value.name_at[0] if value.area != area else value.name_at[1]
+        yield Diagnostic("misplaced-edition", "error", message, Place(value.file, *at), value.name)
 
 
 def source_text(path: str) -> str | None:
@@ -144,6 +156,7 @@ def open_library(local: Path | None = None) -> Library:
                 registries.append(value)
     _stop_on_errors(found)
     library.registry = registry.merge(registries)
+    _stop_on_errors(registry.dangling(library.registry, library.editions()))
     return library
 
 

@@ -11,11 +11,12 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import body, catalogue, timelimit, timewords
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import CELLS, Catalogue, Cover, Input
-from gapub.model.guideline import AudienceCell, BasisRef, ChannelsCell, Element, Guideline, Item, Topic
+from gapub.model.guideline import AudienceCell, BasisRef, ChannelsCell, Element, Guideline, Item, Topic, Written
 from gapub.model.profile import Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
 from gapub.model.timelimit import TimeLimit
+from gapub.yamlfile import Map
 
 TITLES = {
     "county": Text("县级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, county level"),
@@ -46,7 +47,9 @@ def compile_catalogue(
         raise GapubError(words.found)
     title = TITLES[level]
     if profile is not None:
-        title = Text(f"{profile.division.name}{title.zh}", f"{title.en}: {profile.division.name}")
+        own = title.zh.removeprefix("县级").removeprefix("乡级").removeprefix("村级")
+        zh = own if profile.level == level else title.zh
+        title = Text(f"{profile.division.name}{zh}", f"{title.en}: {profile.division.name}")
     return Catalogue(
         level=level,
         division=profile.division if profile else None,
@@ -121,7 +124,8 @@ class _Words:
     found: list[Diagnostic] = field(default_factory=list)
     made: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
     terms: timewords.Terms = field(init=False)
-    place: Place | None = None
+    file: str = ""
+    written: Written = field(default_factory=lambda: Written(None, (1, 1), Map(1, 1)))
     entity: str = ""
 
     def __post_init__(self) -> None:
@@ -129,7 +133,7 @@ class _Words:
         self.terms = self.registry.terms()
         if self.profile is not None:
             for (table, key), at in self.profile.places.items():
-                self.place = Place(self.profile.file, *at)
+                self.file, self.written = self.profile.file, Written(key, at, Map(1, 1))
                 self.known(table, key)
 
     @property
@@ -143,7 +147,7 @@ class _Words:
         cells = {}
         for name, word in _WORDINGS.items():
             value = getattr(item, name)
-            self.place = Place(guideline.file, *item.places[name])
+            self.file, self.written = guideline.file, item.written[name]
             key = (name, value)
             if key not in self.made:
                 self.made[key] = word(self, value)
@@ -162,13 +166,16 @@ class _Words:
         )
 
     def known(self, table: str, key: str) -> Any:
-        """The entry of a registry; when there is none, a finding at the present place, and None."""
+        """The entry of a registry; when there is none, a finding where the present cell names it, and None."""
         entries = getattr(self.registry, table)
         if key not in entries:
             kind = _KINDS[table]
             message = Text(f"登记册中没有{kind.zh}「{key}」", f"the registry has no {kind.en} {key!r}")
             hint = suggestion(key, tuple(entries))
-            self.found.append(Diagnostic(f"unknown-{kind.en}", "error", message, self.place, self.entity, hint=hint))
+            place = Place(self.file, *self.written.spot(key))
+            finding = Diagnostic(f"unknown-{kind.en}", "error", message, place, self.entity, hint=hint)
+            if not any((each.code, each.place) == (finding.code, place) for each in self.found):
+                self.found.append(finding)
         return entries.get(key)
 
     def content(self, elements: tuple[Element, ...] | None) -> tuple[catalogue.Element, ...] | None:

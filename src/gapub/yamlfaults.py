@@ -344,8 +344,11 @@ def _traced(error: yaml.MarkedYAMLError, last: Any, text: str) -> _Trace:
         closer = problem[-2]
         if not text[at:].strip():
             return _Trace("bracket", opened, closer)
-        first_line = matched(REST_OF_LINE, text, start.index)
-        return _Trace("comma", start.index + len(first_line.rstrip()) if folded else at, closer, first=opened)
+        if folded:
+            at = start.index + len(matched(REST_OF_LINE, text, start.index).rstrip())
+        elif end.line < mark.line:
+            at = end.index  # the sign is missing after what was read last, not lines further down
+        return _Trace("comma", at, closer, first=opened)
     if problem == "mapping values are not allowed in this context":
         return _after_folded(text, at, last) if folded else _Trace("second-colon", at)
     if problem in ("did not find expected key", "did not find expected '-' indicator"):

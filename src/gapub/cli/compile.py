@@ -122,7 +122,12 @@ def _pdf(view: View) -> Mapping[str, bytes]:
     return pdf.files(view)
 
 
-RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {"md": _markdown, "html": _html, "xlsx": _xlsx, "pdf": _pdf}
+RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {
+    "md": _markdown,
+    "html": _html,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+}
 
 
 def _progress(name: str) -> None:

@@ -22,7 +22,7 @@ def show_list(listing: str) -> None:
     baselines = library.registry.baselines.values()
     editions = library.guidelines(library.editions())
     if listing == "json":
-        _print_json(
+        print_json(
             {
                 "baselines": [
                     {"id": each.id, "title": each.title._asdict(), "as_of": each.as_of, "editions": each.editions}
@@ -32,12 +32,12 @@ def show_list(listing: str) -> None:
             }
         )
         return
-    _print_table(
+    print_table(
         "基线 / Baselines",
         ("编号 / id", "名称 / title", "领域数 / areas", "法律状态截至 / law as of"),
         [(each.id, f"{each.title.zh} / {each.title.en}", str(len(each.editions)), each.as_of) for each in baselines],
     )
-    _print_table(
+    print_table(
         "标准指引 / Guidelines",
         ("序号 / no.", "领域@版本 / area@edition", "名称 / title", "事项 / items", "收录 / coverage"),
         [
@@ -61,7 +61,7 @@ def show_stats(baseline: str | None, listing: str) -> None:
     keys = ("items", *EVIDENCE_STATUS, "cells", "cells_seen", "cells_recalled", "cells_unknown", "level_open")
     total = {key: sum(each[key] for each in facts) for key in keys}
     if listing == "json":
-        _print_json({"guidelines": facts, "total": total})
+        print_json({"guidelines": facts, "total": total})
         return
     heads = {
         "items": "事项 / items",
@@ -72,7 +72,7 @@ def show_stats(baseline: str | None, listing: str) -> None:
         "cells_unknown": "不明 / unknown",
         "level_open": "层级未列 / level open",
     }
-    _print_table(
+    print_table(
         "证据统计 / Evidence",
         ("领域@版本 / area@edition", *heads.values()),
         [
@@ -84,7 +84,7 @@ def show_stats(baseline: str | None, listing: str) -> None:
 
 def show_schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file."""
-    _print_json(schema_of(kind))
+    print_json(schema_of(kind))
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -135,15 +135,16 @@ def _coverage(guideline: Guideline) -> str:
     return f"{COVERAGE_STATUS[status].zh} / {status}"
 
 
-def _print_json(value: Any) -> None:
-    """Machine formats are UTF-8 whatever the console's encoding."""
+def print_json(value: Any) -> None:
+    """Print JSON to standard output, as UTF-8 whatever the console's encoding."""
     data = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.flush()
     sys.stdout.buffer.write(data.encode())
     sys.stdout.buffer.flush()
 
 
-def _print_table(title: str, heads: Columns, rows: list[Columns]) -> None:
+def print_table(title: str, heads: Columns, rows: list[Columns], *, codes: bool = False) -> None:
+    """Print a table for people. Columns of digits are numbers and stand at the right, unless they are `codes`."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -151,7 +152,7 @@ def _print_table(title: str, heads: Columns, rows: list[Columns]) -> None:
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", show_footer=False)
     for i, head in enumerate(heads):
-        numeric = bool(rows) and all(row[i].isdigit() for row in rows)
+        numeric = not codes and bool(rows) and all(row[i].isdigit() for row in rows)
         table.add_column(head.replace(" / ", "\n"), justify="right" if numeric else "left")
     for row in rows:
         table.add_row(*(cell.replace("[", r"\[") for cell in row))

@@ -16,8 +16,9 @@ from gapub.model.body import BodyCell
 from gapub.model.catalogue import CELLS, FIELDS, Coverage, Document, Evidence, Source
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.shape import check
+from gapub.model.spots import find, follow
 from gapub.model.timelimit import BadTimeLimitError, TimeLimit
-from gapub.yamlfile import Map, Seq, Value
+from gapub.yamlfile import Map, Seq, Spot, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,21 @@ class AudienceCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The node of the file that a cell was read from, and where it starts; for naming the place of what is wrong."""
+
+    node: Any
+    at: Spot
+    named: Map
+
+    def spot(self, word: str) -> Spot:
+        """Where the word stands: among the time limits that the file names, or in the cell itself."""
+        return find(self.named, word, find(self.node, word, self.at))
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """A row. `places` tells for every field the line and column of the value, in the row or in the file's defaults."""
+    """A row. `written` holds for every field the node it was read from, in the row or in the file's defaults."""
 
     id: str
     title: Text
@@ -72,7 +86,7 @@ class Item:
     method: tuple[str, ...]
     levels: tuple[str, ...] | None
     evidence: Evidence
-    places: dict[str, tuple[int, int]]
+    written: dict[str, Written]
     line: int
 
     @property
@@ -99,7 +113,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
-    """One edition of the guideline of one area."""
+    """One edition of the guideline of one area. `name_at` is where the file names its area and its edition."""
 
     area: str
     edition: str
@@ -112,6 +126,7 @@ class Guideline:
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...]
     file: str
+    name_at: tuple[Spot, Spot]
 
     @property
     def name(self) -> str:
@@ -143,6 +158,7 @@ class _Reader:
         self.tree = tree
         self.file = file
         self.found: list[Diagnostic] = []
+        self.told: set[tuple[str, Spot]] = set()
         self.defaults = _map(tree.get("defaults"))
         self.source_ids = frozenset(_map(tree.get("sources")))
         self.named_limits = self.read_named_limits()
@@ -153,13 +169,14 @@ class _Reader:
         try:
             return timelimit.read_names(named)
         except BadTimeLimitError as error:
-            self.wrong("bad-time-limit", error.text, _inside(named, error.path, (1, 1)), "")
+            self.wrong("bad-time-limit", error.text, follow(named, error.path, self.tree.at("time_limits")), "")
             return {}
 
     def guideline(self) -> Guideline:
         """The guideline; its faults are in `found`."""
         tree = self.tree
         document, coverage = tree["document"], tree["coverage"]
+        self.check_sources(document.get("seen", Seq(1, 1)), tree["area"])
         return Guideline(
             area=tree["area"],
             edition=tree["edition"],
@@ -172,11 +189,12 @@ class _Reader:
             topics=self.topics(),
             sources=tuple(_source(key, each) for key, each in _map(tree.get("sources")).items()),
             file=self.file,
+            name_at=(tree.at("area"), tree.at("edition")),
         )
 
     def topics(self) -> tuple[Topic, ...]:
         topics: list[Topic] = []
-        area, seen = self.tree["area"], dict[str, tuple[int, int]]()
+        area, seen = self.tree["area"], dict[str, Spot]()
         for node in self.tree.get("topics", ()):
             self.unique(f"{area}/{node['id']}", node, seen)
             items = []
@@ -189,7 +207,7 @@ class _Reader:
             topics.append(Topic(node["id"], text(node["title"]), tuple(items)))
         return tuple(topics)
 
-    def unique(self, entity: str, node: Map, seen: dict[str, tuple[int, int]]) -> None:
+    def unique(self, entity: str, node: Map, seen: dict[str, Spot]) -> None:
         at = node.at("id")
         if entity in seen:
             first = Place(self.file, *seen[entity])
@@ -213,9 +231,15 @@ class _Reader:
             only_for=row.get("for"),
             **cells,
             evidence=evidence,
-            places={name: row.at(name) if name in row else self.defaults.at(name) for name in FIELDS},
+            written={name: self.written(name, row) for name in FIELDS},
             line=row.line,
         )
+
+    def written(self, name: str, row: Map) -> Written:
+        """The node a cell was read from."""
+        holder = row if name in row else self.defaults
+        limits = _map(self.tree.get("time_limits")) if name == "time_limit" else Map(1, 1)
+        return Written(holder[name], holder.at(name), limits)
 
     def cell(self, name: str, row: Map, entity: str) -> Any:
         """The value of a field: the row's own or the file's default, read once however many rows share it."""
@@ -233,8 +257,8 @@ class _Reader:
             try:
                 value = self.read_cell(name, node)
             except BadTimeLimitError as error:
-                self.wrong("bad-time-limit", error.text, _inside(node, error.path, holder.at(name)), entity)
-                return None
+                self.wrong("bad-time-limit", error.text, follow(node, error.path, holder.at(name)), entity)
+                value = None
             self.values[key] = value
             return value
         return self.values[key]
@@ -260,12 +284,15 @@ class _Reader:
         node = row["evidence"]
         if node == "recalled":
             return Evidence("recalled", (), CELLS)
-        sources: Seq = node["sources"]
+        self.check_sources(node["sources"], entity)
+        return Evidence(node["status"], tuple(node["sources"]), tuple(node.get("recalled", ())))
+
+    def check_sources(self, sources: Seq, entity: str) -> None:
+        """Every source named must stand among the file's `sources`."""
         for i, source in enumerate(sources):
             if source not in self.source_ids:
                 message = Text(f"文件末尾的 sources 中没有「{source}」", f"the file's sources have no {source!r}")
                 self.wrong("unknown-source", message, sources.at(i), entity)
-        return Evidence(node["status"], tuple(sources), tuple(node.get("recalled", ())))
 
     def split_by_method(self, row: Map, cells: dict[str, Any], entity: str) -> None:
         """A row that is proactive and on request must say which elements are which (MODEL 5, Method)."""
@@ -276,23 +303,15 @@ class _Reader:
                 "公开方式有两种，但没有一个要素注明依申请公开", "two methods, and no element says which is its own"
             )
             hint = Text("在要素上写 method: on_request", "write method: on_request on the element")
-            self.wrong("method-not-split", message, (row.line, row.column), entity, hint)
+            at = row.at("method") if "method" in row else self.defaults.at("method")
+            self.wrong("method-not-split", message, at, entity, hint)
 
-    def wrong(self, code: str, message: Text, at: tuple[int, int], entity: str, hint: Text | None = None) -> None:
+    def wrong(self, code: str, message: Text, at: Spot, entity: str, hint: Text | None = None) -> None:
+        """Note a finding; a fault in the defaults is told once, not for every row that takes it over."""
+        if (code, at) in self.told:
+            return
+        self.told.add((code, at))
         self.found.append(Diagnostic(code, "error", message, Place(self.file, *at), entity, hint=hint))
-
-
-def _inside(node: Any, path: tuple[str | int, ...], at: tuple[int, int]) -> tuple[int, int]:
-    """The place at the end of a path through mappings and lists; as far as it leads."""
-    for step in path:
-        if not _holds(node, step):
-            break
-        at, node = node.at(step), node[step]
-    return at
-
-
-def _holds(node: Any, step: str | int) -> bool:
-    return step in node if isinstance(node, Map) else isinstance(node, Seq) and isinstance(step, int)
 
 
 def _map(node: Any) -> Map:

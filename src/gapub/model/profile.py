@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.catalogue import Cover, Division
-from gapub.model.shape import ID, Either, Field, Record, Scalar, Table, check
+from gapub.model.shape import DATE, ID, Either, Field, Record, Scalar, Table, check
 from gapub.yamlfile import Map, Value
 
 _TEXT = Scalar()
@@ -70,9 +70,7 @@ PROFILE = Record(
                     Field("office", _TEXT, Text("编制单位", "compiled by")),
                     Field(
                         "date",
-                        Scalar(
-                            pattern=r"^\d{4}-\d{2}-\d{2}$", doc=Text("日期，如 2026-11-23", "a date such as 2026-11-23")
-                        ),
+                        Scalar(pattern=DATE, doc=Text("日期，如 2026-11-23", "a date such as 2026-11-23")),
                         Text("发布日期", "date of issue"),
                     ),
                     Field("version", _TEXT, Text("版本", "version")),

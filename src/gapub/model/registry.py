@@ -5,14 +5,15 @@ Each lies in a file of its own under `guidelines/registry/`; together they are w
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.registry_shape import REGISTRY
-from gapub.model.shape import check
+from gapub.model.shape import check, suggestion
 from gapub.model.timewords import Terms
-from gapub.yamlfile import Map, Value
+from gapub.yamlfile import Map, Seq, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a registry entry names another entry (`table`), or an edition (`table` is `editions`)."""
+
+    table: str
+    id: str
+    entity: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions."""
 
@@ -93,6 +104,7 @@ class Registry:
     conditions: dict[str, Text] = field(default_factory=dict)
     exceptions: dict[str, Text] = field(default_factory=dict)
     baselines: dict[str, Baseline] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
 
     def terms(self) -> Terms:
         """The words of time limits."""
@@ -117,7 +129,8 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
                 name: {key: build(key, node) for key, node in tree[name].items()}
                 for name, build in _BUILDERS.items()
                 if name in tree
-            }
+            },
+            references=list(_references(tree, file)),
         ),
         found,
     )
@@ -129,7 +142,43 @@ def merge(registries: list[Registry]) -> Registry:
     for registry in registries:
         for name in _BUILDERS:
             getattr(merged, name).update(getattr(registry, name))
+        merged.references.extend(registry.references)
     return merged
+
+
+def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
+    """The references that lead nowhere: a successor, an event, or an edition of a baseline that does not exist."""
+    found = []
+    for each in registry.references:
+        known = editions if each.table == "editions" else getattr(registry, each.table)
+        if each.id not in known:
+            kind = _REFERRED[each.table]
+            message = Text(f"没有{kind.zh}「{each.id}」", f"there is no {kind.en} {each.id!r}")
+            hint = suggestion(each.id, tuple(known))
+            found.append(Diagnostic(f"unknown-{kind.en}", "error", message, each.place, each.entity, hint=hint))
+    return found
+
+
+_REFERRED = {
+    "instruments": Text("法律文件", "instrument"),
+    "events": Text("时点", "event"),
+    "editions": Text("标准指引", "edition"),
+}
+
+
+def _references(tree: Map, file: str) -> Iterator[Reference]:
+    for table, field_name in (("instruments", "successor"), ("events", "no_later_than")):
+        for key, node in tree.get(table, {}).items():
+            yield from _each(node.get(field_name), table, key, file)
+    for key, node in tree.get("baselines", {}).items():
+        for part in node["parts"]:
+            yield from _each(part["editions"], "editions", key, file)
+
+
+def _each(ids: Seq | None, table: str, entity: str, file: str) -> Iterator[Reference]:
+    if ids is not None:
+        for i, name in enumerate(ids):
+            yield Reference(table, name, entity, Place(file, *ids.at(i)))
 
 
 def _text(_: str, node: Any) -> Text:

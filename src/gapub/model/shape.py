@@ -19,7 +19,9 @@ Layout = Literal["fit", "line", "block"]
 
 DASHED = r"[a-z0-9]+(-[a-z0-9]+)*"
 ID = f"^{DASHED}$"
-DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_DAY_OF_MONTH = r"(0[13578]|1[02])(-(0[1-9]|[12]\d|3[01]))?|(0[469]|11)(-(0[1-9]|[12]\d|30))?|02(-(0[1-9]|[12]\d))?"
+DATE = rf"^[12]\d{{3}}(-({_DAY_OF_MONTH}))?$"
+"""A date as precise as it is known: 2019, 2019-05 or 2019-05-27."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,9 @@ LEGEND = (
         f"{TICKED_BOX} 应当使用的渠道　{BOX} 未要求的渠道　{TICK} 适用",
         f"{TICKED_BOX} channel required   {BOX} channel not required   {TICK} applies",
     ),
-    Text("* 可选要素，由各地按实际情况决定是否公开。", "* An optional element: the locality decides whether it applies."),
+    Text(
+        "* 可选要素，由各地按实际情况决定是否公开。", "* An optional element: the locality decides whether it applies."
+    ),
 )
 
 
@@ -275,7 +277,7 @@ def _table(area: Area, boxes: tuple[Channel, ...], say: Say, *, starts_part: boo
 
 def _notes(area: Area) -> Iterable[Text]:
     document = area.document
-    zh, en = f"《{document.title}》", f"《{document.title}》"
+    zh = en = document.title if document.title.startswith("《") else f"《{document.title}》"
     if document.number:
         zh, en = f"{zh}（{document.number}）", f"{en} ({document.number})"
     status = DOCUMENT_STATUS[document.status]
@@ -366,6 +368,8 @@ def _channel_rule(item: Item, say: Say) -> Cell:
 
 def _boxes(item: Item, boxes: tuple[Channel, ...], say: Say) -> tuple[Box, ...]:
     """The boxes of the form, ticked or not, then the platforms the row names besides (其他)."""
+    if item.channels.rule == "unknown":
+        return ()  # a box left empty would say that the channel is not required
     ticked = {channel.id: channel for channel in item.channels.of}
     standard = {box.id for box in boxes}
     return (

@@ -1,0 +1,43 @@
+"""`gapub divisions`: the code of a name, the name of a code, and what belongs to it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Final
+
+from gapub.cli.inspect import print_json, print_table
+from gapub.divisions import LEVELS, Division, find, full_name, resolve
+
+_SHOWN: Final = 50  # rows of the table; JSON has them all
+
+
+def show_divisions(name: str, listing: str) -> None:
+    """Print every division that a code, a name or a part of one may mean, the best first; `listing` is text or json.
+
+    Raises GapubError (`unknown-division`, with similar names) when there is none.
+    """
+    found = find(name) or [resolve(name)]
+    if listing == "json":
+        print_json({"divisions": [_facts(each) for each in found]})
+        return
+    print_table(
+        "行政区划 / Divisions",
+        ("代码 / code", "名称 / name", "级别 / level", "全称 / full name"),
+        [(each.code, each.name, f"{LEVELS[each.level].zh} {each.level}", full_name(each)) for each in found[:_SHOWN]],
+        codes=True,
+    )
+    if len(found) > _SHOWN:
+        sys.stderr.write(
+            f"共 {len(found)} 个，只列前 {_SHOWN} 个；--format json 列出全部\n"
+            f"{len(found)} divisions, the first {_SHOWN} are shown; --format json lists all\n"
+        )
+
+
+def _facts(division: Division) -> dict[str, Any]:
+    return {
+        "code": division.code,
+        "name": division.name,
+        "level": division.level,
+        "full_name": full_name(division),
+        "parents": [{"code": code, "name": name} for code, name in division.parents],
+    }
