@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pymupdf
@@ -24,7 +24,7 @@ from gapub.model.catalogue import (
 )
 from gapub.model.text import UNKNOWN
 from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
-from samples import item, small_catalogue
+from samples import item, replace, small_catalogue
 
 POINT = 72 / 25.4
 A3 = (420 * POINT, 297 * POINT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+import dataclasses
 from typing import Any
 
 from gapub.diagnostics import Text
@@ -57,6 +57,11 @@ PLATFORM = Channel("credit-china", "信用中国网站", "Credit China", "platfo
 
 
 TWENTY_DAYS = TimeLimit("clauses", (Clause(Within(Span(20, "wd"), ("formed", "changed"))),))
+
+
+def replace(value: Any, /, **changes: Any) -> Any:
+    """The value with some fields changed, be it a named tuple or a dataclass."""
+    return value._replace(**changes) if isinstance(value, tuple) else dataclasses.replace(value, **changes)
 
 
 def item(**changes: Any) -> Item:
@@ -218,17 +223,19 @@ _FREE |= {"name", "office", "date", "version", "phone", "place", "reason", "file
 
 def _replaced(value: Any, text: str) -> Any:
     """`value` with the fields that hold free text set to `text`, all the way down; ids and codes stay."""
-    if isinstance(value, tuple) and not isinstance(value, Text):
-        return tuple(_replaced(part, text) for part in value)
     if isinstance(value, Text):
         return Text(text, text)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
+    if hasattr(value, "_fields"):
+        names = value._fields
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = tuple(field.name for field in dataclasses.fields(value))
+    else:
+        return tuple(_replaced(part, text) for part in value) if isinstance(value, tuple) else value
+    inner = {name: getattr(value, name) for name in names}
     return replace(
         value,
         **{
-            field.name: text if field.name in _FREE and isinstance(inner, str) else _replaced(inner, text)
-            for field in fields(value)
-            for inner in [getattr(value, field.name)]
+            name: text if name in _FREE and isinstance(each, str) else _replaced(each, text)
+            for name, each in inner.items()
         },
     )

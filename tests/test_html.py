@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import pytest
@@ -15,7 +15,7 @@ from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue
 from gapub.render import html
 from gapub.render.view import view
-from samples import HOSTILE, hostile_catalogue, small_catalogue
+from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 
 VOID = {"meta", "link", "col", "input"}
 

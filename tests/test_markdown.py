@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from gapub.render import markdown
 from gapub.render.markdown import escape
 from gapub.render.view import view
 from pdf_support import real_size
-from samples import HOSTILE, hostile_catalogue, item, small_catalogue
+from samples import HOSTILE, hostile_catalogue, item, replace, small_catalogue
 
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 PAIRS = [f"{a}{b}甲 {a}乙{b} 丙{a}{b}" for a in PUNCTUATION for b in PUNCTUATION]

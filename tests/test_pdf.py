@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from gapub.refine import compile_catalogue
 from gapub.render import markdown, pdf
 from gapub.render.view import Table, View, view
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, printed, printed_chars, real_size
-from samples import HOSTILE, WEBSITE, item, small_catalogue
+from samples import HOSTILE, WEBSITE, item, replace, small_catalogue
 
 SPECIAL = [f"{a}{b}甲{b}{a}" for a in "\\`*_{}[]<>$@#|~^&'\"-.+=:%(!/" for b in "\\*_[<$@#`~-."]
 STARTS = [

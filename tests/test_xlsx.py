@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from gapub.model.text import LEVELS
 from gapub.render.sheets import MAX_HEIGHT, MAX_UNITS, clean, inside, lines, pieces, sheet_names
 from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Cell, Row, Table, View, view
 from gapub.render.xlsx import NAME, files
-from samples import HOSTILE, hostile_catalogue, item, small_catalogue
+from samples import HOSTILE, hostile_catalogue, item, replace, small_catalogue
 
 LANGUAGES = ("zh", "en", "zh-en")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from gapub.model.profile import Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
 from gapub.model.timelimit import TimeLimit
-from gapub.yamlfile import Map
 
 TITLES = {
     "county": Text("县级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, county level"),
@@ -124,8 +124,7 @@ class _Words:
     found: list[Diagnostic] = field(default_factory=list)
     made: dict[tuple[str, Hashable], Any] = field(default_factory=dict)
     terms: timewords.Terms = field(init=False)
-    file: str = ""
-    written: Written = field(default_factory=lambda: Written(None, (1, 1), Map(1, 1)))
+    locate: Callable[[str], Place] = field(init=False)
     entity: str = ""
 
     def __post_init__(self) -> None:
@@ -133,7 +132,7 @@ class _Words:
         self.terms = self.registry.terms()
         if self.profile is not None:
             for (table, key), at in self.profile.places.items():
-                self.file, self.written = self.profile.file, Written(key, at, Map(1, 1))
+                self.locate = functools.partial(_fixed, Place(self.profile.file, *at))
                 self.known(table, key)
 
     @property
@@ -146,11 +145,10 @@ class _Words:
         self.entity = full_id
         cells = {}
         for name, word in _WORDINGS.items():
-            value = getattr(item, name)
-            self.file, self.written = guideline.file, item.written[name]
-            key = (name, value)
+            key = (name, getattr(item, name))
             if key not in self.made:
-                self.made[key] = word(self, value)
+                self.locate = _locator(guideline.file, item.written, name)
+                self.made[key] = word(self, key[1])
             cells[name] = self.made[key]
         return catalogue.Item(
             id=full_id,
@@ -172,7 +170,7 @@ class _Words:
             kind = _KINDS[table]
             message = Text(f"登记册中没有{kind.zh}「{key}」", f"the registry has no {kind.en} {key!r}")
             hint = suggestion(key, tuple(entries))
-            place = Place(self.file, *self.written.spot(key))
+            place = self.locate(key)
             finding = Diagnostic(f"unknown-{kind.en}", "error", message, place, self.entity, hint=hint)
             if not any((each.code, each.place) == (finding.code, place) for each in self.found):
                 self.found.append(finding)
@@ -242,6 +240,15 @@ class _Words:
         return catalogue.Audience(
             cell.public, tuple(self.known("groups", key) or Text(key, key) for key in cell.groups)
         )
+
+
+def _fixed(place: Place, _: str) -> Place:
+    return place
+
+
+def _locator(file: str, written: Written, name: str) -> Callable[[str], Place]:
+    """A function that finds the place of a word in a cell; asked only when the word is not known."""
+    return lambda word: Place(file, *written.spot(name, word))
 
 
 _WORDINGS: dict[str, Callable[[_Words, Any], Any]] = {

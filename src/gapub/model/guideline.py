@@ -7,8 +7,7 @@ the table has no such column. A field that neither the row nor the defaults give
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import body, timelimit
@@ -21,8 +20,7 @@ from gapub.model.timelimit import BadTimeLimitError, TimeLimit
 from gapub.yamlfile import Map, Seq, Spot, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element of the content (公开内容要素), as the table words it."""
 
     text: str
@@ -32,8 +30,7 @@ class Element:
     part: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BasisRef:
+class BasisRef(NamedTuple):
     """A legal basis: an instrument's id and, where one is cited, the article; or words that name no instrument."""
 
     instrument: str | None
@@ -41,38 +38,39 @@ class BasisRef:
     unnamed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelsCell:
+class ChannelsCell(NamedTuple):
     """`ticked` boxes, `any_of` them, or `unknown`."""
 
     rule: str
     ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceCell:
+class AudienceCell(NamedTuple):
     """The public, named groups, or both; `groups` is None where the table names none (`unknown`)."""
 
     public: bool
     groups: tuple[str, ...] | None = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The node of the file that a cell was read from, and where it starts; for naming the place of what is wrong."""
+class Written(NamedTuple):
+    """The nodes a row was read from: its own, the file's defaults and named time limits. For naming places."""
 
-    node: Any
-    at: Spot
-    named: Map
+    row: Map
+    defaults: Map
+    limits: Map
 
-    def spot(self, word: str) -> Spot:
-        """Where the word stands: among the time limits that the file names, or in the cell itself."""
-        return find(self.named, word, find(self.node, word, self.at))
+    def at(self, name: str) -> Spot:
+        """Where the value of a field starts, in the row or in the defaults."""
+        return self.row.at(name) if name in self.row else self.defaults.at(name)
+
+    def spot(self, name: str, word: str) -> Spot:
+        """Where a word of a field stands: among the time limits that the file names, or in the value itself."""
+        here = find(self.row[name] if name in self.row else self.defaults[name], word, self.at(name))
+        return find(self.limits, word, here) if name == "time_limit" else here
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A row. `written` holds for every field the node it was read from, in the row or in the file's defaults."""
+class Item(NamedTuple):
+    """A row; `written` leads back to the file."""
 
     id: str
     title: Text
@@ -86,7 +84,7 @@ class Item:
     method: tuple[str, ...]
     levels: tuple[str, ...] | None
     evidence: Evidence
-    written: dict[str, Written]
+    written: Written
     line: int
 
     @property
@@ -102,8 +100,7 @@ class Item:
         return tuple(name for name, is_unknown in unknown.items() if is_unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A first-level matter (一级事项) and its rows."""
 
     id: str
@@ -111,8 +108,7 @@ class Topic:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Guideline:
+class Guideline(NamedTuple):
     """One edition of the guideline of one area. `name_at` is where the file names its area and its edition."""
 
     area: str
@@ -161,15 +157,15 @@ class _Reader:
         self.told: set[tuple[str, Spot]] = set()
         self.defaults = _map(tree.get("defaults"))
         self.source_ids = frozenset(_map(tree.get("sources")))
+        self.limits = _map(tree.get("time_limits"))
         self.named_limits = self.read_named_limits()
         self.values: dict[tuple[str, int], Any] = {}
 
     def read_named_limits(self) -> dict[str, TimeLimit]:
-        named = _map(self.tree.get("time_limits"))
         try:
-            return timelimit.read_names(named)
+            return timelimit.read_names(self.limits)
         except BadTimeLimitError as error:
-            self.wrong("bad-time-limit", error.text, follow(named, error.path, self.tree.at("time_limits")), "")
+            self.wrong("bad-time-limit", error.text, follow(self.limits, error.path, self.tree.at("time_limits")), "")
             return {}
 
     def guideline(self) -> Guideline:
@@ -231,15 +227,9 @@ class _Reader:
             only_for=row.get("for"),
             **cells,
             evidence=evidence,
-            written={name: self.written(name, row) for name in FIELDS},
+            written=Written(row, self.defaults, self.limits),
             line=row.line,
         )
-
-    def written(self, name: str, row: Map) -> Written:
-        """The node a cell was read from."""
-        holder = row if name in row else self.defaults
-        limits = _map(self.tree.get("time_limits")) if name == "time_limit" else Map(1, 1)
-        return Written(holder[name], holder.at(name), limits)
 
     def cell(self, name: str, row: Map, entity: str) -> Any:
         """The value of a field: the row's own or the file's default, read once however many rows share it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.registry_shape import REGISTRY
@@ -16,8 +16,7 @@ from gapub.model.timewords import Terms
 from gapub.yamlfile import Map, Seq, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(NamedTuple):
     """A legal instrument (法律文件). `title` is the short form, without 中华人民共和国.
 
     `number` is its 发文字号 where somebody has seen it: a recalled number is never printed.
@@ -32,8 +31,7 @@ class Instrument:
     successor: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyRole:
+class BodyRole(NamedTuple):
     """A role (公开主体). `kind`: organ, institution, collective, enterprise, or placeholder to be bound per item."""
 
     id: str
@@ -41,8 +39,7 @@ class BodyRole:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelType:
+class ChannelType(NamedTuple):
     """A channel (公开渠道和载体): `standard` is a box of the official form, `platform` is named under 其他."""
 
     id: str
@@ -50,24 +47,21 @@ class ChannelType:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What a time limit may run from; it never happens after the events of `no_later_than`."""
 
     name: Text
     no_later_than: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a baseline that is kept apart in the catalogue, such as village affairs."""
 
     title: Text
     editions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """A named set of editions, `area@edition`, in the order of the catalogue; `as_of` is its day for the law's state."""
 
     id: str
@@ -81,8 +75,7 @@ class Baseline:
         return tuple(edition for part in self.parts for edition in part.editions)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Where a registry entry names another entry (`table`), or an edition (`table` is `editions`)."""
 
     table: str

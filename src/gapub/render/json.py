@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gapub.diagnostics import Text
@@ -23,11 +23,11 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 def files(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, bytes]:
     """`catalogue.json`, carrying the SHA-256 of the files written beside it."""
-    return {FILE: (_lines(as_json(catalogue, siblings)) + "\n").encode()}
+    return {FILE: (_lines(_catalogue(catalogue, siblings)) + "\n").encode()}
 
 
-def as_json(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, Any]:
-    """The catalogue in plain lists, mappings and texts."""
+def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, Any]:
+    once = _Once()
     division = catalogue.division
     return {
         "$schema": SCHEMA_ID,
@@ -43,7 +43,7 @@ def as_json(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[s
             "version": catalogue.cover.version,
             "phone": catalogue.cover.phone,
         },
-        "areas": [_area(area) for area in catalogue.areas],
+        "areas": [_area(area, once) for area in catalogue.areas],
         "omitted": [
             {
                 "id": each.id,
@@ -65,7 +65,7 @@ def as_json(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[s
     }
 
 
-def _area(area: model.Area) -> dict[str, Any]:
+def _area(area: model.Area, once: _Once) -> dict[str, Any]:
     return {
         "id": area.id,
         "number": area.number,
@@ -87,7 +87,7 @@ def _area(area: model.Area) -> dict[str, Any]:
         "remarks": [_text(each) for each in area.remarks],
         "sources": [_source(each) for each in area.sources],
         "topics": [
-            {"id": topic.id, "title": _text(topic.title), "items": [_item(item) for item in topic.items]}
+            {"id": topic.id, "title": _text(topic.title), "items": [_item(item, once) for item in topic.items]}
             for topic in area.topics
         ],
     }
@@ -99,47 +99,78 @@ def _source(source: model.Source) -> dict[str, Any]:
     return made | {key: True for key, value in flags.items() if value}
 
 
-def _item(item: model.Item) -> dict[str, Any]:
-    groups = item.audience.groups
-    made: dict[str, Any] = {
-        "id": item.id,
-        "number": item.number,
-        "title": _text(item.title),
-        "content": [_element(each) for each in item.content] if item.content is not None else "unknown",
-        "basis": [_basis(each) for each in item.basis],
-        "time_limit": {
-            "clauses": timelimit.as_json(item.time_limit.value),
-            "zh": item.time_limit.zh,
-            "en": item.time_limit.en,
-        },
-        "body": {
-            "zh": item.body.zh,
-            "en": item.body.en,
-            "roles": [{"role": role.role, "kind": role.kind, "name": role.name} for role in item.body.roles],
-        },
-        "channels": {
-            "rule": item.channels.rule,
-            "of": [{"id": each.id, "label": each.label, "url": each.url} for each in item.channels.of],
-        },
-        "audience": {
-            "public": item.audience.public,
-            "groups": "unknown" if groups is None else [_text(group) for group in groups],
-        },
-        "method": list(item.method),
-        "levels": list(item.levels),
+def _item(item: model.Item, once: _Once) -> str:
+    """A row as JSON text. Rows share most of their cells, so each distinct cell is written once."""
+    shared = {
+        "content": once(item.content, _content),
+        "basis": once(item.basis, _bases),
+        "time_limit": once(item.time_limit, _time_limit),
+        "body": once(item.body, _body),
+        "channels": once(item.channels, _channels),
+        "audience": once(item.audience, _audience),
+    }
+    before = {"id": item.id, "number": item.number, "title": _text(item.title)}
+    after = {
+        "method": item.method,
+        "levels": item.levels,
         "level_stated": item.level_stated,
+        **({"for": item.only_for} if item.only_for else {}),
+        "evidence": _evidence(item.evidence),
+        "origin": _origin(item.origin),
+        "trace": (),
     }
-    if item.only_for:
-        made["for"] = item.only_for
-    made["evidence"] = {
-        "status": item.evidence.status,
-        "sources": list(item.evidence.sources),
-        "recalled": list(item.evidence.recalled),
-        "attested": list(item.evidence.attested),
+    middle = ", ".join(f'"{key}": {text}' for key, text in shared.items())
+    return f"{_encode(before)[:-1]}, {middle}, {_encode(after)[1:]}"
+
+
+class _Once:
+    """Encodes a value the first time it is met; the compiler shares equal cells, so identity is enough."""
+
+    def __init__(self) -> None:
+        self.made: dict[int, str] = {}
+
+    def __call__(self, value: Any, plain: Callable[[Any], Any]) -> str:
+        if id(value) not in self.made:
+            self.made[id(value)] = _encode(plain(value))
+        return self.made[id(value)]
+
+
+def _content(content: tuple[model.Element, ...] | None) -> Any:
+    return "unknown" if content is None else [_element(each) for each in content]
+
+
+def _bases(bases: tuple[model.Basis, ...]) -> Any:
+    return [_basis(each) for each in bases]
+
+
+def _time_limit(cell: model.TimeLimitCell) -> Any:
+    return {"clauses": timelimit.as_json(cell.value), "zh": cell.zh, "en": cell.en}
+
+
+def _body(body: model.Body) -> Any:
+    roles = [{"role": role.role, "kind": role.kind, "name": role.name} for role in body.roles]
+    return {"zh": body.zh, "en": body.en, "roles": roles}
+
+
+def _channels(channels: model.Channels) -> Any:
+    return {
+        "rule": channels.rule,
+        "of": [{"id": each.id, "label": each.label, "url": each.url} for each in channels.of],
     }
-    made["origin"] = _origin(item.origin)
-    made["trace"] = []
-    return made
+
+
+def _audience(audience: model.Audience) -> Any:
+    groups = audience.groups
+    return {"public": audience.public, "groups": "unknown" if groups is None else [_text(group) for group in groups]}
+
+
+def _evidence(evidence: model.Evidence) -> Any:
+    return {
+        "status": evidence.status,
+        "sources": evidence.sources,
+        "recalled": evidence.recalled,
+        "attested": evidence.attested,
+    }
 
 
 def _element(element: model.Element) -> dict[str, Any]:
@@ -186,18 +217,19 @@ _OPENED = frozenset({"areas", "topics", "items", "omitted", "inputs", "files", "
 
 
 def _lines(value: dict[str, Any], indent: str = "") -> str:
-    """A mapping, opened as far as it holds lists of `_OPENED`."""
+    """A mapping, opened as far as it holds lists of `_OPENED`; entries that are text are JSON already."""
     inner = indent + " "
     parts = []
     for key, each in value.items():
         if key in _OPENED and each:
-            entries = [_lines(entry, inner + " ") if _opens(entry) else _encode(entry) for entry in each]
-            listed = f",\n{inner} ".join(entries)
+            listed = f",\n{inner} ".join(_entry(entry, inner + " ") for entry in each)
             parts.append(f'"{key}": [\n{inner} {listed}\n{inner}]')
         else:
             parts.append(f'"{key}": {_encode(each)}')
     return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
 
 
-def _opens(entry: dict[str, Any]) -> bool:
-    return not _OPENED.isdisjoint(entry)
+def _entry(entry: Any, indent: str) -> str:
+    if isinstance(entry, str):
+        return entry
+    return _encode(entry) if _OPENED.isdisjoint(entry) else _lines(entry, indent)
