@@ -105,7 +105,7 @@ class Library:
         self, source: SourceFile, reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]]
     ) -> tuple[Model | None, list[Diagnostic]]:
         """One file through the parser and a model's reader; remembers it among the inputs."""
-        data = _bytes(source)
+        data = read_bytes(source.location, source.shown)
         normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
         tree, found = parse(data, source.shown)
@@ -186,14 +186,23 @@ def _logical(path: Path) -> str:
     return path.name
 
 
-def _bytes(source: SourceFile) -> bytes:
+def read_bytes(location: Path, shown: str) -> bytes:
+    """The bytes of a file; a GapubError by the name `shown` when it cannot be read."""
     try:
-        return source.location.read_bytes()
+        return location.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = Text(f"读不了文件 {source.shown}：{reason}", f"cannot read {source.shown}: {reason}")
+        reason = _REASONS.get(type(error), Text(error.strerror or "", error.strerror or type(error).__name__))
+        message = Text(f"读不了 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
         hint = Text("检查路径和权限", "check the path and the permissions")
-        raise GapubError([Diagnostic("cannot-read", "error", message, entity=source.shown, hint=hint)]) from error
+        raise GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)]) from error
+
+
+_REASONS: dict[type[OSError], Text] = {
+    FileNotFoundError: Text("没有这个文件", "there is no such file"),
+    NotADirectoryError: Text("没有这个文件", "there is no such file"),
+    IsADirectoryError: Text("它是文件夹，不是文件", "it is a folder, not a file"),
+    PermissionError: Text("没有读取权限，或被其他程序占用", "it may not be read, or another program holds it"),
+}
 
 
 def _stop_on_errors(found: list[Diagnostic]) -> None:

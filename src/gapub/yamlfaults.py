@@ -336,6 +336,9 @@ def _traced(error: yaml.MarkedYAMLError, last: Any, text: str) -> _Trace:
         return _Trace("quote", opened)
     if problem == "could not find expected ':'":
         return _colonless(text, opened)
+    if problem == "did not find expected node content" and not text[at:].strip():
+        index = max(text.rfind("[", 0, at), text.rfind("{", 0, at))
+        return _Trace("bracket", index, {"[": "]", "{": "}"}[text[index]])
 
     folded = last.__class__ is yaml.ScalarEvent and last.style not in ("|", ">") and start.line < end.line == mark.line
     if folded and last.style:

@@ -143,6 +143,17 @@ def stats(
 
 
 @app.command()
+def divisions(
+    name: Annotated[str, typer.Argument(help="名称或代码，如 庄河 / a name or code")],
+    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+) -> None:
+    """按名称或代码查行政区划 / find administrative divisions by name or code."""
+    from gapub.cli.divisions import show_divisions
+
+    show_divisions(name, listing.value)
+
+
+@app.command()
 def schema(kind: Annotated[Kind, typer.Argument(help="文件种类 / kind of file")]) -> None:
     """打印 JSON Schema / print the JSON Schema of a kind of file."""
     from gapub.cli.inspect import show_schema
@@ -163,4 +174,5 @@ def fmt(
     """整理 YAML 的次序、引号和换行，保留注释 / put YAML in canonical form, keeping comments."""
     from gapub.cli.fmt import format_files
 
-    format_files(paths or [Path("guidelines"), Path("catalogues")], check=check)
+    folders = [path for path in (Path("guidelines"), Path("catalogues")) if path.is_dir()]
+    format_files(paths or folders, check=check)

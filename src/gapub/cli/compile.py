@@ -51,7 +51,7 @@ def compile_level(
 def _formats(names: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
     known = ("json", *RENDERERS)
-    for name in wanted:
+    for name in wanted or ("",):
         if name not in known:
             raise _refused("unknown-format", f"没有「{name}」这种输出格式", f"there is no format {name!r}", name, known)
     return wanted

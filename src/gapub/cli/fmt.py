@@ -12,6 +12,7 @@ from gapub import output
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import changed, format_text
 from gapub.kinds import SHAPES, kind_of
+from gapub.library import read_bytes
 from gapub.yamlfile import parse
 
 
@@ -20,7 +21,7 @@ def format_files(paths: Iterable[Path], *, check: bool) -> None:
     found: list[Diagnostic] = []
     count = 0
     for path in _files(paths):
-        data = path.read_bytes()
+        data = read_bytes(path, path.as_posix())
         text, problems = _formatted(data, path.as_posix())
         found += problems
         if text is None or not changed(data, text):

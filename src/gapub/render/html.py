@@ -10,11 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import groupby
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -114,8 +114,7 @@ def policy(style: str, script: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
+class _Area(NamedTuple):
     """A table with its rows as markup, its tick columns under their headings, and the ids of rows by number."""
 
     table: Table
@@ -128,10 +127,12 @@ class _Writer:
     """Writes the parts of one view as markup: every text escaped, every change of language marked.
 
     The rows are written here and not in the template, as strings: they hold thirty thousand words for which a template
-    and `Markup` take three times as long. The rest of the page is the template's.
+    and `Markup` take three times as long. Equal cells are written once. The rest of the page is the template's.
     """
 
     def __init__(self, view: View) -> None:
+        self.text, self._text, self._list = cache(self._markup), cache(self._cell), cache(self._cells)
+        self._channels, self._ticks = cache(self._boxes), cache(self._marks)
         self.say = speaker(view.lang)
         self.lang = "en" if view.lang == "en" else "zh"
         self.tag = _TAGS[self.lang]
@@ -148,14 +149,9 @@ class _Writer:
             self._text(self.say(WORDS["recalled"])) + self.colon,
         )
 
-    def text(self, cell: Cell) -> Markup:
-        """A cell as phrasing content; lines in another language than the page's carry their own `lang`."""
-        return Markup(self._text(cell))
-
     def area(self, table: Table) -> _Area:
         """A table, ready for the template."""
         sources = {source.id: self._source(source) for source in table.sources}
-        ticks = [(column, self.classes[column]) for column in table.tick_columns]
         topics: list[list[Row]] = []
         for row in table.rows:
             if row.topic_span:
@@ -167,7 +163,7 @@ class _Writer:
                 (self.labels[field], tuple(columns))
                 for field, columns in groupby(table.tick_columns, lambda column: column.field)
             ),
-            rows=Markup("\n".join(self._topic(rows, ticks, sources) for rows in topics)),
+            rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in topics)),
             anchors={row.number: row.id for row in table.rows},
         )
 
@@ -187,14 +183,14 @@ class _Writer:
                 after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
                 yield f'@media screen and (max-width:30em){{{after}{{--label:""}}}}\n'
 
-    def _topic(self, rows: list[Row], ticks: list[tuple[TickColumn, str]], sources: dict[str, str]) -> str:
+    def _topic(self, rows: list[Row], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
         mark = _MARK if all("topic" in row.recalled for row in rows) else ""
         cell = f'<th class="t" scope="rowgroup" rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>\n'
-        written = (self._row(row, "" if i else cell, ticks, sources) for i, row in enumerate(rows))
+        written = (self._row(row, "" if i else cell, columns, sources) for i, row in enumerate(rows))
         return f"<tbody>\n{''.join(written)}</tbody>"
 
-    def _row(self, row: Row, topic: str, ticks: list[tuple[TickColumn, str]], sources: dict[str, str]) -> str:
+    def _row(self, row: Row, topic: str, columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         whole = row.status == "recalled" and row.recalled.issuperset(CELLS)
         # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
         recalled = frozenset[str]() if whole else row.recalled
@@ -209,8 +205,8 @@ class _Writer:
 <td class="b">{mark["basis"]}{self._list(row.basis)}</td>
 <td class="l">{mark["time_limit"]}{self._text(row.time_limit)}</td>
 <td class="o">{mark["body"]}{self._text(row.body)}</td>
-<td class="h">{mark["channels"]}{rule}<ul>{" ".join(map(self._box, row.channels))}</ul></td>
-{"".join(self._ticks(row, ticks, recalled))}
+<td class="h">{mark["channels"]}{rule}{self._channels(row.channels)}</td>
+{self._ticks(columns, row.ticks, row.groups, recalled)}
 </tr>
 """
 
@@ -234,17 +230,24 @@ class _Writer:
         aside = f" ({self.comma.join(notes)})" if notes else ""
         return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
 
-    def _text(self, cell: Cell) -> str:
+    def _markup(self, cell: Cell) -> Markup:
+        """A cell as phrasing content; lines in another language than the page's carry their own `lang`."""
+        return Markup(self._text(cell))
+
+    def _cell(self, cell: Cell) -> str:
         return "\n".join([self._line(line) for line in cell])
 
     def _line(self, line: Line) -> str:
         words = escape(line.text)
         return words if line.lang == self.lang else f'<span lang="{_TAGS[line.lang]}">{words}</span>'
 
-    def _list(self, cells: tuple[Cell, ...]) -> str:
+    def _cells(self, cells: tuple[Cell, ...]) -> str:
         """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
         texts = map(self._text, cells)
         return "".join(texts) if len(cells) < 2 else f"<ul><li>{'</li><li>'.join(texts)}</li></ul>"
+
+    def _boxes(self, boxes: tuple[Box, ...]) -> str:
+        return f"<ul>{' '.join(map(self._box, boxes))}</ul>"
 
     def _box(self, box: Box) -> str:
         """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box."""
@@ -254,19 +257,23 @@ class _Writer:
             return f'<li class="w">{BOX}{label}</li>' if long else f"<li>{BOX}{label}</li>"
         return f'<li class="{"y w" if long else "y"}">{TICKED_BOX}{_link(box.url, label)}</li>'
 
-    def _ticks(self, row: Row, ticks: list[tuple[TickColumn, str]], recalled: frozenset[str]) -> Iterable[str]:
+    def _marks(
+        self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str]
+    ) -> str:
         """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""
-        cells = list(zip(ticks, row.ticks, strict=True))
-        spoken = {column.field for (column, _), tick in cells if tick is not False}
-        for (column, name), tick in cells:
+        cells = list(zip(columns, ticks, strict=True))
+        spoken = {column.field for column, tick in cells if tick is not False}
+        written = []
+        for column, tick in cells:
             inner = self.yes if tick else self.unknown if tick is None else ""
             if tick and column.id == "groups":
-                inner += f" <span>{self._text(row.groups)}</span>"
+                inner += f" <span>{self._text(groups)}</span>"
             # Where nothing is ticked in a group of columns, its first cell bears the mark.
             if column.field in recalled and (inner or column.field not in spoken):
                 inner += _MARK
                 spoken.add(column.field)
-            yield f'<td class="k {name}">{inner}</td>'
+            written.append(f'<td class="k {self.classes[column]}">{inner}</td>')
+        return "".join(written)
 
 
 def _link(url: str | None, label: str) -> str:

@@ -2,16 +2,19 @@
 
 The view lays a catalogue out as the official table (国办发〔2019〕54号): merged 一级事项 cells, ■/□ boxes, √ ticks. It holds
 words only; a renderer adds markup and escapes. Every text cell is a tuple of lines, each with its language.
+
+Rows say the same things again and again, so each distinct cell is laid out once, here and in the renderers. Hence the
+values are named tuples, which are hashed in C.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Area, Basis, Catalogue, Channel, Element, Item, Source
+from gapub.model.catalogue import CELLS, Area, Audience, Basis, Catalogue, Channel, Channels, Element, Item, Source
 from gapub.model.text import (
     COVERAGE_STATUS,
     DOCUMENT_STATUS,
@@ -29,8 +32,7 @@ BOX, TICKED_BOX = "□", "■"
 RECALLED_MARK = "※"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a cell and its language (`zh` or `en`)."""
 
     text: str
@@ -40,8 +42,7 @@ class Line:
 Cell = tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A channel box of the official table; `url` is the locality's address, where it has given one."""
 
     ticked: bool
@@ -49,8 +50,7 @@ class Box:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the official table. `topic_span` is the number of rows the 一级事项 cell covers, 0 below the first."""
 
     id: str
@@ -74,8 +74,7 @@ class Row:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class TickColumn:
+class TickColumn(NamedTuple):
     """A column of ticks: its group heading (公开对象, 公开方式, 公开层级), its own, and the field it belongs to."""
 
     field: str
@@ -83,8 +82,7 @@ class TickColumn:
     label: Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A row of the list 待核 (to be checked): the row and the names of the cells that nobody has seen or that are unknown."""
 
     number: str
@@ -92,8 +90,7 @@ class Check:
     fields: Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An area as it is printed: heading, notes, tick columns, rows, what is to be checked, and where rows were seen."""
 
     id: str
@@ -108,8 +105,7 @@ class Table:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A whole catalogue as it is printed. `cover` is (label, value) pairs; `legend` explains the marks."""
 
     lang: str
@@ -143,10 +139,11 @@ LABELS = {
 def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = speaker(lang)
+    words = _Words(catalogue.boxes, say)
     tables = []
     part: Text | None = None
     for area in catalogue.areas:
-        tables.append(_table(area, catalogue.boxes, say, starts_part=area.part is not None and area.part != part))
+        tables.append(_table(area, words, starts_part=area.part is not None and area.part != part))
         part = area.part
     return View(
         lang=lang,
@@ -255,7 +252,8 @@ def _warnings(catalogue: Catalogue) -> Iterable[Text]:
         )
 
 
-def _table(area: Area, boxes: tuple[Channel, ...], say: Say, *, starts_part: bool) -> Table:
+def _table(area: Area, words: _Words, *, starts_part: bool) -> Table:
+    say = words.say
     columns = _tick_columns(area, say)
     return Table(
         id=area.id,
@@ -266,7 +264,7 @@ def _table(area: Area, boxes: tuple[Channel, ...], say: Say, *, starts_part: boo
         notes=tuple(say(text) for text in _notes(area)),
         tick_columns=columns,
         rows=tuple(
-            _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, boxes, say)
+            _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, words)
             for topic in area.topics
             for i, item in enumerate(topic.items)
         ),
@@ -305,28 +303,43 @@ def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
     )
 
 
-def _row(
-    item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], boxes: tuple[Channel, ...], say: Say
-) -> Row:
+class _Words:
+    """The cells of rows in one language, each distinct one made once."""
+
+    def __init__(self, boxes: tuple[Channel, ...], say: Say) -> None:
+        self.say = say
+        self.unknown = say(UNKNOWN)
+        self.element = cache(lambda element: say(element_text(element)))
+        self.basis = cache(lambda basis: tuple([say(_basis_text(each)) for each in basis]))
+        self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
+        self.ticks = cache(_ticks)
+
+    def content(self, elements: tuple[Element, ...] | None) -> tuple[Cell, ...]:
+        return (self.unknown,) if elements is None else tuple(map(self.element, elements))
+
+
+def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
+    say = words.say
+    evidence = item.evidence
     return Row(
         id=item.id,
         number=item.number,
         topic=say(topic),
         topic_span=span,
         title=say(item.title),
-        content=tuple(say(element_text(e)) for e in item.content) if item.content is not None else (say(UNKNOWN),),
-        basis=tuple(say(_basis_text(basis)) for basis in item.basis),
+        content=words.content(item.content),
+        basis=words.basis(item.basis),
         time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
         body=say(Text(item.body.zh, item.body.en)),
         channel_rule=_channel_rule(item, say),
-        channels=_boxes(item, boxes, say),
-        ticks=tuple(_tick(item, column) for column in columns),
+        channels=words.boxes(item.channels),
+        ticks=words.ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
         groups=_groups(item, say),
-        recalled=frozenset(item.evidence.recalled) - frozenset(item.evidence.attested),
-        status=item.evidence.status,
-        status_label=EVIDENCE_STATUS[item.evidence.status],
+        recalled=frozenset(evidence.recalled).difference(evidence.attested),
+        status=evidence.status,
+        status_label=EVIDENCE_STATUS[evidence.status],
         remarks=tuple(_item_remarks(item)),
-        sources=item.evidence.sources,
+        sources=evidence.sources,
         origin=f"{item.origin.file}:{item.origin.line}",
     )
 
@@ -366,31 +379,32 @@ def _channel_rule(item: Item, say: Say) -> Cell:
     return ()
 
 
-def _boxes(item: Item, boxes: tuple[Channel, ...], say: Say) -> tuple[Box, ...]:
+def _boxes(channels: Channels, boxes: tuple[Channel, ...], say: Say) -> tuple[Box, ...]:
     """The boxes of the form, ticked or not, then the platforms the row names besides (其他)."""
-    if item.channels.rule == "unknown":
+    if channels.rule == "unknown":
         return ()  # a box left empty would say that the channel is not required
-    ticked = {channel.id: channel for channel in item.channels.of}
+    ticked = {channel.id for channel in channels.of}
     standard = {box.id for box in boxes}
     return (
         *(Box(box.id in ticked, say(Text(box.label, box.en)), box.url if box.id in ticked else None) for box in boxes),
         *(
             Box(True, say(Text(f"其他：{channel.label}", f"Other: {channel.en}")), channel.url)
-            for channel in item.channels.of
+            for channel in channels.of
             if channel.id not in standard
         ),
     )
 
 
-def _tick(item: Item, column: TickColumn) -> bool | None:
-    """True or False for a tick, None where the table leaves the cell open."""
-    if column.field == "method":
-        return column.id in item.method
-    if column.id == "public":
-        return item.audience.public
-    if column.id == "groups":
-        return item.audience.groups is None or bool(item.audience.groups)
-    return column.id in item.levels if item.level_stated else None
+def _ticks(
+    method: tuple[str, ...], audience: Audience, levels: tuple[str, ...] | None, columns: tuple[TickColumn, ...]
+) -> tuple[bool | None, ...]:
+    """True or False for the tick of each column, None where the table leaves the cell open."""
+    applies: dict[str, Callable[[str], bool | None]] = {
+        "method": lambda key: key in method,
+        "audience": lambda key: audience.public if key == "public" else audience.groups is None or bool(audience.groups),
+        "levels": lambda key: None if levels is None else key in levels,
+    }
+    return tuple(applies[column.field](column.id) for column in columns)
 
 
 def _groups(item: Item, say: Say) -> Cell:
