@@ -142,6 +142,7 @@ REFUSALS = [
     (("compile", "county", "--baseline", "national-2018"), "unknown-baseline", "did you mean 'national-2019'?"),
     (("compile", "county", "--format", "json,htm"), "unknown-format", "did you mean 'html'?"),
     (("compile", "county", "nowhere.yaml"), "cannot-read", "check the path"),
+    (("compile", "county", "--format", ","), "unknown-format", "known: json"),
 ]
 
 
@@ -194,6 +195,44 @@ def test_a_township_profile_cannot_make_a_county_catalogue(tmp_path: Path) -> No
     done = gapub("compile", "county", "p.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "level-above-profile" in done.stderr.decode()
+
+
+def test_fmt_rewrites_once_and_then_has_nothing_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "profile.yaml"
+    file.write_bytes(b'level:  county # kept\r\ndivision: {name: X, code: "21"}\r\n')
+    assert gapub("fmt", "--check", file, cwd=tmp_path).returncode == 1
+    assert file.read_bytes().startswith(b"level:  county")
+    assert gapub("fmt", file, cwd=tmp_path).returncode == 0
+    assert file.read_bytes() == b'division: {code: "21", name: X}\nlevel: county  # kept\n'
+    assert gapub("fmt", "--check", file, cwd=tmp_path).returncode == 0
+
+
+UNREADABLE = [
+    ("nowhere.yaml", None, "cannot-read"),
+    ("x.yaml", "foo: 1\n", "unknown-kind"),
+    ("x.yaml", "x: [", "yaml-syntax"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "code"), UNREADABLE)
+def test_fmt_refuses_what_it_cannot_read(tmp_path: Path, name: str, text: str | None, code: str) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text, "utf-8")
+    done = gapub("fmt", name, cwd=tmp_path)
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert code in said
+    assert "Traceback" not in said
+    assert text is None or (tmp_path / name).read_text("utf-8") == text
+
+
+def test_fmt_without_folders_has_nothing_to_do(tmp_path: Path) -> None:
+    assert gapub("fmt", "--check", cwd=tmp_path).returncode == 0
+
+
+def test_divisions_are_found_by_name(tmp_path: Path) -> None:
+    found = json.loads(gapub("divisions", "庄河市", "--format", "json", cwd=tmp_path).stdout)
+    assert "210283" in json.dumps(found)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from gapub.bundle import bundled
 from gapub.model.catalogue import CELLS, FIELDS
 from gapub.model.text import UNKNOWN
-from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Box, Cell, Row, Table, View, speaker
+from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
 
 MARKDOWN = "catalogue.md"
 DEFAULTS = "catalogue.pandoc.yaml"
@@ -59,8 +59,13 @@ def escape(text: str) -> str:
     Runs of white space and control characters become one space; the ideographic space stays. Marks of writing direction
     go: they would reorder the line for the eye.
     """
-    line = _BLANK.sub(" ", _DIRECTION.sub("", text)).strip()
-    return _AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", line))
+    # Most texts need nothing: what `isprintable` passes holds no blank but the space, no control and no direction.
+    line = text if text.isprintable() and "  " not in text else _BLANK.sub(" ", _DIRECTION.sub("", text))
+    line = line.strip()
+    if _SUSPECT.search(line):
+        line = _SPECIAL.sub(r"\\\g<0>", line)
+    opening = _AT_START.match(line)
+    return f"{opening[0]}\\{line[opening.end() :]}" if opening else line
 
 
 _BLANK = re.compile(r"(?:[^\S\u3000]|[\x00-\x1f\x7f-\x9f])+")
@@ -70,14 +75,21 @@ _SPECIAL = re.compile(
     r"|-(?=-)|(?<=-)-|\.(?=\.)"  # dashes and ellipses of pandoc's `smart`
     r"|:(?=//)|(?<=www)\."  # bare addresses, which some viewers link
 )
-_AT_START = re.compile(r"^(\w+(?=[.)](?:\s|$))|(?=[-+=:%(]))")
+_SUSPECT = re.compile(r"[\\`*_{}\[\]<>$@#|~^&'\"\-.:]")
+"""A character of each match of `_SPECIAL`; looking for one of these takes a fraction of its time."""
+_AT_START = re.compile(r"\w+(?=[.)](?:\s|$))|(?=[-+=:%(])")
 """What opens a list, a heading's underline, a definition, a fenced division or a title block."""
 
 
 class _Writer:
-    """Writes one view. English stands in emphasis where it stands beside Chinese, so that it can be told apart."""
+    """Writes one view. English stands in emphasis where it stands beside Chinese, so that it can be told apart.
+
+    Equal cells are written once.
+    """
 
     def __init__(self, view: View) -> None:
+        self.inline, self.lines, self.entry = cache(self._inline), cache(self._lines), cache(self._entry)
+        self.channels, self.ticks = cache(self._channels), cache(self._ticks)
         self.view = view
         self.bilingual = view.lang == "zh-en"
         self.colon = ": " if view.lang == "en" else "："
@@ -93,11 +105,11 @@ class _Writer:
             if (text := escape(line.text))
         ]
 
-    def inline(self, cell: Cell, *, plain: bool = False) -> str:
+    def _inline(self, cell: Cell, *, plain: bool = False) -> str:
         """A cell on one line."""
         return " ".join(self.words(cell, plain=plain))
 
-    def lines(self, cell: Cell, indent: str) -> str:
+    def _lines(self, cell: Cell, indent: str) -> str:
         """A cell with its line breaks, the lines after the first indented."""
         return f"\\\n{indent}".join(self.words(cell))
 
@@ -159,20 +171,23 @@ class _Writer:
             "basis": self.entries(row.basis),
             "time_limit": self.colon + self.lines(row.time_limit, "  "),
             "body": self.colon + self.lines(row.body, "  "),
-            "channels": self.colon + self.channels(row),
-            **{field: self.colon + self.ticks(field, row, table) for field in ("audience", "method", "levels")},
+            "channels": self.colon + self.channels(row.channel_rule, row.channels),
+            **self.ticks(table.tick_columns, row.ticks, row.groups),
         }
         for field in FIELDS:
             yield f"- **{self.labels[field]}{RECALLED_MARK if field in marked else ''}**{values[field]}".rstrip()
         yield from (f"- {self.lines(self.speak(remark), '  ')}" for remark in row.remarks)
 
     def entries(self, cells: tuple[Cell, ...]) -> str:
-        return "".join(f"\n  - {self.lines(cell, '    ')}" for cell in cells)
+        return "".join(map(self.entry, cells))
 
-    def channels(self, row: Row) -> str:
+    def _entry(self, cell: Cell) -> str:
+        return f"\n  - {self.lines(cell, '    ')}"
+
+    def _channels(self, channel_rule: Cell, channels: tuple[Box, ...]) -> str:
         """The boxes of the form; the rule, if the row has one, stands above them."""
-        rule = self.inline(row.channel_rule)
-        boxes = BETWEEN.join(self.box(box) for box in row.channels)
+        rule = self.inline(channel_rule)
+        boxes = BETWEEN.join(map(self.box, channels))
         return f"{rule}\\\n  {boxes}" if rule else boxes
 
     def box(self, box: Box) -> str:
@@ -181,17 +196,18 @@ class _Writer:
             words[0] = f"[{words[0]}](<{address}>)"
         return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(BETWEEN, " ")
 
-    def ticks(self, field: str, row: Row, table: Table) -> str:
-        """The ticks of one field, for every column that the table has for it."""
+    def _ticks(
+        self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell
+    ) -> dict[str, str]:
+        """The ticks of each field, for every column that the table has for it."""
         marks = {True: TICK, False: NO_TICK, None: self.unknown}
-        cells = []
-        for column, tick in zip(table.tick_columns, row.ticks, strict=True):
-            if column.field == field:
-                text = f"{marks[tick]} {self.inline(column.label)}"
-                if column.id == "groups" and row.groups:
-                    text += f"{self.colon}{self.inline(row.groups)}"
-                cells.append(text.replace(BETWEEN, " "))
-        return BETWEEN.join(cells)
+        fields: dict[str, list[str]] = {"audience": [], "method": [], "levels": []}
+        for column, tick in zip(columns, ticks, strict=True):
+            text = f"{marks[tick]} {self.inline(column.label)}"
+            if column.id == "groups" and groups:
+                text += f"{self.colon}{self.inline(groups)}"
+            fields[column.field].append(text.replace(BETWEEN, " "))
+        return {field: self.colon + BETWEEN.join(cells) for field, cells in fields.items()}
 
 
 def _address(url: str) -> str:
