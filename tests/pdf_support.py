@@ -22,8 +22,8 @@ from gapub.model.catalogue import (
     Item,
     Topic,
 )
-from gapub.model.text import UNKNOWN
-from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
+from gapub.model.text import RECALLED_MARK, UNKNOWN
+from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
 from samples import item, replace, small_catalogue
 
 POINT = 72 / 25.4

@@ -101,7 +101,14 @@ def small_catalogue(**changes: Any) -> Catalogue:
         boxes=(WEBSITE, CENTRE, BOARD),
         areas=(_social_assistance(), _village_affairs()),
         omitted=(
-            Omission("social-assistance/general/fee", "收费", "no-power", "本级无此职权", _origin("profile.yaml", 9)),
+            Omission(
+                "social-assistance/general/fee",
+                Text("收费", "Fees"),
+                "no-power",
+                None,
+                "本级无此职权",
+                _origin("profile.yaml", 9),
+            ),
         ),
         inputs=(
             Input("guidelines/social-assistance/2019.yaml", "ab" * 32),

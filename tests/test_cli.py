@@ -173,7 +173,7 @@ BROKEN_PROFILES = [
         "shape-pattern",
         "p.yaml:3:27",
     ),
-    ("level: county\n", "shape-missing-field", "p.yaml:1:1"),
+    ("level: county\n", "shape-one-of", "p.yaml:1:1"),
     ("level: [county\n", "yaml-", "p.yaml:"),
     ("", "yaml-", "p.yaml:1:1"),
 ]

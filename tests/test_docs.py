@@ -8,7 +8,7 @@ What a page marks, and how it is checked:
   generated wordings.
 - ` ```sh `: every line runs in a copy of the checkout and exits with 0. ` ```python `: runs there after them.
 - ` ```json `: lines of the county's catalogue.json; … stands for what is left out of a line, or for lines. ` ```json item `:
-  a row of it, whole.
+  a row of it, whole. ` ```json example `: lines of the catalogue.json of the example county in `catalogues/`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ from gapub.diagnostics import Text
 from gapub.kinds import SHAPES
 from gapub.library import open_library
 from gapub.model import guideline, profile, registry
+from gapub.model.profile_shape import TIGHTENED
 from gapub.model.registry import Baseline, Part
 from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check
 from gapub.model.timelimit import KEYS, read
 from gapub.model.timewords import chinese, english
 from gapub.refine import compile_catalogue
+from gapub.tailor import tailor
 from gapub.yamlfile import parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +139,7 @@ def words(field: Field) -> set[str]:
 
 def test_every_shape_is_found_by_its_name() -> None:
     assert {"guideline", "item", "clause", "display", "instrument", "baseline-part", "office"} <= RECORDS.keys()
+    assert {"one-division", "omission", "tightening", "more-channels", "local-item", "attestation"} <= RECORDS.keys()
 
 
 # --- the tables of fields --------------------------------------------------------------------------------------------
@@ -178,6 +181,17 @@ def test_a_row_names_the_words_that_its_field_may_take_and_the_field_it_stands_b
             assert words(field) <= rows[field.name], field.name
     for field_name, other in RECORDS[name].needs.items():
         assert other in rows[field_name], f"{field_name} stands beside {other} only"
+
+
+@pytest.mark.parametrize("page", FILES, ids=lambda page: page.name)
+def test_every_field_that_a_profile_may_tighten_has_its_finding(page: Path) -> None:
+    (rows,) = (rows for head, *rows in tables(page) if head[0] in ("Field", "栏目"))
+    codes = {bare(field): set(re.findall("`([^`]+)`", cell)) for field, _, cell in rows}
+    assert codes.keys() == set(TIGHTENED)
+    for field, named in codes.items():
+        ending = str(field).replace("_", "-")
+        assert named
+        assert named <= {f"weaker-{ending}", f"reason-needed-{ending}"}
 
 
 # --- the table of generated wordings ---------------------------------------------------------------------------------
@@ -229,13 +243,15 @@ def test_an_example_has_the_shape_it_is_marked_with(block: Block) -> None:
 
 
 def compiled(value: Any) -> None:
-    """Compile the example with the shipped registries; an id that they do not know raises."""
+    """Compile the example with the shipped registries; an id that they do not know raises, a profile weakens nothing."""
     library = open_library()
     given, area = None, library.guidelines(["fiscal-budgets@2019"])[0]
     if isinstance(value, guideline.Guideline):
         area = value
     elif isinstance(value, profile.Profile):
         given = value
+        rows = library.guidelines(library.baseline("national-2019").editions)
+        assert tailor(rows, value, library.registry)[1] == []
     else:
         for name in {edition for each in value.baselines.values() for edition in each.editions}:
             assert name in library.editions()
@@ -380,8 +396,13 @@ def items(catalogue: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("block", blocks(JSON, "json"), ids=str)
-def test_an_excerpt_is_in_the_file(block: Block, empty: Path) -> None:
-    text = (empty / "dist" / "county" / "catalogue.json").read_text("utf-8")
+def test_an_excerpt_is_in_the_file(block: Block, empty: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = empty / "dist" / "county"
+    if "example" in block.info:
+        monkeypatch.chdir(checkout)
+        gapub("gapub compile county catalogues/liaoning/dalian/zhuanghe --format json -o dist/example")
+        folder = checkout / "dist" / "example"
+    text = (folder / "catalogue.json").read_text("utf-8")
     if "item" in block.info:
         assert json.loads(block.text) in items(json.loads(text))
         return

@@ -7,20 +7,23 @@ the bundled file's place, any other is added. Nothing else of the file system is
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gapub.bundle import bundled
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.model import guideline, profile, registry
+from gapub.model import guideline, registry
 from gapub.model.catalogue import Input
 from gapub.model.guideline import Guideline
-from gapub.model.profile import Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
 from gapub.yamlfile import Map, Seq, Value, parse
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
 
 FOLDER = "guidelines"
 REGISTRY_FOLDER = "registry"
@@ -47,11 +50,15 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Library:
-    """The registries and a way to the editions. Every file that was read stands in `inputs`."""
+    """The registries and a way to the editions. Every file that was read stands in `inputs`.
+
+    `logical` leads from the path by which messages name a file to the one that is the same from any folder.
+    """
 
     files: dict[str, SourceFile]
     registry: Registry = field(default_factory=Registry)
     inputs: dict[str, Input] = field(default_factory=dict)
+    logical: dict[str, str] = field(default_factory=dict)
 
     def baseline(self, name: str) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none."""
@@ -91,9 +98,35 @@ class Library:
         _stop_on_errors(found)
         return read
 
-    def profile(self, location: Path) -> Profile:
-        """The profile in a file, or in `profile.yaml` of a folder."""
-        path = location / "profile.yaml" if location.is_dir() else location
+    def chain(self, location: Path) -> list[Profile]:
+        """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first."""
+        from gapub.model.profile_shape import LEVELS  # the general catalogue needs no profile, nor its model
+
+        links: list[tuple[Path, Profile]] = []
+        ahead: Path | None = location
+        while ahead is not None:
+            path = ahead / "profile.yaml" if ahead.is_dir() else ahead
+            if any(path.resolve() == seen.resolve() for seen, _ in links):
+                raise _chain_error(
+                    "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links
+                )
+            if links and not path.is_file():
+                raise _chain_error(
+                    "missing-profile", f"没有上级配置文件 {path.as_posix()}", f"there is no {path.as_posix()}", links
+                )
+            profile = self._profile(path)
+            if links and LEVELS.index(profile.level) >= LEVELS.index(links[-1][1].level):
+                links.append((path, profile))
+                raise _chain_error(
+                    "profile-levels", "上级配置文件的层级须更高", "a profile extends one of a wider level", links
+                )
+            links.append((path, profile))
+            ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
+        return [profile for _, profile in reversed(links)]
+
+    def _profile(self, path: Path) -> Profile:
+        from gapub.model import profile
+
         value, found = self.read(SourceFile(_logical(path), path, True, path.as_posix()), profile.read)
         _stop_on_errors(found)
         assert value is not None
@@ -108,12 +141,22 @@ class Library:
         data = read_bytes(source.location, source.shown)
         normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
+        self.logical[source.shown] = source.path
         tree, found = parse(data, source.shown)
         if tree is None or found:
             return None, found
         if not isinstance(tree, Map):
             return None, [_not_a_mapping(tree, normal, source)]
         return reader(tree, source.shown)
+
+
+def _chain_error(code: str, zh: str, en: str, links: list[tuple[Path, Profile]]) -> GapubError:
+    """What is wrong with a chain, with the chain; it stands at the last link's `extends`, or at its level."""
+    profiles = [profile for _, profile in links]
+    shown = " → ".join(f"{profile.file} ({profile.level})" for profile in profiles)
+    at = next(each.entry.place("extends") for each in reversed(profiles) if each.extends)
+    hint = Text(f"现在的顺序：{shown}", f"the chain: {shown}")
+    return GapubError([Diagnostic(code, "error", Text(zh, en), at, hint=hint)])
 
 
 def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:

@@ -102,6 +102,9 @@ def compile_(
         str, typer.Option("--format", help="输出格式 / formats, separated by commas; also pdf (needs gapub[pdf])")
     ] = "json,md,html,xlsx",
     lang: Annotated[Lang, typer.Option(help="语言 / language")] = Lang.zh,
+    allow_weaker: Annotated[
+        bool, typer.Option("--allow-weaker", help="弱于上级的也写出并标明 / write what is weaker, marked as such")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="输出文件夹 / output folder (default: dist/LEVEL)", show_default=False),
@@ -118,6 +121,7 @@ def compile_(
         formats=formats,
         lang=lang.value,
         folder=output or Path("dist") / level.value,
+        allow_weaker=allow_weaker,
     )
 
 
@@ -176,3 +180,38 @@ def fmt(
 
     folders = [path for path in (Path("guidelines"), Path("catalogues")) if path.is_dir()]
     format_files(paths or folders, check=check)
+
+
+@app.command()
+def init(
+    division: Annotated[str, typer.Argument(help="行政区划的代码或名称 / code or name of a division")],
+    townships: Annotated[
+        bool, typer.Option("--townships", help="另写一个各乡镇共用的文件 / also write a file that its townships share")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="文件 / file (default: catalogues/CODE/profile.yaml)", show_default=False),
+    ] = None,
+) -> None:
+    """写出一个待填的地方配置文件 / write a profile ready to edit."""
+    from gapub.cli.scaffold import init
+
+    init(division, output, townships=townships)
+
+
+new = typer.Typer(help="新建文件 / make a new file", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(new, name="new")
+
+
+@new.command("guideline")
+def new_guideline(
+    area: Annotated[str, typer.Argument(help="领域编号，如 cyber-security / the area's id")],
+    title: Annotated[str, typer.Option(help="中文名称 / name in Chinese", show_default=False)],
+    en: Annotated[str, typer.Option(help="英文名称 / name in English", show_default=False)],
+    edition: Annotated[str, typer.Option(help="版本，如 2019、seen-2022 / edition", show_default=False)],
+) -> None:
+    """写出一个待填的标准指引 / write a guideline ready to fill in."""
+    from gapub.cli.scaffold import new_guideline
+    from gapub.diagnostics import Text
+
+    new_guideline(area, Text(title, en), edition)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub import output
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.library import open_library
+from gapub.library import open_library, source_text
 from gapub.model.catalogue import Catalogue
-from gapub.model.profile import Profile
-from gapub.model.registry import Baseline
+from gapub.model.guideline import Guideline
+from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
-from gapub.refine import compile_catalogue
+from gapub.refine import TITLES, compile_catalogue
 from gapub.render import json
 
 if TYPE_CHECKING:
+    from gapub.model.profile import Profile
     from gapub.render.view import View
 
 BASELINES = {"county": "national-2019", "township": "national-2019", "village": "village"}
@@ -33,19 +35,70 @@ def compile_level(
     formats: str,
     lang: str,
     folder: Path,
+    allow_weaker: bool = False,
 ) -> None:
     """Compile one catalogue and write its files."""
     wanted = _formats(formats)
     library = open_library()
-    profile = library.profile(profile_path) if profile_path else None
-    if profile:
-        _check_level(level, profile)
+    chain = library.chain(profile_path) if profile_path else []
+    profile = _effective(chain, level) if chain else None
     chosen = library.baseline(baseline or (profile and profile.baseline) or BASELINES[level])
-    guidelines = library.guidelines(_editions(chosen, areas))
-    catalogue = compile_catalogue(level, chosen, guidelines, library.registry, profile, library.inputs.values())
-    files = _render(catalogue, wanted, lang)
-    output.write_files(folder, files, last=json.FILE)
-    _say_done(catalogue, folder, files)
+    guidelines = library.guidelines(_editions(chosen, profile, areas))
+    guidelines = _tailored(guidelines, chain, library.registry, areas, allow_weaker=allow_weaker)
+    made = []
+    for one, where in _places(profile, folder):
+        catalogue = compile_catalogue(
+            level, chosen, guidelines, library.registry, one, library.inputs.values(), library.logical
+        )
+        files = _render(catalogue, wanted, lang)
+        output.write_files(where, files, last=json.FILE)
+        _say_done(catalogue, where, files)
+        made.append(catalogue)
+    if profile and len(made) > 1 and "html" in wanted:
+        _write_index(profile, made, folder)
+
+
+def _write_index(profile: Profile, made: list[Catalogue], folder: Path) -> None:
+    """The page that leads to the catalogues of several divisions."""
+    from gapub.render import divisions
+
+    entries = [
+        divisions.Entry(f"{each.division.code}/index.html", each.division.code, each.division.name, each.counts.items)
+        for each in made
+        if each.division
+    ]
+    files = divisions.files(TITLES[made[0].level].zh, entries, example=profile.example)
+    output.write_files(folder, files, last=divisions.FILE)
+
+
+def _tailored(
+    guidelines: list[Guideline], chain: list[Profile], registry: Registry, areas: tuple[str, ...], *, allow_weaker: bool
+) -> list[Guideline]:
+    """The guidelines after every link of the chain. What is wrong stops the work; a weakening may be allowed."""
+    if not chain:
+        return guidelines
+    from gapub.tailor import tailor
+
+    found: list[Diagnostic] = []
+    for profile in chain:
+        guidelines, problems = tailor(guidelines, profile, registry, only=areas)
+        found += problems
+    if any(not (allow_weaker and each.code.startswith("weaker-")) for each in found):
+        raise GapubError(found)
+    if found:
+        from gapub.diagnostics.reporters import text
+
+        sys.stderr.write(text([replace(each, severity="warning") for each in found], lang="both", sources=source_text))
+    return guidelines
+
+
+def _places(profile: Profile | None, folder: Path) -> Iterator[tuple[Profile | None, Path]]:
+    """For each division of the profile its own profile and folder; several stand in folders named by their codes."""
+    if profile is None or len(profile.divisions) == 1:
+        yield profile, folder
+        return
+    for each in profile.divisions:
+        yield profile._replace(divisions=(each,)), folder / each.division.code
 
 
 def _formats(names: str) -> tuple[str, ...]:
@@ -57,9 +110,10 @@ def _formats(names: str) -> tuple[str, ...]:
     return wanted
 
 
-def _editions(baseline: Baseline, areas: tuple[str, ...]) -> list[str]:
-    """The editions of the baseline, or those of the areas asked for, named by id."""
-    by_area = {edition.partition("@")[0]: edition for edition in baseline.editions}
+def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]) -> list[str]:
+    """The editions of the baseline, the profile's own in their place, or those of the areas asked for, named by id."""
+    own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
+    by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own
     for area in areas:
         if area not in by_area:
             known = tuple(by_area)
@@ -69,14 +123,19 @@ def _editions(baseline: Baseline, areas: tuple[str, ...]) -> list[str]:
     return [edition for area, edition in by_area.items() if not areas or area in areas]
 
 
-def _check_level(level: str, profile: Profile) -> None:
-    order = ("county", "township", "village")
-    if order.index(level) < order.index(profile.level):
+def _effective(chain: list[Profile], level: str) -> Profile:
+    """The last profile of the chain with all that it inherits; it makes catalogues of its level and those below."""
+    from gapub.model.profile import inherit
+    from gapub.model.profile_shape import LEVELS
+
+    profile = inherit(chain)
+    if LEVELS.index(level) < LEVELS.index(profile.level):
         raise _refused(
             "level-above-profile",
             f"配置文件属于 {profile.level}，不能编译上一级的 {level} 目录",
             f"the profile is of level {profile.level}: it cannot make the {level} catalogue above it",
         )
+    return profile
 
 
 def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:

@@ -15,6 +15,9 @@ from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS
 
 Columns = tuple[str, ...]
 
+SEEN_OR_RECALLED = ("corroborated", "single", "recalled")
+"""The status that a row of a guideline can have; `local` is for the rows that a profile adds."""
+
 
 def show_list(listing: str) -> None:
     """Print the baselines and every guideline edition."""
@@ -58,14 +61,18 @@ def show_stats(baseline: str | None, listing: str) -> None:
     library = open_library()
     names = library.baseline(baseline).editions if baseline else library.editions()
     facts = [_facts(each) for each in sorted(library.guidelines(names), key=_order)]
-    keys = ("items", *EVIDENCE_STATUS, "cells", "cells_seen", "cells_recalled", "cells_unknown", "level_open")
+    keys = ("items", *SEEN_OR_RECALLED, "cells", "cells_seen", "cells_recalled", "cells_unknown", "level_open")
     total = {key: sum(each[key] for each in facts) for key in keys}
     if listing == "json":
         print_json({"guidelines": facts, "total": total})
         return
     heads = {
         "items": "事项 / items",
-        **{status: f"{text.zh.split('，')[0]} / {status}" for status, text in EVIDENCE_STATUS.items()},
+        **{
+            status: f"{text.zh.split('，')[0]} / {status}"
+            for status, text in EVIDENCE_STATUS.items()
+            if status in SEEN_OR_RECALLED
+        },
         "cells": "栏目 / cells",
         "cells_seen": "已见 / seen",
         "cells_recalled": "补录 / recalled",
@@ -113,7 +120,7 @@ def _facts(guideline: Guideline) -> dict[str, Any]:
         "title": guideline.title._asdict(),
         "coverage": guideline.coverage.status,
         "items": len(items),
-        **{name: status[name] for name in EVIDENCE_STATUS},
+        **{name: status[name] for name in SEEN_OR_RECALLED},
         "cells": cells,
         "cells_seen": cells - recalled - unknown + both,
         "cells_recalled": recalled,

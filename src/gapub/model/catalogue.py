@@ -112,6 +112,16 @@ class Audience(NamedTuple):
     groups: tuple[Text, ...] | None = ()
 
 
+class Traced(NamedTuple):
+    """What a profile did to a cell: its relation to the row above (or added, attested), at which level, why and where."""
+
+    cell: str
+    kind: str
+    level: str
+    why: Text | None
+    origin: Origin
+
+
 class Item(NamedTuple):
     """One row (二级事项). `content` is None where the table has the cell and nobody has seen it (待核)."""
 
@@ -130,6 +140,8 @@ class Item(NamedTuple):
     only_for: str | None
     evidence: Evidence
     origin: Origin
+    trace: tuple[Traced, ...] = ()
+    weakened: tuple[str, ...] = ()
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
@@ -146,8 +158,8 @@ class Item(NamedTuple):
     @property
     def fields_to_check(self) -> tuple[str, ...]:
         """The cells somebody must verify: recalled and not attested, or unknown; in the order of the table."""
-        recalled = set(self.evidence.recalled) - set(self.evidence.attested)
-        return tuple(name for name in CELLS if name in recalled or name in self.unknown_fields)
+        doubtful = {*self.evidence.recalled, *self.unknown_fields} - set(self.evidence.attested)
+        return tuple(name for name in CELLS if name in doubtful)
 
 
 class Topic(NamedTuple):
@@ -227,11 +239,12 @@ class Cover(NamedTuple):
 
 
 class Omission(NamedTuple):
-    """A row, topic or area left out, with its ground and reason."""
+    """A row left out, with its ground and reason; `into` is the item it is merged into."""
 
     id: str
-    title: str
+    title: Text
     ground: str
+    into: str | None
     reason: str
     origin: Origin
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Status = Literal["corroborated", "single", "recalled"]
+Status = Literal["corroborated", "single", "recalled", "local"]
 CellName = Literal[
     "topic", "title", "content", "basis", "time_limit", "body", "channels", "audience", "method", "levels"
 ]
@@ -163,6 +163,16 @@ class Origin(_Strict):
     edition: str
 
 
+class Traced(_Strict):
+    """What a profile did to a cell, at which level, why and where."""
+
+    cell: str
+    kind: Literal["equal", "stronger", "weaker", "incomparable", "unknown", "added", "attested"]
+    level: str
+    why: TextJson | None
+    origin: Origin
+
+
 class Item(_Strict):
     """One row (二级事项)."""
 
@@ -181,7 +191,8 @@ class Item(_Strict):
     only_for: Annotated[Literal["village", "community"] | None, Field(alias="for")] = None
     evidence: Evidence
     origin: Origin
-    trace: list[dict[str, Any]]
+    trace: list[Traced]
+    weakened: list[CellName] | None = None
 
 
 class Topic(_Strict):
@@ -212,8 +223,9 @@ class Omission(_Strict):
     """A row, topic or area left out, with its ground."""
 
     id: str
-    title: str
-    ground: str
+    title: TextJson
+    ground: Literal["no-power", "no-matter", "merged", "superseded"]
+    into: str | None
     reason: str
     origin: Origin
 

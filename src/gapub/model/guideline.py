@@ -10,46 +10,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model import body, timelimit
+from gapub.model import timelimit
 from gapub.model.body import BodyCell
 from gapub.model.catalogue import CELLS, FIELDS, Coverage, Document, Evidence, Source
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, read_cell
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.shape import check
 from gapub.model.spots import find, follow
 from gapub.model.timelimit import BadTimeLimitError, TimeLimit
 from gapub.yamlfile import Map, Seq, Spot, Value
-
-
-class Element(NamedTuple):
-    """One element of the content (公开内容要素), as the table words it."""
-
-    text: str
-    optional: bool = False
-    method: str | None = None
-    exception: str | None = None
-    part: str | None = None
-
-
-class BasisRef(NamedTuple):
-    """A legal basis: an instrument's id and, where one is cited, the article; or words that name no instrument."""
-
-    instrument: str | None
-    article: str | None = None
-    unnamed: str | None = None
-
-
-class ChannelsCell(NamedTuple):
-    """`ticked` boxes, `any_of` them, or `unknown`."""
-
-    rule: str
-    ids: tuple[str, ...] = ()
-
-
-class AudienceCell(NamedTuple):
-    """The public, named groups, or both; `groups` is None where the table names none (`unknown`)."""
-
-    public: bool
-    groups: tuple[str, ...] | None = ()
 
 
 class Written(NamedTuple):
@@ -58,6 +27,7 @@ class Written(NamedTuple):
     row: Map
     defaults: Map
     limits: Map
+    file: str
 
     def at(self, name: str) -> Spot:
         """Where the value of a field starts, in the row or in the defaults."""
@@ -69,8 +39,29 @@ class Written(NamedTuple):
         return find(self.limits, word, here) if name == "time_limit" else here
 
 
+class Change(NamedTuple):
+    """What a profile did to a cell (or to the `item`): added, attested, or the relation to the row above, and why."""
+
+    cell: str
+    kind: str
+    place: Place
+    level: str
+    why: Text | None
+
+
+class LeftOut(NamedTuple):
+    """An item, topic or area that a profile leaves out at some levels, on a ground, for a reason."""
+
+    target: str
+    levels: tuple[str, ...]
+    ground: str
+    into: str | None
+    reason: str
+    place: Place
+
+
 class Item(NamedTuple):
-    """A row; `written` leads back to the file."""
+    """A row; `written` leads back to the file, `changes` tells what profiles did, `weakened` what they made weaker."""
 
     id: str
     title: Text
@@ -86,6 +77,13 @@ class Item(NamedTuple):
     evidence: Evidence
     written: Written
     line: int
+    changes: tuple[Change, ...] = ()
+    weakened: tuple[str, ...] = ()
+
+    def place(self, cell: str, word: str) -> Place:
+        """Where a word of a cell stands: in the profile that stated the cell last, else in the guideline."""
+        stated = [each for each in self.changes if each.cell == cell and each.kind != "attested"]
+        return stated[-1].place if stated else Place(self.written.file, *self.written.spot(cell, word))
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
@@ -123,6 +121,7 @@ class Guideline(NamedTuple):
     sources: tuple[Source, ...]
     file: str
     name_at: tuple[Spot, Spot]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def name(self) -> str:
@@ -227,7 +226,7 @@ class _Reader:
             only_for=row.get("for"),
             **cells,
             evidence=evidence,
-            written=Written(row, self.defaults, self.limits),
+            written=Written(row, self.defaults, self.limits, self.file),
             line=row.line,
         )
 
@@ -245,30 +244,13 @@ class _Reader:
         key = (name, id(node))
         if isinstance(node, str | bool | int) or key not in self.values:
             try:
-                value = self.read_cell(name, node)
+                value = read_cell(name, node, self.named_limits)
             except BadTimeLimitError as error:
                 self.wrong("bad-time-limit", error.text, follow(node, error.path, holder.at(name)), entity)
                 value = None
             self.values[key] = value
             return value
         return self.values[key]
-
-    def read_cell(self, name: str, node: Any) -> Any:
-        if name == "content":
-            return None if node == "unknown" else tuple(_elements(node))
-        if name == "basis":
-            return tuple(_basis(each) for each in node)
-        if name == "time_limit":
-            return timelimit.read(node, self.named_limits)
-        if name == "body":
-            return body.read(node)
-        if name == "channels":
-            return _channels(node)
-        if name == "audience":
-            return _audience(node)
-        if name == "method":
-            return (node,) if isinstance(node, str) else tuple(node)
-        return None if node == "unknown" else tuple(node)
 
     def evidence(self, row: Map, entity: str) -> Evidence:
         node = row["evidence"]
@@ -320,34 +302,3 @@ def _texts(node: Any) -> tuple[Text, ...]:
 def _source(key: str, node: Any) -> Source:
     flags = node.get("copy", False), node.get("inferred", False)
     return Source(key, node["place"], node["level"], node.get("url"), *flags)
-
-
-def _elements(nodes: Any, part: str | None = None) -> Iterator[Element]:
-    for node in nodes:
-        if isinstance(node, str):
-            yield Element(node, part=part)
-        elif "elements" in node:
-            yield from _elements(node["elements"], node["part"])
-        else:
-            yield Element(node["text"], node.get("optional", False), node.get("method"), node.get("except"), part)
-
-
-def _basis(node: Any) -> BasisRef:
-    if isinstance(node, str):
-        return BasisRef(node)
-    return BasisRef(node.get("id"), node.get("article"), node.get("unnamed"))
-
-
-def _channels(node: Any) -> ChannelsCell:
-    if node == "unknown":
-        return ChannelsCell("unknown")
-    if isinstance(node, Map):
-        return ChannelsCell("any_of", tuple(node["any_of"]))
-    return ChannelsCell("ticked", tuple(node))
-
-
-def _audience(node: Any) -> AudienceCell:
-    if isinstance(node, str):
-        return AudienceCell(public=True)
-    groups = node.get("groups", ())
-    return AudienceCell(node.get("public", False), None if groups == "unknown" else tuple(groups))

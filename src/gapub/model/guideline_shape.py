@@ -22,7 +22,7 @@ _ELEMENT_FIELDS = (
 )
 _OF_TEXT = {"optional": "text", "method": "text", "except": "text"}
 _PART_ELEMENT = Either(text=Scalar(), mapping=Record("part-element", _ELEMENT_FIELDS, one_of=("text",), needs=_OF_TEXT))
-_ELEMENT = Either(
+ELEMENT = Either(
     text=Scalar(),
     mapping=Record(
         "element",
@@ -75,8 +75,8 @@ _AUDIENCE = Either(
     ),
 )
 
-_CELLS: dict[str, tuple[Shape, Text]] = {
-    "content": (Either(text=UNKNOWN, sequence=Many(_ELEMENT)), Text("公开内容（要素）", "content: a list of elements")),
+CELL_SHAPES: dict[str, tuple[Shape, Text]] = {
+    "content": (Either(text=UNKNOWN, sequence=Many(ELEMENT)), Text("公开内容（要素）", "content: a list of elements")),
     "basis": (Many(_BASIS), Text("公开依据", "legal basis")),
     "time_limit": (TIME_LIMIT, Text("公开时限", "time limit")),
     "body": (BODY, Text("公开主体", "the body that discloses")),
@@ -85,7 +85,7 @@ _CELLS: dict[str, tuple[Shape, Text]] = {
     "method": (Either(text=METHOD, sequence=Many(METHOD, least=2)), Text("公开方式", "method")),
     "levels": (Either(text=UNKNOWN, sequence=Many(LEVEL)), Text("公开层级", "levels")),
 }
-_CELL_FIELDS = tuple(Field(name, *_CELLS[name]) for name in FIELDS)
+_CELL_FIELDS = tuple(Field(name, *CELL_SHAPES[name]) for name in FIELDS)
 
 _EVIDENCE = Either(
     text=Scalar(words=("recalled",)),

@@ -1,124 +1,181 @@
-"""A locality's profile (DESIGN, "Files"): its division, the facts of the cover, its offices and its channels."""
+"""A locality's profile (MODEL 8): its division, cover, offices and channels, and how it refines what it extends."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from gapub.diagnostics import Diagnostic, Text
-from gapub.model.catalogue import Cover, Division
-from gapub.model.shape import DATE, ID, Either, Field, Record, Scalar, Table, check
-from gapub.yamlfile import Map, Value
-
-_TEXT = Scalar()
-_OFFICE = Either(
-    text=_TEXT,
-    mapping=Record(
-        "office",
-        tuple(
-            Field(level, _TEXT, Text(f"{zh}的机关名称", f"the office at {level} level"))
-            for level, zh in (("city", "市级"), ("county", "县级"), ("township", "乡级"), ("village", "村级"))
-        ),
-        layout="line",
-    ),
-)
-_CHANNEL = Record(
-    "local-channel",
-    (
-        Field("label", _TEXT, Text("当地名称", "what it is called here")),
-        Field(
-            "url",
-            Scalar(pattern="^https?://", doc=Text("以 http(s):// 开头的地址", "an http(s) address")),
-            Text("地址", "its address"),
-        ),
-    ),
-    layout="line",
-)
-PROFILE = Record(
-    "profile",
-    (
-        Field(
-            "division",
-            Record(
-                "division",
-                (
-                    Field(
-                        "code",
-                        Scalar(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$", doc=Text("行政区划代码", "a division code")),
-                        Text("行政区划代码（统计用）", "statistical code"),
-                        required=True,
-                    ),
-                    Field("name", _TEXT, Text("名称", "name"), required=True),
-                ),
-                layout="line",
-            ),
-            Text("行政区划", "the division"),
-            required=True,
-        ),
-        Field(
-            "level",
-            Scalar(words=("county", "township", "village")),
-            Text("层级", "the level of the catalogue"),
-            required=True,
-        ),
-        Field("baseline", Scalar(pattern=ID), Text("基线", "the baseline it refines")),
-        Field("example", Scalar("flag"), Text("示例，不是当地的正式文件", "an example, not issued by that government")),
-        Field(
-            "cover",
-            Record(
-                "cover",
-                (
-                    Field("office", _TEXT, Text("编制单位", "compiled by")),
-                    Field(
-                        "date",
-                        Scalar(pattern=DATE, doc=Text("日期，如 2026-11-23", "a date such as 2026-11-23")),
-                        Text("发布日期", "date of issue"),
-                    ),
-                    Field("version", _TEXT, Text("版本", "version")),
-                    Field("phone", _TEXT, Text("联系电话", "telephone")),
-                ),
-                layout="block",
-            ),
-            Text("封面", "the facts of the cover"),
-            gap=True,
-        ),
-        Field("bodies", Table(_OFFICE), Text("公开主体：角色 → 当地机关", "role → the local office"), gap=True),
-        Field(
-            "channels",
-            Table(_CHANNEL),
-            Text("公开渠道的当地名称和地址", "local label and address of channels"),
-            gap=True,
-        ),
-    ),
-    layout="block",
-)
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.catalogue import CELLS, FIELDS, Cover, Division
+from gapub.model.cells import read_cell
+from gapub.model.profile_shape import PROFILE, TIGHTENED
+from gapub.model.shape import check
+from gapub.model.spots import find, follow
+from gapub.model.timelimit import BadTimeLimitError
+from gapub.yamlfile import Map, Spot, Value
 
 
-@dataclass(frozen=True, slots=True)
-class LocalChannel:
-    """What a channel is called here, and its address."""
+class LocalChannel(NamedTuple):
+    """What a channel is called here, its address, and whether the locality commits to it."""
 
     label: str | None
     url: str | None
+    commit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A locality's tailoring. `bodies` maps a role to its office at each level; key None holds one name for all levels."""
+class Offices(NamedTuple):
+    """The offices that hold a role: `levels` by level (None for every level), `areas` and `items` where another does."""
+
+    levels: dict[str | None, str]
+    areas: dict[str, str]
+    items: dict[str, str]
+    guess: bool = False
+
+    def holder(self, level: str, item: str) -> str | None:
+        """The office for an item at a level: the item's own, else the area's, else the level's, else the general one."""
+        own = self.items.get(item) or self.areas.get(item.partition("/")[0])
+        return own or self.levels.get(level) or self.levels.get(None)
+
+
+class Entry(NamedTuple):
+    """A node of the profile, for naming places in it."""
+
+    file: str
+    node: Any
+    at: Spot
+
+    def place(self, word: str | None = None) -> Place:
+        """Where the entry starts, or where a word or key of it stands."""
+        if word is not None and isinstance(self.node, Map) and word in self.node:
+            return Place(self.file, *self.node.at(word))
+        return Place(self.file, *(self.at if word is None else find(self.node, word, self.at)))
+
+
+class Omit(NamedTuple):
+    """An item, topic or area (`target`) that is left out at some levels, on a ground, for a reason."""
+
+    target: str
+    levels: tuple[str, ...]
+    ground: str
+    into: str | None
+    reason: str
+    entry: Entry
+
+    def covers(self, item: str) -> bool:
+        """Whether the target is the item, its topic or its area."""
+        return f"{item}/".startswith(f"{self.target}/")
+
+
+class Tighten(NamedTuple):
+    """Stricter values for an item: `values` state a field whole, `more` adds to a set, elements keep their identity."""
+
+    item: str
+    values: dict[str, Any]
+    more: dict[str, tuple[Any, ...]]
+    renames: dict[str, str]
+    splits: dict[str, tuple[str, ...]]
+    reason: str | None
+    entry: Entry
+
+
+class LocalItem(NamedTuple):
+    """An item that the locality adds."""
+
+    id: str
+    title: Text
+    cells: dict[str, Any]
+    entry: Entry
+
+
+class Add(NamedTuple):
+    """Local items for a topic (`area/topic`), which is new where it has a title."""
+
+    topic: str
+    title: Text | None
+    items: tuple[LocalItem, ...]
+    entry: Entry
+
+
+class Attest(NamedTuple):
+    """Cells of an item that somebody checked against a document."""
+
+    item: str
+    cells: tuple[str, ...]
+    by: str
+    on: str
+    document: str
+    entry: Entry
+
+
+class OneDivision(NamedTuple):
+    """One of the divisions that a profile covers, with the cover facts and offices that are its own."""
 
     division: Division
-    level: str
-    baseline: str | None
-    example: bool
     cover: Cover
-    file: str
-    bodies: dict[str, dict[str | None, str]] = field(default_factory=dict)
-    channels: dict[str, LocalChannel] = field(default_factory=dict)
-    places: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    bodies: dict[str, Offices]
 
-    def office(self, role: str, level: str) -> str | None:
-        """The local office that holds a role at a level, or None where the profile does not say."""
-        offices = self.bodies.get(role, {})
-        return offices.get(level, offices.get(None))
+
+class Profile(NamedTuple):
+    """A locality's tailoring, as its own file says it; `extends` names the profile above."""
+
+    divisions: tuple[OneDivision, ...]
+    level: str
+    extends: str | None
+    baseline: str | None
+    editions: tuple[str, ...]
+    example: bool
+    bodies: dict[str, Offices]
+    channels: dict[str, LocalChannel]
+    omit: tuple[Omit, ...]
+    tighten: tuple[Tighten, ...]
+    add: tuple[Add, ...]
+    attest: tuple[Attest, ...]
+    entry: Entry
+
+    @property
+    def file(self) -> str:
+        """The path by which messages name the file."""
+        return self.entry.file
+
+    @property
+    def division(self) -> Division:
+        """The division, or the first of several."""
+        return self.divisions[0].division
+
+    @property
+    def cover(self) -> Cover:
+        """The cover of the division, or of the first of several."""
+        return self.divisions[0].cover
+
+    def office(self, role: str, level: str, item: str) -> str | None:
+        """The office that holds a role at a level for an item, or None where the profile does not say."""
+        for offices in (self.divisions[0].bodies.get(role), self.bodies.get(role)):
+            if offices is not None and (name := offices.holder(level, item)) is not None:
+                return name.replace("{name}", self.division.name)
+        return None
+
+
+def inherit(chain: Sequence[Profile]) -> Profile:
+    """The last profile of a chain with the bindings that it inherits: offices, channels, baseline, editions."""
+    bodies: dict[str, Offices] = {}
+    channels: dict[str, LocalChannel] = {}
+    editions: dict[str, str] = {}
+    baseline = None
+    for profile in chain:
+        for role, offices in profile.bodies.items():
+            bodies[role] = _over_offices(bodies.get(role), offices)
+        channels |= profile.channels
+        editions |= {edition.partition("@")[0]: edition for edition in profile.editions}
+        baseline = profile.baseline or baseline
+    last = chain[-1]
+    return last._replace(bodies=bodies, channels=channels, baseline=baseline, editions=tuple(editions.values()))
+
+
+def _over_offices(above: Offices | None, own: Offices) -> Offices:
+    if above is None:
+        return own
+    levels = own.levels if None in own.levels else above.levels | own.levels  # a plain name holds at every level
+    return Offices(levels, above.areas | own.areas, above.items | own.items, own.guess)
 
 
 def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
@@ -126,23 +183,128 @@ def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
     found = check(tree, PROFILE, file)
     if found or not isinstance(tree, Map):
         return None, found
-    division, cover = tree["division"], tree.get("cover", {})
-    bodies, channels = tree.get("bodies", Map(1, 1)), tree.get("channels", Map(1, 1))
-    return (
-        Profile(
-            division=Division(division["code"], division["name"]),
+    reader = _Reader(tree, file)
+    profile = reader.profile()
+    return (None if reader.found else profile), reader.found
+
+
+class _Reader:
+    """Reads one checked file; collects what a shape cannot say."""
+
+    def __init__(self, tree: Map, file: str) -> None:
+        self.tree = tree
+        self.file = file
+        self.found: list[Diagnostic] = []
+
+    def profile(self) -> Profile:
+        """The profile; its faults are in `found`."""
+        tree, cover = self.tree, _cover(self.tree.get("cover"))
+        named = list(self.entries("divisions")) or [Entry(self.file, tree["division"], tree.at("division"))]
+        return Profile(
+            divisions=tuple(
+                OneDivision(
+                    Division(each.node["code"], each.node["name"]),
+                    _over(cover, _cover(each.node.get("cover"))),
+                    {role: _offices(node) for role, node in each.node.get("bodies", {}).items()},
+                )
+                for each in named
+            ),
             level=tree["level"],
+            extends=tree.get("extends"),
             baseline=tree.get("baseline"),
+            editions=tuple(tree.get("editions", ())),
             example=tree.get("example", False),
-            cover=Cover(cover.get("office"), cover.get("date"), cover.get("version"), cover.get("phone")),
-            file=file,
-            bodies={role: {None: node} if isinstance(node, str) else dict(node) for role, node in bodies.items()},
-            channels={key: LocalChannel(node.get("label"), node.get("url")) for key, node in channels.items()},
-            places={
-                (name, key): node.key_at(key)
-                for name, node in (("bodies", bodies), ("channels", channels))
-                for key in node
+            bodies={role: _offices(node) for role, node in tree.get("bodies", {}).items()},
+            channels={
+                key: LocalChannel(node.get("label"), node.get("url"), node.get("commit", False))
+                for key, node in tree.get("channels", {}).items()
             },
-        ),
-        found,
-    )
+            omit=tuple(self.omit(entry) for entry in self.entries("omit")),
+            tighten=tuple(self.tighten(entry) for entry in self.entries("tighten")),
+            add=tuple(self.add(entry) for entry in self.entries("add")),
+            attest=tuple(_attest(entry) for entry in self.entries("attest")),
+            entry=Entry(self.file, tree, (tree.line, tree.column)),
+        )
+
+    def entries(self, name: str) -> Iterator[Entry]:
+        """The entries of a list at the top of the file."""
+        for i, node in enumerate(self.tree.get(name, ())):
+            yield Entry(self.file, node, self.tree[name].at(i))
+
+    def omit(self, entry: Entry) -> Omit:
+        """An omission; what is merged must say into what."""
+        node = entry.node
+        target = node.get("item") or node.get("topic") or node["area"]
+        if (node["ground"] == "merged") != ("into" in node):
+            message = Text(
+                "并入另一事项（merged）须写 into，其他根据不写", "merged needs `into`, and no other ground has it"
+            )
+            self.found.append(Diagnostic("omit-into", "error", message, entry.place("ground"), target))
+        return Omit(target, tuple(node["levels"]), node["ground"], node.get("into"), node["reason"], entry)
+
+    def tighten(self, entry: Entry) -> Tighten:
+        """Stricter values; a field written `+` adds to a set, any other is the whole local value."""
+        node = entry.node
+        whole = {name: node[name] for name in TIGHTENED if name in node and not _adds(node[name])}
+        more = {name: node[name] for name in TIGHTENED if name in node and _adds(node[name])}
+        return Tighten(
+            item=node["item"],
+            values={name: self.cell(name, value, entry) for name, value in whole.items()},
+            more={name: _added(name, value["+"]) for name, value in more.items()},
+            renames={each["from"]: each["to"] for each in node.get("rename", ())},
+            splits={each["from"]: tuple(each["to"]) for each in node.get("split", ())},
+            reason=node.get("reason"),
+            entry=entry,
+        )
+
+    def add(self, entry: Entry) -> Add:
+        """Local items; what the row leaves unknown is an error in an item of one's own."""
+        node = entry.node
+        items = []
+        for i, row in enumerate(node["items"]):
+            own = Entry(self.file, row, node["items"].at(i))
+            cells = {name: self.cell(name, row[name], own) for name in FIELDS}
+            items.append(LocalItem(row["id"], _text(row["title"]), cells, own))
+        return Add(node["topic"], _text(node["title"]) if "title" in node else None, tuple(items), entry)
+
+    def cell(self, name: str, node: Any, entry: Entry) -> Any:
+        """A cell's value, or None when it contradicts itself."""
+        try:
+            return read_cell(name, node, {})
+        except BadTimeLimitError as error:
+            spot = follow(node, error.path, entry.node.at(name))
+            self.found.append(Diagnostic("bad-time-limit", "error", error.text, Place(self.file, *spot)))
+            return None
+
+
+def _attest(entry: Entry) -> Attest:
+    node = entry.node
+    return Attest(node["item"], tuple(node.get("cells", CELLS)), node["by"], node["on"], node["document"], entry)
+
+
+def _adds(node: Any) -> bool:
+    return isinstance(node, Map) and "+" in node
+
+
+def _added(name: str, nodes: Any) -> tuple[Any, ...]:
+    return tuple(nodes) if name == "channels" else tuple(read_cell(name, nodes, {}))
+
+
+def _offices(node: Any) -> Offices:
+    if isinstance(node, str):
+        return Offices({None: node}, {}, {})
+    levels = {key: value for key, value in node.items() if key not in ("areas", "items", "guess")}
+    return Offices(levels, dict(node.get("areas", {})), dict(node.get("items", {})), node.get("guess", False))
+
+
+def _text(node: Any) -> Text:
+    return Text(node["zh"], node["en"])
+
+
+def _cover(node: Any) -> Cover:
+    facts = node or {}
+    return Cover(facts.get("office"), facts.get("date"), facts.get("version"), facts.get("phone"))
+
+
+def _over(above: Cover, own: Cover) -> Cover:
+    return Cover(*(mine if mine is not None else theirs for mine, theirs in zip(own, above, strict=True)))

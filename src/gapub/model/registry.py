@@ -32,11 +32,16 @@ class Instrument(NamedTuple):
 
 
 class BodyRole(NamedTuple):
-    """A role (公开主体). `kind`: organ, institution, collective, enterprise, or placeholder to be bound per item."""
+    """A role (公开主体). `kind`: organ, institution, collective, enterprise, or placeholder to be bound per item.
+
+    `usual` is the usual name of the county's office, its place left as 县, `township` the name in a town: guesses.
+    """
 
     id: str
     name: Text
     kind: str
+    usual: str | None = None
+    township: str | None = None
 
 
 class ChannelType(NamedTuple):
@@ -191,7 +196,7 @@ def _baseline(key: str, node: Any) -> Baseline:
 
 _BUILDERS: dict[str, Any] = {
     "instruments": _instrument,
-    "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"]),
+    "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"], node.get("usual"), node.get("township")),
     "channels": lambda key, node: ChannelType(key, _text(key, node), node["kind"]),
     "groups": _text,
     "events": lambda key, node: Event(_text(key, node), tuple(node.get("no_later_than", ()))),

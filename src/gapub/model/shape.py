@@ -172,7 +172,7 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where) -> Found:
 def _matches(pattern: str, text: str) -> bool:
     import re
 
-    return re.search(pattern, text) is not None
+    return re.search(pattern, text) is not None and not text.endswith("\n")  # `$` would let a line end pass
 
 
 def _check_many(value: Value, shape: Many, at: _At, where: _Where) -> Found:

@@ -15,15 +15,24 @@ PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
 UNKNOWN = Text("待核", "To be verified")
 NONE = Text("—", "—")
+RECALLED_MARK = "※"
+"""Marks a cell that nobody has seen, in every printed format."""
 EVIDENCE_STATUS = {
     "corroborated": Text("多地印证", "Corroborated"),
     "single": Text("单一来源", "Single source"),
     "recalled": Text("据回忆补录，待核", "Recalled, to be verified"),
+    "local": Text("本地增加", "Added locally"),
 }
 COVERAGE_STATUS = {
     "complete": Text("完整", "Complete"),
     "partial": Text("不完整", "Partial"),
     "unknown": Text("完整性未证实", "Not known whether complete"),
+}
+GROUND_NAMES = {
+    "no-power": Text("本级没有这项职权", "No such power at this level"),
+    "no-matter": Text("本地没有这类事项", "No such matter here"),
+    "merged": Text("并入另一事项", "Merged into another item"),
+    "superseded": Text("已被取代", "Superseded"),
 }
 DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}
 FIELD_NAMES = {

@@ -22,10 +22,9 @@ from markupsafe import Markup
 from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Source
-from gapub.model.text import UNKNOWN, is_chinese
+from gapub.model.text import RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.view import (
     BOX,
-    RECALLED_MARK,
     TICK,
     TICKED_BOX,
     Box,

@@ -47,8 +47,9 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
         "omitted": [
             {
                 "id": each.id,
-                "title": each.title,
+                "title": _text(each.title),
                 "ground": each.ground,
+                "into": each.into,
                 "reason": each.reason,
                 "origin": _origin(each.origin),
             }
@@ -117,10 +118,21 @@ def _item(item: model.Item, once: _Once) -> str:
         **({"for": item.only_for} if item.only_for else {}),
         "evidence": _evidence(item.evidence),
         "origin": _origin(item.origin),
-        "trace": (),
+        "trace": [_traced(each) for each in item.trace],
+        **({"weakened": item.weakened} if item.weakened else {}),
     }
     middle = ", ".join(f'"{key}": {text}' for key, text in shared.items())
     return f"{_encode(before)[:-1]}, {middle}, {_encode(after)[1:]}"
+
+
+def _traced(traced: model.Traced) -> dict[str, Any]:
+    return {
+        "cell": traced.cell,
+        "kind": traced.kind,
+        "level": traced.level,
+        "why": _text(traced.why) if traced.why else None,
+        "origin": _origin(traced.origin),
+    }
 
 
 class _Once:

@@ -19,8 +19,8 @@ from urllib.parse import quote
 
 from gapub.bundle import bundled
 from gapub.model.catalogue import CELLS, FIELDS
-from gapub.model.text import UNKNOWN
-from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
+from gapub.model.text import RECALLED_MARK, UNKNOWN
+from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
 
 MARKDOWN = "catalogue.md"
 DEFAULTS = "catalogue.pandoc.yaml"
@@ -196,9 +196,7 @@ class _Writer:
             words[0] = f"[{words[0]}](<{address}>)"
         return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(BETWEEN, " ")
 
-    def _ticks(
-        self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell
-    ) -> dict[str, str]:
+    def _ticks(self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell) -> dict[str, str]:
         """The ticks of each field, for every column that the table has for it."""
         marks = {True: TICK, False: NO_TICK, None: self.unknown}
         fields: dict[str, list[str]] = {"audience": [], "method": [], "levels": []}

@@ -14,22 +14,33 @@ from functools import cache
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Area, Audience, Basis, Catalogue, Channel, Channels, Element, Item, Source
+from gapub.model.catalogue import (
+    CELLS,
+    Area,
+    Audience,
+    Basis,
+    Catalogue,
+    Channel,
+    Channels,
+    Element,
+    Item,
+    Omission,
+    Source,
+)
 from gapub.model.text import (
-    COVERAGE_STATUS,
-    DOCUMENT_STATUS,
     EVIDENCE_STATUS,
     FIELD_NAMES,
     GROUPS,
     LEVELS,
     METHODS,
     PUBLIC,
+    RECALLED_MARK,
     UNKNOWN,
 )
+from gapub.render.notes import counts, cover, notes, subtitle, warnings
 
 TICK = "√"
 BOX, TICKED_BOX = "□", "■"
-RECALLED_MARK = "※"
 
 
 class Line(NamedTuple):
@@ -143,15 +154,16 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     tables = []
     part: Text | None = None
     for area in catalogue.areas:
-        tables.append(_table(area, words, starts_part=area.part is not None and area.part != part))
+        starts = area.part is not None and area.part != part
+        tables.append(_table(area, words, catalogue.omitted, starts_part=starts))
         part = area.part
     return View(
         lang=lang,
         title=say(catalogue.title),
-        subtitle=say(_subtitle(catalogue)),
-        cover=tuple((say(label), (Line(value, "zh"),)) for label, value in _cover(catalogue)),
-        counts=tuple((say(label), str(value)) for label, value in _counts(catalogue)),
-        warnings=tuple(say(text) for text in _warnings(catalogue)),
+        subtitle=say(subtitle(catalogue)),
+        cover=tuple((say(label), (Line(value, "zh"),)) for label, value in cover(catalogue)),
+        counts=tuple((say(label), str(value)) for label, value in counts(catalogue)),
+        warnings=tuple(say(text) for text in warnings(catalogue)),
         legend=tuple(say(text) for text in LEGEND),
         tables=tuple(tables),
         labels={key: say(text) for key, text in LABELS.items()},
@@ -193,66 +205,7 @@ LEGEND = (
 )
 
 
-def _subtitle(catalogue: Catalogue) -> Text:
-    base = catalogue.baseline_title
-    if catalogue.division is None:
-        return Text(f"全国通用版 · 依据：{base.zh}", f"General national edition · based on {base.en}")
-    name = catalogue.division.name
-    code = catalogue.division.code
-    return Text(f"{name}（{code}） · 依据：{base.zh}", f"{name} ({code}) · based on {base.en}")
-
-
-def _cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
-    cover = catalogue.cover
-    facts = (
-        (Text("编制单位", "Compiled by"), cover.office),
-        (Text("发布日期", "Date of issue"), cover.date),
-        (Text("版本", "Version"), cover.version),
-        (Text("联系电话", "Telephone"), cover.phone),
-    )
-    return ((label, value) for label, value in facts if value is not None)
-
-
-def _counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
-    counts = catalogue.counts
-    yield Text("试点领域", "Areas"), counts.areas
-    yield Text("一级事项", "Topics"), counts.topics
-    yield Text("二级事项", "Items"), counts.items
-    for status, label in EVIDENCE_STATUS.items():
-        yield label, counts.items_by_status.get(status, 0)
-
-
-def _warnings(catalogue: Catalogue) -> Iterable[Text]:
-    counts = catalogue.counts
-    if catalogue.example:
-        yield Text(
-            "本目录为示例，不是该地政府发布的文件。",
-            "This catalogue is an example, not a document issued by that government.",
-        )
-    yield Text(
-        "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
-        "Unofficial edition, gathered from catalogues that localities publish; no ministry has checked it.",
-    )
-    open_areas = [area for area in catalogue.areas if area.coverage.status != "complete"]
-    if open_areas:
-        yield Text(
-            f"{len(open_areas)} 个领域的事项不能确认已收录完整，各领域表前另有说明。",
-            f"{len(open_areas)} areas are not known to be complete; see the note above each table.",
-        )
-    if counts.cells_recalled:
-        share = round(100 * counts.cells_recalled / counts.cells)
-        yield Text(
-            f"全部 {counts.cells} 个栏目中有 {counts.cells_recalled} 个（{share}%）据回忆补录，以 {RECALLED_MARK} 标明。",
-            f"Of {counts.cells} cells {counts.cells_recalled} ({share} %) are recalled and marked {RECALLED_MARK}.",
-        )
-    if counts.level_open:
-        yield Text(
-            f"{counts.level_open} 项的公开层级原表未列明，暂列县级。",
-            f"For {counts.level_open} items the table states no level; they are placed at county level for now.",
-        )
-
-
-def _table(area: Area, words: _Words, *, starts_part: bool) -> Table:
+def _table(area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
     say = words.say
     columns = _tick_columns(area, say)
     return Table(
@@ -261,7 +214,7 @@ def _table(area: Area, words: _Words, *, starts_part: bool) -> Table:
         title=say(area.title),
         part=say(area.part) if area.part else (),
         starts_part=starts_part,
-        notes=tuple(say(text) for text in _notes(area)),
+        notes=tuple(say(text) for text in notes(area, omitted)),
         tick_columns=columns,
         rows=tuple(
             _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, words)
@@ -271,25 +224,6 @@ def _table(area: Area, words: _Words, *, starts_part: bool) -> Table:
         checks=tuple(_checks(area, say)),
         sources=area.sources,
     )
-
-
-def _notes(area: Area) -> Iterable[Text]:
-    document = area.document
-    zh = en = document.title if document.title.startswith("《") else f"《{document.title}》"
-    if document.number:
-        zh, en = f"{zh}（{document.number}）", f"{en} ({document.number})"
-    status = DOCUMENT_STATUS[document.status]
-    yield Text(f"{area.issuer.zh}{zh}，通知{status.zh}", f"{area.issuer.en}: {en}; notice {status.en.lower()}")
-    coverage = area.coverage
-    label = COVERAGE_STATUS[coverage.status]
-    zh, en = f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}"
-    if coverage.expected is not None:
-        zh, en = f"{zh}，公布的事项数为 {coverage.expected}", f"{en}; {coverage.expected} rows were announced"
-    if coverage.missing:
-        zh += "；缺：" + "；".join(text.zh for text in coverage.missing)
-        en += "; missing: " + "; ".join(text.en for text in coverage.missing)
-    yield Text(zh, en)
-    yield from area.remarks
 
 
 def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
@@ -399,12 +333,17 @@ def _ticks(
     method: tuple[str, ...], audience: Audience, levels: tuple[str, ...] | None, columns: tuple[TickColumn, ...]
 ) -> tuple[bool | None, ...]:
     """True or False for the tick of each column, None where the table leaves the cell open."""
-    applies: dict[str, Callable[[str], bool | None]] = {
-        "method": lambda key: key in method,
-        "audience": lambda key: audience.public if key == "public" else audience.groups is None or bool(audience.groups),
-        "levels": lambda key: None if levels is None else key in levels,
-    }
-    return tuple(applies[column.field](column.id) for column in columns)
+
+    def tick(field: str, key: str) -> bool | None:
+        if field == "method":
+            return key in method
+        if key == "public":
+            return audience.public
+        if key == "groups":
+            return audience.groups is None or bool(audience.groups)
+        return None if levels is None else key in levels
+
+    return tuple(tick(column.field, column.id) for column in columns)
 
 
 def _groups(item: Item, say: Say) -> Cell:
@@ -418,6 +357,12 @@ def _groups(item: Item, say: Say) -> Cell:
 
 
 def _item_remarks(item: Item) -> Iterable[Text]:
+    if item.weakened:
+        names = [FIELD_NAMES[name] for name in item.weakened]
+        yield Text(
+            "弱于上级规定：" + "、".join(name.zh for name in names),
+            "Weaker than what it refines: " + ", ".join(name.en for name in names),
+        )
     if not item.level_stated:
         yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
     if item.only_for == "village":

@@ -6,32 +6,32 @@ them, so that nothing is cut on screen or paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby, zip_longest
 from typing import Final, TypeAlias
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 from gapub.diagnostics import Text
-from gapub.model.text import UNKNOWN
+from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
     clean,
     columns,
+    fitted,
     height,
     inside,
     is_web,
     lines,
-    pieces,
     sheet_names,
     styles,
 )
-from gapub.render.view import BOX, RECALLED_MARK, TICK, TICKED_BOX, Box, Cell, Row, Table, View, speaker
+from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
 
 __all__ = ["NAME", "files"]
 
@@ -80,23 +80,24 @@ def files(view: View) -> dict[str, bytes]:
         page.run(_joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
         _area(page, table, view, about)
     book.close()
-    return {NAME: _same_everywhere(out)}
+    _same_everywhere(out)
+    return {NAME: out.getvalue()}
 
 
-def _same_everywhere(workbook: BytesIO) -> bytes:
-    """The same parts in a zip that does not tell on which system, or when, it was made."""
-    out = BytesIO()
-    with ZipFile(workbook) as old, ZipFile(out, "w") as new:
-        for name in old.namelist():
-            info = ZipInfo(name)
-            info.create_system = 0
-            info.compress_type = ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+def _same_everywhere(workbook: BytesIO) -> None:
+    """Write the zip's directory anew so that it does not tell on which system it was made.
+
+    Nor does it tell when: what XlsxWriter packs in memory bears the date 1980-01-01.
+    """
+    with ZipFile(workbook, "a") as parts:
+        for part in parts.infolist():
+            part.create_system = 0
+        parts.comment = b""  # a comment set, even an empty one, makes ZipFile write the directory
 
 
+@lru_cache(maxsize=1 << 13)
 def _joined(cell: Cell, separator: str = "\n") -> str:
-    return separator.join(line.text for line in cell)
+    return separator.join([line.text for line in cell])
 
 
 def _in(lang: str, text: Text) -> str:
@@ -212,7 +213,7 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> None:
     """The rows of a 一级事项, and its cell across them."""
     heights: list[float] = []
     for row in rows:
-        heights += _item(page, page.row + len(heights), list(_cells(row, table, view)))
+        heights += _item(page, page.row + len(heights), _cells(row, table, view.lang))
     topic = clean(_joined(rows[0].topic))
     lacking = height(lines(topic, page.widths[_TOPIC])) - sum(heights)
     for n, points in enumerate(heights):
@@ -224,41 +225,54 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> None:
         page.end_row(points)
 
 
-def _item(page: Page, start: int, cells: Sequence[tuple[int, str, str]]) -> list[float]:
+def _item(page: Page, start: int, cells: Iterable[tuple[int, str, str]]) -> list[float]:
     """Write the cells (column, style, text) of an item from row `start` on; the heights of the rows it takes."""
-    split = [(column, look, pieces(clean(text), page.widths[column])) for column, look, text in cells]
+    split = [(column, look, fitted(text, page.widths[column])) for column, look, text in cells]
     heights = [0.0] * max(len(parts) for _, _, parts in split)
     for column, look, parts in split:
         last = len(parts) - 1
-        for n, part in enumerate(parts):
+        for n, (part, points) in enumerate(parts):
             shown = look if last == 0 else "upper" if n == 0 else "lower" if n == last else "middle"
             page.put(start + n, column, part, shown, down=len(heights) - len(parts) if n == last else 0)
-            heights[n] = max(heights[n], height(lines(part, page.widths[column])))
+            heights[n] = max(heights[n], points)
     return heights
 
 
-def _cells(row: Row, table: Table, view: View) -> Iterator[tuple[int, str, str]]:
+def _cells(row: Row, table: Table, lang: str) -> Iterator[tuple[int, str, str]]:
     """The column, style and text of each cell of an item, but for the 一级事项."""
-    say = speaker(view.lang)
-
-    def field(name: str, *texts: str) -> str:
-        return (RECALLED_MARK if name in row.recalled else "") + "\n".join(texts)
-
-    remarks = [f"（{_joined(say(remark))}）" for remark in row.remarks]
-    title = "\n".join((_joined(row.title), *remarks))
+    mark = dict.fromkeys(row.recalled, RECALLED_MARK).get
+    say = _speaker(lang)
+    title = "\n".join((_joined(row.title), *(f"（{_joined(say(remark))}）" for remark in row.remarks)))
     yield _NUMBER, "centre", row.number
     yield _TITLE, "text", RECALLED_MARK + title if row.status == "recalled" and row.recalled else title
-    yield _CONTENT, "text", field("content", *map(_joined, row.content))
-    yield _BASIS, "text", field("basis", *map(_joined, row.basis))
-    yield _TIME_LIMIT, "text", field("time_limit", _joined(row.time_limit))
-    yield _BODY, "text", field("body", _joined(row.body))
-    above = [field("channels", _joined(row.channel_rule))]  # on a line of its own, so that the boxes stay in line
-    yield _CHANNELS, "text", "\n".join((*filter(None, above), _boxes(row.channels)))
-    unknown = _joined(say(UNKNOWN))
-    for column, (tick, head) in enumerate(zip(row.ticks, table.tick_columns, strict=True), len(_TEXT_COLUMNS)):
-        groups = [_joined(row.groups)] if head.id == "groups" and row.groups else []
-        text = "" if tick is False else field(head.field, unknown if tick is None else TICK, *groups)
+    yield _CONTENT, "text", mark("content", "") + "\n".join(map(_joined, row.content))
+    yield _BASIS, "text", mark("basis", "") + "\n".join(map(_joined, row.basis))
+    yield _TIME_LIMIT, "text", mark("time_limit", "") + _joined(row.time_limit)
+    yield _BODY, "text", mark("body", "") + _joined(row.body)
+    above = mark("channels", "") + _joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
+    boxes = _boxes(row.channels)
+    yield _CHANNELS, "text", f"{above}\n{boxes}" if above else boxes
+    ticks = _ticks(table.tick_columns, row.ticks, row.groups, row.recalled, lang)
+    for column, text in enumerate(ticks, len(_TEXT_COLUMNS)):
         yield column, "centre", text
+
+
+@lru_cache(maxsize=256)
+def _ticks(
+    heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
+) -> tuple[str, ...]:
+    """The texts of the tick columns; an empty one for what does not apply."""
+    unknown = _joined(_speaker(lang)(UNKNOWN))
+    texts = []
+    for tick, head in zip(ticks, heads, strict=True):
+        text = (RECALLED_MARK if head.field in recalled else "") + (unknown if tick is None else TICK)
+        if head.id == "groups" and groups:
+            text += f"\n{_joined(groups)}"
+        texts.append("" if tick is False else text)
+    return tuple(texts)
+
+
+_speaker = cache(speaker)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,77 @@
+"""The cells of a row in words, for the reasons that compare two of them: short, and without a profile's offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gapub.diagnostics import Text
+from gapub.model import body, timewords
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell
+from gapub.model.registry import Registry
+from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
+
+UNNAMED_GROUPS = Text(f"{GROUPS.zh}（未写明）", f"{GROUPS.en} (not named)")
+
+
+def words(field: str, cell: Any, registry: Registry) -> Text:
+    """The value of a field in both languages. An id that no registry has stands for itself."""
+    match field:
+        case "time_limit":
+            terms = registry.terms()
+            return Text(timewords.chinese(cell, terms), timewords.english(cell, terms))
+        case "body":
+            roles = cell.expression.roles()
+            known = registry.bodies
+            names = {r.role: known[r.role].name if r.role in known else Text(r.role, r.role) for r in roles}
+            return body.wording(cell, names)
+        case "title":
+            return Text(*cell)
+        case "channels":
+            return _channels(cell, registry)
+        case "audience":
+            return _audience(cell, registry)
+    if cell is None:
+        return UNKNOWN
+    match field:
+        case "content":
+            return listed(Text(each.text, each.text) for each in cell)
+        case "basis":
+            return listed(basis(each, registry) for each in cell)
+        case "method":
+            return listed(METHODS[each] for each in cell)
+    return listed(LEVELS[each] for each in cell)
+
+
+def basis(reference: BasisRef, registry: Registry) -> Text:
+    """《土地管理法》, or 「相关规定」 in quotation marks."""
+    if reference.instrument is None:
+        return Text(f"“{reference.unnamed}”", f"“{reference.unnamed}”")
+    found = registry.instruments.get(reference.instrument)
+    return Text(f"《{found.title}》", found.en) if found else Text(f"《{reference.instrument}》", reference.instrument)
+
+
+def one_of(ids: Iterable[str], registry: Registry) -> Text:
+    """「政府网站或者公示栏」: channels of which one will do."""
+    found = registry.channels
+    names = [found[each].name if each in found else Text(each, each) for each in ids]
+    return listed(names, "或者", " or ")
+
+
+def listed(names: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
+    """The names one after the other."""
+    names = list(names)
+    return Text(zh.join(name.zh for name in names), en.join(name.en for name in names))
+
+
+def _channels(cell: ChannelsCell, registry: Registry) -> Text:
+    if cell.rule == "unknown":
+        return UNKNOWN
+    return (
+        one_of(cell.ids, registry) if cell.rule == "any_of" else listed(one_of([each], registry) for each in cell.ids)
+    )
+
+
+def _audience(cell: AudienceCell, registry: Registry) -> Text:
+    groups = [UNNAMED_GROUPS] if cell.groups is None else [registry.groups.get(g, Text(g, g)) for g in cell.groups]
+    return listed([*([PUBLIC] if cell.public else ()), *groups])

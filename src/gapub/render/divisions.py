@@ -1,0 +1,49 @@
+"""The index page of a folder that holds the catalogues of several divisions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gapub.bundle import bundled
+
+FILE = "index.html"
+_STYLE = """
+:root{color-scheme:light dark}
+body{font:1.0625rem/1.7 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;margin:0}
+main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem;border-top:6px solid #a31621}
+h1{font-size:1.75rem;line-height:1.3;margin:0 0 1.25rem}
+ul{list-style:none;margin:0;padding:0;columns:18rem;column-gap:2rem}
+li{break-inside:avoid;padding:.35rem 0;border-bottom:1px solid #8884}
+li span{color:GrayText;font-size:.875rem}
+a:focus-visible{outline:3px solid currentColor;outline-offset:2px}
+"""
+
+
+class Entry(NamedTuple):
+    """A division's catalogue: where it lies from the index page, the division, and how many rows it has."""
+
+    href: str
+    code: str
+    name: str
+    items: int
+
+
+def files(title: str, entries: Sequence[Entry], *, example: bool) -> dict[str, bytes]:
+    """`index.html` with a link to every division's catalogue, in the order given."""
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    template = environment.from_string((bundled("templates") / "divisions.html.j2").read_text("utf-8"))
+    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    page = template.render(title=title, entries=entries, example=example, style=_safe_style(), style_hash=digest)
+    return {FILE: page.encode()}
+
+
+def _safe_style() -> object:
+    """The style as markup: it is gapub's own text, and quotes in it must not be escaped."""
+    import markupsafe
+
+    return markupsafe.Markup(_STYLE)

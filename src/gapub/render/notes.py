@@ -1,0 +1,107 @@
+"""What a catalogue says about itself: its cover, its counts, its warnings, and the notes above each table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gapub.diagnostics import Text
+from gapub.model.catalogue import Area, Catalogue, Omission
+from gapub.model.text import COVERAGE_STATUS, DOCUMENT_STATUS, EVIDENCE_STATUS, GROUND_NAMES, RECALLED_MARK
+
+
+def subtitle(catalogue: Catalogue) -> Text:
+    """What the catalogue is of and what it rests on."""
+    base = catalogue.baseline_title
+    if catalogue.division is None:
+        return Text(f"全国通用版 · 依据：{base.zh}", f"General national edition · based on {base.en}")
+    name = catalogue.division.name
+    code = catalogue.division.code
+    return Text(f"{name}（{code}） · 依据：{base.zh}", f"{name} ({code}) · based on {base.en}")
+
+
+def cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
+    """The facts of the cover that are given, each with its label."""
+    facts_of = catalogue.cover
+    facts = (
+        (Text("编制单位", "Compiled by"), facts_of.office),
+        (Text("发布日期", "Date of issue"), facts_of.date),
+        (Text("版本", "Version"), facts_of.version),
+        (Text("联系电话", "Telephone"), facts_of.phone),
+    )
+    return ((label, value) for label, value in facts if value is not None)
+
+
+def counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
+    """How much there is, and how sure it is."""
+    count = catalogue.counts
+    yield Text("试点领域", "Areas"), count.areas
+    yield Text("一级事项", "Topics"), count.topics
+    yield Text("二级事项", "Items"), count.items
+    for status, number in count.items_by_status.items():
+        yield EVIDENCE_STATUS[status], number
+
+
+def warnings(catalogue: Catalogue) -> Iterable[Text]:
+    """What a reader must know before relying on the catalogue."""
+    count = catalogue.counts
+    if catalogue.example:
+        yield Text(
+            "本目录为示例，不是该地政府发布的文件。",
+            "This catalogue is an example, not a document issued by that government.",
+        )
+    yield Text(
+        "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
+        "Unofficial edition, gathered from catalogues that localities publish; no ministry has checked it.",
+    )
+    open_areas = [area for area in catalogue.areas if area.coverage.status != "complete"]
+    if open_areas:
+        yield Text(
+            f"{len(open_areas)} 个领域的事项不能确认已收录完整，各领域表前另有说明。",
+            f"{len(open_areas)} areas are not known to be complete; see the note above each table.",
+        )
+    if count.cells_recalled:
+        share = round(100 * count.cells_recalled / count.cells)
+        yield Text(
+            f"全部 {count.cells} 个栏目中有 {count.cells_recalled} 个（{share}%）据回忆补录，以 {RECALLED_MARK} 标明。",
+            f"Of {count.cells} cells {count.cells_recalled} ({share} %) are recalled and marked {RECALLED_MARK}.",
+        )
+    shown = {area.id for area in catalogue.areas}
+    yield from (_omission(each) for each in catalogue.omitted if each.id.partition("/")[0] not in shown)
+    if count.level_open:
+        yield Text(
+            f"{count.level_open} 项的公开层级原表未列明，暂列县级。",
+            f"For {count.level_open} items the table states no level; they are placed at county level for now.",
+        )
+
+
+def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
+    """The notes above a table: the notice, the coverage, remarks, and what was left out."""
+    document = area.document
+    zh = en = document.title if document.title.startswith("《") else f"《{document.title}》"
+    if document.number:
+        zh, en = f"{zh}（{document.number}）", f"{en} ({document.number})"
+    status = DOCUMENT_STATUS[document.status]
+    yield Text(f"{area.issuer.zh}{zh}，通知{status.zh}", f"{area.issuer.en}: {en}; notice {status.en.lower()}")
+    coverage = area.coverage
+    label = COVERAGE_STATUS[coverage.status]
+    zh, en = f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}"
+    if coverage.expected is not None:
+        zh, en = f"{zh}，公布的事项数为 {coverage.expected}", f"{en}; {coverage.expected} rows were announced"
+    if coverage.missing:
+        zh += "；缺：" + "；".join(text.zh for text in coverage.missing)
+        en += "; missing: " + "; ".join(text.en for text in coverage.missing)
+    yield Text(zh, en)
+    yield from area.remarks
+    yield from (_omission(each) for each in omitted if each.id.startswith(f"{area.id}/"))
+
+
+def _omission(omission: Omission) -> Text:
+    """A row of the annex: what was left out, on what ground, why."""
+    ground = GROUND_NAMES[omission.ground]
+    zh, en = ground.zh, ground.en.lower()
+    if omission.into:
+        zh, en = f"{zh} {omission.into}", f"{en}: {omission.into}"
+    return Text(
+        f"未列入：{omission.title.zh}（{zh}；理由：{omission.reason}）",
+        f"Left out: {omission.title.en} ({en}; reason: {omission.reason})",
+    )

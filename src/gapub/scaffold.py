@@ -1,0 +1,328 @@
+"""Files ready to edit: a locality's profile, one for all its townships, an empty guideline. Texts out, nothing written.
+
+What is not known is never filled in. It stands in a comment: where one space follows the `#` it explains; otherwise it
+is YAML to be completed, and deleting the `#` makes it part of the file. Every text is in the layout of `gapub fmt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from gapub.diagnostics import Text
+from gapub.divisions import Division, full_name
+from gapub.fmt import format_text
+from gapub.fmt.scalars import scalar
+from gapub.model.guideline import Guideline, Item
+from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.profile_shape import PROFILE
+from gapub.model.registry import BodyRole, Registry
+from gapub.model.shape import Either, Many, Record, Scalar, Shape
+from gapub.model.text import UNKNOWN
+from gapub.refine import TITLES, belongs
+
+Row = tuple[str, Item]
+"""A row with its full id `area/topic/item`."""
+
+_OWN_TOWNSHIP: Final = "township-government"
+_CENTRAL: Final = {"taxation": "国家税务总局"}
+"""Roles whose local offices belong to an office of the State Council and carry its name in front of their own."""
+_DISTRICTS: Final = range(1, 21)
+"""The last two digits of the code of a city's district (市辖区), as GB/T 2260 gives them."""
+_MODELINE: Final = "# yaml-language-server: $schema="
+
+
+class Scaffold(NamedTuple):
+    """The text of a profile; how many office names in it are guesses, and how many roles are left to be filled in."""
+
+    text: str
+    guesses: int
+    to_fill: int
+
+
+def profile(
+    division: Division, guidelines: Sequence[Guideline], registry: Registry, schema: str | None = None
+) -> Scaffold:
+    """The profile of a division, for the rows of these guidelines at its level.
+
+    A county's and a township's list every role of their rows in the order of first use, offices under their usual name
+    as a guess; those of a province or a city have no catalogue, so they list the roles that the tables hold to that
+    level. `schema` is the address of the JSON Schema that the first line names for editors.
+    """
+    rows = [row for each in guidelines for row in each.rows()]
+    if division.level in TITLES:
+        rows = [(name, item) for name, item in rows if belongs(item, division.level)]
+    offices = _offices(rows, division, registry)
+    cover = _record(PROFILE.index["cover"].shape)
+    lines = [
+        *_head(schema, f"{full_name(division)}的配置文件，由 gapub init 生成。{_USE[division.level]}", _HOW),
+        *([f"#extends: ../profile.yaml  # {PROFILE.index['extends'].doc.zh}"] if division.parents else []),
+        f"division: {_entry(division)}",
+        f"level: {division.level}",
+        "# 封面，请填写",
+        "#cover:",
+        *(f"#  {each.name}:  # {each.doc.zh}" for each in cover.fields),
+        "",
+        *offices.lines,
+        "# 公开渠道的当地名称和网址，用到的填写",
+        "#channels:",
+        *(f"#  {key}: {{label: , url: }}  # {registry.channels[key].name.zh}" for key in _channels(rows, registry)),
+    ]
+    return Scaffold(_laid_out(lines, PROFILE), offices.guesses, offices.to_fill)
+
+
+def townships(county: Division, below: Iterable[Division], extends: str, schema: str | None = None) -> str:
+    """The profile that all townships of a county share; it extends the county's, a file beside it."""
+    about = f"{full_name(county)}各乡镇、街道共用的配置文件，由 gapub init 生成。{_USE['township']}"
+    lines = [
+        *_head(schema, about, "机关和渠道承接县的文件。统计用区划中的开发区、农场等，不编目录的整行删去。"),
+        f"extends: {scalar(extends, flow=False)}",
+        "divisions:",
+        *(f"- {_entry(each)}" for each in below),
+        "level: township",
+    ]
+    return _laid_out(lines, PROFILE)
+
+
+def guideline(area: str, edition: str, title: Text, schema: str | None = None) -> str:
+    """An edition of an area's guideline without rows: every field with its meaning, and a row as an example.
+
+    What it says is true of an empty file: the issuer is to be verified, nobody has seen the notice, and how the rows
+    stand to the table is not known. Only the title of the document follows from the usual form.
+    """
+    said: _Said = {
+        "area": area,
+        "edition": scalar(edition, flow=False),
+        "title": f"{{zh: {scalar(title.zh, flow=True)}, en: {scalar(title.en, flow=True)}}}",
+        "issuer": f"{{zh: {UNKNOWN.zh}, en: {UNKNOWN.en}}}",
+        "document": {"title": scalar(f"{title.zh}领域基层政务公开标准指引", flow=False), "status": "recalled"},
+        "coverage": {"status": "unknown"},
+        "defaults": {"time_limit": "{within: 20wd, of: [formed, changed]}"},
+    }
+    lines = [
+        *_head(
+            schema,
+            *_HOW_GUIDELINE,
+            f"要编进目录，在 guidelines/registry/ 的一个基线中加上 {area}@{edition}。",
+            "To be compiled, the edition must stand in a baseline of the registry.",
+        ),
+        *_fields(GUIDELINE, said, ""),
+        "",
+        *_EXAMPLE.splitlines(),
+    ]
+    return _laid_out(lines, GUIDELINE)
+
+
+# --- a profile -------------------------------------------------------------------------------------------------------
+
+_USE: Final = {
+    "province": "市、县的配置文件用 extends 承接它。",
+    "city": "县的配置文件用 extends 承接它。",
+    "county": "编译：gapub compile county 本文件",
+    "township": "编译：gapub compile township 本文件",
+}
+_HOW: Final = "井号后空一格的是说明，其余带井号的是待填的内容：填好后删去井号，用不着的整行删去。"
+_SEVERAL: Final = "当地往往不止一个，可以不填，目录照印角色名称"
+_BY_ITEM: Final = "泛指有关单位，请按事项填写；整个领域都是一个机关的，把 items 改成 areas: {领域: 机关}"
+_LONGEST_TITLE: Final = 30  # characters of a comment
+
+
+class _Use(NamedTuple):
+    """A row that names a role, and the level of the office it needs."""
+
+    item: str
+    title: str
+    level: str
+
+
+class _Offices(NamedTuple):
+    """The lines of the table of offices; how many of them are guesses, and how many are to be filled in."""
+
+    lines: list[str]
+    guesses: int
+    to_fill: int
+
+
+def _head(schema: str | None, *lines: str) -> Iterator[str]:
+    """The comments of the file, set apart from its first entry."""
+    if schema is not None:
+        yield _MODELINE + schema
+    yield from (f"# {line}" for line in lines)
+    yield ""
+
+
+def _entry(division: Division) -> str:
+    return f"{{code: {scalar(division.code, flow=True)}, name: {scalar(division.name, flow=True)}}}"
+
+
+def _offices(rows: Sequence[Row], division: Division, registry: Registry) -> _Offices:
+    """Guesses first, then what is to be filled in: an organ, one of several institutions, an office for each row."""
+    uses = _uses(rows, division.level)
+    guesses = {key: guess for key in uses if (guess := _guess(registry.bodies[key], division))}
+    blank = [registry.bodies[key] for key in uses if key not in guesses]
+    organs = [role for role in blank if role.kind == "organ"]
+    concerned = [role for role in blank if role.kind == "placeholder"]
+    several = [role for role in blank if role.kind not in ("organ", "placeholder")]
+    lines = [
+        *(f"{key}: {_flow(guess)}  # {registry.bodies[key].name.zh}" for key, guess in guesses.items()),
+        *_group("没有通用的叫法，请填写", (_blank_office(each, uses[each.id]) for each in organs)),
+        *_group(_SEVERAL, (_blank_office(each, uses[each.id]) for each in several)),
+        *_group(_BY_ITEM, (line for each in concerned for line in _by_item(each, uses[each.id]))),
+    ]
+    return _Offices(list(_bodies(lines, active=bool(guesses))), len(guesses), len(organs) + len(concerned))
+
+
+def _uses(rows: Iterable[Row], level: str) -> dict[str, list[_Use]]:
+    """The rows by role, roles in the order of first use; above the county only what a table holds to the level."""
+    uses: dict[str, list[_Use]] = {}
+    for name, item in rows:
+        for each in item.body.expression.roles():
+            if level in TITLES or each.at == level:
+                uses.setdefault(each.role, []).append(_Use(name, item.title.zh, each.at or level))
+    return uses
+
+
+def _guess(role: BodyRole, division: Division) -> dict[str, str]:
+    """The usual names of the office that holds the role, by level; empty where there is none."""
+    names: dict[str, str | None] = {}
+    if division.level == "county" and role.usual:
+        names["county"] = _CENTRAL.get(role.id, "") + _place(role, division) + role.usual.removeprefix("县")
+    if division.level in ("county", "township") and role.township:
+        names["township"] = role.township
+    if division.level == "township" and role.id == _OWN_TOWNSHIP:
+        names["township"] = _township_office(division.name)
+    return {level: name for level, name in names.items() if name}
+
+
+def _place(role: BodyRole, county: Division) -> str:
+    """The place in an office's name; a district's name alone does not say where it is, to an office of the centre."""
+    is_district = county.name.endswith("区") and int(county.code[4:]) in _DISTRICTS
+    return county.parents[-1][1] + county.name if role.id in _CENTRAL and is_district else county.name
+
+
+def _township_office(name: str) -> str | None:
+    """城关街道 → 城关街道办事处, 青堆镇 → 青堆镇人民政府; None for a development zone, a farm and the like."""
+    if name.endswith("办事处"):
+        return name
+    if name.endswith(("街道", "地区")):
+        return f"{name}办事处"
+    return f"{name}人民政府" if name.endswith(("镇", "乡", "苏木")) else None
+
+
+def _flow(offices: Mapping[str, str]) -> str:
+    """An office that is a guess: `{county: 庄河市教育局, guess: true}`."""
+    return f"{{{', '.join(f'{level}: {scalar(name, flow=True)}' for level, name in offices.items())}, guess: true}}"
+
+
+def _blank_office(role: BodyRole, uses: Iterable[_Use]) -> str:
+    """A role to be filled in at the levels that its rows need."""
+    levels = dict.fromkeys(use.level for use in uses)
+    return f"#{role.id}: {{{', '.join(f'{each}: ' for each in levels)}}}  # {role.name.zh}"
+
+
+def _by_item(role: BodyRole, uses: Iterable[_Use]) -> Iterator[str]:
+    """A role that stands for whoever is concerned: an office for each of its rows."""
+    yield f"#{role.id}:  # {role.name.zh}"
+    yield "#  items:"
+    yield from (f"#    {use.item}:  # {_short(use.title)}" for use in dict.fromkeys(uses))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
+
+def _group(about: str, lines: Iterable[str]) -> list[str]:
+    """Lines under what is said of them; nothing where there are none."""
+    found = list(lines)
+    return [f"# {about}", *found, ""] if found else []
+
+
+def _bodies(lines: Sequence[str], *, active: bool) -> Iterator[str]:
+    """The table of offices; where every line of it is a comment, so is its key."""
+    if active:
+        yield from ("bodies:", "  # 按通常的叫法推测，核实后删去 guess", *(f"  {line}" for line in lines))
+    elif lines:
+        yield from ("#bodies:", *(line if line.startswith("# ") else line.replace("#", "#  ", 1) for line in lines))
+
+
+def _channels(rows: Iterable[Row], registry: Registry) -> Iterator[str]:
+    """The channels that the rows use, in the registry's order."""
+    used = {key for _, item in rows for key in item.channels.ids}
+    return (key for key in registry.channels if key in used)
+
+
+# --- a guideline -----------------------------------------------------------------------------------------------------
+
+_HOW_GUIDELINE: Final = (
+    "照公布的表填写。井号后空一格的是说明，其余带井号的是待填的内容和例子：改好后删去井号。document 的 title 按通常的叫法推测。",
+    "Fill in from the published table. A # with one space behind it explains, any other is YAML to be completed.",
+    "The title of the document is a guess by the usual form.",
+)
+_EXAMPLE: Final = """\
+# 例子 / An example
+#topics:
+#- id: permits
+#  title: {zh: 行政许可, en: Administrative permits}
+#  items:
+#  - id: permit-results
+#    title: {zh: 许可结果, en: Results of permits}
+#    content: [许可事项, 许可结果, {text: 许可决定书, except: 涉及国家秘密的内容}]
+#    basis: [open-government-information-regulations, {unnamed: 相关规定}]
+#    body: county-government
+#    channels: [website, service-centre]
+#    audience: public
+#    method: proactive
+#    levels: [county, township]
+#    evidence: {status: single, sources: [S1], recalled: [levels]}
+#sources:
+#  S1: {place: 某县, level: county, url: "https://example.com/"}"""
+"""A row that is whole once the `#` are gone; its ids are those of the shipped registries."""
+_ROWS: Final = ("time_limits", "topics", "sources")
+"""The fields that the example shows."""
+
+_Said = Mapping[str, "str | Mapping[str, str]"]
+
+
+def _fields(record: Record, said: _Said, indent: str) -> Iterator[str]:
+    """Every field of a record with its meaning; what is not `said` is a comment to be completed."""
+    for each in record.fields:
+        if each.name in _ROWS:
+            continue
+        value = said.get(each.name)
+        words = f" ({', '.join(each.shape.words)})" if isinstance(each.shape, Scalar) and each.shape.words else ""
+        about = f"  # {each.doc.zh} / {each.doc.en}{words}"
+        if each.gap:
+            yield ""
+        if value is None:
+            yield f"{indent}#{each.name}: {_blank(each.shape)}".rstrip() + about
+        elif isinstance(value, str):
+            yield f"{indent}{each.name}: {value}{about}"
+        else:
+            yield f"{indent}{each.name}:{about}"
+            yield from _fields(_record(each.shape), value, indent + "  ")
+
+
+def _blank(shape: Shape) -> str:
+    """How an empty value of this shape is written; it is an error until it is completed."""
+    if isinstance(shape, Either):
+        return _blank(shape.sequence or shape.text or Scalar())
+    if isinstance(shape, Many):
+        return f"[{_blank(shape.of)}]"
+    if isinstance(shape, Record):
+        return "{" + ", ".join(f"{each.name}: {_blank(each.shape)}" for each in shape.fields if each.required) + "}"
+    return ""
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+
+
+def _record(shape: Shape) -> Record:
+    assert isinstance(shape, Record)
+    return shape
+
+
+def _laid_out(lines: Iterable[str], shape: Record) -> str:
+    """The lines in the layout of `gapub fmt`."""
+    text, found = format_text("\n".join((*lines, "")).encode(), "", shape)
+    assert text is not None, found
+    return text

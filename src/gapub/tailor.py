@@ -1,0 +1,279 @@
+"""Applies a profile to guidelines: link by link along the chain, each checked to be at least as strong as the one above.
+
+A profile is applied to the whole guideline before a level is selected (MODEL 8). A row that it does not touch is the
+same row afterwards. What it changes leaves a `Change` on the row; what weakens the row is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.catalogue import CELLS, FIELDS, Evidence
+from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
+from gapub.model.profile import Add, Attest, Entry, Profile, Tighten
+from gapub.model.registry import Registry
+from gapub.model.shape import suggestion
+from gapub.model.text import FIELD_NAMES
+from gapub.strength import Setting, Verdict, compare, is_organ
+from gapub.yamlfile import Map
+
+
+def tailor(
+    guidelines: Sequence[Guideline], profile: Profile, registry: Registry, *, only: Collection[str] = ()
+) -> tuple[list[Guideline], list[Diagnostic]]:
+    """The guidelines as the profile refines them, and what is wrong with the profile.
+
+    With `only`, entries on other areas are passed over: their guidelines are not there.
+
+    A weakening is a finding of the code `weaker-FIELD`; the guidelines returned hold it all the same, marked.
+    """
+    if only:
+        profile = _within(profile, only)
+    work = _Work(profile, registry, {name: item for each in guidelines for name, item in each.rows()})
+    work.check_targets(guidelines)
+    tailored = [work.guideline(each) for each in guidelines]
+    return tailored, work.found
+
+
+def _within(profile: Profile, areas: Collection[str]) -> Profile:
+    def inside(name: str) -> bool:
+        return name.partition("/")[0] in areas
+
+    return profile._replace(
+        omit=tuple(each for each in profile.omit if inside(each.target)),
+        tighten=tuple(each for each in profile.tighten if inside(each.item)),
+        add=tuple(each for each in profile.add if inside(each.topic)),
+        attest=tuple(each for each in profile.attest if inside(each.item)),
+    )
+
+
+@dataclass(slots=True)
+class _Work:
+    """One profile at work on all guidelines; collects findings."""
+
+    profile: Profile
+    registry: Registry
+    items: dict[str, Item]
+    found: list[Diagnostic] = field(default_factory=list)
+    tighten: dict[str, Tighten] = field(default_factory=dict)
+    attest: dict[str, list[Attest]] = field(default_factory=lambda: defaultdict(list))
+    adds: dict[str, list[Add]] = field(default_factory=lambda: defaultdict(list))
+
+    def check_targets(self, guidelines: Iterable[Guideline]) -> None:
+        """A target that does not exist, or two entries on one row, are errors (MODEL 8)."""
+        self.check_bindings()
+        topics = {f"{each.area}/{topic.id}" for each in guidelines for topic in each.topics}
+        areas = {each.area for each in guidelines}
+        known = {*self.items, *topics, *areas}
+        first: dict[tuple[str, str], Entry] = {}
+        for omit in self.profile.omit:
+            self.target("omit", omit.target, omit.entry, known, first)
+            if omit.into is not None and omit.into not in self.items:
+                self.unknown(omit.into, omit.entry.place("into"), self.items)
+        for tighten in self.profile.tighten:
+            if self.target("tighten", tighten.item, tighten.entry, self.items, first):
+                self.tighten[tighten.item] = tighten
+        for attest in self.profile.attest:
+            if attest.item in self.items:
+                self.attest[attest.item].append(attest)
+            else:
+                self.unknown(attest.item, attest.entry.place("item"), self.items)
+        for add in self.profile.add:
+            area = add.topic.partition("/")[0]
+            if area not in areas:
+                self.unknown(add.topic, add.entry.place("topic"), areas)
+            elif add.topic not in topics and add.title is None:
+                message = Text(f"新的一级事项「{add.topic}」须写 title", f"the new topic {add.topic!r} needs a title")
+                self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
+            self.adds[area].append(add)
+
+    def check_bindings(self) -> None:
+        """A role or channel that no registry knows cannot be bound."""
+        tree = self.profile.entry.node
+        tables = (
+            ("bodies", "body", "公开主体", self.registry.bodies),
+            ("channels", "channel", "渠道", self.registry.channels),
+        )
+        holders = [(tree, table) for table in tables] + [
+            (each, tables[0]) for each in tree.get("divisions", ()) if "bodies" in each
+        ]
+        for holder, (table, en, zh, known) in holders:
+            for name in holder.get(table, ()):
+                if name not in known:
+                    place = Place(self.profile.file, *holder[table].key_at(name))
+                    message = Text(f"登记册中没有{zh}「{name}」", f"the registry has no {en} {name!r}")
+                    self.wrong(f"unknown-{en}", message, place, name, suggestion(name, tuple(known)))
+
+    def target(
+        self, kind: str, name: str, entry: Entry, known: Iterable[str], first: dict[tuple[str, str], Entry]
+    ) -> bool:
+        """Whether the entry's target exists and is its own."""
+        place = entry.place(name)
+        if name not in known:
+            self.unknown(name, place, known)
+            return False
+        if (kind, name) in first:
+            message = Text(f"「{name}」有两条 {kind}", f"{name!r} has two entries under {kind}")
+            related = ((first[kind, name].place(), Text("第一条在这里", "the first is here")),)
+            self.found.append(Diagnostic("two-entries", "error", message, place, name, related=related))
+            return False
+        first[kind, name] = entry
+        return True
+
+    def unknown(self, name: str, place: Place, known: Iterable[str]) -> None:
+        """The profile names something that the guidelines do not have."""
+        message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
+        self.wrong("unknown-target", message, place, name, suggestion(name, tuple(known)))
+
+    def wrong(self, code: str, message: Text, place: Place, entity: str, hint: Text | None = None) -> None:
+        """Note an error."""
+        self.found.append(Diagnostic(code, "error", message, place, entity, hint=hint))
+
+    def guideline(self, guideline: Guideline) -> Guideline:
+        """The guideline as the profile refines it; the same one when the profile does not touch it."""
+        topics = [self.topic(guideline, topic) for topic in guideline.topics]
+        topics += self.new_topics(guideline)
+        left = tuple(
+            LeftOut(omit.target, omit.levels, omit.ground, omit.into, omit.reason, omit.entry.place())
+            for omit in self.profile.omit
+            if omit.target.partition("/")[0] == guideline.area
+        )
+        if not left and all(one is other for one, other in zip(topics, guideline.topics, strict=False)):
+            return guideline if len(topics) == len(guideline.topics) else guideline._replace(topics=tuple(topics))
+        return guideline._replace(topics=tuple(topics), left_out=(*guideline.left_out, *left))
+
+    def topic(self, guideline: Guideline, topic: Topic) -> Topic:
+        """The topic with its rows refined and the local ones behind them."""
+        name = f"{guideline.area}/{topic.id}"
+        items = [self.item(f"{name}/{item.id}", item, guideline.file) for item in topic.items]
+        items += [
+            item
+            for add in self.adds[guideline.area]
+            if add.topic == name
+            for item in self.local_items(add, {each.id for each in topic.items})
+        ]
+        same = len(items) == len(topic.items) and all(a is b for a, b in zip(items, topic.items, strict=True))
+        return topic if same else topic._replace(items=tuple(items))
+
+    def new_topics(self, guideline: Guideline) -> Iterator[Topic]:
+        """The topics that the profile adds."""
+        known = {f"{guideline.area}/{topic.id}" for topic in guideline.topics}
+        for add in self.adds[guideline.area]:
+            if add.topic not in known and add.title is not None:
+                yield Topic(add.topic.partition("/")[2], add.title, tuple(self.local_items(add, set())))
+
+    def local_items(self, add: Add, taken: set[str]) -> Iterator[Item]:
+        """The items of an addition; an id of the guideline's own cannot be taken."""
+        for own in add.items:
+            entity = f"{add.topic}/{own.id}"
+            if own.id in taken:
+                message = Text(f"编号「{entity}」已有", f"the id {entity!r} is taken")
+                hint = Text("要改已有的事项，用 tighten", "to change an item there is, use tighten")
+                self.wrong("duplicate-id", message, own.entry.place("id"), entity, hint)
+            taken.add(own.id)
+            changes = (Change("item", "added", own.entry.place(), self.profile.level, None),)
+            yield Item(
+                id=own.id,
+                title=own.title,
+                only_for=None,
+                **own.cells,
+                evidence=Evidence("local"),
+                written=Written(own.entry.node, Map(1, 1), Map(1, 1), self.profile.file),
+                line=own.entry.at[0],
+                changes=changes,
+            )
+
+    def item(self, name: str, base: Item, file: str) -> Item:
+        """A row after the profile's tightening and attestations."""
+        item = base
+        tighten = self.tighten.get(name)
+        if tighten is not None:
+            item = self.tightened(name, base, tighten, file)
+        for attest in self.attest.get(name, ()):
+            item = self.attested(item, attest)
+        return item
+
+    def attested(self, item: Item, attest: Attest) -> Item:
+        """A row some of whose cells were checked against a document."""
+        cells = tuple(cell for cell in CELLS if cell in (*item.evidence.attested, *attest.cells))
+        note = Text(
+            f"{attest.by}于{attest.on}对照{attest.document}核对",
+            f"checked by {attest.by} on {attest.on} against {attest.document}",
+        )
+        changes = tuple(
+            Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in attest.cells
+        )
+        return item._replace(evidence=item.evidence._replace(attested=cells), changes=(*item.changes, *changes))
+
+    def tightened(self, name: str, base: Item, tighten: Tighten, file: str) -> Item:
+        """A row with the profile's own values, each held against the row above."""
+        values = dict(self.stricter(base, tighten))
+        if tighten.renames or tighten.splits:
+            values.setdefault("content", self.reworded(name, base, tighten))
+        local = base._replace(**values)
+        personal = False
+        setting = Setting(self.registry, is_organ(base, self.registry), personal, tighten.renames, tighten.splits)
+        changes, weak = [], []
+        for cell in FIELDS:
+            if cell in values:
+                verdict = compare(cell, local, base, setting)
+                place = tighten.entry.place(cell if cell in tighten.entry.node else None)
+                changes.append(Change(cell, verdict.relation, place, self.profile.level, _why(verdict, tighten)))
+                if not _allowed(verdict, tighten):
+                    weak.append(cell)
+                    self.weaker(name, cell, verdict, place, Place(base.written.file or file, *base.written.at(cell)))
+        return local._replace(changes=(*base.changes, *changes), weakened=(*base.weakened, *weak))
+
+    def stricter(self, base: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
+        """The fields that the profile states, whole or by adding to the row's own."""
+        yield from tighten.values.items()
+        for cell, more in tighten.more.items():
+            own = getattr(base, cell)
+            if cell == "channels":
+                ids = dict.fromkeys((*own.ids, *more))
+                yield cell, own._replace(rule="ticked" if own.rule == "unknown" else own.rule, ids=tuple(ids))
+            else:
+                yield cell, tuple(dict.fromkeys((*(own or ()), *more)))
+
+    def reworded(self, name: str, base: Item, tighten: Tighten) -> tuple[Any, ...]:
+        """The row's own elements under their local names and in their parts."""
+        elements: list[Any] = []
+        known = {element.text for element in base.content or ()}
+        for old in (*tighten.renames, *tighten.splits):
+            if old not in known:
+                message = Text(f"「{old}」不是该事项的要素", f"{old!r} is not an element of the item")
+                self.wrong("unknown-element", message, tighten.entry.place(old), name, suggestion(old, tuple(known)))
+        for element in base.content or ():
+            texts = tighten.splits.get(element.text) or (tighten.renames.get(element.text, element.text),)
+            elements += [element._replace(text=text) for text in texts]
+        return tuple(elements)
+
+    def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> None:
+        """A weakening: its own code, both places, both values, the way out."""
+        label = FIELD_NAMES[cell]
+        message = Text(f"{label.zh}弱于上级：{verdict.reason.zh}", f"{label.en} is weaker: {verdict.reason.en}")
+        if verdict.needs_reason:
+            message = Text(f"{label.zh}：{verdict.reason.zh}", f"{label.en}: {verdict.reason.en}")
+            hint = Text("写明 reason（理由）", "give a reason")
+        else:
+            hint = Text(
+                "改成不弱于上级的值，或者删去这一项；确有理由不列入的事项用 omit",
+                "state a value that is not weaker, or drop the entry; what may be left out goes under omit",
+            )
+        related = ((base, Text("上级的规定在这里", "what it refines stands here")),)
+        code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
+        self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))
+
+
+def _allowed(verdict: Verdict, tighten: Tighten) -> bool:
+    return tighten.reason is not None if verdict.needs_reason else verdict.allowed
+
+
+def _why(verdict: Verdict, tighten: Tighten) -> Text:
+    if tighten.reason is None:
+        return verdict.reason
+    return Text(f"{verdict.reason.zh}；理由：{tighten.reason}", f"{verdict.reason.en}; reason: {tighten.reason}")

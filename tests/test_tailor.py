@@ -1,0 +1,184 @@
+"""Profiles at work: the chain, omissions, tightening, additions, attestations, and what is refused, by the front door."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from test_cli import ROOT, compiled, gapub, items
+
+HEAD = 'division: {code: "210283", name: 庄河市}\nlevel: county\n'
+EXAMPLE = ROOT / "catalogues" / "liaoning" / "dalian" / "zhuanghe"
+DIRECTORY = "compulsory-education/education-overview/school-directory"
+COMPLAINTS = "social-assistance/general/oversight-and-complaints"
+LICENCES = "food-drug-supervision/approval/food-licence-data"
+
+
+def compiled_with(folder: Path, profile: str, *args: str) -> dict[str, Any]:
+    (folder / "p.yaml").write_text(HEAD + profile, "utf-8")
+    return compiled(folder, "county", "p.yaml", *args)
+
+
+def by_id(catalogue: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {item["id"]: item for item in items(catalogue)}
+
+
+def test_an_empty_profile_changes_no_row(tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    assert items(compiled_with(tmp_path, "")) == items(compiled(tmp_path / "plain", "county"))
+
+
+def test_the_example_chain_refines_link_by_link(tmp_path: Path) -> None:
+    catalogue = compiled(tmp_path, "county", EXAMPLE)
+    row = by_id(catalogue)[LICENCES]
+    assert row["time_limit"]["clauses"] == [{"within": "7wd", "of": ["formed", "changed"]}]
+    assert [(each["level"], each["cell"], each["kind"]) for each in row["trace"]] == [
+        ("province", "time_limit", "stronger"),
+        ("city", "time_limit", "stronger"),
+    ]
+    assert [each["origin"]["file"].rpartition("catalogues/")[2] for each in row["trace"]] == [
+        "liaoning/profile.yaml",
+        "liaoning/dalian/profile.yaml",
+    ]
+    inputs = {each["path"] for each in catalogue["inputs"]}
+    assert {"catalogues/liaoning/profile.yaml", "catalogues/liaoning/dalian/profile.yaml"} <= inputs
+
+
+def test_what_the_example_omits_adds_renames_and_attests(tmp_path: Path) -> None:
+    catalogue = compiled(tmp_path, "county", EXAMPLE)
+    rows = by_id(catalogue)
+    (left,) = catalogue["omitted"]
+    assert left["id"] == "compulsory-education/private-schools/routine-supervision"
+    assert left["ground"] == "merged"
+    assert left["id"] not in rows
+    assert left["into"] in rows
+    added = rows["compulsory-education/admissions/school-bus-routes"]
+    assert (added["evidence"]["status"], added["body"]["zh"]) == ("local", "庄河市教育局")
+    directory = rows[DIRECTORY]
+    texts = [element["zh"] for element in directory["content"]]
+    assert texts == ["学校中文名称", "学校简称", "学校地址", "办学层次", "办学类型", "联系电话"]
+    assert {"content", "title"} <= set(directory["evidence"]["attested"])
+    assert {each["kind"] for each in directory["trace"]} == {"equal", "attested"}
+
+
+def test_all_townships_by_one_command(tmp_path: Path) -> None:
+    done = gapub("compile", "township", EXAMPLE / "townships.yaml", "--format", "json,html", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    folders = sorted(path for path in (tmp_path / "out").iterdir() if path.is_dir())
+    assert len(folders) == 26
+    first = json.loads((folders[0] / "catalogue.json").read_bytes())
+    assert first["division"] == {"code": "210283001", "name": "城关街道"}
+    names = {
+        role["name"] for item in items(first) for role in item["body"]["roles"] if role["role"] == "township-government"
+    }
+    assert names == {"城关街道办事处"}
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert all(f'href="{folder.name}/index.html"' in page for folder in folders)
+    schema = json.loads(gapub("schema", "catalogue", cwd=tmp_path).stdout)
+    jsonschema.validate(first, schema)
+
+
+STRONGER = [
+    (
+        f"tighten:\n- item: {COMPLAINTS}\n  time_limit: {{within: 5wd, of: [formed, changed, obtained]}}\n",
+        "time_limit",
+        "stronger",
+    ),
+    (f"tighten:\n- item: {COMPLAINTS}\n  channels: {{+: [broadcast]}}\n", "channels", "stronger"),
+    (f"tighten:\n- item: {DIRECTORY}\n  content: {{+: [学校网址]}}\n", "content", "stronger"),
+    (f"tighten:\n- item: {DIRECTORY}\n  basis: {{+: [education-law]}}\n", "basis", "equal"),
+]
+
+
+@pytest.mark.parametrize(("profile", "cell", "relation"), STRONGER)
+def test_what_is_stronger_is_taken_and_traced(tmp_path: Path, profile: str, cell: str, relation: str) -> None:
+    rows = by_id(compiled_with(tmp_path, profile))
+    (traced,) = [each for row in rows.values() for each in row["trace"]]
+    assert (traced["cell"], traced["kind"], traced["level"]) == (cell, relation, "county")
+    assert traced["origin"]["file"] == "p.yaml"
+
+
+REFUSED = [
+    (
+        f"tighten:\n- item: {COMPLAINTS}\n  time_limit: {{within: 30wd, of: [formed, obtained]}}\n",
+        "weaker-time-limit",
+        5,
+    ),
+    (f"tighten:\n- item: {COMPLAINTS}\n  time_limit: {{within: 5wd, of: [formed, changed]}}\n", "weaker-time-limit", 5),
+    (f"tighten:\n- item: {COMPLAINTS}\n  channels: [website]\n", "weaker-channels", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  content: [学校名称, 学校地址]\n", "weaker-content", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  basis: [education-law]\n", "reason-needed-basis", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  rename:\n  - {{from: 办公电化, to: 电话}}\n", "unknown-element", 6),
+    (
+        "tighten:\n- item: compulsory-education/education-overview/school-directry\n  channels: [website]\n",
+        "unknown-target",
+        4,
+    ),
+    (f"tighten:\n- item: {DIRECTORY}\n- item: {DIRECTORY}\n", "two-entries", 5),
+    (f"omit:\n- {{item: {DIRECTORY}, levels: [county], ground: no-power}}\n", "shape-missing-field", 4),
+    (f"omit:\n- {{item: {DIRECTORY}, levels: [county], ground: because, reason: x}}\n", "shape-word", 4),
+    (f"omit:\n- {{item: {DIRECTORY}, levels: [county], ground: merged, reason: x}}\n", "omit-into", 4),
+    ("omit:\n- {area: educaton, levels: [county], ground: no-matter, reason: x}\n", "unknown-target", 4),
+    (f"attest:\n- {{item: {DIRECTORY}s, by: x, on: '2026', document: y}}\n", "unknown-target", 4),
+    ("add:\n- topic: compulsory-education/new\n  items:\n  - {id: x}\n", "shape-missing-field", 6),
+    ("extends: nowhere.yaml\n", "missing-profile", 3),
+    ("extends: p.yaml\n", "profile-cycle", 3),
+]
+
+
+@pytest.mark.parametrize(("profile", "code", "line"), REFUSED)
+def test_what_is_refused_and_where(tmp_path: Path, profile: str, code: str, line: int) -> None:
+    (tmp_path / "p.yaml").write_text(HEAD + profile, "utf-8")
+    done = gapub("compile", "county", "p.yaml", "--format", "json", cwd=tmp_path)
+    said = done.stderr.decode()
+    assert done.returncode == 2, said
+    assert f"[{code}]" in said
+    assert f"p.yaml:{line}:" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_weakening_names_both_places_and_can_be_written_marked(tmp_path: Path) -> None:
+    profile = f"tighten:\n- item: {COMPLAINTS}\n  time_limit: {{within: 30wd, of: [formed, obtained]}}\n"
+    (tmp_path / "p.yaml").write_text(HEAD + profile, "utf-8")
+    said = gapub("compile", "county", "p.yaml", cwd=tmp_path).stderr.decode()
+    assert "guidelines/social-assistance/2019.yaml:" in said
+    row = by_id(compiled_with(tmp_path, profile, "--allow-weaker"))[COMPLAINTS]
+    assert row["weakened"] == ["time_limit"]
+    assert [each["kind"] for each in row["trace"]] == ["weaker"]
+
+
+def test_a_live_basis_may_go_with_a_reason(tmp_path: Path) -> None:
+    profile = f"tighten:\n- item: {DIRECTORY}\n  basis: [education-law]\n  reason: 依据调整\n"
+    assert "依据调整" in json.dumps(by_id(compiled_with(tmp_path, profile))[DIRECTORY]["trace"], ensure_ascii=False)
+
+
+def test_no_power_at_this_level_says_nothing_below(tmp_path: Path) -> None:
+    row = "household-registration/birth/birth-registration"
+    omit = f"omit:\n- {{item: {row}, levels: [county], ground: no-power, reason: 由乡级办理}}\n"
+    assert row not in by_id(compiled_with(tmp_path, omit))
+    assert row in by_id(compiled(tmp_path, "township", "p.yaml"))
+
+
+def test_a_profile_extends_one_of_a_wider_level_only(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "catalogues", tmp_path / "catalogues")
+    city = tmp_path / "catalogues/liaoning/dalian/profile.yaml"
+    city.write_text(city.read_text("utf-8").replace("level: city", "level: township"), "utf-8")
+    done = gapub("compile", "county", "catalogues/liaoning/dalian/zhuanghe", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "[profile-levels]" in done.stderr.decode()
+
+
+def test_offices_by_area_and_item_and_channels_committed_to(tmp_path: Path) -> None:
+    profile = (
+        "bodies:\n  education: {county: 教育局, areas: {compulsory-education: 义务教育办}, items: {"
+        f"{DIRECTORY}: 学校管理科}}}}\n"
+    )
+    rows = by_id(compiled_with(tmp_path, profile))
+    assert rows[DIRECTORY]["body"]["zh"] == "学校管理科"
+    assert rows["compulsory-education/policy-documents/education-laws"]["body"]["zh"] == "义务教育办"
