@@ -446,6 +446,7 @@ def test_any_yamlish_text(text: str) -> None:
     check_findings(text.encode())
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_mutation_of_a_real_file(data: st.DataObject) -> None:
     whole = GUIDELINE.encode()

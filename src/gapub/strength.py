@@ -218,20 +218,32 @@ def _ceased(reference: BasisRef, registry: Registry) -> bool:
 
 
 def _time_limit(local: Item, base: Item, setting: Setting) -> Verdict:
-    names = _names(base, setting)
-    asked = names.in_limit(base.time_limit)
-    ticked = base.channels.ids if base.channels.rule == "ticked" else ()
-    found = timeorder.compare(
-        names.in_limit(local.time_limit),
-        asked,
-        terms=setting.registry.terms(),
-        organ=setting.organ,
-        personal=setting.personal,
-        channels={*ticked, *(name for clause in asked.clauses for name in clause.via)} if ticked else (),
+    names, terms = _names(base, setting), setting.registry.terms()
+    ours, theirs = names.in_limit(local.time_limit), names.in_limit(base.time_limit)
+    outcomes = (
+        timeorder.compare(ours, theirs, terms=terms, organ=setting.organ, personal=setting.personal, channels=channels)
+        for channels in _worlds(local, base)
     )
+    found = min(outcomes, key=lambda each: _BEST_FIRST.index(each.relation))
     verdict = Verdict(found.relation, found.reason)
     values = _values("time_limit", local, base, setting)  # a refusal names them itself
     return replace(verdict, reason=_said(found.reason, values)) if verdict.allowed else verdict
+
+
+_BEST_FIRST: Final = ("stronger", "equal", "unknown", "incomparable", "weaker")
+
+
+def _worlds(local: Item, base: Item) -> list[frozenset[str]]:
+    """The channels on which the time limit is to be kept: any one of these sets will do; the empty one is all there are.
+
+    Where the guideline leaves a choice and the local row does not, it is enough to keep the limit on one that both have.
+    """
+    here, there = local.channels, base.channels
+    if there.rule == "any_of" != here.rule and (both := set(here.ids) & set(there.ids)):
+        return [frozenset([channel]) for channel in sorted(both)]
+    ids = here.ids if here.rule == there.rule == "any_of" else there.ids
+    named = (channel for clause in base.time_limit.clauses for channel in clause.via)
+    return [frozenset((*ids, *named) if ids else ())]
 
 
 def _channels(local: Item, base: Item, setting: Setting) -> Verdict:

@@ -297,6 +297,7 @@ _KINDS: Final = {
     "mapping keys are not allowed in this context": ("character", _CHARACTER),
     "did not find expected node content": ("character", _CHARACTER),
     "found character that cannot start any token": ("character", _CHARACTER),
+    "found unexpected ':'": ("character", _CHARACTER),
 }
 
 

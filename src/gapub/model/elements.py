@@ -126,17 +126,30 @@ def widened(local: Collection[Duty], base: Collection[Duty]) -> bool:
 
 def differences(local: Collection[Duty], base: Collection[Duty]) -> Iterator[Text]:
     """What the local elements lack, add and change, each under the name it has locally."""
-    ours, theirs = {each.name: each for each in local}, {each.name: each for each in base}
-    lacking = [each for name, each in theirs.items() if name not in ours]
+    ours, theirs = _by_name(local), _by_name(base)
+    lacking = [each for name in theirs if name not in ours for each in theirs[name]]
     for zh, en, found in (
         ("缺少要素", "elements missing: ", [each for each in lacking if not each.optional]),
         ("未采用可选要素", "optional elements left out: ", [each for each in lacking if each.optional]),
-        ("增加要素", "elements added: ", [each for name, each in ours.items() if name not in theirs]),
+        (
+            "增加要素",
+            "elements added: ",
+            [each for name in ours if name not in theirs for each in ours[name]],
+        ),
     ):
         if found:
             names = listed(each.shown(with_method=each.own) for each in found)
             yield Text(f"{zh}{names.zh}", f"{en}{names.en}")
     for name in (name for name in theirs if name in ours):
-        was, now = (side[name].shown(with_method=ours[name].own or theirs[name].own) for side in (theirs, ours))
+        told = any(each.own for each in (*theirs[name], *ours[name]))
+        was, now = (listed(sorted({each.shown(with_method=told) for each in side[name]})) for side in (theirs, ours))
         if was != now:
             yield Text(f"{was.zh}改为{now.zh}", f"{was.en} became {now.en}")
+
+
+def _by_name(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
+    """The elements by name; a table may have one twice, with another exception or method."""
+    found: dict[str, list[Duty]] = {}
+    for each in duties:
+        found.setdefault(each.name, []).append(each)
+    return found
