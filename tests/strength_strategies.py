@@ -25,8 +25,8 @@ from gapub.strength import Setting
 from gapub.yamlfile import Map, parse
 from time_strategies import time_limits
 
-settings.register_profile("laws", max_examples=300, deadline=None)
-settings.register_profile("ci", max_examples=1000, deadline=None)
+settings.register_profile("laws", settings(), max_examples=300)
+settings.register_profile("ci", settings(), max_examples=1000)
 laws = settings(settings.get_profile(os.environ.get("GAPUB_LAWS", "laws")))
 
 REGISTRY = open_library(local=Path("no local folder")).registry
