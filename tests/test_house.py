@@ -34,6 +34,7 @@ ROAD = (
     "gapub.divisions",
     "gapub.library",
     "gapub.tailor",
+    "gapub.prepare",
     "gapub.wording",
     "gapub.refine",
     "gapub.output",

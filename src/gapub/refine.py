@@ -149,6 +149,8 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
             for each in item.changes
         ),
         weakened=item.weakened,
+        personal=item.personal,
+        formerly=item.formerly,
     )
 
 

@@ -215,8 +215,8 @@ class _Work:
         if tighten.renames or tighten.splits:
             values.setdefault("content", self.reworded(name, base, tighten))
         local = base._replace(**values)
-        personal = False
-        setting = Setting(self.registry, is_organ(base, self.registry), personal, tighten.renames, tighten.splits)
+        organ = is_organ(base, self.registry)
+        setting = Setting(self.registry, organ, base.personal, tighten.renames, tighten.splits)
         changes, weak = [], []
         for cell in FIELDS:
             if cell in values:

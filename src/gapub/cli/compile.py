@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING
 
 from gapub import output
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.library import open_library, source_text
+from gapub.library import source_text
 from gapub.model.catalogue import Catalogue
-from gapub.model.guideline import Guideline
-from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
+from gapub.prepare import prepare
 from gapub.refine import TITLES, compile_catalogue
 from gapub.render import json
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
     from gapub.render.view import View
-
-BASELINES = {"county": "national-2019", "township": "national-2019", "village": "village"}
-"""The baseline of a level where neither the command nor the profile names one."""
 
 
 def compile_level(
@@ -39,16 +35,19 @@ def compile_level(
 ) -> None:
     """Compile one catalogue and write its files."""
     wanted = _formats(formats)
-    library = open_library()
-    chain = library.chain(profile_path) if profile_path else []
-    profile = _effective(chain, level) if chain else None
-    chosen = library.baseline(baseline or (profile and profile.baseline) or BASELINES[level])
-    guidelines = library.guidelines(_editions(chosen, profile, areas))
-    guidelines = _tailored(guidelines, chain, library.registry, areas, allow_weaker=allow_weaker)
+    prepared = prepare(level, profile_path, baseline=baseline, areas=areas)
+    profile, library = prepared.profile, prepared.library
+    _stop_or_warn(prepared.found, allow_weaker=allow_weaker)
     made = []
     for one, where in _places(profile, folder):
         catalogue = compile_catalogue(
-            level, chosen, guidelines, library.registry, one, library.inputs.values(), library.logical
+            level,
+            prepared.baseline,
+            prepared.guidelines,
+            library.registry,
+            one,
+            library.inputs.values(),
+            library.logical,
         )
         files = _render(catalogue, wanted, lang)
         output.write_files(where, files, last=json.FILE)
@@ -71,25 +70,14 @@ def _write_index(profile: Profile, made: list[Catalogue], folder: Path) -> None:
     output.write_files(folder, files, last=divisions.FILE)
 
 
-def _tailored(
-    guidelines: list[Guideline], chain: list[Profile], registry: Registry, areas: tuple[str, ...], *, allow_weaker: bool
-) -> list[Guideline]:
-    """The guidelines after every link of the chain. What is wrong stops the work; a weakening may be allowed."""
-    if not chain:
-        return guidelines
-    from gapub.tailor import tailor
-
-    found: list[Diagnostic] = []
-    for profile in chain:
-        guidelines, problems = tailor(guidelines, profile, registry, only=areas)
-        found += problems
+def _stop_or_warn(found: list[Diagnostic], *, allow_weaker: bool) -> None:
+    """What is wrong with the profiles stops the work; a weakening may be allowed, and is told all the same."""
     if any(not (allow_weaker and each.code.startswith("weaker-")) for each in found):
         raise GapubError(found)
     if found:
         from gapub.diagnostics.reporters import text
 
         sys.stderr.write(text([replace(each, severity="warning") for each in found], lang="both", sources=source_text))
-    return guidelines
 
 
 def _places(profile: Profile | None, folder: Path) -> Iterator[tuple[Profile | None, Path]]:
@@ -106,41 +94,9 @@ def _formats(names: str) -> tuple[str, ...]:
     known = ("json", *RENDERERS)
     for name in wanted or ("",):
         if name not in known:
-            raise _refused("unknown-format", f"没有「{name}」这种输出格式", f"there is no format {name!r}", name, known)
+            message = Text(f"没有「{name}」这种输出格式", f"there is no format {name!r}")
+            raise GapubError([Diagnostic("unknown-format", "error", message, hint=suggestion(name, known))])
     return wanted
-
-
-def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]) -> list[str]:
-    """The editions of the baseline, the profile's own in their place, or those of the areas asked for, named by id."""
-    own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
-    by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own
-    for area in areas:
-        if area not in by_area:
-            known = tuple(by_area)
-            raise _refused(
-                "unknown-area", f"基线中没有领域「{area}」", f"the baseline has no area {area!r}", area, known
-            )
-    return [edition for area, edition in by_area.items() if not areas or area in areas]
-
-
-def _effective(chain: list[Profile], level: str) -> Profile:
-    """The last profile of the chain with all that it inherits; it makes catalogues of its level and those below."""
-    from gapub.model.profile import inherit
-    from gapub.model.profile_shape import LEVELS
-
-    profile = inherit(chain)
-    if LEVELS.index(level) < LEVELS.index(profile.level):
-        raise _refused(
-            "level-above-profile",
-            f"配置文件属于 {profile.level}，不能编译上一级的 {level} 目录",
-            f"the profile is of level {profile.level}: it cannot make the {level} catalogue above it",
-        )
-    return profile
-
-
-def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:
-    hint = suggestion(word, known) if known else None
-    return GapubError([Diagnostic(code, "error", Text(zh, en), hint=hint)])
 
 
 def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str) -> dict[str, bytes]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from gapub import output, scaffold
-from gapub.cli.compile import BASELINES
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.divisions import LEVELS, children, full_name, resolve
 from gapub.library import CATALOGUES, FOLDER, REGISTRY_FOLDER, open_library
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.shape import Scalar
+from gapub.prepare import BASELINES
 
 PROFILE = "profile.yaml"
 TOWNSHIPS = "townships.yaml"

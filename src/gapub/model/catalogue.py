@@ -142,6 +142,8 @@ class Item(NamedTuple):
     origin: Origin
     trace: tuple[Traced, ...] = ()
     weakened: tuple[str, ...] = ()
+    personal: bool = False
+    formerly: tuple[str, ...] = ()
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:

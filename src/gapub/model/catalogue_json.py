@@ -189,6 +189,8 @@ class Item(_Strict):
     levels: list[Level]
     level_stated: bool
     only_for: Annotated[Literal["village", "community"] | None, Field(alias="for")] = None
+    personal: Literal[True] | None = None
+    formerly: list[str] | None = None
     evidence: Evidence
     origin: Origin
     trace: list[Traced]

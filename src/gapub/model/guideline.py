@@ -61,7 +61,11 @@ class LeftOut(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A row; `written` leads back to the file, `changes` tells what profiles did, `weakened` what they made weaker."""
+    """A row; `written` leads back to the file, `changes` tells what profiles did, `weakened` what they made weaker.
+
+    `personal`: it lists persons, so that a wider audience is no improvement (条例 art. 15). `formerly` holds the rows of
+    older editions that it comes from, `area@edition/topic/item`; `formerly_basis` says whether that was seen or inferred.
+    """
 
     id: str
     title: Text
@@ -79,6 +83,9 @@ class Item(NamedTuple):
     line: int
     changes: tuple[Change, ...] = ()
     weakened: tuple[str, ...] = ()
+    personal: bool = False
+    formerly: tuple[str, ...] = ()
+    formerly_basis: str | None = None
 
     def place(self, cell: str, word: str) -> Place:
         """Where a word of a cell stands: in the profile that stated the cell last, else in the guideline."""
@@ -224,6 +231,9 @@ class _Reader:
             id=row["id"],
             title=text(row["title"]),
             only_for=row.get("for"),
+            personal=row.get("personal", False),
+            formerly=tuple(row.get("formerly", ())),
+            formerly_basis=row.get("formerly_basis"),
             **cells,
             evidence=evidence,
             written=Written(row, self.defaults, self.limits, self.file),

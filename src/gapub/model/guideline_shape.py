@@ -5,7 +5,7 @@ from __future__ import annotations
 from gapub.diagnostics import Text
 from gapub.model.body import BODY
 from gapub.model.catalogue import CELLS, FIELDS
-from gapub.model.shape import BILINGUAL, DATE, ID, Either, Field, Many, Record, Scalar, Shape, Table
+from gapub.model.shape import BILINGUAL, DASHED, DATE, ID, Either, Field, Many, Record, Scalar, Shape, Table
 from gapub.model.timelimit_shape import TIME_LIMIT
 
 UNKNOWN = Scalar(words=("unknown",))
@@ -100,6 +100,7 @@ _EVIDENCE = Either(
     ),
 )
 
+_FORMERLY = rf"^{DASHED}@(seen-)?\d{{4}}/{DASHED}/{DASHED}$"
 _TITLE = Text("名称", "title in both languages")
 _ITEM = Record(
     "item",
@@ -109,10 +110,26 @@ _ITEM = Record(
         Field(
             "for", Scalar(words=("village", "community")), Text("仅适用于村或社区", "for villages or communities only")
         ),
+        Field(
+            "personal",
+            Scalar("flag"),
+            Text("列出自然人的事项，公开范围不宜扩大", "it lists persons: wider is not stricter"),
+        ),
+        Field(
+            "formerly",
+            Many(Scalar(pattern=_FORMERLY, doc=Text("领域@版本/一级事项/二级事项", "area@edition/topic/item"))),
+            Text("由哪些旧事项而来", "the items of older editions that it comes from"),
+        ),
+        Field(
+            "formerly_basis",
+            Scalar(words=("seen", "inferred")),
+            Text("沿革是见到的还是推断的", "whether that was seen or inferred"),
+        ),
         *_CELL_FIELDS,
         Field("evidence", _EVIDENCE, Text("证据", "what the row rests on"), required=True),
     ),
     layout="block",
+    needs={"formerly": "formerly_basis", "formerly_basis": "formerly"},
 )
 _TOPIC = Record(
     "topic",

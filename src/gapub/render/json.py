@@ -116,6 +116,8 @@ def _item(item: model.Item, once: _Once) -> str:
         "levels": item.levels,
         "level_stated": item.level_stated,
         **({"for": item.only_for} if item.only_for else {}),
+        **({"personal": True} if item.personal else {}),
+        **({"formerly": item.formerly} if item.formerly else {}),
         "evidence": _evidence(item.evidence),
         "origin": _origin(item.origin),
         "trace": [_traced(each) for each in item.trace],
