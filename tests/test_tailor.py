@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from gapub.library import open_library
+from gapub.model.catalogue import CELLS
+from gapub.model.guideline_shape import CELL_SHAPES
+from gapub.model.marks import mark
+from gapub.model.profile_shape import GROUNDS, PROFILE
+from gapub.model.shape import Either, Many, Record, Shape, Table
+from gapub.yamlfile import Map, Seq, parse
 from test_cli import ROOT, compiled, gapub, items
 
 HEAD = 'division: {code: "210283", name: 庄河市}\nlevel: county\n'
@@ -52,11 +60,14 @@ def test_the_example_chain_refines_link_by_link(tmp_path: Path) -> None:
 def test_what_the_example_omits_adds_renames_and_attests(tmp_path: Path) -> None:
     catalogue = compiled(tmp_path, "county", EXAMPLE)
     rows = by_id(catalogue)
-    (left,) = catalogue["omitted"]
-    assert left["id"] == "compulsory-education/private-schools/routine-supervision"
+    omitted = {each["id"]: each for each in catalogue["omitted"]}
+    left = omitted["compulsory-education/private-schools/routine-supervision"]
     assert left["ground"] == "merged"
-    assert left["id"] not in rows
     assert left["into"] in rows
+    assert {each["ground"] for each in catalogue["omitted"]} == set(GROUNDS)
+    assert not omitted.keys() & rows.keys()
+    whole = {area["id"] for area in compiled_areas(tmp_path)} - {area["id"] for area in catalogue["areas"]}
+    assert whole == {"poverty-alleviation"}
     added = rows["compulsory-education/admissions/school-bus-routes"]
     assert (added["evidence"]["status"], added["body"]["zh"]) == ("local", "庄河市教育局")
     directory = rows[DIRECTORY]
@@ -64,6 +75,79 @@ def test_what_the_example_omits_adds_renames_and_attests(tmp_path: Path) -> None
     assert texts == ["学校中文名称", "学校简称", "学校地址", "办学层次", "办学类型", "联系电话"]
     assert {"content", "title"} <= set(directory["evidence"]["attested"])
     assert {each["kind"] for each in directory["trace"]} == {"equal", "attested"}
+
+
+def compiled_areas(folder: Path) -> list[dict[str, Any]]:
+    (folder / "general").mkdir()
+    areas: list[dict[str, Any]] = compiled(folder / "general", "county")["areas"]
+    return areas
+
+
+RECORDS = (
+    "profile",
+    "one-division",
+    "office",
+    "local-channel",
+    "cover",
+    "omission",
+    "tightening",
+    "more-content",
+    "more-basis",
+    "more-channels",
+    "rename",
+    "split",
+    "addition",
+    "attestation",
+)
+UNUSED = {
+    ("profile", "editions"): "there is no edition besides the baseline's yet",
+    ("tightening", "method"): "the order of strength has tests of it",
+    ("more-channels", "any_of"): "as in a guideline",
+}
+
+
+def used(value: Any, shape: Shape) -> Iterator[tuple[str, str]]:
+    """The fields of records that a file uses, (record, field)."""
+    match shape:
+        case Record() if isinstance(value, Map):
+            for key, each in value.items():
+                yield shape.name, key
+                yield from used(each, shape.index[key].shape)
+        case Table() if isinstance(value, Map):
+            for each in value.values():
+                yield from used(each, shape.of)
+        case Many() if isinstance(value, Seq):
+            for each in value:
+                yield from used(each, shape.of)
+        case Either():
+            chosen = shape.mapping if isinstance(value, Map) else shape.sequence if isinstance(value, Seq) else None
+            if chosen is not None:
+                yield from used(value, chosen)
+
+
+def records(shape: Shape) -> Iterator[Record]:
+    match shape:
+        case Record():
+            yield shape
+            for each in shape.fields:
+                yield from records(each.shape)
+        case Table() | Many():
+            yield from records(shape.of)
+        case Either() if shape != CELL_SHAPES["body"][0]:  # a body may hold a body
+            yield from (found for each in (shape.mapping, shape.sequence) if each for found in records(each))
+
+
+def test_the_example_chain_uses_every_feature_of_a_profile() -> None:
+    there = set[tuple[str, str]]()
+    for path in sorted((ROOT / "catalogues/liaoning").rglob("*.yaml")):
+        tree, found = parse(path.read_bytes(), path.name)
+        assert not found
+        there |= set(used(tree, PROFILE))
+    every = {
+        (record.name, each.name) for record in records(PROFILE) for each in record.fields if record.name in RECORDS
+    }
+    assert {name for name, _ in every} == set(RECORDS)
+    assert every - there == set(UNUSED)
 
 
 def test_all_townships_by_one_command(tmp_path: Path) -> None:
@@ -165,13 +249,79 @@ def test_no_power_at_this_level_says_nothing_below(tmp_path: Path) -> None:
     assert row in by_id(compiled(tmp_path, "township", "p.yaml"))
 
 
-def test_a_profile_extends_one_of_a_wider_level_only(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "catalogues", tmp_path / "catalogues")
-    city = tmp_path / "catalogues/liaoning/dalian/profile.yaml"
-    city.write_text(city.read_text("utf-8").replace("level: city", "level: township"), "utf-8")
-    done = gapub("compile", "county", "catalogues/liaoning/dalian/zhuanghe", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "[profile-levels]" in done.stderr.decode()
+LINKS = [
+    ("county", "210283", "township", "210283101", "profile-levels"),
+    ("county", "210283", "county", "210282", "profile-levels"),
+    ("township", "210283101", "province", "21", "profile-levels"),
+    ("village", "210283101", "city", "2102", "profile-levels"),
+    ("nation", "00", "province", "21", "profile-levels"),
+    ("county", "210283", "city", "2103", "profile-division"),
+    ("township", "210282101", "county", "210283", "profile-division"),
+    ("county", "210283", "province", "21", None),
+    ("county", "419001", "province", "41", None),
+    ("township", "441900003", "city", "4419", None),
+    ("village", "210283101", "township", "210283101", None),
+    ("province", "21", "nation", "00", None),
+]
+
+
+@pytest.mark.parametrize(("level", "code", "above", "above_code", "finding"), LINKS)
+def test_which_profile_may_extend_which(
+    tmp_path: Path, level: str, code: str, above: str, above_code: str, finding: str | None
+) -> None:
+    (tmp_path / "above.yaml").write_text(f'division: {{code: "{above_code}", name: 上级}}\nlevel: {above}\n', "utf-8")
+    own = f'extends: above.yaml\ndivision: {{code: "{code}", name: 本级}}\nlevel: {level}\n'
+    (tmp_path / "own.yaml").write_text(own, "utf-8")
+    done = gapub("compile", "village", "own.yaml", "--area", "taxation", "--format", "json", cwd=tmp_path)
+    said = done.stderr.decode()
+    if finding is None:
+        assert done.returncode == 0, said
+    else:
+        assert done.returncode == 2
+        assert f"own.yaml:1:10: 错误 [{finding}]" in said
+        assert f"own.yaml ({level}) → above.yaml ({above})" in said
+
+
+MARKED = f"attest:\n- {{item: {DIRECTORY}, cells: {{title: MARK, levels: aaaaaaaa}}, by: x, on: '2026', document: y}}\n"
+
+
+def test_an_attestation_lapses_where_its_cell_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(HEAD + MARKED.replace("MARK", "aaaaaaaa"), "utf-8")
+    said = gapub("compile", "county", "p.yaml", "--format", "json", cwd=tmp_path).stderr.decode()
+    assert said.count("[attestation-lapsed]") == 4  # each of the two cells, in both languages
+    assert "p.yaml:4:83: 警告" in said
+    found = re.findall("make the mark ([a-p]{8})", said)
+    catalogue = compiled_with(tmp_path, MARKED.replace("MARK", found[0]))
+    assert by_id(catalogue)[DIRECTORY]["evidence"]["attested"] == ["title"]
+
+
+def test_a_mark_changes_with_the_cell_alone() -> None:
+    library = open_library(Path("no local folder"))
+    (guideline,) = library.guidelines(["compulsory-education@2019"])
+    rows = [(topic.title, item) for topic in guideline.topics for item in topic.items]
+    for cell in CELLS:
+        values = {topic if cell == "topic" else getattr(item, cell) for topic, item in rows}
+        assert len({mark(cell, item, topic) for topic, item in rows}) == len(values), cell
+
+
+def test_a_mark_is_the_same_for_good() -> None:
+    """Marks stand in the files of offices: another way to make them would let every attestation lapse."""
+    library = open_library(Path("no local folder"))
+    (guideline,) = library.guidelines(["household-registration@2019"])
+    topic = guideline.topics[0]
+    marks = {cell: mark(cell, topic.items[0], topic.title) for cell in CELLS}
+    assert marks == {
+        "topic": "ppcjmomj",
+        "title": "ppcjmomj",
+        "content": "efeofnif",
+        "basis": "idoiflkn",
+        "time_limit": "bebnikom",
+        "body": "baklmemh",
+        "channels": "ibnoogch",
+        "audience": "pagcmjmf",
+        "method": "mgcjnjeb",
+        "levels": "ilhoancb",
+    }
 
 
 def test_offices_by_area_and_item_and_channels_committed_to(tmp_path: Path) -> None:

@@ -100,8 +100,6 @@ class Library:
 
     def chain(self, location: Path) -> list[Profile]:
         """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first."""
-        from gapub.model.profile_shape import LEVELS  # the general catalogue needs no profile, nor its model
-
         links: list[tuple[Path, Profile]] = []
         ahead: Path | None = location
         while ahead is not None:
@@ -115,12 +113,8 @@ class Library:
                     "missing-profile", f"没有上级配置文件 {path.as_posix()}", f"there is no {path.as_posix()}", links
                 )
             profile = self._profile(path)
-            if links and LEVELS.index(profile.level) >= LEVELS.index(links[-1][1].level):
-                links.append((path, profile))
-                raise _chain_error(
-                    "profile-levels", "上级配置文件的层级须更高", "a profile extends one of a wider level", links
-                )
             links.append((path, profile))
+            _check_link(links)
             ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
         return [profile for _, profile in reversed(links)]
 
@@ -150,13 +144,38 @@ class Library:
         return reader(tree, source.shown)
 
 
-def _chain_error(code: str, zh: str, en: str, links: list[tuple[Path, Profile]]) -> GapubError:
-    """What is wrong with a chain, with the chain; it stands at the last link's `extends`, or at its level."""
-    profiles = [profile for _, profile in links]
-    shown = " → ".join(f"{profile.file} ({profile.level})" for profile in profiles)
-    at = next(each.entry.place("extends") for each in reversed(profiles) if each.extends)
+def _check_link(links: list[tuple[Path, Profile]]) -> None:
+    """A profile extends one of a level that can stand above its own, and of a division that it belongs to."""
+    if len(links) < 2:
+        return
+    from gapub.model.profile_shape import ABOVE, NESTED  # the general catalogue needs no profile, nor its model
+
+    own, above = (profile for _, profile in links[-2:])
+    allowed = ABOVE.get(own.level, ())
+    if above.level not in allowed:
+        listed = "、".join(allowed), " or ".join(allowed)
+        zh = f"{own.level} 的配置文件只能承接 {listed[0]}，不能承接 {above.level}"
+        en = f"a profile of {own.level} level extends one of {listed[1]}, not of {above.level}"
+        if not allowed:
+            zh, en = f"{own.level} 的配置文件没有上级", f"a profile of {own.level} level extends none"
+        raise _chain_error("profile-levels", zh, en, links, at=own)
+    shared = above.division.code[: NESTED.get(above.level, 0)]
+    strangers = [each.division for each in own.divisions if not each.division.code.startswith(shared)]
+    if strangers:
+        name = f"{strangers[0].name}（{strangers[0].code}）"
+        zh = f"{name}不属于{above.division.name}（{above.division.code}）"
+        en = f"{name} does not belong to {above.division.name} ({above.division.code})"
+        raise _chain_error("profile-division", zh, en, links, at=own)
+
+
+def _chain_error(
+    code: str, zh: str, en: str, links: list[tuple[Path, Profile]], at: Profile | None = None
+) -> GapubError:
+    """What is wrong with a chain, with the chain; it stands at the `extends` of the profile `at`, or of the last link."""
+    shown = " → ".join(f"{profile.file} ({profile.level})" for _, profile in links)
+    place = (at or links[-1][1]).entry.place("extends")
     hint = Text(f"现在的顺序：{shown}", f"the chain: {shown}")
-    return GapubError([Diagnostic(code, "error", Text(zh, en), at, hint=hint)])
+    return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
 
 
 def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:

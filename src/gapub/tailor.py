@@ -14,6 +14,7 @@ from typing import Any
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.catalogue import CELLS, FIELDS, Evidence
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
+from gapub.model.marks import mark
 from gapub.model.profile import Add, Attest, Entry, Profile, Tighten
 from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
@@ -149,7 +150,7 @@ class _Work:
     def topic(self, guideline: Guideline, topic: Topic) -> Topic:
         """The topic with its rows refined and the local ones behind them."""
         name = f"{guideline.area}/{topic.id}"
-        items = [self.item(f"{name}/{item.id}", item, guideline.file) for item in topic.items]
+        items = [self.item(f"{name}/{item.id}", item, topic.title, guideline.file) for item in topic.items]
         items += [
             item
             for add in self.adds[guideline.area]
@@ -187,26 +188,43 @@ class _Work:
                 changes=changes,
             )
 
-    def item(self, name: str, base: Item, file: str) -> Item:
+    def item(self, name: str, base: Item, topic: Text, file: str) -> Item:
         """A row after the profile's tightening and attestations."""
         item = base
         tighten = self.tighten.get(name)
         if tighten is not None:
             item = self.tightened(name, base, tighten, file)
         for attest in self.attest.get(name, ()):
-            item = self.attested(item, attest)
+            item = self.attested(item, attest, self.still_so(base, topic, attest))
         return item
 
-    def attested(self, item: Item, attest: Attest) -> Item:
-        """A row some of whose cells were checked against a document."""
-        cells = tuple(cell for cell in CELLS if cell in (*item.evidence.attested, *attest.cells))
+    def still_so(self, base: Item, topic: Text, attest: Attest) -> tuple[str, ...]:
+        """The attested cells that are as they were when they were checked; for each of the others a finding."""
+        now = {cell: mark(cell, base, topic) for cell in attest.marks}
+        for cell, was in attest.marks.items():
+            if now[cell] != was:
+                label = FIELD_NAMES[cell]
+                message = Text(
+                    f"{label.zh}在核对之后改动过，这条核对记录对它失效",
+                    f"{label.en} has changed since it was checked: the attestation no longer holds for it",
+                )
+                hint = Text(
+                    f"重新核对后把标记改为 {now[cell]}，或者删去该栏目",
+                    f"check it again and make the mark {now[cell]}, or take the cell out",
+                )
+                place = Place(attest.entry.file, *attest.entry.node["cells"].at(cell))
+                finding = Diagnostic("attestation-lapsed", "warning", message, place, attest.item, hint=hint)
+                self.found.append(finding)
+        return tuple(cell for cell in attest.cells if now.get(cell) == attest.marks.get(cell))
+
+    def attested(self, item: Item, attest: Attest, held: tuple[str, ...]) -> Item:
+        """A row some of whose cells (`held`) were checked against a document."""
+        cells = tuple(cell for cell in CELLS if cell in (*item.evidence.attested, *held))
         note = Text(
             f"{attest.by}于{attest.on}对照{attest.document}核对",
             f"checked by {attest.by} on {attest.on} against {attest.document}",
         )
-        changes = tuple(
-            Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in attest.cells
-        )
+        changes = tuple(Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
         return item._replace(evidence=item.evidence._replace(attested=cells), changes=(*item.changes, *changes))
 
     def tightened(self, name: str, base: Item, tighten: Tighten, file: str) -> Item:

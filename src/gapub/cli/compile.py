@@ -72,7 +72,8 @@ def _write_index(profile: Profile, made: list[Catalogue], folder: Path) -> None:
 
 def _stop_or_warn(found: list[Diagnostic], *, allow_weaker: bool) -> None:
     """What is wrong with the profiles stops the work; a weakening may be allowed, and is told all the same."""
-    if any(not (allow_weaker and each.code.startswith("weaker-")) for each in found):
+    errors = [each for each in found if each.severity == "error"]
+    if any(not (allow_weaker and each.code.startswith("weaker-")) for each in errors):
         raise GapubError(found)
     if found:
         from gapub.diagnostics.reporters import text

@@ -97,10 +97,14 @@ class Add(NamedTuple):
 
 
 class Attest(NamedTuple):
-    """Cells of an item that somebody checked against a document."""
+    """Cells of an item that somebody checked against a document.
+
+    `marks` has the mark (`gapub.model.marks`) that a cell had then: where it has another now, the check has lapsed.
+    """
 
     item: str
     cells: tuple[str, ...]
+    marks: dict[str, str]
     by: str
     on: str
     document: str
@@ -279,7 +283,9 @@ class _Reader:
 
 def _attest(entry: Entry) -> Attest:
     node = entry.node
-    return Attest(node["item"], tuple(node.get("cells", CELLS)), node["by"], node["on"], node["document"], entry)
+    cells = node.get("cells", CELLS)
+    marks = dict(cells) if isinstance(cells, Map) else {}
+    return Attest(node["item"], tuple(cells), marks, node["by"], node["on"], node["document"], entry)
 
 
 def _adds(node: Any) -> bool:

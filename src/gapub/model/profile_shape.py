@@ -19,6 +19,17 @@ _REASON = Text("理由", "the reason")
 
 LEVELS = ("nation", "province", "city", "county", "township", "village")
 """The levels of a profile, from the widest."""
+ABOVE = {
+    "province": ("nation",),
+    "city": ("province", "nation"),
+    "county": ("city", "province", "nation"),
+    "township": ("county", "city"),
+    "village": ("township", "county"),
+}
+"""Which levels a profile may extend. Counties stand below provinces where there is no city (北京市朝阳区, 济源市), townships
+below cities without counties (东莞市); a town that extends its province has lost its county's offices and duties."""
+NESTED = {"province": 2, "city": 4, "county": 6, "township": 9}
+"""The digits of a division's code that all divisions below it share."""
 GROUNDS = tuple(GROUND_NAMES)
 """The grounds on which a row may be left out."""
 
@@ -153,11 +164,23 @@ _ADD = Record(
     ),
     layout="block",
 )
+_MARK = Scalar(
+    pattern="^[a-p]{8}$", doc=Text("栏目的标记，a 至 p 的八个字母", "the mark of a cell: eight letters from a to p")
+)
+_MARKS = Record(
+    "marked-cells",
+    tuple(Field(name, _MARK, Text("核对时该栏目的标记", "the mark of the cell as it was checked")) for name in CELLS),
+    layout="line",
+)
 _ATTEST = Record(
     "attestation",
     (
         Field("item", _ITEM_ID, Text("核对过的事项", "the item checked"), required=True),
-        Field("cells", Many(Scalar(words=CELLS)), Text("核对过的栏目；不写即整行", "the cells; without it the row")),
+        Field(
+            "cells",
+            Either(sequence=Many(Scalar(words=CELLS)), mapping=_MARKS),
+            Text("核对过的栏目；不写即整行", "the cells; without it the row"),
+        ),
         Field("by", _TEXT, Text("核对人", "who checked"), required=True),
         Field("on", _DATE, Text("核对日期", "when"), required=True),
         Field("document", _TEXT, Text("对照的文件", "against which document"), required=True),
