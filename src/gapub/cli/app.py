@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,15 +11,11 @@ from typing import Annotated
 import typer
 
 from gapub import __version__
+from gapub.cli.speech import NAMES, arranged, report, t
+from gapub.cli.words import App, worded
 from gapub.diagnostics import GapubError
 
-app = typer.Typer(
-    help="基层政务公开标准目录编译器 / compiler of standard catalogues of government disclosure",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = App(help=t("基层政务公开标准目录编译器", "compiler of standard catalogues of government disclosure"))
 
 
 class Level(StrEnum):
@@ -56,22 +53,21 @@ class Kind(StrEnum):
 def run() -> None:
     """Run the command line; what stops the work is printed, never a traceback."""
     try:
-        app()
+        code = app(args=arranged(sys.argv[1:]), standalone_mode=False)
     except GapubError as error:
-        from gapub.diagnostics.reporters import text
+        report(error.diagnostics)
+        code = 2
+    except typer.TyperException as error:  # a command line that cannot be understood
+        said = io.StringIO()
+        error.show(said)  # type: ignore[attr-defined]  # those that typer raises have it
+        sys.stderr.write(worded(said.getvalue()))
+        code = error.exit_code
+    except typer.Abort:
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
 
-        sys.stderr.write(text(error.diagnostics, lang="both", sources=_source))
-        sys.exit(2)
 
-
-def _source(path: str) -> str | None:
-    """The text of a file named in a finding, for the line that is shown."""
-    from gapub.library import source_text
-
-    return source_text(path)
-
-
-def _version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"gapub {__version__}")
         raise typer.Exit
@@ -79,38 +75,68 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=t("版本", "version"))
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="zh|en", help=t("提示信息的语言", "language of messages"), show_default=False),
+    ] = None,
 ) -> None:
-    pass
+    if lang is not None and lang not in NAMES:
+        raise typer.BadParameter(t(f"没有「{lang}」这种语言，可用 zh、en", f"{lang!r} is none of zh, en"))
 
 
-@app.command("compile")
+@app.command("compile", help=t("编译某一层级的标准目录", "compile the standard catalogue of a level"))
 def compile_(
-    level: Annotated[Level, typer.Argument(help="目录层级 / level of the catalogue")],
+    level: Annotated[Level, typer.Argument(help=t("目录层级", "level of the catalogue"))],
     profile: Annotated[
-        Path | None, typer.Argument(help="地方配置文件 / a locality's profile.yaml, or its folder", show_default=False)
+        Path | None,
+        typer.Argument(
+            help=t("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder"),
+            show_default=False,
+        ),
     ] = None,
     baseline: Annotated[
-        str | None, typer.Option(help="基线 / baseline (default: national-2019; village for the village level)")
+        str | None,
+        typer.Option(
+            help=t(
+                "基线（默认 national-2019，村级为 village）",
+                "baseline (default: national-2019; village for the village level)",
+            )
+        ),
     ] = None,
     area: Annotated[
-        list[str] | None, typer.Option(help="只编译这些领域 / only these areas; may be repeated", show_default=False)
+        list[str] | None,
+        typer.Option(help=t("只编译这些领域，可以重复", "only these areas; may be repeated"), show_default=False),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help="输出格式 / formats, separated by commas; also pdf (needs gapub[pdf])")
+        str,
+        typer.Option(
+            "--format",
+            help=t(
+                "输出格式，用逗号隔开；还有 pdf，须装 gapub[pdf]",
+                "formats, separated by commas; also pdf (needs gapub[pdf])",
+            ),
+        ),
     ] = "json,md,html,xlsx",
-    lang: Annotated[Lang, typer.Option(help="语言 / language")] = Lang.zh,
+    lang: Annotated[
+        Lang, typer.Option(help=t("目录和提示信息的语言", "language of the catalogue and of messages"))
+    ] = Lang.zh,
     allow_weaker: Annotated[
-        bool, typer.Option("--allow-weaker", help="弱于上级的也写出并标明 / write what is weaker, marked as such")
+        bool, typer.Option("--allow-weaker", help=t("弱于上级的也写出，并标明", "write what is weaker, marked as such"))
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="输出文件夹 / output folder (default: dist/LEVEL)", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            help=t("输出文件夹（默认 dist/层级）", "output folder (default: dist/LEVEL)"),
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """编译某一层级的标准目录 / compile the standard catalogue of a level."""
+    """`gapub compile`."""
     from gapub.cli.compile import compile_level
 
     compile_level(
@@ -125,92 +151,99 @@ def compile_(
     )
 
 
-@app.command("list")
+@app.command("list", help=t("列出基线和各领域标准指引", "list baselines and guideline editions"))
 def list_(
-    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+    listing: Annotated[Listing, typer.Option("--format", help=t("输出格式", "format"))] = Listing.text,
 ) -> None:
-    """列出基线和各领域标准指引 / list baselines and guideline editions."""
+    """`gapub list`."""
     from gapub.cli.inspect import show_list
 
     show_list(listing.value)
 
 
-@app.command()
+@app.command(help=t("统计各领域的事项数和栏目的证据状态", "count rows and cells by evidence"))
 def stats(
-    baseline: Annotated[str | None, typer.Option(help="基线 / only this baseline", show_default=False)] = None,
-    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+    baseline: Annotated[
+        str | None, typer.Option(help=t("只统计这个基线", "only this baseline"), show_default=False)
+    ] = None,
+    listing: Annotated[Listing, typer.Option("--format", help=t("输出格式", "format"))] = Listing.text,
 ) -> None:
-    """统计各领域的事项数和栏目的证据状态 / count rows and cells by evidence."""
+    """`gapub stats`."""
     from gapub.cli.inspect import show_stats
 
     show_stats(baseline, listing.value)
 
 
-@app.command()
+@app.command(help=t("按名称或代码查行政区划", "find administrative divisions by name or code"))
 def divisions(
-    name: Annotated[str, typer.Argument(help="名称或代码，如 庄河 / a name or code")],
-    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+    name: Annotated[str, typer.Argument(help=t("名称或代码，如 庄河", "a name or code"))],
+    listing: Annotated[Listing, typer.Option("--format", help=t("输出格式", "format"))] = Listing.text,
 ) -> None:
-    """按名称或代码查行政区划 / find administrative divisions by name or code."""
+    """`gapub divisions`."""
     from gapub.cli.divisions import show_divisions
 
     show_divisions(name, listing.value)
 
 
-@app.command()
-def schema(kind: Annotated[Kind, typer.Argument(help="文件种类 / kind of file")]) -> None:
-    """打印 JSON Schema / print the JSON Schema of a kind of file."""
+@app.command(help=t("打印 JSON Schema", "print the JSON Schema of a kind of file"))
+def schema(kind: Annotated[Kind, typer.Argument(help=t("文件种类", "kind of file"))]) -> None:
+    """`gapub schema`."""
     from gapub.cli.inspect import show_schema
 
     show_schema(kind.value)
 
 
-@app.command()
+@app.command(help=t("整理 YAML 的次序、引号和换行，保留注释", "put YAML in canonical form, keeping comments"))
 def fmt(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="文件或文件夹 / files or folders (default: guidelines and catalogues)", show_default=False),
+        typer.Argument(
+            help=t("文件或文件夹", "files or folders (default: guidelines and catalogues)"), show_default=False
+        ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="只检查，不改写 / write nothing; exit 1 if a file would change")
+        bool, typer.Option("--check", help=t("只检查，不改写", "write nothing; exit 1 if a file would change"))
     ] = False,
 ) -> None:
-    """整理 YAML 的次序、引号和换行，保留注释 / put YAML in canonical form, keeping comments."""
+    """`gapub fmt`."""
     from gapub.cli.fmt import format_files
 
     folders = [path for path in (Path("guidelines"), Path("catalogues")) if path.is_dir()]
     format_files(paths or folders, check=check)
 
 
-@app.command()
+@app.command(help=t("写出一个待填的地方配置文件", "write a profile ready to edit"))
 def init(
-    division: Annotated[str, typer.Argument(help="行政区划的代码或名称 / code or name of a division")],
+    division: Annotated[str, typer.Argument(help=t("行政区划的代码或名称", "code or name of a division"))],
     townships: Annotated[
-        bool, typer.Option("--townships", help="另写一个各乡镇共用的文件 / also write a file that its townships share")
+        bool,
+        typer.Option("--townships", help=t("另写一个各乡镇共用的文件", "also write a file that its townships share")),
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="文件 / file (default: catalogues/CODE/profile.yaml)", show_default=False),
+        typer.Option(
+            "-o", "--output", help=t("文件", "file (default: catalogues/CODE/profile.yaml)"), show_default=False
+        ),
     ] = None,
 ) -> None:
-    """写出一个待填的地方配置文件 / write a profile ready to edit."""
+    """`gapub init`."""
     from gapub.cli.scaffold import init
 
     init(division, output, townships=townships)
 
 
-new = typer.Typer(help="新建文件 / make a new file", no_args_is_help=True, rich_markup_mode=None)
+new = App(help=t("新建文件", "make a new file"))
 app.add_typer(new, name="new")
 
 
-@new.command("guideline")
+@new.command("guideline", help=t("写出一个待填的标准指引", "write a guideline ready to fill in"))
 def new_guideline(
-    area: Annotated[str, typer.Argument(help="领域编号，如 cyber-security / the area's id")],
-    title: Annotated[str, typer.Option(help="中文名称 / name in Chinese", show_default=False)],
-    en: Annotated[str, typer.Option(help="英文名称 / name in English", show_default=False)],
-    edition: Annotated[str, typer.Option(help="版本，如 2019、seen-2022 / edition", show_default=False)],
+    area: Annotated[str, typer.Argument(help=t("领域编号，如 cyber-security", "the area's id"))],
+    title: Annotated[str, typer.Option(help=t("中文名称", "name in Chinese"), show_default=False)],
+    en: Annotated[str, typer.Option(help=t("英文名称", "name in English"), show_default=False)],
+    edition: Annotated[str, typer.Option(help=t("版本，如 2019、seen-2022", "edition"), show_default=False)],
 ) -> None:
-    """写出一个待填的标准指引 / write a guideline ready to fill in."""
+    """`gapub new guideline`."""
     from gapub.cli.scaffold import new_guideline
     from gapub.diagnostics import Text
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub import output
+from gapub.cli.speech import report, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.library import source_text
 from gapub.model.catalogue import Catalogue
 from gapub.model.shape import suggestion
 from gapub.prepare import prepare
@@ -76,9 +76,7 @@ def _stop_or_warn(found: list[Diagnostic], *, allow_weaker: bool) -> None:
     if any(not (allow_weaker and each.code.startswith("weaker-")) for each in errors):
         raise GapubError(found)
     if found:
-        from gapub.diagnostics.reporters import text
-
-        sys.stderr.write(text([replace(each, severity="warning") for each in found], lang="both", sources=source_text))
+        report(replace(each, severity="warning") for each in found)
 
 
 def _places(profile: Profile | None, folder: Path) -> Iterator[tuple[Profile | None, Path]]:
@@ -157,7 +155,7 @@ def _say_done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) ->
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     names = ", ".join(files)
-    sys.stderr.write(
-        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{names}）\n"
-        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({names})\n"
+    say(
+        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{names}）",
+        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({names})",
     )

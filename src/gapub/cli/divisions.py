@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, Final
 
 from gapub.cli.inspect import print_json, print_table
+from gapub.cli.speech import say, t
 from gapub.divisions import LEVELS, Division, find, full_name, resolve
 
 _SHOWN: Final = 50  # rows of the table; JSON has them all
@@ -21,15 +21,15 @@ def show_divisions(name: str, listing: str) -> None:
         print_json({"divisions": [_facts(each) for each in found]})
         return
     print_table(
-        "行政区划 / Divisions",
-        ("代码 / code", "名称 / name", "级别 / level", "全称 / full name"),
+        t("行政区划", "Divisions"),
+        (t("代码", "code"), t("名称", "name"), t("级别", "level"), t("全称", "full name")),
         [(each.code, each.name, f"{LEVELS[each.level].zh} {each.level}", full_name(each)) for each in found[:_SHOWN]],
         codes=True,
     )
     if len(found) > _SHOWN:
-        sys.stderr.write(
-            f"共 {len(found)} 个，只列前 {_SHOWN} 个；--format json 列出全部\n"
-            f"{len(found)} divisions, the first {_SHOWN} are shown; --format json lists all\n"
+        say(
+            f"共 {len(found)} 个，只列前 {_SHOWN} 个；--format json 列出全部",
+            f"{len(found)} divisions, the first {_SHOWN} are shown; --format json lists all",
         )
 
 

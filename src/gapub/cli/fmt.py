@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from gapub import output
+from gapub.cli.speech import t
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import changed, format_text
 from gapub.kinds import SHAPES, kind_of
@@ -27,7 +28,8 @@ def format_files(paths: Iterable[Path], *, check: bool) -> None:
         if text is None or not changed(data, text):
             continue
         count += 1
-        sys.stderr.write(f"{'待整理 / would change' if check else '已整理 / changed'}: {path.as_posix()}\n")
+        done = t("待整理", "would change") if check else t("已整理", "changed")
+        sys.stderr.write(f"{done}: {path.as_posix()}\n")
         if not check:
             output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
     if found:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from typing import Any
 
+from gapub.cli.speech import t
 from gapub.diagnostics import Text
 from gapub.library import open_library
 from gapub.model.catalogue import CELLS
@@ -36,18 +37,24 @@ def show_list(listing: str) -> None:
         )
         return
     print_table(
-        "基线 / Baselines",
-        ("编号 / id", "名称 / title", "领域数 / areas", "法律状态截至 / law as of"),
-        [(each.id, f"{each.title.zh} / {each.title.en}", str(len(each.editions)), each.as_of) for each in baselines],
+        t("基线", "Baselines"),
+        (t("编号", "id"), t("名称", "title"), t("领域数", "areas"), t("法律状态截至", "law as of")),
+        [(each.id, t(*each.title), str(len(each.editions)), each.as_of) for each in baselines],
     )
     print_table(
-        "标准指引 / Guidelines",
-        ("序号 / no.", "领域@版本 / area@edition", "名称 / title", "事项 / items", "收录 / coverage"),
+        t("标准指引", "Guidelines"),
+        (
+            t("序号", "no."),
+            t("领域@版本", "area@edition"),
+            t("名称", "title"),
+            t("事项", "items"),
+            t("收录", "coverage"),
+        ),
         [
             (
                 _number(each),
                 each.name,
-                f"{each.title.zh} / {each.title.en}",
+                t(*each.title),
                 str(sum(1 for _ in each.rows())),
                 _coverage(each),
             )
@@ -67,24 +74,24 @@ def show_stats(baseline: str | None, listing: str) -> None:
         print_json({"guidelines": facts, "total": total})
         return
     heads = {
-        "items": "事项 / items",
+        "items": t("事项", "items"),
         **{
-            status: f"{text.zh.split('，')[0]} / {status}"
+            status: t(text.zh.split("，")[0], status)
             for status, text in EVIDENCE_STATUS.items()
             if status in SEEN_OR_RECALLED
         },
-        "cells": "栏目 / cells",
-        "cells_seen": "已见 / seen",
-        "cells_recalled": "补录 / recalled",
-        "cells_unknown": "不明 / unknown",
-        "level_open": "层级未列 / level open",
+        "cells": t("栏目", "cells"),
+        "cells_seen": t("已见", "seen"),
+        "cells_recalled": t("补录", "recalled"),
+        "cells_unknown": t("不明", "unknown"),
+        "level_open": t("层级未列", "level open"),
     }
     print_table(
-        "证据统计 / Evidence",
-        ("领域@版本 / area@edition", *heads.values()),
+        t("证据统计", "Evidence"),
+        (t("领域@版本", "area@edition"), *heads.values()),
         [
             *((f"{each['area']}@{each['edition']}", *(str(each[key]) for key in keys)) for each in facts),
-            ("合计 / total", *(str(total[key]) for key in keys)),
+            (t("合计", "total"), *(str(total[key]) for key in keys)),
         ],
     )
 
@@ -139,7 +146,7 @@ def _number(guideline: Guideline) -> str:
 
 def _coverage(guideline: Guideline) -> str:
     status = guideline.coverage.status
-    return f"{COVERAGE_STATUS[status].zh} / {status}"
+    return t(COVERAGE_STATUS[status].zh, status)
 
 
 def print_json(value: Any) -> None:

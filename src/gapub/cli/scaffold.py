@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from gapub import output, scaffold
+from gapub.cli.speech import say
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.divisions import LEVELS, children, full_name, resolve
 from gapub.library import CATALOGUES, FOLDER, REGISTRY_FOLDER, open_library
@@ -39,13 +39,13 @@ def init(name: str, file: Path | None, *, townships: bool) -> None:
             raise _no_townships(full_name(division), LEVELS[division.level], place.name)
         files[TOWNSHIPS] = scaffold.townships(division, below, place.name, _schema("profile", place.parent))
     _write(place.parent, files, last=place.name)
-    sys.stderr.write(
-        f"{place.as_posix()}：{made.guesses} 个机关名称是推测，{made.to_fill} 个角色待填写\n"
-        f"{place.as_posix()}: {made.guesses} office names are guesses, {made.to_fill} roles are to be filled in\n"
+    say(
+        f"{place.as_posix()}：{made.guesses} 个机关名称是推测，{made.to_fill} 个角色待填写",
+        f"{place.as_posix()}: {made.guesses} office names are guesses, {made.to_fill} roles are to be filled in",
     )
     if townships:
         path = (place.parent / TOWNSHIPS).as_posix()
-        sys.stderr.write(f"{path}：{len(below)} 个乡级区划\n{path}: {len(below)} townships\n")
+        say(f"{path}：{len(below)} 个乡级区划", f"{path}: {len(below)} townships")
 
 
 def new_guideline(area: str, title: Text, edition: str, folder: Path = Path(FOLDER)) -> None:
@@ -68,7 +68,7 @@ def new_guideline(area: str, title: Text, edition: str, folder: Path = Path(FOLD
         raise _exists(place, hint)
     text = scaffold.guideline(area, edition, title, _schema("guideline", place.parent))
     _write(place.parent, {place.name: text}, last=place.name)
-    sys.stderr.write(f"{place.as_posix()}：待填写\n{place.as_posix()}: to be filled in\n")
+    say(f"{place.as_posix()}：待填写", f"{place.as_posix()}: to be filled in")
 
 
 def _schema(kind: str, folder: Path) -> str | None:

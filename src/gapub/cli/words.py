@@ -1,0 +1,91 @@
+"""The words of typer itself, in Chinese: headings of help pages and complaints about a command line.
+
+typer has no catalogue of translations for most of them, so they are put into Chinese where they are printed. A phrase
+that is not in the table stays English: nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from gapub.cli.speech import LANGUAGE
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_PHRASES: Final = tuple(
+    (re.compile(pattern, re.MULTILINE), words)
+    for pattern, words in (
+        (r"^Usage: ", "用法："),
+        (r"^Options:$", "选项："),
+        (r"^Arguments:$", "参数："),
+        (r"^Commands:$", "命令："),
+        (r"Show this message and exit\.", "显示本说明"),
+        (r"\[required\]", "[必填]"),
+        (r"\[default:\s+([^\]]*)\]", r"[默认：\1]"),
+        (r"; required\]", "；必填]"),
+        (r"^Try '(.+)' for help\.$", r"用 \1 查看用法。"),
+        (r"^Error: ", "错误："),
+        (r"Missing (?:argument|option|parameter) '(.+)'\.", r"缺少 \1。"),
+        (r" Choose from:\s*", "可用："),
+        (r"Missing command\.", "缺少命令。"),
+        (r"No such command '(.*)'\.", r"没有命令 \1。"),
+        (r"No such option: (\S+)", r"没有选项 \1"),
+        (r" ?\(Possible options: (.+)\)", r"（可能是 \1）"),
+        (r"Invalid value for '(.+?)': ", r"\1 的取值不对："),
+        (r"Invalid value: ", "取值不对："),
+        (r"'(.*)' is not one of (.+)\.", r"“\1”不是下列之一：\2。"),
+        (r"Got unexpected extra arguments? \((.*)\)|Got unexpected extra argument\(s\) \((.*)\)", r"多余的参数：\1\2"),
+        (r"Option '(.+)' requires an argument\.", r"选项 \1 后面要有取值。"),
+        (r"Option '(.+)' does not take a value\.", r"选项 \1 不带取值。"),
+    )
+)
+
+
+def worded(text: str) -> str:
+    """A text of typer's in the language of the run; where both are spoken it stays as it is."""
+    if LANGUAGE == "zh":
+        for pattern, words in _PHRASES:
+            text = pattern.sub(words, text)
+    return text
+
+
+class Command(TyperCommand):
+    """A command whose help speaks the language of the run."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return worded(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands whose help speaks the language of the run."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return worded(super().get_help(ctx))
+
+
+class App(typer.Typer):
+    """A command line that speaks the language of the run."""
+
+    def __init__(self, help: str) -> None:
+        """Start with no command; `help` says what the commands are for."""
+        super().__init__(
+            help=help,
+            cls=Group,
+            no_args_is_help=True,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+        )
+
+    def command(  # type: ignore[override]  # typer's other options are not used here
+        self, name: str | None = None, *, help: str
+    ) -> Callable[[Function], Function]:
+        """As typer's, for a command that speaks the language of the run."""
+        return super().command(name, cls=Command, help=help)
