@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from gapub.diagnostics import GapubError, Place, Text
@@ -23,7 +24,10 @@ TITLES = {
     "village": Text("村级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, village level"),
 }
 OPEN_LEVEL = "county"
-"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there."""
+"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there.
+
+So does an area of whose rows nothing has been seen: it stands there without any, and says what is known of it.
+"""
 
 
 def compile_catalogue(
@@ -44,10 +48,11 @@ def compile_catalogue(
     words = Words(level, registry, profile, logical or {})
     parts = _parts(baseline)
     guidelines = sorted(guidelines, key=lambda each: each.number if each.number is not None else 1000)
+    counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
     areas = [
         area
         for guideline in guidelines
-        if (area := _area(guideline, parts.get(guideline.name), level, words)) is not None
+        if (area := _area(guideline, parts.get(guideline.name), level, counters[_number(guideline)], words)) is not None
     ]
     if words.found:
         raise GapubError(words.found)
@@ -98,13 +103,18 @@ def _parts(baseline: Baseline) -> dict[str, Text | None]:
     return {edition: None if single else part.title for part in baseline.parts for edition in part.editions}
 
 
-def _area(guideline: Guideline, part: Text | None, level: str, words: Words) -> catalogue.Area | None:
-    number = f"{guideline.number:02}" if guideline.number is not None else "V"
-    counter = iter(range(1, 1000))
+def _number(guideline: Guideline) -> str:
+    return f"{guideline.number:02}" if guideline.number is not None else "V"
+
+
+def _area(
+    guideline: Guideline, part: Text | None, level: str, counter: Iterator[int], words: Words
+) -> catalogue.Area | None:
+    number = _number(guideline)
     topics = [
         topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
     ]
-    if not topics:
+    if not topics and (guideline.topics or level != OPEN_LEVEL):
         return None
     return catalogue.Area(
         id=guideline.area,
@@ -151,6 +161,7 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
         weakened=item.weakened,
         personal=item.personal,
         formerly=item.formerly,
+        carried=item.carried,
     )
 
 
