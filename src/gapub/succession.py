@@ -34,9 +34,7 @@ def _left(guideline: Guideline, replaced: set[str], *, carried: bool) -> Guideli
     topics = []
     for topic in guideline.topics:
         prefix = f"{guideline.name}/{topic.id}"
-        items = tuple(
-            item._replace(carried=carried) for item in topic.items if f"{prefix}/{item.id}" not in replaced
-        )
+        items = tuple(item._replace(carried=carried) for item in topic.items if f"{prefix}/{item.id}" not in replaced)
         if items:
             topics.append(Topic(topic.id, topic.title, items))
     return guideline._replace(topics=tuple(topics))
