@@ -170,6 +170,20 @@ def test_an_area_without_rows_is_printed_without_a_table(tmp_path: Path) -> None
     assert (table.rows, table.checks, made_of.counts.items, made_of.counts.areas) == ((), (), 0, 1)
 
 
+def test_a_locality_may_leave_such_an_area_out(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(
+        'division: {code: "330108", name: 滨江区}\nlevel: county\nbaseline: national-current\nomit:\n'
+        "- {area: customs, levels: [county], ground: no-power, reason: 本区没有海关机构}\n",
+        "utf-8",
+    )
+    made = gapub(tmp_path, "county", "profile.yaml", "--format", "md,html")
+    catalogue = json.loads(made["catalogue.json"])
+    assert len(catalogue["areas"]) == 33
+    assert "customs" not in [area["id"] for area in catalogue["areas"]]
+    assert [(each["id"], each["ground"]) for each in catalogue["omitted"]] == [("customs", "no-power")]
+    assert all("本区没有海关机构" in made[name] for name in ("catalogue.md", "index.html"))
+
+
 def test_such_an_area_stands_in_the_county_s_catalogue_alone() -> None:
     ready = prepare("township", None, baseline="national-current", areas=("customs",))
     made = compile_catalogue("township", ready.baseline, ready.guidelines, ready.library.registry, None, ())

@@ -81,18 +81,24 @@ def _title(level: str, profile: Profile | None) -> Text:
 
 
 def _omitted(guidelines: Iterable[Guideline], level: str, words: Words) -> Iterator[catalogue.Omission]:
-    """Every row that would belong to the level and was left out, with its ground."""
+    """Every row that would belong to the level and was left out, with its ground; an area that has no rows, as such."""
     for guideline in guidelines:
-        for name, item in guideline.rows():
+        rows = [(name, item.title) for name, item in guideline.rows() if belongs(item, level)]
+        for name, title in [(guideline.area, guideline.title)] if _without_rows(guideline, level) else rows:
             left = left_out(guideline, name, level)
-            if left is not None and belongs(item, level):
+            if left is not None:
                 yield catalogue.Omission(
-                    name, item.title, left.ground, left.into, left.reason, words.origin(left.place, guideline.edition)
+                    name, title, left.ground, left.into, left.reason, words.origin(left.place, guideline.edition)
                 )
 
 
+def _without_rows(guideline: Guideline, level: str) -> bool:
+    """Whether the area stands in the catalogue of a level though it has no rows (`OPEN_LEVEL`)."""
+    return not guideline.topics and level == OPEN_LEVEL
+
+
 def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
-    """The omission that takes a row out of the catalogue of a level, if there is one."""
+    """The omission that takes a row (or an area, by its id) out of the catalogue of a level, if there is one."""
     covering = (each for each in guideline.left_out if f"{item}/".startswith(f"{each.target}/"))
     return next((each for each in covering if level in each.levels), None)
 
@@ -114,7 +120,8 @@ def _area(
     topics = [
         topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
     ]
-    if not topics and (guideline.topics or level != OPEN_LEVEL):
+    said = _without_rows(guideline, level) and left_out(guideline, guideline.area, level) is None
+    if not topics and not said:
         return None
     return catalogue.Area(
         id=guideline.area,

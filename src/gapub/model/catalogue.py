@@ -246,7 +246,7 @@ class Cover(NamedTuple):
 
 
 class Omission(NamedTuple):
-    """A row left out, with its ground and reason; `into` is the item it is merged into."""
+    """A row left out, or an area without rows, with ground and reason; `into` is the item it is merged into."""
 
     id: str
     title: Text
