@@ -48,11 +48,11 @@ def prepare(
     library = open_library()
     chain = library.chain(profile) if profile else []
     effective = _effective(chain) if chain else None
-    level = level or _own_level(effective)
+    level = level or own_level(effective)
     if effective:
         _check_level(effective, level)
     chosen = library.baseline(baseline or (effective and effective.baseline) or BASELINES[level])
-    plain = library.guidelines(_editions(chosen, effective, areas))
+    plain = library.guidelines(editions(chosen, effective, areas))
     guidelines, found = plain, list[Diagnostic]()
     if chain:
         from gapub.tailor import tailor
@@ -70,7 +70,8 @@ def _effective(chain: list[Profile]) -> Profile:
     return inherit(chain)
 
 
-def _own_level(profile: Profile | None) -> str:
+def own_level(profile: Profile | None) -> str:
+    """The level of the catalogue that a profile is for; the county's for a wider one, or without any."""
     return profile.level if profile and profile.level in BASELINES else "county"
 
 
@@ -86,7 +87,7 @@ def _check_level(profile: Profile, level: str) -> None:
         )
 
 
-def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]) -> list[str]:
+def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = ()) -> list[str]:
     """The editions of the baseline, the profile's own in their place, or those of the areas asked for, named by id."""
     own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
     by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own

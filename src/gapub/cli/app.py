@@ -44,6 +44,14 @@ class Listing(StrEnum):
     json = "json"
 
 
+class Report(StrEnum):
+    """How `upgrade` prints its report."""
+
+    text = "text"
+    md = "md"
+    json = "json"
+
+
 class Kind(StrEnum):
     """The kinds of files that have a JSON Schema."""
 
@@ -197,6 +205,29 @@ def init(
     from gapub.cli.scaffold import init
 
     init(division, output, townships=townships)
+
+
+@app.command()
+def upgrade(
+    profile: Annotated[Path, typer.Argument(help="地方配置文件 / a locality's profile.yaml, or its folder")],
+    to: Annotated[str, typer.Option(help="新基线 / the new baseline", show_default=False)],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="旧基线；配置文件没有写 baseline 时用 / the old baseline, where the profile names none",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只报告，不改写 / write nothing; print the report and the changes")
+    ] = False,
+    report: Annotated[Report, typer.Option("--format", help="报告格式 / format of the report")] = Report.text,
+) -> None:
+    """把地方配置文件升级到新基线，冲突留待处理 / take a profile to a new baseline; exit 1 if conflicts are left."""
+    from gapub.cli.upgrade import upgrade_profile
+
+    upgrade_profile(profile, to=to, since=since, dry_run=dry_run, report=report.value)
 
 
 new = typer.Typer(help="新建文件 / make a new file", no_args_is_help=True, rich_markup_mode=None)
