@@ -98,7 +98,8 @@ class Source:
         if self.text[self.offset((node.line, node.column))] == "{":
             return Edit(end, end, f", {pair}")
         end = self._line_end(end)
-        return Edit(end, end, f"{self.newline}{' ' * (node.column - 1)}{pair}")
+        broken = _LINE_BREAK.match(self.text, end)
+        return Edit(end, end, f"{broken.group() if broken else self.newline}{' ' * (node.column - 1)}{pair}")
 
     def without(self, node: Seq, dropped: Collection[int]) -> list[Edit]:
         """The scalars of these indexes go, their comments stay. Raises ValueError if no scalar is left."""

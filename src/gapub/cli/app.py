@@ -215,7 +215,7 @@ def upgrade(
         str | None,
         typer.Option(
             "--from",
-            help="旧基线；配置文件没有写 baseline 时用 / the old baseline, where the profile names none",
+            help="旧基线，默认用配置文件的 / the old baseline (default: the profile's own)",
             show_default=False,
         ),
     ] = None,

@@ -62,10 +62,9 @@ def upgrade(
     source = Source(text)
     edits: list[Edit] = []
     if old.baseline.id != new.baseline.id:
-        outcomes = (
-            *_editions(profile, old.baseline, new.baseline),
-            *Judge.of(profile, registry, source, ways, above).outcomes(),
-        )
+        judged = Judge.of(profile, registry, source, ways, above).outcomes()
+        found = [*_editions(profile, old.baseline, new.baseline), *judged]
+        outcomes = tuple(sorted(found, key=lambda each: each.place))
         edits = [*_baseline(profile, source, new.baseline.id), *_marks(outcomes, source)]
         edits += [edit for each in outcomes for edit in each.edits]
     made = apply(text, edits)
