@@ -188,8 +188,10 @@ def _rows(
 
 
 def _relation(cell: str, new: Row, old: Row, registry: Registry) -> Relation:
-    """How a cell of the new row stands to that of the old one; the words of titles do not count."""
+    """How a cell of the new row stands to that of the old one; titles are no duty, and what is not known is no relaxation."""
     if cell not in FIELDS:
         return "equal"
+    if cell in new.item.unknown_fields:
+        return "incomparable"
     setting = Setting(registry, is_organ(old.item, registry), old.item.personal)
     return compare(cell, new.item, old.item, setting).relation
