@@ -49,11 +49,11 @@ def prepare(
     library = open_library()
     chain = library.chain(profile) if profile else []
     effective = _effective(chain) if chain else None
-    level = level or _own_level(effective)
+    level = level or own_level(effective)
     if effective:
         _check_level(effective, level)
     chosen = library.baseline(baseline or (effective and effective.baseline) or BASELINES[level])
-    plain = _in_force(library, _editions(chosen, effective, areas), areas)
+    plain = in_force(library, editions(chosen, effective, areas), areas)
     guidelines, found = plain, list[Diagnostic]()
     if chain:
         from gapub.tailor import tailor
@@ -71,7 +71,8 @@ def _effective(chain: list[Profile]) -> Profile:
     return inherit(chain)
 
 
-def _own_level(profile: Profile | None) -> str:
+def own_level(profile: Profile | None) -> str:
+    """The level of the catalogue that a profile is for; the county's for a wider one, or without any."""
     return profile.level if profile and profile.level in BASELINES else "county"
 
 
@@ -87,7 +88,7 @@ def _check_level(profile: Profile, level: str) -> None:
         )
 
 
-def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]) -> list[str]:
+def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = ()) -> list[str]:
     """The editions of the baseline, the profile's own in their place; the areas asked for, named by id, must be among them."""
     own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
     by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own
@@ -100,7 +101,7 @@ def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...
     return list(by_area.values())
 
 
-def _in_force(library: Library, editions: list[str], areas: tuple[str, ...]) -> list[Guideline]:
+def in_force(library: Library, names: list[str], areas: tuple[str, ...] = ()) -> list[Guideline]:
     """The editions, or those of the areas asked for, as they stand beside each other.
 
     What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
@@ -109,7 +110,7 @@ def _in_force(library: Library, editions: list[str], areas: tuple[str, ...]) -> 
     def wanted(edition: str) -> bool:
         return not areas or edition.partition("@")[0] in areas
 
-    read = [each for each in editions if wanted(each) or library.may_supersede(each)]
+    read = [each for each in names if wanted(each) or library.may_supersede(each)]
     return [each for each in succeed(library.guidelines(read)) if wanted(each.name)]
 
 

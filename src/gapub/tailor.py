@@ -32,23 +32,25 @@ def tailor(
 
     A weakening is a finding of the code `weaker-FIELD`; the guidelines returned hold it all the same, marked.
     """
-    if only:
-        profile = _within(profile, only)
+    if only or profile.conflicts:
+        profile = _at_work(profile, only)
     work = _Work(profile, registry, {name: item for each in guidelines for name, item in each.rows()})
     work.check_targets(guidelines)
     tailored = [work.guideline(each) for each in guidelines]
     return tailored, work.found
 
 
-def _within(profile: Profile, areas: Collection[str]) -> Profile:
-    def inside(name: str) -> bool:
-        return name.partition("/")[0] in areas
+def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
+    """The profile with its entries on these areas (on all, if none is named), without those that an upgrade marked."""
+
+    def counts(name: str, entry: Entry) -> bool:
+        return (not areas or name.partition("/")[0] in areas) and "conflict" not in entry.node
 
     return profile._replace(
-        omit=tuple(each for each in profile.omit if inside(each.target)),
-        tighten=tuple(each for each in profile.tighten if inside(each.item)),
-        add=tuple(each for each in profile.add if inside(each.topic)),
-        attest=tuple(each for each in profile.attest if inside(each.item)),
+        omit=tuple(each for each in profile.omit if counts(each.target, each.entry)),
+        tighten=tuple(each for each in profile.tighten if counts(each.item, each.entry)),
+        add=tuple(each for each in profile.add if counts(each.topic, each.entry)),
+        attest=tuple(each for each in profile.attest if counts(each.item, each.entry)),
     )
 
 
@@ -66,6 +68,7 @@ class _Work:
 
     def check_targets(self, guidelines: Iterable[Guideline]) -> None:
         """A target that does not exist, or two entries on one row, are errors (MODEL 8)."""
+        self.check_conflicts()
         self.check_bindings()
         topics = {f"{each.area}/{topic.id}" for each in guidelines for topic in each.topics}
         areas = {each.area for each in guidelines}
@@ -91,6 +94,15 @@ class _Work:
                 message = Text(f"新的一级事项「{add.topic}」须写 title", f"the new topic {add.topic!r} needs a title")
                 self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
             self.adds[area].append(add)
+
+    def check_conflicts(self) -> None:
+        """What an upgrade left open has to be settled by a person first."""
+        for text, entry in self.profile.conflicts:
+            zh, _, en = text.partition(" / ")
+            message = Text(f"升级留下的冲突未处理：{zh}", f"a conflict that an upgrade left is open: {en or zh}")
+            hint = Text("改好这一条，再删去 conflict", "settle the entry, then delete its conflict")
+            at = Place(entry.file, *entry.node.key_at("conflict"))
+            self.wrong("upgrade-conflict", message, at, entry.node.get("item", ""), hint)
 
     def check_bindings(self) -> None:
         """A role or channel that no registry knows cannot be bound."""

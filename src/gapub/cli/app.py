@@ -41,6 +41,14 @@ class Listing(StrEnum):
     json = "json"
 
 
+class Report(StrEnum):
+    """How `upgrade` prints its report."""
+
+    text = "text"
+    md = "md"
+    json = "json"
+
+
 class Kind(StrEnum):
     """The kinds of files that have a JSON Schema."""
 
@@ -230,6 +238,37 @@ def init(
     from gapub.cli.scaffold import init
 
     init(division, output, townships=townships)
+
+
+@app.command(
+    help=t("把地方配置文件升级到新基线，冲突留待处理", "take a profile to a new baseline; exit 1 if conflicts are left")
+)
+def upgrade(
+    profile: Annotated[
+        Path,
+        typer.Argument(
+            help=t("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")
+        ),
+    ],
+    to: Annotated[str, typer.Option(help=t("新基线", "the new baseline"), show_default=False)],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help=t("旧基线（默认用配置文件的）", "the old baseline (default: the profile's own)"),
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=t("只报告，不改写", "write nothing; print the report and the changes")),
+    ] = False,
+    report: Annotated[Report, typer.Option("--format", help=t("报告格式", "format of the report"))] = Report.text,
+) -> None:
+    """`gapub upgrade`."""
+    from gapub.cli.upgrade import upgrade_profile
+
+    upgrade_profile(profile, to=to, since=since, dry_run=dry_run, report=report.value)
 
 
 new = App(help=t("新建文件", "make a new file"))

@@ -14,6 +14,9 @@ from gapub.model.spots import find, follow
 from gapub.model.timelimit import BadTimeLimitError
 from gapub.yamlfile import Map, Spot, Value
 
+REFINEMENTS = ("omit", "tighten", "add", "attest")
+"""The lists of a profile whose entries refine the guidelines."""
+
 
 class LocalChannel(NamedTuple):
     """What a channel is called here, its address, and whether the locality commits to it."""
@@ -111,6 +114,13 @@ class Attest(NamedTuple):
     entry: Entry
 
 
+class Conflict(NamedTuple):
+    """What an upgrade could not settle, on the entry that it marked; such a profile makes no catalogue."""
+
+    text: str
+    entry: Entry
+
+
 class OneDivision(NamedTuple):
     """One of the divisions that a profile covers, with the cover facts and offices that are its own."""
 
@@ -135,6 +145,7 @@ class Profile(NamedTuple):
     add: tuple[Add, ...]
     attest: tuple[Attest, ...]
     entry: Entry
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def file(self) -> str:
@@ -228,7 +239,18 @@ class _Reader:
             add=tuple(self.add(entry) for entry in self.entries("add")),
             attest=tuple(_attest(entry) for entry in self.entries("attest")),
             entry=Entry(self.file, tree, (tree.line, tree.column)),
+            conflicts=tuple(self.conflicts()),
         )
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """The entries and offices that an upgrade marked."""
+        marked = [entry for name in REFINEMENTS for entry in self.entries(name)]
+        for holder in (self.tree, *self.tree.get("divisions", ())):
+            bodies = holder.get("bodies", {})
+            marked += [Entry(self.file, node, bodies.at(role)) for role, node in bodies.items()]
+        for entry in marked:
+            if isinstance(entry.node, Map) and "conflict" in entry.node:
+                yield Conflict(entry.node["conflict"], entry)
 
     def entries(self, name: str) -> Iterator[Entry]:
         """The entries of a list at the top of the file."""
@@ -299,7 +321,7 @@ def _added(name: str, nodes: Any) -> tuple[Any, ...]:
 def _offices(node: Any) -> Offices:
     if isinstance(node, str):
         return Offices({None: node}, {}, {})
-    levels = {key: value for key, value in node.items() if key not in ("areas", "items", "guess")}
+    levels = {key: value for key, value in node.items() if key not in ("areas", "items", "guess", "conflict")}
     return Offices(levels, dict(node.get("areas", {})), dict(node.get("items", {})), node.get("guess", False))
 
 

@@ -16,6 +16,11 @@ _ITEM_ID = Scalar(
 _TOPIC_ID = Scalar(pattern=f"^{DASHED}/{DASHED}$", doc=Text("领域/一级事项", "the full id: area/topic"))
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2026-11-23", "a date such as 2026-11-23"))
 _REASON = Text("理由", "the reason")
+_CONFLICT = Field(
+    "conflict",
+    _TEXT,
+    Text("升级时发现的冲突，处理后删去", "found by gapub upgrade: delete this once settled"),
+)
 
 LEVELS = ("nation", "province", "city", "county", "township", "village")
 """The levels of a profile, from the widest."""
@@ -38,6 +43,7 @@ _OFFICE = Either(
     mapping=Record(
         "office",
         (
+            _CONFLICT,
             *(
                 Field(level, _TEXT, Text(f"{zh}的机关名称", f"the office at {level} level"))
                 for level, zh in (("city", "市级"), ("county", "县级"), ("township", "乡级"), ("village", "村级"))
@@ -87,6 +93,7 @@ _DIVISION_FIELDS = (
 _OMIT = Record(
     "omission",
     (
+        _CONFLICT,
         Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out")),
         Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out")),
         Field("area", _ID, Text("不列入的领域", "the area left out")),
@@ -133,6 +140,7 @@ _FROM = Field("from", _TEXT, Text("指引中的要素", "the element in the guid
 _TIGHTEN = Record(
     "tightening",
     (
+        _CONFLICT,
         Field("item", _ITEM_ID, Text("事项", "the item"), required=True),
         *(Field(name, shape, CELL_SHAPES[name][1]) for name, shape in _TIGHTER.items()),
         Field(
@@ -161,6 +169,7 @@ _LOCAL_ITEM = Record(
 _ADD = Record(
     "addition",
     (
+        _CONFLICT,
         Field("topic", _TOPIC_ID, Text("所在的一级事项，可以是新的", "the topic, which may be new"), required=True),
         Field("title", BILINGUAL, Text("新的一级事项的名称", "the title of a new topic")),
         Field("items", Many(_LOCAL_ITEM, layout="block"), Text("本地增加的事项", "local items"), required=True),
@@ -178,6 +187,7 @@ _MARKS = Record(
 _ATTEST = Record(
     "attestation",
     (
+        _CONFLICT,
         Field("item", _ITEM_ID, Text("核对过的事项", "the item checked"), required=True),
         Field(
             "cells",

@@ -1,0 +1,197 @@
+"""`gapub upgrade`: a profile taken from one baseline to another, three ways: old editions, new editions, profile.
+
+What an entry names may have another id, other cells, several successors or none. Ids are rewritten in place; a local value
+is held against the new row by the order of strength; a record of checking holds for the cells that stayed as they were.
+What only a person can settle is marked, `conflict:`, and such a profile makes no catalogue. Nothing is deleted.
+Everything that is not edited stays as it is, character by character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.edits import Edit, Source, apply
+from gapub.fmt.scalars import quoted, scalar
+from gapub.model import profile as profiles
+from gapub.model.catalogue import FIELDS
+from gapub.model.guideline import Guideline
+from gapub.model.profile import REFINEMENTS, Profile
+from gapub.model.registry import Baseline, Registry
+from gapub.prepare import own_level
+from gapub.refine import belongs
+from gapub.strength import Setting, compare, is_organ
+from gapub.timeorder import Relation
+from gapub.upgrade import said
+from gapub.upgrade.entries import Judge
+from gapub.upgrade.lineage import Lineage, Row, lineage
+from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
+from gapub.yamlfile import Map, parse
+
+__all__ = ["KINDS", "Kind", "Outcome", "Shift", "Side", "Upgrade", "unsettled", "upgrade"]
+
+
+class Side(NamedTuple):
+    """A baseline and its editions, with those that the profile puts in their place."""
+
+    baseline: Baseline
+    guidelines: Sequence[Guideline]
+
+
+def upgrade(
+    profile: Profile,
+    text: str,
+    old: Side,
+    new: Side,
+    above: Sequence[Guideline],
+    registry: Registry,
+    *,
+    between: Iterable[Guideline] = (),
+    assumed: bool = False,
+    remarks: Sequence[Text] = (),
+) -> tuple[Upgrade | None, list[Diagnostic]]:
+    """The profile on the new baseline, or None and why it cannot be written.
+
+    `text` is the file that the profile was read from; a profile with conflicts is refused before (`unsettled`). `above`
+    are the new guidelines as the profiles above refine them, `between` the editions on the way that a `formerly` names.
+    """
+    level = own_level(profile)
+    ways = lineage(old.guidelines, new.guidelines, between)
+    outcomes: tuple[Outcome, ...] = ()
+    source = Source(text)
+    edits: list[Edit] = []
+    if old.baseline.id != new.baseline.id:
+        judged = Judge.of(profile, registry, source, ways, above).outcomes()
+        found = [*_editions(profile, old.baseline, new.baseline), *judged]
+        outcomes = tuple(sorted(found, key=lambda each: each.place))
+        edits = [*_baseline(profile, source, new.baseline.id), *_marks(outcomes, source)]
+        edits += [edit for each in outcomes for edit in each.edits]
+    made = apply(text, edits)
+    if edits and not _as_meant(made, profile, outcomes, new.baseline.id):
+        return None, [_unwritable(profile.file)]
+    gained, lost, shifts = _rows(ways, profile, outcomes, level, registry)
+    return Upgrade(
+        profile.file,
+        level,
+        old.baseline,
+        new.baseline,
+        assumed,
+        text,
+        made,
+        outcomes,
+        tuple(remarks),
+        gained,
+        lost,
+        shifts,
+    ), []
+
+
+def unsettled(profile: Profile) -> list[Diagnostic]:
+    """The conflicts of an earlier upgrade, which have to be settled before the next."""
+    hint = Text("先处理好这一条，删去 conflict，再升级", "settle the entry and delete its conflict, then upgrade")
+    message = Text("上次升级留下的冲突未处理", "a conflict of an earlier upgrade is open")
+    return [
+        Diagnostic("upgrade-conflict", "error", message, Place(entry.file, *entry.node.key_at("conflict")), hint=hint)
+        for _, entry in profile.conflicts
+    ]
+
+
+def _editions(profile: Profile, old: Baseline, new: Baseline) -> Iterator[Outcome]:
+    """The editions that the profile puts in the place of the baseline's."""
+    was, now = ({each.partition("@")[0]: each for each in baseline.editions} for baseline in (old, new))
+    for i, edition in enumerate(profile.editions):
+        area = edition.partition("@")[0]
+        place = Place(profile.file, *profile.entry.node["editions"].at(i))
+        other = now.get(area)
+        kind: Kind = "redundant" if other == edition else "kept"
+        notes = [said.SAYS_THE_SAME] if other == edition else []
+        if other not in (None, edition, was.get(area)):
+            notes = [said.pinned(edition, str(other))]
+        yield Outcome("editions", edition, edition, kind, place, None, tuple(notes))
+
+
+def _baseline(profile: Profile, source: Source, name: str) -> Iterator[Edit]:
+    """The baseline's key gets the new name, and stands below the level if it was not there."""
+    tree = profile.entry.node
+    if "baseline" not in tree:
+        yield source.with_after(tree, "level", f"baseline: {scalar(name, flow=True)}")
+    elif tree["baseline"] != name:
+        yield source.replaced(tree.at("baseline"), name)
+
+
+def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
+    """The mark of every entry that has a conflict; an office may have several in one."""
+    marked: dict[int, tuple[Map, list[Text]]] = {}
+    for each in outcomes:
+        if each.kind == "conflict":
+            marked.setdefault(id(each.node), (each.node, []))[1].append(each.mark)
+    for node, texts in marked.values():
+        zh, en = "；".join(each.zh for each in texts), "; ".join(each.en for each in texts)
+        yield source.with_first(node, f"conflict: {quoted(f'{zh} / {en}')}")
+
+
+def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], baseline: str) -> bool:
+    """A last guard before anybody's file is overwritten: the new text says what the outcomes say, and no more."""
+    tree, found = parse(text.encode(), before.file)
+    profile, problems = profiles.read(tree, before.file) if tree is not None and not found else (None, found)
+    if profile is None or problems or profile.baseline != baseline:
+        return False
+    outcomes = list(outcomes)
+    marked = {id(each.node) for each in outcomes if each.kind == "conflict"}
+    named = {name: [each.now for each in outcomes if each.section == name] for name in REFINEMENTS}
+    return len(profile.conflicts) == len(marked) and named == {
+        "omit": [each.target for each in profile.omit],
+        "tighten": [each.item for each in profile.tighten],
+        "add": [each.topic for each in profile.add],
+        "attest": [each.item for each in profile.attest],
+    }
+
+
+def _unwritable(file: str) -> Diagnostic:
+    message = Text("此文件的写法无法就地改写，未作改动", "the file cannot be rewritten in place; it is left as it is")
+    hint = Text("先用 gapub fmt 整理，再升级", "put it in order with gapub fmt, then upgrade")
+    return Diagnostic("upgrade-unwritable", "error", message, Place(file, 1, 1), hint=hint)
+
+
+_Titles = tuple[tuple[str, Text], ...]
+
+
+def _rows(
+    ways: Lineage, profile: Profile, outcomes: Iterable[Outcome], level: str, registry: Registry
+) -> tuple[_Titles, _Titles, tuple[Shift, ...]]:
+    """The rows of a level that come, go and change, without those that the profile leaves out."""
+    now = [each.now for each in outcomes if each.section == "omit"]
+    omitted = [name for name, omit in zip(now, profile.omit, strict=False) if level in omit.levels]
+
+    def asked(name: str, row: Row) -> bool:
+        return belongs(row.item, level) and not any(f"{name}/".startswith(f"{each}/") for each in omitted)
+
+    def was(name: str) -> bool:
+        return any(belongs(ways.old[each].item, level) for each in ways.before[name])
+
+    def stays(name: str) -> bool:
+        return any(belongs(ways.new[each].item, level) for each in ways.after[name])
+
+    here = {name: row for name, row in ways.new.items() if asked(name, row)}
+    gained = tuple((name, row.item.title) for name, row in here.items() if not was(name))
+    lost = tuple(
+        (name, row.item.title) for name, row in ways.old.items() if belongs(row.item, level) and not stays(name)
+    )
+    pairs = ((name, row, ways.old[ways.before[name][0]]) for name, row in here.items() if len(ways.before[name]) == 1)
+    shifts = (
+        Shift(name, row.item.title, tuple((cell, _relation(cell, row, old, registry)) for cell in cells))
+        for name, row, old in pairs
+        if (cells := old.changed(row))
+    )
+    return gained, lost, tuple(shifts)
+
+
+def _relation(cell: str, new: Row, old: Row, registry: Registry) -> Relation:
+    """How a cell of the new row stands to that of the old one; titles are no duty, and what is not known is no relaxation."""
+    if cell not in FIELDS:
+        return "equal"
+    if cell in new.item.unknown_fields:
+        return "incomparable"
+    setting = Setting(registry, is_organ(old.item, registry), old.item.personal)
+    return compare(cell, new.item, old.item, setting).relation

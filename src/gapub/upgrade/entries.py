@@ -1,0 +1,311 @@
+"""Judges the entries of a profile, one by one: does it still stand, under which id, and what does a person have to settle?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.edits import Edit, Source
+from gapub.model.cellwords import words
+from gapub.model.guideline import Guideline
+from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
+from gapub.model.registry import Registry
+from gapub.refine import belongs
+from gapub.tailor import tailor
+from gapub.upgrade import said
+from gapub.upgrade.lineage import Lineage, Row, rows
+from gapub.upgrade.outcome import Kind, Outcome
+from gapub.yamlfile import Map
+
+_DUTIES = ("time_limit", "channels", "audience", "method")
+"""The cells whose words do not count: what is equal in strength says the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """One profile between two editions; `above` are the new guidelines as the profiles above refine them, by area."""
+
+    profile: Profile
+    registry: Registry
+    source: Source
+    lineage: Lineage
+    above: Mapping[str, Guideline]
+    there: Mapping[str, Row]
+
+    @classmethod
+    def of(
+        cls, profile: Profile, registry: Registry, source: Source, lineage: Lineage, above: Sequence[Guideline]
+    ) -> Judge:
+        """The judge of a profile."""
+        return cls(profile, registry, source, lineage, {each.area: each for each in above}, rows(above))
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What becomes of every entry that names an item, topic or area, in the order of the profile's keys."""
+        yield from self.offices()
+        yield from _apart(self.omit(each) for each in self.profile.omit)
+        yield from _apart(self.tighten(each) for each in self.profile.tighten)
+        made = Counter(f"{self.topic_of(add)[0]}/{own.id}" for add in self.profile.add for own in add.items)
+        yield from (self.add(each, made) for each in self.profile.add)
+        yield from (self.attest(each) for each in self.profile.attest)
+
+    # --- ids ---------------------------------------------------------------------------------------------------------
+
+    def item(self, name: str) -> tuple[str, Text | None]:
+        """The id of an item now, and why there is none."""
+        row = self.lineage.old.get(name)
+        if row is None:
+            return name, None if name in self.there else said.nowhere(name)
+        after = self.lineage.after[name]
+        if len(after) == 1:
+            return after[0], None
+        new = self.lineage.new
+        return name, said.split(name, row, [(each, new[each]) for each in after]) if after else said.gone(name, row)
+
+    def group(self, name: str, *, whole: bool = True) -> tuple[str, Text | None]:
+        """The id of a topic or area now, and why there is none; with `whole` it has to hold the same rows and no others."""
+        if not any(row.startswith(f"{name}/") for row in self.lineage.old):
+            known = any(row.startswith(f"{name}/") for row in self.there)
+            return name, None if known else said.nowhere(name)
+        home = self.lineage.home(name)
+        if len(home.names) == 1 and (home.own or not whole):
+            return home.names[0], None
+        return name, said.moved_apart(name, home.names)
+
+    def renamed(self, node: Map, key: str, now: str) -> list[Edit]:
+        """The edit that gives a key its new id, if it has to have one."""
+        return [] if node[key] == now else [self.source.replaced(node.at(key), now)]
+
+    def changes(self, name: str, now: str, cells: Iterable[str] | None = None) -> list[Text]:
+        """What the editions change in a row that both have, in words."""
+        old, new = self.lineage.old.get(name), self.lineage.new.get(now)
+        if old is None or new is None:
+            return []
+        changed = old.changed(new)
+        return list(said.changes([each for each in changed if cells is None or each in cells], old, new, self.registry))
+
+    # --- omit --------------------------------------------------------------------------------------------------------
+
+    def omit(self, omit: Omit) -> Outcome:
+        """An omission: its target and what it is merged into."""
+        node = omit.entry.node
+        key = next(each for each in ("item", "topic", "area") if each in node)
+        now, wrong = self.item(omit.target) if key == "item" else self.group(omit.target)
+        problems, notes, redundant = [], list[Text](), False
+        if wrong:
+            problems.append(wrong)
+            if not self.successors(omit.target):
+                problems.append(said.NOTHING_LEFT)
+        elif key == "item":
+            old, new = self.lineage.old.get(omit.target), self.there[now]
+            origins = self.lineage.before.get(now, ())
+            if len(origins) > 1:
+                problems.append(said.merged(now, new, [(each, self.lineage.old[each]) for each in origins]))
+            redundant = not any(belongs(new.item, level) for level in omit.levels)
+            if redundant and old and any(belongs(old.item, level) for level in omit.levels):
+                notes.append(said.LEVELS_GONE)
+            else:
+                redundant = False
+            if omit.ground == "superseded" and old and old.edition != new.edition:
+                notes.append(said.STILL_THERE)
+        else:
+            notes += self.reach(omit, now)
+        edits = self.renamed(node, key, now)
+        if omit.into is not None:
+            into, bad = self.item(omit.into)
+            problems += [bad] if bad else []
+            edits += self.renamed(node, "into", into)
+        kind: Kind = "conflict" if problems else "redundant" if redundant else "rewritten" if edits else "kept"
+        return Outcome("omit", omit.target, now, kind, omit.entry.place(key), node, (*problems, *notes), tuple(edits))
+
+    def successors(self, name: str) -> set[str]:
+        """All rows that the rows of an item, topic or area became."""
+        inside = (row for row in self.lineage.old if f"{row}/".startswith(f"{name}/"))
+        return {now for row in inside for now in self.lineage.after[row]}
+
+    def reach(self, omit: Omit, now: str) -> Iterator[Text]:
+        """Which rows an omitted topic or area takes in, and which it lets go."""
+        after = self.successors(omit.target)
+        inside = {row for row in self.lineage.new if row.startswith(f"{now}/")}
+        more, less = (
+            [
+                (row, each)
+                for row in sorted(side)
+                if any(belongs((each := self.lineage.new[row]).item, x) for x in omit.levels)
+            ]
+            for side in (inside - after, after - inside)
+        )
+        return said.covers(more, less)
+
+    # --- tighten -----------------------------------------------------------------------------------------------------
+
+    def tighten(self, tighten: Tighten) -> Outcome:
+        """Stricter values, held against the row of the new edition as the profiles above have it."""
+        node = tighten.entry.node
+        now, wrong = self.item(tighten.item)
+        edits = tuple(self.renamed(node, "item", now))
+        place = tighten.entry.place("item")
+        if wrong:
+            return Outcome("tighten", tighten.item, now, "conflict", place, node, (wrong,), edits)
+        old, base = self.lineage.old.get(tighten.item, self.there[now]), self.there[now]
+        if not old.changed(base):
+            return Outcome("tighten", tighten.item, now, "rewritten" if edits else "kept", place, node, (), edits)
+        local, found = self.refined(tighten, now)
+        if found:
+            notes = tuple(self.contradictions(tighten, local, old, base, found))
+            return Outcome("tighten", tighten.item, now, "conflict", place, node, notes, edits)
+        mine = local.item.changes[len(base.item.changes) :]
+        idle = [each.cell for each in mine if _says_nothing(each.cell, each.kind, local, base)]
+        if mine and len(idle) == len(mine):
+            return Outcome("tighten", tighten.item, now, "redundant", place, node, (said.SAYS_THE_SAME,), edits)
+        changed = self.changes(tighten.item, now)
+        notes = (*changed, *([said.HOLDS] if changed else ()), *([said.same_already(idle)] if idle else ()))
+        return Outcome("tighten", tighten.item, now, "rewritten" if edits else "kept", place, node, notes, edits)
+
+    def refined(self, tighten: Tighten, now: str) -> tuple[Row, list[Diagnostic]]:
+        """The row after this one entry, and what is wrong with it."""
+        alone = self.profile._replace(
+            omit=(), tighten=(tighten._replace(item=now),), add=(), attest=(), bodies={}, channels={}
+        )
+        made, found = tailor([self.above[now.partition("/")[0]]], alone, self.registry)
+        return rows(made)[now], [each for each in found if each.entity == now]
+
+    def contradictions(
+        self, tighten: Tighten, local: Row, old: Row, base: Row, found: Iterable[Diagnostic]
+    ) -> Iterator[Text]:
+        """What stands against an entry: each finding, in the words of the three sides where they are short."""
+        elements = {each.text for each in base.item.content or ()}
+        for each in found:
+            cell = each.code.removeprefix("weaker-").replace("-", "_")
+            if cell in _DUTIES:
+                mine = words(cell, getattr(local.item, cell), self.registry)
+                yield said.versus(cell, old, base, mine, self.registry)
+            else:
+                yield each.message
+        if any(each.code in ("weaker-content", "unknown-element") for each in found):
+            yield from said.changes(["content"] if "content" in old.changed(base) else [], old, base, self.registry)
+        for was, now in tighten.renames.items():
+            if now in elements and was not in elements:
+                yield said.renamed_already(was, now)
+
+    # --- add ---------------------------------------------------------------------------------------------------------
+
+    def topic_of(self, add: Add) -> tuple[str, Text | None]:
+        """The topic of an addition now; one that the profile makes goes with its area."""
+        area, _, topic = add.topic.partition("/")
+        if any(row.startswith(f"{add.topic}/") for row in self.lineage.old):
+            now, wrong = self.group(add.topic, whole=False)
+            return now, None if add.title is not None and area in self.above else wrong
+        if area in self.above:
+            return add.topic, None
+        now, wrong = self.group(area, whole=False)
+        return f"{now}/{topic}", wrong
+
+    def add(self, add: Add, made: Counter[str]) -> Outcome:
+        """Local items: their topic, and rows of the new edition that are the same."""
+        node = add.entry.node
+        now, wrong = self.topic_of(add)
+        problems, notes = [wrong, said.NO_TOPIC] if wrong else [], list[Text]()
+        twins = {
+            row.item.title.zh: name
+            for name, row in self.lineage.new.items()
+            if not self.lineage.before[name] and name.startswith(f"{now.partition('/')[0]}/")
+        }
+        redundant = False
+        for own in add.items:
+            name = f"{now}/{own.id}"
+            if name in self.there:
+                problems.append(said.taken(name, self.there[name]))
+            elif made[name] > 1 and now != add.topic:
+                problems.append(said.twice(name))
+            elif own.title.zh in twins:
+                redundant = True
+                other = twins[own.title.zh]
+                notes.append(said.twin(own.id, other, self.lineage.new[other]))
+        topic = any(row.startswith(f"{now}/") for row in self.lineage.new)
+        if add.title is not None and topic and not any(row.startswith(f"{add.topic}/") for row in self.lineage.old):
+            notes.append(said.topic_there(now))
+        edits = self.renamed(node, "topic", now)
+        kind: Kind = "conflict" if problems else "redundant" if redundant else "rewritten" if edits else "kept"
+        return Outcome("add", add.topic, now, kind, add.entry.place("topic"), node, (*problems, *notes), tuple(edits))
+
+    # --- attest ------------------------------------------------------------------------------------------------------
+
+    def attest(self, attest: Attest) -> Outcome:
+        """A record of checking holds for the cells that the new edition leaves as they were."""
+        node = attest.entry.node
+        now, wrong = self.item(attest.item)
+        edits, place = self.renamed(node, "item", now), attest.entry.place("item")
+        if wrong:
+            return Outcome("attest", attest.item, now, "conflict", place, node, (wrong,), tuple(edits))
+        old, new = self.lineage.old.get(attest.item), self.lineage.new.get(now)
+        changed = old.changed(new) if old and new else ()
+        lost = [cell for cell in attest.cells if cell in changed]
+        held = [cell for cell in attest.cells if cell not in changed]
+        if not lost:
+            return Outcome("attest", attest.item, now, "rewritten" if edits else "kept", place, node, (), tuple(edits))
+        why = self.changes(attest.item, now, lost)
+        if not held:
+            return Outcome("attest", attest.item, now, "conflict", place, node, (said.ALL_LAPSED, *why), tuple(edits))
+        if "cells" in node:
+            edits += self.source.without(node["cells"], {i for i, cell in enumerate(node["cells"]) if cell in lost})
+        else:
+            edits.append(self.source.with_after(node, "item", f"cells: [{', '.join(held)}]"))
+        return Outcome("attest", attest.item, now, "lapsed", place, node, (said.lapsed(lost), *why), tuple(edits))
+
+    # --- bodies ------------------------------------------------------------------------------------------------------
+
+    def offices(self) -> Iterator[Outcome]:
+        """The offices of single areas and items; what is stale there does no harm, so only a choice is a conflict."""
+        tree = self.profile.entry.node
+        for holder in (tree, *tree.get("divisions", ())):
+            for role, office in holder.get("bodies", {}).items():
+                for table in ("areas", "items"):
+                    if isinstance(office, Map) and table in office:
+                        yield from self.table(role, office, office[table], single=table == "items")
+
+    def table(self, role: str, office: Map, names: Map, *, single: bool) -> Iterator[Outcome]:
+        """The offices of one role for areas, or for items."""
+        ways = {name: self.item(name) if single else self.group(name) for name in names}
+        count = Counter(now for now, _ in ways.values())
+        for name, (now, wrong) in ways.items():
+            known, after = self.successors(name), now if not wrong else name
+            kind: Kind = "rewritten" if after != name else "kept"
+            notes: list[Text] = [wrong] if wrong else []
+            if wrong:
+                old = any(f"{row}/".startswith(f"{name}/") for row in self.lineage.old)
+                kind = "conflict" if known else "redundant" if old else "kept"
+            elif count[now] > 1:
+                kind, after, notes = "conflict", name, [said.two_offices(now)]
+            elif single and role not in {each.role for each in self.there[now].item.body.expression.roles()}:
+                before = self.lineage.old.get(name)
+                if before and role in {each.role for each in before.item.body.expression.roles()}:
+                    kind, notes = "redundant", [said.other_role(now, role)]
+            place = Place(self.profile.file, *names.key_at(name))
+            edits = () if after == name else (self.source.replaced(names.key_at(name), after),)
+            yield Outcome("bodies", name, after, kind, place, office, tuple(notes), edits)
+
+
+def _says_nothing(cell: str, relation: str, local: Row, base: Row) -> bool:
+    """Whether a stricter value is what the row has anyway."""
+    mine, theirs = getattr(local.item, cell), getattr(base.item, cell)
+    return mine == theirs or (relation == "equal" and (cell in _DUTIES or _same(mine, theirs)))
+
+
+def _same(mine: Any, theirs: Any) -> bool:
+    return mine is not None and theirs is not None and set(mine) == set(theirs)
+
+
+def _apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes; entries that come to stand on one row are conflicts."""
+    found = list(outcomes)
+    on = {each.now: [other for other in found if other.now == each.now] for each in found}
+    for each in found:
+        others = on[each.now]
+        if len(others) > 1 and any(other.target != other.now for other in others):
+            note = said.two_on_one(each.now, [other.target for other in others])
+            yield each._replace(kind="conflict", notes=(*(each.notes if each.kind == "conflict" else ()), note))
+        else:
+            yield each

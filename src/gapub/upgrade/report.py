@@ -1,0 +1,163 @@
+"""The report of an upgrade as text, Markdown and JSON, in the language of the reader."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import unified_diff
+from typing import Any, Final, TypeAlias
+
+from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import safe
+from gapub.model.text import FIELD_NAMES, LEVELS
+from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
+
+Say: TypeAlias = Callable[[Text], str]
+"""Puts a text into the language of the reader."""
+
+FORMAT: Final = "gapub-upgrade/1"
+
+_RELATIONS: Final = {
+    "equal": Text("要求未变", "same duty"),
+    "stronger": Text("更严", "stricter"),
+    "weaker": Text("放宽", "relaxed"),
+    "incomparable": Text("不可比", "incomparable"),
+    "unknown": Text("原来待核", "not known before"),
+}
+
+
+def text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
+    """The report for a terminal; with `dry_run` also the changes as a unified diff."""
+    lines = [say(each) for each in (_head(made), _fate(made, dry_run=dry_run), _sum(made), *made.remarks)]
+    lines += [line for title, entries in _lists(made, say) for line in ("", say(title), *(f"  {e}" for e in entries))]
+    for kind, outcomes in _told(made):
+        lines += ["", say(KINDS[kind])]
+        for each in outcomes:
+            lines.append(f"  {each.place}: [{each.section}] {_way(each)}")
+            lines += [f"      {say(note)}" for note in each.notes]
+    if dry_run and (changes := diff(made)):
+        lines += ["", *changes.splitlines()]
+    return "\n".join(safe(line) for line in lines) + "\n"
+
+
+def markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
+    """The report in Markdown; what comes from the files is escaped."""
+    from gapub.render.markdown import escape
+
+    lines = [f"# {escape(say(_head(made)))}", ""]
+    lines += [f"- {escape(say(each))}" for each in (_fate(made, dry_run=dry_run), _sum(made), *made.remarks)]
+    for title, entries in _lists(made, say):
+        lines += ["", f"## {escape(say(title))}", "", *(f"- {escape(entry)}" for entry in entries)]
+    for kind, outcomes in _told(made):
+        lines += ["", f"## {escape(say(KINDS[kind]))}", ""]
+        for each in outcomes:
+            lines.append(f"- {escape(f'{each.place}: [{each.section}] {_way(each)}')}")
+            lines += [f"  - {escape(say(note))}" for note in each.notes]
+    if dry_run and (changes := diff(made)):
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", changes))])
+        lines += ["", f"{fence}diff", *(safe(line) for line in changes.splitlines()), fence]
+    return "\n".join(lines) + "\n"
+
+
+def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
+    """The report as JSON; with `dry_run` it holds the changes as a unified diff."""
+    value = {
+        "format": FORMAT,
+        "profile": made.file,
+        "from": made.old.id,
+        "from_assumed": made.assumed,
+        "to": made.new.id,
+        "level": made.level,
+        "changed": made.text != made.before,
+        "written": made.text != made.before and not dry_run,
+        "counts": {kind: made.count(kind) for kind in KINDS},
+        "remarks": [each._asdict() for each in made.remarks],
+        "rows": {
+            "gained": [{"id": name, "title": title._asdict()} for name, title in made.gained],
+            "lost": [{"id": name, "title": title._asdict()} for name, title in made.lost],
+            "changed": [
+                {"id": each.id, "title": each.title._asdict(), "cells": dict(each.cells)} for each in made.shifts
+            ],
+        },
+        "entries": [_entry(each) for each in made.outcomes],
+        **({"diff": diff(made)} if dry_run else {}),
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+REPORTS: Final[Mapping[str, Callable[..., str]]] = {"text": text, "md": markdown, "json": machine}
+
+
+def diff(made: Upgrade) -> str:
+    """The changes to the file as a unified diff; empty if there are none."""
+    sides = (made.before.splitlines(keepends=True), made.text.splitlines(keepends=True))
+    lines = unified_diff(*sides, fromfile=f"a/{made.file}", tofile=f"b/{made.file}")
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _entry(each: Outcome) -> dict[str, Any]:
+    return {
+        "section": each.section,
+        "target": each.target,
+        "now": each.now,
+        "outcome": each.kind,
+        "line": each.place.line,
+        "column": each.place.column,
+        "notes": [note._asdict() for note in each.notes],
+    }
+
+
+def _head(made: Upgrade) -> Text:
+    zh, en = ("（推定）", " (assumed)") if made.assumed else ("", "")
+    return Text(f"{made.file}：{made.old.id}{zh} → {made.new.id}", f"{made.file}: {made.old.id}{en} → {made.new.id}")
+
+
+def _fate(made: Upgrade, *, dry_run: bool) -> Text:
+    if made.text == made.before:
+        return Text("文件无须改写", "the file stays as it is")
+    return (
+        Text("试运行，文件未改", "dry run: nothing was written")
+        if dry_run
+        else Text("文件已改写", "the file was rewritten")
+    )
+
+
+def _sum(made: Upgrade) -> Text:
+    counts = [(KINDS[kind], made.count(kind)) for kind in KINDS]
+    zh = "、".join(f"{kind.zh} {n} 条" for kind, n in counts)
+    en = ", ".join(f"{kind.en} {n}" for kind, n in counts)
+    level = LEVELS[made.level]
+    gained, lost, changed = len(made.gained), len(made.lost), len(made.shifts)
+    return Text(
+        f"{zh}；{level.zh}事项新增 {gained} 项、减少 {lost} 项、改动 {changed} 项",
+        f"{en}; {level.en.lower()} items: {gained} new, {lost} gone, {changed} changed",
+    )
+
+
+def _lists(made: Upgrade, say: Say) -> Iterator[tuple[Text, list[str]]]:
+    """The rows that come, go and change."""
+    for title, rows in ((Text("新增的事项", "New items"), made.gained), (Text("减少的事项", "Items gone"), made.lost)):
+        if rows:
+            yield title, [f"{name} {say(said)}" for name, said in rows]
+    if made.shifts:
+        yield Text("改动的事项", "Items changed"), [_shift(each, say) for each in made.shifts]
+
+
+def _shift(shift: Shift, say: Say) -> str:
+    cells = [(FIELD_NAMES[cell], _RELATIONS[relation]) for cell, relation in shift.cells]
+    zh = "、".join(f"{cell.zh}（{relation.zh}）" for cell, relation in cells)
+    en = ", ".join(f"{cell.en.lower()} ({relation.en})" for cell, relation in cells)
+    return f"{shift.id} {say(shift.title)}: {say(Text(zh, en))}"
+
+
+def _told(made: Upgrade) -> Iterator[tuple[Kind, list[Outcome]]]:
+    """The outcomes by kind; what is kept and has nothing to tell is only counted."""
+    for kind in KINDS:
+        told = [each for each in made.outcomes if each.kind == kind and (kind != "kept" or each.notes)]
+        if told:
+            yield kind, sorted(told, key=lambda each: each.place)
+
+
+def _way(each: Outcome) -> str:
+    return each.target if each.target == each.now else f"{each.target} → {each.now}"
