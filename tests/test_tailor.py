@@ -131,7 +131,15 @@ LOCAL_ITEM = (
     "  - {id: school-directory, title: {zh: 本地, en: Local}, content: [名称], basis: [education-law], time_limit: {promptly: "
     "true}, body: education, channels: [website], audience: public, method: proactive, levels: [county]}\n"
 )
+REQUEST = "housing-expropriation/expropriation/starting-requirements"
 REFUSED = [
+    (f"tighten:\n- item: {REQUEST}\n  audience: public\n", "reason-needed-audience", 5),
+    (f"tighten:\n- item: {REQUEST}\n  method: proactive\n", "reason-needed-method", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  body: health\n", "shape-unknown-field", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  levels: [township]\n", "shape-unknown-field", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  title: {{zh: 名录, en: List}}\n", "shape-unknown-field", 5),
+    ("bodies: {schools: 学校}\n", "unknown-body", 3),
+    ("channels: {web-site: {label: 网站}}\n", "unknown-channel", 3),
     (f"add:\n- topic: compulsory-education/education-overview\n  items:\n{LOCAL_ITEM}", "duplicate-id", 6),
     (f"add:\n- topic: compulsory-education/new\n  items:\n{LOCAL_ITEM}", "new-topic-without-title", 4),
     (
