@@ -129,6 +129,7 @@ def test_titles_are_outside_the_order() -> None:
     found = compare("title", base._replace(title=type(base.title)("别名", "Other")), base, ORGAN)
     assert found == Verdict("equal", found.reason)
     assert found.reason.zh == "名称不比较强弱；指引为“事项”，本地为“别名”"
+    assert found.reason.en == "titles are outside the order; guideline: “Row”, local: “Other”"
 
 
 @pytest.mark.parametrize(
@@ -396,8 +397,19 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "unknown",
             "the local row does not state: time limit; guideline: “Disclosed within 7",
         ),
-        ("levels", ["county"], ["county", "village"], "guideline: “County”, local: “County, Village”"),
-        ("body", "education", "no-such-role", "local: “no-such-role”"),
+        (
+            "levels",
+            ["county"],
+            ["county", "village"],
+            "levels are outside the order; to take one away is an omission; guideline: “County”, local: “County, Village”",
+        ),
+        (
+            "body",
+            "education",
+            "no-such-role",
+            "bodies are outside the order; “bodies” says which office it is; guideline: ",
+        ),
+        ("content", ["材料(清单)"], ["材料 （清单）"], "asks what the guideline asks"),
     ],
 )
 def test_reason_in_english(field: str, base: Any, local: Any, said: str) -> None:
