@@ -199,6 +199,7 @@ CONTENT = [
     ),
     (["甲", element("乙", **REQUEST)], ["乙"], "incomparable", False, "缺少要素“甲”"),
     (["甲"], ["甲", element("乙", **REQUEST)], "stronger", False, "增加要素“乙（依申请）”"),
+    ([element("甲", **REQUEST)], [element("甲", **REQUEST), "乙"], "stronger", False, "增加要素“乙”"),
     (
         [element("甲", optional=True, **REQUEST)],
         [element("甲", optional=True)],
