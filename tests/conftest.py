@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import settings
 
-settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+from laws import CI
+
+settings.register_profile("project", deadline=None, derandomize=CI)
 settings.load_profile("project")

@@ -1,17 +1,12 @@
-"""Rows for the tests of the order of strength: written as in YAML, or drawn from few names, so that cells meet often.
-
-Laws run on 300 examples each. `GAPUB_LAWS=ci pytest` runs them on 1,000.
-"""
+"""Rows for the tests of the order of strength: written as in YAML, or drawn from few names, so that cells meet often."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Text
@@ -24,10 +19,6 @@ from gapub.model.timelimit import read
 from gapub.strength import Setting
 from gapub.yamlfile import Map, parse
 from time_strategies import time_limits
-
-settings.register_profile("laws", settings(), max_examples=300)
-settings.register_profile("ci", settings(), max_examples=1000)
-laws = settings(settings.get_profile(os.environ.get("GAPUB_LAWS", "laws")))
 
 REGISTRY = open_library(local=Path("no local folder")).registry
 ORGAN = Setting(REGISTRY, organ=True)
@@ -120,7 +111,13 @@ def _tidy(item: Item) -> Item:
     return item._replace(time_limit=replace(item.time_limit, clauses=tuple(clauses)))
 
 
+PARTS = ("results", "听证通知书")
+"""The parts that the time limits drawn here name."""
 rows = st.builds(_item, **cells).map(_tidy)
+stray_rows = st.builds(
+    _item, **cells | {"channels": st.one_of(cells["channels"], st.just(ChannelsCell("unknown", ())))}
+)
+"""Rows whose clauses may name channels that the row does not have, or whose channels nobody knows."""
 fields = st.sampled_from(FIELDS)
 
 

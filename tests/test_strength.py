@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gapub.diagnostics import Text
 from gapub.model.catalogue import FIELDS
 from gapub.strength import Setting, Verdict, compare, compare_rows, is_organ, join
 from strength_strategies import (
@@ -59,6 +60,8 @@ RULINGS: dict[str, list[tuple[Setting, str, Any, Any, str]]] = {
         (ORGAN, "time_limit", RECEIPT, within("20wd"), "stronger"),
         (ORGAN, "time_limit", {"on_request": True}, within("20wd"), "stronger"),
         (ORGAN, "time_limit", RECEIPT, within("30wd"), "incomparable"),
+        (ORGAN, "time_limit", RECEIPT, PROMPT, "stronger"),
+        (ORGAN, "time_limit", within("20wd"), RECEIPT, "weaker"),
         (ORGAN, "method", "on_request", "proactive", "stronger, with a reason"),
         (PERSONS, "method", "on_request", "proactive", "incomparable"),
     ],
@@ -74,6 +77,7 @@ RULINGS: dict[str, list[tuple[Setting, str, Any, Any, str]]] = {
     "basis is not a duty": [
         (ORGAN, "basis", ["social-maintenance-fees-measures", *STATED], STATED, "equal"),
         (ORGAN, "basis", [{"unnamed": "相关规定"}], STATED, "equal"),
+        (ORGAN, "basis", [{"unnamed": "相关规定"}, *STATED], [*STATED, "education-law", "civil-code"], "equal"),
         (ORGAN, "basis", ["adoption-law"], ["civil-code"], "equal"),
         (ORGAN, "basis", STATED, [*STATED, "education-law"], "equal"),
         (ORGAN, "basis", ["education-law"], STATED, "equal, with a reason"),
@@ -125,10 +129,38 @@ def test_titles_are_outside_the_order() -> None:
     found = compare("title", base._replace(title=type(base.title)("别名", "Other")), base, ORGAN)
     assert found == Verdict("equal", found.reason)
     assert found.reason.zh == "名称不比较强弱；指引为“事项”，本地为“别名”"
+    assert found.reason.en == "titles are outside the order; guideline: “Row”, local: “Other”"
 
 
-def test_a_lost_trigger_is_named() -> None:
-    assert "没有从“信息变更”起算的时限" in verdict("time_limit", within("20wd"), within("5wd", "formed")).reason.zh
+@pytest.mark.parametrize(
+    ("base", "local", "lost", "proposal", "proposed"),
+    [
+        (within("20wd"), within("5wd", "formed"), "信息变更", "信息形成或者变更之日起5个工作日内公开", within("5wd")),
+        (
+            within("10wd", FO),
+            within("10wd"),
+            "信息获取",
+            "信息形成、变更或者获取之日起10个工作日内公开",
+            within("10wd", FCO),
+        ),
+    ],
+)
+def test_a_lost_trigger_is_named_and_what_is_proposed_is_accepted(
+    base: Any, local: Any, lost: str, proposal: str, proposed: Any
+) -> None:
+    found = verdict("time_limit", base, local)
+    assert (found.relation, found.allowed) == ("incomparable", False)
+    assert found.reason.zh.startswith(f"本地没有从“{lost}”起算的时限，可以改为“{proposal}”；")
+    assert found.reason.zh.count("指引为") == 1  # a refusal names both values once
+    assert verdict("time_limit", base, proposed).relation == "stronger"
+
+
+def test_what_is_the_same_says_so() -> None:
+    assert compare("basis", row(), row(), ORGAN) == Verdict(
+        "equal", Text("与指引相同", "the same as the guideline"), needs_reason=False
+    )
+    reworded = verdict("time_limit", within("7wd"), within("7wd", wording="七天"))
+    assert reworded.reason == Text("与指引相同", "the same as the guideline")  # equal words are not said twice
 
 
 # --- field by field: relation, whether a reason is needed, what the verdict says --------------------------------------
@@ -167,6 +199,7 @@ CONTENT = [
     ),
     (["甲", element("乙", **REQUEST)], ["乙"], "incomparable", False, "缺少要素“甲”"),
     (["甲"], ["甲", element("乙", **REQUEST)], "stronger", False, "增加要素“乙（依申请）”"),
+    ([element("甲", **REQUEST)], [element("甲", **REQUEST), "乙"], "stronger", False, "增加要素“乙”"),
     (
         [element("甲", optional=True, **REQUEST)],
         [element("甲", optional=True)],
@@ -335,6 +368,13 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "the legal basis is not a duty; dropped as it has ceased: Adoption Law",
         ),
         (
+            "basis",
+            ["education-law", {"unnamed": "相关规定"}],
+            STATED,
+            "a duty; dropping a basis not known to have ceased needs a reason: Education Law; now named: “相关规定”; "
+            "added: Regulations on Open Government Information",
+        ),
+        (
             "channels",
             ["website"],
             {"any_of": ["website", "gazette"]},
@@ -358,8 +398,19 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "unknown",
             "the local row does not state: time limit; guideline: “Disclosed within 7",
         ),
-        ("levels", ["county"], ["county", "village"], "guideline: “County”, local: “County, Village”"),
-        ("body", "education", "no-such-role", "local: “no-such-role”"),
+        (
+            "levels",
+            ["county"],
+            ["county", "village"],
+            "levels are outside the order; to take one away is an omission; guideline: “County”, local: “County, Village”",
+        ),
+        (
+            "body",
+            "education",
+            "no-such-role",
+            "bodies are outside the order; “bodies” says which office it is; guideline: ",
+        ),
+        ("content", ["材料(清单)"], ["材料 （清单）"], "asks what the guideline asks"),
     ],
 )
 def test_reason_in_english(field: str, base: Any, local: Any, said: str) -> None:
@@ -388,6 +439,9 @@ def test_what_lists_persons_is_not_widened(field: str, base: Any, local: Any, re
     found = verdict(field, base, local, PERSONS)
     assert (found.relation, found.needs_reason) == (relation, False)
     assert found.reason.zh.startswith("本行涉及个人，扩大公开范围不算更严；") == (relation == "incomparable")
+    assert found.reason.en.startswith("the row is about persons: wider is not stricter; ") == (
+        relation == "incomparable"
+    )
 
 
 @pytest.mark.parametrize(
@@ -508,6 +562,24 @@ EACH = [within("5wd", via="website"), within("5wd", via="village-board")]
         ({"any_of": BOARD}, within("5wd"), {"any_of": BOARD}, EACH, "equal"),
         ({"any_of": BOARD}, within("5wd"), {"any_of": ["website"]}, EACH[:1], "equal"),
         ({"any_of": BOARD}, within("5wd"), ["gazette"], EACH[:1], "weaker"),
+        (BOARD, within("5wd"), {"any_of": ["website"]}, EACH[:1], "weaker"),
+        # each way is asked on its own channels: what the guideline says of a channel, what the local row adds on one
+        (
+            ["website"],
+            within("5wd"),
+            BOARD,
+            [within("5wd", via="website"), within("3wd", via="village-board")],
+            "stronger",
+        ),
+        (
+            ["website"],
+            within("5wd"),
+            BOARD,
+            [within("5wd", via="website"), within("9wd", via="village-board")],
+            "equal",
+        ),
+        (BOARD, [within("5wd", via="website"), within("3wd", via="village-board")], BOARD, within("5wd"), "weaker"),
+        (["website"], [*EACH[:1], within("3wd", via="village-board")], ["website"], within("4wd"), "incomparable"),
         # a channel that a clause of the guideline names and its row does not tick, and a row whose channels are unknown
         (["gazette"], EACH, ["gazette"], EACH[:1], "weaker"),
         ("unknown", within("5wd"), BOARD, EACH, "weaker"),

@@ -187,7 +187,45 @@ def test_what_is_stronger_is_taken_and_traced(tmp_path: Path, profile: str, cell
     assert traced["origin"]["file"] == "p.yaml"
 
 
+def test_renamed_elements_keep_their_names_beside_what_is_added(tmp_path: Path) -> None:
+    profile = (
+        f"tighten:\n- item: {DIRECTORY}\n  rename: [{{from: 办公电话, to: 联系电话}}]\n  content: {{+: [学校网址]}}\n"
+    )
+    row = by_id(compiled_with(tmp_path, profile))[DIRECTORY]
+    texts = [element["zh"] for element in row["content"]]
+    assert texts == ["学校名称", "学校地址", "办学层次", "办学类型", "联系电话", "学校网址"]
+    assert [(each["cell"], each["kind"]) for each in row["trace"]] == [("content", "stronger")]
+
+
+def test_a_time_limit_covers_elements_under_their_local_names(tmp_path: Path) -> None:
+    """A local edition may time an element by its own words; a profile that renames it means the same element."""
+    place = tmp_path / "guidelines" / "land-expropriation" / "2019.yaml"
+    place.parent.mkdir(parents=True)
+    text = (ROOT / "guidelines" / "land-expropriation" / "2019.yaml").read_text("utf-8")
+    assert text.count("covers: hearing-notice") == 1
+    place.write_text(text.replace("covers: hearing-notice", "covers: 听证通知书"), "utf-8")
+    row = "land-expropriation/preliminary-work/hearing"
+    profile = f"tighten:\n- item: {row}\n  split: [{{from: 听证通知书, to: [听证告知书, 回执]}}]\n"
+    found = by_id(compiled_with(tmp_path, profile))[row]
+    assert found["time_limit"]["clauses"][0]["covers"] == ["听证告知书", "回执"]
+    assert [(each["cell"], each["kind"]) for each in found["trace"]] == [("content", "equal"), ("time_limit", "equal")]
+
+
+LOCAL_ITEM = (
+    "  - {id: school-directory, title: {zh: 本地, en: Local}, content: [名称], basis: [education-law], time_limit: {promptly: "
+    "true}, body: education, channels: [website], audience: public, method: proactive, levels: [county]}\n"
+)
+REQUEST = "housing-expropriation/expropriation/starting-requirements"
 REFUSED = [
+    (f"tighten:\n- item: {REQUEST}\n  audience: public\n", "reason-needed-audience", 5),
+    (f"tighten:\n- item: {REQUEST}\n  method: proactive\n", "reason-needed-method", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  body: health\n", "shape-unknown-field", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  levels: [township]\n", "shape-unknown-field", 5),
+    (f"tighten:\n- item: {DIRECTORY}\n  title: {{zh: 名录, en: List}}\n", "shape-unknown-field", 5),
+    ("bodies: {schools: 学校}\n", "unknown-body", 3),
+    ("channels: {web-site: {label: 网站}}\n", "unknown-channel", 3),
+    (f"add:\n- topic: compulsory-education/education-overview\n  items:\n{LOCAL_ITEM}", "duplicate-id", 6),
+    (f"add:\n- topic: compulsory-education/new\n  items:\n{LOCAL_ITEM}", "new-topic-without-title", 4),
     (
         f"tighten:\n- item: {COMPLAINTS}\n  time_limit: {{within: 30wd, of: [formed, obtained]}}\n",
         "weaker-time-limit",

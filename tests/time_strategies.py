@@ -1,7 +1,8 @@
 """Hypothesis strategies for time limits: every start kind, few names, so that clauses meet often."""
 
-from itertools import product
-from typing import Any
+from collections.abc import Iterable
+from itertools import combinations, product
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -21,36 +22,33 @@ from gapub.model.timevalue import (
     Span,
     Stated,
     TimeLimit,
+    Unit,
     Within,
     canonical,
 )
 
+UNITS: Final[tuple[Unit, ...]] = ("wd", "d")
 EVENTS = ("contract-signed", "request-received", "supplier-determined")  # the third is never later than the first
-spans = st.builds(Span, st.sampled_from((1, 5, 7, 20, 25, 38, 45, 70)), st.sampled_from(("wd", "d")))
-events = st.sampled_from(EVENTS)
-triggers = st.sets(st.sampled_from((*INFORMATION, *EVENTS)), min_size=1, max_size=3).map(canonical)
-optional_triggers = st.one_of(st.just(()), triggers)
-starts = st.one_of(
-    st.builds(Within, spans, optional_triggers),
-    st.builds(Before, events, spans),
-    st.builds(At, triggers),
-    st.builds(Promptly, optional_triggers, st.booleans()),
-    st.builds(AsItArises, st.booleans()),
-    st.builds(
-        Every,
-        st.one_of(st.sampled_from(PERIODS), spans),
-        st.booleans(),
-        st.sampled_from((None, "year-end")),
-        st.booleans(),
-    ),
-    st.builds(Stated, st.sampled_from(PLAIN)),
-)
-displays = st.builds(Display, spans, st.booleans(), st.booleans())
 
 
-def _one_of_all(*choices: tuple[Any, ...]) -> st.SearchStrategy[tuple[Any, ...]]:
+def _one_of_all(*choices: Iterable[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     """One draw instead of many: a tuple with one of each; what stands twice is drawn twice as often."""
     return st.sampled_from(tuple(product(*choices)))
+
+
+SPANS = tuple(Span(n, unit) for n in (1, 5, 7, 20, 25, 38, 45, 70) for unit in UNITS)
+TRIGGERS = tuple(canonical(some) for n in (1, 2, 3) for some in combinations((*INFORMATION, *EVENTS), n))
+FLAG = (False, True)
+starts = st.one_of(
+    _one_of_all(SPANS, ((), *TRIGGERS)).map(lambda drawn: Within(*drawn)),
+    _one_of_all(EVENTS, SPANS).map(lambda drawn: Before(*drawn)),
+    st.sampled_from(TRIGGERS).map(At),
+    _one_of_all(((), *TRIGGERS), FLAG).map(lambda drawn: Promptly(*drawn)),
+    st.sampled_from(FLAG).map(AsItArises),
+    _one_of_all((*PERIODS, *PERIODS, *SPANS), FLAG, (None, "year-end"), FLAG).map(lambda drawn: Every(*drawn)),
+    st.sampled_from(PLAIN).map(Stated),
+)
+displays = _one_of_all(SPANS, FLAG, FLAG).map(lambda drawn: Display(*drawn))
 
 
 _SCOPES = _one_of_all(

@@ -220,30 +220,35 @@ def _ceased(reference: BasisRef, registry: Registry) -> bool:
 def _time_limit(local: Item, base: Item, setting: Setting) -> Verdict:
     names, terms = _names(base, setting), setting.registry.terms()
     ours, theirs = names.in_limit(local.time_limit), names.in_limit(base.time_limit)
-    outcomes = (
-        timeorder.compare(ours, theirs, terms=terms, organ=setting.organ, personal=setting.personal, channels=channels)
-        for channels in _worlds(local, base)
+    found = timeorder.compare(
+        ours,
+        theirs,
+        terms=terms,
+        organ=setting.organ,
+        personal=setting.personal,
+        channels=_worlds(local, base),
+        back=_worlds(base, local),
     )
-    found = min(outcomes, key=lambda each: _BEST_FIRST.index(each.relation))
     verdict = Verdict(found.relation, found.reason)
     values = _values("time_limit", local, base, setting)  # a refusal names them itself
     return replace(verdict, reason=_said(found.reason, values)) if verdict.allowed else verdict
 
 
-_BEST_FIRST: Final = ("stronger", "equal", "unknown", "incomparable", "weaker")
+def _worlds(keeper: Item, asking: Item) -> timeorder.Worlds:
+    """The channels on which one row has to keep the other's time limit; each way has its own.
 
-
-def _worlds(local: Item, base: Item) -> list[frozenset[str]]:
-    """The channels on which the time limit is to be kept: any one of these sets will do; the empty one is all there are.
-
-    Where the guideline leaves a choice and the local row does not, it is enough to keep the limit on one that both have.
+    They are the channels of the row that asks, or, where both leave a choice, those that the keeper may choose. Where
+    only the row that asks leaves one, any single channel that both have will do. A channel that the asking row names in a
+    clause and does not have among its channels belongs to them all the same: no other field speaks for it.
     """
-    here, there = local.channels, base.channels
-    if there.rule == "any_of" != here.rule and (both := set(here.ids) & set(there.ids)):
-        return [frozenset([channel]) for channel in sorted(both)]
-    ids = here.ids if here.rule == there.rule == "any_of" else there.ids
-    named = (channel for clause in base.time_limit.clauses for channel in clause.via)
-    return [frozenset((*ids, *named) if ids else ())]
+    here, there = keeper.channels, asking.channels
+    if "unknown" in (here.rule, there.rule):
+        return timeorder.OPEN
+    named = {channel for clause in asking.time_limit.clauses for channel in clause.via} - {*there.ids}
+    choice = there.rule == "any_of"
+    if choice and here.rule != "any_of" and (both := {*here.ids} & {*there.ids}):
+        return [frozenset((channel, *named)) for channel in sorted(both)]
+    return [frozenset((*(here.ids if choice and here.rule == "any_of" else there.ids), *named))]
 
 
 def _channels(local: Item, base: Item, setting: Setting) -> Verdict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -241,9 +241,9 @@ class _Work:
 
     def tightened(self, name: str, base: Item, tighten: Tighten, file: str) -> Item:
         """A row with the profile's own values, each held against the row above."""
-        values = dict(self.stricter(base, tighten))
-        if tighten.renames or tighten.splits:
-            values.setdefault("content", self.reworded(name, base, tighten))
+        own = self.reworded(name, base, tighten)
+        values = {cell: getattr(own, cell) for cell in FIELDS if getattr(own, cell) != getattr(base, cell)}
+        values |= self.stricter(own, tighten)
         local = base._replace(**values)
         organ = is_organ(base, self.registry)
         setting = Setting(self.registry, organ, base.personal, tighten.renames, tighten.splits)
@@ -258,29 +258,38 @@ class _Work:
                     self.weaker(name, cell, verdict, place, Place(base.written.file or file, *base.written.at(cell)))
         return local._replace(changes=(*base.changes, *changes), weakened=(*base.weakened, *weak))
 
-    def stricter(self, base: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
+    def stricter(self, own: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
         """The fields that the profile states, whole or by adding to the row's own."""
         yield from tighten.values.items()
         for cell, more in tighten.more.items():
-            own = getattr(base, cell)
+            had = getattr(own, cell)
             if cell == "channels":
-                ids = dict.fromkeys((*own.ids, *more))
-                yield cell, own._replace(rule="ticked" if own.rule == "unknown" else own.rule, ids=tuple(ids))
+                ids = dict.fromkeys((*had.ids, *more))
+                yield cell, had._replace(rule="ticked" if had.rule == "unknown" else had.rule, ids=tuple(ids))
             else:
-                yield cell, tuple(dict.fromkeys((*(own or ()), *more)))
+                yield cell, tuple(dict.fromkeys((*(had or ()), *more)))
 
-    def reworded(self, name: str, base: Item, tighten: Tighten) -> tuple[Any, ...]:
-        """The row's own elements under their local names and in their parts."""
-        elements: list[Any] = []
+    def reworded(self, name: str, base: Item, tighten: Tighten) -> Item:
+        """The row with its elements under their local names and in their parts, in its time limit as well."""
         known = {element.text for element in base.content or ()}
         for old in (*tighten.renames, *tighten.splits):
             if old not in known:
                 message = Text(f"「{old}」不是该事项的要素", f"{old!r} is not an element of the item")
                 self.wrong("unknown-element", message, tighten.entry.place(old), name, suggestion(old, tuple(known)))
-        for element in base.content or ():
-            texts = tighten.splits.get(element.text) or (tighten.renames.get(element.text, element.text),)
-            elements += [element._replace(text=text) for text in texts]
-        return tuple(elements)
+        if not base.content:
+            return base
+
+        def names(old: str) -> tuple[str, ...]:
+            return tighten.splits.get(old) or (tighten.renames.get(old, old),)
+
+        limit = base.time_limit
+        clauses = (
+            replace(each, covers=tuple(new for old in each.covers for new in names(old))) for each in limit.clauses
+        )
+        return base._replace(
+            content=tuple(element._replace(text=new) for element in base.content for new in names(element.text)),
+            time_limit=replace(limit, clauses=tuple(clauses)),
+        )
 
     def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> None:
         """A weakening: its own code, both places, both values, the way out."""

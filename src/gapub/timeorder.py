@@ -6,9 +6,9 @@ trigger that the guideline names, the reason says which, and proposes the limit 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.timeduty import (
@@ -39,6 +39,10 @@ from gapub.model.timewords import REMAINDER, Terms, chinese, english, span_text,
 from gapub.model.workingdays import longest, shortest
 
 Relation = Literal["equal", "stronger", "weaker", "incomparable", "unknown"]
+Worlds: TypeAlias = Sequence[frozenset[str]]
+"""Sets of channels: to keep a time limit on all channels of any one of them is enough."""
+OPEN: Final[Worlds] = (frozenset(),)
+"""The channels are not known: a clause for every channel is met only by clauses for every channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,14 @@ def compare(
     terms: Terms,
     organ: bool,
     personal: bool = False,
-    channels: Collection[str] = (),
+    channels: Worlds = OPEN,
+    back: Worlds = OPEN,
 ) -> Outcome:
     """How `local` stands to `base`, on the duty only.
 
     `organ`: every body of the row is an administrative organ (条例 art. 26 binds it). `personal`: it lists persons.
-    `channels`: the channels of the base row, if it has a plain list of them. Two cells that are both unknown are equal:
-    nothing changed.
+    `channels`: where `local` has to keep `base`; `back`: where `base` has to keep `local`, for the question the other
+    way round. Two cells that are both unknown are equal: nothing changed.
     """
     if duty(local) == duty(base):
         return Outcome("equal", Text("与指引相同", "the same as the guideline"))
@@ -76,16 +81,20 @@ def compare(
         return Outcome(
             "stronger", Text("指引没有公开时限，本地有", "the guideline has no time limit, the local row has one")
         )
-    case = Circumstances(organ, personal, frozenset(channels), terms)
-    unmet = tuple(case.unmet(local, base))
-    meets, met = not unmet, case.at_least(base, local)
+    cases, cases_back = (
+        [Circumstances(organ, personal, world, terms) for world in worlds] for worlds in (channels, back)
+    )
+    tried = [(case, tuple(case.unmet(local, base))) for case in cases]
+    meets = not all(unmet for _, unmet in tried)
+    met = any(case.at_least(base, local) for case in cases_back)
     remark = _unstated_remark(local, base)
     if meets and met:
         return Outcome("equal", _said(Text("与指引相同", "the same as the guideline"), remark))
     if meets:
         return Outcome("stronger", _said(Text("严于指引", "stricter than the guideline"), remark))
-    if not met and _only_referred(unmet, local, case):
+    if not met and any(_only_referred(unmet, local, case) for case, unmet in tried):
         return Outcome("unknown", _referred())
+    case, unmet = min(tried, key=lambda each: len(each[1]))
     return Outcome("weaker" if met else "incomparable", _said(_Explanation(local, base, case).reason(unmet[0]), remark))
 
 
