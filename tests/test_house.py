@@ -39,6 +39,7 @@ ROAD = (
     "gapub.refine",
     "gapub.output",
     "gapub.render",
+    "gapub.explain",
     "gapub.scaffold",
     "gapub.cli",
     "gapub.__main__",

@@ -136,6 +136,27 @@ def list_(
 
 
 @app.command()
+def explain(
+    item: Annotated[
+        str, typer.Argument(help="编号、序号、名称，或名称的一部分 / id, number, title, or a part of a title")
+    ],
+    profile: Annotated[
+        Path | None, typer.Option(help="地方配置文件 / a locality's profile.yaml, or its folder", show_default=False)
+    ] = None,
+    level: Annotated[
+        Level | None, typer.Option(help="目录层级 / level (default: the profile's, or county)", show_default=False)
+    ] = None,
+    baseline: Annotated[str | None, typer.Option(help="基线 / baseline", show_default=False)] = None,
+    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+) -> None:
+    """说明一个事项：各栏的出处、证据和变动 / explain an item: origin, evidence and changes of each field."""
+    from gapub.cli.explain import show_item
+
+    code = show_item(item, profile, level=level and level.value, baseline=baseline, listing=listing.value)
+    raise typer.Exit(code)
+
+
+@app.command()
 def stats(
     baseline: Annotated[str | None, typer.Option(help="基线 / only this baseline", show_default=False)] = None,
     listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,

@@ -106,11 +106,12 @@ class Item(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """A first-level matter (一级事项) and its rows."""
+    """A first-level matter (一级事项) and its rows; `place` is where its title is written."""
 
     id: str
     title: Text
     items: tuple[Item, ...]
+    place: Place | None = None
 
 
 class Guideline(NamedTuple):
@@ -206,7 +207,8 @@ class _Reader:
                 item = self.item(row, entity)
                 if item is not None:
                     items.append(item)
-            topics.append(Topic(node["id"], text(node["title"]), tuple(items)))
+            place = Place(self.file, *node.at("title"))
+            topics.append(Topic(node["id"], text(node["title"]), tuple(items), place))
         return tuple(topics)
 
     def unique(self, entity: str, node: Map, seen: dict[str, Spot]) -> None:

@@ -244,7 +244,7 @@ class _Words:
         self.say = say
         self.unknown = say(UNKNOWN)
         self.element = cache(lambda element: say(element_text(element)))
-        self.basis = cache(lambda basis: tuple([say(_basis_text(each)) for each in basis]))
+        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]))
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
         self.ticks = cache(_ticks)
 
@@ -293,7 +293,8 @@ def element_text(element: Element) -> Text:
     return Text(zh, en)
 
 
-def _basis_text(basis: Basis) -> Text:
+def basis_text(basis: Basis) -> Text:
+    """A legal basis as the table words it: title, the number where it is known by that, article."""
     article = f" {basis.article}" if basis.article else ""
     if basis.unnamed:
         return Text(basis.title, "")
