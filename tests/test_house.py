@@ -40,6 +40,7 @@ ROAD = (
     "gapub.output",
     "gapub.render",
     "gapub.explain",
+    "gapub.todo",
     "gapub.scaffold",
     "gapub.cli",
     "gapub.__main__",

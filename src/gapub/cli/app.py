@@ -44,6 +44,14 @@ class Listing(StrEnum):
     json = "json"
 
 
+class List(StrEnum):
+    """The forms of the list of what is to do."""
+
+    text = "text"
+    md = "md"
+    xlsx = "xlsx"
+
+
 class Kind(StrEnum):
     """The kinds of files that have a JSON Schema."""
 
@@ -154,6 +162,23 @@ def explain(
 
     code = show_item(item, profile, level=level and level.value, baseline=baseline, listing=listing.value)
     raise typer.Exit(code)
+
+
+@app.command()
+def todo(
+    profile: Annotated[Path, typer.Argument(help="地方配置文件 / a locality's profile.yaml, or its folder")],
+    level: Annotated[
+        Level | None, typer.Option(help="目录层级 / level (default: the profile's)", show_default=False)
+    ] = None,
+    form: Annotated[List, typer.Option("--format", help="输出格式 / format; xlsx needs -o")] = List.text,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="输出文件 / output file", show_default=False)
+    ] = None,
+) -> None:
+    """列出还要做的事：指定机关、核对栏目等 / list what is still to do for a catalogue."""
+    from gapub.cli.todo import show_todo
+
+    show_todo(profile, level=level and level.value, form=form.value, file=output)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.explain import Explanation, Field, Held, Step, explain
 from gapub.model.cellwords import listed
-from gapub.model.text import CHANGES, EVIDENCE_STATUS, FIELD_NAMES, GROUND_NAMES, LEVELS, RECALLED_MARK, UNKNOWN
+from gapub.model.text import CHANGES, EVIDENCE_STATUS, FIELD_NAMES, GROUND_NAMES, LEVELS, RECALLED_MARK, UNKNOWN, both
 from gapub.prepare import prepare
 from gapub.refine import compile_catalogue
 
@@ -172,7 +172,7 @@ _INFERRED: Final = Text("地名系推断", "place inferred")
 
 
 def _print(found: Explanation) -> None:
-    head = f"{found.number or '—'}　{_both(found.title)}"
+    head = f"{found.number or '—'}　{both(found.title)}"
     print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
 
 
@@ -182,10 +182,10 @@ def _sections(found: Explanation) -> Iterator[Section]:
     yield _CATALOGUE, _standing(found)
     if found.omission:
         left = found.omission
-        ground = _both(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
+        ground = both(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
         yield _OMITTED, [(ground, "yellow"), (left.reason, ""), _at(left.place)]
     if found.added:
-        yield _ADDED, [(_both(_LEVELS[found.added.level]), ""), _at(found.added.place)]
+        yield _ADDED, [(both(_LEVELS[found.added.level]), ""), _at(found.added.place)]
     for field in found.fields:
         yield FIELD_NAMES[field.name], _field(field)
     if found.divisions:
@@ -203,20 +203,20 @@ def _standing(found: Explanation) -> Iterator[Line]:
     level = LEVELS[found.level]
     standing = _STANDING[found.standing]
     yield (
-        " · ".join((*names, _both(level), f"{found.baseline}", _both(standing))),
+        " · ".join((*names, both(level), f"{found.baseline}", both(standing))),
         ("" if found.standing == "listed" else "yellow"),
     )
     guideline = found.guideline
     number = "" if guideline.number is None else f"{guideline.number:02}　"
-    yield f"{number}{_both(guideline.title)}　{guideline.name}", ""
+    yield f"{number}{both(guideline.title)}　{guideline.name}", ""
 
 
 def _field(field: Field) -> Iterator[Line]:
     """The value, where it was written and what it rests on; then what each profile did, and what the guideline says."""
-    yield from ((_both(each), "") for each in field.words)
+    yield from ((both(each), "") for each in field.words)
     for origin in field.origins:
-        yield f"{origin.place}　{_both(_ORIGINS[origin.kind])}", "dim"
-    yield _both(_STATES[field.state]), _STYLES.get(field.state, "dim")
+        yield f"{origin.place}　{both(_ORIGINS[origin.kind])}", "dim"
+    yield both(_STATES[field.state]), _STYLES.get(field.state, "dim")
     for step in field.steps:
         if step.kind != "attested":
             yield from _step(step)
@@ -224,14 +224,14 @@ def _field(field: Field) -> Iterator[Line]:
         before = Text(
             "；".join(each.zh for each in field.before), "; ".join(each.en for each in field.before if each.en)
         )
-        yield f"{_both(_BEFORE)}：{_both(before)}", "dim"
+        yield f"{both(_BEFORE)}：{both(before)}", "dim"
 
 
 def _step(step: Step) -> Iterator[Line]:
     """A change: who made it and of what kind; why; where."""
     mark, style = ("+", "green") if step.allowed else ("×", "red")
-    verdict = _both(_ALLOWED if step.allowed else _REFUSED)
-    yield f"{mark} {_both(_LEVELS[step.level])}：{_both(CHANGES[step.kind])}，{verdict}", style
+    verdict = both(_ALLOWED if step.allowed else _REFUSED)
+    yield f"{mark} {both(_LEVELS[step.level])}：{both(CHANGES[step.kind])}，{verdict}", style
     if step.allowed:
         yield from _reason(step)
     else:  # the section of errors says why
@@ -248,16 +248,16 @@ def _reason(step: Step) -> Iterator[Line]:
 def _offices(roles: Sequence[Held]) -> Iterator[Line]:
     """Who holds each role; divisions that say the same are one line."""
     for held in roles:
-        name = f"{_both(held.name)}（{held.role}）"
+        name = f"{both(held.name)}（{held.role}）"
         said = dict.fromkeys(bound for _, bound in held.offices)
         for bound in said:
             where = [division.name for division, each in held.offices if each == bound] if len(said) > 1 else []
             lead = f"{name} → " + (f"{'、'.join(where)}：" if where else "")
             if bound is None:
-                yield lead + _both(_UNBOUND), "yellow"
+                yield lead + both(_UNBOUND), "yellow"
             else:
                 yield (
-                    lead + bound.office + (f"（{_both(_GUESS)}）" if bound.guess else ""),
+                    lead + bound.office + (f"（{both(_GUESS)}）" if bound.guess else ""),
                     ("yellow" if bound.guess else ""),
                 )
                 yield _at(bound.place)
@@ -265,9 +265,9 @@ def _offices(roles: Sequence[Held]) -> Iterator[Line]:
 
 def _evidence(found: Explanation) -> Iterator[Line]:
     """The status, the pages on which the row was seen, and who checked which cells."""
-    yield _both(EVIDENCE_STATUS[found.status]), "yellow" if found.status == "recalled" else ""
+    yield both(EVIDENCE_STATUS[found.status]), "yellow" if found.status == "recalled" else ""
     for source in found.sources:
-        notes = [_both(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
+        notes = [both(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
         yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
         if source.url:
             yield f"  {source.url}", "dim"
@@ -277,18 +277,18 @@ def _evidence(found: Explanation) -> Iterator[Line]:
             if step.kind == "attested":
                 attested.setdefault(step, []).append(FIELD_NAMES[field.name])
     for step, names in attested.items():
-        yield f"{_both(CHANGES['attested'])}：{_both(listed(names))}", "green"
+        yield f"{both(CHANGES['attested'])}：{both(listed(names))}", "green"
         yield from _reason(step)
 
 
 def _remarks(found: Explanation) -> Iterator[Line]:
     if found.only_for:
-        yield _both(_ONLY_FOR[found.only_for]), ""
+        yield both(_ONLY_FOR[found.only_for]), ""
     if found.personal:
-        yield f"personal　{_both(_PERSONAL)}", ""
+        yield f"personal　{both(_PERSONAL)}", ""
     if found.formerly:
-        basis = f"（{_both(_FORMERLY_BASIS[found.formerly_basis])}）" if found.formerly_basis else ""
-        yield f"formerly　{_both(_FORMERLY)}{basis}", ""
+        basis = f"（{both(_FORMERLY_BASIS[found.formerly_basis])}）" if found.formerly_basis else ""
+        yield f"formerly　{both(_FORMERLY)}{basis}", ""
         yield from ((f"  {each}", "") for each in found.formerly)
 
 
@@ -304,7 +304,3 @@ def _problems(problems: Iterable[Diagnostic]) -> Iterator[Line]:
 
 def _at(place: Place) -> Line:
     return f"  {place}", "dim"
-
-
-def _both(text: Text) -> str:
-    return f"{text.zh} {text.en}" if text.en and text.en != text.zh else text.zh

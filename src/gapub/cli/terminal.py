@@ -53,6 +53,11 @@ def print_sections(head: Iterable[Line], sections: Iterable[Section]) -> None:
         console.print(Styled.assemble((label, "bold"), (text, style)), soft_wrap=True)
 
 
+def plain_sections(head: Iterable[Line], sections: Iterable[Section]) -> str:
+    """What `print_sections` prints to a file."""
+    return "".join(f"{label}{text}\n" for label, text, _ in _laid_out(head, sections, _PIPE))
+
+
 def _laid_out(head: Iterable[Line], sections: Iterable[Section], columns: int) -> Iterator[tuple[str, str, str]]:
     """Each line of the screen: what stands in the column of labels, the text beside it, and its style."""
     yield from (("", text, style) for text, style in _wrapped(head, columns))

@@ -189,13 +189,11 @@ def binding(chain: Sequence[Profile], division: Division, role: str, level: str,
     for offices in (own.get(role), inherit(chain).bodies.get(role)):
         name = offices.holder(level, item) if offices else None
         if offices and name is not None:
-            file, node = next(
-                (file, node)
-                for file, node, bodies in reversed(tables)
-                if role in bodies and bodies[role].holder(level, item) == name
+            file, node, bodies = next(
+                table for table in reversed(tables) if role in table[2] and table[2][role].holder(level, item) == name
             )
             spoken = name.replace("{name}", division.name)
-            return Binding(spoken, Place(file, *node["bodies"].key_at(role)), offices.guess)
+            return Binding(spoken, Place(file, *node["bodies"].key_at(role)), bodies[role].guess)
     return None
 
 

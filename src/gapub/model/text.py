@@ -59,6 +59,11 @@ FIELD_NAMES = {
 }
 
 
+def both(text: Text, separator: str = " ") -> str:
+    """The text in Chinese, then in English where that differs."""
+    return f"{text.zh}{separator}{text.en}" if text.en and text.en != text.zh else text.zh
+
+
 def full_width(text: str) -> str:
     """The text with the half-width punctuation of the sources made full-width where it stands in Chinese (GB/T 15834).
 
