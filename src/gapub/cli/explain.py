@@ -12,7 +12,17 @@ from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.explain import Explanation, Field, Held, Step, explain
 from gapub.model.cellwords import listed
-from gapub.model.text import CHANGES, EVIDENCE_STATUS, FIELD_NAMES, GROUND_NAMES, LEVELS, RECALLED_MARK, UNKNOWN, both
+from gapub.model.text import (
+    CHANGES,
+    EVIDENCE_STATUS,
+    FIELD_NAMES,
+    GROUND_NAMES,
+    LEVELS,
+    PROFILE_LEVELS,
+    RECALLED_MARK,
+    UNKNOWN,
+    both,
+)
 from gapub.prepare import prepare
 from gapub.refine import compile_catalogue
 
@@ -128,7 +138,6 @@ def _place(place: Place) -> dict[str, Any]:
 
 # --- text ------------------------------------------------------------------------------------------------------------
 
-_LEVELS: Final = {"nation": Text("国家", "nation"), "province": Text("省级", "province"), **LEVELS}
 _STANDING: Final = {
     "listed": Text("列入", "listed"),
     "left-out": Text("不列入", "left out"),
@@ -185,7 +194,7 @@ def _sections(found: Explanation) -> Iterator[Section]:
         ground = both(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
         yield _OMITTED, [(ground, "yellow"), (left.reason, ""), _at(left.place)]
     if found.added:
-        yield _ADDED, [(both(_LEVELS[found.added.level]), ""), _at(found.added.place)]
+        yield _ADDED, [(both(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
     for field in found.fields:
         yield FIELD_NAMES[field.name], _field(field)
     if found.divisions:
@@ -231,7 +240,7 @@ def _step(step: Step) -> Iterator[Line]:
     """A change: who made it and of what kind; why; where."""
     mark, style = ("+", "green") if step.allowed else ("×", "red")
     verdict = both(_ALLOWED if step.allowed else _REFUSED)
-    yield f"{mark} {both(_LEVELS[step.level])}：{both(CHANGES[step.kind])}，{verdict}", style
+    yield f"{mark} {both(PROFILE_LEVELS[step.level])}：{both(CHANGES[step.kind])}，{verdict}", style
     if step.allowed:
         yield from _reason(step)
     else:  # the section of errors says why

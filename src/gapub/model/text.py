@@ -10,6 +10,7 @@ LEVELS = {
     "township": Text("乡级", "Township"),
     "village": Text("村级", "Village"),
 }
+PROFILE_LEVELS = {"nation": Text("国家", "Nation"), "province": Text("省级", "Province"), **LEVELS}
 METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
 PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
