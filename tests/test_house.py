@@ -41,6 +41,8 @@ ROAD = (
     "gapub.refine",
     "gapub.output",
     "gapub.render",
+    "gapub.explain",
+    "gapub.todo",
     "gapub.upgrade",
     "gapub.scaffold",
     "gapub.cli",

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 import pytest
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Catalogue
+from gapub.model.catalogue import CELLS, Catalogue, Origin, Traced
+from gapub.model.text import CHANGES, PROFILE_LEVELS
 from gapub.render import html
 from gapub.render.view import view
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
@@ -372,3 +373,103 @@ def test_the_cover_says_what_the_view_says() -> None:
     for line in words:
         assert line[0].text in cover.text
     assert "联系电话" not in cover.text, "a fact that is not given has no label"
+
+
+# --- what profiles did -----------------------------------------------------------------------------------------------
+
+
+def traced(*trace: Traced, weakened: tuple[str, ...] = ()) -> Catalogue:
+    """The small catalogue, the first row of it with a history."""
+    area = small_catalogue().areas[0]
+    topic = area.topics[0]
+    touched = replace(topic.items[0], trace=trace, weakened=weakened)
+    first = replace(area, topics=(replace(topic, items=(touched, *topic.items[1:])), *area.topics[1:]))
+    return small_catalogue(areas=(first, *small_catalogue().areas[1:]))
+
+
+CITY = Traced(
+    "time_limit",
+    "stronger",
+    "city",
+    Text("严于指引", "stricter than the guideline"),
+    Origin("catalogues/<x>/profile.yaml", 13, "2019"),
+)
+CHECKED = Traced("title", "attested", "county", Text("已由某局核对", "checked by X"), Origin("p.yaml", 71, "2019"))
+
+
+def test_the_trace_of_a_row_is_folded_with_its_evidence() -> None:
+    (details,) = row(read(traced(CITY)), GUIDE).all("details")
+    assert "open" not in details.attrs
+    assert details.all("p")[-1].text == "各级规定："
+    (step,) = details.all("li")
+    assert step.text == "公开时限（市级，严于上级）：严于指引 catalogues/<x>/profile.yaml:13"
+    assert step.all("code")[0].text == "catalogues/<x>/profile.yaml:13"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Time limit (City, stronger): stricter than the guideline"),
+        (
+            "zh-en",
+            "公开时限（市级，严于上级）：严于指引\nTime limit (City, stronger): stricter than the guideline",
+        ),
+    ],
+)
+def test_the_trace_is_in_the_language_of_the_page(lang: str, text: str) -> None:
+    (step,) = row(read(traced(CITY), lang), GUIDE).all("details")[0].all("li")
+    assert step.all("span")[0].text == text
+
+
+def test_what_a_profile_did_to_many_cells_alike_is_said_once_in_order() -> None:
+    whole = [CHECKED._replace(cell=cell) for cell in CELLS]
+    part = [CHECKED._replace(cell=cell, origin=Origin("q.yaml", 1, "2019")) for cell in ("content", "levels")]
+    added = CHECKED._replace(cell="item", kind="added", why=None)
+    page = read(traced(CITY, *whole, *part, added))
+    steps = [step.all("span")[0].text for step in row(page, GUIDE).all("details")[0].all("li")]
+    assert steps == [
+        "公开时限（市级，严于上级）：严于指引",
+        "整行（县级，已核对）：已由某局核对",
+        "公开内容（要素）、公开层级（县级，已核对）：已由某局核对",
+        "整行（县级，本地增加）",
+    ]
+
+
+@pytest.mark.parametrize("level", PROFILE_LEVELS)
+@pytest.mark.parametrize("kind", CHANGES)
+def test_every_kind_of_change_at_every_level_has_words(level: str, kind: str) -> None:
+    page = read(traced(CITY._replace(level=level, kind=kind)))
+    assert f"（{PROFILE_LEVELS[level].zh}，{CHANGES[kind].zh}）" in row(page, GUIDE).all("li")[0].text
+
+
+def test_a_row_without_a_trace_adds_nothing() -> None:
+    plain, touched = html.page(view(small_catalogue())), html.page(view(traced(CITY)))
+    assert "各级规定" not in plain
+    assert touched.count("各级规定") == 1
+    for item in (HEARING, AMOUNT, ACCOUNTS, ASSETS):
+        assert row(read(traced(CITY)), item) == row(read(small_catalogue()), item)
+
+
+def test_weakened_cells_are_marked_in_their_place_and_no_others() -> None:
+    page = read(traced(weakened=("time_limit", "channels", "audience", "method")))
+    marked = [
+        node.attrs["class"]
+        for node in row(page, GUIDE).all("td")
+        if [mark.text for mark in node.all("strong", "weak")] == ["弱于上级"]
+    ]
+    assert marked == ["l", "h", "k k0", "k k2"]
+    assert len(page.all("strong", "weak")) == 4
+    assert "弱于上级规定：公开时限、公开渠道和载体、公开对象、公开方式" in cell(page, GUIDE, "i").text
+    assert read(small_catalogue()).all("strong", "weak") == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_reason_stays_text(name: str) -> None:
+    text = HOSTILE[name]
+    page, plain = (
+        read(traced(CITY._replace(why=Text(each, each), origin=Origin(each, 1, "2019")))) for each in (text, "文")
+    )
+    assert _shape(page) == _shape(plain)
+    (step,) = row(page, GUIDE).all("details")[0].all("li")
+    assert text in step.all("span")[0].text
+    assert step.all("span")[0].attrs["dir"] == "auto", "its direction cannot turn the place beside it"

@@ -177,7 +177,8 @@ class _Work:
         known = {f"{guideline.area}/{topic.id}" for topic in guideline.topics}
         for add in self.adds[guideline.area]:
             if add.topic not in known and add.title is not None:
-                yield Topic(add.topic.partition("/")[2], add.title, tuple(self.local_items(add, set())))
+                items = tuple(self.local_items(add, set()))
+                yield Topic(add.topic.partition("/")[2], add.title, items, add.entry.place("title"))
 
     def local_items(self, add: Add, taken: set[str]) -> Iterator[Item]:
         """The items of an addition; an id of the guideline's own cannot be taken."""

@@ -49,6 +49,14 @@ class Report(StrEnum):
     json = "json"
 
 
+class List(StrEnum):
+    """The forms of the list of what is to do."""
+
+    text = "text"
+    md = "md"
+    xlsx = "xlsx"
+
+
 class Kind(StrEnum):
     """The kinds of files that have a JSON Schema."""
 
@@ -167,6 +175,52 @@ def list_(
     from gapub.cli.inspect import show_list
 
     show_list(listing.value)
+
+
+@app.command(
+    help=t("说明一个事项：各栏的出处、证据和变动", "explain an item: origin, evidence and changes of each field")
+)
+def explain(
+    item: Annotated[
+        str, typer.Argument(help=t("编号、序号、名称，或名称的一部分", "id, number, title, or a part of a title"))
+    ],
+    profile: Annotated[
+        Path | None,
+        typer.Option(help=t("地方配置文件", "a locality's profile.yaml, or its folder"), show_default=False),
+    ] = None,
+    level: Annotated[
+        Level | None,
+        typer.Option(
+            help=t("目录层级（默认用配置文件的，没有就是县级）", "level (default: the profile's, or county)"),
+            show_default=False,
+        ),
+    ] = None,
+    baseline: Annotated[str | None, typer.Option(help=t("基线", "baseline"), show_default=False)] = None,
+    listing: Annotated[Listing, typer.Option("--format", help=t("输出格式", "format"))] = Listing.text,
+) -> None:
+    """`gapub explain`."""
+    from gapub.cli.explain import show_item
+
+    code = show_item(item, profile, level=level and level.value, baseline=baseline, listing=listing.value)
+    raise typer.Exit(code)
+
+
+@app.command(help=t("列出还要做的事：指定机关、核对栏目等", "list what is still to do for a catalogue"))
+def todo(
+    profile: Annotated[Path, typer.Argument(help=t("地方配置文件", "a locality's profile.yaml, or its folder"))],
+    level: Annotated[
+        Level | None,
+        typer.Option(help=t("目录层级（默认用配置文件的）", "level (default: the profile's)"), show_default=False),
+    ] = None,
+    form: Annotated[List, typer.Option("--format", help=t("输出格式", "format; xlsx needs -o"))] = List.text,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help=t("输出文件", "output file"), show_default=False)
+    ] = None,
+) -> None:
+    """`gapub todo`."""
+    from gapub.cli.todo import show_todo
+
+    show_todo(profile, level=level and level.value, form=form.value, file=output)
 
 
 @app.command(help=t("统计各领域的事项数和栏目的证据状态", "count rows and cells by evidence"))

@@ -72,6 +72,13 @@ def t(zh: str, en: str) -> str:
     return {"zh": zh, "en": en, "both": f"{zh} / {en}"}[LANGUAGE]
 
 
+def spoken(text: Text, separator: str = " ") -> str:
+    """A text in the language of the run; in both, English behind Chinese where it differs. What has no English is Chinese."""
+    if not text.en or text.en == text.zh or LANGUAGE == "zh":
+        return text.zh
+    return text.en if LANGUAGE == "en" else f"{text.zh}{separator}{text.en}"
+
+
 def lines(text: Text) -> tuple[str, ...]:
     """A text in the language of the run; in both, a line each."""
     return {"zh": (text.zh,), "en": (text.en,), "both": (text.zh, text.en)}[LANGUAGE]

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
 
-__all__ = ["Language", "safe", "text"]
+__all__ = ["Language", "safe", "text", "width"]
 
 Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
@@ -106,10 +106,10 @@ def _excerpt(place: Place, lines: list[str]) -> Iterator[str]:
     end = start + _LONGEST
     head = ("…" if start else "") + safe(line[start:at])
     tail = safe(line[at:end]) + ("…" if end < len(line) else "")
-    mark = "^" * max(1, _width(safe(line[at : at + 1])))
+    mark = "^" * max(1, width(safe(line[at : at + 1])))
     gutter = f"{place.line:>4}"
     yield f"{gutter} | {head}{tail}".rstrip()
-    yield f"{' ' * len(gutter)} | {' ' * _width(head)}{mark}"
+    yield f"{' ' * len(gutter)} | {' ' * width(head)}{mark}"
 
 
 def safe(line: str) -> str:
@@ -125,7 +125,7 @@ def _escape(char: str) -> str:
     return _ESCAPES.get(char) or shape.format(code)
 
 
-def _width(line: str) -> int:
+def width(line: str) -> int:
     """How many columns of a terminal the line takes: wide characters two, combining marks none."""
     marks = sum(unicodedata.category(char) in ("Mn", "Me") for char in line)
     return len(line) - marks + sum(unicodedata.east_asian_width(char) in "WF" for char in line)

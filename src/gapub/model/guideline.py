@@ -109,11 +109,12 @@ class Item(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """A first-level matter (一级事项) and its rows."""
+    """A first-level matter (一级事项) and its rows; `place` is where its title is written."""
 
     id: str
     title: Text
     items: tuple[Item, ...]
+    place: Place | None = None
 
 
 class Guideline(NamedTuple):
@@ -214,7 +215,8 @@ class _Reader:
                 item = self.item(row, entity)
                 if item is not None:
                     items.append(item)
-            topics.append(Topic(node["id"], text(node["title"]), tuple(items)))
+            place = Place(self.file, *node.at("title"))
+            topics.append(Topic(node["id"], text(node["title"]), tuple(items), place))
         return tuple(topics)
 
     def unique(self, entity: str, node: Map, seen: dict[str, Spot]) -> None:

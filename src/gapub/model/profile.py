@@ -186,6 +186,32 @@ def inherit(chain: Sequence[Profile]) -> Profile:
     return last._replace(bodies=bodies, channels=channels, baseline=baseline, editions=tuple(editions.values()))
 
 
+class Binding(NamedTuple):
+    """The office that holds a role, where it was written, and whether that is a guess."""
+
+    office: str
+    place: Place
+    guess: bool
+
+
+def binding(chain: Sequence[Profile], division: Division, role: str, level: str, item: str) -> Binding | None:
+    """Who holds a role in a division of the chain's last profile, and which file of the chain says so; None if none."""
+    last = chain[-1]
+    own = next(each.bodies for each in last.divisions if each.division == division)
+    tables = [(each.file, each.entry.node, each.bodies) for each in chain]
+    nodes = last.entry.node.get("divisions", ())
+    tables += [(last.file, node, own) for node in nodes if node["code"] == division.code and "bodies" in node]
+    for offices in (own.get(role), inherit(chain).bodies.get(role)):
+        name = offices.holder(level, item) if offices else None
+        if offices and name is not None:
+            file, node, bodies = next(
+                table for table in reversed(tables) if role in table[2] and table[2][role].holder(level, item) == name
+            )
+            spoken = name.replace("{name}", division.name)
+            return Binding(spoken, Place(file, *node["bodies"].key_at(role)), bodies[role].guess)
+    return None
+
+
 def _over_offices(above: Offices | None, own: Offices) -> Offices:
     if above is None:
         return own

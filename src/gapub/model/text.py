@@ -10,6 +10,7 @@ LEVELS = {
     "township": Text("乡级", "Township"),
     "village": Text("村级", "Village"),
 }
+PROFILE_LEVELS = {"nation": Text("国家", "Nation"), "province": Text("省级", "Province"), **LEVELS}
 METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
 PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
@@ -34,6 +35,16 @@ GROUND_NAMES = {
     "merged": Text("并入另一事项", "Merged into another item"),
     "superseded": Text("已被取代", "Superseded"),
 }
+CHANGES = {
+    "added": Text("本地增加", "added locally"),
+    "attested": Text("已核对", "attested"),
+    "equal": Text("与上级相同", "equal"),
+    "stronger": Text("严于上级", "stronger"),
+    "unknown": Text("补充上级不明的内容", "supplied"),
+    "weaker": Text("弱于上级", "weaker"),
+    "incomparable": Text("与上级不可比", "incomparable"),
+}
+"""What a profile did to a cell: the relation of its value to the one above, or that it added or attested something."""
 DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}
 FIELD_NAMES = {
     "topic": Text("一级事项", "Topic"),

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Source
-from gapub.model.text import RECALLED_MARK, UNKNOWN, is_chinese
+from gapub.model.text import CHANGES, RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.view import (
     BOX,
     TICK,
@@ -31,6 +31,7 @@ from gapub.render.view import (
     Cell,
     Line,
     Row,
+    Step,
     Table,
     TickColumn,
     View,
@@ -55,6 +56,7 @@ WORDS = {
     "copy": Text("转载件", "republished copy"),
     "inferred": Text("地名系推断", "place inferred"),
     "applies": Text("适用", "Applies"),
+    "weaker": CHANGES["weaker"],
     "top": Text("返回顶部", "Back to the top"),
 }
 """Words that only a web page needs."""
@@ -141,6 +143,8 @@ class _Writer:
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
         self.yes = f'<i role="img" aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
         self.unknown = self._text(self.say(UNKNOWN))
+        self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
+        self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
         self.evidence, self.sources, self.origin, self.recalled = (
             self._text(self.labels["evidence"]),
             self._text(self.labels["sources"]) + self.colon,
@@ -194,6 +198,8 @@ class _Writer:
         # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
         recalled = frozenset[str]() if whole else row.recalled
         mark = {field: _MARK if field in recalled else "" for field in CELLS}
+        for field in row.weakened:
+            mark[field] += self.weaker
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         return f"""<tr id="{anchor}"{' class="r"' if whole else ""}>
@@ -205,7 +211,7 @@ class _Writer:
 <td class="l">{mark["time_limit"]}{self._text(row.time_limit)}</td>
 <td class="o">{mark["body"]}{self._text(row.body)}</td>
 <td class="h">{mark["channels"]}{rule}{self._channels(row.channels)}</td>
-{self._ticks(columns, row.ticks, row.groups, recalled)}
+{self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}
 </tr>
 """
 
@@ -220,8 +226,16 @@ class _Writer:
         if row.sources:
             places = self.comma.join(sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in row.sources)
             lines.append(f"<p>{self.sources}{places}</p>\n")
-        lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code></p></details>")
+        lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code></p>")
+        if row.trace:
+            steps = "".join([self._step(each) for each in row.trace])
+            lines.append(f"\n<p>{self.trace}</p>\n<ul>{steps}</ul>")
+        lines.append("</details>")
         return "".join(lines)
+
+    def _step(self, step: Step) -> str:
+        """What a profile did, and where it says so; the direction of the words cannot turn the place beside them."""
+        return f'<li><span dir="auto">{self._text(step.said)}</span> <code>{escape(step.origin)}</code></li>'
 
     def _source(self, source: Source) -> str:
         """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
@@ -257,11 +271,17 @@ class _Writer:
         return f'<li class="{"y w" if long else "y"}">{TICKED_BOX}{_link(box.url, label)}</li>'
 
     def _marks(
-        self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str]
+        self,
+        columns: tuple[TickColumn, ...],
+        ticks: tuple[bool | None, ...],
+        groups: Cell,
+        recalled: frozenset[str],
+        weakened: frozenset[str],
     ) -> str:
         """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""
         cells = list(zip(columns, ticks, strict=True))
         spoken = {column.field for column, tick in cells if tick is not False}
+        warned = set[str]()  # a group of columns says once, in its first, that it is weaker
         written = []
         for column, tick in cells:
             inner = self.yes if tick else self.unknown if tick is None else ""
@@ -271,6 +291,9 @@ class _Writer:
             if column.field in recalled and (inner or column.field not in spoken):
                 inner += _MARK
                 spoken.add(column.field)
+            if column.field in weakened and column.field not in warned:
+                inner += self.weaker
+                warned.add(column.field)
             written.append(f'<td class="k {self.classes[column]}">{inner}</td>')
         return "".join(written)
 

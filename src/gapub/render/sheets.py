@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
+from io import BytesIO
 from itertools import accumulate
 from typing import Any, Final, TypeAlias
+from zipfile import ZipFile
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple, Worksheet  # type: ignore[import-untyped]
 
 __all__ = [
-    "A3", "CUT", "MAX_HEIGHT", "MAX_UNITS", "SIZE", "Page", "Styles", "clean", "columns", "fitted", "height", "inside",
-    "is_web", "lines", "pieces", "sheet_names", "styles",
+    "A3", "CUT", "MAX_HEIGHT", "MAX_UNITS", "SIZE", "Page", "Styles", "clean", "close_book", "columns", "fitted", "height",
+    "inside", "is_web", "lines", "new_book", "pieces", "sheet_names", "styles",
 ]  # fmt: skip
 
 MAX_UNITS: Final = 32_767
@@ -42,6 +45,29 @@ LEADING: Final = 1.45
 PADDING: Final = 5.0
 """The points between the text of a cell and its borders, above and below together."""
 CUT: Final = "……〔未完，全文见 catalogue.json / cut here, in full in catalogue.json〕"
+
+# A workbook
+
+
+def new_book(out: BytesIO, title: str) -> Workbook:
+    """A workbook in which no text becomes anything but a string, written to `out` by `close_book`."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(out, options)
+    book.set_properties({"title": clean(title), "created": datetime(2019, 12, 1)})
+    return book
+
+
+def close_book(book: Workbook, out: BytesIO) -> None:
+    """Write the workbook, and its zip's directory anew so that it does not tell on which system it was made.
+
+    Nor does it tell when: what XlsxWriter packs in memory bears the date 1980-01-01.
+    """
+    book.close()
+    with ZipFile(out, "a") as parts:
+        for part in parts.infolist():
+            part.create_system = 0
+        parts.comment = b""  # a comment set, even an empty one, makes ZipFile write the directory
+
 
 # What a cell can carry
 

@@ -25,14 +25,18 @@ from gapub.model.catalogue import (
     Element,
     Item,
     Omission,
+    Origin,
     Source,
+    Traced,
 )
 from gapub.model.text import (
+    CHANGES,
     EVIDENCE_STATUS,
     FIELD_NAMES,
     GROUPS,
     LEVELS,
     METHODS,
+    PROFILE_LEVELS,
     PUBLIC,
     RECALLED_MARK,
     UNKNOWN,
@@ -61,8 +65,18 @@ class Box(NamedTuple):
     url: str | None
 
 
+class Step(NamedTuple):
+    """What a profile did to cells of a row, and why; `origin` is where it says so."""
+
+    said: Cell
+    origin: str
+
+
 class Row(NamedTuple):
-    """A row of the official table. `topic_span` is the number of rows the 一级事项 cell covers, 0 below the first."""
+    """A row of the official table. `topic_span` is the number of rows the 一级事项 cell covers, 0 below the first.
+
+    `trace` tells what profiles did to the row, in their order; `weakened` names the cells that one made weaker.
+    """
 
     id: str
     number: str
@@ -83,6 +97,8 @@ class Row(NamedTuple):
     remarks: tuple[Text, ...]
     sources: tuple[str, ...]
     origin: str
+    weakened: frozenset[str]
+    trace: tuple[Step, ...]
 
 
 class TickColumn(NamedTuple):
@@ -144,6 +160,7 @@ LABELS = {
     "sources": Text("来源", "Sources"),
     "evidence": Text("证据", "Evidence"),
     "origin": Text("出处", "Origin"),
+    "trace": Text("各级规定", "What profiles changed"),
 }
 
 
@@ -244,7 +261,7 @@ class _Words:
         self.say = say
         self.unknown = say(UNKNOWN)
         self.element = cache(lambda element: say(element_text(element)))
-        self.basis = cache(lambda basis: tuple([say(_basis_text(each)) for each in basis]) or (self.unknown,))
+        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (self.unknown,))
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
         self.ticks = cache(_ticks)
 
@@ -274,8 +291,31 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         status_label=EVIDENCE_STATUS[evidence.status],
         remarks=tuple(_item_remarks(item)),
         sources=evidence.sources,
-        origin=f"{item.origin.file}:{item.origin.line}",
+        origin=_line(item.origin),
+        weakened=frozenset(item.weakened),
+        trace=tuple(_steps(item.trace, say)) if item.trace else (),
     )
+
+
+def _line(origin: Origin) -> str:
+    return f"{origin.file}:{origin.line}"
+
+
+def _steps(trace: tuple[Traced, ...], say: Say) -> Iterable[Step]:
+    """What profiles did; what one did to several cells alike, such as an attestation, is said once."""
+    alike: dict[Traced, list[str]] = {}
+    for each in trace:
+        alike.setdefault(each._replace(cell=""), []).append(each.cell)
+    for each, cells in alike.items():
+        whole = "item" in cells or set(cells) >= set(CELLS)
+        names = [_WHOLE_ROW] if whole else [FIELD_NAMES[cell] for cell in cells]
+        level, kind, why = PROFILE_LEVELS[each.level], CHANGES[each.kind], each.why or Text("", "")
+        zh = f"{'、'.join(name.zh for name in names)}（{level.zh}，{kind.zh}）" + (f"：{why.zh}" if why.zh else "")
+        en = f"{', '.join(name.en for name in names)} ({level.en}, {kind.en})" + (f": {why.en}" if why.en else "")
+        yield Step(say(Text(zh, en)), _line(each.origin))
+
+
+_WHOLE_ROW = Text("整行", "The whole row")
 
 
 def element_text(element: Element) -> Text:
@@ -293,7 +333,8 @@ def element_text(element: Element) -> Text:
     return Text(zh, en)
 
 
-def _basis_text(basis: Basis) -> Text:
+def basis_text(basis: Basis) -> Text:
+    """A legal basis as the table words it: title, the number where it is known by that, article."""
     article = f" {basis.article}" if basis.article else ""
     if basis.unnamed:
         return Text(basis.title, "")

@@ -7,14 +7,10 @@ them, so that nothing is cut on screen or paper.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby, zip_longest
 from typing import Final, TypeAlias
-from zipfile import ZipFile
-
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 from gapub.diagnostics import Text
 from gapub.model.text import RECALLED_MARK, UNKNOWN
@@ -22,12 +18,14 @@ from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
     clean,
+    close_book,
     columns,
     fitted,
     height,
     inside,
     is_web,
     lines,
+    new_book,
     sheet_names,
     styles,
 )
@@ -63,10 +61,7 @@ _PAGE: Final = 700.0
 def files(view: View) -> dict[str, bytes]:
     """The workbook under its name; equal views give equal bytes."""
     out = BytesIO()
-    # No text may become anything but a string, and no temporary file is needed.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, options)
-    book.set_properties({"title": clean(_joined(view.title, " ")), "created": datetime(2019, 12, 1)})
+    book = new_book(out, _joined(view.title, " "))
     looks = styles(book, view.lang)
     about, *names = sheet_names(
         [_in(view.lang, _ABOUT), *(f"{table.number} {table.title[0].text}" for table in view.tables)]
@@ -79,20 +74,8 @@ def files(view: View) -> dict[str, bytes]:
         page = Page(book, name, _widths(table, view.lang), looks)
         page.run(_joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
         _area(page, table, view, about)
-    book.close()
-    _same_everywhere(out)
+    close_book(book, out)
     return {NAME: out.getvalue()}
-
-
-def _same_everywhere(workbook: BytesIO) -> None:
-    """Write the zip's directory anew so that it does not tell on which system it was made.
-
-    Nor does it tell when: what XlsxWriter packs in memory bears the date 1980-01-01.
-    """
-    with ZipFile(workbook, "a") as parts:
-        for part in parts.infolist():
-            part.create_system = 0
-        parts.comment = b""  # a comment set, even an empty one, makes ZipFile write the directory
 
 
 @lru_cache(maxsize=1 << 13)

@@ -1,0 +1,317 @@
+"""`gapub explain`: one row with the origin, the evidence and the history of each field, as text or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from gapub.cli.inspect import print_json
+from gapub.cli.speech import lines, say, spoken
+from gapub.cli.terminal import Line, Section, print_sections
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.explain import Explanation, Field, Held, Step, explain
+from gapub.model.cellwords import listed
+from gapub.model.text import (
+    CHANGES,
+    EVIDENCE_STATUS,
+    FIELD_NAMES,
+    GROUND_NAMES,
+    LEVELS,
+    PROFILE_LEVELS,
+    RECALLED_MARK,
+    UNKNOWN,
+)
+from gapub.prepare import prepare
+from gapub.refine import compile_catalogue
+
+
+def show_item(wanted: str, profile: Path | None, *, level: str | None, baseline: str | None, listing: str) -> int:
+    """Print what there is to say about a row; the exit code is 1 if a profile makes it weaker.
+
+    Raises GapubError if the text means no row or several.
+    """
+    prepared = prepare(level, profile, baseline=baseline)
+    library = prepared.library
+    made = compile_catalogue(
+        prepared.level, prepared.baseline, prepared.guidelines, library.registry, prepared.profile, ()
+    )
+    found = explain(wanted, prepared, made)
+    if listing == "json":
+        print_json(facts(found))
+    else:
+        _print(found)
+    others = len(prepared.found) - len(found.problems)
+    if others:
+        say(f"配置文件另有 {others} 个问题，见 gapub todo", f"the profiles have {others} more problems, see gapub todo")
+    return 1 if found.problems else 0
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def facts(found: Explanation) -> dict[str, Any]:
+    """The explanation as JSON has it."""
+    guideline, omission = found.guideline, found.omission
+    return {
+        "id": found.id,
+        "number": found.number,
+        "title": found.title._asdict(),
+        "area": {"id": guideline.area, "title": guideline.title._asdict(), "edition": guideline.edition},
+        "level": found.level,
+        "standing": found.standing,
+        "baseline": found.baseline,
+        "divisions": [each._asdict() for each in found.divisions],
+        "fields": [_field_facts(each) for each in found.fields],
+        "evidence": {"status": found.status, "sources": [each._asdict() for each in found.sources]},
+        "roles": [_held_facts(each) for each in found.roles],
+        "omission": omission
+        and {
+            "ground": omission.ground,
+            "into": omission.into,
+            "reason": omission.reason,
+            "place": _place(omission.place),
+        },
+        "added": found.added and _step_facts(found.added),
+        "only_for": found.only_for,
+        "personal": found.personal,
+        "formerly": found.formerly,
+        "formerly_basis": found.formerly_basis,
+        "problems": [_problem_facts(each) for each in found.problems],
+    }
+
+
+def _field_facts(field: Field) -> dict[str, Any]:
+    return {
+        "field": field.name,
+        "words": [each._asdict() for each in field.words],
+        "state": field.state,
+        "origins": [{"kind": each.kind, **_place(each.place)} for each in field.origins],
+        "before": None if field.before is None else [each._asdict() for each in field.before],
+        "changes": [_step_facts(each) for each in field.steps],
+    }
+
+
+def _step_facts(step: Step) -> dict[str, Any]:
+    return {
+        "level": step.level,
+        "kind": step.kind,
+        "allowed": step.allowed,
+        "why": step.why and step.why._asdict(),
+        "place": _place(step.place),
+    }
+
+
+def _held_facts(held: Held) -> dict[str, Any]:
+    return {
+        "role": held.role,
+        "name": held.name._asdict(),
+        "kind": held.kind,
+        "offices": [
+            {
+                "division": division._asdict(),
+                "office": bound and bound.office,
+                "guess": bool(bound and bound.guess),
+                "place": bound and _place(bound.place),
+            }
+            for division, bound in held.offices
+        ],
+    }
+
+
+def _problem_facts(found: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "message": found.message._asdict(),
+        "place": found.place and _place(found.place),
+        "hint": found.hint and found.hint._asdict(),
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+_STANDING: Final = {
+    "listed": Text("列入", "listed"),
+    "left-out": Text("不列入", "left out"),
+    "elsewhere": Text("不属于该层级", "not of this level"),
+}
+_STATES: Final = {
+    "seen": Text("见于来源", "seen"),
+    "recalled": Text(f"{RECALLED_MARK}据回忆补录", "recalled"),
+    "attested": Text("已核对", "attested"),
+    "unknown": UNKNOWN,
+    "local": Text("本地规定", "local"),
+}
+_STYLES: Final = {"recalled": "yellow", "unknown": "yellow", "attested": "green"}
+_ORIGINS: Final = {
+    "row": Text("本行", "row"),
+    "defaults": Text("文件默认", "defaults"),
+    "time_limits": Text("文件所列时限", "time_limits"),
+    "profile": Text("配置文件", "profile"),
+}
+_CATALOGUE: Final = Text("目录", "Catalogue")
+_EVIDENCE: Final = Text("证据", "Evidence")
+_OFFICES: Final = Text("当地机关", "Offices")
+_OMITTED: Final = Text("不列入", "Left out")
+_ADDED: Final = Text("本地增加", "Added")
+_REMARKS: Final = Text("说明", "Remarks")
+_PROBLEMS: Final = Text("错误", "Errors")
+_BEFORE: Final = Text("指引原为", "the guideline says")
+_REFUSED: Final = Text("不允许", "not allowed")
+_ALLOWED: Final = Text("允许", "allowed")
+_UNBOUND: Final = Text("未指定", "nobody is named")
+_GUESS: Final = Text("推测，待确认", "a guess, to be confirmed")
+_PERSONAL: Final = Text("列有个人：扩大公开对象不算从严", "it lists persons: a wider audience is no improvement")
+_ONLY_FOR: Final = {
+    "village": Text("仅适用于村民委员会", "for villagers' committees only"),
+    "community": Text("仅适用于居民委员会", "for residents' committees only"),
+}
+_FORMERLY: Final = Text("旧版事项", "formerly")
+_FORMERLY_BASIS: Final = {"seen": Text("有据", "seen"), "inferred": Text("推断", "inferred")}
+_COPY: Final = Text("转载件", "republished copy")
+_INFERRED: Final = Text("地名系推断", "place inferred")
+
+
+def _print(found: Explanation) -> None:
+    head = f"{found.number or '—'}　{spoken(found.title)}"
+    print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
+
+
+def _sections(found: Explanation) -> Iterator[Section]:
+    if found.problems:
+        yield _PROBLEMS, _problems(found.problems)
+    yield _CATALOGUE, _standing(found)
+    if found.omission:
+        left = found.omission
+        ground = spoken(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
+        yield _OMITTED, [(ground, "yellow"), (left.reason, ""), _at(left.place)]
+    if found.added:
+        yield _ADDED, [(spoken(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
+    for field in found.fields:
+        yield FIELD_NAMES[field.name], _field(field)
+    if found.divisions:
+        yield _OFFICES, _offices(found.roles)
+    yield _EVIDENCE, _evidence(found)
+    remarks = list(_remarks(found))
+    if remarks:
+        yield _REMARKS, remarks
+
+
+def _standing(found: Explanation) -> Iterator[Line]:
+    names = [each.name for each in found.divisions[:1]]
+    if len(found.divisions) > 1:
+        names = [f"{names[0]}等 {len(found.divisions)} 个"]
+    level = LEVELS[found.level]
+    standing = _STANDING[found.standing]
+    yield (
+        " · ".join((*names, spoken(level), f"{found.baseline}", spoken(standing))),
+        ("" if found.standing == "listed" else "yellow"),
+    )
+    guideline = found.guideline
+    number = "" if guideline.number is None else f"{guideline.number:02}　"
+    yield f"{number}{spoken(guideline.title)}　{guideline.name}", ""
+
+
+def _field(field: Field) -> Iterator[Line]:
+    """The value, where it was written and what it rests on; then what each profile did, and what the guideline says."""
+    yield from ((spoken(each), "") for each in field.words)
+    for origin in field.origins:
+        yield f"{origin.place}　{spoken(_ORIGINS[origin.kind])}", "dim"
+    yield spoken(_STATES[field.state]), _STYLES.get(field.state, "dim")
+    for step in field.steps:
+        if step.kind != "attested":
+            yield from _step(step)
+    if field.before is not None:
+        before = Text(
+            "；".join(each.zh for each in field.before), "; ".join(each.en for each in field.before if each.en)
+        )
+        yield f"{spoken(_BEFORE)}：{spoken(before)}", "dim"
+
+
+def _step(step: Step) -> Iterator[Line]:
+    """A change: who made it and of what kind; why; where."""
+    mark, style = ("+", "green") if step.allowed else ("×", "red")
+    verdict = spoken(_ALLOWED if step.allowed else _REFUSED)
+    yield f"{mark} {spoken(PROFILE_LEVELS[step.level])}：{spoken(CHANGES[step.kind])}，{verdict}", style
+    if step.allowed:
+        yield from _reason(step)
+    else:  # the section of errors says why
+        yield _at(step.place)
+
+
+def _reason(step: Step) -> Iterator[Line]:
+    if step.why:
+        yield from _said(step.why)
+    yield _at(step.place)
+
+
+def _offices(roles: Sequence[Held]) -> Iterator[Line]:
+    """Who holds each role; divisions that say the same are one line."""
+    for held in roles:
+        name = f"{spoken(held.name)}（{held.role}）"
+        said = dict.fromkeys(bound for _, bound in held.offices)
+        for bound in said:
+            where = [division.name for division, each in held.offices if each == bound] if len(said) > 1 else []
+            lead = f"{name} → " + (f"{'、'.join(where)}：" if where else "")
+            if bound is None:
+                yield lead + spoken(_UNBOUND), "yellow"
+            else:
+                yield (
+                    lead + bound.office + (f"（{spoken(_GUESS)}）" if bound.guess else ""),
+                    ("yellow" if bound.guess else ""),
+                )
+                yield _at(bound.place)
+
+
+def _evidence(found: Explanation) -> Iterator[Line]:
+    """The status, the pages on which the row was seen, and who checked which cells."""
+    yield spoken(EVIDENCE_STATUS[found.status]), "yellow" if found.status == "recalled" else ""
+    for source in found.sources:
+        notes = [spoken(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
+        yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
+        if source.url:
+            yield f"  {source.url}", "dim"
+    attested: dict[Step, list[Text]] = {}
+    for field in found.fields:
+        for step in field.steps:
+            if step.kind == "attested":
+                attested.setdefault(step, []).append(FIELD_NAMES[field.name])
+    for step, names in attested.items():
+        yield f"{spoken(CHANGES['attested'])}：{spoken(listed(names))}", "green"
+        yield from _reason(step)
+
+
+def _remarks(found: Explanation) -> Iterator[Line]:
+    if found.only_for:
+        yield spoken(_ONLY_FOR[found.only_for]), ""
+    if found.personal:
+        yield f"personal　{spoken(_PERSONAL)}", ""
+    if found.formerly:
+        basis = f"（{spoken(_FORMERLY_BASIS[found.formerly_basis])}）" if found.formerly_basis else ""
+        yield f"formerly　{spoken(_FORMERLY)}{basis}", ""
+        yield from ((f"  {each}", "") for each in found.formerly)
+
+
+def _problems(problems: Iterable[Diagnostic]) -> Iterator[Line]:
+    for each in problems:
+        first, *more = lines(each.message)
+        yield f"[{each.code}] {first}", "red"
+        yield from ((f"  {line}", "dim") for line in more)
+        if each.hint:
+            yield f"  {spoken(each.hint, '　')}", ""
+        if each.place:
+            yield _at(each.place)
+
+
+def _said(text: Text) -> Iterator[Line]:
+    """A text indented; its second language pales."""
+    return ((f"  {line}", "dim" if i else "") for i, line in enumerate(lines(text)))
+
+
+def _at(place: Place) -> Line:
+    return f"  {place}", "dim"

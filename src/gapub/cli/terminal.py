@@ -1,0 +1,82 @@
+"""Sections for a terminal: labels at the left, lines beside them, wrapped so that Chinese and addresses can be read.
+
+A wide character takes two columns, a mark that closes does not begin a line, an address is never cut, and what is
+wrapped hangs under its beginning.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import Final
+
+from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import safe, width
+
+Line = tuple[str, str]
+"""A line of text, indented by its own spaces, and its style (a word of rich, or nothing)."""
+Section = tuple[Text, Iterable[Line]]
+"""A label and its lines."""
+
+_PIPE: Final = 100
+"""Columns of what is printed to a file or a pipe."""
+_GUTTER: Final = 18
+"""Columns of the labels."""
+_NARROW: Final = 64
+"""Columns below which a label stands above its lines."""
+_TOKEN: Final = re.compile(r"[（《“「〔]*(?:[!-~]+|.)[，。；：、）》”」〕！？]*")
+
+
+def wrap(text: str, room: int, hang: int = 0) -> list[str]:
+    """The text in lines of at most so many columns, the later ones indented by `hang`; a longer word stays whole."""
+    lines, line, used = [], "", 0
+    for token in _TOKEN.findall(text):
+        need = width(token)
+        if line.strip() and used + need > room:
+            lines.append(line.rstrip())
+            line, used = " " * hang, hang
+        if line.strip() or not token.isspace():
+            line, used = line + token, used + need
+    return [*lines, line.rstrip()]
+
+
+def print_sections(head: Iterable[Line], sections: Iterable[Section]) -> None:
+    """Print a head, then each section after an empty line; in colours where somebody sees them."""
+    from rich.console import Console
+    from rich.text import Text as Styled
+
+    console = Console(highlight=False)
+    columns = console.width if sys.stdout.isatty() else _PIPE
+    for label, text, style in _laid_out(head, sections, columns):
+        console.print(Styled.assemble((label, "bold"), (text, style)), soft_wrap=True)
+
+
+def plain_sections(head: Iterable[Line], sections: Iterable[Section]) -> str:
+    """What `print_sections` prints to a file."""
+    return "".join(f"{label}{text}\n" for label, text, _ in _laid_out(head, sections, _PIPE))
+
+
+def _laid_out(head: Iterable[Line], sections: Iterable[Section], columns: int) -> Iterator[tuple[str, str, str]]:
+    """Each line of the screen: what stands in the column of labels, the text beside it, and its style."""
+    yield from (("", text, style) for text, style in _wrapped(head, columns))
+    beside = columns >= _NARROW
+    room = _GUTTER if beside else 2
+    for label, lines in sections:
+        yield "", "", ""
+        if not beside:
+            yield f"{label.zh} {label.en}", "", ""
+        labels = (label.zh, label.en) if beside else ()
+        pairs = zip_longest(labels, _wrapped(lines, columns - room), fillvalue=None)
+        for left, line in pairs:
+            text, style = line or ("", "")
+            yield f"{left or ''}{' ' * (room - width(left or ''))}" if text else left or "", text, style
+
+
+def _wrapped(lines: Iterable[Line], room: int) -> Iterator[Line]:
+    for text, style in lines:
+        words = text.lstrip(" ")
+        indent = len(text) - len(words)
+        for line in wrap(safe(words), room - indent, hang=2):
+            yield " " * indent + line, style

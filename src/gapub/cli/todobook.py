@@ -1,0 +1,106 @@
+"""The list of what is to do as a workbook: a summary, then a sheet a section, a task a row with a box to tick."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Final
+
+from gapub.cli.speech import spoken
+from gapub.diagnostics import Text
+from gapub.render.sheets import (
+    MAX_HEIGHT,
+    Page,
+    clean,
+    close_book,
+    columns,
+    height,
+    inside,
+    lines,
+    new_book,
+    sheet_names,
+    styles,
+)
+from gapub.todo import SUMMARY, Section, Todo
+
+_OPEN, _DONE = "☐", "☑"
+_NOTHING: Final = Text("没有待办的事", "nothing is left to do")
+_DONE_HEAD: Final = Text("完成", "Done")
+_GROUP: Final = Text("类别", "Group")
+_BACK: Final = Text("← 概要", "← Summary")
+_FOOTER: Final = "&C&P / &N"
+_LEAST, _MOST = 8, 56
+"""The width of a column, in characters."""
+_BOX_WIDTH: Final = 8
+_SUMMARY_WIDTHS: Final = (36, 44)
+
+
+def workbook(found: Todo) -> bytes:
+    """The workbook; equal lists give equal bytes, and no text of a list becomes a formula."""
+    out = BytesIO()
+    title = spoken(found.title)
+    book = new_book(out, title)
+    looks = styles(book, "zh")
+    open_ = [section for section in found.sections if section.tasks]
+    first, *names = sheet_names([SUMMARY.zh, *(section.title.zh for section in open_)])
+    page = Page(book, first, _SUMMARY_WIDTHS, looks)
+    page.run(title, SUMMARY.zh, _FOOTER)
+    _summary(page, found, {section.id: name for section, name in zip(open_, names, strict=True)})
+    for section, name in zip(open_, names, strict=True):
+        rows = _rows(section)
+        page = Page(book, name, _widths(rows), looks)
+        page.run(title, spoken(section.title), _FOOTER)
+        _sheet(page, section, rows, first)
+    close_book(book, out)
+    return out.getvalue()
+
+
+def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
+    """The counts, each with a link to its sheet."""
+    page.band(spoken(found.title, "\n"), "title", 18)
+    page.band(spoken(found.about), "context")
+    for section in found.sections:
+        name = names.get(section.id)
+        page.link(page.row, 0, spoken(section.title), "link" if name else "text", inside(name) if name else "")
+        page.put(page.row, 1, spoken(section.counted), "text")
+        page.end_row(height(1))
+    if not names:
+        page.band(spoken(_NOTHING), "note")
+    page.close()
+
+
+def _rows(section: Section) -> list[tuple[str, ...]]:
+    """The heads and the tasks as the rows of a sheet."""
+    grouped = any(task.group for task in section.tasks)
+    heads = (_DONE_HEAD, *((_GROUP,) if grouped else ()), *section.heads)
+    rows = [tuple(spoken(each, "\n") for each in heads)]
+    for task in section.tasks:
+        group = (task.group or Text("", ""),) if grouped else ()
+        rows.append((_OPEN, *(spoken(each, "\n") for each in (*group, *task.cells))))
+    return rows
+
+
+def _widths(rows: list[tuple[str, ...]]) -> tuple[int, ...]:
+    wanted = [
+        max(columns(clean(line)) for text in column for line in text.split("\n")) + 4
+        for column in zip(*rows, strict=True)
+    ]
+    return _BOX_WIDTH, *(max(_LEAST, min(_MOST, each)) for each in wanted[1:])
+
+
+def _sheet(page: Page, section: Section, rows: list[tuple[str, ...]], first: str) -> None:
+    """How the tasks are done, then the table: frozen head, filters, a list to choose from in the first column."""
+    page.link(page.row, 0, spoken(_BACK), "back", inside(first))
+    page.band(spoken(section.title), "title", 18, after=1)
+    page.band(spoken(section.about, "\n"), "note", 9)
+    top, last = page.row, len(rows[0]) - 1
+    for i, row in enumerate(rows):
+        for column, text in enumerate(row):
+            page.put(page.row, column, text, "head" if i == 0 else "centre" if column == 0 else "text")
+        tallest = max(lines(clean(text), page.widths[column]) for column, text in enumerate(row))
+        page.end_row(min(height(tallest), MAX_HEIGHT))
+    end = page.row - 1
+    page.sheet.autofilter(top, 0, end, last)
+    page.sheet.data_validation(top + 1, 0, end, 0, {"validate": "list", "source": [_OPEN, _DONE]})
+    page.sheet.freeze_panes(top + 1, 0)
+    page.sheet.repeat_rows(top)
+    page.close()
