@@ -62,7 +62,7 @@ def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
         name = names.get(section.id)
         page.link(page.row, 0, both(section.title), "link" if name else "text", inside(name) if name else "")
         page.put(page.row, 1, section.counted, "text")
-        page.end_row(height(1))
+        page.end_row(height(lines(section.counted, page.widths[1])))
     if not names:
         page.band(both(_NOTHING), "note")
     page.close()
