@@ -267,6 +267,19 @@ def test_a_supplied_value_is_never_called_stronger(tmp_path: Path) -> None:
     assert found["words"][0]["zh"] == "办理条件"
 
 
+def test_an_id_that_a_profile_takes_twice_is_still_one_item(tmp_path: Path) -> None:
+    item = (
+        "{id: government-budget, title: {zh: 甲, en: X}, content: [一], basis: [budget-law], "
+        "time_limit: {within: 20wd, of: [formed, changed]}, body: finance, channels: [website], audience: public, "
+        "method: proactive, levels: [county]}"
+    )
+    add = f"add:\n- topic: fiscal-budgets/budgets-and-accounts\n  items:\n  - {item}\n"
+    (tmp_path / "p.yaml").write_text(HEAD + add, "utf-8")
+    name = "fiscal-budgets/budgets-and-accounts/government-budget"
+    found = explained(tmp_path, name, "--profile", "p.yaml", code=1)
+    assert [each["code"] for each in found["problems"]] == ["duplicate-id"]
+
+
 # --- how it looks ----------------------------------------------------------------------------------------------------
 
 

@@ -147,7 +147,7 @@ def find(wanted: str, guidelines: Sequence[Guideline], numbers: Mapping[str, str
     rows = list(_rows(guidelines))
     key = _folded(wanted)
     for fits in _fits(key, numbers) if key else ():
-        found = [row for row in rows if fits(row)]
+        found = list({_name(*row): row for row in rows if fits(row)}.values())
         if len(found) == 1:
             return _name(*found[0])
         if found:

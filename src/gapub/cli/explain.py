@@ -44,7 +44,7 @@ def show_item(wanted: str, profile: Path | None, *, level: str | None, baseline:
     others = len(prepared.found) - len(found.problems)
     if others:
         say(f"配置文件另有 {others} 个问题，见 gapub todo", f"the profiles have {others} more problems, see gapub todo")
-    return 1 if found.problems else 0
+    return 1 if any(each.severity == "error" for each in found.problems) else 0
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------

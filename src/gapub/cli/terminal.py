@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final
 
+from gapub.cli.speech import lines as spoken_lines
+from gapub.cli.speech import spoken
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import safe, width
 
@@ -66,8 +68,8 @@ def _laid_out(head: Iterable[Line], sections: Iterable[Section], columns: int) -
     for label, lines in sections:
         yield "", "", ""
         if not beside:
-            yield f"{label.zh} {label.en}", "", ""
-        labels = (label.zh, label.en) if beside else ()
+            yield spoken(label), "", ""
+        labels = spoken_lines(label) if beside else ()
         pairs = zip_longest(labels, _wrapped(lines, columns - room), fillvalue=None)
         for left, line in pairs:
             text, style = line or ("", "")

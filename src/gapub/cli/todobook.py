@@ -61,8 +61,9 @@ def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
     for section in found.sections:
         name = names.get(section.id)
         page.link(page.row, 0, spoken(section.title), "link" if name else "text", inside(name) if name else "")
-        page.put(page.row, 1, spoken(section.counted), "text")
-        page.end_row(height(1))
+        counted = spoken(section.counted)
+        page.put(page.row, 1, counted, "text")
+        page.end_row(height(lines(counted, page.widths[1])))
     if not names:
         page.band(spoken(_NOTHING), "note")
     page.close()
