@@ -263,6 +263,20 @@ ORGAN: list[tuple[Any, Any, str, str]] = [
     (REQUEST, {"referred": True}, "incomparable", ""),
     ({"referred": True}, within("20wd"), "incomparable", ""),
     ({"as_announced": True}, PROMPT, "incomparable", ""),
+    ({"as_announced": True}, REQUEST, "stronger", ""),
+    # a part that only the local row names
+    (
+        [within("7wd", covers="rest"), within("20wd", covers="results")],
+        within("7wd"),
+        "weaker",
+        "结果信息：本地的期限更长",
+    ),
+    ([within("7wd", covers="rest"), within("5wd", covers="results")], within("7wd"), "stronger", ""),
+    # a date in the period is kept by one that never comes later
+    ({"every": "month"}, {"every": "year", "by": "year-end"}, "incomparable", ""),
+    ({"every": "month", "by": "year-end"}, {"every": "year", "by": "year-end"}, "stronger", ""),
+    ({"every": "month", "by": "hearing"}, {"every": "year", "by": "year-end"}, "incomparable", ""),
+    ({"every": "year", "by": "supplier-determined"}, {"every": "year", "by": "contract-signed"}, "stronger", ""),
 ]
 
 
@@ -360,6 +374,45 @@ def test_same_duty_has_one_normal_form(one: Any, other: Any) -> None:
     a, b = read(one, {}), read(other, {})
     cells = case.cells(a, b)
     assert case.normal(a, cells) == case.normal(b, cells)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (PROMPT, {"standing": True}, [PROMPT, {"standing": True}]),
+        (PROMPT, PROMPT, [PROMPT]),
+        (URBAN, PROMPT, [*URBAN, PROMPT]),
+        # `rest` keeps what it covered in its own list: of the results, which only the other names
+        (
+            URBAN,
+            within("7wd", covers="results"),
+            [
+                URBAN[0],
+                {"covers": "results", "standing": True},
+                URBAN[1],
+                within("7wd", covers="results"),
+            ],
+        ),
+        (
+            [URBAN[0], within("7wd", covers="results")],
+            URBAN,
+            [
+                URBAN[0],
+                {"covers": "penalty-decisions", "standing": True},
+                within("7wd", covers="results"),
+                {"covers": "results", "standing": True},
+                URBAN[1],
+            ],
+        ),
+    ],
+)
+def test_the_join_is_the_union_of_clauses(one: Any, other: Any, both: Any) -> None:
+    assert join(read(one, {}), read(other, {})) == read(both, {})
+
+
+def test_the_rest_of_nothing_named_is_all() -> None:
+    alone = TimeLimit("clauses", read(URBAN, {}).clauses[:1])
+    assert join(alone, alone) == read({"standing": True}, {})
 
 
 def test_a_link_never_makes_a_request_proactive() -> None:
