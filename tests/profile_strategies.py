@@ -42,7 +42,8 @@ from gapub.yamlfile import parse
 LIBRARY = open_library(local=Path("no local folder"))
 REGISTRY = LIBRARY.registry
 BASELINE = LIBRARY.baseline("national-2019")
-GUIDELINES = {each.area: each for each in LIBRARY.guidelines(LIBRARY.editions())}
+GUIDELINES = {each.area: each for each in LIBRARY.guidelines(LIBRARY.editions()) if each.topics}
+"""Those that have rows: of some areas only the heading is known."""
 HEAD = {"division": {"code": "210283", "name": "庄河市"}, "level": "county"}
 NEW = ("本地要素甲", "本地要素乙", "本地要素丙")
 """Elements that no guideline has."""
