@@ -22,6 +22,7 @@ LONGEST = 450
 
 ROAD = (
     "gapub",
+    "gapub.edits",
     "gapub.diagnostics",
     "gapub.yamlfaults",
     "gapub.yamlfile",
@@ -37,6 +38,7 @@ ROAD = (
     "gapub.prepare",
     "gapub.wording",
     "gapub.refine",
+    "gapub.rules",
     "gapub.output",
     "gapub.render",
     "gapub.scaffold",

@@ -19,7 +19,9 @@ from gapub.yamlfile import Map, Seq, Value
 class Instrument(NamedTuple):
     """A legal instrument (法律文件). `title` is the short form, without 中华人民共和国.
 
-    `number` is its 发文字号 where somebody has seen it: a recalled number is never printed.
+    `number` is its 发文字号 where somebody has seen it: a recalled number is never printed. `issued` is the day of its
+    first promulgation, `amended` that of the latest version known, `effective` when that came into force, `repealed` when
+    it ceased, all as precise as known. `recalled` names the facts that nobody has seen, by their key in the registry.
     """
 
     id: str
@@ -29,6 +31,14 @@ class Instrument(NamedTuple):
     number: str | None
     status: str
     successor: tuple[str, ...]
+    full: str | None = None
+    issued: str | None = None
+    amended: str | None = None
+    effective: str | None = None
+    repealed: str | None = None
+    ground: Text | None = None
+    aliases: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
 
 
 class BodyRole(NamedTuple):
@@ -157,11 +167,26 @@ def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
     return found
 
 
-_REFERRED = {
+def unknown(registry: Registry, table: str, key: str, place: Place, entity: str) -> Diagnostic:
+    """The finding that a registry has no entry of this id."""
+    kind = KINDS[table]
+    message = Text(f"登记册中没有{kind.zh}「{key}」", f"the registry has no {kind.en} {key!r}")
+    hint = suggestion(key, tuple(getattr(registry, table)))
+    return Diagnostic(f"unknown-{kind.en}", "error", message, place, entity, hint=hint, arguments=(key,))
+
+
+KINDS = {
     "instruments": Text("法律文件", "instrument"),
+    "bodies": Text("公开主体", "body"),
+    "channels": Text("渠道", "channel"),
+    "groups": Text("特定群体", "group"),
     "events": Text("时点", "event"),
-    "editions": Text("标准指引", "edition"),
+    "parts": Text("时限所及的部分", "part"),
+    "conditions": Text("条件", "condition"),
+    "exceptions": Text("例外", "exception"),
 }
+"""What an entry of each registry is; the codes of findings are made of these words."""
+_REFERRED = KINDS | {"editions": Text("标准指引", "edition")}
 
 
 def _references(tree: Map, file: str) -> Iterator[Reference]:
@@ -185,8 +210,19 @@ def _text(_: str, node: Any) -> Text:
 
 def _instrument(key: str, node: Any) -> Instrument:
     number = None if "number" in node.get("recalled", ()) else node.get("number")
-    successor = tuple(node.get("successor", ()))
-    return Instrument(key, node["title"], node["en"], node["kind"], number, node["status"], successor)
+    return Instrument(
+        key,
+        node["title"],
+        node["en"],
+        node["kind"],
+        number,
+        node["status"],
+        tuple(node.get("successor", ())),
+        **{name: node.get(name) for name in ("full", "issued", "amended", "effective", "repealed")},
+        ground=_text("", node["ground"]) if "ground" in node else None,
+        aliases=tuple(node.get("aliases", ())),
+        recalled=tuple(node.get("recalled", ())),
+    )
 
 
 def _baseline(key: str, node: Any) -> Baseline:

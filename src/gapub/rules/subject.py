@@ -1,0 +1,160 @@
+"""What rules look at: a file that was read without fault, as model, tree and text, and what it stands among."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from gapub.diagnostics import Place
+from gapub.edits import Edit, Spot
+from gapub.model.guideline import Guideline, Item
+from gapub.model.profile import Profile
+from gapub.model.registry import Registry
+from gapub.yamlfile import Map, Seq
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Words(NamedTuple):
+    """A text in a file: its value, where it starts, the keys and indices that lead to it, and the entity it belongs to."""
+
+    value: str
+    spot: Spot
+    path: tuple[str | int, ...]
+    entity: str
+
+    @property
+    def key(self) -> str:
+        """The nearest key, such as `zh`."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged."""
+
+    file: str
+    text: str
+    tree: Map
+    registry: Registry
+    as_of: str
+
+    def place(self, spot: Spot) -> Place:
+        """The spot as a place in this file."""
+        return Place(self.file, *spot)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file, as editors count them."""
+        return _LINE_BREAK.split(self.text.removeprefix("\ufeff"))
+
+    @cached_property
+    def texts(self) -> tuple[Words, ...]:
+        """Every text that stands as a value, in the order of the file."""
+        return tuple(_texts(self.tree, (), "", (1, 1)))
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Words, re.Match[str]]]:
+        """Every match of the pattern in a text. The file is searched first, so a pattern that it lacks costs little.
+
+        The pattern must match in the file as it does in the value: no `^` and no `$`.
+        """
+        if pattern.search(self.text):
+            for words in self.texts:
+                for found in pattern.finditer(words.value):
+                    yield words, found
+
+    def span(self, words: Words, start: int, end: int) -> tuple[Spot, Spot] | None:
+        """Where the characters `start` up to `end` of a text stand; None where quotes or folds hide it."""
+        line, column = words.spot
+        source = self.lines[line - 1][column - 1 :] if line <= len(self.lines) else ""
+        quoted = source[:1] in ('"', "'")
+        if not source[quoted:].startswith(words.value) or (quoted and source[len(words.value) + 1 :][:1] != source[0]):
+            return None
+        return (line, column + quoted + start), (line, column + quoted + end)
+
+    def spotted(self, words: Words, start: int, end: int) -> tuple[Place, Spot | None]:
+        """The place of these characters and where they end; the start of the text where they cannot be told."""
+        span = self.span(words, start, end)
+        return (self.place(words.spot), None) if span is None else (self.place(span[0]), span[1])
+
+    def replaced(self, words: Words, start: int, end: int, new: str) -> tuple[Edit, ...]:
+        """The edit that puts `new` for these characters; none where they cannot be told."""
+        span = self.span(words, start, end)
+        return () if span is None else (Edit(*span, new),)
+
+
+class Cell(NamedTuple):
+    """A cell as the file states it, once: `rows` take it over, the first of which is `item`, `entity` by its full id.
+
+    `shared`: it stands in the defaults; its entity is then the area's.
+    """
+
+    name: str
+    value: Any
+    spot: Spot
+    entity: str
+    item: Item
+    rows: int
+    shared: bool
+
+    def place(self, word: str | None = None) -> Place:
+        """Where the cell starts, or where a word of it stands."""
+        if word is None:
+            return Place(self.item.written.file, *self.spot)
+        return self.item.place(self.name, word)
+
+
+@dataclass(frozen=True)
+class GuidelineSubject(Subject):
+    """A guideline."""
+
+    guideline: Guideline
+
+    def cells(self, name: str) -> Iterator[Cell]:
+        """Every distinct cell of a field: a row's own, and that of the defaults once if any row takes it over."""
+        taken: dict[Spot, list[tuple[str, Item]]] = {}
+        for entity, item in self.guideline.rows():
+            taken.setdefault(item.written.at(name), []).append((entity, item))
+        for spot, rows in taken.items():
+            entity, item = rows[0]
+            shared = name not in item.written.row
+            owner = self.guideline.area if shared else entity
+            yield Cell(name, getattr(item, name), spot, owner, item, len(rows), shared)
+
+
+@dataclass(frozen=True)
+class ProfileSubject(Subject):
+    """A profile, the last of `chain`. `effective` is it with what it inherits.
+
+    `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels.
+    """
+
+    profile: Profile
+    chain: list[Profile]
+    effective: Profile
+    base: list[Guideline]
+    tailored: list[Guideline]
+
+
+@dataclass(frozen=True)
+class RegistrySubject(Subject):
+    """A registry file: `own` are its entries; `used` the ids in use, by table: by guidelines, profiles, other entries."""
+
+    own: Registry
+    used: Mapping[str, frozenset[str]]
+
+
+def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Iterator[Words]:
+    if isinstance(node, str):
+        yield Words(node, at, path, entity)
+    elif isinstance(node, Map):
+        name = node.get("id") or (node.get("area") if not path else None)
+        entity = f"{entity}/{name}".strip("/") if isinstance(name, str) else entity
+        for key, value in node.items():
+            yield from _texts(value, (*path, key), entity, node.at(key))
+    elif isinstance(node, Seq):
+        for i, value in enumerate(node):
+            yield from _texts(value, (*path, i), entity, node.at(i))
