@@ -48,11 +48,11 @@ def prepare(
     library = open_library()
     chain = library.chain(profile) if profile else []
     effective = _effective(chain) if chain else None
-    level = level or _own_level(effective)
+    level = level or own_level(effective)
     if effective:
         _check_level(effective, level)
-    chosen = library.baseline(baseline or (effective and effective.baseline) or BASELINES[level])
-    plain = library.guidelines(_editions(chosen, effective, areas))
+    chosen = library.baseline(baseline) if baseline else baseline_of(chain, library, level)
+    plain = library.guidelines(editions_of(chosen, effective, areas))
     guidelines, found = plain, list[Diagnostic]()
     if chain:
         from gapub.tailor import tailor
@@ -70,7 +70,16 @@ def _effective(chain: list[Profile]) -> Profile:
     return inherit(chain)
 
 
-def _own_level(profile: Profile | None) -> str:
+def baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
+    """The baseline that the last link of a chain to name one names, else that of the level; a GapubError if there is none."""
+    for link in reversed(chain):
+        if link.baseline:
+            return library.baseline(link.baseline, link.entry.place("baseline"))
+    return library.baseline(BASELINES[level])
+
+
+def own_level(profile: Profile | None) -> str:
+    """The level whose catalogue a profile is for, where it is one of those that have catalogues, else the county's."""
     return profile.level if profile and profile.level in BASELINES else "county"
 
 
@@ -86,7 +95,7 @@ def _check_level(profile: Profile, level: str) -> None:
         )
 
 
-def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]) -> list[str]:
+def editions_of(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = ()) -> list[str]:
     """The editions of the baseline, the profile's own in their place, or those of the areas asked for, named by id."""
     own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
     by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own

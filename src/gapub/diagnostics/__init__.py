@@ -4,6 +4,8 @@ Every stage returns its findings beside its result; nothing is printed or raised
 This module is imported on every run, so it imports nothing but the standard library's dataclasses and typing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias

@@ -1,0 +1,246 @@
+"""From files to findings: each through parser, shape, reader and the rules of its kind; profiles along their chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gapub import prepare
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.kinds import kind_of
+from gapub.library import Library, Parsed, SourceFile, look
+from gapub.model import profile as profiles
+from gapub.model import registry as registries
+from gapub.model.catalogue import FIELDS
+from gapub.model.guideline import Guideline
+from gapub.model.profile import Entry, Profile
+from gapub.model.references import references
+from gapub.model.registry import Registry
+from gapub.rules.book import RULES
+from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
+from gapub.tailor import tailor
+
+
+@dataclass(slots=True)
+class World:
+    """What the files stand among. `whole`: the registries can be read, so that an id they lack is a fault of the file.
+
+    `as_of` is the day asked for; without it each file is judged by the day of its baseline.
+    """
+
+    library: Library
+    whole: bool
+    as_of: str | None
+    sources: Sequence[SourceFile]
+    refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = field(default_factory=dict)
+    used: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def day(self, baseline: str | None = None, edition: str = "") -> str:
+        """The day by which the law is judged: of this baseline, else the latest of those that have the edition."""
+        known = self.library.registry.baselines
+        if self.as_of is not None:
+            return self.as_of
+        if baseline in known:
+            return known[baseline].as_of
+        having = [each.as_of for each in known.values() if edition in each.editions]
+        return max(having or [each.as_of for each in known.values()], default="9999")
+
+
+def examine(sources: Sequence[SourceFile], folder: Path | None, as_of: str | None) -> list[Diagnostic]:
+    """Everything that is wrong with the files, each fault once, in the order of the files."""
+    library, found = look(folder, {source.location.resolve(): source for source in sources})
+    world = World(library, not any(each.severity == "error" for each in found), as_of, sources)
+    told: dict[tuple[Any, ...], Diagnostic] = {}
+    for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
+        told.setdefault((each.code, each.place, each.entity, each.message), each)
+    return list(told.values())
+
+
+def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:
+    """What is wrong with one file; where it cannot be read as what it is, nothing further is asked of it."""
+    try:
+        parsed = world.library.parse(source)
+    except GapubError as error:
+        yield from error.diagnostics
+        return
+    if parsed.tree is None or parsed.found:
+        yield from parsed.found
+        return
+    kind = kind_of(parsed.tree)
+    if kind is None:
+        yield _stranger(source)
+        return
+    yield from _EXAMINED[kind](source, parsed, world)
+
+
+def _stranger(source: SourceFile) -> Diagnostic:
+    message = Text("看不出这是哪种文件", "cannot tell what kind of file this is")
+    hint = Text("应为标准指引、登记册或地方配置", "it should be a guideline, a registry or a profile")
+    return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
+
+
+def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    value, found = world.library.guideline(source)
+    yield from found
+    if value is None:
+        return
+    registry = world.library.registry
+    subject = GuidelineSubject(*_common(source, parsed, registry, world.day(edition=value.name)), value)
+    if world.whole:
+        yield from _unknown_in_guideline(subject)
+    yield from _ruled("guideline", subject)
+
+
+def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    library = world.library
+    own, found = library.read(source, registries.read)
+    yield from found
+    if own is None or found:
+        return
+    among = library.registry
+    if source not in library.files.values():
+        among = registries.merge([among, own])
+        yield from (each for each in registries.dangling(among, library.editions()) if _in(source, each))
+    used = world.used or _used(world, among)
+    world.used = used
+    subject = RegistrySubject(*_common(source, parsed, among, world.day()), own, used)
+    yield from _ruled("registry", subject)
+
+
+def _in(source: SourceFile, finding: Diagnostic) -> bool:
+    return finding.place is not None and finding.place.file == source.shown
+
+
+def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    library = world.library
+    try:
+        chain = library.chain(source.location)
+        effective = profiles.inherit(chain)
+        baseline = prepare.baseline_of(chain, library, prepare.own_level(effective))
+    except GapubError as error:
+        yield from error.diagnostics
+        return
+    own = chain[-1]
+    editions = prepare.editions_of(baseline, effective)
+    yield from _unknown_editions(own, library)
+    plain, broken = library.readable(name for name in editions if name in library.editions())
+    yield from broken
+    if not world.whole:
+        return
+    base, above = _refined(tuple(editions), plain, chain[:-1], world)
+    tailored, found = _refined(tuple(editions), plain, chain, world)
+    yield from (*above, *found)
+    yield from _unknown_in_profile(own, library.registry)
+    common = _common(source, parsed, library.registry, world.day(baseline.id))
+    yield from _ruled("profile", ProfileSubject(*common, own, chain, effective, base, tailored))
+
+
+def _refined(
+    editions: tuple[str, ...], plain: list[Guideline], chain: list[Profile], world: World
+) -> tuple[list[Guideline], list[Diagnostic]]:
+    """The guidelines after these links, and what is wrong with any of them; shared by profiles with the same links."""
+    if not chain:
+        return plain, []
+    key = (*editions, "", *(link.file for link in chain))
+    if key not in world.refined:
+        base, above = _refined(editions, plain, chain[:-1], world)
+        missing = len(plain) < len(editions)  # entries on what cannot be read are passed over
+        only = {each.area for each in plain} if missing else ()
+        guidelines, found = tailor(base, chain[-1], world.library.registry, only=only)
+        world.refined[key] = guidelines, [*above, *found]
+    return world.refined[key]
+
+
+def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> tuple[str, str, Any, Registry, str]:
+    return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
+
+
+def _ruled(kind: str, subject: Subject) -> Iterator[Diagnostic]:
+    for rule in RULES.values():
+        if rule.kind in (kind, "any"):
+            yield from rule.run(subject)
+
+
+def _unknown_in_guideline(subject: GuidelineSubject) -> Iterator[Diagnostic]:
+    """The ids that no registry knows, once for each cell as the file states it."""
+    for name in FIELDS:
+        for cell in subject.cells(name):
+            for table, key in references(name, cell.value):
+                if key not in getattr(subject.registry, table):
+                    yield registries.unknown(subject.registry, table, key, cell.place(key), cell.entity)
+
+
+def _unknown_in_profile(profile: Profile, registry: Registry) -> Iterator[Diagnostic]:
+    for entity, cells, entry in _stated(profile):
+        for name, value in cells.items():
+            for table, key in references(name, value):
+                if key not in getattr(registry, table):
+                    yield registries.unknown(registry, table, key, entry.place(key), entity)
+
+
+def _stated(profile: Profile) -> Iterator[tuple[str, dict[str, Any], Entry]]:
+    """The cells that a profile states itself: the item, the values, the entry."""
+    for tighten in profile.tighten:
+        yield tighten.item, tighten.values, tighten.entry
+        more = {name: _as_cell(name, value) for name, value in tighten.more.items()}
+        yield tighten.item, more, tighten.entry
+    for add in profile.add:
+        for item in add.items:
+            yield f"{add.topic}/{item.id}", item.cells, item.entry
+
+
+def _as_cell(name: str, more: tuple[Any, ...]) -> Any:
+    from gapub.model.cells import ChannelsCell
+
+    return ChannelsCell("ticked", more) if name == "channels" else more
+
+
+def _unknown_editions(profile: Profile, library: Library) -> Iterator[Diagnostic]:
+    known = library.editions()
+    for name in profile.editions:
+        if name not in known:
+            yield library.no_edition(name, profile.entry.place(name))
+
+
+def _used(world: World, registry: Registry) -> dict[str, frozenset[str]]:
+    """The ids that guidelines, profiles and other entries of the registries use, by table."""
+    used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
+    used["editions"] = set()
+    guidelines, _ = world.library.readable(world.library.editions())
+    for guideline in guidelines:
+        for _, item in guideline.rows():
+            _note(used, {name: getattr(item, name) for name in FIELDS})
+    for profile in _profiles(world):
+        for _, cells, _ in _stated(profile):
+            _note(used, cells)
+    for each in registry.references:
+        used[each.table].add(each.id)
+    return {table: frozenset(ids) for table, ids in used.items()}
+
+
+def _note(used: dict[str, set[str]], cells: dict[str, Any]) -> None:
+    for name, value in cells.items():
+        if value is not None:
+            for table, key in references(name, value):
+                used[table].add(key)
+
+
+def _profiles(world: World) -> Iterator[Profile]:
+    for source in world.sources:
+        try:
+            tree = world.library.parse(source).tree
+        except GapubError:
+            continue
+        if tree is not None and kind_of(tree) == "profile":
+            value, _ = world.library.read(source, profiles.read)
+            if value is not None:
+                yield value
+
+
+_EXAMINED: dict[str, Callable[[SourceFile, Parsed, World], Iterable[Diagnostic]]] = {
+    "guideline": _guideline,
+    "registry": _registry,
+    "profile": _profile,
+}

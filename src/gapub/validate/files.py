@@ -1,0 +1,58 @@
+"""Which files the paths of a command mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.library import CATALOGUES, FOLDER, SourceFile, bundled_files, local_file
+
+KNOWN = (FOLDER, CATALOGUES)
+"""The folders all of whose YAML files are gapub's; elsewhere a folder may hold others, which are passed over."""
+
+
+def sources(paths: Sequence[Path], exclude: Iterable[str] = ()) -> list[SourceFile]:
+    """The files of these paths, each once; without paths those of the known folders here, else the bundled ones.
+
+    Raises GapubError for a path that is not there. Hidden folders, and what matches a pattern of `exclude`, are passed over.
+    """
+    if not paths:
+        paths = [Path(name) for name in KNOWN if Path(name).is_dir()]
+        if not paths:
+            return bundled_files()
+    found: dict[Path, SourceFile] = {}
+    for path in paths:
+        if not path.exists():
+            raise GapubError([_no_path(path)])
+        for file in _yaml_files(path, tuple(exclude)) if path.is_dir() else [path]:
+            found.setdefault(file.resolve(), local_file(file))
+    return list(found.values())
+
+
+def folder_of(paths: Sequence[Path]) -> Path | None:
+    """The folder `guidelines` that the paths belong to when the working folder has none: their own, or one they lie in."""
+    if Path(FOLDER).is_dir():
+        return None
+    for path in paths:
+        for each in (path / FOLDER, *(up for up in (path, *path.resolve().parents) if up.name == FOLDER)):
+            if each.is_dir():
+                return each
+    return None
+
+
+def _yaml_files(folder: Path, exclude: tuple[str, ...]) -> Iterator[Path]:
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(path, name)
+            if name.endswith((".yaml", ".yml")) and not any(fnmatch(file.as_posix(), each) for each in exclude):
+                yield file
+
+
+def _no_path(path: Path) -> Diagnostic:
+    message = Text(f"没有 {path.as_posix()} 这个文件或文件夹", f"there is no file or folder {path.as_posix()}")
+    hint = Text("检查路径", "check the path")
+    return Diagnostic("cannot-read", "error", message, entity=path.as_posix(), hint=hint)
