@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -42,6 +43,23 @@ class Listing(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class Report(StrEnum):
+    """How `validate` prints."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+    junit = "junit"
+
+
+class Tongue(StrEnum):
+    """The language of messages."""
+
+    zh = "zh"
+    en = "en"
 
 
 class Kind(StrEnum):
@@ -180,6 +198,79 @@ def fmt(
 
     folders = [path for path in (Path("guidelines"), Path("catalogues")) if path.is_dir()]
     format_files(paths or folders, check=check)
+
+
+@app.command()
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="文件或文件夹 / files or folders (default: guidelines and catalogues)", show_default=False),
+    ] = None,
+    report: Annotated[Report, typer.Option("--format", help="输出格式 / format")] = Report.text,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="只报告这些规则 / only these codes, families or prefixes* ; may be repeated", show_default=False
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="不报告这些规则 / not these; may be repeated", show_default=False)
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="改正可以安全改正的 / mend what can be mended safely")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="只显示 --fix 会怎样改 / show what --fix would do")] = False,
+    accept: Annotated[
+        Path | None,
+        typer.Option(help="把现有问题记入这个文件 / write the present findings down as accepted", show_default=False),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            help="法律状态和期限以此日为准 / the day law and dates are judged by, or today",
+            show_default=False,
+        ),
+    ] = None,
+    lang: Annotated[
+        Tongue | None, typer.Option(help="语言 / language (default: the locale's)", show_default=False)
+    ] = None,
+    statistics: Annotated[bool, typer.Option("--statistics", help="各规则的数目 / count findings by rule")] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="总是以 0 退出 / exit with 0 whatever is found")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有警告也以 1 退出 / exit with 1 for warnings too")] = False,
+) -> None:
+    """检查标准指引、登记册和地方配置 / check guidelines, registries and profiles."""
+    from gapub.cli.validate import Options, validate
+
+    validate(
+        Options(
+            paths=paths or (),
+            format=report.value,
+            lang=language(lang),
+            select=words(select),
+            ignore=words(ignore),
+            fix=fix,
+            diff=diff,
+            accept=accept,
+            as_of=as_of,
+            statistics=statistics,
+            exit_zero=exit_zero,
+            strict=strict,
+        )
+    )
+
+
+def words(options: list[str] | None) -> tuple[str, ...]:
+    """The words of an option that may be repeated, and may hold several with commas between."""
+    return tuple(word.strip() for option in options or () for word in option.split(",") if word.strip())
+
+
+def language(asked: Tongue | None) -> Literal["zh", "en"]:
+    """The language asked for, else that of the locale: Chinese where it says so, and where it says nothing."""
+    if asked is not None:
+        return asked.value
+    found = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "en" if found.lower().startswith("en") else "zh"
 
 
 @app.command()

@@ -106,7 +106,9 @@ ALLOW = Field(
         Record(
             "allowance",
             (
-                Field("code", _ID, Text("规则代号，见 gapub rule", "the code of a rule, see gapub rule"), required=True),
+                Field(
+                    "code", _ID, Text("规则代号，见 gapub rule", "the code of a rule, see gapub rule"), required=True
+                ),
                 Field("reason", Scalar(), Text("为什么允许", "why it is allowed"), required=True),
                 Field("until", Scalar(pattern=DATE), Text("允许到哪一天", "the last day of it")),
             ),

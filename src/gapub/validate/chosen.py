@@ -10,20 +10,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.diagnostics.report import Suppressed
 from gapub.model.shape import suggestion
 from gapub.rules.book import RULES
 from gapub.validate.settings import Choice, Settings, matches
 from gapub.yamlfile import Map, Seq
 
 FORMAT = "gapub-accepted/1"
-
-
-class Suppressed(NamedTuple):
-    """A finding that is not told: allowed beside the row (`inSource`) or accepted in a file (`external`), and why."""
-
-    finding: Diagnostic
-    kind: str
-    reason: str
 
 
 class Allowance(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gapub import prepare
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
@@ -21,6 +21,7 @@ from gapub.model.registry import Registry
 from gapub.rules.book import RULES
 from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
 from gapub.tailor import tailor
+from gapub.validate.chosen import Allowance, allowances
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class World:
     whole: bool
     as_of: str | None
     sources: Sequence[SourceFile]
+    allowances: list[Allowance] = field(default_factory=list)
     refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = field(default_factory=dict)
     used: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -48,14 +50,22 @@ class World:
         return max(having or [each.as_of for each in known.values()], default="9999")
 
 
-def examine(sources: Sequence[SourceFile], folder: Path | None, as_of: str | None) -> list[Diagnostic]:
-    """Everything that is wrong with the files, each fault once, in the order of the files."""
+class Examined(NamedTuple):
+    """Everything that is wrong with the files, each fault once; what their rows allow; the day it was judged by."""
+
+    findings: list[Diagnostic]
+    allowances: list[Allowance]
+    as_of: str
+
+
+def examine(sources: Sequence[SourceFile], folder: Path | None, as_of: str | None) -> Examined:
+    """Examine files; `folder` is their folder of guidelines where the working folder has none."""
     library, found = look(folder, {source.location.resolve(): source for source in sources})
     world = World(library, not any(each.severity == "error" for each in found), as_of, sources)
     told: dict[tuple[Any, ...], Diagnostic] = {}
     for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
         told.setdefault((each.code, each.place, each.entity, each.message), each)
-    return list(told.values())
+    return Examined(list(told.values()), world.allowances, world.day())
 
 
 def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:
@@ -90,7 +100,7 @@ def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Dia
     subject = GuidelineSubject(*_common(source, parsed, registry, world.day(edition=value.name)), value)
     if world.whole:
         yield from _unknown_in_guideline(subject)
-    yield from _ruled("guideline", subject)
+    yield from _ruled("guideline", subject, world)
 
 
 def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
@@ -106,7 +116,7 @@ def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diag
     used = world.used or _used(world, among)
     world.used = used
     subject = RegistrySubject(*_common(source, parsed, among, world.day()), own, used)
-    yield from _ruled("registry", subject)
+    yield from _ruled("registry", subject, world)
 
 
 def _in(source: SourceFile, finding: Diagnostic) -> bool:
@@ -134,7 +144,7 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
     yield from (*above, *found)
     yield from _unknown_in_profile(own, library.registry)
     common = _common(source, parsed, library.registry, world.day(baseline.id))
-    yield from _ruled("profile", ProfileSubject(*common, own, chain, effective, base, tailored))
+    yield from _ruled("profile", ProfileSubject(*common, own, chain, effective, base, tailored), world)
 
 
 def _refined(
@@ -157,7 +167,8 @@ def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) 
     return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
 
 
-def _ruled(kind: str, subject: Subject) -> Iterator[Diagnostic]:
+def _ruled(kind: str, subject: Subject, world: World) -> Iterator[Diagnostic]:
+    world.allowances.extend(allowances(subject.tree, subject.file))
     for rule in RULES.values():
         if rule.kind in (kind, "any"):
             yield from rule.run(subject)
