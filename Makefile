@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
-.PHONY: county test check fmt bench schemas clean
+.PHONY: county test check fmt bench schemas docs clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
@@ -30,6 +30,9 @@ bench: $(DEV)
 
 schemas: $(DEV)
 	for kind in guideline registry profile catalogue; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+
+docs: $(DEV)
+	$(BIN)/python tools/make_rules.py
 
 $(USE): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -39,6 +39,7 @@ ROAD = (
     "gapub.wording",
     "gapub.refine",
     "gapub.rules",
+    "gapub.validate",
     "gapub.output",
     "gapub.render",
     "gapub.scaffold",

@@ -260,6 +260,20 @@ def validate(
     )
 
 
+@app.command()
+def rule(
+    code: Annotated[str | None, typer.Argument(help="规则代号 / code of a rule", show_default=False)] = None,
+    listing: Annotated[Listing, typer.Option("--format", help="输出格式 / format")] = Listing.text,
+) -> None:
+    """列出检查的规则，或解释其中一条 / list the rules of validate, or explain one."""
+    from gapub.cli.rule import show_rule, show_rules
+
+    if code is None:
+        show_rules(listing.value)
+    else:
+        show_rule(code, listing.value)
+
+
 def words(options: list[str] | None) -> tuple[str, ...]:
     """The words of an option that may be repeated, and may hold several with commas between."""
     return tuple(word.strip() for option in options or () for word in option.split(",") if word.strip())

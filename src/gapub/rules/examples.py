@@ -65,13 +65,17 @@ REGISTRY_FILE = "guidelines/registry/example.yaml"
 PROFILE_FILE = "profile.yaml"
 
 _BLOCK = re.compile(r"^(?=[^\s#-][^\n]*?:)", re.MULTILINE)
+_PROFILE = re.compile(r"^# profile\n", re.MULTILINE)
 _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 
 
 def files(frame: Frame, snippet: str) -> dict[str, str]:
-    """The files of an example by path, to be put into an empty folder; the last one is the one that is checked."""
+    """The files of an example by path, to be put into an empty folder; the last one is the one that is checked.
+
+    A snippet for a profile may say first, under `# guideline`, what the guideline's row is to be, then `# profile`.
+    """
     if frame == "raw":
-        _, *named = _FILE.split(snippet) if _FILE.match(snippet) else ("", PROFILE_FILE, snippet)
+        _, *named = _FILE.split(snippet) if _FILE.match(snippet) else ("", "example.yaml", snippet)
         return dict(zip(named[::2], named[1::2], strict=True))
     guideline, registry = GUIDELINE % _row(ROW), REGISTRY
     if frame == "row":
@@ -80,7 +84,9 @@ def files(frame: Frame, snippet: str) -> dict[str, str]:
         return {REGISTRY_FILE: registry, GUIDELINE_FILE: _laid(guideline, snippet)}
     if frame == "registry":
         return {GUIDELINE_FILE: guideline, REGISTRY_FILE: _laid(registry, snippet)}
-    return {GUIDELINE_FILE: guideline, REGISTRY_FILE: registry, PROFILE_FILE: _laid(PROFILE, snippet)}
+    row, own = _PROFILE.split(snippet) if _PROFILE.search(snippet) else ("", snippet)
+    guideline = GUIDELINE % _row(_laid(ROW, row.removeprefix("# guideline\n")))
+    return {GUIDELINE_FILE: guideline, REGISTRY_FILE: registry, PROFILE_FILE: _laid(PROFILE, own)}
 
 
 def _laid(sample: str, snippet: str) -> str:

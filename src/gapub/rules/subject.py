@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -141,10 +141,15 @@ class ProfileSubject(Subject):
 
 @dataclass(frozen=True)
 class RegistrySubject(Subject):
-    """A registry file: `own` are its entries; `used` the ids in use, by table: by guidelines, profiles, other entries."""
+    """A registry file: `own` are its entries. `count` finds what is in use, for which all guidelines are read."""
 
     own: Registry
-    used: Mapping[str, frozenset[str]]
+    count: Callable[[], Mapping[str, frozenset[str]]]
+
+    @cached_property
+    def used(self) -> Mapping[str, frozenset[str]]:
+        """The ids in use, by table (`instruments`, …, `editions`): by guidelines, by profiles, by other entries."""
+        return self.count()
 
 
 def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Iterator[Words]:

@@ -113,9 +113,12 @@ def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diag
     if source not in library.files.values():
         among = registries.merge([among, own])
         yield from (each for each in registries.dangling(among, library.editions()) if _in(source, each))
-    used = world.used or _used(world, among)
-    world.used = used
-    subject = RegistrySubject(*_common(source, parsed, among, world.day()), own, used)
+
+    def count() -> dict[str, frozenset[str]]:
+        world.used = world.used or _used(world, among)
+        return world.used
+
+    subject = RegistrySubject(*_common(source, parsed, among, world.day()), own, count)
     yield from _ruled("registry", subject, world)
 
 
