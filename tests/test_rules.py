@@ -15,6 +15,7 @@ from gapub.rules import book, examples
 from gapub.rules.book import RULES
 from gapub.rules.rule import Rule
 from gapub.validate import chosen, engine, files
+from gapub.validate.run import sources_of
 from gapub.validate.settings import Settings
 from gapub.yamlfile import Map, parse
 
@@ -41,7 +42,7 @@ def findings(folder: Path, written: dict[str, str], monkeypatch: pytest.MonkeyPa
 
 
 def told(*paths: Path) -> list[Diagnostic]:
-    examined = engine.examine(files.sources(paths), files.folder_of(paths), None)
+    examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None)
     return chosen.without_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from gapub.bundle import bundled
+from gapub.bundle import CATALOGUES, FOLDER, bundled
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import guideline, registry
 from gapub.model.catalogue import Input
@@ -26,9 +26,7 @@ from gapub.yamlfile import Map, Seq, Value, parse
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
-FOLDER = "guidelines"
 REGISTRY_FOLDER = "registry"
-CATALOGUES = "catalogues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,8 @@ class Parsed(NamedTuple):
 class Library:
     """The registries and a way to the editions. Every file that was read stands in `inputs`; it is read and parsed once.
 
-    `logical` leads from the path by which messages name a file to the one that is the same from any folder.
+    `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
+    are the profiles that chains led to, whether they are there or not.
     """
 
     files: dict[str, SourceFile]
@@ -69,6 +68,7 @@ class Library:
     inputs: dict[str, Input] = field(default_factory=dict)
     logical: dict[str, str] = field(default_factory=dict)
     parsed: dict[Path, Parsed] = field(default_factory=dict)
+    looked_for: list[Path] = field(default_factory=list)
     models: dict[Path, tuple[Any, list[Diagnostic]]] = field(default_factory=dict)
 
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
@@ -132,6 +132,7 @@ class Library:
         ahead: Path | None = location
         while ahead is not None:
             path = ahead / "profile.yaml" if ahead.is_dir() else ahead
+            self.looked_for.append(path)
             if any(path.resolve() == seen.resolve() for seen, _ in links):
                 raise _chain_error(
                     "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links

@@ -69,6 +69,7 @@ class Kind(StrEnum):
     registry = "registry"
     profile = "profile"
     catalogue = "catalogue"
+    findings = "findings"
 
 
 def run() -> None:

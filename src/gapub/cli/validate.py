@@ -1,24 +1,26 @@
-"""`gapub validate` and `gapub rule`: options in, a report out; files are written with --fix and --accept alone."""
+"""`gapub validate`: options in, a report out. Files are written with --fix and --accept alone.
+
+Nothing that knows YAML is imported before it is clear that the run is not remembered.
+"""
 
 from __future__ import annotations
 
-import difflib
+import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import typer
 
-from gapub import output
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.report import Report, counts, ordered
-from gapub.library import SourceFile, source_text
-from gapub.validate import chosen, engine, files, mend, settings
-from gapub.validate.settings import Choice, Settings
+from gapub.validate import cache, files
+from gapub.validate.cache import Printed
 
-Lang = Literal["zh", "en"]
+if TYPE_CHECKING:
+    from gapub.diagnostics.report import Report
+    from gapub.validate.run import Run
+    from gapub.validate.settings import Settings
 
 
 class Options(NamedTuple):
@@ -26,153 +28,144 @@ class Options(NamedTuple):
 
     paths: Sequence[Path]
     format: str
-    lang: Lang
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fix: bool
-    diff: bool
-    accept: Path | None
-    as_of: str | None
-    statistics: bool
-    exit_zero: bool
-    strict: bool
-
-
-class Run(NamedTuple):
-    """One examination: what is told and what is not, and the list of accepted findings it was held against."""
-
-    report: Report
-    accepted: dict[chosen.Key, tuple[int, str]]
+    lang: Literal["zh", "en"]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    diff: bool = False
+    accept: Path | None = None
+    as_of: str | None = None
+    statistics: bool = False
+    exit_zero: bool = False
+    strict: bool = False
 
 
 def validate(options: Options) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
-    asked = _settings(options)
-    sources = files.sources(options.paths, asked.exclude)
-    run = _run(sources, options, asked)
-    if options.accept:
-        _accept(run, options.accept)
-        return
-    if options.fix or options.diff:
-        run = _mend(run, sources, options, asked)
-    report = run.report
-    _print(_FORMATS[options.format](report))
-    if options.statistics:
-        _statistics(report)
-    if options.diff and any(each.edits for each in report.findings) and not options.exit_zero:
-        raise typer.Exit(1)
-    found = counts(report.findings)
-    if (found["error"] or ((options.strict or asked.strict) and found["warning"])) and not options.exit_zero:
-        raise typer.Exit(1)
-
-
-def _settings(options: Options) -> Settings:
-    """The settings of the folder, and what the command line puts over them."""
-    for pattern in (*options.select, *options.ignore):
-        if (fault := settings.unknown_pattern(pattern)) is not None:
-            raise GapubError([Diagnostic("unknown-rule", "error", fault[0], hint=fault[1])])
-    found = settings.find(Path())
-    choice = Choice(
-        options.select or found.choice.select, (*found.choice.ignore, *options.ignore), found.choice.severity
-    )
-    return found._replace(choice=choice, as_of=_day(options.as_of) or found.as_of)
+    options = options._replace(as_of=_day(options.as_of))
+    writing = options.fix or options.diff or options.accept is not None
+    where = None if writing else cache.folder(os.environ)
+    name = "" if where is None else _name(options)
+    printed = cache.load(where, name)
+    if printed is None:
+        asked = _settings(options)
+        if options.accept is not None:
+            _accept(options, asked, options.accept)
+            return
+        run = _mended(options, asked) if options.fix or options.diff else _run(options, asked)
+        printed = _printed(run.report, options, asked)
+        cache.save(where, name, printed, run.besides)
+    _write(sys.stdout, printed.out)
+    _write(sys.stderr, printed.err)
+    if printed.code:
+        raise typer.Exit(printed.code)
 
 
 def _day(asked: str | None) -> str | None:
     """The day of `--as-of`; the only use of the clock, and only when it is asked for."""
-    if asked == "today":
-        from datetime import date
+    if asked is None:
+        return None
+    from datetime import date
 
+    from gapub.validate.settings import is_date
+
+    if asked == "today":
         return date.today().isoformat()
-    if asked is not None and not settings.is_date(asked):
+    if not is_date(asked):
         message = Text(f"「{asked}」不是日期", f"{asked!r} is no date")
         hint = Text("写成 2026-11-24，或 today", "write 2026-11-24, or today")
         raise GapubError([Diagnostic("bad-date", "error", message, hint=hint)])
     return asked
 
 
-def _run(sources: Sequence[SourceFile], options: Options, asked: Settings) -> Run:
-    examined = engine.examine(sources, files.folder_of(options.paths), asked.as_of)
-    told = chosen.chosen(examined.findings, asked)
-    told, allowed = chosen.without_allowed(told, examined.allowances, asked, examined.as_of)
-    accepted = {} if asked.accepted is None or options.accept else chosen.read_accepted(asked.accepted)
-    told, known = chosen.without_accepted(told, accepted)
-    names = [source.shown for source in sources]
-    from gapub.rules.book import RULES
-
-    return Run(Report(ordered(told), [*allowed, *known], names, RULES, _lines_of(), options.lang), accepted)
+def _name(options: Options) -> str:
+    """The name under which the run is remembered: the settings count by their bytes, and so does every file."""
+    here = Path().resolve()
+    settings = [each / name for each in (here, *here.parents) for name in ("gapub.toml", "pyproject.toml")]
+    read = (*files.paths_of(options.paths), *files.library_files(files.folder_of(options.paths)), *settings)
+    return cache.key((options, here), read)
 
 
-def _lines_of() -> Callable[[str], list[str]]:
-    from gapub.diagnostics.reporters import split
+def _settings(options: Options) -> Settings:
+    """The settings of the folder, and what the command line puts over them."""
+    from gapub.validate import settings
 
-    @cache
-    def lines(file: str) -> list[str]:
-        return split(source_text(file))
+    for pattern in (*options.select, *options.ignore):
+        if (fault := settings.unknown_pattern(pattern)) is not None:
+            raise GapubError([Diagnostic("unknown-rule", "error", fault[0], hint=fault[1])])
+    found = settings.find(Path())
+    own = found.choice
+    choice = own._replace(select=options.select or own.select, ignore=(*own.ignore, *options.ignore))
+    return found._replace(choice=choice, as_of=options.as_of or found.as_of, strict=options.strict or found.strict)
 
-    return lines
+
+def _run(options: Options, asked: Settings, *, accept_none: bool = False) -> Run:
+    from gapub.validate.run import run
+
+    return run(options.paths, asked, options.lang, accept_none=accept_none)
 
 
-def _accept(run: Run, path: Path) -> None:
+def _printed(report: Report, options: Options, asked: Settings) -> Printed:
+    from gapub.diagnostics.report import counts
+    from gapub.validate.run import statistics
+
+    found = counts(report.findings)
+    failed = found["error"] or (asked.strict and found["warning"])
+    failed = failed or (options.diff and any(each.edits for each in report.findings))
+    return Printed(
+        "" if options.diff else _FORMATS[options.format](report),
+        statistics(report) if options.statistics else "",
+        int(bool(failed) and not options.exit_zero),
+    )
+
+
+def _accept(options: Options, asked: Settings, path: Path) -> None:
     """Write down the findings as accepted; reasons that the file gives already stay."""
-    text = chosen.accepted_text(run.report.findings, chosen.read_accepted(path))
+    from gapub import output
+    from gapub.validate.chosen import accepted_text, read_accepted
+
+    report = _run(options, asked, accept_none=True).report
+    text = accepted_text(report.findings, read_accepted(path))
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
-    count = len(run.report.findings)
+    count = len(report.findings)
     said = Text(f"已记下 {count} 个问题：{path.as_posix()}", f"{count} findings written to {path.as_posix()}")
-    sys.stderr.write(run.report.say(said) + "\n")
+    _write(sys.stderr, report.say(said) + "\n")
 
 
-def _mend(run: Run, sources: Sequence[SourceFile], options: Options, asked: Settings) -> Run:
-    """Lay the safe edits into the files that are the user's own; with --diff only show them."""
+def _mended(options: Options, asked: Settings) -> Run:
+    """The run after the safe edits were laid into the files that are the user's own; with --diff they are only shown."""
+    from gapub import output
+    from gapub.validate import mend
+
+    run = _run(options, asked)
     for _ in range(mend.ROUNDS):
         changed = False
-        for source in sources:
-            own = [each for each in run.report.findings if each.place and each.place.file == source.shown]
-            if not source.local or not any(each.edits for each in own):
-                continue
-            before = source.location.read_bytes().decode()
-            after = mend.mended(before, own)
+        for source, before, after in mend.changes(run.sources, run.report.findings):
             if options.diff:
-                _show_difference(source.shown, before, after)
-            elif after != before:
-                output.write_files(
-                    source.location.parent, {source.location.name: after.encode()}, last=source.location.name
-                )
-                sys.stderr.write(run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
-                changed = True
+                _write(sys.stdout, mend.difference(source.shown, before, after))
+                continue
+            output.write_files(
+                source.location.parent, {source.location.name: after.encode()}, last=source.location.name
+            )
+            _write(sys.stderr, run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
+            changed = True
         if not changed:
             break
-        run = _run(sources, options, asked)
+        run = _run(options, asked)
     return run
 
 
-def _show_difference(file: str, before: str, after: str) -> None:
-    lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{file}", f"b/{file}")
-    _print("".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines))
-
-
-def _statistics(report: Report) -> None:
-    """How often each rule was broken, on standard error."""
-    from collections import Counter
-
-    found = Counter((each.severity, each.code) for each in report.findings)
-    for (severity, code), count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
-        rule: Any = report.rules.get(code)
-        name = report.say(rule.name) if rule else ""
-        sys.stderr.write(f"{count:6}  {severity:8} {code}  {name}\n")
-
-
-def _print(said: str) -> None:
-    """Print to standard output, as UTF-8 whatever the console's encoding."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+def _write(stream: object, said: str) -> None:
+    """Write as UTF-8, whatever the console's encoding."""
+    stream.flush()  # type: ignore[attr-defined]
+    stream.buffer.write(said.encode("utf-8", "backslashreplace"))  # type: ignore[attr-defined]
+    stream.buffer.flush()  # type: ignore[attr-defined]
 
 
 def _text(report: Report) -> str:
     from gapub.diagnostics.reporters import text
 
-    return text(report.findings, lang=report.lang, sources=source_text)
+    return text(report.findings, lang=report.lang, sources=lambda file: "\n".join(report.lines(file)))
 
 
 def _json(report: Report) -> str:

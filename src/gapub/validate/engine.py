@@ -51,11 +51,15 @@ class World:
 
 
 class Examined(NamedTuple):
-    """Everything that is wrong with the files, each fault once; what their rows allow; the day it was judged by."""
+    """Everything that is wrong with the files, each fault once; what their rows allow; the day it was judged by.
+
+    `read` are the profiles above that were read or looked for: what else the findings depend on.
+    """
 
     findings: list[Diagnostic]
     allowances: list[Allowance]
     as_of: str
+    read: list[Path]
 
 
 def examine(sources: Sequence[SourceFile], folder: Path | None, as_of: str | None) -> Examined:
@@ -65,7 +69,7 @@ def examine(sources: Sequence[SourceFile], folder: Path | None, as_of: str | Non
     told: dict[tuple[Any, ...], Diagnostic] = {}
     for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
         told.setdefault((each.code, each.place, each.entity, each.message), each)
-    return Examined(list(told.values()), world.allowances, world.day())
+    return Examined(list(told.values()), world.allowances, world.day(), list(library.looked_for))
 
 
 def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Which files the paths of a command mean."""
+"""Which files the paths of a command mean. No model is imported here: a run that is remembered needs the paths alone."""
 
 from __future__ import annotations
 
@@ -7,29 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
+from gapub.bundle import CATALOGUES, FOLDER, bundled
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.library import CATALOGUES, FOLDER, SourceFile, bundled_files, local_file
-
-KNOWN = (FOLDER, CATALOGUES)
-"""The folders all of whose YAML files are gapub's; elsewhere a folder may hold others, which are passed over."""
 
 
-def sources(paths: Sequence[Path], exclude: Iterable[str] = ()) -> list[SourceFile]:
-    """The files of these paths, each once; without paths those of the known folders here, else the bundled ones.
+def paths_of(paths: Sequence[Path], exclude: Iterable[str] = ()) -> list[Path]:
+    """The YAML files of these paths; without paths those of the folders of gapub here; none when there are none.
 
     Raises GapubError for a path that is not there. Hidden folders, and what matches a pattern of `exclude`, are passed over.
     """
-    if not paths:
-        paths = [Path(name) for name in KNOWN if Path(name).is_dir()]
-        if not paths:
-            return bundled_files()
-    found: dict[Path, SourceFile] = {}
-    for path in paths:
+    found: dict[Path, None] = {}
+    for path in paths or [Path(name) for name in (FOLDER, CATALOGUES) if Path(name).is_dir()]:
         if not path.exists():
             raise GapubError([_no_path(path)])
         for file in _yaml_files(path, tuple(exclude)) if path.is_dir() else [path]:
-            found.setdefault(file.resolve(), local_file(file))
-    return list(found.values())
+            found.setdefault(file)
+    return list(found)
 
 
 def folder_of(paths: Sequence[Path]) -> Path | None:
@@ -41,6 +34,11 @@ def folder_of(paths: Sequence[Path]) -> Path | None:
             if each.is_dir():
                 return each
     return None
+
+
+def library_files(folder: Path | None) -> list[Path]:
+    """Every file that the library may read, given the folder of local guidelines."""
+    return sorted(file for each in {bundled(FOLDER), folder or Path(FOLDER)} for file in each.glob("*/*.yaml"))
 
 
 def _yaml_files(folder: Path, exclude: tuple[str, ...]) -> Iterator[Path]:
