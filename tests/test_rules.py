@@ -42,7 +42,7 @@ def findings(folder: Path, written: dict[str, str], monkeypatch: pytest.MonkeyPa
 
 
 def told(*paths: Path) -> list[Diagnostic]:
-    examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None)
+    examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None, paths)
     return chosen.without_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from gapub.model.timevalue import references as of_time_limit
 
+NAMING = ("basis", "time_limit", "body", "channels", "audience")
+"""The fields whose values name entries of registries."""
+
 
 def references(name: str, value: Any) -> Iterator[tuple[str, str]]:
     """The registry (`instruments`, `bodies` …) and the id of everything that the value of a field names."""

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gapub import prepare
+from gapub.bundle import CATALOGUES, FOLDER
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.kinds import kind_of
-from gapub.library import Library, Parsed, SourceFile, look
+from gapub.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, look
 from gapub.model import profile as profiles
 from gapub.model import registry as registries
-from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Entry, Profile
-from gapub.model.references import references
+from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
 from gapub.rules.book import RULES
 from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
 from gapub.tailor import tailor
 from gapub.validate.chosen import Allowance, allowances
+from gapub.yamlfile import Map
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class World:
     whole: bool
     as_of: str | None
     sources: Sequence[SourceFile]
+    named: Collection[Path] = ()
     allowances: list[Allowance] = field(default_factory=list)
     refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = field(default_factory=dict)
     used: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -62,10 +64,15 @@ class Examined(NamedTuple):
     read: list[Path]
 
 
-def examine(sources: Sequence[SourceFile], folder: Path | None, as_of: str | None) -> Examined:
-    """Examine files; `folder` is their folder of guidelines where the working folder has none."""
+def examine(
+    sources: Sequence[SourceFile], folder: Path | None, as_of: str | None, named: Collection[Path] = ()
+) -> Examined:
+    """Examine files; `folder` is their folder of guidelines where the working folder has none.
+
+    YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
+    """
     library, found = look(folder, {source.location.resolve(): source for source in sources})
-    world = World(library, not any(each.severity == "error" for each in found), as_of, sources)
+    world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
     told: dict[tuple[Any, ...], Diagnostic] = {}
     for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
         told.setdefault((each.code, each.place, each.entity, each.message), each)
@@ -82,11 +89,18 @@ def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:
     if parsed.tree is None or parsed.found:
         yield from parsed.found
         return
-    kind = kind_of(parsed.tree)
-    if kind is None:
+    kind = _kind(source, parsed.tree, world.library)
+    if kind is not None:
+        yield from _EXAMINED[kind](source, parsed, world)
+    elif source.location in world.named or source.path.startswith((f"{FOLDER}/", f"{CATALOGUES}/")):
         yield _stranger(source)
-        return
-    yield from _EXAMINED[kind](source, parsed, world)
+
+
+def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
+    """What a file is: what the library reads it as, else what its fields say."""
+    if source.path in library.files and library.files[source.path].location == source.location:
+        return "registry" if source.path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/") else "guideline"
+    return kind_of(tree)
 
 
 def _stranger(source: SourceFile) -> Diagnostic:
@@ -175,7 +189,8 @@ def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) 
 
 
 def _ruled(kind: str, subject: Subject, world: World) -> Iterator[Diagnostic]:
-    world.allowances.extend(allowances(subject.tree, subject.file))
+    if "allow" in subject.text:
+        world.allowances.extend(allowances(subject.tree, subject.file))
     for rule in RULES.values():
         if rule.kind in (kind, "any"):
             yield from rule.run(subject)
@@ -183,7 +198,12 @@ def _ruled(kind: str, subject: Subject, world: World) -> Iterator[Diagnostic]:
 
 def _unknown_in_guideline(subject: GuidelineSubject) -> Iterator[Diagnostic]:
     """The ids that no registry knows, once for each cell as the file states it."""
-    for name in FIELDS:
+    used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
+    for _, item in subject.guideline.rows():
+        _note(used, item._asdict())
+    if all(ids <= getattr(subject.registry, table).keys() for table, ids in used.items()):
+        return
+    for name in NAMING:
         for cell in subject.cells(name):
             for table, key in references(name, cell.value):
                 if key not in getattr(subject.registry, table):
@@ -229,7 +249,7 @@ def _used(world: World, registry: Registry) -> dict[str, frozenset[str]]:
     guidelines, _ = world.library.readable(world.library.editions())
     for guideline in guidelines:
         for _, item in guideline.rows():
-            _note(used, {name: getattr(item, name) for name in FIELDS})
+            _note(used, item._asdict())
     for profile in _profiles(world):
         for _, cells, _ in _stated(profile):
             _note(used, cells)
@@ -238,8 +258,9 @@ def _used(world: World, registry: Registry) -> dict[str, frozenset[str]]:
     return {table: frozenset(ids) for table, ids in used.items()}
 
 
-def _note(used: dict[str, set[str]], cells: dict[str, Any]) -> None:
-    for name, value in cells.items():
+def _note(used: dict[str, set[str]], cells: Mapping[str, Any]) -> None:
+    for name in NAMING:
+        value = cells.get(name)
         if value is not None:
             for table, key in references(name, value):
                 used[table].add(key)

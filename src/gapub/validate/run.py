@@ -27,7 +27,7 @@ class Run(NamedTuple):
 def run(paths: Sequence[Path], settings: Settings, lang: Literal["zh", "en"], *, accept_none: bool = False) -> Run:
     """Examine the files of these paths; with `accept_none` what was accepted before is told as well."""
     sources = sources_of(paths, settings)
-    examined = engine.examine(sources, files.folder_of(paths), settings.as_of)
+    examined = engine.examine(sources, files.folder_of(paths), settings.as_of, paths)
     told = chosen.chosen(examined.findings, settings)
     told, allowed = chosen.without_allowed(told, examined.allowances, settings, examined.as_of)
     besides = list(examined.read)
