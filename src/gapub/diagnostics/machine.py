@@ -129,7 +129,7 @@ def junit(report: Report) -> str:
         "</testsuite>",
         "</testsuites>",
     ]
-    return "\n".join(lines) + "\n"
+    return _xml("\n".join(lines) + "\n")
 
 
 def _cases(file: str, findings: list[Diagnostic], report: Report) -> Iterator[str]:
@@ -142,9 +142,9 @@ def _cases(file: str, findings: list[Diagnostic], report: Report) -> Iterator[st
         said = safe(report.say(each.message))
         body = text([each], lang=report.lang, sources=lambda file: "\n".join(report.lines(file)))
         if each.severity == "error":
-            yield f"<failure type={quoteattr(each.code)} message={quoteattr(said)}>{escape(_xml(body))}</failure>"
+            yield f"<failure type={quoteattr(each.code)} message={quoteattr(said)}>{escape(body)}</failure>"
         else:
-            yield f"<system-out>{escape(_xml(body))}</system-out>"
+            yield f"<system-out>{escape(body)}</system-out>"
         yield "</testcase>"
 
 
