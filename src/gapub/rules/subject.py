@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.diagnostics import Place
 from gapub.edits import Edit, Spot
 from gapub.model.guideline import Guideline, Item
-from gapub.model.profile import Profile
 from gapub.model.registry import Registry
 from gapub.yamlfile import Map, Seq
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -89,10 +88,9 @@ def save(where: Path | None, name: str, printed: Printed, besides: Iterable[Path
     entry = {"format": FORMAT, **printed._asdict(), "besides": read}
     try:
         where.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=where)
-        with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps(entry).encode())
-        Path(temporary).replace(where / f"{name}.json")
+        temporary = where / f".{name}.{os.getpid()}.tmp"
+        temporary.write_bytes(json.dumps(entry).encode())
+        temporary.replace(where / f"{name}.json")
         _forget(where)
     except OSError:
         pass

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gapub import prepare
 from gapub.bundle import CATALOGUES, FOLDER
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.kinds import kind_of
 from gapub.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, look
-from gapub.model import profile as profiles
 from gapub.model import registry as registries
 from gapub.model.guideline import Guideline
-from gapub.model.profile import Entry, Profile
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
 from gapub.rules.book import RULES
 from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
-from gapub.tailor import tailor
 from gapub.validate.chosen import Allowance, allowances
 from gapub.yamlfile import Map
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Entry, Profile
 
 
 @dataclass(slots=True)
@@ -145,6 +144,9 @@ def _in(source: SourceFile, finding: Diagnostic) -> bool:
 
 
 def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    from gapub import prepare  # a run on guidelines alone needs no profile, nor what applies it
+    from gapub.model import profile as profiles
+
     library = world.library
     try:
         chain = library.chain(source.location)
@@ -176,6 +178,8 @@ def _refined(
         return plain, []
     key = (*editions, "", *(link.file for link in chain))
     if key not in world.refined:
+        from gapub.tailor import tailor
+
         base, above = _refined(editions, plain, chain[:-1], world)
         missing = len(plain) < len(editions)  # entries on what cannot be read are passed over
         only = {each.area for each in plain} if missing else ()
@@ -267,6 +271,8 @@ def _note(used: dict[str, set[str]], cells: Mapping[str, Any]) -> None:
 
 
 def _profiles(world: World) -> Iterator[Profile]:
+    from gapub.model import profile as profiles
+
     for source in world.sources:
         try:
             tree = world.library.parse(source).tree
