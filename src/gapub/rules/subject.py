@@ -54,9 +54,25 @@ class Subject:
         return _LINE_BREAK.split(self.text.removeprefix("\ufeff"))
 
     @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters of the file: a rule about certain characters asks here first."""
+        return frozenset(self.text)
+
+    @cached_property
     def texts(self) -> tuple[Words, ...]:
         """Every text that stands as a value, in the order of the file."""
         return tuple(_texts(self.tree, (), "", (1, 1)))
+
+    @cached_property
+    def prose(self) -> tuple[Words, ...]:
+        """The texts that hold more than ASCII: what is written in Chinese, and English with a sign of its own."""
+        found: list[Words] = []
+        _gather(self.tree, (), "", found)
+        return tuple(found)
+
+    def owner(self, spot: Spot) -> str:
+        """The entity of the text that stands last before a spot, for what was found in the file as it stands."""
+        return next((words.entity for words in reversed(self.texts) if words.spot <= spot), "")
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Words, re.Match[str]]]:
         """Every match of the pattern in a text. The file is searched first, so a pattern that it lacks costs little.
@@ -158,10 +174,30 @@ def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Ite
     if isinstance(node, str):
         yield Words(node, at, path, entity)
     elif isinstance(node, Map):
-        name = node.get("id") or (node.get("area") if not path else None)
-        entity = f"{entity}/{name}".strip("/") if isinstance(name, str) else entity
+        entity = _entity(node, entity)
         for key, value in node.items():
             yield from _texts(value, (*path, key), entity, node.at(key))
     elif isinstance(node, Seq):
         for i, value in enumerate(node):
             yield from _texts(value, (*path, i), entity, node.at(i))
+
+
+def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
+    """As `_texts`, for non-ASCII texts alone: every rule on Chinese needs them, so this is made to be quick."""
+    if isinstance(node, Map):
+        entity = _entity(node, entity)
+    for key, value in node.items() if isinstance(node, Map) else enumerate(node):
+        if isinstance(value, str):
+            if not value.isascii():
+                found.append(Words(value, node.at(key), (*path, key), entity))
+        elif isinstance(value, Map | Seq):
+            _gather(value, (*path, key), entity, found)
+
+
+def _entity(node: Map, above: str) -> str:
+    """The full id of a row: a guideline's by the nodes it stands in; a profile's entry is about an item, topic or area."""
+    whole = node.get("item") or node.get("topic") or node.get("area")
+    if isinstance(whole, str):
+        return whole
+    name = node.get("id")
+    return f"{above}/{name}" if isinstance(name, str) else above
