@@ -34,6 +34,16 @@ class Words(NamedTuple):
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
 
+class Pair(NamedTuple):
+    """A text in both languages, and where each stands."""
+
+    zh: str
+    en: str
+    zh_at: Spot
+    en_at: Spot
+    key: str
+
+
 @dataclass(frozen=True)
 class Subject:
     """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged."""
@@ -68,6 +78,13 @@ class Subject:
         """The texts that hold more than ASCII: what is written in Chinese, and English with a sign of its own."""
         found: list[Words] = []
         _gather(self.tree, (), "", found)
+        return tuple(found)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every text that stands in both languages."""
+        found: list[Pair] = []
+        _pair(self.tree, "", found)
         return tuple(found)
 
     def owner(self, spot: Spot) -> str:
@@ -180,6 +197,23 @@ def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Ite
     elif isinstance(node, Seq):
         for i, value in enumerate(node):
             yield from _texts(value, (*path, i), entity, node.at(i))
+
+
+def _pair(node: Any, key: str, found: list[Pair]) -> None:
+    if isinstance(node, Map):
+        en = node.get("en")
+        if isinstance(en, str):
+            name = "zh" if "zh" in node else "title"  # a legal instrument has its Chinese under `title`
+            zh = node.get(name)
+            if isinstance(zh, str):
+                found.append(Pair(zh, en, node.at(name), node.at("en"), key))
+        for name, value in node.items():
+            if isinstance(value, Map | Seq):
+                _pair(value, name, found)
+    else:
+        for value in node:
+            if isinstance(value, Map):
+                _pair(value, key, found)
 
 
 def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
