@@ -53,6 +53,7 @@ PROFILE = """\
 division: {code: "210283", name: 庄河市}
 level: county
 baseline: example
+example: true
 cover: {office: 庄河市人民政府办公室, date: "2026-11-23", version: "1.0", phone: "0411-00000000"}
 bodies: {civil-affairs: 庄河市民政局}
 channels:
