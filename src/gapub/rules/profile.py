@@ -12,7 +12,7 @@ from gapub.model.profile import Profile
 from gapub.model.references import references
 from gapub.prepare import BASELINES
 from gapub.refine import belongs, left_out
-from gapub.rules.references import some
+from gapub.rules.references import some, whole
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import ProfileSubject
 from gapub.yamlfile import Map
@@ -87,11 +87,12 @@ def guess_unconfirmed(subject: ProfileSubject) -> Iterator[Found]:
 
 def unused_binding(subject: ProfileSubject) -> Iterator[Found]:
     """Roles and channels bound that no row uses; profiles above the county bind for those below them."""
-    if subject.profile.level not in BASELINES:
+    if subject.profile.level not in BASELINES or not whole(subject):
         return
     tree = subject.tree
     rows = {entity: item for each in subject.tailored for entity, item in each.rows()}
-    used = {"bodies": _used("body", rows.values()), "channels": _used("channels", rows.values())}
+    items = [*rows.values(), *(item for each in subject.base for _, item in each.rows())]
+    used = {"bodies": _used("body", items), "channels": _used("channels", items)}
     hint = Text("删去，或核对编号", "take it out, or check the id")
     for holder, table in (
         (tree, "bodies"),
@@ -249,7 +250,9 @@ RULES = (
             "The addresses of a catalogue are for the public; hosts for examples and private networks lead nowhere. Files "
             "that say `example: true` are left alone.",
         ),
-        reference=Text("RFC 2606、RFC 1918", "RFC 2606, RFC 1918"),
+        reference=Text(
+            "RFC 2606（保留的域名）、RFC 1918（内网地址）", "RFC 2606 (reserved names), RFC 1918 (private addresses)"
+        ),
         bad='example: false\nchannels:\n  website: {label: 庄河市人民政府网站, url: "https://zhuanghe.example/"}',
         good='example: true\nchannels:\n  website: {label: 庄河市人民政府网站, url: "https://zhuanghe.example/"}',
         check=unreachable_address,

@@ -8,6 +8,7 @@ from gapub.diagnostics import Place, Text
 from gapub.divisions import LEVELS, Division, by_code, find, full_name
 from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
+from gapub.prepare import BASELINES, own_level
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import ProfileSubject, RegistrySubject
 from gapub.yamlfile import Map
@@ -72,8 +73,8 @@ def division_name(subject: ProfileSubject) -> Iterator[Found]:
         if name.removesuffix("办事处") not in (known.name.removesuffix("办事处"), full_name(known)):
             message = Text(f"{code} 是{known.name}，不是{name}", f"{code} is {known.name}, not {name}")
             hint = Text(
-                "核对代码和名称；更名、撤并的以民政部公布的为准",
-                "check both; a name that has changed since 2023 may be allowed with a reason",
+                "核对代码和名称；近年更名的，可在设置里对这个文件忽略本规则",
+                "check both; where the name has changed since 2023, let the settings ignore this rule for the file",
             )
             yield Found(subject.place(node.at("name")), message, code, hint, arguments=(code, name))
 
@@ -112,9 +113,19 @@ def same_division(subject: ProfileSubject) -> Iterator[Found]:
         first.setdefault(key, place)
 
 
+def whole(subject: ProfileSubject) -> bool:
+    """Whether every guideline of the profile's baseline was read, so that what they lack is not there."""
+    chain, registry = subject.effective, subject.registry
+    baseline = registry.baselines.get(chain.baseline or BASELINES[own_level(chain)])
+    wanted = (*(baseline.editions if baseline else ()), *chain.editions)
+    return {each.partition("@")[0] for each in wanted} <= {each.area for each in subject.base}
+
+
 def unknown_bound_item(subject: ProfileSubject) -> Iterator[Found]:
     """Areas and items for which a role is bound to another office, and which no guideline has."""
-    areas = {each.area for each in (*subject.base, *subject.tailored)}
+    if not whole(subject):
+        return
+    areas = {each.area for each in subject.base}
     items = {entity for each in subject.tailored for entity, _ in each.rows()}
     for holder in (subject.tree, *subject.tree.get("divisions", ())):
         for role, node in holder.get("bodies", {}).items():
@@ -166,9 +177,9 @@ RULES = (
         kind="profile",
         name=Text("没有这个区划代码", "Unknown division"),
         why=Text(
-            "代码决定目录属于哪个省、市。新设的区划可能还不在表里，写明理由后可以放行。",
+            "代码决定目录属于哪个省、市。新设的区划可能还不在表里，可在设置里对这个文件忽略本规则。",
             "The code tells what province and city a catalogue belongs to. A division founded since may be missing from the "
-            "table: allow it with a reason.",
+            "table: let the settings ignore this rule for the file.",
         ),
         reference=CODES,
         bad='division: {code: "210299", name: 庄河市}',

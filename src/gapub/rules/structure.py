@@ -14,6 +14,7 @@ from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.yamlfile import Map, Seq
 
+_WORD = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -26,16 +27,16 @@ def _entity(subject: Subject, spot: Spot) -> str:
 
 
 def empty_title(subject: Subject) -> Iterator[Found]:
-    """Titles and names without a letter."""
+    """Titles and names of marks alone."""
     for pair in subject.pairs:
         for value, spot in ((pair.zh, pair.zh_at), (pair.en, pair.en_at)):
-            if not _LETTER.search(value):
+            if not _WORD.search(value):
                 message = Text(f"「{value}」里没有文字", f"there are no words in {value!r}")
                 hint = Text("写出名称；不知道的先查清", "write the name; find out what is not known")
                 yield Found(subject.place(spot), message, _entity(subject, spot), hint, arguments=(value,))
 
 
-def untranslated(subject: Subject) -> Iterator[Found]:
+def not_translated(subject: Subject) -> Iterator[Found]:
     """A text whose English is Chinese, or whose Chinese is English."""
     for pair in subject.pairs:
         if not (_LETTER.search(pair.zh) and _LETTER.search(pair.en)):
@@ -182,7 +183,7 @@ RULES = (
         check=empty_title,
     ),
     Rule(
-        code="untranslated",
+        code="not-translated",
         family="structure",
         severity="warning",
         kind="any",
@@ -193,7 +194,7 @@ RULES = (
         ),
         bad="title: {zh: 养老服务补贴, en: 养老服务补贴}",
         good="title: {zh: 养老服务补贴, en: Elderly-care subsidies}",
-        check=untranslated,
+        check=not_translated,
     ),
     Rule(
         code="chinese-in-english",
