@@ -25,7 +25,7 @@ def traditional(subject: Subject) -> Iterator[Found]:
     if subject.alphabet.isdisjoint(_TO_SIMPLIFIED):
         return
     for words in subject.prose:
-        if words.key == "url" or not (found := list(_TRADITIONAL.finditer(words.value))):
+        if not (found := list(_TRADITIONAL.finditer(words.value))) or words.key == "url":
             continue
         place, end = subject.spotted(words, *found[0].span())
         old = "".join(dict.fromkeys(each.group() for each in found))
@@ -37,9 +37,7 @@ def traditional(subject: Subject) -> Iterator[Found]:
             Text(f"改为「{new}」", f"write 「{new}」"),
             end,
             (words.value,),
-            edits=tuple(
-                edit for each in found for edit in subject.replaced(words, *each.span(), _TO_SIMPLIFIED[each.group()])
-            ),
+            edits=subject.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found)),
         )
 
 
@@ -96,15 +94,16 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b
 
 
 def invisible(subject: Subject) -> Iterator[Found]:
-    """Characters without width."""
+    """Characters without width; one finding a text."""
     for words in subject.prose:
-        for found in _INVISIBLE.finditer(words.value):
-            codes = " ".join(f"U+{ord(char):04X}" for char in dict.fromkeys(found.group()))
-            place, end = subject.spotted(words, *found.span())
+        found = list(_INVISIBLE.finditer(words.value))
+        if found:
+            codes = " ".join(dict.fromkeys(f"U+{ord(char):04X}" for each in found for char in each.group()))
+            place, end = subject.spotted(words, *found[0].span())
             message = Text(f"有看不见的字符 {codes}", f"an invisible character, {codes}")
             hint = Text("删去；查找和比对会因它失败", "take it out: searching and comparing fail on it")
-            edits = subject.replaced(words, *found.span(), "")
-            yield Found(place, message, about(words), hint, end, (codes, str(found.start())), edits=edits)
+            edits = subject.rewritten(words, ((*each.span(), "") for each in found))
+            yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
 
 
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")

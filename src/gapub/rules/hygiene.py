@@ -15,6 +15,10 @@ GB_15834 = Text("GB/T 15834—2011《标点符号用法》", "GB/T 15834-2011, G
 _ZH = "\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
 
 
+_AS_WRITTEN = frozenset(("en", "url", "aliases", "said"))
+"""What is not Chinese, or stands as others have written it."""
+
+
 def about(words: Words) -> str:
     """The entity of a text; in a registry, the entry."""
     return words.entity or (str(words.path[1]) if len(words.path) > 2 else "")
@@ -26,7 +30,7 @@ _HALF = re.compile("[,:;?!()]")
 def half_width(subject: Subject) -> Iterator[Found]:
     """Half-width marks in Chinese; one finding a text."""
     for words in subject.prose:
-        if words.key in ("en", "url") or not _HALF.search(words.value):
+        if not _HALF.search(words.value) or words.key in _AS_WRITTEN:
             continue
         mended = full_width(words.value)
         wrong = [i for i, (old, new) in enumerate(zip(words.value, mended, strict=True)) if old != new]
@@ -41,7 +45,7 @@ def half_width(subject: Subject) -> Iterator[Found]:
             Text(f"改为「{mended}」", f"write 「{mended}」"),
             end,
             (words.value,),
-            edits=tuple(edit for i in wrong for edit in subject.replaced(words, i, i + 1, mended[i])),
+            edits=subject.rewritten(words, ((i, i + 1, mended[i]) for i in wrong)),
         )
 
 
@@ -65,8 +69,8 @@ _NUMBERING = re.compile(r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五�
 def unpaired(subject: Subject) -> Iterator[Found]:
     """A bracket or quotation mark without its other half: the first of each text."""
     for words in subject.prose:
-        found = _unpaired(words.value) if words.key != "url" else None
-        if found is not None:
+        found = _unpaired(words.value) if _BRACKET.search(words.value) else None
+        if found is not None and words.key != "url":
             place, end = subject.spotted(words, found, found + 1)
             char = words.value[found]
             message = Text(f"「{char}」没有配对", f"{char} has no other half")
@@ -75,8 +79,6 @@ def unpaired(subject: Subject) -> Iterator[Found]:
 
 
 def _unpaired(text: str) -> int | None:
-    if not _BRACKET.search(text):
-        return None
     if "(" in text:
         text = full_width(text)  # a pair of which one half is half-width is a matter of width alone
     numbering = {found.end() - 1 for found in _NUMBERING.finditer(text)}
@@ -101,7 +103,7 @@ _ORGAN = re.compile("[部委办厅局院会署行室]\\Z")
 def stray_space(subject: Subject) -> Iterator[Found]:
     """Spaces between Chinese characters, full-width ones, and those at the ends of a text; one finding a text."""
     for words in subject.prose:
-        if words.key == "url" or not _ANY_SPACE.search(words.value):
+        if not _ANY_SPACE.search(words.value) or words.key in _AS_WRITTEN:
             continue
         found = [each for each in _STRAY.finditer(words.value) if not _in_a_title(each)]
         if not found:
@@ -111,7 +113,7 @@ def stray_space(subject: Subject) -> Iterator[Found]:
             "删去空格；折行书写的中文会在折行处多出空格",
             "take it out; Chinese that is folded over lines gets a space at each fold",
         )
-        edits = tuple(edit for each in found for edit in subject.replaced(words, *each.span(), ""))
+        edits = subject.rewritten(words, ((*each.span(), "") for each in found))
         message = Text("中文里有多余的空格", "stray space in Chinese text")
         yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
 

@@ -132,12 +132,14 @@ _TO_NARROW = Text(
 
 
 def persons_to_all(subject: GuidelineSubject) -> Iterator[Found]:
-    """Rows of a guideline that list persons to the public and are not marked as such."""
+    """Rows of a guideline that list persons to the public and are not marked as such; shared content is told once."""
+    told = set()
     for entity, item in subject.guideline.rows():
         if item.audience.public and not item.personal:
             named = _names_persons(tuple(each.text for each in item.content or ()))
-            if named is not None:
-                yield Found(item.place("content", named), _said(named), entity, _TO_TAG, arguments=(named,))
+            if named is not None and (place := item.place("content", named)) not in told:
+                told.add(place)
+                yield Found(place, _said(named), entity, _TO_TAG, arguments=(named,))
 
 
 def added_persons_to_all(subject: ProfileSubject) -> Iterator[Found]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,11 +12,13 @@ from gapub.diagnostics import Place
 from gapub.edits import Edit, Spot
 from gapub.model.guideline import Guideline, Item
 from gapub.model.registry import Registry
-from gapub.yamlfile import Map, Seq
+from gapub.yamlfile import Map, Seq, parse
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
+_ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
+_ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -116,9 +118,29 @@ class Subject:
         return (self.place(words.spot), None) if span is None else (self.place(span[0]), span[1])
 
     def replaced(self, words: Words, start: int, end: int, new: str) -> tuple[Edit, ...]:
-        """The edit that puts `new` for these characters; none where they cannot be told."""
-        span = self.span(words, start, end)
-        return () if span is None else (Edit(*span, new),)
+        """The edit that puts `new` for these characters; none where that cannot be done in the file as it is written."""
+        return self.rewritten(words, [(start, end, new)])
+
+    def rewritten(self, words: Words, pieces: Iterable[tuple[int, int, str]]) -> tuple[Edit, ...]:
+        """The edits that put new text for several stretches of a text; none where its quotes or folds hide them.
+
+        None either where the new text would not be read as text: `１２` may not become the number `12`.
+        """
+        edits, after = [], words.value
+        for start, end, new in sorted(pieces, reverse=True):
+            span = self.span(words, start, end)
+            if span is None:
+                return ()
+            edits.append(Edit(*span, new))
+            after = after[:start] + new + after[end:]
+        line, column = words.spot
+        quote = self.lines[line - 1][column - 1]
+        quote = quote if quote in "\"'" else ""
+        ways = ("- {0}{1}{0}\n", "[{0}{1}{0}]\n")  # in a block, in brackets: whichever holds before holds afterwards
+        possible = [way for way in ways if _reads_as(way.format(quote, words.value), words.value)]
+        bare = _ODD.sub("", after).translate(_ASCII)  # what other fixes may make of it in the same round
+        kept = possible and all(_reads_as(way.format(quote, each), each) for way in possible for each in (after, bare))
+        return tuple(reversed(edits)) if kept else ()
 
 
 class Cell(NamedTuple):
@@ -185,6 +207,11 @@ class RegistrySubject(Subject):
     def used(self) -> Mapping[str, frozenset[str]]:
         """The ids in use, by table (`instruments`, …, `editions`): by guidelines, by profiles, by other entries."""
         return self.count()
+
+
+def _reads_as(source: str, value: str) -> bool:
+    tree, found = parse(source.encode("utf-8", "surrogatepass"), "")
+    return tree == [value] and not found
 
 
 def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Iterator[Words]:
