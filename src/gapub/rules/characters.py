@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 from gapub.diagnostics import Place, Text
@@ -20,9 +20,14 @@ _TO_SIMPLIFIED = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
 _TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
 
 
+def _may_hold(subject: Subject, chars: Iterable[str]) -> bool:
+    """Whether any of these characters can stand in a text of the file: as itself, or behind a backslash."""
+    return "\\" in subject.alphabet or not subject.alphabet.isdisjoint(chars)
+
+
 def traditional(subject: Subject) -> Iterator[Found]:
     """Traditional characters; one finding a text."""
-    if subject.alphabet.isdisjoint(_TO_SIMPLIFIED):
+    if not _may_hold(subject, _TO_SIMPLIFIED):
         return
     for words in subject.prose:
         if not (found := list(_TRADITIONAL.finditer(words.value))) or words.key == "url":
@@ -54,13 +59,28 @@ _ALIKE = re.compile(
     "|[\u2e80-\u2fdf\uf900-\ufaff]+"  # radicals and compatibility characters, as copied from PDF files
     f"|(?<=[{_PLAIN_ZH}])[{_DOTS}](?=[{_PLAIN_ZH}])"
 )
-_STRANGE = re.compile(f"[{_ALIEN}{_DOTS}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2e80-\u2fdf\uf900-\ufaff]")
+_STRANGE = frozenset(
+    (
+        *_ALIEN,
+        *_DOTS,
+        *map(
+            chr,
+            (
+                *range(0xFF10, 0xFF1A),
+                *range(0xFF21, 0xFF3B),
+                *range(0xFF41, 0xFF5B),
+                *range(0x2E80, 0x2FE0),
+                *range(0xF900, 0xFB00),
+            ),
+        ),
+    )
+)
 _YEAR = re.compile(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三四五六七八九〇年])")
 
 
 def look_alike(subject: Subject) -> Iterator[Found]:
     """Characters that look like others; one finding a run of them."""
-    strange = any(_STRANGE.match(char) for char in subject.alphabet)
+    strange = _may_hold(subject, _STRANGE)
     years = _YEAR.search(subject.text)
     if not strange and not years:
         return
@@ -90,11 +110,14 @@ def _plain(old: str) -> str:
     return "·" if old in _DOTS else normalize("NFKC", "".join(_LATIN.get(char, char) for char in old))
 
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u3164\uffa0]+")
+_UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
 
 
 def invisible(subject: Subject) -> Iterator[Found]:
     """Characters without width; one finding a text."""
+    if not _may_hold(subject, _UNSEEN):
+        return
     for words in subject.prose:
         found = list(_INVISIBLE.finditer(words.value))
         if found:
@@ -106,12 +129,15 @@ def invisible(subject: Subject) -> Iterator[Found]:
             yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
 
 
-_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DIRECTION = re.compile(f"[{_TURNING}]")
 
 
 def direction(subject: Subject) -> Iterator[Found]:
     """Characters that turn the direction of writing: wherever the file shows them (comments too), and escaped ones."""
-    if _DIRECTION.search(subject.text):
+    if not _may_hold(subject, _TURNING):
+        return
+    if not subject.alphabet.isdisjoint(_TURNING):
         for number, line in enumerate(subject.lines, 1):
             for found in _DIRECTION.finditer(line):
                 spot = (number, found.start() + 1)

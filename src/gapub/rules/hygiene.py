@@ -130,10 +130,10 @@ _CHANNEL = (
     "便民|入户|现场|精准|其他|社会公众|全社会|特定群体|主动|依申请|县级|乡级|市级|村级"
 )
 _MOUTH = "岸头腔径罩粮令语述供号味碑子音哨袋诀感吃服授技才算红角齿译罚实吻审"
-_BOX = re.compile(f"口(?:(?![{_MOUTH}])|\\s*(?={_CHANNEL}))")
+_BOX = re.compile(f"口(?:(?![{_MOUTH}])|(?=\\s*(?:{_CHANNEL})))")
 _ANSWER = re.compile(f"\\s*(?:{_CHANNEL})")
-_WORD = re.compile("[人出进入门窗港关路渡井河山海裂伤创胃可漱亲户一]\\Z")
-_START = re.compile("(?:\\A|[\\s□■☑√；，、：])\\Z")
+_WORD = frozenset("人出进入门窗港关路渡井河山海裂伤创胃可漱亲户一")
+_START = frozenset(" \t\u3000□■☑√；，、：")
 
 
 def mouth_for_box(subject: Subject) -> Iterator[Found]:
@@ -142,10 +142,10 @@ def mouth_for_box(subject: Subject) -> Iterator[Found]:
         return
     boxes = ((words, found) for words in subject.prose if "口" in words.value for found in _BOX.finditer(words.value))
     for words, found in boxes:
-        before, after = words.value[: found.start()], words.value[found.start() + 1 :]
-        if words.key in ("en", "url") or _WORD.search(before):
+        before = words.value[: found.start()][-1:]
+        if before in _WORD or words.key in ("en", "url"):
             continue
-        if _START.search(before) or _ANSWER.match(after):
+        if not before or before in _START or _ANSWER.match(words.value, found.end()):
             place, end = subject.spotted(words, found.start(), found.start() + 1)
             message = Text("「口」字像是方框「□」", "the character 口 seems to stand for a box □")
             hint = Text(

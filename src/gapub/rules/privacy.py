@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from gapub.diagnostics import Place, Text
@@ -43,10 +44,16 @@ class Number(NamedTuple):
     entity: str
 
 
+@lru_cache(maxsize=1)
+def _runs(text: str) -> tuple[tuple[int, int], ...]:
+    """Where such runs stand; every rule asks it of the same file in turn."""
+    return tuple(run.span() for run in _RUN.finditer(text))
+
+
 def _numbers(subject: Subject, pattern: re.Pattern[str]) -> Iterator[Number]:
     """The matches of a pattern in the file as it stands."""
     text = subject.text
-    if any(pattern.search(text, max(0, run.start() - 4), run.end() + 2) for run in _RUN.finditer(text)):
+    if any(pattern.search(text, max(0, start - 4), end + 2) for start, end in _runs(text)):
         for at, line in enumerate(subject.lines, 1):
             for found in pattern.finditer(line):
                 group = found.lastindex or 0
