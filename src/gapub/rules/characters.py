@@ -17,7 +17,7 @@ LANGUAGE_LAW = Text("国家通用语言文字法第九条", "Law on the Standard
 _PLAIN_ZH = "\u3400-\u9fff"
 
 _TO_SIMPLIFIED = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
-_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
+_TRADITIONAL = f"[{TRADITIONAL}]"
 
 
 def _may_hold(subject: Subject, chars: Iterable[str]) -> bool:
@@ -30,7 +30,7 @@ def traditional(subject: Subject) -> Iterator[Found]:
     if not _may_hold(subject, _TO_SIMPLIFIED):
         return
     for words in subject.prose:
-        if not (found := list(_TRADITIONAL.finditer(words.value))) or words.key == "url":
+        if not (found := list(re.finditer(_TRADITIONAL, words.value))) or words.key == "url":
             continue
         place, end = subject.spotted(words, *found[0].span())
         old = "".join(dict.fromkeys(each.group() for each in found))
@@ -53,7 +53,7 @@ _LATIN = {
 _ALIEN = "".join(_LATIN)
 _DOTS = "•‧⋅・･\u0387"
 _CIRCLES = "○◯０OoОΟ0"
-_ALIKE = re.compile(
+_ALIKE = (
     f"(?<=[A-Za-z0-9{_PLAIN_ZH}])[{_ALIEN}]+|[{_ALIEN}]+(?=[A-Za-z0-9{_PLAIN_ZH}])"  # letters of other scripts
     "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"  # full-width letters and digits
     "|[\u2e80-\u2fdf\uf900-\ufaff]+"  # radicals and compatibility characters, as copied from PDF files
@@ -90,7 +90,7 @@ def look_alike(subject: Subject) -> Iterator[Found]:
         zeros = [(each.start() + 1, each.end()) for each in _YEAR.finditer(words.value)]
         for start, end in zeros:
             yield _seems(subject, words, start, end, "〇" * (end - start))
-        for found in _ALIKE.finditer(words.value) if strange else ():
+        for found in re.finditer(_ALIKE, words.value) if strange else ():
             if not any(start <= found.start() < end for start, end in zeros):
                 yield _seems(subject, words, *found.span(), _plain(found.group()))
 
@@ -111,7 +111,7 @@ def _plain(old: str) -> str:
 
 
 _UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
-_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+_INVISIBLE = f"[{_UNSEEN}]+"
 
 
 def invisible(subject: Subject) -> Iterator[Found]:
@@ -119,7 +119,7 @@ def invisible(subject: Subject) -> Iterator[Found]:
     if not _may_hold(subject, _UNSEEN):
         return
     for words in subject.prose:
-        found = list(_INVISIBLE.finditer(words.value))
+        found = list(re.finditer(_INVISIBLE, words.value))
         if found:
             codes = " ".join(dict.fromkeys(f"U+{ord(char):04X}" for each in found for char in each.group()))
             place, end = subject.spotted(words, *found[0].span())
@@ -130,7 +130,7 @@ def invisible(subject: Subject) -> Iterator[Found]:
 
 
 _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_DIRECTION = re.compile(f"[{_TURNING}]")
+_DIRECTION = f"[{_TURNING}]"
 
 
 def direction(subject: Subject) -> Iterator[Found]:
@@ -139,11 +139,11 @@ def direction(subject: Subject) -> Iterator[Found]:
         return
     if not subject.alphabet.isdisjoint(_TURNING):
         for number, line in enumerate(subject.lines, 1):
-            for found in _DIRECTION.finditer(line):
+            for found in re.finditer(_DIRECTION, line):
                 spot = (number, found.start() + 1)
                 yield _turned(subject.place(spot), found.group(), subject.owner(spot), (number, found.end() + 1))
     for words in subject.prose:
-        for found in _DIRECTION.finditer(words.value):
+        for found in re.finditer(_DIRECTION, words.value):
             if found.group() not in subject.text:
                 yield _turned(subject.place(words.spot), found.group(), about(words), None)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Text
-from gapub.model.profile import Entry
-from gapub.model.profile_shape import LEVELS
 from gapub.model.text import LEVELS as LEVEL_NAMES
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import ProfileSubject
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Entry
 
 _YEARS = 3
 """An attestation that is older says little: guidelines and offices change."""
@@ -35,6 +37,8 @@ def empty_reason(subject: ProfileSubject) -> Iterator[Found]:
 
 def _above(subject: ProfileSubject, levels: tuple[str, ...]) -> list[str]:
     """Those of the levels that are above the profile's."""
+    from gapub.model.profile_shape import LEVELS
+
     own = LEVELS.index(subject.profile.level)
     return [level for level in levels if LEVELS.index(level) < own]
 

@@ -63,7 +63,7 @@ _PAIRS = {
 }
 _OPENING = frozenset(_PAIRS.values())
 _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
-_NUMBERING = re.compile(r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]")
+_NUMBERING = r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]"
 
 
 def unpaired(subject: Subject) -> Iterator[Found]:
@@ -81,7 +81,7 @@ def unpaired(subject: Subject) -> Iterator[Found]:
 def _unpaired(text: str) -> int | None:
     if "(" in text:
         text = full_width(text)  # a pair of which one half is half-width is a matter of width alone
-    numbering = {found.end() - 1 for found in _NUMBERING.finditer(text)}
+    numbering = {found.end() - 1 for found in re.finditer(_NUMBERING, text)}
     waiting: list[int] = []
     for found in _BRACKET.finditer(text):
         i, char = found.start(), found.group()
@@ -96,8 +96,8 @@ def _unpaired(text: str) -> int | None:
 
 _SPACE = "[ \t\u3000\xa0\u2002-\u200a]"
 _ANY_SPACE = re.compile(_SPACE)
-_STRAY = re.compile(f"(?<=[{_ZH}]){_SPACE}+(?=[{_ZH}])|\u3000+|\\A{_SPACE}+|{_SPACE}+\\Z")
-_ORGAN = re.compile("[部委办厅局院会署行室]\\Z")
+_STRAY = f"(?<=[{_ZH}]){_SPACE}+(?=[{_ZH}])|\u3000+|\\A{_SPACE}+|{_SPACE}+\\Z"
+_ORGAN = "[部委办厅局院会署行室]\\Z"
 
 
 def stray_space(subject: Subject) -> Iterator[Found]:
@@ -105,7 +105,7 @@ def stray_space(subject: Subject) -> Iterator[Found]:
     for words in subject.prose:
         if not _ANY_SPACE.search(words.value) or words.key in _AS_WRITTEN:
             continue
-        found = [each for each in _STRAY.finditer(words.value) if not _in_a_title(each)]
+        found = [each for each in re.finditer(_STRAY, words.value) if not _in_a_title(each)]
         if not found:
             continue
         place, end = subject.spotted(words, *found[0].span())
@@ -122,7 +122,7 @@ def _in_a_title(space: re.Match[str]) -> bool:
     """Whether it is the one space that stands in titles of documents: 财政部 农业部关于…, 《… 促进…的意见》."""
     before, after = space.string[: space.start()], space.string[space.end() :]
     inside = before.rfind("《") > before.rfind("》") and "》" in after
-    return space.group() == " " and bool(before and after) and (inside or _ORGAN.search(before) is not None)
+    return space.group() == " " and bool(before and after) and (inside or re.search(_ORGAN, before) is not None)
 
 
 _CHANNEL = (
@@ -130,8 +130,8 @@ _CHANNEL = (
     "便民|入户|现场|精准|其他|社会公众|全社会|特定群体|主动|依申请|县级|乡级|市级|村级"
 )
 _MOUTH = "岸头腔径罩粮令语述供号味碑子音哨袋诀感吃服授技才算红角齿译罚实吻审"
-_BOX = re.compile(f"口(?:(?![{_MOUTH}])|(?=\\s*(?:{_CHANNEL})))")
-_ANSWER = re.compile(f"\\s*(?:{_CHANNEL})")
+_BOX = f"口(?:(?![{_MOUTH}])|(?=\\s*(?:{_CHANNEL})))"
+_ANSWER = f"\\s*(?:{_CHANNEL})"
 _WORD = frozenset("人出进入门窗港关路渡井河山海裂伤创胃可漱亲户一")
 _START = frozenset(" \t\u3000□■☑√；，、：")
 
@@ -140,12 +140,14 @@ def mouth_for_box(subject: Subject) -> Iterator[Found]:
     """The character 口 where the form has a box □: before a channel or level, or at the start of a text or a word."""
     if "口" not in subject.alphabet:
         return
-    boxes = ((words, found) for words in subject.prose if "口" in words.value for found in _BOX.finditer(words.value))
+    boxes = (
+        (words, found) for words in subject.prose if "口" in words.value for found in re.finditer(_BOX, words.value)
+    )
     for words, found in boxes:
         before = words.value[: found.start()][-1:]
         if before in _WORD or words.key in ("en", "url"):
             continue
-        if not before or before in _START or _ANSWER.match(words.value, found.end()):
+        if not before or before in _START or re.match(_ANSWER, words.value[found.end() :]):
             place, end = subject.spotted(words, found.start(), found.start() + 1)
             message = Text("「口」字像是方框「□」", "the character 口 seems to stand for a box □")
             hint = Text(
@@ -155,14 +157,14 @@ def mouth_for_box(subject: Subject) -> Iterator[Found]:
             yield Found(place, message, about(words), hint, end, (words.value, str(found.start())))
 
 
-_AS_ABOVE = re.compile(r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)")
+_AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
 
 
 def as_above(subject: Subject) -> Iterator[Found]:
     """A cell that points at another one."""
     for words in subject.prose:
         start = words.value.lstrip()
-        found = _AS_ABOVE.match(start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
+        found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
         if found:
             word, skipped = found.group(), len(words.value) - len(start)
             place, end = subject.spotted(words, skipped, skipped + len(word))

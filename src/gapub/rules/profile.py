@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Text
 from gapub.model.guideline import Item
-from gapub.model.profile import Profile
 from gapub.model.references import references
 from gapub.prepare import BASELINES
-from gapub.refine import belongs, left_out
 from gapub.rules.references import some, whole
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import ProfileSubject
 from gapub.yamlfile import Map
 
-_OFFICES = ("organ", "institution")
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
+
+_OFFICES = "organ", "institution"
 """The kinds of roles that a locality has one office for; who is meant by another is known item by item."""
 
 
 def _rows(subject: ProfileSubject) -> Iterator[tuple[str, Item]]:
     """The rows of the profile's own catalogue."""
+    from gapub.refine import belongs, left_out  # guidelines do without
+
     level = subject.profile.level
     for guideline in subject.tailored:
         for entity, item in guideline.rows():
@@ -118,7 +121,7 @@ def _used(cell: str, items: Iterable[Item]) -> set[str]:
     return {key for (name, _), value in values.items() for table, key in references(name, value) if table in tables}
 
 
-_BRACES = re.compile(r"[{｛][^{}｛｝]{0,12}[}｝]")
+_BRACES = r"[{｛][^{}｛｝]{0,12}[}｝]"
 _NAME = re.compile(r"[{｛]\s*(?:name|名称|本地名称|地名)\s*[}｝]", re.IGNORECASE)
 
 
@@ -128,7 +131,7 @@ def name_placeholder(subject: ProfileSubject) -> Iterator[Found]:
         if "{" not in words.value and "｛" not in words.value:
             continue
         office = "bodies" in words.path
-        for found in (_BRACES if office else _NAME).finditer(words.value):
+        for found in re.finditer(_BRACES if office else _NAME, words.value):
             if office and found.group() == "{name}":
                 continue
             place, end = subject.spotted(words, *found.span())
@@ -139,7 +142,7 @@ def name_placeholder(subject: ProfileSubject) -> Iterator[Found]:
             yield Found(place, message, words.key if office else words.entity, hint, end, (words.value,))
 
 
-_TEST_HOST = re.compile(
+_TEST_HOST = (
     r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org))|127\..*|10\..*|192\.168\..*"
     r"|172\.(?:1[6-9]|2\d|3[01])\..*|0\.0\.0\.0|::1"
 )
@@ -151,13 +154,15 @@ def unreachable_address(subject: ProfileSubject) -> Iterator[Found]:
         return
     for key, channel in subject.profile.channels.items():
         host = _host(channel.url) if channel.url else None
-        if host is not None and _TEST_HOST.fullmatch(host):
+        if host is not None and re.fullmatch(_TEST_HOST, host):
             message = Text(f"「{host}」不是公众能访问的网址", f"the public cannot reach {host!r}")
             hint = Text("写实际的网址；没有就删去", "give the real address, or none")
             yield Found(subject.place(subject.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
 
 
 def _host(url: str) -> str | None:
+    from urllib.parse import urlsplit
+
     try:
         return urlsplit(url).hostname
     except ValueError:

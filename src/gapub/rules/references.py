@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Place, Text
-from gapub.divisions import LEVELS, Division, by_code, find, full_name
 from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
 from gapub.prepare import BASELINES, own_level
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import ProfileSubject, RegistrySubject
 from gapub.yamlfile import Map
+
+if TYPE_CHECKING:
+    from gapub.divisions import Division
 
 _NAMED = 5
 """How many of many a message names."""
@@ -46,6 +49,8 @@ def unused_entry(subject: RegistrySubject) -> Iterator[Found]:
 
 def _divisions(subject: ProfileSubject) -> Iterator[tuple[Map, str, str, Division | None]]:
     """The divisions of a profile: the node, code and name as written, and what the table has under the code."""
+    from gapub.divisions import by_code  # a table that guidelines do without
+
     tree = subject.tree
     for node in tree.get("divisions") or [tree["division"]]:
         yield node, node["code"], node["name"], by_code(node["code"])
@@ -53,6 +58,8 @@ def _divisions(subject: ProfileSubject) -> Iterator[tuple[Map, str, str, Divisio
 
 def unknown_division(subject: ProfileSubject) -> Iterator[Found]:
     """Codes that the table of divisions does not have."""
+    from gapub.divisions import find, full_name
+
     for node, code, name, known in _divisions(subject):
         if known is None:
             message = Text(
@@ -67,6 +74,8 @@ def unknown_division(subject: ProfileSubject) -> Iterator[Found]:
 
 def division_name(subject: ProfileSubject) -> Iterator[Found]:
     """Names that are not those of their codes; a village has its township's code and a name of its own."""
+    from gapub.divisions import full_name
+
     for node, code, name, known in _divisions(subject):
         if known is None or subject.profile.level == "village":
             continue
@@ -81,6 +90,8 @@ def division_name(subject: ProfileSubject) -> Iterator[Found]:
 
 def division_level(subject: ProfileSubject) -> Iterator[Found]:
     """A profile of a level that its code does not belong to; of a village, the township's code is meant."""
+    from gapub.divisions import LEVELS
+
     level = "township" if subject.profile.level == "village" else subject.profile.level
     for node, code, _, known in _divisions(subject):
         if known is None or level == "nation" or level == known.level or (level == "city" and _is_city(known)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from gapub.diagnostics import Place, Text
 from gapub.edits import Spot
-from gapub.model.profile_shape import LEVELS
+from gapub.model.text import LEVELS
 from gapub.rules.hygiene import about
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
-_CITED = re.compile("[\u3400-\u9fff]*〔[0-9]{4}〕(?:第?[0-9]+号)?|《[^》]*》")
+_CITED = "[\u3400-\u9fff]*〔[0-9]{4}〕(?:第?[0-9]+号)?|《[^》]*》"
 _NOTES = frozenset(("remarks", "missing", "ground"))
 
 
@@ -60,7 +60,7 @@ def chinese_in_english(subject: Subject) -> Iterator[Found]:
     for pair in subject.pairs:
         if pair.en.isascii() or not _LATIN.search(pair.en):
             continue
-        rest = _CITED.sub("", pair.en)
+        rest = re.sub(_CITED, "", pair.en)
         left = _CHINESE.findall(rest)
         if left and (pair.key not in _NOTES or len(left) > len(_LATIN.findall(rest)) / 2):
             words = _first_run(rest)
@@ -118,7 +118,8 @@ def _lists(tree: Map) -> Iterator[tuple[str, Any]]:
 
 
 def _level_order(node: Sequence[str]) -> list[int]:
-    return [LEVELS.index(level) for level in node]
+    order = tuple(LEVELS)
+    return [order.index(level) for level in node]
 
 
 def _source_order(node: Sequence[str]) -> list[int]:
