@@ -344,6 +344,16 @@ def test_a_list_that_is_none_is_wrong_use(broken: Path, text: str) -> None:
     assert "accepted.json" in done.stderr
 
 
+def test_settings_hold_from_whatever_folder_gapub_is_run(broken: Path) -> None:
+    gapub("validate", "--accept", "accepted.json", cwd=broken)
+    inner = broken / "guidelines" / "elderly-care"
+    assert [each.get("suppressed") for each in findings("2019.yaml", cwd=inner)] == [None]
+    write(broken, {"gapub.toml": 'accepted = "accepted.json"'})
+    assert [each["suppressed"]["kind"] for each in findings("2019.yaml", cwd=inner)] == ["external"]
+    write(broken, {"gapub.toml": '[files."guidelines/elderly-care"]\nignore = ["references"]'})
+    assert findings("2019.yaml", cwd=inner) == []
+
+
 # --- nothing is written ------------------------------------------------------------------------------------------------
 
 
