@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from typer.testing import CliRunner, Result
 
+from gapub.cli.app import app
+from gapub.diagnostics import Diagnostic, Text
+from gapub.edits import Edit
+from gapub.model.registry import Registry
 from gapub.rules import examples
 from gapub.rules.book import RULES
+from gapub.rules.rule import Found, Rule
+from gapub.rules.subject import GuidelineSubject, Subject
+from gapub.validate.mend import mended
+from gapub.yamlfile import Map, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDELINE = "guidelines/elderly-care/2019.yaml"
@@ -333,6 +344,16 @@ def test_a_list_that_is_none_is_wrong_use(broken: Path, text: str) -> None:
     assert "accepted.json" in done.stderr
 
 
+def test_settings_hold_from_whatever_folder_gapub_is_run(broken: Path) -> None:
+    gapub("validate", "--accept", "accepted.json", cwd=broken)
+    inner = broken / "guidelines" / "elderly-care"
+    assert [each.get("suppressed") for each in findings("2019.yaml", cwd=inner)] == [None]
+    write(broken, {"gapub.toml": 'accepted = "accepted.json"'})
+    assert [each["suppressed"]["kind"] for each in findings("2019.yaml", cwd=inner)] == ["external"]
+    write(broken, {"gapub.toml": '[files."guidelines/elderly-care"]\nignore = ["references"]'})
+    assert findings("2019.yaml", cwd=inner) == []
+
+
 # --- nothing is written ------------------------------------------------------------------------------------------------
 
 
@@ -450,3 +471,96 @@ def test_the_pages_of_rules_are_those_of_the_registry() -> None:
     assert {rule.family for rule in RULES.values()} <= FAMILIES.keys()
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == page("en"), "make docs"
     assert (ROOT / "docs" / "rules.zh-CN.md").read_text("utf-8") == page("zh"), "make docs"
+
+
+# --- fixes -----------------------------------------------------------------------------------------------------------
+
+MISSPELT = Rule(
+    "misspelt-channel",
+    "references",
+    "warning",
+    "guideline",
+    Text("例", "example"),
+    Text("例。", "Example."),
+    "",
+    "",
+    check=lambda subject: _misspelt(subject),
+    fix="safe",
+)
+
+
+def _misspelt(subject: GuidelineSubject) -> Iterator[Found]:
+    for words, found in subject.matches(re.compile("medium|mediu")):
+        edits = subject.replaced(words, *found.span(), "media")
+        place, end = subject.spotted(words, *found.span())
+        yield Found(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
+
+
+def run(*options: str) -> Result:
+    return CliRunner().invoke(app, ["validate", "--lang", "zh", *options])
+
+
+@pytest.fixture
+def fixable(broken: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setitem(RULES, MISSPELT.code, MISSPELT)
+    monkeypatch.chdir(broken)
+    text = (broken / GUIDELINE).read_text("utf-8")
+    (broken / GUIDELINE).write_bytes(text.replace("\n", "\r\n").replace("area:", "# 保留 keep\r\narea:", 1).encode())
+    return broken
+
+
+def test_a_diff_shows_what_a_fix_would_do_and_writes_nothing(fixable: Path) -> None:
+    before = (fixable / GUIDELINE).read_bytes()
+    done = run("--diff")
+    assert done.exit_code == 1
+    changed = [
+        line for line in done.stdout.splitlines() if line.startswith(("-", "+")) and line[:3] not in ("---", "+++")
+    ]
+    assert changed == ["-    channels: [website, social-medium]", "+    channels: [website, social-media]"]
+    assert (fixable / GUIDELINE).read_bytes() == before
+
+
+def test_a_fix_changes_its_words_and_no_other_byte_and_only_once(fixable: Path) -> None:
+    before = (fixable / GUIDELINE).read_bytes()
+    done = run("--fix")
+    assert done.exit_code == 0, done.stdout
+    assert (fixable / GUIDELINE).read_bytes() == before.replace(b"social-medium", b"social-media")
+    assert GUIDELINE in done.stderr
+    again = run("--fix")
+    assert (again.exit_code, again.stderr) == (0, "")
+
+
+def test_what_is_ignored_or_allowed_is_not_mended(fixable: Path) -> None:
+    before = (fixable / GUIDELINE).read_bytes()
+    assert run("--fix", "--ignore", "misspelt-channel").exit_code == 1
+    assert (fixable / GUIDELINE).read_bytes() == before
+    allow = b"    allow: [{code: misspelt-channel, reason: no}]\r\n    evidence:"
+    (fixable / GUIDELINE).write_bytes(allowed := before.replace(b"    evidence:", allow))
+    run("--fix")
+    assert (fixable / GUIDELINE).read_bytes() == allowed
+
+
+def test_edits_that_overlap_are_laid_in_one_after_the_other() -> None:
+    one = Diagnostic("a-b", "error", Text("", ""), edits=(Edit((1, 1), (1, 3), "X"),))
+    other = Diagnostic("a-b", "error", Text("", ""), edits=(Edit((1, 2), (1, 4), "Y"),))
+    assert mended("abcd", [one, other]) == "Xcd"
+
+
+# --- spans in the source -----------------------------------------------------------------------------------------------
+
+SPANS = [
+    ("a: 甲乙丙\n", (1, 2), ((1, 5), (1, 6))),
+    ('a: "甲乙丙"  # c\n', (1, 2), ((1, 6), (1, 7))),
+    ("a: '甲乙丙'\n", (0, 3), ((1, 5), (1, 8))),
+    ('a: "甲\\u4e59丙"\n', (1, 2), None),
+    ("a: 甲乙\n  丙\n", (0, 1), None),
+    ("a: |\n  甲乙丙\n", (0, 1), None),
+]
+
+
+@pytest.mark.parametrize(("source", "part", "expected"), SPANS)
+def test_where_a_part_of_a_text_stands(source: str, part: tuple[int, int], expected: Any) -> None:
+    tree, _ = parse(source.encode(), "a.yaml")
+    assert isinstance(tree, Map)
+    subject = Subject("a.yaml", source, tree, Registry(), "2025-04-30")
+    assert subject.span(subject.texts[0], *part) == expected

@@ -69,7 +69,7 @@ class Library:
     logical: dict[str, str] = field(default_factory=dict)
     parsed: dict[Path, Parsed] = field(default_factory=dict)
     looked_for: list[Path] = field(default_factory=list)
-    models: dict[Path, tuple[Any, list[Diagnostic]]] = field(default_factory=dict)
+    models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = field(default_factory=dict)
 
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
@@ -165,10 +165,11 @@ class Library:
         self, source: SourceFile, reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]]
     ) -> tuple[Model | None, list[Diagnostic]]:
         """One file through the parser and a model's reader; remembers it among the inputs."""
-        if source.location not in self.models:
+        key = source.location, reader
+        if key not in self.models:
             tree, found = self.parse(source)[1:]
-            self.models[source.location] = (None, found) if tree is None or found else reader(tree, source.shown)
-        value, found = self.models[source.location]
+            self.models[key] = (None, found) if tree is None or found else reader(tree, source.shown)
+        value, found = self.models[key]
         return value, found
 
     def parse(self, source: SourceFile) -> Parsed:

@@ -55,8 +55,11 @@ def validate(options: Options) -> None:
         run = _mended(options, asked) if options.fix or options.diff else _run(options, asked)
         printed = _printed(run.report, options, asked)
         cache.save(where, name, printed, run.besides)
-    _write(sys.stdout, printed.out)
-    _write(sys.stderr, printed.err)
+    if options.format == "text":
+        sys.stdout.write(printed.out)
+    else:
+        _write_utf8(printed.out)
+    sys.stderr.write(printed.err)
     if printed.code:
         raise typer.Exit(printed.code)
 
@@ -125,11 +128,11 @@ def _accept(options: Options, asked: Settings, path: Path) -> None:
     from gapub.validate.chosen import accepted_text, read_accepted
 
     report = _run(options, asked, accept_none=True).report
-    text = accepted_text(report.findings, read_accepted(path))
+    text = accepted_text(report.findings, read_accepted(path), asked)
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
     count = len(report.findings)
     said = Text(f"已记下 {count} 个问题：{path.as_posix()}", f"{count} findings written to {path.as_posix()}")
-    _write(sys.stderr, report.say(said) + "\n")
+    sys.stderr.write(report.say(said) + "\n")
 
 
 def _mended(options: Options, asked: Settings) -> Run:
@@ -142,12 +145,12 @@ def _mended(options: Options, asked: Settings) -> Run:
         changed = False
         for source, before, after in mend.changes(run.sources, run.report.findings):
             if options.diff:
-                _write(sys.stdout, mend.difference(source.shown, before, after))
+                _write_utf8(mend.difference(source.shown, before, after))
                 continue
             output.write_files(
                 source.location.parent, {source.location.name: after.encode()}, last=source.location.name
             )
-            _write(sys.stderr, run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
+            sys.stderr.write(run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
             changed = True
         if not changed:
             break
@@ -155,11 +158,11 @@ def _mended(options: Options, asked: Settings) -> Run:
     return run
 
 
-def _write(stream: object, said: str) -> None:
-    """Write as UTF-8, whatever the console's encoding."""
-    stream.flush()  # type: ignore[attr-defined]
-    stream.buffer.write(said.encode("utf-8", "backslashreplace"))  # type: ignore[attr-defined]
-    stream.buffer.flush()  # type: ignore[attr-defined]
+def _write_utf8(said: str) -> None:
+    """Write what a program reads, whatever the console's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def _text(report: Report) -> str:

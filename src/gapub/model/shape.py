@@ -124,7 +124,7 @@ class _Where(NamedTuple):
         return Place(self.file, *place)
 
     def into(self, value: Value) -> _Where:
-        name = value.get("id") if isinstance(value, Map) else None
+        name = value.get("id", value.get("area")) if isinstance(value, Map) else None
         return _Where(self.file, f"{self.entity}/{name}".strip("/")) if isinstance(name, str) else self
 
 
@@ -162,7 +162,7 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
         elif shape.pattern and not _matches(shape.pattern, value):
             meaning = Text(f"「{value}」的写法不对", f"{value!r} is not written as it should be")
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
-            found.append(_finding("shape-pattern", meaning, at, where, hint))
+            found.append(_finding("shape-pattern", meaning, at, where, hint, value))
 
 
 _PYTHON = {"text": str, "integer": int, "flag": bool}
@@ -200,7 +200,7 @@ def _check_record(value: Value, shape: Record, at: _At, where: _Where, found: Fo
     for name in shape.needed:
         if name not in value:
             message = Text(f"缺少必填项「{name}」", f"the required field {name!r} is missing")
-            found.append(_finding("shape-missing-field", message, at, where, index[name].doc))
+            found.append(_finding("shape-missing-field", message, at, where, index[name].doc, name))
     if shape.one_of:
         given = [key for key in shape.one_of if key in value]
         if len(given) != 1:
@@ -210,7 +210,7 @@ def _check_record(value: Value, shape: Record, at: _At, where: _Where, found: Fo
     for key, other in shape.needs.items():
         if key in value and other not in value:
             message = Text(f"「{key}」只能与「{other}」同用", f"{key!r} stands only beside {other!r}")
-            found.append(_finding("shape-needs", message, value.key_at(key), where))
+            found.append(_finding("shape-needs", message, value.key_at(key), where, word=key))
 
 
 def _check_table(value: Value, shape: Table, at: _At, where: _Where, found: Found) -> None:
@@ -221,7 +221,7 @@ def _check_table(value: Value, shape: Table, at: _At, where: _Where, found: Foun
         if not _matches(shape.key, key):
             message = Text(f"编号「{key}」的写法不对", f"the id {key!r} is not written as it should be")
             hint = Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens")
-            found.append(_finding("shape-id", message, value.key_at(key), where, hint))
+            found.append(_finding("shape-id", message, value.key_at(key), where, hint, key))
         _check(each, shape.of, value.at(key), where, found)
 
 
@@ -233,8 +233,8 @@ _CHECKS: dict[type, Callable[[Value, Any, _At, _Where, Found], None]] = {
 }
 
 
-def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None = None) -> Diagnostic:
-    return Diagnostic(code, "error", message, where.at(at), where.entity, hint=hint)
+def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None = None, word: str = "") -> Diagnostic:
+    return Diagnostic(code, "error", message, where.at(at), where.entity, hint=hint, arguments=(word,) if word else ())
 
 
 def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: _Where) -> Diagnostic:
@@ -242,7 +242,7 @@ def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: 
         message = Text(f"不认识的字段「{word}」", f"unknown field {word!r}")
     else:
         message = Text(f"不认识的取值「{word}」", f"unknown value {word!r}")
-    return _finding(code, message, at, where, suggestion(word, known))
+    return _finding(code, message, at, where, suggestion(word, known), word)
 
 
 def suggestion(word: str, known: tuple[str, ...]) -> Text:

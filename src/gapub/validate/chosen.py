@@ -39,9 +39,11 @@ class Key(NamedTuple):
     arguments: tuple[str, ...]
 
 
-def key_of(finding: Diagnostic) -> Key:
-    """The key of a finding."""
-    return Key(finding.place.file if finding.place else "", finding.code, finding.entity, finding.arguments)
+def key_of(finding: Diagnostic, settings: Settings) -> Key:
+    """The key of a finding; its file is named as seen from the folder of the settings."""
+    return Key(
+        settings.seen(finding.place.file) if finding.place else "", finding.code, finding.entity, finding.arguments
+    )
 
 
 def family(code: str) -> str:
@@ -191,13 +193,13 @@ def read_accepted(path: Path) -> dict[Key, tuple[int, str]]:
 
 
 def without_accepted(
-    findings: Iterable[Diagnostic], accepted: dict[Key, tuple[int, str]]
+    findings: Iterable[Diagnostic], accepted: dict[Key, tuple[int, str]], settings: Settings
 ) -> tuple[list[Diagnostic], list[Suppressed]]:
     """The findings beyond those accepted, and those."""
     left = {key: count for key, (count, _) in accepted.items()}
     told, suppressed = [], []
     for finding in findings:
-        key = key_of(finding)
+        key = key_of(finding, settings)
         if left.get(key, 0) > 0:
             left[key] -= 1
             suppressed.append(Suppressed(finding, "external", accepted[key][1]))
@@ -206,9 +208,9 @@ def without_accepted(
     return told, suppressed
 
 
-def accepted_text(findings: Iterable[Diagnostic], before: dict[Key, tuple[int, str]]) -> str:
+def accepted_text(findings: Iterable[Diagnostic], before: dict[Key, tuple[int, str]], settings: Settings) -> str:
     """The list that accepts these findings; the reasons given before are kept. It holds no line numbers."""
-    counts = Counter(key_of(finding) for finding in findings)
+    counts = Counter(key_of(finding, settings) for finding in findings)
     entries = [
         {**key._asdict(), "count": counts[key], "reason": before[key][1] if key in before else ""}
         for key in sorted(counts)

@@ -157,7 +157,8 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
         return
     own = chain[-1]
     editions = prepare.editions_of(baseline, effective)
-    yield from _unknown_editions(own, library)
+    for link in chain:
+        yield from _unknown_editions(link, library)
     plain, broken = library.readable(name for name in editions if name in library.editions())
     yield from broken
     if not world.whole:
@@ -165,7 +166,8 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
     base, above = _refined(tuple(editions), plain, chain[:-1], world)
     tailored, found = _refined(tuple(editions), plain, chain, world)
     yield from (*above, *found)
-    yield from _unknown_in_profile(own, library.registry)
+    for link in chain:
+        yield from _unknown_in_profile(link, library.registry)
     common = _common(source, parsed, library.registry, world.day(baseline.id))
     yield from _ruled("profile", ProfileSubject(*common, own, chain, effective, base, tailored), world)
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatch
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from gapub.bundle import CATALOGUES, FOLDER, bundled
 from gapub.diagnostics import Diagnostic, GapubError, Text
 
 
-def paths_of(paths: Sequence[Path], exclude: Iterable[str] = ()) -> list[Path]:
+def paths_of(paths: Sequence[Path], excluded: Callable[[str], bool] = lambda _: False) -> list[Path]:
     """The YAML files of these paths; without paths those of the folders of gapub here; none when there are none.
 
-    Raises GapubError for a path that is not there. Hidden folders, and what matches a pattern of `exclude`, are passed over.
+    Raises GapubError for a path that is not there. Hidden folders, and what is `excluded` by its path, are passed over.
     """
     found: dict[Path, None] = {}
     for path in paths or [Path(name) for name in (FOLDER, CATALOGUES) if Path(name).is_dir()]:
         if not path.exists():
             raise GapubError([_no_path(path)])
-        for file in _yaml_files(path, tuple(exclude)) if path.is_dir() else [path]:
+        for file in _yaml_files(path, excluded) if path.is_dir() else [path]:
             found.setdefault(file)
     return list(found)
 
@@ -41,12 +40,12 @@ def library_files(folder: Path | None) -> list[Path]:
     return sorted(file for each in {bundled(FOLDER), folder or Path(FOLDER)} for file in each.glob("*/*.yaml"))
 
 
-def _yaml_files(folder: Path, exclude: tuple[str, ...]) -> Iterator[Path]:
+def _yaml_files(folder: Path, excluded: Callable[[str], bool]) -> Iterator[Path]:
     for path, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(path, name)
-            if name.endswith((".yaml", ".yml")) and not any(fnmatch(file.as_posix(), each) for each in exclude):
+            if name.endswith((".yaml", ".yml")) and not excluded(file.as_posix()):
                 yield file
 
 

@@ -34,14 +34,14 @@ def run(paths: Sequence[Path], settings: Settings, lang: Literal["zh", "en"], *,
     known: list[Suppressed] = []
     if settings.accepted is not None and not accept_none:
         besides.append(settings.accepted)
-        told, known = chosen.without_accepted(told, chosen.read_accepted(settings.accepted))
+        told, known = chosen.without_accepted(told, chosen.read_accepted(settings.accepted), settings)
     names = [source.shown for source in sources]
     return Run(Report(ordered(told), [*allowed, *known], names, RULES, _lines(), lang), sources, besides)
 
 
 def sources_of(paths: Sequence[Path], settings: Settings) -> list[SourceFile]:
     """The files of the paths, each once; the bundled ones when there are neither paths nor folders of gapub here."""
-    found = files.paths_of(paths, settings.exclude)
+    found = files.paths_of(paths, settings.excluded)
     if not found and not paths:
         return bundled_files()
     once = {path.resolve(): path for path in reversed(found)}

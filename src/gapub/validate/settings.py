@@ -38,18 +38,25 @@ class Settings(NamedTuple):
     def choices(self, file: str) -> Iterator[Choice]:
         """The choices that hold for a file, the general one first."""
         yield self.choice
-        path = _from(self.root, file)
         for pattern, choice in self.files:
-            if fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*"):
+            if self.under(file, pattern):
                 yield choice
 
+    def excluded(self, file: str) -> bool:
+        """Whether a file is passed over."""
+        return any(self.under(file, pattern) for pattern in self.exclude)
 
-def _from(root: Path, file: str) -> str:
-    """The path as seen from the folder of the settings."""
-    try:
-        return Path(file).resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return file
+    def under(self, file: str, pattern: str) -> bool:
+        """Whether a file, as seen from the folder of the settings, matches a pattern or lies under it."""
+        path = self.seen(file)
+        return fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*")
+
+    def seen(self, file: str) -> str:
+        """The path of a file as seen from the folder of the settings; the same from whatever folder gapub is run."""
+        try:
+            return Path(file).resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return file
 
 
 def find(folder: Path) -> Settings:
