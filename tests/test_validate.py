@@ -294,7 +294,7 @@ def test_a_profile_allows_beside_its_entry(tmp_path: Path) -> None:
     entry = "tighten:\n- item: elderly-care/services/subsidies\n  channels: [website]\n"
     allow = "  allow: [{code: weaker-channels, reason: 省里同意}]\n"
     write(tmp_path, examples.files("profile", entry + allow))
-    assert told("profile.yaml", cwd=tmp_path) == ["(weaker-channels@profile.yaml:11:13)"]
+    assert told("profile.yaml", cwd=tmp_path) == ["(weaker-channels@profile.yaml:12:13)"]
 
 
 @pytest.mark.parametrize("day", ["2026-2-1", "2026-02-30", "yesterday", ""])
