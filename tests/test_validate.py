@@ -170,6 +170,29 @@ def test_a_weakening_is_told_once_at_the_province(tmp_path: Path) -> None:
     assert [each for each in alone if each.startswith("weaker")] == weaker, "compile would refuse it as well"
 
 
+PROFILE_FAULTS = """\
+division: {code: "210283", name: 庄河市}
+level: county
+baseline: example
+bodies: {nobody: 甲}
+editions: [elderly-care@2019, work-safety@2030]
+tighten:
+- item: elderly-care/services/subsidies
+  time_limit: {within: 30wd, of: [formed, changed]}
+  basis: {+: [no-such-law]}
+"""
+
+
+def test_each_fault_of_a_profile_stands_where_it_is(tmp_path: Path) -> None:
+    write(tmp_path, {**examples.files("profile", ""), "profile.yaml": PROFILE_FAULTS})
+    assert told("profile.yaml", cwd=tmp_path) == [
+        "unknown-body@profile.yaml:4:10",
+        "unknown-edition@profile.yaml:5:31",
+        "weaker-time-limit@profile.yaml:8:15",
+        "unknown-instrument@profile.yaml:9:15",
+    ]
+
+
 # --- what is chosen ------------------------------------------------------------------------------------------------
 
 

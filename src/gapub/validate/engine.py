@@ -243,9 +243,9 @@ def _as_cell(name: str, more: tuple[Any, ...]) -> Any:
 
 def _unknown_editions(profile: Profile, library: Library) -> Iterator[Diagnostic]:
     known = library.editions()
-    for name in profile.editions:
+    for i, name in enumerate(profile.editions):
         if name not in known:
-            yield library.no_edition(name, profile.entry.place(name))
+            yield library.no_edition(name, Place(profile.file, *profile.entry.node["editions"].at(i)))
 
 
 def _used(world: World, registry: Registry) -> dict[str, frozenset[str]]:
