@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from gapub.rules import told_profile, told_reading, told_yaml
+from gapub.rules import (
+    basis,
+    channels,
+    completeness,
+    evidence,
+    instruments,
+    limits,
+    timeliness,
+    told_profile,
+    told_reading,
+    told_yaml,
+)
 from gapub.rules.rule import Rule
 
-FAMILIES: tuple[tuple[Rule, ...], ...] = (told_yaml.RULES, told_reading.RULES, told_profile.RULES)
+FAMILIES: tuple[tuple[Rule, ...], ...] = (
+    told_yaml.RULES,
+    told_reading.RULES,
+    told_profile.RULES,
+    completeness.RULES,
+    basis.RULES,
+    instruments.RULES,
+    timeliness.RULES,
+    limits.RULES,
+    channels.RULES,
+    evidence.RULES,
+)
 """The rules of each module, in the order in which they are listed."""
 
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family}
