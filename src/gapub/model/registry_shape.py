@@ -152,7 +152,7 @@ REGISTRY = Record(
         Field("parts", Table(_PART), Text("时限所及的部分", "named parts that a clause covers"), gap=True),
         Field("conditions", Table(BILINGUAL), Text("条件", "conditions"), gap=True),
         Field("exceptions", Table(BILINGUAL), Text("例外", "exceptions"), gap=True),
-        Field("limits", Table(_LIMIT, gap=True), Text("法定限度", "what laws themselves fix")),
+        Field("limits", Table(_LIMIT, gap=True), Text("法定限度", "what laws themselves fix"), gap=True),
         Field("baselines", Table(_BASELINE, gap=True), Text("基线", "baselines")),
     ),
     layout="block",

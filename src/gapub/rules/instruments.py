@@ -270,10 +270,10 @@ document: {title: 养老服务领域基层政务公开标准指引, number: 民�
             "and whatever is judged by it is wrong.",
         ),
         bad="""\
-document: {title: 养老服务领域基层政务公开标准指引, number: 民办函〔2019〕52号, issued: "2019-02-29", status: seen, seen: [S1]}
+document: {title: 养老服务领域基层政务公开标准指引, number: 民办函〔2019〕52号, issued: "2023-02-29", status: seen, seen: [S1]}
 """,
         good="""\
-document: {title: 养老服务领域基层政务公开标准指引, number: 民办函〔2019〕52号, issued: "2019-02-28", status: seen, seen: [S1]}
+document: {title: 养老服务领域基层政务公开标准指引, number: 民办函〔2019〕52号, issued: "2023-02-28", status: seen, seen: [S1]}
 """,
         frame="guideline",
         check=impossible_date,

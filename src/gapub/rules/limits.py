@@ -27,7 +27,7 @@ def held_against(row: Row, limit: Limit, registry: Registry) -> Verdict | None:
     return None if verdict.allowed else verdict
 
 
-def weaker_than_law(subject: Subject) -> Iterator[Found]:
+def less_than_law(subject: Subject) -> Iterator[Found]:
     """The limits of laws in force that a row's time limit does not keep, each once a file."""
     registry = subject.registry
     in_force = {key: limit for key, limit in registry.limits.items() if _holds(limit, subject.as_of)}
@@ -47,14 +47,14 @@ def weaker_than_law(subject: Subject) -> Iterator[Found]:
     ):
         limit = in_force[key]
         hint = Text(f"适用范围：{limit.scope.zh}", f"it holds for: {limit.scope.en}")
-        yield cause.found(_weaker(subject, limit, cause.rows[0]), hint, (key,))
+        yield cause.found(_asked(subject, limit, cause.rows[0]), hint, (key,))
 
 
 def _holds(limit: Limit, as_of: str) -> bool:
     return limit.kind in HELD and last_day(limit.version) <= as_of
 
 
-def _weaker(subject: Subject, limit: Limit, row: Row) -> Text:
+def _asked(subject: Subject, limit: Limit, row: Row) -> Text:
     terms, law, own = subject.registry.terms(), limit.time_limit or UNKNOWN, row.item.time_limit
     named, later = _article(limit, subject.registry), Text("", "")
     if isinstance(subject, GuidelineSubject) and limit.version > edition_day(subject.guideline):
@@ -163,7 +163,7 @@ _WEAK, _KEPT = "{within: 20wd, of: [formed, changed]}", "{within: 5wd, of: [form
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        code="weaker-than-law",
+        code="less-than-law",
         family="timeliness",
         severity="warning",
         kind="guideline",
@@ -173,10 +173,10 @@ RULES: tuple[Rule, ...] = (
         bad=_FIVE_DAYS + _BASELINE + _SUBSIDIES % (_WEAK, "public"),
         good=_FIVE_DAYS + _BASELINE + _SUBSIDIES % (_KEPT, "public"),
         frame="raw",
-        check=weaker_than_law,
+        check=less_than_law,
     ),
     Rule(
-        code="local-weaker-than-law",
+        code="local-less-than-law",
         family="timeliness",
         severity="error",
         kind="profile",
@@ -186,7 +186,7 @@ RULES: tuple[Rule, ...] = (
         bad=_FIVE_DAYS + _BASELINE + _SUBSIDIES % (_WEAK, "public") + _PROFILE % "10wd",
         good=_FIVE_DAYS + _BASELINE + _SUBSIDIES % (_WEAK, "public") + _PROFILE % "5wd",
         frame="raw",
-        check=weaker_than_law,
+        check=less_than_law,
     ),
     Rule(
         code="wider-than-law",

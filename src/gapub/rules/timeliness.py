@@ -87,7 +87,13 @@ def _unbounded(limit: TimeLimit) -> bool:
 def _of_organs(subject: Subject) -> Iterator[Row]:
     """The rows that organs disclose proactively, where the file states their time limit."""
     for row in rows(subject):
-        if row.states("time_limit") and "proactive" in row.item.method and is_organ(row.item, subject.registry):
+        item = row.item
+        if (
+            row.states("time_limit")
+            and "time_limit" not in item.weakened
+            and "proactive" in item.method
+            and is_organ(item, subject.registry)
+        ):
             yield row
 
 
