@@ -8,7 +8,7 @@ from gapub.diagnostics import Text
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
 from gapub.rules.instruments import nameable_as
-from gapub.rules.rows import causes, edition_day, last_day, rows
+from gapub.rules.rows import causes, edition_day, last_day, locally, rows
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 
@@ -33,7 +33,7 @@ def repealed(subject: Subject) -> Iterator[Found]:
             f"《{law.title}》已经{ended.zh}{when.zh}{ground.zh}{doubt.zh}",
             f"{law.en}: {ended.en}{when.en}{ground.en}{doubt.en}",
         )
-        yield cause.found(message, _instead(law, subject.registry), (law.id,))
+        yield cause.found(message, locally(subject, _instead(law, subject.registry)), (law.id,))
 
 
 def _ceased(law: Instrument, as_of: str) -> bool:
@@ -43,11 +43,11 @@ def _ceased(law: Instrument, as_of: str) -> bool:
 
 def _instead(law: Instrument, registry: Registry) -> Text:
     if not law.successor:
-        return Text("改引现行的依据，或删去", "cite what is in force instead, or delete it")
+        return Text("改引现行的依据，或者删去", "cite what is in force, or leave it out")
     known = registry.instruments
     names = listed(Text(f"《{known[s].title}》", known[s].en) if s in known else Text(s, s) for s in law.successor)
     ids = ", ".join(law.successor)
-    return Text(f"改引{names.zh}（{ids}），先核对条文", f"cite {names.en} ({ids}) instead, after reading it")
+    return Text(f"改引{names.zh}（{ids}），先核对条文", f"cite {names.en} ({ids}) after reading it")
 
 
 def amended(subject: GuidelineSubject) -> Iterator[Found]:
@@ -79,6 +79,9 @@ def amended(subject: GuidelineSubject) -> Iterator[Found]:
 _REREAD = Text("对照新的文本，看条文和要求是否变了", "read the new text: does it still ask the same?")
 
 
+_INNER = str.maketrans("“”", "‘’")
+
+
 def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
     """The bases that name no instrument, once a file; not those that the registry can name."""
     for _, cause in causes(
@@ -89,12 +92,10 @@ def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
             if each.unnamed and not nameable_as(each.unnamed, subject.registry)
         ),
     ):
-        words = dict.fromkeys(e.unnamed for r in cause.rows for e in r.basis if e.unnamed)
-        message = Text(
-            f"依据没有指明文件：{'、'.join(f'“{each}”' for each in words if each)}",
-            f"the basis names no instrument: {', '.join(f'“{each}”' for each in words if each)}",
-        )
-        yield cause.found(message, Text("地方可以在配置文件中指明", "a locality may name it in its profile"))
+        words = dict.fromkeys(each.unnamed for row in cause.rows for each in row.basis if each.unnamed)
+        said = [f"“{each.translate(_INNER)}”" for each in words]
+        message = Text(f"依据没有指明文件：{'、'.join(said)}", f"the basis names no instrument: {', '.join(said)}")
+        yield cause.found(message, locally(subject, Text("指明是哪个文件", "say which instruments they are")))
 
 
 RULES: tuple[Rule, ...] = (

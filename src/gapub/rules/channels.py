@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gapub.diagnostics import Text
 from gapub.model.registry import Registry
-from gapub.rules.rows import Row, causes, rows
+from gapub.rules.rows import Row, causes, locally, rows
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.strength import is_organ
@@ -26,8 +26,7 @@ def nowhere_online(subject: Subject) -> Iterator[Found]:
             "向社会主动公开，却既不上政府网站，也不上法定平台",
             "disclosed to the public, but neither on the website nor on a statutory platform",
         )
-        hint = Text("增加 website", "add website")
-        yield cause.found(message, hint)
+        yield cause.found(message, locally(subject, Text("增加 website", "add website")))
 
 
 def website_not_ticked(subject: GuidelineSubject) -> Iterator[Found]:
@@ -39,11 +38,10 @@ def website_not_ticked(subject: GuidelineSubject) -> Iterator[Found]:
         ),
     ):
         message = Text(
-            f"{len(cause.rows)}行没有勾选政府网站，因为有法定平台、只对特定群体、涉及个人，或者主体不是行政机关",
-            f"{len(cause.rows)} rows do not tick the website: there is a statutory platform, they are for a group or "
-            "about persons, or their body is no organ",
+            "没有勾选政府网站：有法定平台、只对特定群体、涉及个人，或者主体不是行政机关",
+            "the website is not ticked: there is a statutory platform, it is for a group or about persons, or the body is no organ",
         )
-        yield Found(next(iter(cause.places)), message, subject.guideline.area)
+        yield cause.found(message)._replace(related=())
 
 
 def _off_website(row: Row) -> bool:

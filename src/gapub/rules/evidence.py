@@ -15,14 +15,11 @@ def recalled_cells(subject: GuidelineSubject) -> Iterator[Found]:
     cells = sum(len(item.evidence.recalled) for _, item in subject.guideline.rows())
     recalled = (row for row in rows(subject) if row.item.evidence.recalled)
     for _, cause in causes(recalled, lambda row: [(None, row.place("evidence"))]):
-        message = Text(
-            f"{len(cause.rows)}行的{cells}个栏目是凭记忆补录的，没有见到",
-            f"{cells} cells of {len(cause.rows)} rows are recalled, seen by nobody",
-        )
+        message = Text(f"{cells}个栏目是凭记忆补录的，没有见到", f"cells recalled, seen by nobody: {cells}")
         hint = Text(
             "对照官方目录核对，见到后注明来源", "check them against an official catalogue, and name it as a source"
         )
-        yield Found(next(iter(cause.places)), message, subject.guideline.area, hint)
+        yield cause.found(message, hint)._replace(related=())
 
 
 def unused_sources(subject: GuidelineSubject) -> Iterator[Found]:
@@ -48,13 +45,14 @@ def overstated_coverage(subject: GuidelineSubject) -> Iterator[Found]:
     recalled = sum(item.evidence.status == "recalled" for item in items)
     doubts = []
     if recalled:
-        doubts.append(Text(f"有{recalled}行是凭记忆补录的", f"{recalled} rows are recalled"))
+        doubts.append(Text(f"有{recalled}行是凭记忆补录的", f"rows recalled: {recalled}"))
     if coverage.missing:
-        doubts.append(Text("列出了缺少的内容", "it lists what is missing"))
+        doubts.append(Text("列出了缺少的内容", "something is listed as missing"))
     if coverage.expected is not None and coverage.expected != len(items):
         doubts.append(
             Text(
-                f"应有{coverage.expected}行而有{len(items)}行", f"{coverage.expected} rows expected, {len(items)} here"
+                f"应有{coverage.expected}行而有{len(items)}行",
+                f"rows expected: {coverage.expected}, here: {len(items)}",
             )
         )
     if doubts:

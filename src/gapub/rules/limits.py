@@ -9,7 +9,7 @@ from gapub.diagnostics import Text
 from gapub.model.registry import Limit, Registry
 from gapub.model.timevalue import UNKNOWN
 from gapub.model.timewords import chinese, english
-from gapub.rules.rows import Row, causes, edition_day, last_day, rows
+from gapub.rules.rows import Row, causes, edition_day, last_day, locally, rows
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.strength import Setting, Verdict, compare, is_organ
@@ -46,7 +46,9 @@ def less_than_law(subject: Subject) -> Iterator[Found]:
         ),
     ):
         limit = in_force[key]
-        hint = Text(f"适用范围：{limit.scope.zh}", f"it holds for: {limit.scope.en}")
+        hint = locally(
+            subject, Text(f"按法定要求写（适用于：{limit.scope.zh}）", f"ask what the law asks (for {limit.scope.en})")
+        )
         yield cause.found(_asked(subject, limit, cause.rows[0]), hint, (key,))
 
 
@@ -84,6 +86,15 @@ def _article(limit: Limit, registry: Registry) -> Text:
     return Text(
         f"{title.zh}第{limit.article}条（{limit.version}）", f"{title.en}, art. {limit.article} ({limit.version})"
     )
+
+
+def _numeral(article: str) -> str:
+    """The number of an article as laws write it: 26 → 二十六; what is no number below a hundred stays."""
+    if not article.isdigit() or not 0 < int(article) < 100:
+        return article
+    tens, ones = divmod(int(article), 10)
+    digits = "零一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
 _LIMITS = """\

@@ -16,6 +16,8 @@ from gapub.rules.subject import GuidelineSubject, ProfileSubject, Subject
 from gapub.yamlfile import Map
 
 Key = TypeVar("Key", bound=Hashable)
+MORE = 5
+"""How many further places a finding names at most; its words say how many rows there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ class Cause:
         return first if len(self.rows) == 1 else first.partition("/")[0]
 
     def found(self, message: Text, hint: Text | None = None, arguments: tuple[str, ...] = ()) -> Found:
-        """The one finding about them all: at the first place, with the number of rows and the other places."""
+        """The one finding about them all: at the first place, with the number of rows and some other places."""
         count = len(self.rows)
         if count > 1:
             message = Text(f"{message.zh}（{count}行）", f"{message.en} ({count} rows)")
         first, *more = self.places
-        related = tuple((place, Text(f"还有：{self.places[place]}", f"also: {self.places[place]}")) for place in more)
+        related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:MORE])
         return Found(first, message, self.entity, hint, arguments=arguments, related=related)
 
 
@@ -98,6 +100,15 @@ def causes(
             cause.places.setdefault(place, row.entity)
     for (key, _), cause in causes.items():
         yield key, cause
+
+
+def locally(subject: Subject, advice: Text) -> Text:
+    """The advice to whoever may follow it: a guideline says what the ministry's table says, a locality can do better."""
+    if not isinstance(subject, GuidelineSubject):
+        return advice
+    return Text(
+        f"指引照原表，地方在配置文件中{advice.zh}", f"the guideline keeps to its table; in a profile, {advice.en}"
+    )
 
 
 def edition_day(guideline: Guideline) -> str:

@@ -12,7 +12,7 @@ from gapub.model.timeduty import CAP, Circumstances
 from gapub.model.timevalue import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.timewords import chinese, english
 from gapub.rules.limits import held_against
-from gapub.rules.rows import Row, causes, rows
+from gapub.rules.rows import Row, causes, locally, rows
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.strength import is_organ
@@ -23,9 +23,8 @@ def none(subject: GuidelineSubject) -> Iterator[Found]:
     without = (row for row in rows(subject) if row.item.time_limit.state == "none")
     for _, cause in causes(without, lambda row: [(None, row.place("time_limit"))]):
         message = Text("没有公开时限", "there is no time limit")
-        yield cause.found(
-            message, Text("行政机关按条例第二十六条：20个工作日内", "for an organ, art. 26 says 20 working days")
-        )
+        hint = Text("写明时限；行政机关至多20个工作日", "state one; an organ has 20 working days at most")
+        yield cause.found(message, locally(subject, hint))
 
 
 def beyond_cap(subject: Subject) -> Iterator[Found]:
@@ -41,10 +40,11 @@ def beyond_cap(subject: Subject) -> Iterator[Found]:
     ):
         said = _said(limit, subject.registry)
         message = Text(
-            f"“{said.zh}”可能超过20个工作日，没有查到允许的法律、法规",
-            f"“{said.en}” may be later than 20 working days, and no law or regulation is known to allow it",
+            f"“{said.zh}”会超过20个工作日，没有查到允许的法律、法规",
+            f"“{said.en}” can be later than 20 working days, and no law or regulation is known to allow it",
         )
-        yield cause.found(message, Text("改为20个工作日以内", "make it 20 working days or less"), (said.zh,))
+        hint = Text("改为20个工作日以内", "make it 20 working days or less")
+        yield cause.found(message, locally(subject, hint), (said.zh,))
 
 
 def _late(clause: Clause, organ: Circumstances) -> bool:
@@ -73,7 +73,7 @@ def promptly(subject: Subject) -> Iterator[Found]:
         hint = Text(
             "写明 within（至多 20wd），并写 also_promptly: true", "state within (20wd at most) and also_promptly: true"
         )
-        yield cause.found(message, hint, (said.zh,))
+        yield cause.found(message, locally(subject, hint), (said.zh,))
 
 
 def _unbounded(limit: TimeLimit) -> bool:
