@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gapub.library import open_library
@@ -9,10 +11,15 @@ from gapub.model.guideline import Item
 from gapub.model.registry import Limit
 from gapub.model.timelimit import read
 from gapub.model.timevalue import NONE, UNKNOWN, TimeLimit
+from gapub.rules import examples
 from gapub.rules.book import RULES
 from gapub.rules.instruments import NUMBER
 from gapub.rules.limits import HELD, _numeral, held_against
 from gapub.rules.rows import Row, last_day
+from gapub.validate import engine
+from gapub.validate.files import folder_of
+from gapub.validate.run import sources_of
+from gapub.validate.settings import Settings
 
 LIBRARY = open_library()
 REGISTRY = LIBRARY.registry
@@ -142,6 +149,27 @@ def test_document_numbers(number: str, good: bool) -> None:
 @pytest.mark.parametrize(("date", "last"), [("2019", "2019-12-31"), ("2019-05", "2019-05-31"), ("2019-05-27",) * 2])
 def test_the_last_day_that_a_date_can_mean(date: str, last: str) -> None:
     assert last_day(date) == last
+
+
+@pytest.mark.parametrize(
+    ("as_of", "codes"),
+    [
+        ("2019-06-30", set()),
+        ("2020-12-31", {"amended-basis"}),  # the land law of 2019
+        ("2021-01-01", {"amended-basis", "repealed-basis"}),  # the day on which the Civil Code took effect
+    ],
+)
+def test_the_law_is_judged_by_the_day(
+    as_of: str, codes: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    row = "basis: [adoption-law, land-administration-law]"
+    for name, text in examples.files("row", row).items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, "utf-8")
+    path = Path(examples.GUIDELINE_FILE)
+    found = engine.examine(sources_of([path], Settings()), folder_of([path]), as_of, [path]).findings
+    assert {each.code for each in found} == codes
 
 
 def test_a_local_rule_mirrors_one_on_guidelines_and_is_graver() -> None:

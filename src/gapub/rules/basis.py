@@ -15,7 +15,7 @@ from gapub.rules.subject import GuidelineSubject, Subject
 
 def repealed(subject: Subject) -> Iterator[Found]:
     """The instruments cited that had ceased on the day asked for, each once a file."""
-    laws = subject.registry.instruments
+    laws = _cited(subject)
     dead = {law.id for law in laws.values() if _ceased(law, subject.as_of)}
     for name, cause in causes(
         rows(subject),
@@ -27,13 +27,35 @@ def repealed(subject: Subject) -> Iterator[Found]:
         ended = Text("废止", "repealed") if law.status == "repealed" else Text("被取代或者到期", "superseded or ended")
         when = Text(f"（自 {law.repealed} 起）", f" ({law.repealed})") if law.repealed else Text("", "")
         ground = Text(f"：{law.ground.zh}", f". {law.ground.en}") if law.ground else Text("", "")
-        memory = {"status", "repealed", "successor"}.intersection(law.recalled)
-        doubt = Text("；登记册凭记忆记载，用前核对", "; recalled in the registry, check it") if memory else Text("", "")
+        doubt = _doubt(law)
         message = Text(
             f"《{law.title}》已经{ended.zh}{when.zh}{ground.zh}{doubt.zh}",
             f"{law.en}: {ended.en}{when.en}{ground.en}{doubt.en}",
         )
         yield cause.found(message, locally(subject, _instead(law, subject.registry)), (law.id,))
+
+
+def _cited(subject: Subject) -> dict[str, Instrument]:
+    """The instruments that the file cites, by id."""
+    known = subject.registry.instruments
+    cited = dict.fromkeys(each.instrument for row in rows(subject) for each in row.basis)
+    return {name: known[name] for name in cited if name in known}
+
+
+def _doubt(law: Instrument) -> Text:
+    """Which of these facts nobody has seen."""
+    recalled = [name for key, name in _FACTS.items() if key in law.recalled]
+    if not recalled:
+        return Text("", "")
+    names = listed(recalled, "、", " and ")
+    return Text(f"；其中{names.zh}凭记忆记载，用前核对", f"; {names.en} recalled, check before use")
+
+
+_FACTS = {
+    "status": Text("效力", "the state"),
+    "repealed": Text("失效日期", "the day"),
+    "successor": Text("取代的文件", "the successor"),
+}
 
 
 def _ceased(law: Instrument, as_of: str) -> bool:
@@ -55,7 +77,7 @@ def amended(subject: GuidelineSubject) -> Iterator[Found]:
     issued, as_of = edition_day(subject.guideline), subject.as_of
     newer = {
         law.id: law
-        for law in subject.registry.instruments.values()
+        for law in _cited(subject).values()
         if law.amended
         and "amended" not in law.recalled
         and issued < law.amended  # a bare year sorts before its days: certain only from the next one on

@@ -32,7 +32,10 @@ def unused_sources(subject: GuidelineSubject) -> Iterator[Found]:
         place = subject.place(subject.tree["sources"].at(unused[0]))
         names = "、".join(unused)
         message = Text(f"没有哪一行用到来源 {names}", f"no row rests on the sources {', '.join(unused)}")
-        hint = Text("写到所据的行里，或删去", "name them in the rows that rest on them, or delete them")
+        hint = Text(
+            "写到所据的行里；只用来核对全表的可以保留",
+            "name them in the rows that rest on them; one that served for the table as a whole may stay",
+        )
         yield Found(place, message, guideline.area, hint, arguments=tuple(unused))
 
 

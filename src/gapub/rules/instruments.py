@@ -47,12 +47,19 @@ def nameable_as(words: str, registry: Registry) -> str | None:
 
 def spelling(subject: GuidelineSubject) -> Iterator[Found]:
     """The titles in the content that the registry has under another spelling."""
-    found = [(words, match) for words, match in subject.matches(_TITLE) if "content" in words.path]
+    found = [
+        (row, element.text, match)
+        for row in rows(subject)
+        for element in row.item.content or ()
+        if "《" in element.text
+        for match in _TITLE.finditer(element.text)
+    ]
     known = titles(subject.registry) if found else {}
-    for words, match in found:
+    for row, text, match in found:
         law = subject.registry.instruments.get(known.get(_bare(match[1]), ""))
         if law is None or match[1] in {law.title, law.full, *(each for a in law.aliases for each in _TITLE.findall(a))}:
             continue
+        words = Words(text, row.item.written.spot("content", text), ("content",), row.entity)
         place, end = subject.spotted(words, match.start(1), match.end(1))
         message = Text(
             f"《{match[1]}》在登记册中写作《{law.title}》", f"《{match[1]}》 is spelt 《{law.title}》 in the registry"
@@ -60,7 +67,7 @@ def spelling(subject: GuidelineSubject) -> Iterator[Found]:
         hint = Text(
             "统一写法；这种写法有据的，记入登记册的 aliases", "use one spelling, or note this one in its aliases"
         )
-        yield Found(place, message, words.entity, hint, end, (match[1],))
+        yield Found(place, message, row.entity, hint, end, (match[1],))
 
 
 def two_entries(subject: RegistrySubject) -> Iterator[Found]:

@@ -99,19 +99,23 @@ def _of_organs(subject: Subject) -> Iterator[Row]:
 
 def wording(subject: Subject) -> Iterator[Found]:
     """The wordings that do not say what the value beside them says."""
-    stated = (row for row in rows(subject) if row.states("time_limit") and row.item.time_limit.wording)
+    stated = [row for row in rows(subject) if row.states("time_limit") and row.item.time_limit.wording]
     terms, known = subject.registry.terms(), _phrases(subject.registry)
+    wrong = {
+        limit: made
+        for limit in {row.item.time_limit for row in stated}
+        if not _same(limit.wording or "", made := chinese(limit, terms), known)
+    }
+    apart = (row for row in stated if row.item.time_limit in wrong)
     for limit, cause in causes(
-        stated, lambda row: [(row.item.time_limit, row.place("time_limit", row.item.time_limit.wording))]
+        apart, lambda row: [(row.item.time_limit, row.place("time_limit", row.item.time_limit.wording))]
     ):
-        original, made = limit.wording or "", chinese(limit, terms)
-        if not _same(original, made, known):
-            message = Text(
-                f"原文“{original}”与取值的意思不同，取值是“{made}”",
-                f"the wording “{original}” does not say what the value says: “{english(limit, terms)}”",
-            )
-            hint = Text("按原文改取值；照取值生成的文字够用的，删去 wording", "mend the value, or delete the wording")
-            yield cause.found(message, hint, (original, made))
+        message = Text(
+            f"原文“{limit.wording}”与取值的意思不同，取值是“{wrong[limit]}”",
+            f"the wording “{limit.wording}” does not say what the value says: “{english(limit, terms)}”",
+        )
+        hint = Text("按原文改取值；照取值生成的文字够用的，删去 wording", "mend the value, or delete the wording")
+        yield cause.found(message, hint, (limit.wording or "", wrong[limit]))
 
 
 @lru_cache(maxsize=1024)  # the tables share their wordings, and the files their registry
