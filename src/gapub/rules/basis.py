@@ -120,6 +120,20 @@ def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
         yield cause.found(message, locally(subject, Text("指明是哪个文件", "say which instruments they are")))
 
 
+def nameable(subject: Subject) -> Iterator[Found]:
+    """The unnamed bases whose words hold the title of an instrument that the registry has."""
+    for (words, name), cause in causes(
+        rows(subject),
+        lambda row: (
+            ((each.unnamed, law), row.place("basis", each.unnamed))
+            for each in row.basis
+            if each.unnamed and (law := nameable_as(each.unnamed, subject.registry))
+        ),
+    ):
+        message = Text(f"“{words}”在登记册中有编号 {name}", f"“{words}” is in the registry as {name}")
+        yield cause.found(message, Text(f"写 {name}", f"write {name}"), (words,))
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         code="repealed-basis",
@@ -169,5 +183,19 @@ RULES: tuple[Rule, ...] = (
         bad="basis: [open-government-information-regulations, {unnamed: 相关规定}]",
         good="basis: [open-government-information-regulations]",
         check=unnamed,
+    ),
+    Rule(
+        code="nameable-basis",
+        family="basis",
+        severity="warning",
+        kind="any",
+        name=Text("登记册里有这个依据", "The registry has this basis"),
+        why=Text(
+            "依据写成文字，就没有人知道它是否失效。登记册里有的，写编号。",
+            "Of a basis in words nobody can tell whether it is still in force. What the registry has is written by its id.",
+        ),
+        bad="basis: [{unnamed: 《土地管理法》有关规定}]",
+        good="basis: [open-government-information-regulations]",
+        check=nameable,
     ),
 )

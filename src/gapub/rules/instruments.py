@@ -8,7 +8,7 @@ from datetime import date
 
 from gapub.diagnostics import Place, Text
 from gapub.model.registry import Registry
-from gapub.rules.rows import causes, last_day, rows
+from gapub.rules.rows import last_day, rows
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, RegistrySubject, Subject, Words
 from gapub.yamlfile import Map
@@ -22,20 +22,6 @@ NUMBER = re.compile(
 """A document number (发文字号), with the brackets of its year as anybody types them."""
 _YEAR = re.compile(r"[\[［(（【﹝]((?:19|20)\d{2})[\]］)）】﹞]")
 _TITLE = re.compile(r"《([^《》]+)》")
-
-
-def nameable(subject: Subject) -> Iterator[Found]:
-    """The unnamed bases whose words hold the title of an instrument that the registry has."""
-    for (words, name), cause in causes(
-        rows(subject),
-        lambda row: (
-            ((each.unnamed, law), row.place("basis", each.unnamed))
-            for each in row.basis
-            if each.unnamed and (law := nameable_as(each.unnamed, subject.registry))
-        ),
-    ):
-        message = Text(f"“{words}”在登记册中有编号 {name}", f"“{words}” is in the registry as {name}")
-        yield cause.found(message, Text(f"写 {name}", f"write {name}"), (words,))
 
 
 def nameable_as(words: str, registry: Registry) -> str | None:
@@ -195,20 +181,6 @@ def future_date(subject: GuidelineSubject) -> Iterator[Found]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        code="nameable-basis",
-        family="basis",
-        severity="warning",
-        kind="any",
-        name=Text("登记册里有这个依据", "The registry has this basis"),
-        why=Text(
-            "依据写成文字，就没有人知道它是否失效。登记册里有的，写编号。",
-            "Of a basis in words nobody can tell whether it is still in force. What the registry has is written by its id.",
-        ),
-        bad="basis: [{unnamed: 《土地管理法》有关规定}]",
-        good="basis: [open-government-information-regulations]",
-        check=nameable,
-    ),
     Rule(
         code="title-spelling",
         family="basis",
