@@ -14,7 +14,7 @@ from gapub.rules.subject import GuidelineSubject, RegistrySubject, Subject, Word
 from gapub.yamlfile import Map
 
 NUMBER = re.compile(
-    r"[一-鿿、 ]+[〔\[［(（【﹝](?P<year>(?:19|20)\d{2})[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
+    r"[一-鿿、 ]+[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
     r"|[一-鿿、 ]*令第[1-9]\d*号"  # 国务院令第711号
     r"|[一-鿿、 ]*公告(?:19|20)\d{2}年第[1-9]\d*号"  # 国家税务总局公告2017年第42号
     r"|(?:GB|DB\d{2,4}|[A-Z]{2})(?:/[TZ])? \d+(?:\.\d+)*[—-](?:19|20)\d{2}"  # GB/T 32939—2016
