@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
-.PHONY: county test check fmt bench schemas clean
+.PHONY: county test check fmt bench schemas docs clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
@@ -29,7 +29,10 @@ bench: $(DEV)
 	$(BIN)/python bench/bench.py
 
 schemas: $(DEV)
-	for kind in guideline registry profile catalogue; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+	for kind in guideline registry profile catalogue findings; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+
+docs: $(DEV)
+	$(BIN)/python tools/make_rules.py
 
 $(USE): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

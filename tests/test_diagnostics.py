@@ -35,7 +35,7 @@ def report(*findings: Diagnostic, lang: Any = "zh", source: str | None = SOURCE)
 ZH = """\
 a.yaml:3:1: 错误 [yaml-duplicate-key] 键“title”重复
    3 | title: x
-     | ^
+     | ^^^^^
   条目：甲/乙
   另见 a.yaml:2:1: 第一处在这里
   改法：删去其中一处
@@ -45,7 +45,7 @@ a.yaml:3:1: 错误 [yaml-duplicate-key] 键“title”重复
 EN = """\
 a.yaml:3:1: error [yaml-duplicate-key] the key “title” occurs twice
    3 | title: x
-     | ^
+     | ^^^^^
   entity: 甲/乙
   see a.yaml:2:1: it occurs here first
   fix: delete one of them
@@ -56,7 +56,7 @@ BOTH = """\
 a.yaml:3:1: 错误 [yaml-duplicate-key] 键“title”重复
   error [yaml-duplicate-key] the key “title” occurs twice
    3 | title: x
-     | ^
+     | ^^^^^
   条目：甲/乙
   entity: 甲/乙
   另见 a.yaml:2:1: 第一处在这里
@@ -130,8 +130,8 @@ EXCERPTS: list[tuple[str | None, int, int, list[str]]] = [
     ("a\u2028b\x0cc", 1, 3, [r"   1 | a\u2028b\x0cc", "     |        ^"]),  # no line breaks for editors
     ("", 1, 1, ["   1 |", "     | ^"]),
     ("a\n" * 12345 + "b", 12346, 1, ["12346 | b", "      | ^"]),
-    (LONG, 1, 1, ["   1 | " + "甲" * 120 + "…", "     | ^^"]),
-    (LONG, 1, 101, ["   1 | …" + "甲" * 120 + "…", "     | " + " " * 121 + "^^"]),
+    (LONG, 1, 1, ["   1 | " + "甲" * 120 + "…", "     | " + "^" * 240]),
+    (LONG, 1, 101, ["   1 | …" + "甲" * 120 + "…", "     | " + " " * 121 + "^" * 120]),
     (LONG, 1, 200, ["   1 | …" + "甲" * 61, "     | " + " " * 121 + "^^"]),
     ("a: 1", 2, 1, []),
     (None, 1, 1, []),

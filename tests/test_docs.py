@@ -30,6 +30,7 @@ from typer.testing import CliRunner
 
 from gapub.cli.app import app
 from gapub.cli.inspect import schema_of
+from gapub.cli.speech import arranged
 from gapub.diagnostics import Text
 from gapub.kinds import SHAPES
 from gapub.library import open_library
@@ -309,7 +310,7 @@ def checkout(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def gapub(command: str) -> str:
     gc.disable()  # as in a process of its own
-    done = CliRunner().invoke(app, command.split()[1:])
+    done = CliRunner().invoke(app, arranged(command.split()[1:]))
     gc.enable()
     assert done.exit_code == 0, f"{command}: {done.exception or done.stderr}"
     return done.stdout

@@ -22,6 +22,7 @@ LONGEST = 450
 
 ROAD = (
     "gapub",
+    "gapub.edits",
     "gapub.diagnostics",
     "gapub.yamlfaults",
     "gapub.yamlfile",
@@ -30,7 +31,6 @@ ROAD = (
     "gapub.strength",
     "gapub.kinds",
     "gapub.fmt",
-    "gapub.edits",
     "gapub.bundle",
     "gapub.divisions",
     "gapub.library",
@@ -39,6 +39,8 @@ ROAD = (
     "gapub.prepare",
     "gapub.wording",
     "gapub.refine",
+    "gapub.rules",
+    "gapub.validate",
     "gapub.output",
     "gapub.render",
     "gapub.explain",

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+FOLDER = "guidelines"
+"""The folder of guidelines and registries."""
+CATALOGUES = "catalogues"
+"""The folder of profiles."""
+
 _PACKAGE = Path(__file__).resolve().parent
 _ROOT = _PACKAGE.parent.parent
 

@@ -1,151 +1,54 @@
-"""Small edits to a YAML text that leave every other character as it is: comments, layout, quotes, line ends.
-
-`Source` makes edits from the places that `gapub.yamlfile` gives (line and column); `apply` carries them out at once.
-An edit is made for a text that was read without a fault; of any other it may make no sense.
-"""
+"""Text edits: splices into a file by line and column. What they do not touch stays as it is, to the byte."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
-import yaml
-from yaml.events import ScalarEvent, StreamEndEvent
+Spot: TypeAlias = tuple[int, int]
+"""A 1-based line and column, as `Place` counts them."""
 
-from gapub.fmt.scalars import quoted, scalar
-from gapub.yamlfile import Map, Seq, Spot
-
-__all__ = ["Edit", "Source", "apply"]
-
-_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Edit(NamedTuple):
-    """The characters from `start` up to `end` become `text`; an insertion has `start == end`. Offsets count characters."""
+    """The text from `start` up to `end`, which is not part of it, is replaced by `text`."""
 
-    start: int
-    end: int
+    start: Spot
+    end: Spot
     text: str
 
 
+class OverlapError(ValueError):
+    """Two different edits claim the same text."""
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text after all edits; those at one place in the order given. Raises ValueError if two overlap, or one is outside."""
-    pieces, done = [], 0
-    for start, end, new in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if not done <= start <= end <= len(text):
-            raise ValueError(f"an edit overlaps another, or is outside the text: {start}-{end}")
-        pieces += [text[done:start], new]
+    """The text after the edits; those at one place in the order given, the same edit twice counts once.
+
+    A byte order mark at the start counts as no column. Raises OverlapError when two edits overlap, ValueError when one
+    lies outside the text.
+    """
+    mark = 1 if text.startswith("\ufeff") else 0
+    lines = [mark, *(found.end() for found in _LINE_BREAK.finditer(text))]
+    pieces, done = list[str](), 0
+    made = dict.fromkeys((_offset(text, lines, e.start), _offset(text, lines, e.end), e.text) for e in edits)
+    for start, end, new in sorted(made, key=lambda each: each[:2]):
+        if start < done:
+            raise OverlapError(f"edits overlap at offset {start}")
+        if end < start:
+            raise ValueError(f"the edit at offset {start} ends before it starts")
+        pieces += (text[done:start], new)
         done = end
-    return "".join([*pieces, text[done:]])
+    return "".join((*pieces, text[done:]))
 
 
-class Source:
-    """A YAML text, its lines and scalars, as a maker of edits."""
-
-    def __init__(self, text: str) -> None:
-        """Take the text as it stands in the file, without a byte order mark, line ends as they are."""
-        self.text = text
-        self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
-
-    @cached_property
-    def newline(self) -> str:
-        """How the first line of the text ends; LF if none does."""
-        found = _LINE_BREAK.search(self.text)
-        return found.group() if found else "\n"
-
-    @cached_property
-    def _ends(self) -> dict[int, int]:
-        """Where each scalar ends, by where it starts; the line ends after a block scalar are not counted to it."""
-        next_event: Callable[[], Any] = yaml.CBaseLoader(self.text).get_event  # the stubs leave the marks open
-        ends: dict[int, int] = {}
-        while (kind := (event := next_event()).__class__) is not StreamEndEvent:
-            if kind is ScalarEvent:
-                start, end = event.start_mark.index, event.end_mark.index
-                ends[start] = start + len(self.text[start:end].rstrip())
-        return ends
-
-    def offset(self, spot: Spot) -> int:
-        """The offset of a line and column."""
-        line, column = spot
-        return self._starts[line - 1] + column - 1
-
-    def replaced(self, spot: Spot, value: str) -> Edit:
-        """The scalar at the spot, a key or a value, becomes another text in the same kind of quotes."""
-        start = self.offset(spot)
-        end = self._ends[start]
-        match self.text[start]:
-            case '"':
-                written = quoted(value)
-            case "'" if quoted(value) == f'"{value}"':
-                written = "'" + value.replace("'", "''") + "'"
-            case _:
-                written = scalar(value, flow=True)
-        return Edit(start, end, written)
-
-    def with_first(self, node: Map, pair: str) -> Edit:
-        """The pair `key: value`, on one line, becomes the first of the mapping."""
-        start = self.offset((node.line, node.column))
-        if self.text[start] == "{":
-            return Edit(start + 1, start + 1, f"{pair}, " if node else pair)
-        return Edit(start, start, f"{pair}{self.newline}{' ' * (node.column - 1)}")
-
-    def with_after(self, node: Map, key: str, pair: str) -> Edit:
-        """The pair follows that of a key whose value is a scalar, below the comment that stands beside it."""
-        end = self._ends[self.offset(node.at(key))]
-        if self.text[self.offset((node.line, node.column))] == "{":
-            return Edit(end, end, f", {pair}")
-        end = self._line_end(end)
-        broken = _LINE_BREAK.match(self.text, end)
-        return Edit(end, end, f"{broken.group() if broken else self.newline}{' ' * (node.column - 1)}{pair}")
-
-    def without(self, node: Seq, dropped: Collection[int]) -> list[Edit]:
-        """The scalars of these indexes go, their comments stay. Raises ValueError if no scalar is left."""
-        kept = [i for i in range(len(node)) if i not in dropped]
-        if not kept:
-            raise ValueError("a list may not become empty")
-        if self.text[self.offset((node.line, node.column))] == "[":
-            return list(self._without_in_flow(node, dropped, kept[-1]))
-        return [self._cut(self.text.rindex("-", 0, start), end) for start, end in self._spans(node, dropped)]
-
-    def _without_in_flow(self, node: Seq, dropped: Collection[int], last: int) -> Iterator[Edit]:
-        for start, end in self._spans(node, dropped):
-            comma = self._comma(end)
-            if comma is None or comma == end:
-                yield self._cut(start, end if comma is None else end + 1)
-            else:
-                yield from (self._cut(start, end), self._cut(comma, comma + 1))
-        final = self._ends[self.offset(node.at(len(node) - 1))]
-        if last < len(node) - 1 and self._comma(final) is None:
-            comma = self._comma(self._ends[self.offset(node.at(last))])
-            assert comma is not None  # another entry follows
-            yield self._cut(comma, comma + 1)
-
-    def _spans(self, node: Seq, indexes: Collection[int]) -> Iterator[tuple[int, int]]:
-        for i in sorted(indexes):
-            start = self.offset(node.at(i))
-            yield start, self._ends[start]
-
-    def _comma(self, at: int) -> int | None:
-        """The comma behind an entry of `[ ]`, beyond blanks and comments; None if the list ends."""
-        while self.text[at].isspace() or self.text[at] == "#":
-            at = self._line_end(at) if self.text[at] == "#" else at + 1
-        return at if self.text[at] == "," else None
-
-    def _cut(self, start: int, end: int) -> Edit:
-        """The whole line of a span if nothing else is on it, else the span, with blanks behind it that nothing needs."""
-        line = self._starts[bisect(self._starts, start) - 1]
-        stop = self._line_end(end)
-        rest = self.text[end:stop]
-        if not self.text[line:start].strip() and not rest.strip():
-            broken = _LINE_BREAK.match(self.text, stop)
-            return Edit(line, broken.end() if broken else stop, "")
-        ahead = rest.lstrip()
-        idle = self.text[start - 1].isspace() if ahead.startswith("#") else ahead and not ahead.startswith("]")
-        return Edit(start, end + (len(rest) - len(ahead) if idle else 0), "")
-
-    def _line_end(self, at: int) -> int:
-        broken = _LINE_BREAK.search(self.text, at)
-        return broken.start() if broken else len(self.text)
+def _offset(text: str, lines: list[int], spot: Spot) -> int:
+    line, column = spot
+    if not 1 <= line <= len(lines):
+        raise ValueError(f"there is no line {line}")
+    offset = lines[line - 1] + column - 1
+    if column < 1 or offset > (lines[line] if line < len(lines) else len(text)):
+        raise ValueError(f"line {line} has no column {column}")
+    return offset

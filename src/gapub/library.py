@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from gapub.bundle import bundled
+from gapub.bundle import CATALOGUES, FOLDER, bundled
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import guideline, registry
 from gapub.model.catalogue import Input
@@ -25,9 +26,7 @@ from gapub.yamlfile import Map, Seq, Value, parse
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
-FOLDER = "guidelines"
 REGISTRY_FOLDER = "registry"
-CATALOGUES = "catalogues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +47,37 @@ class SourceFile:
         return self.given or self.path
 
 
+class Parsed(NamedTuple):
+    """A file as bytes and as a tree, with what is wrong with its YAML; the tree is None when it cannot be used."""
+
+    data: bytes
+    tree: Map | None
+    found: list[Diagnostic]
+
+
 @dataclass(slots=True)
 class Library:
-    """The registries and a way to the editions. Every file that was read stands in `inputs`.
+    """The registries and a way to the editions. Every file that was read stands in `inputs`; it is read and parsed once.
 
-    `logical` leads from the path by which messages name a file to the one that is the same from any folder.
+    `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
+    are the profiles that chains led to, whether they are there or not.
     """
 
     files: dict[str, SourceFile]
     registry: Registry = field(default_factory=Registry)
     inputs: dict[str, Input] = field(default_factory=dict)
     logical: dict[str, str] = field(default_factory=dict)
+    parsed: dict[Path, Parsed] = field(default_factory=dict)
+    looked_for: list[Path] = field(default_factory=list)
+    models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = field(default_factory=dict)
 
-    def baseline(self, name: str) -> Baseline:
-        """The baseline of that name; a GapubError names the known ones when there is none."""
+    def baseline(self, name: str, at: Place | None = None) -> Baseline:
+        """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
         found = self.registry.baselines.get(name)
         if found is None:
             known = tuple(self.registry.baselines)
             message = Text(f"没有名为「{name}」的基线", f"there is no baseline named {name!r}")
-            raise GapubError([Diagnostic("unknown-baseline", "error", message, hint=suggestion(name, known))])
+            raise GapubError([Diagnostic("unknown-baseline", "error", message, at, hint=suggestion(name, known))])
         return found
 
     def editions(self) -> list[str]:
@@ -79,24 +90,39 @@ class Library:
         return sorted(names)
 
     def guidelines(self, editions: Iterable[str]) -> list[Guideline]:
-        """The editions of these names, `area@edition`, read in order; a GapubError holds what is wrong in any of them."""
+        """The editions of these names, `area@edition`, in order; a GapubError holds what is wrong in any of them."""
+        read, found = self.readable(editions)
+        _stop_on_errors(found)
+        return read
+
+    def readable(self, editions: Iterable[str]) -> tuple[list[Guideline], list[Diagnostic]]:
+        """Those editions of these names that can be read, in order, and what is wrong with the others."""
         read, found = [], list[Diagnostic]()
         for name in editions:
             area, _, edition = name.partition("@")
             source = self.files.get(f"{FOLDER}/{area}/{edition}.yaml")
             if source is None:
-                message = Text(f"没有标准指引「{name}」", f"there is no guideline {name!r}")
-                found.append(
-                    Diagnostic("unknown-edition", "error", message, hint=suggestion(name, tuple(self.editions())))
-                )
+                found.append(self.no_edition(name))
                 continue
-            value, problems = self.read(source, guideline.read)
+            value, problems = self.guideline(source)
             found += problems
-            if value is not None:
-                found += _misplaced(value, area, edition)
+            if value is not None and not problems:
                 read.append(value)
-        _stop_on_errors(found)
-        return read
+        return read, found
+
+    def no_edition(self, name: str, at: Place | None = None) -> Diagnostic:
+        """The finding that there is no edition of this name."""
+        message = Text(f"没有标准指引「{name}」", f"there is no guideline {name!r}")
+        hint = suggestion(name, tuple(self.editions()))
+        return Diagnostic("unknown-edition", "error", message, at, hint=hint, arguments=(name,))
+
+    def guideline(self, source: SourceFile) -> tuple[Guideline | None, list[Diagnostic]]:
+        """The guideline in a file, and what is wrong with it; its own place is part of what it says."""
+        value, found = self.read(source, guideline.read)
+        folder, area, file = ("", "", *source.path.split("/"))[-3:]
+        if value is not None and folder == FOLDER:
+            found = [*found, *_misplaced(value, area, file.removesuffix(".yaml"))]
+        return value, found
 
     def may_supersede(self, edition: str) -> bool:
         """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
@@ -110,6 +136,7 @@ class Library:
         ahead: Path | None = location
         while ahead is not None:
             path = ahead / "profile.yaml" if ahead.is_dir() else ahead
+            self.looked_for.append(path)
             if any(path.resolve() == seen.resolve() for seen, _ in links):
                 raise _chain_error(
                     "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links
@@ -127,7 +154,7 @@ class Library:
     def _profile(self, path: Path) -> Profile:
         from gapub.model import profile
 
-        value, found = self.read(SourceFile(_logical(path), path, True, path.as_posix()), profile.read)
+        value, found = self.read(local_file(path), profile.read)
         _stop_on_errors(found)
         assert value is not None
         return value
@@ -138,16 +165,25 @@ class Library:
         self, source: SourceFile, reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]]
     ) -> tuple[Model | None, list[Diagnostic]]:
         """One file through the parser and a model's reader; remembers it among the inputs."""
-        data = read_bytes(source.location, source.shown)
-        normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
-        self.logical[source.shown] = source.path
-        tree, found = parse(data, source.shown)
-        if tree is None or found:
-            return None, found
-        if not isinstance(tree, Map):
-            return None, [_not_a_mapping(tree, normal, source)]
-        return reader(tree, source.shown)
+        key = source.location, reader
+        if key not in self.models:
+            tree, found = self.parse(source)[1:]
+            self.models[key] = (None, found) if tree is None or found else reader(tree, source.shown)
+        value, found = self.models[key]
+        return value, found
+
+    def parse(self, source: SourceFile) -> Parsed:
+        """One file through the parser."""
+        if source.location not in self.parsed:
+            data = read_bytes(source.location, source.shown)
+            normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
+            self.logical[source.shown] = source.path
+            tree, found = parse(data, source.shown)
+            if tree is not None and not isinstance(tree, Map):
+                tree, found = None, found or [_not_a_mapping(tree, normal, source)]
+            self.parsed[source.location] = Parsed(data, tree, found)
+        return self.parsed[source.location]
 
 
 def _check_link(links: list[tuple[Path, Profile]]) -> None:
@@ -214,7 +250,22 @@ def source_text(path: str) -> str | None:
 
 def open_library(local: Path | None = None) -> Library:
     """The library as seen from a working folder: the bundled files, the local ones over them, the registries read."""
-    library = Library(_files(local if local is not None else Path(FOLDER)))
+    library, found = look(local)
+    _stop_on_errors(found)
+    return library
+
+
+def look(
+    local: Path | None = None, given: Mapping[Path, SourceFile] = MappingProxyType({})
+) -> tuple[Library, list[Diagnostic]]:
+    """The library, with those registries that can be read, and what is wrong with the others.
+
+    `given` are files by their resolved path: those that belong to the library are called as the user calls them.
+    """
+    files = _files(local if local is not None else Path(FOLDER))
+    if given:
+        files = {path: given.get(source.location.resolve(), source) for path, source in files.items()}
+    library = Library(files)
     registries, found = [], list[Diagnostic]()
     for path, source in sorted(library.files.items(), key=lambda each: each[1].local):
         if path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/"):
@@ -222,10 +273,8 @@ def open_library(local: Path | None = None) -> Library:
             found += problems
             if value is not None:
                 registries.append(value)
-    _stop_on_errors(found)
     library.registry = registry.merge(registries)
-    _stop_on_errors(registry.dangling(library.registry, library.editions()))
-    return library
+    return library, found or registry.dangling(library.registry, library.editions())
 
 
 def _files(local: Path) -> dict[str, SourceFile]:
@@ -234,6 +283,11 @@ def _files(local: Path) -> dict[str, SourceFile]:
     if local.is_dir() and not _same(local, root):
         files.update((source.path, source) for source in _scan(local, local=True))
     return dict(sorted(files.items()))
+
+
+def bundled_files() -> list[SourceFile]:
+    """The files that ship with gapub."""
+    return sorted(_scan(bundled(FOLDER), local=False), key=lambda each: each.path)
 
 
 def _scan(folder: Path, *, local: bool) -> Iterator[SourceFile]:
@@ -245,13 +299,16 @@ def _same(one: Path, other: Path) -> bool:
     return other.is_dir() and one.samefile(other)
 
 
+def local_file(path: Path) -> SourceFile:
+    """A file that the user names by its path."""
+    return SourceFile(_logical(path), path, True, path.as_posix())
+
+
 def _logical(path: Path) -> str:
-    """The path from its last `catalogues` folder on, or the bare name: the same from whatever folder gapub is run."""
+    """The path from its last `catalogues` or `guidelines` folder on, or the bare name: the same from any folder."""
     parts = path.resolve().parts
-    if CATALOGUES in parts:
-        parts = parts[len(parts) - 1 - parts[::-1].index(CATALOGUES) :]
-        return "/".join(parts)
-    return path.name
+    last = max((i for i, part in enumerate(parts) if part in (CATALOGUES, FOLDER)), default=len(parts) - 1)
+    return "/".join(parts[last:])
 
 
 def read_bytes(location: Path, shown: str) -> bytes:

@@ -52,7 +52,7 @@ def prepare(
     level = level or own_level(effective)
     if effective:
         _check_level(effective, level)
-    chosen = library.baseline(baseline or (effective and effective.baseline) or BASELINES[level])
+    chosen = library.baseline(baseline) if baseline else baseline_of(chain, library, level)
     plain = in_force(library, editions(chosen, effective, areas), areas)
     guidelines, found = plain, list[Diagnostic]()
     if chain:
@@ -71,8 +71,16 @@ def _effective(chain: list[Profile]) -> Profile:
     return inherit(chain)
 
 
+def baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
+    """The baseline that the last link of a chain to name one names, else that of the level; a GapubError if there is none."""
+    for link in reversed(chain):
+        if link.baseline:
+            return library.baseline(link.baseline, link.entry.place("baseline"))
+    return library.baseline(BASELINES[level])
+
+
 def own_level(profile: Profile | None) -> str:
-    """The level of the catalogue that a profile is for; the county's for a wider one, or without any."""
+    """The level whose catalogue a profile is for, where it is one of those that have catalogues, else the county's."""
     return profile.level if profile and profile.level in BASELINES else "county"
 
 

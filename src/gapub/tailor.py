@@ -16,7 +16,7 @@ from gapub.model.catalogue import CELLS, FIELDS, Evidence
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
 from gapub.model.marks import mark
 from gapub.model.profile import Add, Attest, Entry, Profile, Tighten
-from gapub.model.registry import Registry
+from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
 from gapub.model.text import FIELD_NAMES
 from gapub.strength import Setting, Verdict, compare, is_organ
@@ -107,19 +107,12 @@ class _Work:
     def check_bindings(self) -> None:
         """A role or channel that no registry knows cannot be bound."""
         tree = self.profile.entry.node
-        tables = (
-            ("bodies", "body", "公开主体", self.registry.bodies),
-            ("channels", "channel", "渠道", self.registry.channels),
-        )
-        holders = [(tree, table) for table in tables] + [
-            (each, tables[0]) for each in tree.get("divisions", ()) if "bodies" in each
-        ]
-        for holder, (table, en, zh, known) in holders:
+        holders = [(tree, "bodies"), (tree, "channels"), *((each, "bodies") for each in tree.get("divisions", ()))]
+        for holder, table in holders:
             for name in holder.get(table, ()):
-                if name not in known:
+                if name not in getattr(self.registry, table):
                     place = Place(self.profile.file, *holder[table].key_at(name))
-                    message = Text(f"登记册中没有{zh}「{name}」", f"the registry has no {en} {name!r}")
-                    self.wrong(f"unknown-{en}", message, place, name, suggestion(name, tuple(known)))
+                    self.found.append(unknown(self.registry, table, name, place, name))
 
     def target(
         self, kind: str, name: str, entry: Entry, known: Iterable[str], first: dict[tuple[str, str], Entry]

@@ -12,8 +12,7 @@ from gapub.model import body, catalogue, timelimit, timewords
 from gapub.model.body import BodyCell, Expression
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.guideline import Item
-from gapub.model.registry import Registry
-from gapub.model.shape import suggestion
+from gapub.model.registry import Registry, unknown
 from gapub.model.timelimit import TimeLimit
 
 if TYPE_CHECKING:
@@ -73,12 +72,8 @@ class Words:
         """The entry of a registry; when there is none, a finding where the present cell names it, and None."""
         entries = getattr(self.registry, table)
         if key not in entries:
-            kind = _KINDS[table]
-            message = Text(f"登记册中没有{kind.zh}「{key}」", f"the registry has no {kind.en} {key!r}")
-            hint = suggestion(key, tuple(entries))
-            place = self.locate(key)
-            finding = Diagnostic(f"unknown-{kind.en}", "error", message, place, self.entity, hint=hint)
-            if not any((each.code, each.place) == (finding.code, place) for each in self.found):
+            finding = unknown(self.registry, table, key, self.locate(key), self.entity)
+            if not any((each.code, each.place) == (finding.code, finding.place) for each in self.found):
                 self.found.append(finding)
         return entries.get(key)
 
@@ -159,16 +154,6 @@ _WORDINGS: dict[str, Callable[[Words, Any], Any]] = {
     "body": Words.body,
     "channels": Words.channels,
     "audience": Words.audience,
-}
-_KINDS = {
-    "instruments": Text("法律文件", "instrument"),
-    "bodies": Text("公开主体", "body"),
-    "channels": Text("渠道", "channel"),
-    "groups": Text("特定群体", "group"),
-    "events": Text("时点", "event"),
-    "parts": Text("时限所及的部分", "part"),
-    "conditions": Text("条件", "condition"),
-    "exceptions": Text("例外", "exception"),
 }
 
 

@@ -252,6 +252,7 @@ def fault(kind: str, file: str, spot: Spot, *words: str, first: Spot | None = No
         place=Place(file, *spot),
         related=() if first is None else ((Place(file, *first), _FIRST[kind]),),
         hint=Text(mend_zh, mend_en),
+        arguments=words,
     )
 
 

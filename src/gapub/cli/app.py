@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gapub import __version__
-from gapub.cli.speech import NAMES, arranged, report, t
+from gapub.cli.speech import LANGUAGE, NAMES, arranged, report, t
 from gapub.cli.words import App, worded
 from gapub.diagnostics import GapubError
 
@@ -57,6 +57,16 @@ class List(StrEnum):
     xlsx = "xlsx"
 
 
+class Findings(StrEnum):
+    """How `validate` prints."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+    junit = "junit"
+
+
 class Kind(StrEnum):
     """The kinds of files that have a JSON Schema."""
 
@@ -64,6 +74,7 @@ class Kind(StrEnum):
     registry = "registry"
     profile = "profile"
     catalogue = "catalogue"
+    findings = "findings"
 
 
 def run() -> None:
@@ -272,6 +283,88 @@ def fmt(
 
     folders = [path for path in (Path("guidelines"), Path("catalogues")) if path.is_dir()]
     format_files(paths or folders, check=check)
+
+
+@app.command(help=t("检查标准指引、登记册和地方配置", "check guidelines, registries and profiles"))
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help=t("文件或文件夹", "files or folders (default: guidelines and catalogues)"), show_default=False
+        ),
+    ] = None,
+    report: Annotated[Findings, typer.Option("--format", help=t("输出格式", "format"))] = Findings.text,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=t("只报告这些规则", "only these codes, families or prefixes* ; may be repeated"), show_default=False
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help=t("不报告这些规则", "not these; may be repeated"), show_default=False)
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help=t("改正可以安全改正的", "mend what can be mended safely"))] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=t("只显示 --fix 会怎样改", "show what --fix would do"))] = False,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            help=t("把现有问题记入这个文件", "write the present findings down as accepted"), show_default=False
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            help=t("法律状态和期限以此日为准", "the day law and dates are judged by, or today"),
+            show_default=False,
+        ),
+    ] = None,
+    statistics: Annotated[bool, typer.Option("--statistics", help=t("各规则的数目", "count findings by rule"))] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help=t("总是以 0 退出", "exit with 0 whatever is found"))
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=t("有警告也以 1 退出", "exit with 1 for warnings too"))
+    ] = False,
+) -> None:
+    """`gapub validate`."""
+    from gapub.cli.validate import Options, validate
+
+    validate(
+        Options(
+            paths=paths or (),
+            format=report.value,
+            lang=LANGUAGE,
+            select=words(select),
+            ignore=words(ignore),
+            fix=fix,
+            diff=diff,
+            accept=accept,
+            as_of=as_of,
+            statistics=statistics,
+            exit_zero=exit_zero,
+            strict=strict,
+        )
+    )
+
+
+@app.command(help=t("列出检查的规则，或解释其中一条", "list the rules of validate, or explain one"))
+def rule(
+    code: Annotated[str | None, typer.Argument(help=t("规则代号", "code of a rule"), show_default=False)] = None,
+    listing: Annotated[Listing, typer.Option("--format", help=t("输出格式", "format"))] = Listing.text,
+) -> None:
+    """`gapub rule`."""
+    from gapub.cli.rule import show_rule, show_rules
+
+    if code is None:
+        show_rules(listing.value)
+    else:
+        show_rule(code, listing.value)
+
+
+def words(options: list[str] | None) -> tuple[str, ...]:
+    """The words of an option that may be repeated, and may hold several with commas between."""
+    return tuple(word.strip() for option in options or () for word in option.split(",") if word.strip())
 
 
 @app.command(help=t("写出一个待填的地方配置文件", "write a profile ready to edit"))

@@ -103,7 +103,7 @@ def show_schema(kind: str) -> None:
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The JSON Schema of guideline, registry or profile files, or of `catalogue.json`."""
+    """The JSON Schema of guideline, registry or profile files, of `catalogue.json`, or of findings."""
     if kind == "catalogue":
         from gapub.model.catalogue_json import catalogue_schema
 
@@ -111,6 +111,10 @@ def schema_of(kind: str) -> dict[str, Any]:
     from gapub.kinds import SHAPES
     from gapub.model.shape import json_schema
 
+    if kind == "findings":
+        from gapub.validate.shape import FINDINGS
+
+        return json_schema(FINDINGS, Text("gapub validate 的结果", "findings of gapub validate"))
     return json_schema(SHAPES[kind], Text(f"gapub {kind} 文件", f"gapub {kind} file"))
 
 

@@ -4,9 +4,14 @@ Every stage returns its findings beside its result; nothing is printed or raised
 This module is imported on every run, so it imports nothing but the standard library's dataclasses and typing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from gapub.edits import Edit
 
 __all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text"]
 
@@ -43,7 +48,9 @@ class Diagnostic:
 
     `code` is stable and never reused, for example `yaml-duplicate-key`. `entity` is the path of what it is about, for
     example `land-expropriation/preliminary-work/hearing`. `related` holds other places that matter, such as the first
-    of two duplicates. `hint` says how to mend it.
+    of two duplicates. `hint` says how to mend it. `end` is the line and column behind the last character of what is
+    wrong, where it is known better than "the word at the place". `arguments` are what, besides code and entity, tells
+    this finding from others of its kind, for fingerprints that outlive a change of words or lines. `edits` mend it safely.
     """
 
     code: str
@@ -53,6 +60,9 @@ class Diagnostic:
     entity: str = ""
     related: tuple[tuple[Place, Text], ...] = ()
     hint: Text | None = None
+    end: tuple[int, int] | None = None
+    arguments: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 class GapubError(Exception):

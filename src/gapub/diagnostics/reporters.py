@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
+from gapub.diagnostics.spans import end_of
 
-__all__ = ["Language", "safe", "text", "width"]
+__all__ = ["Language", "safe", "split", "text", "width"]
 
 Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
@@ -59,11 +60,15 @@ def _lines_of(sources: Sources) -> Callable[[str], list[str]]:
 
     def lines(file: str) -> list[str]:
         if file not in seen:
-            source = sources(file)
-            seen[file] = [] if source is None else _LINE_BREAK.split(source.removeprefix("\ufeff"))
+            seen[file] = split(sources(file))
         return seen[file]
 
     return lines
+
+
+def split(source: str | None) -> list[str]:
+    """The lines of a file, as editors count them; none where there is no text."""
+    return [] if source is None else _LINE_BREAK.split(source.removeprefix("\ufeff"))
 
 
 def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[str]]) -> Iterator[str]:
@@ -77,7 +82,7 @@ def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[s
     yield f"{safe(str(where))}: {first}" if where else first
     yield from (f"  {line}" for line in rest)
     if finding.place:
-        yield from _excerpt(finding.place, lines_of(finding.place.file))
+        yield from _excerpt(finding, finding.place, lines_of(finding.place.file))
         if finding.entity:
             yield from _labelled(_ENTITY, Text(finding.entity, finding.entity), lang)
     for place, note in finding.related:
@@ -96,8 +101,8 @@ def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
     return (f"  {line}" for line in _said(Text(label.zh + message.zh, label.en + message.en), lang))
 
 
-def _excerpt(place: Place, lines: list[str]) -> Iterator[str]:
-    """The source line and a mark under the place; nothing when the file has no such line."""
+def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[str]:
+    """The source line and a mark under what is wrong; nothing when the file has no such line."""
     if not 1 <= place.line <= len(lines):
         return
     line = lines[place.line - 1]
@@ -106,7 +111,9 @@ def _excerpt(place: Place, lines: list[str]) -> Iterator[str]:
     end = start + _LONGEST
     head = ("…" if start else "") + safe(line[start:at])
     tail = safe(line[at:end]) + ("…" if end < len(line) else "")
-    mark = "^" * max(1, width(safe(line[at : at + 1])))
+    last_line, behind = end_of(finding, line)
+    behind = min(len(line) if last_line > place.line else behind - 1, end)
+    mark = "^" * max(1, width(safe(line[at:behind])))
     gutter = f"{place.line:>4}"
     yield f"{gutter} | {head}{tail}".rstrip()
     yield f"{' ' * len(gutter)} | {' ' * width(head)}{mark}"

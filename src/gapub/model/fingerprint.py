@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 Fingerprint = tuple[tuple[str, int], ...]
@@ -60,19 +61,22 @@ def phrases(registry: Mapping[str, Any]) -> dict[str, str]:
 def fingerprint(text: str, known: Mapping[str, str] | None = None) -> Fingerprint:
     """The fingerprint of a wording. `known` maps phrases to tokens (see `phrases`); longer phrases win over shorter."""
     text = text.translate(_WIDE).replace("每年底", "每年年底").replace("一周", "7日")
-    said = {phrase.translate(_WIDE): token for phrase, token in (known or {}).items()}
-    words = _alternatives(sorted(said, key=len, reverse=True))
+    pattern, said = _compiled(tuple((known or {}).items()))
     counts: Counter[str] = Counter()
-    for match in re.finditer(f"(?P<said>{words})|{_PATTERN}" if words else _PATTERN, text):
-        if match["said"] if words else False:
+    for match in pattern.finditer(text):
+        if match["said"]:
             counts[said[match[0]]] = 1
         else:
             counts[_token(match)] += 1
     return tuple(sorted(counts.items()))
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in words)
+@lru_cache(maxsize=8)
+def _compiled(known: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The pattern of all tokens, and the token of each known phrase; without phrases nothing is `said`."""
+    said = {phrase.translate(_WIDE): token for phrase, token in known}
+    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True)) or "(?!)"
+    return re.compile(f"(?P<said>{words})|{_PATTERN}"), said
 
 
 def _token(match: re.Match[str]) -> str:

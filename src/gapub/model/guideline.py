@@ -258,7 +258,7 @@ class _Reader:
             hint = Text(
                 "表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known"
             )
-            self.wrong("missing-field", message, (row.line, row.column), entity, hint)
+            self.wrong("missing-field", message, (row.line, row.column), entity, hint, name)
             return None
         node = holder[name]
         key = (name, id(node))
@@ -284,7 +284,7 @@ class _Reader:
         for i, source in enumerate(sources):
             if source not in self.source_ids:
                 message = Text(f"文件末尾的 sources 中没有「{source}」", f"the file's sources have no {source!r}")
-                self.wrong("unknown-source", message, sources.at(i), entity)
+                self.wrong("unknown-source", message, sources.at(i), entity, word=source)
 
     def split_by_method(self, row: Map, cells: dict[str, Any], entity: str) -> None:
         """A row that is proactive and on request must say which elements are which (MODEL 5, Method)."""
@@ -298,12 +298,15 @@ class _Reader:
             at = row.at("method") if "method" in row else self.defaults.at("method")
             self.wrong("method-not-split", message, at, entity, hint)
 
-    def wrong(self, code: str, message: Text, at: Spot, entity: str, hint: Text | None = None) -> None:
+    def wrong(self, code: str, message: Text, at: Spot, entity: str, hint: Text | None = None, word: str = "") -> None:
         """Note a finding; a fault in the defaults is told once, not for every row that takes it over."""
         if (code, at) in self.told:
             return
         self.told.add((code, at))
-        self.found.append(Diagnostic(code, "error", message, Place(self.file, *at), entity, hint=hint))
+        arguments = (word,) if word else ()
+        self.found.append(
+            Diagnostic(code, "error", message, Place(self.file, *at), entity, hint=hint, arguments=arguments)
+        )
 
 
 def _map(node: Any) -> Map:

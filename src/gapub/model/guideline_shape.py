@@ -100,6 +100,26 @@ _EVIDENCE = Either(
     ),
 )
 
+ALLOW = Field(
+    "allow",
+    Many(
+        Record(
+            "allowance",
+            (
+                Field(
+                    "code", _ID, Text("规则代号，见 gapub rule", "the code of a rule, see gapub rule"), required=True
+                ),
+                Field("reason", Scalar(), Text("为什么允许", "why it is allowed"), required=True),
+                Field("until", Scalar(pattern=DATE), Text("允许到哪一天", "the last day of it")),
+            ),
+            layout="line",
+        ),
+        layout="block",
+    ),
+    Text("gapub validate 的哪些问题在这里允许", "which findings of gapub validate are allowed here"),
+)
+"""What a row or a profile's entry may have beside it; only `gapub.validate` reads it."""
+
 _FORMERLY = f"^{DASHED}@{EDITION}/{DASHED}/{DASHED}$"
 _TITLE = Text("名称", "title in both languages")
 _ITEM = Record(
@@ -127,6 +147,7 @@ _ITEM = Record(
         ),
         *_CELL_FIELDS,
         Field("evidence", _EVIDENCE, Text("证据", "what the row rests on"), required=True),
+        ALLOW,
     ),
     layout="block",
     needs={"formerly": "formerly_basis", "formerly_basis": "formerly"},

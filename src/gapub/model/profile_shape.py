@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, FIELDS
-from gapub.model.guideline_shape import CELL_SHAPES, ELEMENT, LEVEL
+from gapub.model.guideline_shape import ALLOW, CELL_SHAPES, ELEMENT, LEVEL
 from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Either, Field, Many, Record, Scalar, Shape, Table
 from gapub.model.text import GROUND_NAMES
 
@@ -101,6 +101,7 @@ _OMIT = Record(
         Field("ground", Scalar(words=GROUNDS), Text("根据", "the ground"), required=True),
         Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
         Field("reason", _TEXT, _REASON, required=True),
+        ALLOW,
     ),
     one_of=("item", "topic", "area"),
 )
@@ -154,6 +155,7 @@ _TIGHTEN = Record(
             Text("要素拆分，合起来仍是同一要素", "elements in several parts"),
         ),
         Field("reason", _TEXT, _REASON),
+        ALLOW,
     ),
     layout="block",
 )
@@ -163,6 +165,7 @@ _LOCAL_ITEM = Record(
         Field("id", _ID, Text("编号", "the item's id in its topic"), required=True),
         Field("title", BILINGUAL, Text("名称", "title"), required=True),
         *(Field(name, *CELL_SHAPES[name], required=True) for name in FIELDS),
+        ALLOW,
     ),
     layout="block",
 )

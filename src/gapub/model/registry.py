@@ -1,4 +1,4 @@
-"""The registries: instruments (法律文件), body roles, channels, audience groups, the words of time limits, baselines.
+"""The registries: instruments (法律文件), roles, channels, groups, the words of time limits, what laws fix, baselines.
 
 Each lies in a file of its own under `guidelines/registry/`; together they are what the ids in a guideline mean.
 """
@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model import timelimit
 from gapub.model.registry_shape import REGISTRY
 from gapub.model.shape import check, suggestion
+from gapub.model.spots import find, follow
+from gapub.model.timelimit import BadTimeLimitError, TimeLimit
 from gapub.model.timewords import Terms
 from gapub.yamlfile import Map, Seq, Value
 
@@ -19,7 +22,9 @@ from gapub.yamlfile import Map, Seq, Value
 class Instrument(NamedTuple):
     """A legal instrument (法律文件). `title` is the short form, without 中华人民共和国.
 
-    `number` is its 发文字号 where somebody has seen it: a recalled number is never printed.
+    `number` is its 发文字号 where somebody has seen it: a recalled number is never printed. `issued` is the day of its
+    first promulgation, `amended` that of the latest version known, `effective` when that came into force, `repealed` when
+    it ceased, all as precise as known. `recalled` names the facts that nobody has seen, by their key in the registry.
     """
 
     id: str
@@ -29,6 +34,14 @@ class Instrument(NamedTuple):
     number: str | None
     status: str
     successor: tuple[str, ...]
+    full: str | None = None
+    issued: str | None = None
+    amended: str | None = None
+    effective: str | None = None
+    repealed: str | None = None
+    ground: Text | None = None
+    aliases: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
 
 
 class BodyRole(NamedTuple):
@@ -53,10 +66,28 @@ class ChannelType(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What a time limit may run from; it never happens after the events of `no_later_than`."""
+    """What a time limit may run from; it never happens after the events of `no_later_than`. `said`: in other words."""
 
     name: Text
     no_later_than: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+
+class Limit(NamedTuple):
+    """What an article of a law or regulation itself fixes, as read in the version of that date.
+
+    `time_limit` is None where it limits something else than time. `items` are the rows `area/topic/item` that it bears on.
+    """
+
+    id: str
+    instrument: str
+    version: str
+    article: str
+    kind: str
+    time_limit: TimeLimit | None
+    scope: Text
+    note: Text | None
+    items: tuple[str, ...]
 
 
 class Part(NamedTuple):
@@ -101,6 +132,7 @@ class Registry:
     parts: dict[str, Text] = field(default_factory=dict)
     conditions: dict[str, Text] = field(default_factory=dict)
     exceptions: dict[str, Text] = field(default_factory=dict)
+    limits: dict[str, Limit] = field(default_factory=dict)
     baselines: dict[str, Baseline] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
 
@@ -120,6 +152,8 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
     """The registries in one parsed file, and what is wrong with it."""
     found = check(tree, REGISTRY, file)
     if found or not isinstance(tree, Map):
+        return Registry(), found
+    if found := list(_bad_limits(tree, file)):
         return Registry(), found
     return (
         Registry(
@@ -157,17 +191,48 @@ def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
     return found
 
 
-_REFERRED = {
+def unknown(registry: Registry, table: str, key: str, place: Place, entity: str) -> Diagnostic:
+    """The finding that a registry has no entry of this id."""
+    kind = KINDS[table]
+    message = Text(f"登记册中没有{kind.zh}「{key}」", f"the registry has no {kind.en} {key!r}")
+    hint = suggestion(key, tuple(getattr(registry, table)))
+    return Diagnostic(f"unknown-{kind.en}", "error", message, place, entity, hint=hint, arguments=(key,))
+
+
+KINDS = {
     "instruments": Text("法律文件", "instrument"),
+    "bodies": Text("公开主体", "body"),
+    "channels": Text("渠道", "channel"),
+    "groups": Text("特定群体", "group"),
     "events": Text("时点", "event"),
-    "editions": Text("标准指引", "edition"),
+    "parts": Text("时限所及的部分", "part"),
+    "conditions": Text("条件", "condition"),
+    "exceptions": Text("例外", "exception"),
 }
+"""What an entry of each registry is; the codes of findings are made of these words."""
+_REFERRED = KINDS | {"editions": Text("标准指引", "edition")}
+
+
+def _bad_limits(tree: Map, file: str) -> Iterator[Diagnostic]:
+    """The time limits that contradict themselves; a limit names its own, so `time_limits` of other files are no use."""
+    for key, node in tree.get("limits", {}).items():
+        if "time_limit" in node:
+            try:
+                timelimit.read(node["time_limit"], {})
+            except BadTimeLimitError as error:
+                spot = follow(node["time_limit"], error.path, node.at("time_limit"))
+                yield Diagnostic("bad-time-limit", "error", error.text, Place(file, *spot), key)
 
 
 def _references(tree: Map, file: str) -> Iterator[Reference]:
     for table, field_name in (("instruments", "successor"), ("events", "no_later_than")):
         for key, node in tree.get(table, {}).items():
             yield from _each(node.get(field_name), table, key, file)
+    for key, node in tree.get("limits", {}).items():
+        yield Reference("instruments", node["instrument"], key, Place(file, *node.at("instrument")))
+        if "time_limit" in node:
+            for table, name in timelimit.references(timelimit.read(node["time_limit"], {})):
+                yield Reference(table, name, key, Place(file, *find(node["time_limit"], name, node.at("time_limit"))))
     for key, node in tree.get("baselines", {}).items():
         for part in node["parts"]:
             yield from _each(part["editions"], "editions", key, file)
@@ -185,8 +250,19 @@ def _text(_: str, node: Any) -> Text:
 
 def _instrument(key: str, node: Any) -> Instrument:
     number = None if "number" in node.get("recalled", ()) else node.get("number")
-    successor = tuple(node.get("successor", ()))
-    return Instrument(key, node["title"], node["en"], node["kind"], number, node["status"], successor)
+    return Instrument(
+        key,
+        node["title"],
+        node["en"],
+        node["kind"],
+        number,
+        node["status"],
+        tuple(node.get("successor", ())),
+        **{name: node.get(name) for name in ("full", "issued", "amended", "effective", "repealed")},
+        ground=_text("", node["ground"]) if "ground" in node else None,
+        aliases=tuple(node.get("aliases", ())),
+        recalled=tuple(node.get("recalled", ())),
+    )
 
 
 def _baseline(key: str, node: Any) -> Baseline:
@@ -194,14 +270,31 @@ def _baseline(key: str, node: Any) -> Baseline:
     return Baseline(key, _text("", node["title"]), node["as_of"], parts)
 
 
+def _limit(key: str, node: Any) -> Limit:
+    return Limit(
+        key,
+        node["instrument"],
+        node["version"],
+        node["article"],
+        node["kind"],
+        timelimit.read(node["time_limit"], {}) if "time_limit" in node else None,
+        _text("", node["scope"]),
+        _text("", node["note"]) if "note" in node else None,
+        tuple(node.get("items", ())),
+    )
+
+
 _BUILDERS: dict[str, Any] = {
     "instruments": _instrument,
     "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"], node.get("usual"), node.get("township")),
     "channels": lambda key, node: ChannelType(key, _text(key, node), node["kind"]),
     "groups": _text,
-    "events": lambda key, node: Event(_text(key, node), tuple(node.get("no_later_than", ()))),
+    "events": lambda key, node: Event(
+        _text(key, node), *(tuple(node.get(name, ())) for name in ("no_later_than", "said"))
+    ),
     "parts": _text,
     "conditions": _text,
     "exceptions": _text,
+    "limits": _limit,
     "baselines": _baseline,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapub.diagnostics import Text
 from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Field, Many, Record, Scalar, Table
+from gapub.model.timelimit_shape import TIME_LIMIT
 
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))
@@ -123,6 +124,23 @@ _BASELINE = Record(
     layout="block",
 )
 
+LIMIT_KINDS = ("deadline", "reply", "display", "consultation", "period", "audience", "withdrawal")
+_ITEM = Scalar(pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "area/topic/item"))
+_LIMIT = Record(
+    "limit",
+    (
+        Field("instrument", _ID, Text("法律文件", "the instrument that fixes it"), required=True),
+        Field("version", _DATE, Text("所读版本的日期", "the date of the version that was read"), required=True),
+        Field("article", Scalar(), Text("条", "the article"), required=True),
+        Field("kind", Scalar(words=LIMIT_KINDS), Text("种类", "what it limits"), required=True),
+        Field("time_limit", TIME_LIMIT, Text("限度，写法同公开时限", "the limit, written as a time limit")),
+        Field("scope", BILINGUAL, Text("适用范围，自己的话", "what it holds for, in our own words"), required=True),
+        Field("note", BILINGUAL, Text("说明", "a remark")),
+        Field("items", Many(_ITEM, layout="block"), Text("所及的二级事项", "the items that it bears on")),
+    ),
+    layout="block",
+)
+
 REGISTRY = Record(
     "registry",
     (
@@ -134,6 +152,7 @@ REGISTRY = Record(
         Field("parts", Table(_PART), Text("时限所及的部分", "named parts that a clause covers"), gap=True),
         Field("conditions", Table(BILINGUAL), Text("条件", "conditions"), gap=True),
         Field("exceptions", Table(BILINGUAL), Text("例外", "exceptions"), gap=True),
+        Field("limits", Table(_LIMIT, gap=True), Text("法定限度", "what laws themselves fix"), gap=True),
         Field("baselines", Table(_BASELINE, gap=True), Text("基线", "baselines")),
     ),
     layout="block",

@@ -7,9 +7,9 @@ kind (text, mapping, list), so one fault is one finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.yamlfile import Map, Seq, Value
@@ -71,10 +71,12 @@ class Record:
     one_of: tuple[str, ...] = ()
     needs: dict[str, str] = field(default_factory=dict, hash=False)
     index: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+    needed: tuple[str, ...] = field(init=False, repr=False, compare=False, hash=False, default=())
 
     def __post_init__(self) -> None:
-        """Index the fields by name."""
+        """Index the fields by name, and name those that must be there."""
         self.index.update((each.name, each) for each in self.fields)
+        object.__setattr__(self, "needed", tuple(each.name for each in self.fields if each.required))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,12 @@ BILINGUAL = Record(
 def check(value: Value, shape: Shape, file: str) -> list[Diagnostic]:
     """Every place where `value` does not have the shape; empty when it does."""
     place = (value.line, value.column) if isinstance(value, Map | Seq) else (1, 1)
-    return list(_check(value, shape, place, _Where(file, "")))
+    found: list[Diagnostic] = []
+    _check(value, shape, place, _Where(file, ""), found)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(NamedTuple):
     file: str
     entity: str
 
@@ -123,52 +126,48 @@ class _Where:
         return Place(self.file, *place)
 
     def into(self, value: Value) -> _Where:
-        name = value.get("id") if isinstance(value, Map) else None
+        name = value.get("id", value.get("area")) if isinstance(value, Map) else None
         return _Where(self.file, f"{self.entity}/{name}".strip("/")) if isinstance(name, str) else self
 
 
-Found = Iterator[Diagnostic]
+Found = list[Diagnostic]
 _At = tuple[int, int]
 
 
-def _check(value: Value, shape: Shape, at: _At, where: _Where) -> Found:
-    if isinstance(shape, Either):
+def _check(value: Value, shape: Shape, at: _At, where: _Where, found: Found) -> None:
+    """Add what is wrong to `found`. Nearly every node is right, so nothing is made until one is not."""
+    if shape.__class__ is Either:
         chosen = _choose(value, shape)
         if chosen is None:
-            yield _wrong_kind(value, shape, at, where)
-        else:
-            yield from _check(value, chosen, at, where)
-    elif isinstance(shape, Scalar):
-        yield from _check_scalar(value, shape, at, where)
-    elif isinstance(shape, Many):
-        yield from _check_many(value, shape, at, where)
-    elif isinstance(shape, Record):
-        yield from _check_record(value, shape, at, where.into(value))
-    else:
-        yield from _check_table(value, shape, at, where)
+            found.append(_wrong_kind(value, shape, at, where))
+            return
+        shape = chosen
+    _CHECKS[shape.__class__](value, shape, at, where, found)
 
 
 def _choose(value: Value, shape: Either) -> Shape | None:
-    if isinstance(value, Map):
+    if value.__class__ is Map:
         return shape.mapping
-    if isinstance(value, Seq):
+    if value.__class__ is Seq:
         return shape.sequence
     return shape.text
 
 
-def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where) -> Found:
-    kind = {"text": str, "integer": int, "flag": bool}[shape.kind]
-    if not isinstance(value, kind) or (shape.kind == "integer" and isinstance(value, bool)):
-        yield _wrong_kind(value, shape, at, where)
+def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Found) -> None:
+    if value.__class__ is not _PYTHON[shape.kind]:
+        found.append(_wrong_kind(value, shape, at, where))
     elif isinstance(value, str):
         if shape.words and value not in shape.words:
-            yield _unknown_word("shape-word", value, shape.words, at, where)
+            found.append(_unknown_word("shape-word", value, shape.words, at, where))
         elif not value.strip():
-            yield _finding("shape-empty", Text("此处不能为空", "this may not be empty"), at, where)
+            found.append(_finding("shape-empty", Text("此处不能为空", "this may not be empty"), at, where))
         elif shape.pattern and not _matches(shape.pattern, value):
             meaning = Text(f"「{value}」的写法不对", f"{value!r} is not written as it should be")
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
-            yield _finding("shape-pattern", meaning, at, where, hint)
+            found.append(_finding("shape-pattern", meaning, at, where, hint, value))
+
+
+_PYTHON = {"text": str, "integer": int, "flag": bool}
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -177,56 +176,67 @@ def _matches(pattern: str, text: str) -> bool:
     return re.search(pattern, text) is not None and not text.endswith("\n")  # `$` would let a line end pass
 
 
-def _check_many(value: Value, shape: Many, at: _At, where: _Where) -> Found:
+def _check_many(value: Value, shape: Many, at: _At, where: _Where, found: Found) -> None:
     if not isinstance(value, Seq):
-        yield _wrong_kind(value, shape, at, where)
+        found.append(_wrong_kind(value, shape, at, where))
         return
     if len(value) < shape.least:
-        yield _finding("shape-empty", Text("此列表不能为空", "this list may not be empty"), at, where)
-    for i, each in enumerate(value):
-        yield from _check(each, shape.of, value.at(i), where)
+        found.append(_finding("shape-empty", Text("此列表不能为空", "this list may not be empty"), at, where))
+    of = shape.of
+    for each, place in zip(value, value.places, strict=True):
+        _check(each, of, place, where, found)
 
 
-def _check_record(value: Value, shape: Record, at: _At, where: _Where) -> Found:
+def _check_record(value: Value, shape: Record, at: _At, where: _Where, found: Found) -> None:
     if not isinstance(value, Map):
-        yield _wrong_kind(value, shape, at, where)
+        found.append(_wrong_kind(value, shape, at, where))
         return
+    where = where.into(value)
+    index, places = shape.index, value.value_places
     for key, each in value.items():
-        known = shape.index.get(key)
+        known = index.get(key)
         if known is None:
-            yield _unknown_word("shape-unknown-field", key, tuple(shape.index), value.key_at(key), where)
+            found.append(_unknown_word("shape-unknown-field", key, tuple(index), value.key_at(key), where))
         else:
-            yield from _check(each, known.shape, value.at(key), where)
-    for each_field in shape.fields:
-        if each_field.required and each_field.name not in value:
-            message = Text(f"缺少必填项「{each_field.name}」", f"the required field {each_field.name!r} is missing")
-            yield _finding("shape-missing-field", message, at, where, each_field.doc)
+            _check(each, known.shape, places[key], where, found)
+    for name in shape.needed:
+        if name not in value:
+            message = Text(f"缺少必填项「{name}」", f"the required field {name!r} is missing")
+            found.append(_finding("shape-missing-field", message, at, where, index[name].doc, name))
     if shape.one_of:
         given = [key for key in shape.one_of if key in value]
         if len(given) != 1:
             listed = "、".join(shape.one_of), ", ".join(shape.one_of)
             message = Text(f"以下各项须有且只有一项：{listed[0]}", f"exactly one of these is needed: {listed[1]}")
-            yield _finding("shape-one-of", message, value.key_at(given[1]) if given else at, where)
+            found.append(_finding("shape-one-of", message, value.key_at(given[1]) if given else at, where))
     for key, other in shape.needs.items():
         if key in value and other not in value:
             message = Text(f"「{key}」只能与「{other}」同用", f"{key!r} stands only beside {other!r}")
-            yield _finding("shape-needs", message, value.key_at(key), where)
+            found.append(_finding("shape-needs", message, value.key_at(key), where, word=key))
 
 
-def _check_table(value: Value, shape: Table, at: _At, where: _Where) -> Found:
+def _check_table(value: Value, shape: Table, at: _At, where: _Where, found: Found) -> None:
     if not isinstance(value, Map):
-        yield _wrong_kind(value, shape, at, where)
+        found.append(_wrong_kind(value, shape, at, where))
         return
     for key, each in value.items():
         if not _matches(shape.key, key):
             message = Text(f"编号「{key}」的写法不对", f"the id {key!r} is not written as it should be")
             hint = Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens")
-            yield _finding("shape-id", message, value.key_at(key), where, hint)
-        yield from _check(each, shape.of, value.at(key), where)
+            found.append(_finding("shape-id", message, value.key_at(key), where, hint, key))
+        _check(each, shape.of, value.at(key), where, found)
 
 
-def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None = None) -> Diagnostic:
-    return Diagnostic(code, "error", message, where.at(at), where.entity, hint=hint)
+_CHECKS: dict[type, Callable[[Value, Any, _At, _Where, Found], None]] = {
+    Scalar: _check_scalar,
+    Many: _check_many,
+    Record: _check_record,
+    Table: _check_table,
+}
+
+
+def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None = None, word: str = "") -> Diagnostic:
+    return Diagnostic(code, "error", message, where.at(at), where.entity, hint=hint, arguments=(word,) if word else ())
 
 
 def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: _Where) -> Diagnostic:
@@ -234,7 +244,7 @@ def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: 
         message = Text(f"不认识的字段「{word}」", f"unknown field {word!r}")
     else:
         message = Text(f"不认识的取值「{word}」", f"unknown value {word!r}")
-    return _finding(code, message, at, where, suggestion(word, known))
+    return _finding(code, message, at, where, suggestion(word, known), word)
 
 
 def suggestion(word: str, known: tuple[str, ...]) -> Text:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.edits import Edit, Source, apply
+from gapub.edits import Edit, apply
 from gapub.fmt.scalars import quoted, scalar
 from gapub.model import profile as profiles
 from gapub.model.catalogue import FIELDS
@@ -27,6 +27,7 @@ from gapub.upgrade import said
 from gapub.upgrade.entries import Judge
 from gapub.upgrade.lineage import Lineage, Row, lineage
 from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
+from gapub.upgrade.source import Source
 from gapub.yamlfile import Map, parse
 
 __all__ = ["KINDS", "Kind", "Outcome", "Shift", "Side", "Upgrade", "unsettled", "upgrade"]

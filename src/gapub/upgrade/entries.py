@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.edits import Edit, Source
+from gapub.edits import Edit
 from gapub.model.cellwords import words
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
@@ -18,6 +18,7 @@ from gapub.tailor import tailor
 from gapub.upgrade import said
 from gapub.upgrade.lineage import Lineage, Row, rows
 from gapub.upgrade.outcome import Kind, Outcome
+from gapub.upgrade.source import Source
 from gapub.yamlfile import Map
 
 _DUTIES = ("time_limit", "channels", "audience", "method")

@@ -1,0 +1,82 @@
+"""`gapub rule`: the rules of `gapub validate`, listed or explained one by one in both languages."""
+
+from __future__ import annotations
+
+import sys
+
+from gapub.cli.inspect import print_json, print_table
+from gapub.cli.speech import t
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.reporters import safe
+from gapub.model.shape import suggestion
+from gapub.rules.book import RULES
+from gapub.rules.page import FAMILIES, KINDS, SEVERITIES
+from gapub.rules.rule import Rule
+
+
+def show_rules(listing: str) -> None:
+    """Print every rule, a line each."""
+    if listing == "json":
+        print_json({"rules": [_tree(rule) for rule in RULES.values()]})
+        return
+    print_table(
+        t("规则", "Rules"),
+        (t("代号", "code"), t("级别", "severity"), t("类别", "family"), t("名称", "name")),
+        [
+            (rule.code, t(*SEVERITIES[rule.severity]), t(*FAMILIES[rule.family]), t(*rule.name))
+            for rule in RULES.values()
+        ],
+    )
+
+
+def show_rule(code: str, listing: str) -> None:
+    """Print what a rule is about, why it is there, and its examples."""
+    rule = RULES.get(code)
+    if rule is None:
+        message = Text(f"没有规则「{code}」", f"there is no rule {code!r}")
+        raise GapubError([Diagnostic("unknown-rule", "error", message, hint=suggestion(code, tuple(RULES)))])
+    if listing == "json":
+        print_json(_tree(rule))
+        return
+    said = "\n".join(safe(line) for line in _lines(rule)) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(said.encode())
+    sys.stdout.buffer.flush()
+
+
+def _lines(rule: Rule) -> list[str]:
+    family, severity, kind = FAMILIES[rule.family], SEVERITIES[rule.severity], KINDS[rule.kind]
+    fix = Text("，可用 --fix 改正", ", --fix mends it") if rule.fix else Text("", "")
+    lines = [
+        f"{rule.code}  {rule.name.zh} / {rule.name.en}",
+        f"{family.zh}，{severity.zh}，{kind.zh}{fix.zh}",
+        f"{family.en}, {severity.en}, {kind.en}{fix.en}",
+        "",
+        rule.why.zh,
+        rule.why.en,
+    ]
+    if rule.reference:
+        lines += ["", f"依据：{rule.reference.zh}", f"Rests on: {rule.reference.en}"]
+    for label, example in (("不好 / bad", rule.bad), ("好 / good", rule.good)):
+        lines += ["", f"{label}:", *(f"  {line}" for line in example.rstrip("\n").split("\n"))]
+    return lines
+
+
+def _tree(rule: Rule) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "family": rule.family,
+        "severity": rule.severity,
+        "kind": rule.kind,
+        "fix": rule.fix,
+        "name": rule.name._asdict(),
+        "why": rule.why._asdict(),
+        "reference": rule.reference._asdict() if rule.reference else None,
+        "bad": safe_lines(rule.bad),
+        "good": safe_lines(rule.good),
+    }
+
+
+def safe_lines(example: str) -> str:
+    """The example with what cannot be printed escaped, line by line."""
+    return "\n".join(safe(line) for line in example.split("\n"))

@@ -1,0 +1,119 @@
+"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), for code scanning."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import Any, Final
+from urllib.parse import quote
+
+from gapub import __version__
+from gapub.diagnostics import Diagnostic, Place, Severity, Text
+from gapub.diagnostics.report import Explained, Report, Suppressed, ordered
+from gapub.diagnostics.spans import end_of, fingerprint
+
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def sarif(report: Report) -> str:
+    """One run; a finding that is allowed or accepted is there with its suppression."""
+    silent = {id(each.finding): each for each in report.suppressed}
+    findings = ordered([*report.findings, *(each.finding for each in report.suppressed)])
+    codes = sorted({finding.code for finding in findings})
+    driver = {
+        "name": "gapub",
+        "version": __version__,
+        "language": "en-US" if report.lang == "en" else "zh-CN",
+        "rules": [_rule(code, report.rules.get(code), report) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(each, codes, silent.get(id(each)), report) for each in findings],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(code: str, rule: Explained | None, report: Report) -> dict[str, Any]:
+    if rule is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "name": code,
+        "shortDescription": {"text": report.say(rule.name)},
+        "fullDescription": {"text": report.say(rule.why)},
+        "help": {"text": _help(rule, fenced=False), "markdown": _help(rule, fenced=True)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [rule.family]},
+    }
+
+
+def _help(rule: Explained, *, fenced: bool) -> str:
+    """Why there is the rule, in both languages, and its examples."""
+    fence = ("```yaml\n", "```\n") if fenced else ("", "")
+    parts = [f"{rule.name.zh} / {rule.name.en}", rule.why.zh, rule.why.en]
+    if rule.reference:
+        parts += [rule.reference.zh, rule.reference.en]
+    for label, example in (("不好 / bad:", rule.bad), ("好 / good:", rule.good)):
+        parts.append(f"{label}\n{fence[0]}{example.rstrip()}\n{fence[1]}".rstrip())
+    return "\n\n".join(parts)
+
+
+def _result(finding: Diagnostic, codes: list[str], silent: Suppressed | None, report: Report) -> dict[str, Any]:
+    message = report.say(finding.message)
+    if finding.hint:
+        message += report.say(Text(f"。{finding.hint.zh}", f". {finding.hint.en}"))
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": codes.index(finding.code),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": message},
+    }
+    location = _location(finding, report)
+    if location:
+        result["locations"] = [location]
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": i, "physicalLocation": _physical(place), "message": {"text": report.say(note)}}
+            for i, (place, note) in enumerate(finding.related)
+        ]
+    result["partialFingerprints"] = {"gapub/v1": fingerprint(finding)}
+    if finding.edits and finding.place:
+        result["fixes"] = [_fix(finding, finding.place, report)]
+    result["suppressions"] = [{"kind": silent.kind, "justification": silent.reason}] if silent else []
+    return result
+
+
+def _location(finding: Diagnostic, report: Report) -> dict[str, Any]:
+    location: dict[str, Any] = {}
+    if finding.place:
+        location["physicalLocation"] = _physical(finding.place, end_of(finding, report.line(finding.place)))
+    if finding.entity:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.entity}]
+    return location
+
+
+def _physical(place: Place, end: tuple[int, int] | None = None) -> dict[str, Any]:
+    start = (place.line, place.column)
+    return {"artifactLocation": {"uri": uri(place.file)}, "region": _region(start, end)}
+
+
+def _region(start: tuple[int, int], end: tuple[int, int] | None) -> dict[str, int]:
+    region = {"startLine": start[0], "startColumn": start[1]}
+    return region if end is None else region | {"endLine": end[0], "endColumn": end[1]}
+
+
+def _fix(finding: Diagnostic, place: Place, report: Report) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(edit.start, edit.end), "insertedContent": {"text": edit.text}}
+        for edit in finding.edits
+    ]
+    change = {"artifactLocation": {"uri": uri(place.file)}, "replacements": replacements}
+    return {"description": {"text": report.say(finding.hint or finding.message)}, "artifactChanges": [change]}
+
+
+def uri(file: str) -> str:
+    """The file as a URI: relative as it was given, or absolute."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

@@ -1,0 +1,37 @@
+"""The rules of `gapub validate`: one small function and one entry in a list each.
+
+How to write one. A family is a module of this package (`basis.py`, `hygiene.py` …) that ends in a tuple `RULES`; `book.py`
+lists the families. A rule is
+
+    def repealed_basis(subject: GuidelineSubject) -> Iterator[Found]:
+        for cell in subject.cells("basis"):                      # each distinct cell once: a default is told once a file
+            for reference in cell.value:
+                law = subject.registry.instruments.get(reference.instrument)
+                if law is not None and law.repealed and law.repealed <= subject.as_of:
+                    yield Found(cell.place(law.id), Text("…", "…"), cell.entity, arguments=(law.id,))
+
+    RULES = (
+        Rule(
+            code="basis-repealed", family="basis", severity="warning", kind="guideline",
+            name=Text("依据已经废止", "Repealed basis"), why=Text("…", "…"), reference=Text("…", "…"),
+            bad="basis: [adoption-law]", good="basis: [civil-code]", check=repealed_basis,
+        ),
+    )
+
+`kind` says what `check` is given: `guideline` a GuidelineSubject, `profile` a ProfileSubject, `registry` a
+RegistrySubject, `any` the plain Subject of every file (for rules on texts: `subject.matches(PATTERN)`). A file is given to
+the rules only when parser, shape and reader found nothing wrong with it. `check` yields `Found`; code and severity
+come from the entry. One fault is one Found: what has one cause in a file is one Found with the number in its words.
+`arguments` are what tells two findings of one code and entity apart (an id, the words found): never a line number.
+A rule with `fix="safe"` gives `edits` with each Found that it can mend; nothing else of the file changes, what it
+makes validates, and to fix again changes nothing.
+
+A rule with `check=None` is told by a reader (parser, shape, model, tailor): it is listed so that it is explained.
+
+`bad` and `good` are YAML, run by the tests: the bad one makes exactly this code appear, and no other; the good one
+no finding at all. In the sample of a profile, `# guideline` and `# profile` part what the guideline's row says from what the
+profile says. `frame` says what they are laid into (`examples.py` has the samples): `row`, fields of the one
+row of a sample guideline (usual for `guideline` and `any`); `guideline`, `profile`, `registry`, keys at the top of the
+sample file of that kind, each taking the place of the sample's key; `raw`, whole files, where a line `# file: NAME` starts a
+further file and the last one is meant. `expect` in tests/rules/CODE/bad/*.yaml: see tests/test_rules.py.
+"""

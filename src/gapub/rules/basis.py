@@ -1,0 +1,201 @@
+"""Legal basis: whether what a row rests on still holds, and whether it is named at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gapub.diagnostics import Text
+from gapub.model.cellwords import listed
+from gapub.model.registry import Instrument, Registry
+from gapub.rules.instruments import nameable_as
+from gapub.rules.rows import causes, edition_day, last_day, locally, rows
+from gapub.rules.rule import Found, Rule
+from gapub.rules.subject import GuidelineSubject, Subject
+
+
+def repealed(subject: Subject) -> Iterator[Found]:
+    """The instruments cited that had ceased on the day asked for, each once a file."""
+    laws = _cited(subject)
+    dead = {law.id for law in laws.values() if _ceased(law, subject.as_of)}
+    for name, cause in causes(
+        rows(subject),
+        lambda row: (
+            (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in dead
+        ),
+    ):
+        law = laws[name]
+        ended = Text("废止", "repealed") if law.status == "repealed" else Text("被取代或者到期", "superseded or ended")
+        when = Text(f"（自 {law.repealed} 起）", f" ({law.repealed})") if law.repealed else Text("", "")
+        ground = Text(f"：{law.ground.zh}", f". {law.ground.en}") if law.ground else Text("", "")
+        doubt = _doubt(law)
+        message = Text(
+            f"《{law.title}》已经{ended.zh}{when.zh}{ground.zh}{doubt.zh}",
+            f"{law.en}: {ended.en}{when.en}{ground.en}{doubt.en}",
+        )
+        yield cause.found(message, locally(subject, _instead(law, subject.registry)), (law.id,))
+
+
+def _cited(subject: Subject) -> dict[str, Instrument]:
+    """The instruments that the file cites, by id."""
+    known = subject.registry.instruments
+    cited = dict.fromkeys(each.instrument for row in rows(subject) for each in row.basis)
+    return {name: known[name] for name in cited if name in known}
+
+
+def _doubt(law: Instrument) -> Text:
+    """Which of these facts nobody has seen."""
+    recalled = [name for key, name in _FACTS.items() if key in law.recalled]
+    if not recalled:
+        return Text("", "")
+    names = listed(recalled, "、", " and ")
+    return Text(f"；其中{names.zh}凭记忆记载，用前核对", f"; {names.en} recalled, check before use")
+
+
+_FACTS = {
+    "status": Text("效力", "the state"),
+    "repealed": Text("失效日期", "the day"),
+    "successor": Text("取代的文件", "the successor"),
+}
+
+
+def _ceased(law: Instrument, as_of: str) -> bool:
+    """Whether it had certainly ceased; without a date the registry's word counts."""
+    return law.status in ("repealed", "superseded") and last_day(law.repealed or "0000") <= as_of
+
+
+def _instead(law: Instrument, registry: Registry) -> Text:
+    if not law.successor:
+        return Text("改引现行的依据，或者删去", "cite what is in force, or leave it out")
+    known = registry.instruments
+    names = listed(Text(f"《{known[s].title}》", known[s].en) if s in known else Text(s, s) for s in law.successor)
+    ids = ", ".join(law.successor)
+    return Text(f"改引{names.zh}（{ids}），先核对条文", f"cite {names.en} ({ids}) after reading it")
+
+
+def amended(subject: GuidelineSubject) -> Iterator[Found]:
+    """The instruments cited that were certainly amended after the edition, and that version is in force."""
+    issued, as_of = edition_day(subject.guideline), subject.as_of
+    newer = {
+        law.id: law
+        for law in _cited(subject).values()
+        if law.amended
+        and "amended" not in law.recalled
+        and issued < law.amended  # a bare year sorts before its days: certain only from the next one on
+        and last_day(law.effective or law.amended) <= as_of
+        and not _ceased(law, as_of)
+    }
+    for name, cause in causes(
+        rows(subject),
+        lambda row: (
+            (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in newer
+        ),
+    ):
+        law = newer[name]
+        message = Text(
+            f"《{law.title}》在本版指引印发之后修改（{law.amended}）",
+            f"{law.en} was amended after this edition ({law.amended})",
+        )
+        yield cause.found(message, _REREAD, (law.id, law.amended or ""))
+
+
+_REREAD = Text("对照新的文本，看条文和要求是否变了", "read the new text: does it still ask the same?")
+
+
+_INNER = str.maketrans("“”", "‘’")
+
+
+def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
+    """The bases that name no instrument, once a file; not those that the registry can name."""
+    for _, cause in causes(
+        rows(subject),
+        lambda row: (
+            (None, row.place("basis", each.unnamed))
+            for each in row.basis
+            if each.unnamed and not nameable_as(each.unnamed, subject.registry)
+        ),
+    ):
+        words = dict.fromkeys(each.unnamed for row in cause.rows for each in row.basis if each.unnamed)
+        said = [f"“{each.translate(_INNER)}”" for each in words]
+        message = Text(f"依据没有指明文件：{'、'.join(said)}", f"the basis names no instrument: {', '.join(said)}")
+        yield cause.found(message, locally(subject, Text("指明是哪个文件", "say which instruments they are")))
+
+
+def nameable(subject: Subject) -> Iterator[Found]:
+    """The unnamed bases whose words hold the title of an instrument that the registry has."""
+    for (words, name), cause in causes(
+        rows(subject),
+        lambda row: (
+            ((each.unnamed, law), row.place("basis", each.unnamed))
+            for each in row.basis
+            if each.unnamed and (law := nameable_as(each.unnamed, subject.registry))
+        ),
+    ):
+        message = Text(f"“{words}”在登记册中有编号 {name}", f"“{words}” is in the registry as {name}")
+        yield cause.found(message, Text(f"写 {name}", f"write {name}"), (words,))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="repealed-basis",
+        family="basis",
+        severity="warning",
+        kind="any",
+        name=Text("依据已经失效", "Repealed basis"),
+        why=Text(
+            "公开依据要引现行的法律文件。登记册记着每个文件何时失效、由何文件取代；以基线的 as_of 那一天为准，用 --as-of 可以另定。"
+            "“废止”有明文，“被取代或者到期”没有废止条款，可能要看新文件的规定。每个文件、每个依据只报一次。",
+            "A row rests on instruments in force. The registry knows when each ceased and what replaced it, judged by the "
+            "baseline's as_of or by --as-of. “Repealed” has an express clause, “superseded or ended” has none. Each "
+            "instrument is told once a file.",
+        ),
+        bad="basis: [adoption-law]",
+        good="basis: [civil-code]",
+        check=repealed,
+    ),
+    Rule(
+        code="amended-basis",
+        family="basis",
+        severity="info",
+        kind="guideline",
+        name=Text("依据在指引之后修改过", "A basis amended since the edition"),
+        why=Text(
+            "指引印发以后，它所依据的法律文件修改了，要求可能已经不同。只在日期足以断定时才提示：修改日期晚于指引印发的最晚日期，"
+            "新版本已经施行，而且不是凭记忆记载的。",
+            "The instrument was amended after the guideline was issued, and may ask something else now. It is told only where "
+            "the dates make it certain: amended after the last day on which the edition can have been issued, in force, and "
+            "not recalled.",
+        ),
+        bad="basis: [land-administration-law]",
+        good="basis: [open-government-information-regulations]",
+        check=amended,
+    ),
+    Rule(
+        code="unnamed-basis",
+        family="basis",
+        severity="warning",
+        kind="guideline",
+        name=Text("依据没有指明文件", "A basis that names no instrument"),
+        why=Text(
+            "“相关规定”之类的写法，谁也查不到。指引里照原表保留，由地方在配置文件中指明；每个文件只报一次。",
+            "Nobody can look up “the relevant rules”. A guideline keeps such words as the table has them, and a locality "
+            "names them in its profile; it is told once a file.",
+        ),
+        bad="basis: [open-government-information-regulations, {unnamed: 相关规定}]",
+        good="basis: [open-government-information-regulations]",
+        check=unnamed,
+    ),
+    Rule(
+        code="nameable-basis",
+        family="basis",
+        severity="warning",
+        kind="any",
+        name=Text("登记册里有这个依据", "The registry has this basis"),
+        why=Text(
+            "依据写成文字，就没有人知道它是否失效。登记册里有的，写编号。",
+            "Of a basis in words nobody can tell whether it is still in force. What the registry has is written by its id.",
+        ),
+        bad="basis: [{unnamed: 《土地管理法》有关规定}]",
+        good="basis: [open-government-information-regulations]",
+        check=nameable,
+    ),
+)

@@ -1,0 +1,47 @@
+"""Every rule there is, by code."""
+
+from __future__ import annotations
+
+from gapub.rules import (
+    basis,
+    channels,
+    characters,
+    completeness,
+    entries,
+    evidence,
+    hygiene,
+    instruments,
+    limits,
+    privacy,
+    profile,
+    references,
+    structure,
+    timeliness,
+    told_profile,
+    told_reading,
+    told_yaml,
+)
+from gapub.rules.rule import Rule
+
+FAMILIES: tuple[tuple[Rule, ...], ...] = (
+    told_yaml.RULES,
+    told_reading.RULES,
+    told_profile.RULES,
+    structure.RULES,
+    completeness.RULES,
+    references.RULES,
+    basis.RULES,
+    instruments.RULES,
+    timeliness.RULES,
+    limits.RULES,
+    channels.RULES,
+    evidence.RULES,
+    privacy.RULES,
+    hygiene.RULES,
+    characters.RULES,
+    profile.RULES,
+    entries.RULES,
+)
+"""The rules of each module, in the order in which they are listed."""
+
+RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family}

@@ -1,0 +1,117 @@
+"""Evidence: what nobody has seen, what is cited by nothing, what looks more whole than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gapub.diagnostics import Text
+from gapub.rules.rows import causes, rows
+from gapub.rules.rule import Found, Rule
+from gapub.rules.subject import GuidelineSubject
+
+
+def recalled_cells(subject: GuidelineSubject) -> Iterator[Found]:
+    """How many cells of the file nobody has seen."""
+    cells = sum(len(item.evidence.recalled) for _, item in subject.guideline.rows())
+    recalled = (row for row in rows(subject) if row.item.evidence.recalled)
+    for _, cause in causes(recalled, lambda row: [(None, row.place("evidence"))]):
+        message = Text(f"{cells}个栏目是凭记忆补录的，没有见到", f"cells recalled, seen by nobody: {cells}")
+        hint = Text(
+            "对照官方目录核对，见到后注明来源", "check them against an official catalogue, and name it as a source"
+        )
+        yield cause.found(message, hint)._replace(related=())
+
+
+def unused_sources(subject: GuidelineSubject) -> Iterator[Found]:
+    """The sources that neither a row nor the notice rests on, once a file."""
+    guideline = subject.guideline
+    used = {source for _, item in guideline.rows() for source in item.evidence.sources}
+    used.update(subject.tree["document"].get("seen", ()))
+    unused = [source.id for source in guideline.sources if source.id not in used]
+    if unused:
+        place = subject.place(subject.tree["sources"].at(unused[0]))
+        names = "、".join(unused)
+        message = Text(f"没有哪一行用到来源 {names}", f"no row rests on the sources {', '.join(unused)}")
+        hint = Text(
+            "写到所据的行里；只用来核对全表的可以保留",
+            "name them in the rows that rest on them; one that served for the table as a whole may stay",
+        )
+        yield Found(place, message, guideline.area, hint, arguments=tuple(unused))
+
+
+def overstated_coverage(subject: GuidelineSubject) -> Iterator[Found]:
+    """A coverage called `complete` beside something that shows it is not."""
+    coverage, node = subject.guideline.coverage, subject.tree["coverage"]
+    if coverage.status != "complete":
+        return
+    items = [item for _, item in subject.guideline.rows()]
+    recalled = sum(item.evidence.status == "recalled" for item in items)
+    doubts = []
+    if recalled:
+        doubts.append(Text(f"有{recalled}行是凭记忆补录的", f"rows recalled: {recalled}"))
+    if coverage.missing:
+        doubts.append(Text("列出了缺少的内容", "something is listed as missing"))
+    if coverage.expected is not None and coverage.expected != len(items):
+        doubts.append(
+            Text(
+                f"应有{coverage.expected}行而有{len(items)}行",
+                f"rows expected: {coverage.expected}, here: {len(items)}",
+            )
+        )
+    if doubts:
+        message = Text(
+            f"收录情况写的是完整，但{'，'.join(each.zh for each in doubts)}",
+            f"called complete, but {', '.join(each.en for each in doubts)}",
+        )
+        hint = Text("写 partial 或 unknown", "write partial or unknown")
+        yield Found(subject.place(node.at("status")), message, subject.guideline.area, hint)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="recalled-cells",
+        family="evidence",
+        severity="info",
+        kind="guideline",
+        name=Text("凭记忆补录的栏目", "Recalled cells"),
+        why=Text(
+            "没有见到的内容一直带着标记，直到有人核对。每个文件只报一次。",
+            "What was recalled and not seen stays marked until somebody verifies it. It is told once a file.",
+        ),
+        bad="evidence: {status: single, sources: [S1, S2], recalled: [audience]}",
+        good="evidence: {status: corroborated, sources: [S1, S2]}",
+        check=recalled_cells,
+    ),
+    Rule(
+        code="unused-source",
+        family="evidence",
+        severity="info",
+        kind="guideline",
+        name=Text("没有用到的来源", "A source that no row uses"),
+        why=Text(
+            "来源列在文件末尾，是为了说明每一行的根据；谁也不用的来源，要么漏写在行里，要么是多余的。",
+            "Sources stand at the foot of the file to say what each row rests on. One that nothing uses was forgotten in a "
+            "row, or is superfluous.",
+        ),
+        bad="evidence: {status: single, sources: [S1]}",
+        good="evidence: {status: corroborated, sources: [S1, S2]}",
+        check=unused_sources,
+    ),
+    Rule(
+        code="coverage-overstated",
+        family="evidence",
+        severity="warning",
+        kind="guideline",
+        name=Text("不全的领域写成完整", "An area called whole that is not"),
+        why=Text(
+            "收录不全的标准指引要说明不全，由它编成的目录才会照样说明。写了完整，又有补录的行、缺少的内容或者行数不符，"
+            "自相矛盾。",
+            "A guideline whose row set is not known to be whole says so, and so does every catalogue made from it. To call "
+            "it complete beside recalled rows, missing rows or another number of rows is a contradiction.",
+        ),
+        bad="coverage: {status: complete, expected: 2}",
+        good="coverage: {status: complete, expected: 1}",
+        frame="guideline",
+        check=overstated_coverage,
+    ),
+)

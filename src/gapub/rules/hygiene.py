@@ -1,0 +1,257 @@
+"""Rules on the hygiene of Chinese text: marks, brackets, spaces, and words that stand for a box or another cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gapub.diagnostics import Text
+from gapub.model.text import full_width
+from gapub.rules.rule import Found, Rule
+from gapub.rules.subject import Subject, Words
+
+GB_15834 = Text("GB/T 15834—2011《标点符号用法》", "GB/T 15834-2011, General rules for punctuation")
+
+_ZH = "\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
+
+
+_AS_WRITTEN = frozenset(("en", "url", "aliases", "said"))
+"""What is not Chinese, or stands as others have written it."""
+
+
+def about(words: Words) -> str:
+    """The entity of a text; in a registry, the entry."""
+    return words.entity or (str(words.path[1]) if len(words.path) > 2 else "")
+
+
+_HALF = re.compile("[,:;?!()]")
+
+
+def half_width(subject: Subject) -> Iterator[Found]:
+    """Half-width marks in Chinese; one finding a text."""
+    for words in subject.prose:
+        if not _HALF.search(words.value) or words.key in _AS_WRITTEN:
+            continue
+        mended = full_width(words.value)
+        wrong = [i for i, (old, new) in enumerate(zip(words.value, mended, strict=True)) if old != new]
+        if not wrong:
+            continue
+        marks = "".join(dict.fromkeys(words.value[i] for i in wrong))
+        place, end = subject.spotted(words, wrong[0], wrong[0] + 1)
+        yield Found(
+            place,
+            Text(f"中文里用了半角标点「{marks}」", f"half-width marks in Chinese text: {marks}"),
+            about(words),
+            Text(f"改为「{mended}」", f"write 「{mended}」"),
+            end,
+            (words.value,),
+            edits=subject.rewritten(words, ((i, i + 1, mended[i]) for i in wrong)),
+        )
+
+
+_PAIRS = {
+    "）": "（",
+    "》": "《",
+    "〉": "〈",
+    "〕": "〔",
+    "」": "「",
+    "』": "『",
+    "】": "【",
+    "”": "“",
+    ")": "(",
+    "]": "[",
+}
+_OPENING = frozenset(_PAIRS.values())
+_BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
+_NUMBERING = r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]"
+
+
+def unpaired(subject: Subject) -> Iterator[Found]:
+    """A bracket or quotation mark without its other half: the first of each text."""
+    for words in subject.prose:
+        found = _unpaired(words.value) if _BRACKET.search(words.value) else None
+        if found is not None and words.key != "url":
+            place, end = subject.spotted(words, found, found + 1)
+            char = words.value[found]
+            message = Text(f"「{char}」没有配对", f"{char} has no other half")
+            hint = Text("补上另一半，或删去这一半", "add the other half, or take this one out")
+            yield Found(place, message, about(words), hint, end, (words.value,))
+
+
+def _unpaired(text: str) -> int | None:
+    if "(" in text:
+        text = full_width(text)  # a pair of which one half is half-width is a matter of width alone
+    numbering = {found.end() - 1 for found in re.finditer(_NUMBERING, text)}
+    waiting: list[int] = []
+    for found in _BRACKET.finditer(text):
+        i, char = found.start(), found.group()
+        if char in _OPENING:
+            waiting.append(i)
+        elif waiting and text[waiting[-1]] == _PAIRS[char]:
+            waiting.pop()
+        elif i not in numbering:
+            return waiting[-1] if waiting and _PAIRS[char] in (text[j] for j in waiting) else i
+    return waiting[0] if waiting else None
+
+
+_SPACE = "[ \t\u3000\xa0\u2002-\u200a]"
+_ANY_SPACE = re.compile(_SPACE)
+_STRAY = f"(?<=[{_ZH}]){_SPACE}+(?=[{_ZH}])|\u3000+|\\A{_SPACE}+|{_SPACE}+\\Z"
+_ORGAN = "[部委办厅局院会署行室]\\Z"
+
+
+def stray_space(subject: Subject) -> Iterator[Found]:
+    """Spaces between Chinese characters, full-width ones, and those at the ends of a text; one finding a text."""
+    for words in subject.prose:
+        if not _ANY_SPACE.search(words.value) or words.key in _AS_WRITTEN:
+            continue
+        found = [each for each in re.finditer(_STRAY, words.value) if not _in_a_title(each)]
+        if not found:
+            continue
+        place, end = subject.spotted(words, *found[0].span())
+        hint = Text(
+            "删去空格；折行书写的中文会在折行处多出空格",
+            "take it out; Chinese that is folded over lines gets a space at each fold",
+        )
+        edits = subject.rewritten(words, ((*each.span(), "") for each in found))
+        message = Text("中文里有多余的空格", "stray space in Chinese text")
+        yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
+
+
+def _in_a_title(space: re.Match[str]) -> bool:
+    """Whether it is the one space that stands in titles of documents: 财政部 农业部关于…, 《… 促进…的意见》."""
+    before, after = space.string[: space.start()], space.string[space.end() :]
+    inside = before.rfind("《") > before.rfind("》") and "》" in after
+    return space.group() == " " and bool(before and after) and (inside or re.search(_ORGAN, before) is not None)
+
+
+_CHANNEL = (
+    "政府网站|政府公报|政务|两微|发布会|广播|电视|报刊|报纸|纸质|公开查阅|公开栏|公示栏|公告栏|公示墙|社区|企事业|村公示|"
+    "便民|入户|现场|精准|其他|社会公众|全社会|特定群体|主动|依申请|县级|乡级|市级|村级"
+)
+_MOUTH = "岸头腔径罩粮令语述供号味碑子音哨袋诀感吃服授技才算红角齿译罚实吻审"
+_BOX = f"口(?:(?![{_MOUTH}])|(?=\\s*(?:{_CHANNEL})))"
+_ANSWER = f"\\s*(?:{_CHANNEL})"
+_WORD = frozenset("人出进入门窗港关路渡井河山海裂伤创胃可漱亲户一")
+_START = frozenset(" \t\u3000□■☑√；，、：")
+
+
+def mouth_for_box(subject: Subject) -> Iterator[Found]:
+    """The character 口 where the form has a box □: before a channel or level, or at the start of a text or a word."""
+    if "口" not in subject.alphabet:
+        return
+    boxes = (
+        (words, found) for words in subject.prose if "口" in words.value for found in re.finditer(_BOX, words.value)
+    )
+    for words, found in boxes:
+        before = words.value[: found.start()][-1:]
+        if before in _WORD or words.key in ("en", "url"):
+            continue
+        if not before or before in _START or re.match(_ANSWER, words.value[found.end() :]):
+            place, end = subject.spotted(words, found.start(), found.start() + 1)
+            message = Text("「口」字像是方框「□」", "the character 口 seems to stand for a box □")
+            hint = Text(
+                "删去方框；勾选的渠道写进 channels，层级写进 levels",
+                "take it out; boxes that are ticked belong under channels or levels",
+            )
+            yield Found(place, message, about(words), hint, end, (words.value, str(found.start())))
+
+
+_AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
+
+
+def as_above(subject: Subject) -> Iterator[Found]:
+    """A cell that points at another one."""
+    for words in subject.prose:
+        start = words.value.lstrip()
+        found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
+        if found:
+            word, skipped = found.group(), len(words.value) - len(start)
+            place, end = subject.spotted(words, skipped, skipped + len(word))
+            message = Text(f"「{word}」指向别的单元格", f"“{word}” (as above) points at another cell")
+            hint = Text(
+                "写出所指的内容；几行相同的写进 defaults", "write what is meant; what rows share belongs in defaults"
+            )
+            yield Found(place, message, about(words), hint, end, (words.value,))
+
+
+RULES = (
+    Rule(
+        code="half-width-mark",
+        family="hygiene",
+        severity="warning",
+        kind="any",
+        name=Text("中文里的半角标点", "Half-width mark in Chinese"),
+        why=Text(
+            "中文用全角标点。半角、全角混用，同一句话就有几种写法，查找、比对和统计都会落空，印出来也不整齐。",
+            "Chinese takes full-width marks. Where both are used, one sentence has several spellings: searching, comparing "
+            "and counting go wrong, and the print is uneven.",
+        ),
+        reference=GB_15834,
+        bad="content: [补贴对象(老年人)]",
+        good="content: [补贴对象（老年人）]",
+        check=half_width,
+        fix="safe",
+    ),
+    Rule(
+        code="unpaired-mark",
+        family="hygiene",
+        severity="warning",
+        kind="any",
+        name=Text("括号、引号、书名号不配对", "Bracket or quotation mark without its other half"),
+        why=Text(
+            "少了一半的括号或书名号，多半是录入时截断了文字：法律文件的名称、要素的限定可能不全。",
+            "A bracket that is not closed often means that text was cut off: the title of a law or a qualification may be "
+            "incomplete.",
+        ),
+        reference=GB_15834,
+        bad="content: [补贴对象（老年人, 补贴标准]",
+        good="content: [补贴对象（老年人）, 1）补贴标准]",
+        check=unpaired,
+    ),
+    Rule(
+        code="stray-space",
+        family="hygiene",
+        severity="warning",
+        kind="any",
+        name=Text("多余的空格", "Stray space"),
+        why=Text(
+            "汉字之间、文字首尾的空格和全角空格多由表格复制而来，看不出来，却使同一名称不再相等。",
+            "Spaces between Chinese characters or at the ends come from copied tables. Nobody sees them, yet they make two "
+            "equal names differ.",
+        ),
+        bad="content: [补贴 对象]",
+        good="content: [补贴对象, 12 个月的补贴标准]",
+        check=stray_space,
+        fix="safe",
+    ),
+    Rule(
+        code="mouth-for-box",
+        family="hygiene",
+        severity="warning",
+        kind="any",
+        name=Text("以「口」字代方框", "The character 口 for a box"),
+        why=Text(
+            "有的目录用「口」字充当方框「□」，是否勾选便无从判断，文字也会被当作内容公开出去。",
+            "Some tables use the character 口 as a box □: nobody can tell whether it is ticked, and it is published as text.",
+        ),
+        bad="content: [口政府网站]",
+        good="content: [口岸名称, 人口数量]",
+        check=mouth_for_box,
+    ),
+    Rule(
+        code="as-above",
+        family="hygiene",
+        severity="error",
+        kind="any",
+        name=Text("同上", "“As above”"),
+        why=Text(
+            "目录按层级、领域抽取，行的前后次序会变，「同上」所指便落空或指错。",
+            "Catalogues are drawn by level and area, so the rows around change: “as above” then points at nothing, or at "
+            "something else.",
+        ),
+        bad="content: [同上]",
+        good="content: [补贴对象, 同上级部门会商的结果]",
+        check=as_above,
+    ),
+)

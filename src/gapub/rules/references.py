@@ -1,0 +1,265 @@
+"""Rules on what files refer to: entries that nothing uses, divisions, and what offices are bound to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gapub.diagnostics import Place, Text
+from gapub.model.registry import KINDS
+from gapub.model.shape import suggestion
+from gapub.prepare import BASELINES, own_level
+from gapub.rules.rule import Found, Rule
+from gapub.rules.subject import ProfileSubject, RegistrySubject
+from gapub.yamlfile import Map
+
+if TYPE_CHECKING:
+    from gapub.divisions import Division
+
+_NAMED = 5
+"""How many of many a message names."""
+CODES = Text("国家统计局统计用区划代码", "statistical division codes of the National Bureau of Statistics")
+
+
+def some(ids: list[str]) -> Text:
+    """The first of many, and that there are more."""
+    listed, more = ids[:_NAMED], len(ids) > _NAMED
+    return Text("、".join(listed) + ("等" if more else ""), ", ".join(listed) + (" …" if more else ""))
+
+
+def unused_entry(subject: RegistrySubject) -> Iterator[Found]:
+    """Entries that nothing uses, one finding a file; what is repealed or replaced stays, so that old rows keep a name."""
+    instruments = subject.own.instruments
+    gone = {key for key, each in instruments.items() if each.status in ("repealed", "superseded") or each.repealed}
+    unused = [
+        (subject.tree[table].key_at(key), key)
+        for table in KINDS
+        for key in getattr(subject.own, table)
+        if key not in subject.used.get(table, frozenset()) and not (table == "instruments" and key in gone)
+    ]
+    if unused:
+        unused.sort()
+        listed = some([key for _, key in unused])
+        message = Text(
+            f"有 {len(unused)} 条没有用到：{listed.zh}", f"{len(unused)} entries that nothing uses: {listed.en}"
+        )
+        hint = Text("删去，或在用得着的事项里引用", "take them out, or refer to them where they belong")
+        yield Found(subject.place(unused[0][0]), message, "", hint)
+
+
+def _divisions(subject: ProfileSubject) -> Iterator[tuple[Map, str, str, Division | None]]:
+    """The divisions of a profile: the node, code and name as written, and what the table has under the code."""
+    from gapub.divisions import by_code  # a table that guidelines do without
+
+    tree = subject.tree
+    for node in tree.get("divisions") or [tree["division"]]:
+        yield node, node["code"], node["name"], by_code(node["code"])
+
+
+def unknown_division(subject: ProfileSubject) -> Iterator[Found]:
+    """Codes that the table of divisions does not have."""
+    from gapub.divisions import find, full_name
+
+    for node, code, name, known in _divisions(subject):
+        if known is None:
+            message = Text(
+                f"区划代码表（约 2023 年）中没有 {code}", f"the table of divisions (about 2023) has no code {code}"
+            )
+            meant = next(iter(find(name)), None)
+            hint = Text("用 gapub divisions 查代码", "look the code up with gapub divisions")
+            if meant is not None:
+                hint = Text(f"是否指 {meant.code} {full_name(meant)}", f"did you mean {meant.code} {full_name(meant)}?")
+            yield Found(subject.place(node.at("code")), message, code, hint, arguments=(code,))
+
+
+def division_name(subject: ProfileSubject) -> Iterator[Found]:
+    """Names that are not those of their codes; a village has its township's code and a name of its own."""
+    from gapub.divisions import full_name
+
+    for node, code, name, known in _divisions(subject):
+        if known is None or subject.profile.level == "village":
+            continue
+        if name.removesuffix("办事处") not in (known.name.removesuffix("办事处"), full_name(known)):
+            message = Text(f"{code} 是{known.name}，不是{name}", f"{code} is {known.name}, not {name}")
+            hint = Text(
+                "核对代码和名称；近年更名的，可在设置里对这个文件忽略本规则",
+                "check both; where the name has changed since 2023, let the settings ignore this rule for the file",
+            )
+            yield Found(subject.place(node.at("name")), message, code, hint, arguments=(code, name))
+
+
+def division_level(subject: ProfileSubject) -> Iterator[Found]:
+    """A profile of a level that its code does not belong to; of a village, the township's code is meant."""
+    from gapub.divisions import LEVELS
+
+    level = "township" if subject.profile.level == "village" else subject.profile.level
+    for node, code, _, known in _divisions(subject):
+        if known is None or level == "nation" or level == known.level or (level == "city" and _is_city(known)):
+            continue
+        own = LEVELS[known.level]
+        message = Text(
+            f"{code} {known.name}是{own.zh}，配置写的是 {subject.profile.level}",
+            f"{code} {known.name} is a {own.en}, the profile says {subject.profile.level}",
+        )
+        hint = Text(f"写 level: {known.level}，或改代码", f"write level: {known.level}, or mend the code")
+        yield Found(subject.place(node.at("code")), message, code, hint, arguments=(code,))
+
+
+def _is_city(known: Division) -> bool:
+    """A city without counties has a second code, of six digits: 东莞市 441900."""
+    return known.level == "county" and known.name in (name for _, name in known.parents)
+
+
+def same_division(subject: ProfileSubject) -> Iterator[Found]:
+    """A division that stands in a profile twice."""
+    first: dict[tuple[str, str], Place] = {}
+    for node, code, name, known in _divisions(subject):
+        code = known.code if known else code
+        key = (code, name if subject.profile.level == "village" else "")
+        place = subject.place(node.at("code"))
+        if key in first:
+            message = Text(f"{code} {name}写了两次", f"{code} {name} stands here twice")
+            related = ((first[key], Text("前一个在这里", "the first is here")),)
+            yield Found(place, message, code, Text("删去一个", "take one out"), arguments=(code, name), related=related)
+        first.setdefault(key, place)
+
+
+def whole(subject: ProfileSubject) -> bool:
+    """Whether every guideline of the profile's baseline was read, so that what they lack is not there."""
+    chain, registry = subject.effective, subject.registry
+    baseline = registry.baselines.get(chain.baseline or BASELINES[own_level(chain)])
+    wanted = (*(baseline.editions if baseline else ()), *chain.editions)
+    return {each.partition("@")[0] for each in wanted} <= {each.area for each in subject.base}
+
+
+def unknown_bound_item(subject: ProfileSubject) -> Iterator[Found]:
+    """Areas and items for which a role is bound to another office, and which no guideline has."""
+    if not whole(subject):
+        return
+    areas = {each.area for each in subject.base}
+    items = {entity for each in subject.tailored for entity, _ in each.rows()}
+    for holder in (subject.tree, *subject.tree.get("divisions", ())):
+        for role, node in holder.get("bodies", {}).items():
+            for table, known in (("areas", areas), ("items", items)) if isinstance(node, Map) else ():
+                for name in node.get(table, ()):
+                    if name not in known:
+                        message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
+                        place = subject.place(node[table].key_at(name))
+                        yield Found(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
+
+
+_TWO = """\
+# file: guidelines/registry/example.yaml
+baselines:
+  example:
+    title: {zh: 示例, en: Example}
+    as_of: "2025-04-30"
+    parts:
+    - {title: {zh: 示例, en: Example}, editions: [taxation@2019]}
+# file: profile.yaml
+divisions:
+- {code: "210283001", name: 城关街道}
+- {code: "%s", name: %s}
+level: township
+baseline: example
+cover: {office: 庄河市人民政府办公室, date: "2026-11-23", version: "1.0", phone: "0411-00000000"}
+"""
+
+RULES = (
+    Rule(
+        code="unused-entry",
+        family="references",
+        severity="info",
+        kind="registry",
+        name=Text("登记了而没有用到", "Entry that nothing uses"),
+        why=Text(
+            "没有事项引用的条目多是改名后的遗留，也可能是事项漏引了它。已废止、被取代的文件留着，旧目录还要用。",
+            "An entry that no row refers to is often left over from a change of id; or a row forgot it. What is repealed or "
+            "replaced stays: older catalogues need it.",
+        ),
+        bad="groups:\n  nobody: {zh: 无人, en: Nobody}",
+        good="channels:\n  website: {zh: 政府网站, en: Government website, kind: standard}",
+        check=unused_entry,
+    ),
+    Rule(
+        code="unknown-division",
+        family="references",
+        severity="warning",
+        kind="profile",
+        name=Text("没有这个区划代码", "Unknown division"),
+        why=Text(
+            "代码决定目录属于哪个省、市。新设的区划可能还不在表里，可在设置里对这个文件忽略本规则。",
+            "The code tells what province and city a catalogue belongs to. A division founded since may be missing from the "
+            "table: let the settings ignore this rule for the file.",
+        ),
+        reference=CODES,
+        bad='division: {code: "210299", name: 庄河市}',
+        good='division: {code: "210283", name: 庄河市}',
+        check=unknown_division,
+    ),
+    Rule(
+        code="division-name",
+        family="references",
+        severity="warning",
+        kind="profile",
+        name=Text("名称与代码不符", "Name that is not the code's"),
+        why=Text(
+            "封面和机关名称用这里的名称，代码用来归档：两者各指一处，目录就挂错了地方。",
+            "The name is printed on the cover and the code files the catalogue: when they mean two places, one is wrong.",
+        ),
+        reference=CODES,
+        bad='division: {code: "210283", name: 瓦房店市}',
+        good='division: {code: "210283", name: 庄河市}',
+        check=division_name,
+    ),
+    Rule(
+        code="division-level",
+        family="references",
+        severity="warning",
+        kind="profile",
+        name=Text("层级与代码不符", "Level that is not the code's"),
+        why=Text(
+            "两位代码是省，四位是地级，六位是县级，九位是乡级；村用所在乡镇的代码。",
+            "Two digits are a province, four a prefecture, six a county, nine a township; a village has its township's code.",
+        ),
+        reference=CODES,
+        bad='division: {code: "2102", name: 大连市}',
+        good='division: {code: "210283", name: 庄河市}',
+        check=division_level,
+    ),
+    Rule(
+        code="same-division",
+        family="references",
+        severity="error",
+        kind="profile",
+        name=Text("区划重复", "Division twice"),
+        why=Text(
+            "同一乡镇写两次，会生成两份互相覆盖的目录。",
+            "A township that stands here twice gets two catalogues, one over the other.",
+        ),
+        frame="raw",
+        bad=_TWO % ("210283001", "城关街道"),
+        good=_TWO % ("210283002", "新华街道"),
+        check=same_division,
+    ),
+    Rule(
+        code="unknown-bound-item",
+        family="references",
+        severity="error",
+        kind="profile",
+        name=Text("机关所管的事项不存在", "Office bound to an unknown item"),
+        why=Text(
+            "areas、items 里的编号写错，这一条就不起作用，事项仍印着另一机关。",
+            "A wrong id under `areas` or `items` has no effect: the item is printed with another office.",
+        ),
+        bad="""\
+bodies:
+  civil-affairs: {county: 庄河市民政局, items: {elderly-care/services/subsidy: 庄河市财政局}}
+""",
+        good="""\
+bodies:
+  civil-affairs: {county: 庄河市民政局, items: {elderly-care/services/subsidies: 庄河市财政局}}
+""",
+        check=unknown_bound_item,
+    ),
+)

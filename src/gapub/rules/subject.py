@@ -1,0 +1,264 @@
+"""What rules look at: a file that was read without fault, as model, tree and text, and what it stands among."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gapub.diagnostics import Place
+from gapub.edits import Edit, Spot
+from gapub.model.guideline import Guideline, Item
+from gapub.model.registry import Registry
+from gapub.yamlfile import Map, Seq, parse
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
+
+_ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
+_ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Words(NamedTuple):
+    """A text in a file: its value, where it starts, the keys and indices that lead to it, and the entity it belongs to."""
+
+    value: str
+    spot: Spot
+    path: tuple[str | int, ...]
+    entity: str
+
+    @property
+    def key(self) -> str:
+        """The nearest key, such as `zh`."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+class Pair(NamedTuple):
+    """A text in both languages, and where each stands."""
+
+    zh: str
+    en: str
+    zh_at: Spot
+    en_at: Spot
+    key: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged."""
+
+    file: str
+    text: str
+    tree: Map
+    registry: Registry
+    as_of: str
+
+    def place(self, spot: Spot) -> Place:
+        """The spot as a place in this file."""
+        return Place(self.file, *spot)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file, as editors count them."""
+        return _LINE_BREAK.split(self.text.removeprefix("\ufeff"))
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters of the file: a rule about certain characters asks here first."""
+        return frozenset(self.text)
+
+    @cached_property
+    def texts(self) -> tuple[Words, ...]:
+        """Every text that stands as a value, in the order of the file."""
+        return tuple(_texts(self.tree, (), "", (1, 1)))
+
+    @cached_property
+    def prose(self) -> tuple[Words, ...]:
+        """The texts that hold more than ASCII: what is written in Chinese, and English with a sign of its own."""
+        found: list[Words] = []
+        _gather(self.tree, (), "", found)
+        return tuple(found)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every text that stands in both languages."""
+        found: list[Pair] = []
+        _pair(self.tree, "", found)
+        return tuple(found)
+
+    def owner(self, spot: Spot) -> str:
+        """The entity of the text that stands last before a spot, for what was found in the file as it stands."""
+        return next((words.entity for words in reversed(self.texts) if words.spot <= spot), "")
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Words, re.Match[str]]]:
+        """Every match of the pattern in a text. The file is searched first, so a pattern that it lacks costs little.
+
+        The pattern must match in the file as it does in the value: no `^` and no `$`.
+        """
+        if pattern.search(self.text):
+            for words in self.texts:
+                for found in pattern.finditer(words.value):
+                    yield words, found
+
+    def span(self, words: Words, start: int, end: int) -> tuple[Spot, Spot] | None:
+        """Where the characters `start` up to `end` of a text stand; None where quotes or folds hide it."""
+        line, column = words.spot
+        source = self.lines[line - 1][column - 1 :] if line <= len(self.lines) else ""
+        quoted = source[:1] in ('"', "'")
+        if not source[quoted:].startswith(words.value) or (quoted and source[len(words.value) + 1 :][:1] != source[0]):
+            return None
+        return (line, column + quoted + start), (line, column + quoted + end)
+
+    def spotted(self, words: Words, start: int, end: int) -> tuple[Place, Spot | None]:
+        """The place of these characters and where they end; the start of the text where they cannot be told."""
+        span = self.span(words, start, end)
+        return (self.place(words.spot), None) if span is None else (self.place(span[0]), span[1])
+
+    def replaced(self, words: Words, start: int, end: int, new: str) -> tuple[Edit, ...]:
+        """The edit that puts `new` for these characters; none where that cannot be done in the file as it is written."""
+        return self.rewritten(words, [(start, end, new)])
+
+    def rewritten(self, words: Words, pieces: Iterable[tuple[int, int, str]]) -> tuple[Edit, ...]:
+        """The edits that put new text for several stretches of a text; none where its quotes or folds hide them.
+
+        None either where the new text would not be read as text: `１２` may not become the number `12`.
+        """
+        edits, after = [], words.value
+        for start, end, new in sorted(pieces, reverse=True):
+            span = self.span(words, start, end)
+            if span is None:
+                return ()
+            edits.append(Edit(*span, new))
+            after = after[:start] + new + after[end:]
+        line, column = words.spot
+        quote = self.lines[line - 1][column - 1]
+        quote = quote if quote in "\"'" else ""
+        ways = ("- {0}{1}{0}\n", "[{0}{1}{0}]\n")  # in a block, in brackets: whichever holds before holds afterwards
+        possible = [way for way in ways if _reads_as(way.format(quote, words.value), words.value)]
+        bare = _ODD.sub("", after).translate(_ASCII)  # what other fixes may make of it in the same round
+        kept = possible and all(_reads_as(way.format(quote, each), each) for way in possible for each in (after, bare))
+        return tuple(reversed(edits)) if kept else ()
+
+
+class Cell(NamedTuple):
+    """A cell as the file states it, once: `rows` take it over, the first of which is `item`, `entity` by its full id.
+
+    `shared`: it stands in the defaults; its entity is then the area's.
+    """
+
+    name: str
+    value: Any
+    spot: Spot
+    entity: str
+    item: Item
+    rows: int
+    shared: bool
+
+    def place(self, word: str | None = None) -> Place:
+        """Where the cell starts, or where a word of it stands."""
+        if word is None:
+            return Place(self.item.written.file, *self.spot)
+        return self.item.place(self.name, word)
+
+
+@dataclass(frozen=True)
+class GuidelineSubject(Subject):
+    """A guideline."""
+
+    guideline: Guideline
+
+    def cells(self, name: str) -> Iterator[Cell]:
+        """Every distinct cell of a field: a row's own, and that of the defaults once if any row takes it over."""
+        taken: dict[Spot, list[tuple[str, Item]]] = {}
+        for entity, item in self.guideline.rows():
+            taken.setdefault(item.written.at(name), []).append((entity, item))
+        for spot, rows in taken.items():
+            entity, item = rows[0]
+            shared = name not in item.written.row
+            owner = self.guideline.area if shared else entity
+            yield Cell(name, getattr(item, name), spot, owner, item, len(rows), shared)
+
+
+@dataclass(frozen=True)
+class ProfileSubject(Subject):
+    """A profile, the last of `chain`. `effective` is it with what it inherits.
+
+    `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels.
+    """
+
+    profile: Profile
+    chain: list[Profile]
+    effective: Profile
+    base: list[Guideline]
+    tailored: list[Guideline]
+
+
+@dataclass(frozen=True)
+class RegistrySubject(Subject):
+    """A registry file: `own` are its entries. `count` finds what is in use, for which all guidelines are read."""
+
+    own: Registry
+    count: Callable[[], Mapping[str, frozenset[str]]]
+
+    @cached_property
+    def used(self) -> Mapping[str, frozenset[str]]:
+        """The ids in use, by table (`instruments`, …, `editions`): by guidelines, by profiles, by other entries."""
+        return self.count()
+
+
+def _reads_as(source: str, value: str) -> bool:
+    tree, found = parse(source.encode("utf-8", "surrogatepass"), "")
+    return tree == [value] and not found
+
+
+def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Iterator[Words]:
+    if isinstance(node, str):
+        yield Words(node, at, path, entity)
+    elif isinstance(node, Map):
+        entity = _entity(node, entity)
+        for key, value in node.items():
+            yield from _texts(value, (*path, key), entity, node.at(key))
+    elif isinstance(node, Seq):
+        for i, value in enumerate(node):
+            yield from _texts(value, (*path, i), entity, node.at(i))
+
+
+def _pair(node: Any, key: str, found: list[Pair]) -> None:
+    if isinstance(node, Map):
+        en = node.get("en")
+        if isinstance(en, str):
+            name = "zh" if "zh" in node else "title"  # a legal instrument has its Chinese under `title`
+            zh = node.get(name)
+            if isinstance(zh, str):
+                found.append(Pair(zh, en, node.at(name), node.at("en"), key))
+        for name, value in node.items():
+            if isinstance(value, Map | Seq):
+                _pair(value, name, found)
+    else:
+        for value in node:
+            if isinstance(value, Map):
+                _pair(value, key, found)
+
+
+def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
+    """As `_texts`, for non-ASCII texts alone: every rule on Chinese needs them, so this is made to be quick."""
+    if isinstance(node, Map):
+        entity = _entity(node, entity)
+    for key, value in node.items() if isinstance(node, Map) else enumerate(node):
+        if isinstance(value, str):
+            if not value.isascii():
+                found.append(Words(value, node.at(key), (*path, key), entity))
+        elif isinstance(value, Map | Seq):
+            _gather(value, (*path, key), entity, found)
+
+
+def _entity(node: Map, above: str) -> str:
+    """The full id of a row: a guideline's by the nodes it stands in; a profile's entry is about an item, topic or area."""
+    whole = node.get("item") or node.get("topic") or node.get("area")
+    if isinstance(whole, str):
+        return whole
+    name = node.get("id")
+    return f"{above}/{name}" if isinstance(name, str) else above

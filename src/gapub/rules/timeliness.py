@@ -1,0 +1,237 @@
+"""Time limits: whether there is one, whether 条例 art. 26 allows it, and whether its wording still says what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from gapub.diagnostics import Text
+from gapub.model.fingerprint import fingerprint, phrases
+from gapub.model.registry import Registry
+from gapub.model.timeduty import CAP, Circumstances
+from gapub.model.timevalue import Clause, Every, Promptly, TimeLimit, Within
+from gapub.model.timewords import chinese, english
+from gapub.rules.limits import held_against
+from gapub.rules.rows import Row, causes, locally, rows
+from gapub.rules.rule import Found, Rule
+from gapub.rules.subject import GuidelineSubject, Subject
+from gapub.strength import is_organ
+
+
+def none(subject: GuidelineSubject) -> Iterator[Found]:
+    """The rows whose table has no column for the time limit, once a file."""
+    without = (row for row in rows(subject) if row.item.time_limit.state == "none")
+    for _, cause in causes(without, lambda row: [(None, row.place("time_limit"))]):
+        message = Text("没有公开时限", "there is no time limit")
+        hint = Text("写明时限；行政机关至多20个工作日", "state one; an organ has 20 working days at most")
+        yield cause.found(message, locally(subject, hint))
+
+
+def beyond_cap(subject: Subject) -> Iterator[Found]:
+    """What an organ may disclose later than 20 working days, and no law or regulation says so."""
+    organ = Circumstances(organ=True)
+    for limit, cause in causes(
+        _of_organs(subject),
+        lambda row: (
+            (row.item.time_limit, row.place("time_limit"))
+            for clause in row.item.time_limit.clauses[:1]
+            if any(_late(each, organ) for each in row.item.time_limit.clauses) and not _by_law(row, subject.registry)
+        ),
+    ):
+        said = _said(limit, subject.registry)
+        message = Text(
+            f"“{said.zh}”会超过20个工作日，没有查到允许的法律、法规",
+            f"“{said.en}” can be later than 20 working days, and no law or regulation is known to allow it",
+        )
+        hint = Text("改为20个工作日以内", "make it 20 working days or less")
+        yield cause.found(message, locally(subject, hint), (said.zh,))
+
+
+def _late(clause: Clause, organ: Circumstances) -> bool:
+    """A proactive clause with a number that art. 26 does not cover."""
+    return isinstance(clause.start, Within | Every) and not any(
+        organ.lawful(atom.what) for atom in organ.divide(clause)[:1]
+    )
+
+
+def _by_law(row: Row, registry: Registry) -> bool:
+    """Whether a limit of the registry, other than that of the cap itself, is met by the row."""
+    return any(
+        row.entity in each.items and each.kind in ("deadline", "period") and held_against(row, each, registry) is None
+        for each in registry.limits.values()
+    )
+
+
+def promptly(subject: Subject) -> Iterator[Found]:
+    """The limits of organs that say only 及时."""
+    for limit, cause in causes(
+        _of_organs(subject),
+        lambda row: [(row.item.time_limit, row.place("time_limit"))] if _unbounded(row.item.time_limit) else [],
+    ):
+        said = _said(limit, subject.registry)
+        message = Text(f"“{said.zh}”没有写最迟期限", f"“{said.en}” names no latest day")
+        hint = Text(
+            "写明 within（至多 20wd），并写 also_promptly: true", "state within (20wd at most) and also_promptly: true"
+        )
+        yield cause.found(message, locally(subject, hint), (said.zh,))
+
+
+def _unbounded(limit: TimeLimit) -> bool:
+    bounded = {(clause.covers, clause.via) for clause in limit.clauses if isinstance(clause.start, Within)}
+    return any(
+        isinstance(clause.start, Promptly) and (clause.covers, clause.via) not in bounded and ((), ()) not in bounded
+        for clause in limit.clauses
+    )
+
+
+def _of_organs(subject: Subject) -> Iterator[Row]:
+    """The rows that organs disclose proactively, where the file states their time limit."""
+    for row in rows(subject):
+        item = row.item
+        if (
+            row.states("time_limit")
+            and "time_limit" not in item.weakened
+            and "proactive" in item.method
+            and is_organ(item, subject.registry)
+        ):
+            yield row
+
+
+def wording(subject: Subject) -> Iterator[Found]:
+    """The wordings that do not say what the value beside them says."""
+    stated = [row for row in rows(subject) if row.states("time_limit") and row.item.time_limit.wording]
+    terms, known = subject.registry.terms(), _phrases(subject.registry)
+    wrong = {
+        limit: made
+        for limit in {row.item.time_limit for row in stated}
+        if not _same(limit.wording or "", made := chinese(limit, terms), known)
+    }
+    apart = (row for row in stated if row.item.time_limit in wrong)
+    for limit, cause in causes(
+        apart, lambda row: [(row.item.time_limit, row.place("time_limit", row.item.time_limit.wording))]
+    ):
+        message = Text(
+            f"原文“{limit.wording}”与取值的意思不同，取值是“{wrong[limit]}”",
+            f"the wording “{limit.wording}” does not say what the value says: “{english(limit, terms)}”",
+        )
+        hint = Text("按原文改取值；照取值生成的文字够用的，删去 wording", "mend the value, or delete the wording")
+        yield cause.found(message, hint, (limit.wording or "", wrong[limit]))
+
+
+@lru_cache(maxsize=1024)  # the tables share their wordings, and the files their registry
+def _same(one: str, other: str, known: tuple[tuple[str, str], ...]) -> bool:
+    return fingerprint(one, dict(known)) == fingerprint(other, dict(known))
+
+
+def _phrases(registry: Registry) -> tuple[tuple[str, str], ...]:
+    """The registered phrases of time limits and what they stand for."""
+    events = {key: {"zh": event.name.zh, "said": event.said} for key, event in registry.events.items()}
+    others = {
+        table: {key: {"zh": name.zh} for key, name in getattr(registry, table).items()}
+        for table in ("parts", "conditions", "exceptions")
+    }
+    return tuple(phrases({"events": events, **others}).items())
+
+
+def _said(limit: TimeLimit, registry: Registry) -> Text:
+    terms = registry.terms()
+    return Text(chinese(limit, terms), english(limit, terms))
+
+
+_CAP = Text("《政府信息公开条例》第二十六条", "Open-government information regulations, art. 26")
+_CAP_WHY = Text(
+    f"主动公开的信息，行政机关应当自形成或者变更之日起{CAP.n}个工作日内及时公开，法律、法规另有规定的除外。部门规章和规范性文件"
+    "不能放宽。日数按自然日计的，20个工作日按历年节假日安排最短相当于25日。",
+    f"An organ discloses promptly, within {CAP.n} working days after the information was formed or changed, unless a law or "
+    "regulation says otherwise; rules and notices of departments cannot relax it. In natural days, 20 working days were at "
+    "least 25 in the calendars published so far.",
+)
+_LOCAL = """\
+add:
+- topic: elderly-care/services
+  items:
+  - id: canteens
+    title: {{zh: 社区食堂, en: Community canteens}}
+    content: [食堂名单, 收费标准]
+    basis: [open-government-information-regulations]
+    time_limit: {{within: {span}, of: [formed, changed]}}
+    body: civil-affairs
+    channels: [website]
+    audience: public
+    method: proactive
+    levels: [county]
+"""
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="no-time-limit",
+        family="timeliness",
+        severity="warning",
+        kind="guideline",
+        name=Text("没有公开时限", "No time limit"),
+        why=Text(
+            "国办发〔2019〕54号要求每一行写明时限；原表没有这一栏的写 none，要由地方补上。每个文件只报一次。",
+            "国办发〔2019〕54号 asks for a time limit in each row. Where the table has no such column the file says none, and a "
+            "locality adds one. It is told once a file.",
+        ),
+        reference=Text("国办发〔2019〕54号", "国办发〔2019〕54号"),
+        bad="time_limit: none",
+        good="time_limit: {within: 20wd, of: [formed, changed]}",
+        check=none,
+    ),
+    Rule(
+        code="beyond-20-working-days",
+        family="timeliness",
+        severity="warning",
+        kind="guideline",
+        name=Text("超过20个工作日", "Beyond 20 working days"),
+        why=_CAP_WHY,
+        reference=_CAP,
+        bad="time_limit: {within: 30wd, of: [formed, changed]}",
+        good="time_limit: {within: 10wd, of: [formed, changed]}",
+        check=beyond_cap,
+    ),
+    Rule(
+        code="local-beyond-20-working-days",
+        family="timeliness",
+        severity="error",
+        kind="profile",
+        name=Text("本地时限超过20个工作日", "A local limit beyond 20 working days"),
+        why=_CAP_WHY,
+        reference=_CAP,
+        bad=_LOCAL.format(span="30wd"),
+        good=_LOCAL.format(span="20wd"),
+        check=beyond_cap,
+    ),
+    Rule(
+        code="promptly-unbounded",
+        family="timeliness",
+        severity="warning",
+        kind="any",
+        name=Text("只写及时", "Only “promptly”"),
+        why=Text(
+            "只写“及时”，读者不知道最迟哪一天能看到；行政机关最迟20个工作日，写上才能对照检查。",
+            "“Promptly” does not tell a reader by which day to look. An organ has 20 working days at most; written down, it can "
+            "be checked.",
+        ),
+        reference=_CAP,
+        bad="time_limit: {promptly: true}",
+        good="time_limit: {within: 20wd, of: [formed, changed], also_promptly: true}",
+        check=promptly,
+    ),
+    Rule(
+        code="wording-differs",
+        family="timeliness",
+        severity="warning",
+        kind="any",
+        name=Text("原文与取值不一致", "A wording that says something else"),
+        why=Text(
+            "时限旁边保留的原文，与取值的数字、单位、起算点、公示期限或者所及部分不同：改了一处，忘了另一处。",
+            "The original wording kept beside a value differs from it in numbers, units, triggers, display or parts: one was "
+            "changed and the other forgotten.",
+        ),
+        bad="time_limit: {within: 10wd, of: [formed, changed], wording: 信息形成或者变更之日起20个工作日内}",
+        good="time_limit: {within: 20wd, of: [formed, changed], wording: 信息形成或者变更之日起20个工作日内}",
+        check=wording,
+    ),
+)

@@ -1,0 +1,140 @@
+"""A YAML text as a maker of edits: a scalar replaced in its own quotes, a pair put in, entries of a list taken out.
+
+Comments, layout and line ends stay. An edit is made for a text that was read without a fault; of any other it may make
+no sense.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from typing import Any, Final
+
+import yaml
+from yaml.events import ScalarEvent, StreamEndEvent
+
+from gapub.edits import Edit, Spot
+from gapub.fmt.scalars import quoted, scalar
+from gapub.yamlfile import Map, Seq
+
+__all__ = ["Source"]
+
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
+
+class Source:
+    """A YAML text, its lines and scalars, as a maker of edits."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text as it stands in the file, without a byte order mark, line ends as they are."""
+        self.text = text
+        self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
+
+    @cached_property
+    def newline(self) -> str:
+        """How the first line of the text ends; LF if none does."""
+        found = _LINE_BREAK.search(self.text)
+        return found.group() if found else "\n"
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """Where each scalar ends, by where it starts; the line ends after a block scalar are not counted to it."""
+        next_event: Callable[[], Any] = yaml.CBaseLoader(self.text).get_event  # the stubs leave the marks open
+        ends: dict[int, int] = {}
+        while (kind := (event := next_event()).__class__) is not StreamEndEvent:
+            if kind is ScalarEvent:
+                start, end = event.start_mark.index, event.end_mark.index
+                ends[start] = start + len(self.text[start:end].rstrip())
+        return ends
+
+    def offset(self, spot: Spot) -> int:
+        """The offset of a line and column."""
+        line, column = spot
+        return self._starts[line - 1] + column - 1
+
+    def _edit(self, start: int, end: int, text: str) -> Edit:
+        return Edit(self._spot(start), self._spot(end), text)
+
+    def _spot(self, offset: int) -> Spot:
+        line = bisect(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def replaced(self, spot: Spot, value: str) -> Edit:
+        """The scalar at the spot, a key or a value, becomes another text in the same kind of quotes."""
+        start = self.offset(spot)
+        end = self._ends[start]
+        match self.text[start]:
+            case '"':
+                written = quoted(value)
+            case "'" if quoted(value) == f'"{value}"':
+                written = "'" + value.replace("'", "''") + "'"
+            case _:
+                written = scalar(value, flow=True)
+        return self._edit(start, end, written)
+
+    def with_first(self, node: Map, pair: str) -> Edit:
+        """The pair `key: value`, on one line, becomes the first of the mapping."""
+        start = self.offset((node.line, node.column))
+        if self.text[start] == "{":
+            return self._edit(start + 1, start + 1, f"{pair}, " if node else pair)
+        return self._edit(start, start, f"{pair}{self.newline}{' ' * (node.column - 1)}")
+
+    def with_after(self, node: Map, key: str, pair: str) -> Edit:
+        """The pair follows that of a key whose value is a scalar, below the comment that stands beside it."""
+        end = self._ends[self.offset(node.at(key))]
+        if self.text[self.offset((node.line, node.column))] == "{":
+            return self._edit(end, end, f", {pair}")
+        end = self._line_end(end)
+        broken = _LINE_BREAK.match(self.text, end)
+        return self._edit(end, end, f"{broken.group() if broken else self.newline}{' ' * (node.column - 1)}{pair}")
+
+    def without(self, node: Seq, dropped: Collection[int]) -> list[Edit]:
+        """The scalars of these indexes go, their comments stay. Raises ValueError if no scalar is left."""
+        kept = [i for i in range(len(node)) if i not in dropped]
+        if not kept:
+            raise ValueError("a list may not become empty")
+        if self.text[self.offset((node.line, node.column))] == "[":
+            return list(self._without_in_flow(node, dropped, kept[-1]))
+        return [self._cut(self.text.rindex("-", 0, start), end) for start, end in self._spans(node, dropped)]
+
+    def _without_in_flow(self, node: Seq, dropped: Collection[int], last: int) -> Iterator[Edit]:
+        for start, end in self._spans(node, dropped):
+            comma = self._comma(end)
+            if comma is None or comma == end:
+                yield self._cut(start, end if comma is None else end + 1)
+            else:
+                yield from (self._cut(start, end), self._cut(comma, comma + 1))
+        final = self._ends[self.offset(node.at(len(node) - 1))]
+        if last < len(node) - 1 and self._comma(final) is None:
+            comma = self._comma(self._ends[self.offset(node.at(last))])
+            assert comma is not None  # another entry follows
+            yield self._cut(comma, comma + 1)
+
+    def _spans(self, node: Seq, indexes: Collection[int]) -> Iterator[tuple[int, int]]:
+        for i in sorted(indexes):
+            start = self.offset(node.at(i))
+            yield start, self._ends[start]
+
+    def _comma(self, at: int) -> int | None:
+        """The comma behind an entry of `[ ]`, beyond blanks and comments; None if the list ends."""
+        while self.text[at].isspace() or self.text[at] == "#":
+            at = self._line_end(at) if self.text[at] == "#" else at + 1
+        return at if self.text[at] == "," else None
+
+    def _cut(self, start: int, end: int) -> Edit:
+        """The whole line of a span if nothing else is on it, else the span, with blanks behind it that nothing needs."""
+        line = self._starts[bisect(self._starts, start) - 1]
+        stop = self._line_end(end)
+        rest = self.text[end:stop]
+        if not self.text[line:start].strip() and not rest.strip():
+            broken = _LINE_BREAK.match(self.text, stop)
+            return self._edit(line, broken.end() if broken else stop, "")
+        ahead = rest.lstrip()
+        idle = self.text[start - 1].isspace() if ahead.startswith("#") else ahead and not ahead.startswith("]")
+        return self._edit(start, end + (len(rest) - len(ahead) if idle else 0), "")
+
+    def _line_end(self, at: int) -> int:
+        broken = _LINE_BREAK.search(self.text, at)
+        return broken.start() if broken else len(self.text)

@@ -1,0 +1,1 @@
+"""`gapub validate`: which files, what is wrong with them, what of it is allowed, and how it is mended."""

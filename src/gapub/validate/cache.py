@@ -1,0 +1,102 @@
+"""Remembers what a run printed, so that the same run on the same files need not read them again.
+
+An entry is a JSON file in the user's cache folder, named by a hash of all that the run depends on and that can be known
+beforehand: gapub's own files, options, settings, and path and content of every file examined and of every file of the
+library. What the run read besides (profiles above, accepted findings) it lists with their hashes, and they are compared.
+An entry that is corrupt, or cannot be read or written, is as good as none. `GAPUB_NO_CACHE` switches all this off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from gapub import __version__
+
+FORMAT = "gapub-run/1"
+MOST = 100
+"""How many entries are kept; the oldest go first."""
+
+
+class Printed(NamedTuple):
+    """What a run printed to standard output and standard error, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+
+def folder(environment: Mapping[str, str]) -> Path | None:
+    """The folder of entries; None when there is to be no cache."""
+    if environment.get("GAPUB_NO_CACHE"):
+        return None
+    base = environment.get("XDG_CACHE_HOME") or (environment.get("LOCALAPPDATA") if sys.platform == "win32" else None)
+    if base and Path(base).is_absolute():
+        return Path(base) / "gapub"
+    try:
+        return Path.home() / ".cache" / "gapub"
+    except RuntimeError:  # there is no home
+        return None
+
+
+def key(options: Iterable[object], files: Iterable[Path]) -> str:
+    """The name of the entry for a run with these options on these files, at this very version of gapub."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parent.parent
+    for path in sorted(package.rglob("*.py")):
+        facts = path.stat()
+        digest.update(f"{path.relative_to(package)} {facts.st_size} {facts.st_mtime_ns}\0".encode())
+    digest.update(repr((__version__, sys.version_info[:2], *options)).encode("utf-8", "surrogatepass"))
+    for path in files:
+        digest.update(f"\0{path.as_posix()}\0{content(path)}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def content(path: Path) -> str:
+    """The hash of a file; empty when it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def load(where: Path | None, name: str) -> Printed | None:
+    """What that run printed, unless nobody remembers or another file that it read has changed."""
+    if where is None:
+        return None
+    try:
+        entry = json.loads((where / f"{name}.json").read_bytes())
+        out, err, code, besides = entry["out"], entry["err"], entry["code"], entry["besides"]
+        sound = entry["format"] == FORMAT and isinstance(out, str) and isinstance(err, str) and code in (0, 1)
+        if sound and all(content(Path(path)) == found for path, found in besides.items()):
+            return Printed(out, err, code)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    return None
+
+
+def save(where: Path | None, name: str, printed: Printed, besides: Iterable[Path]) -> None:
+    """Remember what a run printed; nothing happens where that cannot be written."""
+    if where is None:
+        return
+    read = {str(path.resolve()): content(path) for path in besides}
+    entry = {"format": FORMAT, **printed._asdict(), "besides": read}
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        temporary = where / f".{name}.{os.getpid()}.tmp"
+        temporary.write_bytes(json.dumps(entry).encode())
+        temporary.replace(where / f"{name}.json")
+        _forget(where)
+    except OSError:
+        pass
+
+
+def _forget(where: Path) -> None:
+    entries = sorted(where.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    for path in entries[:-MOST]:
+        path.unlink(missing_ok=True)

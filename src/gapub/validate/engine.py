@@ -1,0 +1,300 @@
+"""From files to findings: each through parser, shape, reader and the rules of its kind; profiles along their chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gapub.bundle import CATALOGUES, FOLDER
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.kinds import kind_of
+from gapub.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, look
+from gapub.model import registry as registries
+from gapub.model.guideline import Guideline
+from gapub.model.references import NAMING, references
+from gapub.model.registry import Registry
+from gapub.rules.book import RULES
+from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
+from gapub.succession import succeed
+from gapub.validate.chosen import Allowance, allowances
+from gapub.yamlfile import Map
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Entry, Profile
+
+
+@dataclass(slots=True)
+class World:
+    """What the files stand among. `whole`: the registries can be read, so that an id they lack is a fault of the file.
+
+    `as_of` is the day asked for; without it each file is judged by the day of its baseline.
+    """
+
+    library: Library
+    whole: bool
+    as_of: str | None
+    sources: Sequence[SourceFile]
+    named: Collection[Path] = ()
+    allowances: list[Allowance] = field(default_factory=list)
+    refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = field(default_factory=dict)
+    used: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def day(self, baseline: str | None = None, edition: str = "") -> str:
+        """The day by which the law is judged: of this baseline, else the latest of those that have the edition."""
+        known = self.library.registry.baselines
+        if self.as_of is not None:
+            return self.as_of
+        if baseline in known:
+            return known[baseline].as_of
+        having = [each.as_of for each in known.values() if edition in each.editions]
+        return max(having or [each.as_of for each in known.values()], default="9999")
+
+
+class Examined(NamedTuple):
+    """Everything that is wrong with the files, each fault once; what their rows allow; the day it was judged by.
+
+    `read` are the profiles above that were read or looked for: what else the findings depend on.
+    """
+
+    findings: list[Diagnostic]
+    allowances: list[Allowance]
+    as_of: str
+    read: list[Path]
+
+
+def examine(
+    sources: Sequence[SourceFile], folder: Path | None, as_of: str | None, named: Collection[Path] = ()
+) -> Examined:
+    """Examine files; `folder` is their folder of guidelines where the working folder has none.
+
+    YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
+    """
+    library, found = look(folder, {source.location.resolve(): source for source in sources})
+    world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
+    told: dict[tuple[Any, ...], Diagnostic] = {}
+    for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
+        told.setdefault((each.code, each.place, each.entity, each.message), each)
+    return Examined(list(told.values()), world.allowances, world.day(), list(library.looked_for))
+
+
+def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:
+    """What is wrong with one file; where it cannot be read as what it is, nothing further is asked of it."""
+    try:
+        parsed = world.library.parse(source)
+    except GapubError as error:
+        yield from error.diagnostics
+        return
+    if parsed.tree is None or parsed.found:
+        yield from parsed.found
+        return
+    kind = _kind(source, parsed.tree, world.library)
+    if kind is not None:
+        yield from _EXAMINED[kind](source, parsed, world)
+    elif source.location in world.named or source.path.startswith((f"{FOLDER}/", f"{CATALOGUES}/")):
+        yield _stranger(source)
+
+
+def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
+    """What a file is: what the library reads it as, else what its fields say."""
+    if source.path in library.files and library.files[source.path].location == source.location:
+        return "registry" if source.path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/") else "guideline"
+    return kind_of(tree)
+
+
+def _stranger(source: SourceFile) -> Diagnostic:
+    message = Text("看不出这是哪种文件", "cannot tell what kind of file this is")
+    hint = Text("应为标准指引、登记册或地方配置", "it should be a guideline, a registry or a profile")
+    return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
+
+
+def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    value, found = world.library.guideline(source)
+    yield from found
+    if value is None:
+        return
+    registry = world.library.registry
+    subject = GuidelineSubject(*_common(source, parsed, registry, world.day(edition=value.name)), value)
+    if world.whole:
+        yield from _unknown_in_guideline(subject)
+    yield from _ruled("guideline", subject, world)
+
+
+def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    library = world.library
+    own, found = library.read(source, registries.read)
+    yield from found
+    if own is None or found:
+        return
+    among = library.registry
+    if source not in library.files.values():
+        among = registries.merge([among, own])
+        yield from (each for each in registries.dangling(among, library.editions()) if _in(source, each))
+
+    def count() -> dict[str, frozenset[str]]:
+        world.used = world.used or _used(world, among)
+        return world.used
+
+    subject = RegistrySubject(*_common(source, parsed, among, world.day()), own, count)
+    yield from _ruled("registry", subject, world)
+
+
+def _in(source: SourceFile, finding: Diagnostic) -> bool:
+    return finding.place is not None and finding.place.file == source.shown
+
+
+def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+    from gapub import prepare  # a run on guidelines alone needs no profile, nor what applies it
+    from gapub.model import profile as profiles
+
+    library = world.library
+    try:
+        chain = library.chain(source.location)
+        effective = profiles.inherit(chain)
+        baseline = prepare.baseline_of(chain, library, prepare.own_level(effective))
+    except GapubError as error:
+        yield from error.diagnostics
+        return
+    own = chain[-1]
+    editions = prepare.editions(baseline, effective)
+    for link in chain:
+        yield from _unknown_editions(link, library)
+    read, broken = library.readable(name for name in editions if name in library.editions())
+    yield from broken
+    if not world.whole:
+        return
+    there = _There(tuple(editions), succeed(read), frozenset(each.area for each in read if len(read) < len(editions)))
+    base, above = _refined(there, chain[:-1], world)
+    tailored, found = _refined(there, chain, world)
+    yield from (*above, *found)
+    for link in chain:
+        yield from _unknown_in_profile(link, library.registry)
+    common = _common(source, parsed, library.registry, world.day(baseline.id))
+    yield from _ruled("profile", ProfileSubject(*common, own, chain, effective, base, tailored), world)
+
+
+class _There(NamedTuple):
+    """The editions a profile names, and as guidelines those that can be read; `only` are their areas if some cannot."""
+
+    editions: tuple[str, ...]
+    guidelines: list[Guideline]
+    only: frozenset[str]
+
+
+def _refined(there: _There, chain: list[Profile], world: World) -> tuple[list[Guideline], list[Diagnostic]]:
+    """The guidelines after these links, and what is wrong with any of them; shared by profiles with the same links."""
+    if not chain:
+        return there.guidelines, []
+    key = (*there.editions, "", *(link.file for link in chain))
+    if key not in world.refined:
+        from gapub.tailor import tailor
+
+        base, above = _refined(there, chain[:-1], world)
+        # entries on what cannot be read are passed over
+        guidelines, found = tailor(base, chain[-1], world.library.registry, only=there.only)
+        world.refined[key] = guidelines, [*above, *found]
+    return world.refined[key]
+
+
+def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> tuple[str, str, Any, Registry, str]:
+    return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
+
+
+def _ruled(kind: str, subject: Subject, world: World) -> Iterator[Diagnostic]:
+    if "allow" in subject.text:
+        world.allowances.extend(allowances(subject.tree, subject.file))
+    for rule in RULES.values():
+        if rule.kind in (kind, "any"):
+            yield from rule.run(subject)
+
+
+def _unknown_in_guideline(subject: GuidelineSubject) -> Iterator[Diagnostic]:
+    """The ids that no registry knows, once for each cell as the file states it."""
+    used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
+    for _, item in subject.guideline.rows():
+        _note(used, item._asdict())
+    if all(ids <= getattr(subject.registry, table).keys() for table, ids in used.items()):
+        return
+    for name in NAMING:
+        for cell in subject.cells(name):
+            for table, key in references(name, cell.value):
+                if key not in getattr(subject.registry, table):
+                    yield registries.unknown(subject.registry, table, key, cell.place(key), cell.entity)
+
+
+def _unknown_in_profile(profile: Profile, registry: Registry) -> Iterator[Diagnostic]:
+    for entity, cells, entry in _stated(profile):
+        for name, value in cells.items():
+            for table, key in references(name, value):
+                if key not in getattr(registry, table):
+                    yield registries.unknown(registry, table, key, entry.place(key), entity)
+
+
+def _stated(profile: Profile) -> Iterator[tuple[str, dict[str, Any], Entry]]:
+    """The cells that a profile states itself: the item, the values, the entry."""
+    for tighten in profile.tighten:
+        yield tighten.item, tighten.values, tighten.entry
+        more = {name: _as_cell(name, value) for name, value in tighten.more.items()}
+        yield tighten.item, more, tighten.entry
+    for add in profile.add:
+        for item in add.items:
+            yield f"{add.topic}/{item.id}", item.cells, item.entry
+
+
+def _as_cell(name: str, more: tuple[Any, ...]) -> Any:
+    from gapub.model.cells import ChannelsCell
+
+    return ChannelsCell("ticked", more) if name == "channels" else more
+
+
+def _unknown_editions(profile: Profile, library: Library) -> Iterator[Diagnostic]:
+    known = library.editions()
+    for i, name in enumerate(profile.editions):
+        if name not in known:
+            yield library.no_edition(name, Place(profile.file, *profile.entry.node["editions"].at(i)))
+
+
+def _used(world: World, registry: Registry) -> dict[str, frozenset[str]]:
+    """The ids that guidelines, profiles and other entries of the registries use, by table."""
+    used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
+    used["editions"] = set()
+    guidelines, _ = world.library.readable(world.library.editions())
+    for guideline in guidelines:
+        for _, item in guideline.rows():
+            _note(used, item._asdict())
+    for profile in _profiles(world):
+        for _, cells, _ in _stated(profile):
+            _note(used, cells)
+    for each in registry.references:
+        used[each.table].add(each.id)
+    return {table: frozenset(ids) for table, ids in used.items()}
+
+
+def _note(used: dict[str, set[str]], cells: Mapping[str, Any]) -> None:
+    for name in NAMING:
+        value = cells.get(name)
+        if value is not None:
+            for table, key in references(name, value):
+                used[table].add(key)
+
+
+def _profiles(world: World) -> Iterator[Profile]:
+    from gapub.model import profile as profiles
+
+    for source in world.sources:
+        try:
+            tree = world.library.parse(source).tree
+        except GapubError:
+            continue
+        if tree is not None and kind_of(tree) == "profile":
+            value, _ = world.library.read(source, profiles.read)
+            if value is not None:
+                yield value
+
+
+_EXAMINED: dict[str, Callable[[SourceFile, Parsed, World], Iterable[Diagnostic]]] = {
+    "guideline": _guideline,
+    "registry": _registry,
+    "profile": _profile,
+}

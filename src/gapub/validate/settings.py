@@ -1,0 +1,200 @@
+"""Settings of `gapub validate`: `[tool.gapub]` of pyproject.toml, or gapub.toml, the nearest from the working folder up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
+
+FILE = "gapub.toml"
+PROJECT = "pyproject.toml"
+
+
+class Choice(NamedTuple):
+    """Which findings are told, and how grave they are. A pattern is a code, a family, or the start of codes and `*`."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+
+
+class Settings(NamedTuple):
+    """What the settings file says. `files` are choices for files by a pattern of their path; `root` is its folder."""
+
+    choice: Choice = Choice()
+    files: tuple[tuple[str, Choice], ...] = ()
+    exclude: tuple[str, ...] = ()
+    accepted: Path | None = None
+    as_of: str | None = None
+    strict: bool = False
+    root: Path = Path()
+    source: Path | None = None
+
+    def choices(self, file: str) -> Iterator[Choice]:
+        """The choices that hold for a file, the general one first."""
+        yield self.choice
+        for pattern, choice in self.files:
+            if self.under(file, pattern):
+                yield choice
+
+    def excluded(self, file: str) -> bool:
+        """Whether a file is passed over."""
+        return any(self.under(file, pattern) for pattern in self.exclude)
+
+    def under(self, file: str, pattern: str) -> bool:
+        """Whether a file, as seen from the folder of the settings, matches a pattern or lies under it."""
+        path = self.seen(file)
+        return fnmatch(path, pattern) or fnmatch(path, f"{pattern}/*")
+
+    def seen(self, file: str) -> str:
+        """The path of a file as seen from the folder of the settings; the same from whatever folder gapub is run."""
+        try:
+            return Path(file).resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return file
+
+
+def find(folder: Path) -> Settings:
+    """The settings that hold in a folder; a GapubError names the file and line of what cannot be one."""
+    for each in (folder.resolve(), *folder.resolve().parents):
+        own, project = each / FILE, each / PROJECT
+        if own.is_file():
+            return read(own, ())
+        if project.is_file():
+            settings = read(project, ("tool", "gapub"))
+            if settings.source is not None:
+                return settings
+    return Settings()
+
+
+def read(path: Path, table: tuple[str, ...]) -> Settings:
+    """The settings in a table of a TOML file; the plain ones when it has no such table."""
+    shown = _shown(path)
+    try:
+        text = path.read_bytes().decode()
+        tree: Any = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise GapubError([_wrong(Text("不是 UTF-8", "it is not UTF-8"), Place(shown, 1, 1))]) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        place = Place(shown, int(found[1]), int(found[2])) if found else Place(shown, 1, 1)
+        raise GapubError(
+            [_wrong(Text(f"TOML 写法有误（{error}）", f"this is not valid TOML ({error})"), place)]
+        ) from error
+    for name in table:
+        tree = tree.get(name)
+        if tree is None:
+            return Settings()
+    return _Reader(text, shown, path).settings(tree)
+
+
+def _shown(path: Path) -> str:
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+class _Reader:
+    """Reads one table; whatever is wrong ends the reading with its place."""
+
+    def __init__(self, text: str, shown: str, path: Path) -> None:
+        self.lines = text.splitlines()
+        self.shown = shown
+        self.path = path
+
+    def settings(self, tree: Any) -> Settings:
+        known = ("select", "ignore", "severity", "files", "exclude", "accepted", "as-of", "strict")
+        self.held(tree, known)
+        files = self.table(tree, "files")
+        for name, each in files.items():
+            self.held(each if isinstance(each, dict) else {name: each}, ("select", "ignore", "severity"))
+        accepted, as_of, strict = tree.get("accepted"), tree.get("as-of"), tree.get("strict", False)
+        if not isinstance(accepted, str | None):
+            self.stop("accepted", Text("应为文件名", "it should be the name of a file"))
+        if as_of is not None and not is_date(str(as_of)):
+            self.stop("as-of", Text("应为日期，如 2026-11-24", "it should be a date such as 2026-11-24"))
+        if not isinstance(strict, bool):
+            self.stop("strict", Text("应为 true 或 false", "it should be true or false"))
+        return Settings(
+            choice=self.choice(tree),
+            files=tuple((name, self.choice(each)) for name, each in files.items()),
+            exclude=self.words(tree, "exclude"),
+            accepted=None if accepted is None else self.path.parent / accepted,
+            as_of=None if as_of is None else str(as_of),
+            strict=strict,
+            root=self.path.parent,
+            source=self.path,
+        )
+
+    def choice(self, tree: Any) -> Choice:
+        select, ignore = self.words(tree, "select"), self.words(tree, "ignore")
+        severity = self.table(tree, "severity")
+        for pattern in (*select, *ignore, *severity):
+            if (fault := unknown_pattern(pattern)) is not None:
+                self.stop(pattern, *fault)
+        for pattern, grade in severity.items():
+            if grade not in ("error", "warning", "info"):
+                self.stop(pattern, Text("应为 error、warning 或 info", "it should be error, warning or info"))
+        return Choice(select, ignore, severity)
+
+    def held(self, tree: Any, known: tuple[str, ...]) -> None:
+        from gapub.model.shape import suggestion
+
+        for key in tree:
+            if key not in known:
+                self.stop(key, Text(f"不认识的设置「{key}」", f"unknown setting {key!r}"), suggestion(key, known))
+
+    def table(self, tree: Any, key: str) -> dict[str, Any]:
+        value = tree.get(key, {})
+        if not isinstance(value, dict):
+            self.stop(key, Text("应为表", "it should be a table"))
+        return dict(value)
+
+    def words(self, tree: Any, key: str) -> tuple[str, ...]:
+        value = tree.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            self.stop(key, Text("应为文字的列表", "it should be a list of texts"))
+        return tuple(value)
+
+    def stop(self, key: str, message: Text, hint: Text | None = None) -> None:
+        """End the reading at the line where the word stands."""
+        word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
+        at = next(((i, m.start() + 1) for i, line in enumerate(self.lines, 1) if (m := word.search(line))), (1, 1))
+        raise GapubError([_wrong(message, Place(self.shown, *at), hint, key)])
+
+
+def _wrong(message: Text, place: Place, hint: Text | None = None, entity: str = "") -> Diagnostic:
+    return Diagnostic("bad-settings", "error", message, place, entity, hint=hint)
+
+
+def is_date(text: str) -> bool:
+    """True for a day of the calendar as 2026-11-24."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def unknown_pattern(pattern: str) -> tuple[Text, Text] | None:
+    """What is wrong with a pattern that no code or family has, and the nearest that one has; None for any other."""
+    from gapub.model.shape import suggestion
+    from gapub.rules.book import RULES
+
+    families = {rule.family for rule in RULES.values()}
+    if any(matches(pattern, code, rule.family) for code, rule in RULES.items()):
+        return None
+    message = Text(f"没有规则「{pattern}」", f"there is no rule {pattern!r}")
+    return message, suggestion(pattern, (*RULES, *families))
+
+
+def matches(pattern: str, code: str, family: str) -> bool:
+    """True if the pattern is the code or its family, or starts it and ends in `*`."""
+    return pattern in (code, family) or (pattern.endswith("*") and code.startswith(pattern[:-1]))

@@ -1,0 +1,184 @@
+"""The rules: each is explained, its examples do what they say, and every code that is told is a rule's."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gapub.diagnostics import Diagnostic
+from gapub.model.registry import KINDS
+from gapub.rules import book, examples
+from gapub.rules.book import RULES
+from gapub.rules.rule import Rule
+from gapub.validate import chosen, engine, files
+from gapub.validate.run import sources_of
+from gapub.validate.settings import Settings
+from gapub.yamlfile import Map, parse
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "gapub"
+CASES = Path(__file__).parent / "rules"
+
+NOT_SHOWN = {
+    "cannot-read": "needs a file without permission: tests/test_validate.py",
+    "yaml-too-large": "needs 16 MiB: tests/test_yamlfile.py",
+    "yaml-too-many-findings": "comes with a hundred others: tests/test_yamlfile.py",
+}
+"""Codes whose bad example cannot be a small file by itself, and where they are tested."""
+
+
+def findings(folder: Path, written: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
+    """What is told about the last of these files, in an empty folder; what its rows allow is not."""
+    for name, text in written.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    monkeypatch.chdir(folder)
+    return told(Path(list(written)[-1]))
+
+
+def told(*paths: Path) -> list[Diagnostic]:
+    examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None, paths)
+    return chosen.without_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
+
+
+def shown() -> list[Rule]:
+    return [rule for rule in RULES.values() if rule.code not in NOT_SHOWN]
+
+
+@pytest.mark.parametrize("rule", shown(), ids=lambda rule: rule.code)
+def test_the_bad_example_makes_exactly_this_code(rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = findings(tmp_path, examples.files(rule.framed, rule.bad), monkeypatch)
+    assert [each.code for each in found] == [rule.code], [str(each) for each in found]
+    assert found[0].severity == rule.severity
+    assert found[0].place is not None
+
+
+@pytest.mark.parametrize("rule", shown(), ids=lambda rule: rule.code)
+def test_the_good_example_has_no_finding(rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert findings(tmp_path, examples.files(rule.framed, rule.good), monkeypatch) == []
+
+
+def test_no_code_twice() -> None:
+    codes = [rule.code for family in book.FAMILIES for rule in family]
+    assert sorted(codes) == sorted(set(codes))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_rule_explains_itself_in_both_languages(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.code)
+    for text in (rule.name, rule.why, *([rule.reference] if rule.reference else [])):
+        assert re.search(r"[\u4e00-\u9fff]", text.zh)
+        assert text.en.strip()
+        assert not re.search(r"[\u4e00-\u9fff][,;:?!(]", text.zh), "half-width punctuation in Chinese"
+    assert rule.why.zh[-1] in "。）" and rule.why.en.endswith((".", ")")), "whole sentences"
+    assert (rule.fix is None) or rule.check, "a fix comes from a check"
+
+
+# --- every code that is told -------------------------------------------------------------------------------------------
+
+USAGE = {
+    "cli/compile.py": "formats of compile",
+    "cli/scaffold.py": "arguments of init and new",
+    "cli/validate.py": "arguments of validate",
+    "cli/todo.py": "arguments of todo",
+    "explain.py": "which item explain is to explain",
+    "upgrade/__init__.py": "what upgrade cannot do",
+    "validate/settings.py": "the settings file",
+    "validate/files.py": "the paths of a command",
+    "divisions.py": "names and codes of divisions",
+    "output.py": "folders that cannot be written",
+    "render/pdf.py": "programs that are not there",
+    "fmt/__init__.py": "the formatter's own check of itself",
+}
+"""Modules whose findings are about how gapub is called, not about files that it checks."""
+USAGE_CODES = {"level-above-profile", "unknown-area", "bad-accepted", "unknown-rule"}
+"""The same in modules that tell both."""
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+(:[a-z-]+)?")
+TELLERS = {"Diagnostic", "_finding", "wrong", "_unknown_word", "fault", "report", "stop", "_chain_error", "_refused"}
+
+
+def literals() -> Iterator[tuple[str, str]]:
+    """Every code that a call passes on as a finding's, with the module."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                for argument in node.args[:1] if called in TELLERS else ():
+                    if isinstance(argument, ast.Constant) and CODE.fullmatch(str(argument.value)):
+                        yield name, argument.value.partition(":")[0]
+
+
+def test_every_code_that_is_told_is_a_rule() -> None:
+    from gapub import yamlfaults
+    from gapub.model.profile_shape import TIGHTENED
+
+    told = {code for name, code in literals() if name not in USAGE and code not in USAGE_CODES}
+    told |= {kind.partition(":")[0] for kind in yamlfaults._WORDINGS}
+    told |= {f"unknown-{kind.en}" for kind in KINDS.values()}
+    assert told - RULES.keys() == set()
+    assert len(told) > 50
+    endings = {name.replace("_", "-") for name in TIGHTENED}
+    strength = {
+        code.removeprefix("weaker-").removeprefix("reason-needed-")
+        for code in RULES
+        if code.startswith(("weaker-", "reason-needed-"))
+    }
+    assert strength == endings
+
+
+# --- broken files: tests/rules/CODE/bad and good -----------------------------------------------------------------------
+
+EXPECT = re.compile(r"^# expect:(.*)$", re.MULTILINE)
+
+
+def cases(kind: str) -> list[Path]:
+    return sorted(CASES.glob(f"*/{kind}/*.yaml"))
+
+
+@pytest.mark.parametrize("path", cases("bad"), ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_a_broken_file_has_exactly_these_findings(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`# expect: code@line:column …` at its head names all of them; the lines are the file's, this one among them."""
+    monkeypatch.chdir(path.parent)
+    head = EXPECT.search(path.read_text("utf-8", "surrogateescape"))
+    assert head, "# expect: …"
+    found = told(Path(path.name))
+    assert {f"{each.code}@{each.place.line}:{each.place.column}" for each in found if each.place} == set(
+        head[1].split()
+    )
+    assert path.parts[-3] in {each.code for each in found}
+    assert all(each.message.zh != each.message.en for each in found)
+
+
+@pytest.mark.parametrize("path", cases("good"), ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_a_good_file_has_no_such_finding(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    assert path.parts[-3] not in {each.code for each in told(Path(path.name))}
+
+
+def test_a_folder_is_named_by_its_rule() -> None:
+    assert {path.name for path in CASES.glob("*")} <= RULES.keys()
+
+
+# --- fixes -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.fix], ids=lambda rule: rule.code)
+def test_a_fix_mends_the_bad_example_and_nothing_is_left_to_fix(
+    rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gapub.validate.mend import mended
+
+    written = examples.files(rule.framed, rule.bad)
+    found = findings(tmp_path, written, monkeypatch)
+    name, text = list(written.items())[-1]
+    assert any(each.edits for each in found)
+    after = mended(text, found)
+    assert findings(tmp_path, {**written, name: after}, monkeypatch) == []
+    tree, faults = parse(after.encode(), name)
+    assert isinstance(tree, Map) and not faults
