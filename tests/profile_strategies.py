@@ -264,7 +264,8 @@ def _weaker(item: Item) -> Iterator[tuple[dict[str, Any], str]]:
         yield {"audience": {"groups": ["applicants"]}}, "weaker-audience"
     elif item.audience.groups:
         yield {"audience": "public"}, "weaker-audience" if item.personal else "reason-needed-audience"
-        yield {"audience": {"groups": ["legal-aid-personnel"]}}, "weaker-audience"
+        other = next(each for each in ("legal-aid-personnel", "applicants") if each not in item.audience.groups)
+        yield {"audience": {"groups": [other]}}, "weaker-audience"
     if "proactive" in item.method:
         yield {"method": "on_request"}, "weaker-method"
     else:
