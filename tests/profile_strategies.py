@@ -79,7 +79,8 @@ class Row(NamedTuple):
 def some_rows(draw: st.DrawFn, guideline: Guideline) -> list[Row]:
     """One to three rows of the guideline."""
     rows = [Row(*each) for each in guideline.rows()]
-    return draw(st.lists(st.sampled_from(rows), min_size=1, max_size=3, unique_by=lambda row: row.name))
+    which = st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=min(3, len(rows)), unique=True)
+    return [rows[i] for i in draw(which)]
 
 
 # --- what is allowed ---------------------------------------------------------------------------------------------------
@@ -119,9 +120,9 @@ def tightenings(draw: st.DrawFn, row: Row) -> dict[str, Any]:
     stricter = list(_stricter(item))
     if stricter and draw(st.booleans()):
         entry["time_limit"] = surface(draw(st.sampled_from(stricter)))
-    if not item.audience.public and draw(st.booleans()):
+    if not (item.audience.public or item.personal) and draw(st.booleans()):
         entry |= {"audience": "public", "reason": "便于群众监督"}
-    if item.method == ("on_request",) and "time_limit" not in entry and draw(st.booleans()):
+    if item.method == ("on_request",) and not item.personal and "time_limit" not in entry and draw(st.booleans()):
         entry |= {"method": "proactive", "reason": "便于群众查阅"}
     return entry
 
@@ -141,11 +142,11 @@ def _stricter(item: Item) -> Iterator[TimeLimit]:
     if (more := Clause(At(("contract-signed",)))) not in limit.clauses:
         yield TimeLimit("clauses", (*limit.clauses, more))
     for i, clause in enumerate(limit.clauses):
-        for changed in _stricter_clauses(clause, organ=is_organ(item, REGISTRY)):
+        for changed in _stricter_clauses(clause, organ=is_organ(item, REGISTRY), personal=item.personal):
             yield TimeLimit("clauses", (*limit.clauses[:i], changed, *limit.clauses[i + 1 :]))
 
 
-def _stricter_clauses(clause: Clause, *, organ: bool) -> Iterator[Clause]:
+def _stricter_clauses(clause: Clause, *, organ: bool, personal: bool) -> Iterator[Clause]:
     for start in _stricter_starts(clause.start, organ=organ):
         yield replace(clause, start=start, also_promptly=clause.also_promptly and isinstance(start, Within))
     if clause.unless:
@@ -156,7 +157,7 @@ def _stricter_clauses(clause: Clause, *, organ: bool) -> Iterator[Clause]:
         yield replace(clause, when=None)
     if clause.display is None:
         yield replace(clause, display=Display(Span(7, "wd"), exactly=False))
-    elif not clause.display.exactly:
+    elif not (clause.display.exactly or personal):
         yield replace(clause, display=Display(replace(clause.display.span, n=clause.display.span.n + 5), exactly=False))
 
 
@@ -262,12 +263,13 @@ def _weaker(item: Item) -> Iterator[tuple[dict[str, Any], str]]:
     if item.audience.public:
         yield {"audience": {"groups": ["applicants"]}}, "weaker-audience"
     elif item.audience.groups:
-        yield {"audience": "public"}, "reason-needed-audience"
-        yield {"audience": {"groups": ["legal-aid-personnel"]}}, "weaker-audience"
+        yield {"audience": "public"}, "weaker-audience" if item.personal else "reason-needed-audience"
+        other = next(each for each in ("legal-aid-personnel", "applicants") if each not in item.audience.groups)
+        yield {"audience": {"groups": [other]}}, "weaker-audience"
     if "proactive" in item.method:
         yield {"method": "on_request"}, "weaker-method"
     else:
-        yield {"method": "proactive"}, "reason-needed-method"
+        yield {"method": "proactive"}, "weaker-method" if item.personal else "reason-needed-method"
     live = [
         each for each in item.basis if each.instrument and REGISTRY.instruments[each.instrument].status == "in_force"
     ]
