@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.registry_shape import REGISTRY
 from gapub.model.shape import check, suggestion
+from gapub.model.text import fold
 from gapub.model.timewords import Terms
 from gapub.yamlfile import Map, Seq, Value
 
@@ -91,18 +92,26 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions."""
+    """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions.
+
+    `elements` is the English for what stands in content, by the Chinese as `fold` leaves it.
+    """
 
     instruments: dict[str, Instrument] = field(default_factory=dict)
     bodies: dict[str, BodyRole] = field(default_factory=dict)
     channels: dict[str, ChannelType] = field(default_factory=dict)
     groups: dict[str, Text] = field(default_factory=dict)
+    elements: dict[str, str] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     parts: dict[str, Text] = field(default_factory=dict)
     conditions: dict[str, Text] = field(default_factory=dict)
     exceptions: dict[str, Text] = field(default_factory=dict)
     baselines: dict[str, Baseline] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+
+    def english(self, text: str) -> str | None:
+        """The English for a text of the content, None where there is none; marks and spaces may differ in width."""
+        return self.elements.get(fold(text))
 
     def terms(self) -> Terms:
         """The words of time limits."""
@@ -124,7 +133,7 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
     return (
         Registry(
             **{
-                name: {key: build(key, node) for key, node in tree[name].items()}
+                name: {_KEYS.get(name, str)(key): build(key, node) for key, node in tree[name].items()}
                 for name, build in _BUILDERS.items()
                 if name in tree
             },
@@ -199,9 +208,12 @@ _BUILDERS: dict[str, Any] = {
     "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"], node.get("usual"), node.get("township")),
     "channels": lambda key, node: ChannelType(key, _text(key, node), node["kind"]),
     "groups": _text,
+    "elements": lambda _, node: node,
     "events": lambda key, node: Event(_text(key, node), tuple(node.get("no_later_than", ()))),
     "parts": _text,
     "conditions": _text,
     "exceptions": _text,
     "baselines": _baseline,
 }
+_KEYS = {"elements": fold}
+"""What makes a key of a table what it is looked up by; an id is that itself."""
