@@ -18,7 +18,7 @@ from gapub.model.guideline import Guideline, Item
 from gapub.model.text import fold, is_chinese
 from gapub.render.view import element_text, view
 from samples import small_catalogue
-from test_cli import ROOT, ZHUANGHE, gapub, items
+from test_cli import ROOT, ZHUANGHE, compiled, gapub, items
 
 LIBRARY = open_library(ROOT / "guidelines")
 REGISTRY = LIBRARY.registry
@@ -268,3 +268,16 @@ def test_what_a_locality_adds_stays_in_its_words(tmp_path: Path) -> None:
     assert {"线路名称", "停靠站点", "发车时间"} <= local
     cells = content_cells((tmp_path / "out/catalogue.md").read_text("utf-8"))
     assert {cell for cell in cells if chinese_in(cell)} == local
+
+
+def test_a_local_file_gives_english_to_what_a_locality_adds(tmp_path: Path) -> None:
+    file = tmp_path / "guidelines/registry/zz-local.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("elements: {停靠站点: Stops, 办理条件: Conditions}\n", "utf-8")
+    english = {
+        each["zh"]: each.get("en")
+        for item in items(compiled(tmp_path, "county", ZHUANGHE))
+        if item["content"] != "unknown"
+        for each in item["content"]
+    }
+    assert (english["停靠站点"], english["办理条件"], english["发车时间"]) == ("Stops", "Conditions", None)
