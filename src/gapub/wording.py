@@ -78,12 +78,22 @@ class Words:
         return entries.get(key)
 
     def content(self, elements: tuple[Element, ...] | None) -> tuple[catalogue.Element, ...] | None:
-        """The elements of the content."""
-        if elements is None:
-            return None
-        return tuple(
-            catalogue.Element(each.text, None, each.optional, each.method, each.exception, each.part)
-            for each in elements
+        """The elements of the content, with English for each text that the glossary has."""
+        return None if elements is None else tuple(self.element(each) for each in elements)
+
+    def element(self, element: Element) -> catalogue.Element:
+        """One element of the content."""
+        text, optional, method, exception, part = element
+        english = self.registry.english
+        return catalogue.Element(
+            text,
+            english(text),
+            optional,
+            method,
+            exception,
+            part,
+            exception_en=english(exception) if exception else None,
+            part_en=english(part) if part else None,
         )
 
     def basis(self, references: tuple[BasisRef, ...]) -> tuple[catalogue.Basis, ...]:

@@ -38,7 +38,10 @@ class Evidence(NamedTuple):
 
 
 class Element(NamedTuple):
-    """One element of the content (公开内容要素). `part` is the group or stage it stands under in the table."""
+    """One element of the content (公开内容要素). `part` is the group or stage it stands under in the table.
+
+    A text that no glossary knows, such as one that a locality has added, has no English.
+    """
 
     zh: str
     en: str | None = None
@@ -46,6 +49,8 @@ class Element(NamedTuple):
     method: str | None = None
     exception: str | None = None
     part: str | None = None
+    exception_en: str | None = None
+    part_en: str | None = None
 
 
 class Basis(NamedTuple):

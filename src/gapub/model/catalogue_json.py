@@ -81,7 +81,9 @@ class Element(_Strict):
     optional: bool | None = None
     method: Method | None = None
     exception: Annotated[str | None, Field(alias="except")] = None
+    exception_en: Annotated[str | None, Field(alias="except_en")] = None
     part: str | None = None
+    part_en: str | None = None
 
 
 class Instrument(_Strict):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gapub.diagnostics import Text
 from gapub.model.cells import Element
 from gapub.model.cellwords import listed
-from gapub.model.text import METHODS, full_width
+from gapub.model.text import METHODS, fold
 from gapub.model.timevalue import TimeLimit
 
 
@@ -58,11 +58,6 @@ class Names(NamedTuple):
                     f"“{old}”不能{way}{new.zh}，指引另有同名要素",
                     f"“{old}” cannot be called {new.en}: the guideline has another element of that name",
                 )
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: full-width punctuation where it is Chinese, no spaces."""
-    return full_width("".join(text.split()))
 
 
 class Duty(NamedTuple):

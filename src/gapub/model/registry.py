@@ -14,6 +14,7 @@ from gapub.model import timelimit
 from gapub.model.registry_shape import REGISTRY
 from gapub.model.shape import check, suggestion
 from gapub.model.spots import find, follow
+from gapub.model.text import fold
 from gapub.model.timelimit import BadTimeLimitError, TimeLimit
 from gapub.model.timewords import Terms
 from gapub.yamlfile import Map, Seq, Value
@@ -122,12 +123,16 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions."""
+    """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions.
+
+    `elements` is the English for what stands in content, by the Chinese as `fold` leaves it.
+    """
 
     instruments: dict[str, Instrument] = field(default_factory=dict)
     bodies: dict[str, BodyRole] = field(default_factory=dict)
     channels: dict[str, ChannelType] = field(default_factory=dict)
     groups: dict[str, Text] = field(default_factory=dict)
+    elements: dict[str, str] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     parts: dict[str, Text] = field(default_factory=dict)
     conditions: dict[str, Text] = field(default_factory=dict)
@@ -135,6 +140,10 @@ class Registry:
     limits: dict[str, Limit] = field(default_factory=dict)
     baselines: dict[str, Baseline] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+
+    def english(self, text: str) -> str | None:
+        """The English for a text of the content, None where there is none; marks and spaces may differ in width."""
+        return self.elements.get(fold(text))
 
     def terms(self) -> Terms:
         """The words of time limits."""
@@ -158,7 +167,7 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
     return (
         Registry(
             **{
-                name: {key: build(key, node) for key, node in tree[name].items()}
+                name: {_KEYS.get(name, str)(key): build(key, node) for key, node in tree[name].items()}
                 for name, build in _BUILDERS.items()
                 if name in tree
             },
@@ -289,6 +298,7 @@ _BUILDERS: dict[str, Any] = {
     "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"], node.get("usual"), node.get("township")),
     "channels": lambda key, node: ChannelType(key, _text(key, node), node["kind"]),
     "groups": _text,
+    "elements": lambda _, node: node,
     "events": lambda key, node: Event(
         _text(key, node), *(tuple(node.get(name, ())) for name in ("no_later_than", "said"))
     ),
@@ -298,3 +308,5 @@ _BUILDERS: dict[str, Any] = {
     "limits": _limit,
     "baselines": _baseline,
 }
+_KEYS = {"elements": fold}
+"""What makes a key of a table what it is looked up by; an id is that itself."""

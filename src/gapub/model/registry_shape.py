@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gapub.diagnostics import Text
-from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Field, Many, Record, Scalar, Table
+from gapub.model.shape import ANY_TEXT, BILINGUAL, DASHED, DATE, EDITION, ID, Field, Many, Record, Scalar, Table
 from gapub.model.timelimit_shape import TIME_LIMIT
 
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
@@ -148,6 +148,9 @@ REGISTRY = Record(
         Field("bodies", Table(_BODY), Text("公开主体", "body roles")),
         Field("channels", Table(_CHANNEL), Text("公开渠道和载体", "channels")),
         Field("groups", Table(BILINGUAL), Text("特定群体", "audience groups")),
+        Field(
+            "elements", Table(Scalar(), key=ANY_TEXT), Text("公开内容的英文", "English for the Chinese of the content")
+        ),
         Field("events", Table(_EVENT), Text("时限的起算点", "events from which time limits run")),
         Field("parts", Table(_PART), Text("时限所及的部分", "named parts that a clause covers"), gap=True),
         Field("conditions", Table(BILINGUAL), Text("条件", "conditions"), gap=True),

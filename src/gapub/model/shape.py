@@ -19,6 +19,7 @@ Layout = Literal["fit", "line", "block"]
 
 DASHED = r"[a-z0-9]+(-[a-z0-9]+)*"
 ID = f"^{DASHED}$"
+ANY_TEXT = r"\S"
 EDITION = r"((seen-)?\d{4}|undated)"
 """What an edition is called: the year it was issued, else that of the newest page it was seen on, if any is dated."""
 _DAY_OF_MONTH = r"(0[13578]|1[02])(-(0[1-9]|[12]\d|3[01]))?|(0[469]|11)(-(0[1-9]|[12]\d|30))?|02(-(0[1-9]|[12]\d))?"
@@ -222,9 +223,15 @@ def _check_table(value: Value, shape: Table, at: _At, where: _Where, found: Foun
     for key, each in value.items():
         if not _matches(shape.key, key):
             message = Text(f"编号「{key}」的写法不对", f"the id {key!r} is not written as it should be")
-            hint = Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens")
+            hint = _KEY_HINTS.get(shape.key) or Text(f"应符合 {shape.key}", f"it must match {shape.key}")
             found.append(_finding("shape-id", message, value.key_at(key), where, hint, key))
         _check(each, shape.of, value.at(key), where, found)
+
+
+_KEY_HINTS = {
+    ID: Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens"),
+    ANY_TEXT: Text("写出文字，不能为空", "write a text, it may not be empty"),
+}
 
 
 _CHECKS: dict[type, Callable[[Value, Any, _At, _Where, Found], None]] = {
@@ -351,7 +358,7 @@ def _scalar_schema(shape: Scalar) -> dict[str, Any]:
         return {"type": {"integer": "integer", "flag": "boolean"}[shape.kind]}
     if shape.words:
         return {"enum": list(shape.words)}
-    return {"type": "string", "pattern": shape.pattern or r"\S"}
+    return {"type": "string", "pattern": shape.pattern or ANY_TEXT}
 
 
 def _record_schema(shape: Record, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -60,12 +60,19 @@ FIELD_NAMES = {
 }
 
 
+def fold(text: str) -> str:
+    """The text as it is compared: full-width punctuation where it is Chinese, no spaces."""
+    return full_width("".join(text.split()))
+
+
 def full_width(text: str) -> str:
     """The text with the half-width punctuation of the sources made full-width where it stands in Chinese (GB/T 15834).
 
     A comma, colon, semicolon, question mark or bracket between or beside Chinese characters becomes its full-width
     form; in Latin text, numbers and addresses it stays.
     """
+    if _HALF.isdisjoint(text):
+        return text
     out = list(text)
     depth: list[bool] = []
     for i, char in enumerate(text):
@@ -82,6 +89,7 @@ def full_width(text: str) -> str:
 
 
 _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
+_HALF = frozenset("()").union(_FULL)
 
 
 def is_chinese(char: str) -> bool:

@@ -195,7 +195,9 @@ def _element(element: model.Element) -> dict[str, Any]:
         "optional": element.optional,
         "method": element.method,
         "except": element.exception,
+        "except_en": element.exception_en,
         "part": element.part,
+        "part_en": element.part_en,
     }
     return {"zh": element.zh, **{key: value for key, value in facts.items() if value}}
 

@@ -319,17 +319,23 @@ _WHOLE_ROW = Text("整行", "The whole row")
 
 
 def element_text(element: Element) -> Text:
-    """An element as the table words it: part, text, exception, and marks for optional and on request."""
-    zh = element.zh
-    en = element.en or ""
+    """An element as the table words it: part, text, exception, and marks for optional and on request.
+
+    Where one of its texts has no English there is none of the whole: half a cell in each language reads badly.
+    """
+    zh, en = element.zh, element.en or ""
     if element.part:
         zh = f"{element.part}：{zh}"
+        en = f"{element.part_en}: {en}" if element.part_en and en else ""
     if element.exception:
         zh += f"（{element.exception}除外）"
+        en = f"{en} (except {element.exception_en})" if element.exception_en and en else ""
     if element.method == "on_request":
         zh += "（依申请公开）"
+        en = en and f"{en} (on request)"
     if element.optional:
         zh = f"*{zh}"
+        en = en and f"*{en}"
     return Text(zh, en)
 
 

@@ -27,10 +27,15 @@ def about(words: Words) -> str:
 _HALF = re.compile("[,:;?!()]")
 
 
+def _is_english(words: Words) -> bool:
+    """True for what stands in a place for English, whatever it quotes: its marks are half-width."""
+    return words.key == "en" or words.path[:1] == ("elements",)
+
+
 def half_width(subject: Subject) -> Iterator[Found]:
     """Half-width marks in Chinese; one finding a text."""
     for words in subject.prose:
-        if not _HALF.search(words.value) or words.key in _AS_WRITTEN:
+        if not _HALF.search(words.value) or words.key in _AS_WRITTEN or _is_english(words):
             continue
         mended = full_width(words.value)
         wrong = [i for i, (old, new) in enumerate(zip(words.value, mended, strict=True)) if old != new]
