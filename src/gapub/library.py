@@ -241,9 +241,9 @@ def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic
 
 def source_text(path: str) -> str | None:
     """The text of a file by its logical path, for showing a line of it; None when it cannot be read as text."""
-    source = _files(Path(FOLDER)).get(path)
+    shipped = bundled(FOLDER) / path.removeprefix(f"{FOLDER}/") if path.startswith(f"{FOLDER}/") else Path(path)
     try:
-        return (source.location if source else Path(path)).read_text("utf-8")
+        return (here if (here := Path(path)).is_file() else shipped).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gapub import __version__
-from gapub.cli.speech import LANGUAGE, NAMES, arranged, report, t
+from gapub.cli.speech import LANGUAGE, NAMES, arranged, command_of, report, t
 from gapub.cli.words import App, worded
 from gapub.diagnostics import GapubError
 
@@ -79,8 +79,10 @@ class Kind(StrEnum):
 
 def run() -> None:
     """Run the command line; what stops the work is printed, never a traceback."""
+    arguments = arranged(sys.argv[1:])
+    app.keep(command_of(arguments))
     try:
-        code = app(args=arranged(sys.argv[1:]), standalone_mode=False)
+        code = app(args=arguments, standalone_mode=False)
     except GapubError as error:
         report(error.diagnostics)
         code = 2

@@ -54,10 +54,14 @@ LANGUAGE: Final = chosen(sys.argv[1:], os.environ)
 """The language of this run."""
 
 
+def command_of(arguments: Sequence[str]) -> str:
+    """The name of the command; empty where there is none."""
+    return next((each for each in arguments if not each.startswith("-") and each not in NAMES), "")
+
+
 def arranged(arguments: Sequence[str]) -> list[str]:
     """The arguments with `--lang` in front of the command, where it belongs; `compile` has one of its own, behind it."""
-    command = next((each for each in arguments if not each.startswith("-") and each not in NAMES), "")
-    if command == _ITS_OWN:
+    if command_of(arguments) == _ITS_OWN:
         return list(arguments)
     front, rest = list[str](), list(arguments)
     while (at := next((i for i, each in enumerate(rest) if each.partition("=")[0] == OPTION), None)) is not None:

@@ -70,6 +70,11 @@ class Group(TyperGroup):
         return worded(super().get_help(ctx))
 
 
+def _name(command: Any) -> str:
+    """The name a command has, or gets from its function."""
+    return str(command.name or command.callback.__name__.replace("_", "-"))
+
+
 class App(typer.Typer):
     """A command line that speaks the language of the run."""
 
@@ -83,6 +88,12 @@ class App(typer.Typer):
             rich_markup_mode=None,
             pretty_exceptions_enable=False,
         )
+
+    def keep(self, name: str) -> None:
+        """Forget every command but this one, if there is such a command: typer would read the types of all of them."""
+        kept = [each for each in self.registered_commands if name and name == _name(each)]
+        if kept:
+            self.registered_commands, self.registered_groups = kept, []
 
     def command(  # type: ignore[override]  # typer's other options are not used here
         self, name: str | None = None, *, help: str

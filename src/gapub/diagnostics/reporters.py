@@ -1,6 +1,5 @@
 """Findings as text for people. One plain function a format; each returns a string and prints nothing."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +24,6 @@ _RELATED: Final = Text("另见 ", "see ")
 _HINT: Final = Text("改法：", "fix: ")
 _NOTHING: Final = Text("没有发现问题", "no findings")
 
-_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 # Controls, format characters (the bidi overrides are among them), surrogates, line and paragraph separators.
 _UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _ESCAPES: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
@@ -68,7 +66,9 @@ def _lines_of(sources: Sources) -> Callable[[str], list[str]]:
 
 def split(source: str | None) -> list[str]:
     """The lines of a file, as editors count them; none where there is no text."""
-    return [] if source is None else _LINE_BREAK.split(source.removeprefix("\ufeff"))
+    if source is None:
+        return []
+    return source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[str]]) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[st
 
 def safe(line: str) -> str:
     r"""The line with what controls, reorders text or cannot be encoded escaped: `\x1b`, `\u202e`."""
-    if line.isascii() and line.isprintable():
+    if line.isprintable():
         return line
     return "".join(_escape(c) if unicodedata.category(c) in _UNSAFE else c for c in line)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.diagnostics import Place
+from gapub.diagnostics.reporters import split
 from gapub.edits import Edit, Spot
 from gapub.model.guideline import Guideline, Item
 from gapub.model.registry import Registry
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
 _ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Words(NamedTuple):
@@ -63,7 +63,7 @@ class Subject:
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the file, as editors count them."""
-        return _LINE_BREAK.split(self.text.removeprefix("\ufeff"))
+        return split(self.text)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
