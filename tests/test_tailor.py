@@ -370,3 +370,20 @@ def test_offices_by_area_and_item_and_channels_committed_to(tmp_path: Path) -> N
     rows = by_id(compiled_with(tmp_path, profile))
     assert rows[DIRECTORY]["body"]["zh"] == "学校管理科"
     assert rows["compulsory-education/policy-documents/education-laws"]["body"]["zh"] == "义务教育办"
+
+
+def test_the_published_case_of_binjiang(tmp_path: Path) -> None:
+    """Of the seven areas that came after 2019, 滨江区 said in 2022, it takes five: no customs office, no power over transport."""
+    catalogue = compiled(tmp_path, "county", ROOT / "catalogues/zhejiang/hangzhou/binjiang")
+    added = {
+        "statistics",
+        "tourism",
+        "broadcasting",
+        "press-and-copyright",
+        "natural-resources",
+        "customs",
+        "transport",
+    }
+    assert added & {area["id"] for area in catalogue["areas"]} == added - {"customs", "transport"}
+    grounds = {(each["id"].partition("/")[0], each["ground"]) for each in catalogue["omitted"]}
+    assert grounds == {("customs", "no-matter"), ("transport", "no-power")}
