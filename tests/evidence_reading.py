@@ -45,6 +45,12 @@ class Row(NamedTuple):
         return str(self.file["area"])
 
     @property
+    def former_titles(self) -> set[tuple[str, str]]:
+        """The areas of 2019 and the folded titles there of the row that this one comes from; none, or one."""
+        old = self.item.get("formerly")
+        return {(area, fold(old)) for area in predecessors(self.file)} if old else set()
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """By what a row is known: the area, and the folded titles of topic and item."""
         return self.area, fold(self.item["topic"]["zh"]), fold(self.item["title"]["zh"])
@@ -54,9 +60,18 @@ class Row(NamedTuple):
 
 
 def evidence_files() -> list[Plain]:
-    """The 26 areas and village affairs, in the order of the areas."""
-    paths = [*sorted(EVIDENCE.glob("guidelines/*.yaml")), *EVIDENCE.glob("later/*.yaml")]
-    return [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in paths]
+    """All areas in the order of their numbers, village affairs last; what came later before what it supersedes."""
+    paths = [*sorted(EVIDENCE.glob("later/*.yaml")), *sorted(EVIDENCE.glob("guidelines/*.yaml"))]
+    files = [
+        yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) | {"later": path.parent.name == "later"} for path in paths
+    ]
+    return sorted(files, key=lambda file: 1000 if file["number"] is None else file["number"])
+
+
+def predecessors(file: Plain) -> list[str]:
+    """The areas whose edition of 2019 a file says it supersedes."""
+    named = file.get("supersedes", [])
+    return [name.removesuffix("@2019") for name in ([named] if isinstance(named, str) else named)]
 
 
 def rows(files: list[Plain]) -> list[Row]:
@@ -97,8 +112,19 @@ CHANNELS = {
     "其他:征地信息公开平台": "land-expropriation-platform",
     "其他:办税服务厅": "tax-service-hall",
     "其他:国家企业信用信息公示系统": "enterprise-credit-system",
+    "其他:双公示系统": "dual-publicity-system",
 }
 NOT_STATED_CHANNELS = ["其他:未注明"]
+AT_LEAST_ONE = {
+    ("natural-resources", title)
+    for title in (
+        "自然资源主管部门及派出机构、公共服务机构信息",
+        "政策文件",
+        "自然资源领域专项规划",
+        "重大决策预公开",
+    )
+}
+"""The rows of whose channels at least one must be used: the notes on the evidence say so of rows 1-4 of that table."""
 
 COLLECTIVES = {"villagers-committee", "residents-committee", "rural-collective"}
 OTHERS = {"purchaser", "procurement-agent", "tenderer", "tender-agent", "cultural-institution", "appraisal-firm"}
@@ -169,6 +195,15 @@ _BODIES = """
 县级人民政府及相关部门: county-government departments-concerned
 房屋征收部门及房地产估价机构: house-expropriation appraisal-firm
 城市供水行政主管部门: water-supply
+广播电视行政部门: broadcasting
+县级交通运输主管部门: transport
+县级(市辖区、县级市)文化和旅游行政部门: culture-tourism
+县级乡村振兴部门、乡镇人民政府: rural-revitalisation township-government
+县级乡村振兴、财政等部门: rural-revitalisation finance departments-concerned
+县级乡村振兴部门: rural-revitalisation
+监测对象所在行政村: villagers-committee
+自然资源主管部门/乡镇人民政府: natural-resources township-government
+新闻出版主管部门: press
 """
 BODIES = {
     wording: roles.split() for wording, _, roles in (line.partition(": ") for line in _BODIES.split("\n") if line)
@@ -204,9 +239,7 @@ def expected(row: Row) -> Plain:
         "time_limit.words": set() if timing is None else words_said(timing),
         "body": fold(item["body"]),
         "body.roles": [(role, kind_of_role(role)) for role in BODIES[fold(item["body"])]],
-        "channels": "unknown"
-        if item["channels"] == NOT_STATED_CHANNELS
-        else [CHANNELS[one] for one in item["channels"]],
+        "channels": _channels_said(row),
         "audience": _audience_said(item["audience"]),
         "method": [METHODS[mode] for mode in modes],
         "levels": levels,
@@ -288,6 +321,13 @@ def _audience_said(text: str) -> tuple[bool, list[str] | str]:
     return "全社会" in everybody, [] if not specific else "unknown" if unnamed else [fold(named)]
 
 
+def _channels_said(row: Row) -> list[str] | str:
+    if row.item["channels"] == NOT_STATED_CHANNELS:
+        return "unknown"
+    ids = [CHANNELS[one] for one in row.item["channels"]]
+    return ["any_of", *ids] if (row.area, row.item["title"]["zh"]) in AT_LEAST_ONE else ids
+
+
 def _recalled(fields: list[str]) -> set[str]:
     return {FIELD_NAMES.get(field, field) for field in fields}
 
@@ -309,7 +349,8 @@ _SAID_BY = {
     "within": r"日内|^20个工作日$",
     "lead": r"日前|提前",
     "every": r"每20个工作日",
-    "display.at_least": r"不得少于",
+    "display.at_least": r"不得少于|一般不少于",
+    "display.soft=True": r"一般不少于",
     "display.exactly": r"公示\d|期限为",
     "standing=True": r"长期",
     "promptly=True | also_promptly=True": r"及时",
@@ -345,6 +386,8 @@ _SAID_BY = {
     "before=bid-deadline": r"投标截止",
     "before=application-deadline": r"资格预审申请文件截止",
     "before=response-deadline": r"首次响应文件截止",
+    "of=enforcement-decision": r"在决定作出",
+    "of=plan-approved": r"规划批准后",
     "of=penalty-decision": r"行政处罚决定形成|作出行政处罚决定",
     "of=administrative-decision": r"作出行政决定",
     "of=major-decision": r"重大决策作出",
@@ -367,7 +410,10 @@ _SAID_BY = {
     "covers=penalty-decisions": r";处罚决定",
     "covers=results": r"结果信息",
     "covers=hearing-notice": r"听证通知书",
-    "covers=consultation": r"征求意见",
+    "covers=consultation": r"征求意见期限不得",
+    "covers=enforcement-decisions": r"执法决定信息",
+    "covers=pre-approval-notice": r"批前公示时间",
+    "covers=post-approval-publication": r"批后公布应",
     "covers=dibao-recipients": r"最低生活保障",
     "covers=major-matters": r"重大事项",
     "via=village-board": r"在村公示栏",

@@ -69,7 +69,7 @@ WRONG = tuple(
         (rf"{_FIELDS}content/\*", "{text: 一, method: secret}", "shape-word"),
         # basis
         (f"{_FIELDS}basis", "[]", "shape-empty"),
-        (f"{_FIELDS}basis", "unknown-law", "shape-kind"),
+        (f"{_FIELDS}basis", "unknown-law", "shape-word"),
         (rf"{_FIELDS}basis/\*", "no-such-instrument", "unknown-instrument"),
         (rf"{_FIELDS}basis/\*", "《某法》", "shape-pattern"),
         (rf"{_FIELDS}basis/\*", "{article: 第三条}", "shape-one-of"),

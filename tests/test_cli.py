@@ -248,12 +248,20 @@ def test_a_gbk_console_prints_without_failing(tmp_path: Path, command: tuple[str
 
 def test_list_and_stats_agree_with_the_catalogue(tmp_path: Path) -> None:
     listed = json.loads(gapub("list", "--format", "json", cwd=tmp_path).stdout)
-    assert {each["id"]: len(each["editions"]) for each in listed["baselines"]} == {"national-2019": 26, "village": 27}
+    assert {each["id"]: len(each["editions"]) for each in listed["baselines"]} == {
+        "national-2019": 26,
+        "national-current": 34,
+        "village": 27,
+    }
     stats = json.loads(gapub("stats", "--baseline", "national-2019", "--format", "json", cwd=tmp_path).stdout)["total"]
     assert stats["items"] == 491
     assert stats["cells"] == 4910
     assert stats["cells_seen"] + stats["cells_recalled"] + stats["cells_unknown"] >= stats["cells"]
     assert stats["level_open"] == 85
+    stats = json.loads(gapub("stats", "--baseline", "national-current", "--format", "json", cwd=tmp_path).stdout)[
+        "total"
+    ]
+    assert stats["items"] == 491 - 19 + 50  # rows replaced, rows of the later editions
 
 
 @pytest.mark.parametrize("module", [["-m", "gapub"], ["-c", "import gapub.__main__ as m; m.main()"]])

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
 from evidence_reading import (
     CELLS,
@@ -30,6 +31,7 @@ from evidence_reading import (
     evidence_files,
     expected,
     fold,
+    predecessors,
     rows,
     stated,
 )
@@ -37,12 +39,33 @@ from evidence_titles import Instruments, names_said
 
 ROOT = Path(__file__).parents[1]
 IDS = Path(__file__).parent / "data"
-COUNTS = {"county": 487, "township": 148, "village": 25 + 55}
-"""How many rows each level has (MODEL 5); 85 of the county's have no level stated, 55 of the village's are its own affairs."""
+
+
+class Case(NamedTuple):
+    """A general catalogue: its level, the baseline (None: that of the level), and how many rows it has."""
+
+    level: str
+    baseline: str | None
+    rows: int
+
+
+CASES = {
+    "county": Case("county", None, 487),
+    "township": Case("township", None, 148),
+    "village": Case("village", None, 25 + 55),
+    "current-county": Case("county", "national-current", 487 - 17 + 48),
+    "current-township": Case("township", "national-current", 148 - 8 + 8),
+    "current-village": Case("village", "national-current", 25 - 6 + 5),
+}
+"""The counts of the three levels are those of MODEL 5; 85 of the county's have no level stated, 55 of the village's are
+its own affairs. `national-current` is less the rows replaced, and more by the rows of the later editions.
+"""
 
 FILES = evidence_files()
 ROWS = rows(FILES)
-NATIONAL = [row for row in ROWS if row.file["number"] is not None]
+NATIONAL = [row for row in ROWS if not row.file["later"]]
+LATER = [row for row in ROWS if row.file["later"] and row.file["number"] is not None]
+REPLACED = {former: row for row in LATER for former in row.former_titles}
 WANTED = {row.key: expected(row) for row in ROWS}
 
 
@@ -73,11 +96,12 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Plain]:
     folder = tmp_path_factory.mktemp("evidence")
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     made = {}
-    for level in COUNTS:
-        command = [sys.executable, "-m", "gapub", "compile", level, "--format", "json", "-o", str(folder / level)]
+    for name, case in CASES.items():
+        command = [sys.executable, "-m", "gapub", "compile", case.level, "--format", "json", "-o", str(folder / name)]
+        command += ["--baseline", case.baseline] if case.baseline else []
         run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
         assert run.returncode == 0, run.stderr.decode()
-        made[level] = json.loads((folder / level / "catalogue.json").read_bytes())
+        made[name] = json.loads((folder / name / "catalogue.json").read_bytes())
     return made
 
 
@@ -117,21 +141,34 @@ def test_nobody_has_edited_the_evidence() -> None:
 
 def test_a_row_is_known_by_its_area_topic_and_title() -> None:
     assert [key for key, times in Counter(row.key for row in ROWS).items() if times > 1] == []
-    assert (len(FILES), len(NATIONAL), len(ROWS)) == (27, 491, 546)
+    assert (len(FILES), len(NATIONAL), len(LATER), len(ROWS)) == (35, 491, 50, 596)
 
 
 # --- which rows ------------------------------------------------------------------------------------------------------
 
 
-def belongs(row: Row, level: str) -> bool:
-    """County, township and village have their own rows; a row whose level nobody knows is the county's."""
-    if row not in NATIONAL and level != "village":
+def belongs(row: Row, name: str) -> bool:
+    """County, township and village have their own rows; a row whose level nobody knows is the county's.
+
+    Village affairs stand in the village's own baseline; later rows in the current one, which lacks those they replace.
+    """
+    case = CASES[name]
+    if row.area == "village-affairs":
+        return name == "village"
+    if case.baseline is None and row.file["later"]:
+        return False
+    if case.baseline and is_replaced(row):
         return False
     levels = [LEVELS[each] for each in row.item["levels"]] or ["county"]
-    return level in levels
+    return case.level in levels
 
 
-@pytest.mark.parametrize("level", COUNTS)
+def is_replaced(row: Row) -> bool:
+    """Whether a later row says that it comes from this one."""
+    return (row.area, fold(row.item["title"]["zh"])) in REPLACED
+
+
+@pytest.mark.parametrize("level", CASES)
 def test_every_row_stands_once_in_the_catalogue_of_its_levels_and_no_other_row_does(
     level: str, catalogues: dict[str, Plain]
 ) -> None:
@@ -142,10 +179,10 @@ def test_every_row_stands_once_in_the_catalogue_of_its_levels_and_no_other_row_d
         for key in wanted | found
         if wanted[key] != found[key]
     )
-    assert sum(found.values()) == COUNTS[level]
+    assert sum(found.values()) == CASES[level].rows
 
 
-@pytest.mark.parametrize("level", COUNTS)
+@pytest.mark.parametrize("level", CASES)
 def test_rows_keep_the_order_of_the_evidence(level: str, catalogues: dict[str, Plain]) -> None:
     topics: dict[tuple[str, str], list[str]] = {}
     for row in ROWS:
@@ -160,11 +197,11 @@ def order_of(area: str) -> int:
     return [file["area"] for file in FILES].index(area)
 
 
-@pytest.mark.parametrize("level", COUNTS)
+@pytest.mark.parametrize("level", CASES)
 def test_the_ids_are_the_committed_ones(level: str, catalogues: dict[str, Plain]) -> None:
     committed = (IDS / f"ids-{level}.txt").read_text("ascii").splitlines()
     assert [entry.item["id"] for entry in entries(catalogues[level])] == committed
-    assert len(set(committed)) == len(committed) == COUNTS[level]
+    assert len(set(committed)) == len(committed) == CASES[level].rows
 
 
 def test_ids_name_area_and_topic_and_mean_one_row_at_every_level(joined: list[tuple[Row, Entry]]) -> None:
@@ -176,11 +213,14 @@ def test_ids_name_area_and_topic_and_mean_one_row_at_every_level(joined: list[tu
     assert len(meant) == len({entry.key for _, entry in joined}) == len(ROWS)
 
 
-@pytest.mark.parametrize("level", COUNTS)
+@pytest.mark.parametrize("level", CASES)
 def test_numbers_count_the_rows_of_an_area(level: str, catalogues: dict[str, Plain]) -> None:
+    numbers: dict[str, list[str]] = {}  # an old area counts on where the one that supersedes it ends
     for area in catalogues[level]["areas"]:
-        numbers = [item["number"] for topic in area["topics"] for item in topic["items"]]
-        assert numbers == [f"{area['number']}-{place:02}" for place in range(1, len(numbers) + 1)]
+        own = numbers.setdefault(area["number"], [])
+        own += [item["number"] for topic in area["topics"] for item in topic["items"]]
+    for area_number, found in numbers.items():
+        assert found == [f"{area_number}-{place:02}" for place in range(1, len(found) + 1)]
 
 
 def test_the_village_has_two_parts_kept_apart(catalogues: dict[str, Plain]) -> None:
@@ -190,7 +230,63 @@ def test_the_village_has_two_parts_kept_apart(catalogues: dict[str, Plain]) -> N
     own = {entry.item["id"] for entry in entries(catalogues["village"]) if entry.area["id"] == "village-affairs"}
     assert sorted(map(len, parts.values())) == [25, 55]
     assert own in parts.values()
-    assert all(area["part"] is None for level in ("county", "township") for area in catalogues[level]["areas"])
+    assert all(area["part"] is None for name in CASES if name != "village" for area in catalogues[name]["areas"])
+
+
+# --- what came later ------------------------------------------------------------------------------------------------
+
+
+def test_the_rows_replaced_are_those_that_the_evidence_links() -> None:
+    old = [row for row in NATIONAL if is_replaced(row)]
+    assert len(old) == len(REPLACED) == 19
+    assert Counter(row.area for row in old) == {"poverty-alleviation": 8, "territorial-spatial-planning": 11}
+
+
+def test_a_later_row_names_the_row_it_comes_from(catalogues: dict[str, Plain]) -> None:
+    old = {(entry.key[0], entry.key[2]): entry.item["id"] for name in CASES for entry in entries(catalogues[name])}
+    by_key = {row.key: row for row in ROWS}
+    report(
+        f"{entry}: formerly {entry.item.get('formerly')}"
+        for name in CASES
+        for entry in entries(catalogues[name])
+        if entry.item.get("formerly", [])
+        != [old[former].replace("/", "@2019/", 1) for former in by_key[entry.key].former_titles]
+    )
+
+
+def test_the_links_are_marked_as_inferred() -> None:
+    later = [yaml.safe_load(path.read_bytes()) for path in (ROOT / "guidelines").glob("*/*.yaml")]
+    items = [item for file in later for topic in file.get("topics", ()) for item in topic["items"]]
+    assert [item["formerly_basis"] for item in items if "formerly" in item] == ["inferred"] * len(REPLACED)
+
+
+def test_rows_without_a_successor_are_carried(catalogues: dict[str, Plain]) -> None:
+    superseded = {area for file in FILES for area in predecessors(file)}
+    unseen = [title for file in FILES for title in file.get("formerly_without_seen_successor", ())]
+    marked = {entry.item["id"]: entry for name in CASES for entry in entries(catalogues[name]) if is_carried(entry)}
+    wanted = {row.key for row in NATIONAL if row.area in superseded and not is_replaced(row)}
+    assert {entry.key for entry in marked.values()} == wanted
+    assert [
+        entry.item["title"]["zh"] for entry in marked.values() if entry.area["id"] == "poverty-alleviation"
+    ] == unseen
+    assert not any(
+        is_carried(entry) for name in ("county", "township", "village") for entry in entries(catalogues[name])
+    )
+
+
+def is_carried(entry: Entry) -> bool:
+    """Whether the row is marked; the mark is left out where it does not apply."""
+    assert entry.item.get("carried") in (None, True)
+    return "carried" in entry.item
+
+
+def test_expropriation_stays_whole(catalogues: dict[str, Plain]) -> None:
+    for level in ("county", "township"):
+        before, now = (
+            [area for area in catalogues[name]["areas"] if area["id"] == "land-expropriation"]
+            for name in (level, f"current-{level}")
+        )
+        assert before == now
 
 
 # --- what the rows say -----------------------------------------------------------------------------------------------
@@ -254,8 +350,8 @@ SOURCE_LEVELS = {"prefecture": "city"}
 
 @pytest.fixture(scope="session")
 def areas(catalogues: dict[str, Plain]) -> dict[str, Plain]:
-    """The areas by id; the county has the 26, the village its own affairs."""
-    found = {area["id"]: area for level in ("village", "county") for area in catalogues[level]["areas"]}
+    """The areas by id; the county has all but the village's own affairs."""
+    found = {area["id"]: area for name in ("village", "current-county") for area in catalogues[name]["areas"]}
     assert list(found) != [] and set(found) == {file["area"] for file in FILES}
     return found
 
@@ -358,6 +454,25 @@ def test_what_is_missing_of_an_area_is_said(areas: dict[str, Plain]) -> None:
     )
 
 
+NO_ROWS = ("statistics", "customs")
+"""The areas of whose rows nobody has seen any; the county's current catalogue says what is known of them."""
+
+
+def test_an_area_without_rows_says_so(catalogues: dict[str, Plain]) -> None:
+    empty = {name: [area for area in each["areas"] if not area["topics"]] for name, each in catalogues.items()}
+    assert [area["id"] for area in empty.pop("current-county")] == list(NO_ROWS)
+    assert not any(empty.values())
+    assert tuple(file["area"] for file in FILES if not file["items"]) == NO_ROWS
+
+
+def test_what_is_known_of_an_area_without_rows_is_said(areas: dict[str, Plain]) -> None:
+    statistics, customs = (areas[name]["remarks"] for name in NO_ROWS)
+    said = " ".join(remark["zh"] for remark in statistics)
+    (file,) = (file for file in FILES if file["area"] == "statistics")
+    assert [topic["zh"] for topic in file["topics_seen"] if topic["zh"] not in said] == []
+    assert [one for one in customs if "隶属海关" in one["zh"] and "not county" in one["en"]]
+
+
 # --- English ---------------------------------------------------------------------------------------------------------
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -397,7 +512,7 @@ def without_elements(item: Plain) -> str:
 # --- counts ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", COUNTS)
+@pytest.mark.parametrize("level", CASES)
 def test_counts_are_those_of_the_evidence(level: str, catalogues: dict[str, Plain]) -> None:
     mine = [(row, WANTED[row.key]) for row in ROWS if belongs(row, level)]
     known_or_not = [
@@ -406,17 +521,18 @@ def test_counts_are_those_of_the_evidence(level: str, catalogues: dict[str, Plai
         for said in (facts["content"], facts["time_limit"], facts["channels"], facts["audience"][1])
     ]
     assert catalogues[level]["counts"] == {
-        "areas": len({row.area for row, _ in mine}),
+        "areas": len({row.area for row, _ in mine} | ({*NO_ROWS} if level == "current-county" else set())),
         "topics": len({row.key[:2] for row, _ in mine}),
-        "items": COUNTS[level],
+        "items": CASES[level].rows,
         "items_by_status": {
             status: sum(facts["evidence.status"] == status for _, facts in mine)
             for status in ("corroborated", "single", "recalled")
         },
-        "cells": COUNTS[level] * len(CELLS),
+        "cells": CASES[level].rows * len(CELLS),
         "cells_recalled": sum(len(facts["evidence.recalled"]) for _, facts in mine),
         "cells_unknown": sum(said == "unknown" for said in known_or_not)
-        + sum(not facts["levels"] for _, facts in mine),
+        + sum(not facts["levels"] for _, facts in mine)
+        + sum(not row.item["basis"] for row, _ in mine),
         "level_open": sum(not facts["level_stated"] for _, facts in mine),
     }
 

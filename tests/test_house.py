@@ -33,6 +33,7 @@ ROAD = (
     "gapub.bundle",
     "gapub.divisions",
     "gapub.library",
+    "gapub.succession",
     "gapub.tailor",
     "gapub.prepare",
     "gapub.wording",

@@ -143,7 +143,7 @@ def test_ids_are_unique_and_every_inner_link_has_its_target() -> None:
         (HEARING, "h", "至少选择其一：■政府网站 □政务服务中心 ■社区/企事业单位/村公示栏（电子屏）"),
         (HEARING, "c", "※听证通知书会后：听证材料（依申请公开）*笔录（涉及个人隐私除外）"),
         (ACCOUNTS, "c", "待核"),
-        (ACCOUNTS, "b", "※"),
+        (ACCOUNTS, "b", "※待核"),
         (ACCOUNTS, "h", "待核"),
         (AMOUNT, "l", "待核"),
         (AMOUNT, "c", "受理条件办理流程"),

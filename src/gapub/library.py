@@ -98,6 +98,12 @@ class Library:
         _stop_on_errors(found)
         return read
 
+    def may_supersede(self, edition: str) -> bool:
+        """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
+        area, _, name = edition.partition("@")
+        source = self.files.get(f"{FOLDER}/{area}/{name}.yaml")
+        return source is not None and b"supersedes" in read_bytes(source.location, source.shown)
+
     def chain(self, location: Path) -> list[Profile]:
         """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first."""
         links: list[tuple[Path, Profile]] = []

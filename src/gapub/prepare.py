@@ -13,6 +13,7 @@ from gapub.library import Library, open_library
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline
 from gapub.model.shape import suggestion
+from gapub.succession import succeed
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -52,7 +53,7 @@ def prepare(
     if effective:
         _check_level(effective, level)
     chosen = library.baseline(baseline or (effective and effective.baseline) or BASELINES[level])
-    plain = library.guidelines(_editions(chosen, effective, areas))
+    plain = _in_force(library, _editions(chosen, effective, areas), areas)
     guidelines, found = plain, list[Diagnostic]()
     if chain:
         from gapub.tailor import tailor
@@ -87,16 +88,29 @@ def _check_level(profile: Profile, level: str) -> None:
 
 
 def _editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]) -> list[str]:
-    """The editions of the baseline, the profile's own in their place, or those of the areas asked for, named by id."""
+    """The editions of the baseline, the profile's own in their place; the areas asked for, named by id, must be among them."""
     own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
     by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own
+    known = tuple(by_area)
     for area in areas:
         if area not in by_area:
-            known = tuple(by_area)
             raise _refused(
                 "unknown-area", f"基线中没有领域「{area}」", f"the baseline has no area {area!r}", area, known
             )
-    return [edition for area, edition in by_area.items() if not areas or area in areas]
+    return list(by_area.values())
+
+
+def _in_force(library: Library, editions: list[str], areas: tuple[str, ...]) -> list[Guideline]:
+    """The editions, or those of the areas asked for, as they stand beside each other.
+
+    What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
+    """
+
+    def wanted(edition: str) -> bool:
+        return not areas or edition.partition("@")[0] in areas
+
+    read = [each for each in editions if wanted(each) or library.may_supersede(each)]
+    return [each for each in succeed(library.guidelines(read)) if wanted(each.name)]
 
 
 def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:

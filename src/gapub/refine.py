@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from gapub.diagnostics import GapubError, Place, Text
@@ -23,7 +24,10 @@ TITLES = {
     "village": Text("村级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, village level"),
 }
 OPEN_LEVEL = "county"
-"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there."""
+"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there.
+
+So does an area of whose rows nothing has been seen: it stands there without any, and says what is known of it.
+"""
 
 
 def compile_catalogue(
@@ -44,10 +48,11 @@ def compile_catalogue(
     words = Words(level, registry, profile, logical or {})
     parts = _parts(baseline)
     guidelines = sorted(guidelines, key=lambda each: each.number if each.number is not None else 1000)
+    counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
     areas = [
         area
         for guideline in guidelines
-        if (area := _area(guideline, parts.get(guideline.name), level, words)) is not None
+        if (area := _area(guideline, parts.get(guideline.name), level, counters[_number(guideline)], words)) is not None
     ]
     if words.found:
         raise GapubError(words.found)
@@ -76,18 +81,24 @@ def _title(level: str, profile: Profile | None) -> Text:
 
 
 def _omitted(guidelines: Iterable[Guideline], level: str, words: Words) -> Iterator[catalogue.Omission]:
-    """Every row that would belong to the level and was left out, with its ground."""
+    """Every row that would belong to the level and was left out, with its ground; an area that has no rows, as such."""
     for guideline in guidelines:
-        for name, item in guideline.rows():
+        rows = [(name, item.title) for name, item in guideline.rows() if belongs(item, level)]
+        for name, title in [(guideline.area, guideline.title)] if _without_rows(guideline, level) else rows:
             left = left_out(guideline, name, level)
-            if left is not None and belongs(item, level):
+            if left is not None:
                 yield catalogue.Omission(
-                    name, item.title, left.ground, left.into, left.reason, words.origin(left.place, guideline.edition)
+                    name, title, left.ground, left.into, left.reason, words.origin(left.place, guideline.edition)
                 )
 
 
+def _without_rows(guideline: Guideline, level: str) -> bool:
+    """Whether the area stands in the catalogue of a level though it has no rows (`OPEN_LEVEL`)."""
+    return not guideline.topics and level == OPEN_LEVEL
+
+
 def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
-    """The omission that takes a row out of the catalogue of a level, if there is one."""
+    """The omission that takes a row (or an area, by its id) out of the catalogue of a level, if there is one."""
     covering = (each for each in guideline.left_out if f"{item}/".startswith(f"{each.target}/"))
     return next((each for each in covering if level in each.levels), None)
 
@@ -98,13 +109,19 @@ def _parts(baseline: Baseline) -> dict[str, Text | None]:
     return {edition: None if single else part.title for part in baseline.parts for edition in part.editions}
 
 
-def _area(guideline: Guideline, part: Text | None, level: str, words: Words) -> catalogue.Area | None:
-    number = f"{guideline.number:02}" if guideline.number is not None else "V"
-    counter = iter(range(1, 1000))
+def _number(guideline: Guideline) -> str:
+    return f"{guideline.number:02}" if guideline.number is not None else "V"
+
+
+def _area(
+    guideline: Guideline, part: Text | None, level: str, counter: Iterator[int], words: Words
+) -> catalogue.Area | None:
+    number = _number(guideline)
     topics = [
         topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
     ]
-    if not topics:
+    said = _without_rows(guideline, level) and left_out(guideline, guideline.area, level) is None
+    if not topics and not said:
         return None
     return catalogue.Area(
         id=guideline.area,
@@ -151,6 +168,7 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
         weakened=item.weakened,
         personal=item.personal,
         formerly=item.formerly,
+        carried=item.carried,
     )
 
 

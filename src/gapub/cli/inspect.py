@@ -13,6 +13,7 @@ from gapub.library import open_library
 from gapub.model.catalogue import CELLS
 from gapub.model.guideline import Guideline
 from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS
+from gapub.succession import succeed
 
 Columns = tuple[str, ...]
 
@@ -66,8 +67,8 @@ def show_list(listing: str) -> None:
 def show_stats(baseline: str | None, listing: str) -> None:
     """Print rows and cells by evidence, an area a line, with a total."""
     library = open_library()
-    names = library.baseline(baseline).editions if baseline else library.editions()
-    facts = [_facts(each) for each in sorted(library.guidelines(names), key=_order)]
+    read = library.guidelines(library.baseline(baseline).editions if baseline else library.editions())
+    facts = [_facts(each) for each in sorted(succeed(read) if baseline else read, key=_order)]
     keys = ("items", *SEEN_OR_RECALLED, "cells", "cells_seen", "cells_recalled", "cells_unknown", "level_open")
     total = {key: sum(each[key] for each in facts) for key in keys}
     if listing == "json":

@@ -123,7 +123,10 @@ class Traced(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One row (二级事项). `content` is None where the table has the cell and nobody has seen it (待核)."""
+    """One row (二级事项). `content` is None where the table has the cell and nobody has seen it (待核).
+
+    `carried`: it is of an edition that another of the catalogue takes the place of, which has no row in its stead.
+    """
 
     id: str
     number: str
@@ -144,12 +147,14 @@ class Item(NamedTuple):
     weakened: tuple[str, ...] = ()
     personal: bool = False
     formerly: tuple[str, ...] = ()
+    carried: bool = False
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:
         """The fields whose cell the table has and nobody knows (`unknown`, 待核)."""
         unknown = {
             "content": self.content is None,
+            "basis": not self.basis,
             "time_limit": self.time_limit.value.state == "unknown",
             "channels": self.channels.rule == "unknown",
             "audience": self.audience.groups is None,
@@ -241,7 +246,7 @@ class Cover(NamedTuple):
 
 
 class Omission(NamedTuple):
-    """A row left out, with its ground and reason; `into` is the item it is merged into."""
+    """A row left out, or an area without rows, with ground and reason; `into` is the item it is merged into."""
 
     id: str
     title: Text

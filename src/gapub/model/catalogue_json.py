@@ -191,6 +191,7 @@ class Item(_Strict):
     only_for: Annotated[Literal["village", "community"] | None, Field(alias="for")] = None
     personal: Literal[True] | None = None
     formerly: list[str] | None = None
+    carried: Literal[True] | None = None
     evidence: Evidence
     origin: Origin
     trace: list[Traced]

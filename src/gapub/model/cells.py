@@ -47,7 +47,7 @@ def read_cell(name: str, node: Any, limits: Mapping[str, TimeLimit]) -> Any:
     if name == "content":
         return None if node == "unknown" else tuple(_elements(node))
     if name == "basis":
-        return tuple(_basis(each) for each in node)
+        return () if node == "unknown" else tuple(_basis(each) for each in node)
     if name == "time_limit":
         return timelimit.read(node, limits)
     if name == "body":

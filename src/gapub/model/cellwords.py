@@ -37,7 +37,7 @@ def words(field: str, cell: Any, registry: Registry) -> Text:
         case "content":
             return listed(Text(each.text, each.text) for each in cell)
         case "basis":
-            return listed(basis(each, registry) for each in cell)
+            return listed(basis(each, registry) for each in cell) if cell else UNKNOWN
         case "method":
             return listed(METHODS[each] for each in cell)
     return listed(LEVELS[each] for each in cell)

@@ -65,6 +65,7 @@ class Item(NamedTuple):
 
     `personal`: it lists persons, so that a wider audience is no improvement (条例 art. 15). `formerly` holds the rows of
     older editions that it comes from, `area@edition/topic/item`; `formerly_basis` says whether that was seen or inferred.
+    `carried`: another edition takes the place of the row's own, and has no row that comes from this one (`succession`).
     """
 
     id: str
@@ -86,6 +87,7 @@ class Item(NamedTuple):
     personal: bool = False
     formerly: tuple[str, ...] = ()
     formerly_basis: str | None = None
+    carried: bool = False
 
     def place(self, cell: str, word: str) -> Place:
         """Where a word of a cell stands: in the profile that stated the cell last, else in the guideline."""
@@ -97,6 +99,7 @@ class Item(NamedTuple):
         """The fields whose cell the table has and nobody knows."""
         unknown = {
             "content": self.content is None,
+            "basis": not self.basis,
             "time_limit": self.time_limit.state == "unknown",
             "channels": self.channels.rule == "unknown",
             "audience": self.audience.groups is None,
@@ -114,7 +117,10 @@ class Topic(NamedTuple):
 
 
 class Guideline(NamedTuple):
-    """One edition of the guideline of one area. `name_at` is where the file names its area and its edition."""
+    """One edition of the guideline of one area. `name_at` is where the file names its area and its edition.
+
+    `supersedes` names the older editions, `area@edition`, whose rows it takes the place of where both are in a baseline.
+    """
 
     area: str
     edition: str
@@ -129,6 +135,7 @@ class Guideline(NamedTuple):
     file: str
     name_at: tuple[Spot, Spot]
     left_out: tuple[LeftOut, ...] = ()
+    supersedes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -192,6 +199,7 @@ class _Reader:
             sources=tuple(_source(key, each) for key, each in _map(tree.get("sources")).items()),
             file=self.file,
             name_at=(tree.at("area"), tree.at("edition")),
+            supersedes=tuple(tree.get("supersedes", ())),
         )
 
     def topics(self) -> tuple[Topic, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gapub.diagnostics import Text
 from gapub.model.body import BODY
 from gapub.model.catalogue import CELLS, FIELDS
-from gapub.model.shape import BILINGUAL, DASHED, DATE, ID, Either, Field, Many, Record, Scalar, Shape, Table
+from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Either, Field, Many, Record, Scalar, Shape, Table
 from gapub.model.timelimit_shape import TIME_LIMIT
 
 UNKNOWN = Scalar(words=("unknown",))
@@ -77,7 +77,7 @@ _AUDIENCE = Either(
 
 CELL_SHAPES: dict[str, tuple[Shape, Text]] = {
     "content": (Either(text=UNKNOWN, sequence=Many(ELEMENT)), Text("公开内容（要素）", "content: a list of elements")),
-    "basis": (Many(_BASIS), Text("公开依据", "legal basis")),
+    "basis": (Either(text=UNKNOWN, sequence=Many(_BASIS)), Text("公开依据", "legal basis")),
     "time_limit": (TIME_LIMIT, Text("公开时限", "time limit")),
     "body": (BODY, Text("公开主体", "the body that discloses")),
     "channels": (_CHANNELS, Text("公开渠道和载体", "channels")),
@@ -100,7 +100,7 @@ _EVIDENCE = Either(
     ),
 )
 
-_FORMERLY = rf"^{DASHED}@(seen-)?\d{{4}}/{DASHED}/{DASHED}$"
+_FORMERLY = f"^{DASHED}@{EDITION}/{DASHED}/{DASHED}$"
 _TITLE = Text("名称", "title in both languages")
 _ITEM = Record(
     "item",
@@ -183,11 +183,21 @@ GUIDELINE = Record(
     "guideline",
     (
         Field("area", _ID, Text("试点领域编号", "the area's id"), required=True),
-        Field("edition", Scalar(pattern=r"^(seen-)?\d{4}$"), Text("版本", "edition: 2019 or seen-2022"), required=True),
+        Field(
+            "edition",
+            Scalar(pattern=f"^{EDITION}$"),
+            Text("版本", "edition: 2019, seen-2022 or undated"),
+            required=True,
+        ),
         Field(
             "number", Scalar("integer"), Text("领域序号；村务公开没有", "the area's number; village affairs have none")
         ),
         Field("title", BILINGUAL, _TITLE, required=True),
+        Field(
+            "supersedes",
+            Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),
+            Text("取代哪些版本的事项", "the older editions whose rows it takes the place of"),
+        ),
         Field("issuer", BILINGUAL, Text("印发机关", "who issued it"), required=True),
         Field("document", _DOCUMENT, Text("印发文件", "the notice that issued it"), required=True),
         Field("coverage", _COVERAGE, Text("收录情况", "how the rows stand to the national table"), required=True),

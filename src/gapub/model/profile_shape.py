@@ -5,7 +5,7 @@ from __future__ import annotations
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, FIELDS
 from gapub.model.guideline_shape import CELL_SHAPES, ELEMENT, LEVEL
-from gapub.model.shape import BILINGUAL, DASHED, DATE, ID, Either, Field, Many, Record, Scalar, Shape, Table
+from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Either, Field, Many, Record, Scalar, Shape, Table
 from gapub.model.text import GROUND_NAMES
 
 _TEXT = Scalar()
@@ -107,11 +107,14 @@ _CONTENT = CELL_SHAPES["content"][0]
 _BASIS = CELL_SHAPES["basis"][0]
 _CHANNELS = CELL_SHAPES["channels"][0]
 assert isinstance(_CONTENT, Either)
-assert isinstance(_BASIS, Many)
+assert isinstance(_BASIS, Either)
+assert isinstance(_BASIS.sequence, Many)
 assert isinstance(_CHANNELS, Either)
 _TIGHTER: dict[str, Shape] = {
     "content": Either(sequence=_CONTENT.sequence, mapping=Record("more-content", (_plus(ELEMENT),), one_of=("+",))),
-    "basis": Either(sequence=_BASIS, mapping=Record("more-basis", (_plus(_BASIS.of),), one_of=("+",))),
+    "basis": Either(
+        sequence=_BASIS.sequence, mapping=Record("more-basis", (_plus(_BASIS.sequence.of),), one_of=("+",))
+    ),
     "time_limit": CELL_SHAPES["time_limit"][0],
     "channels": Either(
         sequence=_CHANNELS.sequence,
@@ -220,7 +223,7 @@ PROFILE = Record(
         Field("baseline", _ID, Text("基线", "the baseline it refines")),
         Field(
             "editions",
-            Many(Scalar(pattern=r"^[a-z0-9-]+@(seen-)?\d{4}$", doc=Text("领域@版本", "area@edition"))),
+            Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),
             Text("替换基线中同一领域的版本", "editions that replace those of the baseline"),
         ),
         Field("example", Scalar("flag"), Text("示例，不是当地的正式文件", "an example, not issued by that government")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gapub.diagnostics import Text
-from gapub.model.shape import BILINGUAL, DATE, ID, Field, Many, Record, Scalar, Table
+from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Field, Many, Record, Scalar, Table
 
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))
@@ -95,7 +95,7 @@ _PART = Record(
     (_ZH, _EN, Field("elements", Scalar(), Text("该部分要素的开头文字", "how the elements of the part begin"))),
     layout="line",
 )
-_EDITION = Scalar(pattern=r"^[a-z0-9-]+@(seen-)?\d{4}$", doc=Text("领域@版本", "area@edition"))
+_EDITION = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))
 _BASELINE = Record(
     "baseline",
     (

@@ -118,6 +118,7 @@ def _item(item: model.Item, once: _Once) -> str:
         **({"for": item.only_for} if item.only_for else {}),
         **({"personal": True} if item.personal else {}),
         **({"formerly": item.formerly} if item.formerly else {}),
+        **({"carried": True} if item.carried else {}),
         "evidence": _evidence(item.evidence),
         "origin": _origin(item.origin),
         "trace": [_traced(each) for each in item.trace],

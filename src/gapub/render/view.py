@@ -244,7 +244,7 @@ class _Words:
         self.say = say
         self.unknown = say(UNKNOWN)
         self.element = cache(lambda element: say(element_text(element)))
-        self.basis = cache(lambda basis: tuple([say(_basis_text(each)) for each in basis]))
+        self.basis = cache(lambda basis: tuple([say(_basis_text(each)) for each in basis]) or (self.unknown,))
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
         self.ticks = cache(_ticks)
 
@@ -363,6 +363,8 @@ def _item_remarks(item: Item) -> Iterable[Text]:
             "弱于上级规定：" + "、".join(name.zh for name in names),
             "Weaker than what it refines: " + ", ".join(name.en for name in names),
         )
+    if item.carried:
+        yield Text("沿用旧版，未见新版对应事项", "Carried over: no successor seen in the newer edition")
     if not item.level_stated:
         yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
     if item.only_for == "village":

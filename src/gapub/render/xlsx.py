@@ -176,11 +176,12 @@ def _area(page: Page, table: Table, view: View, about: str) -> None:
     page.band(" · ".join(_joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
     for note in table.notes:
         page.band(_joined(note), "note", 9)
-    first = page.row
-    _header(page, table, view)
-    page.sheet.repeat_rows(first, page.row - 1)
-    if page.used <= _MAX_FROZEN:
-        page.sheet.freeze_panes(page.row, _CONTENT)
+    if table.rows:
+        first = page.row
+        _header(page, table, view)
+        page.sheet.repeat_rows(first, page.row - 1)
+        if page.used <= _MAX_FROZEN:
+            page.sheet.freeze_panes(page.row, _CONTENT)
     start = 0
     while start < len(table.rows):
         end = start + max(1, table.rows[start].topic_span)
