@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
 
-__all__ = ["Language", "text"]
+__all__ = ["Language", "safe", "text", "width"]
 
 Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
@@ -74,7 +74,7 @@ def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[s
         lang,
     )
     where = finding.place or finding.entity
-    yield f"{_safe(str(where))}: {first}" if where else first
+    yield f"{safe(str(where))}: {first}" if where else first
     yield from (f"  {line}" for line in rest)
     if finding.place:
         yield from _excerpt(finding.place, lines_of(finding.place.file))
@@ -89,7 +89,7 @@ def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[s
 def _said(message: Text, lang: Language) -> list[str]:
     """The message in the language asked for, or in both, a line each."""
     wanted = {"zh": [message.zh], "en": [message.en], "both": [message.zh, message.en]}[lang]
-    return [_safe(line) for line in wanted]
+    return [safe(line) for line in wanted]
 
 
 def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
@@ -104,15 +104,15 @@ def _excerpt(place: Place, lines: list[str]) -> Iterator[str]:
     at = min(place.column - 1, len(line))
     start = max(0, at - _BEFORE) if len(line) > _LONGEST else 0
     end = start + _LONGEST
-    head = ("…" if start else "") + _safe(line[start:at])
-    tail = _safe(line[at:end]) + ("…" if end < len(line) else "")
-    mark = "^" * max(1, _width(_safe(line[at : at + 1])))
+    head = ("…" if start else "") + safe(line[start:at])
+    tail = safe(line[at:end]) + ("…" if end < len(line) else "")
+    mark = "^" * max(1, width(safe(line[at : at + 1])))
     gutter = f"{place.line:>4}"
     yield f"{gutter} | {head}{tail}".rstrip()
-    yield f"{' ' * len(gutter)} | {' ' * _width(head)}{mark}"
+    yield f"{' ' * len(gutter)} | {' ' * width(head)}{mark}"
 
 
-def _safe(line: str) -> str:
+def safe(line: str) -> str:
     r"""The line with what controls, reorders text or cannot be encoded escaped: `\x1b`, `\u202e`."""
     if line.isascii() and line.isprintable():
         return line
@@ -125,7 +125,7 @@ def _escape(char: str) -> str:
     return _ESCAPES.get(char) or shape.format(code)
 
 
-def _width(line: str) -> int:
+def width(line: str) -> int:
     """How many columns of a terminal the line takes: wide characters two, combining marks none."""
     marks = sum(unicodedata.category(char) in ("Mn", "Me") for char in line)
     return len(line) - marks + sum(unicodedata.east_asian_width(char) in "WF" for char in line)

@@ -1,0 +1,68 @@
+"""`gapub diff`: two sides, what differs, in the format asked for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from gapub.cli.speech import LANGUAGE
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diff.kinds import KINDS
+from gapub.diff.report import Report, report
+from gapub.diff.side import diff
+from gapub.diff.sides import open_sides
+from gapub.model.shape import suggestion
+
+
+class Wish(NamedTuple):
+    """What the command line asks for, besides the two sides."""
+
+    form: str = "text"
+    output: Path | None = None
+    only: str = ""
+    areas: tuple[str, ...] = ()
+    level: str | None = None
+    summary: bool = False
+    likeness: bool = True
+    write_formerly: bool = False
+    exit_code: bool = False
+    fail_on: str = ""
+    impact: Path | None = None
+
+
+def compare(old: str, new: str, wish: Wish) -> None:
+    """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
+    only, watched = _kinds(wish.only), _kinds(wish.fail_on)
+    one, other = open_sides(old, new, areas=wish.areas, level=wish.level)
+    found = diff(one, other, likeness=wish.likeness)
+    _put(_written(report(found, only=only), wish), wish.output)
+    kinds = {each.kind for each in found.changes}
+    if kinds & watched or (wish.exit_code and kinds):
+        raise typer.Exit(1)
+
+
+def _kinds(names: str) -> set[str]:
+    """Kinds of changes by their codes, separated by commas."""
+    wanted = {name.strip() for name in names.split(",") if name.strip()}
+    for name in sorted(wanted - KINDS.keys()):
+        message = Text(f"没有「{name}」这种变化", f"there is no kind of change {name!r}")
+        raise GapubError([Diagnostic("unknown-kind-of-change", "error", message, hint=suggestion(name, tuple(KINDS)))])
+    return wanted
+
+
+def _written(told: Report, wish: Wish) -> str:
+    from gapub.diff.text import text
+
+    return text(told, lang=LANGUAGE, summary=wish.summary)
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from gapub.output import write_files
+
+    write_files(output.parent, {output.name: text.encode()}, last=output.name)

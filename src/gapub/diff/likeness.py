@@ -1,0 +1,134 @@
+"""Proposals: which rows may be one and the same by the likeness of their titles and contents.
+
+The likeness of two texts is the share of their characters that stand in both in the same order (rapidfuzz's `ratio`).
+Titles count for one half and contents for the other; where a content is the common one of several rows of its side, or
+unknown, it tells nothing and the title counts alone. A row of another area is less likely to be the same one.
+
+A row is split if its elements are found again in several rows; they were merged if its elements come from several.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from rapidfuzz.fuzz import ratio
+
+from gapub.diff.facts import Node, Nodes, Path
+from gapub.model.elements import fold
+
+THRESHOLD: Final = 0.6
+"""From which likeness on a proposal is made.
+
+Of the rows of one area that are not the same, 99 of 100 pairs are less alike than this (a test measures it), and a title
+that lost or gained a third of its characters is more alike still.
+"""
+ELSEWHERE: Final = 0.85
+"""How much of the likeness counts between areas that are not the same."""
+CONTAINED: Final = 0.8
+"""Which share of a part's elements must come from the whole, and of the whole's be found in the parts."""
+
+Proposal = tuple[Path, Path, float]
+
+
+class _Words(NamedTuple):
+    """What of a row is compared. `own`: no other row of its side has the content."""
+
+    title: str
+    elements: frozenset[str]
+    text: str
+    own: bool
+
+
+def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping[Path, Path]) -> Iterator[Proposal]:
+    """Old row, new row and likeness, the likest first; `pairs` are the rows that have found each other."""
+    before, after = _words(old), _words(new)
+    back = {other: one for one, other in pairs.items()}
+    backward = {other: one for one, other in areas.items()}
+    whole = [
+        *((score, one, [(one, part) for part in parts]) for one, parts, score in _splits(before, after, pairs, areas)),
+        *(
+            (score, one, [(part, one) for part in parts])
+            for one, parts, score in _splits(after, before, back, backward)
+        ),
+    ]
+    taken = set[Path]()
+    for score, _, edges in sorted(whole, key=lambda each: (-each[0], sorted(each[2][0]), each[1])):
+        if taken.isdisjoint(path for edge in edges for path in edge):
+            taken.update(path for edge in edges for path in edge)
+            yield from ((one, other, score) for one, other in edges if pairs.get(one) != other)
+    free = [[path for path in side if path not in done and path not in taken] for side, done in _sides(old, new, pairs)]
+    found = [
+        (one, other, score)
+        for one in free[0]
+        for other in free[1]
+        if (score := _likeness(before[one], after[other], 1 if areas.get(one[:1]) == other[:1] else ELSEWHERE))
+    ]
+    for one, other, score in sorted(found, key=lambda each: (-each[2], sorted(each[:2]))):
+        if one not in taken and other not in taken:
+            taken.update((one, other))
+            yield one, other, score
+
+
+def likeness(one: Node, other: Node, side: Nodes) -> float:
+    """How alike two rows of one side are, 0 to 1; 0 where it is below the threshold."""
+    words = _words(side)
+    return _likeness(words[one.path], words[other.path], 1)
+
+
+def _sides(old: Nodes, new: Nodes, pairs: Mapping[Path, Path]) -> Iterator[tuple[Nodes, set[Path]]]:
+    yield old, set(pairs)
+    yield new, set(pairs.values())
+
+
+def _words(side: Nodes) -> dict[Path, _Words]:
+    contents: dict[Path, frozenset[str]] = {
+        path: frozenset(fold(f"{each.part or ''}{each.text}") for each in node.value.content or ())
+        for path, node in side.items()
+    }
+    count = Counter[Hashable](contents.values())
+    return {
+        path: _Words(fold(node.value.title.zh), elements, "\n".join(sorted(elements)), count[elements] == 1)
+        for (path, node), elements in zip(side.items(), contents.values(), strict=True)
+    }
+
+
+def _likeness(one: _Words, other: _Words, weight: float) -> float:
+    """The likeness, or 0 where it is below the threshold."""
+    title = ratio(one.title, other.title) / 100
+    if not (one.own and other.own and one.elements and other.elements):
+        score = title * weight
+    elif (title + 1) / 2 * weight < THRESHOLD:
+        return 0
+    else:
+        score = (title + ratio(one.text, other.text) / 100) / 2 * weight
+    return round(score, 3) if score >= THRESHOLD else 0
+
+
+def _splits(
+    before: Mapping[Path, _Words], after: Mapping[Path, _Words], pairs: Mapping[Path, Path], areas: Mapping[Path, Path]
+) -> Iterator[tuple[Path, list[Path], float]]:
+    """Rows whose elements are found again in several rows of the same area, with those and the share found."""
+    partners = set(pairs.values())
+    free: dict[Path, list[Path]] = {}
+    for path, words in after.items():
+        if path not in partners and words.own and words.elements:
+            free.setdefault(path[:1], []).append(path)
+    for one, words in before.items():
+        area = areas.get(one[:1])
+        if len(words.elements) < 2 or not words.own or area not in free:
+            continue
+        partner = pairs.get(one)
+        if partner and after[partner].elements >= words.elements:
+            continue
+        parts: list[Path] = [partner] if partner else []
+        rest = words.elements - (after[partner].elements if partner else frozenset())
+        for path in sorted(free[area], key=lambda each: (-len(after[each].elements & words.elements), each)):
+            elements = after[path].elements
+            if len(elements & rest) >= CONTAINED * len(elements):
+                parts.append(path)
+                rest -= elements
+        share = 1 - len(rest) / len(words.elements)
+        if len(parts) > 1 and share >= CONTAINED:
+            yield one, parts, round(share, 3)

@@ -1,0 +1,117 @@
+"""The report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import Language, safe, width
+from gapub.diff.kinds import ASKS, KINDS
+from gapub.diff.report import Area, Line, Report, Row
+from gapub.model.text import FIELD_NAMES
+
+_SIGNS: Final = {"added": "+", "removed": "-", "area-added": "+", "area-removed": "-"}
+_SHOWN: Final = ("content", "time_limit", "body")
+"""The cells that are shown of a row that one side has alone."""
+_ARROW: Final = " → "
+_LONG: Final = 60
+"""Columns from which on the old value and the new one stand on lines of their own."""
+
+
+def text(report: Report, *, lang: Language, summary: bool = False) -> str:
+    """The report as lines of text, the summary first; with `summary`, that alone."""
+    writer = _Writer(lang)
+    lines = [*writer.head(report)]
+    if not summary:
+        for area in report.areas:
+            lines += ["", *writer.area(area)]
+    return "".join(f"{safe(line)}\n" for line in lines)
+
+
+class _Writer:
+    """Writes in one language; in both, the Chinese first and the English beside it."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+
+    def say(self, text: Text) -> str:
+        """A text, in both languages with a stroke between them where they differ."""
+        if self.lang == "both":
+            return text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
+        return text.zh if self.lang == "zh" else text.en
+
+    def head(self, report: Report) -> Iterator[str]:
+        """What is compared, the sentence, and the table of kinds and areas."""
+        yield f"{report.old}{_ARROW}{report.new}"
+        yield from ([report.sentence.zh] if self.lang != "en" else [])
+        yield from ([report.sentence.en] if self.lang != "zh" else [])
+        if not report.areas:
+            return
+        yield ""
+        heads = [self.say(Text("领域", "area")), *(self.say(each) for each in ASKS.values()), ""]
+        rows = [[self.say(area.title), *_asked(area.counts), self.say(area.sentence)] for area in report.areas]
+        rows.append([self.say(Text("合计", "total")), *_asked(report.counts), ""])
+        widths = [max(width(row[i]) for row in (heads, *rows)) for i in range(len(heads) - 1)]
+        for first, *counts, last in (heads, *rows):
+            numbers = (_right(*each) for each in zip(counts, widths[1:], strict=True))
+            yield "  ".join([_left(first, widths[0]), *numbers, last]).rstrip()
+
+    def area(self, area: Area) -> Iterator[str]:
+        """An area, its own changes, then its rows."""
+        yield f"■ {self.say(area.title)}  {area.id}"
+        for line in area.lines:
+            yield from self.line(line, "  ")
+        for row in area.rows:
+            yield from self.row(row)
+
+    def row(self, row: Row) -> Iterator[str]:
+        """A row and its changes."""
+        kinds = [line.kind for line in row.lines]
+        sign = next((_SIGNS[kind] for kind in kinds if kind in _SIGNS), "~")
+        names = row.new if row.old == row.new or not row.old else row.old if not row.new else (*row.old, "→", *row.new)
+        yield f"  {sign} {self.say(row.title)}  {' '.join(names)}"
+        if row.note:
+            yield f"      {self.say(row.note)}"
+        for line in row.lines:
+            if line.kind not in _SIGNS or line.why:
+                yield from self.line(line, "      ")
+        for field, words in row.cells:
+            if field in _SHOWN:
+                yield f"      {self.say(FIELD_NAMES[field])}  {'；'.join(map(self.say, words))}"
+
+    def line(self, line: Line, indent: str) -> Iterator[str]:
+        """A change: what kind it is, and both values, beside each other if they are short."""
+        kind = KINDS[line.kind]
+        label = self.say(kind.label_of(line.field))
+        if line.of:
+            label = f"{self.say(line.of)}：{label}"
+        if line.short:
+            yield f"{indent}{label}  {self.say(line.short)}"
+            return
+        was, now = ("；".join(map(self.say, words)) for words in (line.was, line.now))
+        if line.why:
+            yield f"{indent}{label}  {self.say(line.why)}"
+        elif not was and not now:
+            yield f"{indent}{label}"
+        elif not (was and now):
+            yield f"{indent}{label}  {was or now}"
+        elif width(was + now) <= _LONG:
+            yield f"{indent}{label}  {was}{_ARROW}{now}"
+        else:
+            yield f"{indent}{label}"
+            yield f"{indent}  - {was}"
+            yield f"{indent}  + {now}"
+
+
+def _asked(counts: Mapping[str, int]) -> list[str]:
+    """How many changes ask for something, how many may be acted on, how many are to know."""
+    return [str(sum(n for kind, n in counts.items() if KINDS[kind].asks == asks) or "") for asks in ASKS]
+
+
+def _left(cell: str, room: int) -> str:
+    return cell + " " * (room - width(cell))
+
+
+def _right(cell: str, room: int) -> str:
+    return " " * (room - width(cell)) + cell
