@@ -29,7 +29,7 @@ bench: $(DEV)
 	$(BIN)/python bench/bench.py
 
 schemas: $(DEV)
-	for kind in guideline registry profile catalogue; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+	for kind in guideline registry profile catalogue diff; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
 
 $(USE): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

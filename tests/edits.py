@@ -203,7 +203,7 @@ def _merge(tree: Tree, topic: Tree, at: int, _choose: random.Random) -> bool:
     return True
 
 
-def _swap(tree: Tree, topic: Tree, at: int, choose: random.Random) -> bool:
+def _swap(tree: Tree, topic: Tree, _at: int, choose: random.Random) -> bool:
     choose.shuffle(choose.choice([topic["items"], tree["topics"]]))
     return True
 

@@ -57,6 +57,7 @@ class Kind(StrEnum):
     registry = "registry"
     profile = "profile"
     catalogue = "catalogue"
+    diff = "diff"
 
 
 def run() -> None:

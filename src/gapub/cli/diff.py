@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -12,9 +12,12 @@ from gapub.cli.speech import LANGUAGE
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import Report, report
-from gapub.diff.side import diff
+from gapub.diff.side import Diff, diff
 from gapub.diff.sides import open_sides
 from gapub.model.shape import suggestion
+
+if TYPE_CHECKING:
+    from gapub.diff.impact import Impact
 
 
 class Wish(NamedTuple):
@@ -38,7 +41,7 @@ def compare(old: str, new: str, wish: Wish) -> None:
     only, watched = _kinds(wish.only), _kinds(wish.fail_on)
     one, other = open_sides(old, new, areas=wish.areas, level=wish.level)
     found = diff(one, other, likeness=wish.likeness)
-    _put(_written(report(found, only=only), wish), wish.output)
+    _put(_written(report(found, only=only), _impacts(found, wish.impact), wish), wish.output)
     kinds = {each.kind for each in found.changes}
     if kinds & watched or (wish.exit_code and kinds):
         raise typer.Exit(1)
@@ -53,10 +56,23 @@ def _kinds(names: str) -> set[str]:
     return wanted
 
 
-def _written(told: Report, wish: Wish) -> str:
+def _impacts(found: Diff, folder: Path | None) -> list[Impact]:
+    if folder is None:
+        return []
+    from gapub.diff.impact import impacts
+    from gapub.library import open_library
+
+    return impacts(found, folder, open_library())
+
+
+def _written(told: Report, impacts: list[Impact], wish: Wish) -> str:
+    if wish.form == "json":
+        from gapub.diff import json
+
+        return json.text(told, impacts=impacts, summary=wish.summary)
     from gapub.diff.text import text
 
-    return text(told, lang=LANGUAGE, summary=wish.summary)
+    return text(told, impacts=impacts, lang=LANGUAGE, summary=wish.summary)
 
 
 def _put(text: str, output: Path | None) -> None:

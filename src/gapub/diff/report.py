@@ -28,9 +28,13 @@ Words = tuple[Text, ...]
 
 
 class Line(NamedTuple):
-    """A change in words. `was` and `now` are empty where there is nothing to show; `short` says both in one phrase."""
+    """A change in words; `field` is the name of its field (`name`) where the kind does not say it.
+
+    `was` and `now` are empty where there is nothing to show; `short` says both in one phrase; `of` names a part of a split.
+    """
 
     kind: str
+    name: str | None
     field: Text | None
     was: Words
     now: Words
@@ -220,7 +224,7 @@ class _Writer:
             why = self.difference.new.omitted.get(full_id(change.old[0]))
         if change.kind == "added":
             why = self.difference.old.omitted.get(full_id(change.new[0]))
-        return Line(change.kind, _field(change), was, now, _short(change.was, change.now), why, of)
+        return Line(change.kind, change.field, _field(change), was, now, _short(change.was, change.now), why, of)
 
     def value(self, change: Change, side: int, value: Any) -> Words:
         """The value of a change on one side."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe, width
+from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
 from gapub.diff.kinds import ASKS, KINDS
 from gapub.diff.report import Area, Line, Report, Row
 from gapub.model.text import FIELD_NAMES
+from gapub.refine import TITLES
 
 _SIGNS: Final = {"added": "+", "removed": "-", "area-added": "+", "area-removed": "-"}
 _SHOWN: Final = ("content", "time_limit", "body")
@@ -19,13 +21,15 @@ _LONG: Final = 60
 """Columns from which on the old value and the new one stand on lines of their own."""
 
 
-def text(report: Report, *, lang: Language, summary: bool = False) -> str:
-    """The report as lines of text, the summary first; with `summary`, that alone."""
+def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+    """The report as lines of text, the summary first, what it means for profiles last; with `summary`, no changes."""
     writer = _Writer(lang)
     lines = [*writer.head(report)]
     if not summary:
         for area in report.areas:
             lines += ["", *writer.area(area)]
+    for impact in impacts:
+        lines += ["", *writer.impact(impact, summary=summary)]
     return "".join(f"{safe(line)}\n" for line in lines)
 
 
@@ -79,6 +83,23 @@ class _Writer:
         for field, words in row.cells:
             if field in _SHOWN:
                 yield f"      {self.say(FIELD_NAMES[field])}  {'；'.join(map(self.say, words))}"
+
+    def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
+        """What the difference means for a profile."""
+        yield f"◆ {impact.division}  {impact.file}"
+        if not impact.touched and not impact.broken and not impact.levels:
+            yield f"  {self.say(UNTOUCHED)}"
+        for each in impact.touched:
+            said = "、".join(self.say(KINDS[kind].label) for kind in each.kinds)
+            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {said}"
+        for fault in impact.broken:
+            yield f"  {fault.place or impact.file}: {self.say(BROKEN)} [{fault.code}] {self.say(fault.message)}"
+        for level in impact.levels:
+            for label, sign, rows in ((GAINS, "+", level.gains), (LOSES, "-", level.loses)):
+                if rows:
+                    yield f"  {self.say(TITLES[level.level])}  {self.say(label)} {len(rows)}"
+                    if not summary:
+                        yield from (f"    {sign} {self.say(title)}  {name}" for name, title in rows)
 
     def line(self, line: Line, indent: str) -> Iterator[str]:
         """A change: what kind it is, and both values, beside each other if they are short."""
