@@ -70,8 +70,12 @@ def _written(told: Report, impacts: list[Impact], wish: Wish) -> str:
         from gapub.diff import json
 
         return json.text(told, impacts=impacts, summary=wish.summary)
-    from gapub.diff.text import text
-
+    if wish.form == "md":
+        from gapub.diff.markdown import text
+    elif wish.form == "html":
+        from gapub.diff.html import text
+    else:
+        from gapub.diff.text import text
     return text(told, impacts=impacts, lang=LANGUAGE, summary=wish.summary)
 
 

@@ -139,8 +139,8 @@ def _turnover(difference: Diff, before: Side, after: Side, profile: Profile) -> 
     levels = tuple(BASELINES)
     for level in levels[levels.index(profile.level) if profile.level in levels else 0 :]:
         old, new = _rows(before, level), _rows(after, level)
-        gains = tuple((row, title) for row, title in new.items() if old.keys().isdisjoint(back.get(row, ())))
-        loses = tuple((row, title) for row, title in old.items() if new.keys().isdisjoint(forth.get(row, ())))
+        gains = tuple((row, title) for row, title in new.items() if old.keys().isdisjoint((row, *back.get(row, ()))))
+        loses = tuple((row, title) for row, title in old.items() if new.keys().isdisjoint((row, *forth.get(row, ()))))
         if gains or loses:
             yield Turnover(level, gains, loses)
 

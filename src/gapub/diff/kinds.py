@@ -5,6 +5,7 @@ The mirror of a kind is what the same change is called when the sides are exchan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -107,3 +108,8 @@ QUIET: Final = ("reordered", "lineage-changed", "evidence-changed")
 
 WITHOUT_MIRROR: Final[dict[str, str]] = {}
 """Kinds that need no mirror, each with the reason."""
+
+
+def asked(counts: Mapping[str, int]) -> list[str]:
+    """How many changes must be acted on, may be, or are to know: for a table, nothing for none."""
+    return [str(sum(n for kind, n in counts.items() if KINDS[kind].asks == asks) or "") for asks in ASKS]

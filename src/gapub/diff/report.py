@@ -7,10 +7,11 @@ rows; a row has its title, what is said of its identity, and its changes with th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import Language
 from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
 from gapub.diff.kinds import KINDS, QUIET
@@ -82,6 +83,13 @@ class Report(NamedTuple):
 
 
 NOTHING = Text("没有差别", "no differences")
+
+
+def speaker(lang: Language) -> Callable[[Text], str]:
+    """Says a text in one language; in both with a stroke between them, unless they are the same."""
+    if lang == "both":
+        return lambda text: text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
+    return lambda text: text.zh if lang == "zh" else text.en
 
 
 def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
@@ -234,7 +242,7 @@ class _Writer:
             return tuple(nodes[path].value.title for path in paths)
         if change.kind in _ALONE:
             return tuple(nodes[path].value.title for path in paths)
-        if value is None or change.kind in ("added", "removed"):
+        if value is None or change.kind in ("added", "removed", "carried", "renewed"):
             return ()
         if change.kind == "moved":
             return (_trail(value, nodes),)

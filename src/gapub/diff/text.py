@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe, width
 from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
-from gapub.diff.kinds import ASKS, KINDS
-from gapub.diff.report import Area, Line, Report, Row
+from gapub.diff.kinds import ASKS, KINDS, asked
+from gapub.diff.report import Area, Line, Report, Row, speaker
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 
@@ -38,12 +38,7 @@ class _Writer:
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
-
-    def say(self, text: Text) -> str:
-        """A text, in both languages with a stroke between them where they differ."""
-        if self.lang == "both":
-            return text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
-        return text.zh if self.lang == "zh" else text.en
+        self.say = speaker(lang)
 
     def head(self, report: Report) -> Iterator[str]:
         """What is compared, the sentence, and the table of kinds and areas."""
@@ -54,8 +49,8 @@ class _Writer:
             return
         yield ""
         heads = [self.say(Text("领域", "area")), *(self.say(each) for each in ASKS.values()), ""]
-        rows = [[self.say(area.title), *_asked(area.counts), self.say(area.sentence)] for area in report.areas]
-        rows.append([self.say(Text("合计", "total")), *_asked(report.counts), ""])
+        rows = [[self.say(area.title), *asked(area.counts), self.say(area.sentence)] for area in report.areas]
+        rows.append([self.say(Text("合计", "total")), *asked(report.counts), ""])
         widths = [max(width(row[i]) for row in (heads, *rows)) for i in range(len(heads) - 1)]
         for first, *counts, last in (heads, *rows):
             numbers = (_right(*each) for each in zip(counts, widths[1:], strict=True))
@@ -123,11 +118,6 @@ class _Writer:
             yield f"{indent}{label}"
             yield f"{indent}  - {was}"
             yield f"{indent}  + {now}"
-
-
-def _asked(counts: Mapping[str, int]) -> list[str]:
-    """How many changes ask for something, how many may be acted on, how many are to know."""
-    return [str(sum(n for kind, n in counts.items() if KINDS[kind].asks == asks) or "") for asks in ASKS]
 
 
 def _left(cell: str, room: int) -> str:
