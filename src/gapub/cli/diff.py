@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from gapub.cli.speech import LANGUAGE
+from gapub.cli.speech import LANGUAGE, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import Report, report
@@ -42,9 +42,23 @@ def compare(old: str, new: str, wish: Wish) -> None:
     one, other = open_sides(old, new, areas=wish.areas, level=wish.level)
     found = diff(one, other, likeness=wish.likeness)
     _put(_written(report(found, only=only), _impacts(found, wish.impact), wish), wish.output)
+    if wish.write_formerly:
+        _record(found)
     kinds = {each.kind for each in found.changes}
     if kinds & watched or (wish.exit_code and kinds):
         raise typer.Exit(1)
+
+
+def _record(found: Diff) -> None:
+    """Write the proposals into the files of the new side, and say into which."""
+    from gapub.diff.lineage import recorded
+    from gapub.library import read_bytes
+    from gapub.output import write_files
+
+    for file, data in recorded(found, lambda name: read_bytes(Path(name), name)).items():
+        path = Path(file)
+        write_files(path.parent, {path.name: data}, last=path.name)
+        say(f"已写入沿革：{file}", f"lineage written: {file}")
 
 
 def _kinds(names: str) -> set[str]:

@@ -13,7 +13,8 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe
 from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import Area, Line, Report, Row, speaker
+from gapub.diff.report import SHOWN, Area, Line, Report, Row, speaker
+from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 from gapub.render.markdown import escape
 
@@ -113,6 +114,9 @@ class _Writer:
         lines.append("\n")
         for line in row.lines:
             lines += self.line(line)
+        for field, words in row.cells:
+            if field in SHOWN:
+                lines.append(f"  - {self.say(FIELD_NAMES[field])} {'；'.join(map(self.say, words))}\n")
         return "".join(lines)
 
     def line(self, line: Line) -> Iterator[str]:

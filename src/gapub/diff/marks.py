@@ -5,12 +5,15 @@ Chinese has no spaces, so characters are compared; equal runs too short to mean 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 SHORTEST: Final = 2
 """How many equal characters between two changes stand for themselves."""
+_WHOLE: Final = re.compile(r"[0-9]+|[A-Za-z]+|.", re.DOTALL)
+"""What is equal or not as a whole: a number, a Latin word, any other character."""
 
 
 class Piece(NamedTuple):
@@ -26,9 +29,9 @@ Pieces = tuple[Piece, ...]
 def characters(was: str, now: str) -> tuple[Pieces, Pieces]:
     """Both wordings in pieces."""
     old, new = list[Piece](), list[Piece]()
-    for equal, i, j, k, n in _runs(was, now):
-        _append(old, was[i:j], changed=not equal)
-        _append(new, now[k:n], changed=not equal)
+    for equal, before, after in _runs(was, now):
+        _append(old, before, changed=not equal)
+        _append(new, after, changed=not equal)
     return tuple(old), tuple(new)
 
 
@@ -47,17 +50,19 @@ def lines(was: Sequence[str], now: Sequence[str]) -> tuple[tuple[Pieces, ...], t
     return tuple(old), tuple(new)
 
 
-def _runs(was: str, now: str) -> list[tuple[bool, int, int, int, int]]:
+def _runs(was: str, now: str) -> list[tuple[bool, str, str]]:
     """Equal and changed runs in turn; an equal run that is too short to stand between two changes is part of them."""
-    codes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    runs: list[tuple[bool, int, int, int, int]] = []
+    old, new = _WHOLE.findall(was), _WHOLE.findall(now)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    runs: list[tuple[bool, str, str]] = []
     for at, (tag, i, j, k, n) in enumerate(codes):
+        before, after = "".join(old[i:j]), "".join(new[k:n])
         inside = 0 < at < len(codes) - 1
-        equal = tag == "equal" and not (inside and j - i < SHORTEST)
+        equal = tag == "equal" and not (inside and len(before) < SHORTEST)
         if runs and not equal and not runs[-1][0]:
-            runs[-1] = (False, runs[-1][1], j, runs[-1][3], n)
+            runs[-1] = (False, runs[-1][1] + before, runs[-1][2] + after)
         else:
-            runs.append((equal, i, j, k, n))
+            runs.append((equal, before, after))
     return runs
 
 

@@ -82,6 +82,8 @@ class Report(NamedTuple):
     areas: tuple[Area, ...]
 
 
+SHOWN = ("content", "time_limit", "body")
+"""The cells that short formats show of a row that one side has alone."""
 NOTHING = Text("没有差别", "no differences")
 
 

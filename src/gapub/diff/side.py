@@ -19,6 +19,7 @@ class Side(NamedTuple):
     """Guidelines to compare, under the name that the user gave them.
 
     `level`: they are a catalogue of that level. `omitted` says of the rows of a catalogue that a locality left out why.
+    `editable`: the guidelines stand in files of the user's.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Side(NamedTuple):
     registry: Registry
     level: str | None = None
     omitted: Mapping[str, Text] = {}
+    editable: bool = False
 
 
 class Diff(NamedTuple):

@@ -83,7 +83,7 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
     if name in library.editions():
         return _side(name, library.guidelines([name]), library.registry)
     try:
-        return _of_path(Path(name), name, library)
+        return _of_path(Path(name), name, library)._replace(editable=True)
     except FileNotFoundError:
         known = (*library.registry.baselines, *library.editions())
         hint = suggestion(name, known)

@@ -9,13 +9,11 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe, width
 from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import Area, Line, Report, Row, speaker
+from gapub.diff.report import SHOWN, Area, Line, Report, Row, speaker
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 
 _SIGNS: Final = {"added": "+", "removed": "-", "area-added": "+", "area-removed": "-"}
-_SHOWN: Final = ("content", "time_limit", "body")
-"""The cells that are shown of a row that one side has alone."""
 _ARROW: Final = " → "
 _LONG: Final = 60
 """Columns from which on the old value and the new one stand on lines of their own."""
@@ -76,7 +74,7 @@ class _Writer:
             if line.kind not in _SIGNS or line.why:
                 yield from self.line(line, "      ")
         for field, words in row.cells:
-            if field in _SHOWN:
+            if field in SHOWN:
                 yield f"      {self.say(FIELD_NAMES[field])}  {'；'.join(map(self.say, words))}"
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
