@@ -130,8 +130,8 @@ def test_few_rows_of_one_area_are_as_alike_as_a_proposal() -> None:
     pairs, alike = 0, 0
     for each in LIBRARY.guidelines(LIBRARY.baseline("national-2019").editions):
         nodes = facts.nodes([each])
-        rows = [node for path, node in nodes.items() if len(path) == 3]
         words = {path: node for path, node in nodes.items() if len(path) == 3}
+        rows = list(words)
         for i, one in enumerate(rows):
             for other in rows[i + 1 :]:
                 pairs += 1

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
@@ -114,7 +115,7 @@ def _excerpt(place: Place, lines: list[str]) -> Iterator[str]:
 
 def safe(line: str) -> str:
     r"""The line with what controls, reorders text or cannot be encoded escaped: `\x1b`, `\u202e`."""
-    if line.isascii() and line.isprintable():
+    if line.isprintable():
         return line
     return "".join(_escape(c) if unicodedata.category(c) in _UNSAFE else c for c in line)
 
@@ -127,8 +128,14 @@ def _escape(char: str) -> str:
 
 def width(line: str) -> int:
     """How many columns of a terminal the line takes: wide characters two, combining marks none."""
-    marks = sum(unicodedata.category(char) in ("Mn", "Me") for char in line)
-    return len(line) - marks + sum(unicodedata.east_asian_width(char) in "WF" for char in line)
+    return len(line) if line.isascii() else sum(map(_columns, line))
+
+
+@cache
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _count(findings: list[Diagnostic]) -> Text:

@@ -7,8 +7,8 @@ in another order. Exchange `old` and `new` of every fact, and it is the differen
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.model.catalogue import FIELDS
@@ -103,6 +103,11 @@ def nodes(guidelines: Sequence[Guideline]) -> dict[Path, Node]:
             for k, item in enumerate(topic.items):
                 found[*path, topic.id, item.id] = Node((*path, topic.id, item.id), item, k)
     return found
+
+
+def contents(side: Nodes) -> Counter[Hashable]:
+    """How many rows of a side have each content."""
+    return Counter(node.value.content for path, node in side.items() if len(path) == 3)
 
 
 def facts(old: Nodes, new: Nodes, links: Sequence[Link]) -> list[Fact]:

@@ -15,7 +15,6 @@ from typing import Final
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.yamlfile import MAX_BYTES
 
-PREFIX: Final = "git:"
 _FILES: Final = ("100644", "100755")
 _ENVIRONMENT: Final = {"GIT_LITERAL_PATHSPECS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 _HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -10,9 +10,9 @@ from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe
 from gapub.diff import marks
-from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
+from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import Area, Line, Report, Row, Words, speaker
+from gapub.diff.report import BROKEN, GAINS, LOSES, UNTOUCHED, Area, Line, Report, Row, Words, speaker
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 from gapub.render.html import policy

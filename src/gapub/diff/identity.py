@@ -12,11 +12,11 @@ Nothing depends on which side is called old, so the difference the other way rou
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
-from gapub.diff.facts import Link, Node, Nodes, Path
+from gapub.diff.facts import Link, Node, Nodes, Path, contents
 from gapub.model.elements import fold
 from gapub.model.guideline import Item
 from gapub.model.timevalue import duty
@@ -148,11 +148,11 @@ class _Rows:
             return fold(node.value.title.zh), cells[id(node)]
 
         self.pair(titled)
-        common = {key for side in (self.old, self.new) for key, n in _contents(side).items() if n > 1}
+        common = {key for side in (self.old, self.new) for key, n in contents(side).items() if n > 1}
 
         def own(path: Path) -> Hashable:
             node = self.old.get(path) or self.new[path]
-            content = _content(node.value)
+            content = node.value.content
             return path if content is None or content in common else cells[id(node)]
 
         self.pair(own)
@@ -188,26 +188,22 @@ class _Rows:
     def links(self) -> list[Link]:
         """The links of rows, each once, in the order of the old side."""
         done, found = set[Path](), list[Link]()
+        before, after = ({path: i for i, path in enumerate(side)} for side in (self.old, self.new))
         for path in self.old:
             if path in self.to_new and path not in done:
                 others = self.to_new[path]
                 origins = self.to_old[others[0]]
                 done.update(origins)
-                found.append(Link(_in_order(origins, self.old), _in_order(others, self.new), *self.how[path]))
+                found.append(Link(_in_order(origins, before), _in_order(others, after), *self.how[path]))
         return found
 
 
-def _in_order(paths: Iterable[Path], side: Nodes) -> tuple[Path, ...]:
-    order = {path: i for i, path in enumerate(side)}
-    return tuple(sorted(paths, key=order.__getitem__))
+def _in_order(paths: list[Path], order: Mapping[Path, int]) -> tuple[Path, ...]:
+    return tuple(paths) if len(paths) == 1 else tuple(sorted(paths, key=order.__getitem__))
 
 
 def _named(item: Item) -> Iterator[Path]:
     return (tuple(name.split("/")) for name in item.formerly)
-
-
-def _contents(side: Nodes) -> Counter[Hashable]:
-    return Counter(_content(node.value) for node in side.values())
 
 
 def _holders(known: Mapping[Path, Path], rows: Iterable[Link]) -> dict[Path, Path]:

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from gapub.model.profile import Entry, Profile
 
 
-UNTOUCHED = Text("没有影响", "nothing changes")
-BROKEN = Text("失效", "breaks")
-GAINS = Text("增加事项", "gains items:")
-LOSES = Text("减少事项", "loses items:")
-
-
 class Touched(NamedTuple):
     """An entry of a profile (`omit`, `tighten`, `add`, `attest`, `bodies`) and what changes for its target."""
 

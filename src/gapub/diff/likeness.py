@@ -9,13 +9,12 @@ A row is split if its elements are found again in several rows; they were merged
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from gapub.diff.facts import Node, Nodes, Path
+from gapub.diff.facts import Nodes, Path, contents
 from gapub.model.elements import fold
 
 THRESHOLD: Final = 0.6
@@ -32,18 +31,9 @@ CONTAINED: Final = 0.8
 Proposal = tuple[Path, Path, float]
 
 
-class _Words(NamedTuple):
-    """What of a row is compared. `own`: no other row of its side has the content."""
-
-    title: str
-    elements: frozenset[str]
-    text: str
-    own: bool
-
-
 def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping[Path, Path]) -> Iterator[Proposal]:
     """Old row, new row and likeness, the likest first; `pairs` are the rows that have found each other."""
-    before, after = _words(old), _words(new)
+    before, after = _Words(old), _Words(new)
     back = {other: one for one, other in pairs.items()}
     backward = {other: one for one, other in areas.items()}
     whole = [
@@ -61,7 +51,7 @@ def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping
         (one, other, score)
         for one in free[0]
         for other in free[1]
-        if (score := _likeness(before[one], after[other], 1 if areas.get(one[:1]) == other[:1] else ELSEWHERE))
+        if (score := _likeness(before.of(one), after.of(other), 1 if areas.get(one[:1]) == other[:1] else ELSEWHERE))
     ]
     for one, other, score in sorted(found, key=lambda each: (-each[2], sorted(each[:2]))):
         if one not in taken and other not in taken:
@@ -69,10 +59,10 @@ def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping
             yield one, other, score
 
 
-def likeness(one: Node, other: Node, side: Nodes) -> float:
+def likeness(one: Path, other: Path, side: Nodes) -> float:
     """How alike two rows of one side are, 0 to 1; 0 where it is below the threshold."""
-    words = _words(side)
-    return _likeness(words[one.path], words[other.path], 1)
+    words = _Words(side)
+    return _likeness(words.of(one), words.of(other), 1)
 
 
 def _sides(old: Nodes, new: Nodes, pairs: Mapping[Path, Path]) -> Iterator[tuple[Nodes, set[Path]]]:
@@ -80,19 +70,38 @@ def _sides(old: Nodes, new: Nodes, pairs: Mapping[Path, Path]) -> Iterator[tuple
     yield new, set(pairs.values())
 
 
-def _words(side: Nodes) -> dict[Path, _Words]:
-    contents: dict[Path, frozenset[str]] = {
-        path: frozenset(fold(f"{each.part or ''}{each.text}") for each in node.value.content or ())
-        for path, node in side.items()
-    }
-    count = Counter[Hashable](contents.values())
-    return {
-        path: _Words(fold(node.value.title.zh), elements, "\n".join(sorted(elements)), count[elements] == 1)
-        for (path, node), elements in zip(side.items(), contents.values(), strict=True)
-    }
+class _Row(NamedTuple):
+    """What of a row is compared. `own`: no other row of its side has the content."""
+
+    title: str
+    elements: frozenset[str]
+    text: str
+    own: bool
 
 
-def _likeness(one: _Words, other: _Words, weight: float) -> float:
+class _Words:
+    """The rows of a side as they are compared, each made when it is first asked for."""
+
+    def __init__(self, side: Nodes) -> None:
+        self.side = side
+        self.count = contents(side)
+        self.made: dict[Path, _Row] = {}
+
+    def of(self, path: Path) -> _Row:
+        """The words of a row."""
+        if path not in self.made:
+            item = self.side[path].value
+            elements = frozenset(fold(f"{each.part or ''}{each.text}") for each in item.content or ())
+            own = self.count[item.content] == 1
+            self.made[path] = _Row(fold(item.title.zh), elements, "\n".join(sorted(elements)), own)
+        return self.made[path]
+
+    def content(self, path: Path) -> object:
+        """The content of a row as its cell has it."""
+        return self.side[path].value.content
+
+
+def _likeness(one: _Row, other: _Row, weight: float) -> float:
     """The likeness, or 0 where it is below the threshold."""
     title = ratio(one.title, other.title) / 100
     if not (one.own and other.own and one.elements and other.elements):
@@ -105,25 +114,26 @@ def _likeness(one: _Words, other: _Words, weight: float) -> float:
 
 
 def _splits(
-    before: Mapping[Path, _Words], after: Mapping[Path, _Words], pairs: Mapping[Path, Path], areas: Mapping[Path, Path]
+    before: _Words, after: _Words, pairs: Mapping[Path, Path], areas: Mapping[Path, Path]
 ) -> Iterator[tuple[Path, list[Path], float]]:
     """Rows whose elements are found again in several rows of the same area, with those and the share found."""
     partners = set(pairs.values())
     free: dict[Path, list[Path]] = {}
-    for path, words in after.items():
-        if path not in partners and words.own and words.elements:
+    for path in after.side:
+        if path not in partners and after.of(path).own and after.of(path).elements:
             free.setdefault(path[:1], []).append(path)
-    for one, words in before.items():
-        area = areas.get(one[:1])
-        if len(words.elements) < 2 or not words.own or area not in free:
+    for one in before.side:
+        partner, area = pairs.get(one), areas.get(one[:1])
+        if area not in free or (partner and after.content(partner) == before.content(one)):
             continue
-        partner = pairs.get(one)
-        if partner and after[partner].elements >= words.elements:
+        words = before.of(one)
+        kept = after.of(partner).elements if partner else frozenset[str]()
+        if len(words.elements) < 2 or not words.own or kept >= words.elements:
             continue
         parts: list[Path] = [partner] if partner else []
-        rest = words.elements - (after[partner].elements if partner else frozenset())
-        for path in sorted(free[area], key=lambda each: (-len(after[each].elements & words.elements), each)):
-            elements = after[path].elements
+        rest = words.elements - kept
+        for path in sorted(free[area], key=lambda each: (-len(after.of(each).elements & words.elements), each)):
+            elements = after.of(path).elements
             if len(elements & rest) >= CONTAINED * len(elements):
                 parts.append(path)
                 rest -= elements

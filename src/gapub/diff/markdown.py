@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe
-from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
+from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import SHOWN, Area, Line, Report, Row, speaker
+from gapub.diff.report import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, Area, Line, Report, Row, speaker
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 from gapub.render.markdown import escape

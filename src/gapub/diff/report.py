@@ -84,6 +84,10 @@ class Report(NamedTuple):
 
 SHOWN = ("content", "time_limit", "body")
 """The cells that short formats show of a row that one side has alone."""
+UNTOUCHED = Text("没有影响", "nothing changes")
+BROKEN = Text("失效", "breaks")
+GAINS = Text("增加事项", "gains items:")
+LOSES = Text("减少事项", "loses items:")
 NOTHING = Text("没有差别", "no differences")
 
 

@@ -12,7 +12,6 @@ from gapub.diff.identity import link
 from gapub.diff.judge import Change, changes
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Registry
-from gapub.refine import belongs
 
 
 class Side(NamedTuple):
@@ -68,6 +67,8 @@ def narrowed(side: Side, *, areas: Collection[str] = (), level: str | None = Non
 
 
 def _of_level(guideline: Guideline, level: str) -> Guideline:
+    from gapub.refine import belongs
+
     topics = (
         topic._replace(items=tuple(item for item in topic.items if belongs(item, level))) for topic in guideline.topics
     )

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diff import git
 from gapub.diff.side import Side, narrowed
 from gapub.kinds import SHAPES, kind_of
 from gapub.library import FOLDER, REGISTRY_FOLDER, Library, open_library, read_bytes
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from gapub.yamlfile import Value
 
 STDIN = "-"
+GIT = "git:"
 _OF_A_FOLDER = ("guidelines", "catalogue.json")
 
 
@@ -74,8 +74,10 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
     """The side of a name. Raises GapubError for what is not there or cannot be read."""
     if name == STDIN:
         return _of_file(given(), "<stdin>", name, library)
-    if name.startswith(git.PREFIX):
-        revision, _, path = name.removeprefix(git.PREFIX).partition(":")
+    if name.startswith(GIT):
+        from gapub.diff import git
+
+        revision, _, path = name.removeprefix(GIT).partition(":")
         return _of_files(git.files(revision, path or FOLDER), name, library)
     if name in library.registry.baselines:
         guidelines = succeed(library.guidelines(library.baseline(name).editions))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe, width
-from gapub.diff.impact import BROKEN, GAINS, LOSES, UNTOUCHED, Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import SHOWN, Area, Line, Report, Row, speaker
+from gapub.diff.report import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, Area, Line, Report, Row, speaker
 from gapub.model.text import FIELD_NAMES
-from gapub.refine import TITLES
+
+if TYPE_CHECKING:
+    from gapub.diff.impact import Impact
 
 _SIGNS: Final = {"added": "+", "removed": "-", "area-added": "+", "area-removed": "-"}
 _ARROW: Final = " → "
@@ -79,6 +80,8 @@ class _Writer:
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         """What the difference means for a profile."""
+        from gapub.refine import TITLES
+
         yield f"◆ {impact.division}  {impact.file}"
         if not impact.touched and not impact.broken and not impact.levels:
             yield f"  {self.say(UNTOUCHED)}"

@@ -7,8 +7,9 @@ kind (text, mapping, list), so one fault is one finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -172,9 +173,26 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where) -> Found:
 
 
 def _matches(pattern: str, text: str) -> bool:
+    return _compiled(pattern)(text) is not None and not text.endswith("\n")  # `$` would let a line end pass
+
+
+@cache
+def _compiled(pattern: str) -> Callable[[str], object]:
     import re
 
-    return re.search(pattern, text) is not None and not text.endswith("\n")  # `$` would let a line end pass
+    return re.compile(pattern).search
+
+
+def _sound(value: Value, shape: Shape) -> bool:
+    """Whether the value is a text and sound: most values are, and need no closer look."""
+    if type(value) is not str:
+        return False
+    wanted = shape.text if type(shape) is Either else shape
+    if type(wanted) is not Scalar or wanted.kind != "text":
+        return False
+    if wanted.words:
+        return value in wanted.words and not wanted.pattern
+    return _matches(wanted.pattern, value) if wanted.pattern else not value.isspace() and value != ""
 
 
 def _check_many(value: Value, shape: Many, at: _At, where: _Where) -> Found:
@@ -184,7 +202,8 @@ def _check_many(value: Value, shape: Many, at: _At, where: _Where) -> Found:
     if len(value) < shape.least:
         yield _finding("shape-empty", Text("此列表不能为空", "this list may not be empty"), at, where)
     for i, each in enumerate(value):
-        yield from _check(each, shape.of, value.at(i), where)
+        if not _sound(each, shape.of):
+            yield from _check(each, shape.of, value.at(i), where)
 
 
 def _check_record(value: Value, shape: Record, at: _At, where: _Where) -> Found:
@@ -195,7 +214,7 @@ def _check_record(value: Value, shape: Record, at: _At, where: _Where) -> Found:
         known = shape.index.get(key)
         if known is None:
             yield _unknown_word("shape-unknown-field", key, tuple(shape.index), value.key_at(key), where)
-        else:
+        elif not _sound(each, known.shape):
             yield from _check(each, known.shape, value.at(key), where)
     for each_field in shape.fields:
         if each_field.required and each_field.name not in value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gapub.diagnostics import Text
 
 LEVELS = {
@@ -55,6 +57,8 @@ def full_width(text: str) -> str:
     A comma, colon, semicolon, question mark or bracket between or beside Chinese characters becomes its full-width
     form; in Latin text, numbers and addresses it stays.
     """
+    if not _HALF.search(text):
+        return text
     out = list(text)
     depth: list[bool] = []
     for i, char in enumerate(text):
@@ -70,6 +74,7 @@ def full_width(text: str) -> str:
     return "".join(out)
 
 
+_HALF = re.compile(r"[(),:;?!]")
 _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 
 
