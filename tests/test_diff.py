@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,11 @@ def test_time_limits_are_told_as_duties(was: str, now: str, said: str) -> None:
     assert line.kind == "tightened"
     assert line.short
     assert line.short.zh == said
+
+
+@pytest.mark.parametrize("page", ["diff.md", "diff.zh-CN.md"])
+def test_the_docs_have_every_kind(page: str) -> None:
+    chinese = "zh" in page
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| `([a-z-]+)` \| (\S+) \| .+ \|$", text, re.MULTILINE)
+    assert rows == [(k.code, k.mirror, ASKS[k.asks].zh if chinese else k.asks) for k in KINDS.values()]

@@ -12,7 +12,7 @@ from gapub.cli.speech import LANGUAGE, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import Report, report
-from gapub.diff.side import Diff, diff
+from gapub.diff.side import Diff, diff, of_areas
 from gapub.diff.sides import open_sides
 from gapub.model.shape import suggestion
 
@@ -40,22 +40,22 @@ def compare(old: str, new: str, wish: Wish) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
     only, watched = _kinds(wish.only), _kinds(wish.fail_on)
     one, other = open_sides(old, new, areas=wish.areas, level=wish.level)
-    found = diff(one, other, likeness=wish.likeness)
-    _put(_written(report(found, only=only), _impacts(found, wish.impact), wish), wish.output)
+    found = of_areas(diff(one, other, likeness=wish.likeness), wish.areas)
+    _put(_written(report(found, only=only), _impacts(found, wish), wish), wish.output)
     if wish.write_formerly:
-        _record(found)
+        _record(found, wish.areas)
     kinds = {each.kind for each in found.changes}
     if kinds & watched or (wish.exit_code and kinds):
         raise typer.Exit(1)
 
 
-def _record(found: Diff) -> None:
+def _record(found: Diff, areas: tuple[str, ...]) -> None:
     """Write the proposals into the files of the new side, and say into which."""
     from gapub.diff.lineage import recorded
     from gapub.library import read_bytes
     from gapub.output import write_files
 
-    for file, data in recorded(found, lambda name: read_bytes(Path(name), name)).items():
+    for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
         path = Path(file)
         write_files(path.parent, {path.name: data}, last=path.name)
         say(f"已写入沿革：{file}", f"lineage written: {file}")
@@ -70,13 +70,13 @@ def _kinds(names: str) -> set[str]:
     return wanted
 
 
-def _impacts(found: Diff, folder: Path | None) -> list[Impact]:
-    if folder is None:
+def _impacts(found: Diff, wish: Wish) -> list[Impact]:
+    if wish.impact is None:
         return []
     from gapub.diff.impact import impacts
     from gapub.library import open_library
 
-    return impacts(found, folder, open_library())
+    return impacts(found, wish.impact, open_library(), areas=wish.areas)
 
 
 def _written(told: Report, impacts: list[Impact], wish: Wish) -> str:

@@ -12,7 +12,21 @@ from gapub.diagnostics.reporters import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import BROKEN, GAINS, LOSES, UNTOUCHED, Area, Line, Report, Row, Words, speaker
+from gapub.diff.report import (
+    BROKEN,
+    GAINS,
+    LOSES,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_said,
+    label,
+    speaker,
+)
+from gapub.diff.values import Words
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 from gapub.render.html import policy
@@ -109,14 +123,11 @@ class _Writer:
         heads = "".join(f'<th scope="col">{self.say(_WORDS[key])}</th>' for key in ("change", "old", "new"))
         yield f"<table><thead><tr>{heads}</tr></thead>\n"
         for line in lines:
-            kind = KINDS[line.kind]
-            label = self.say(kind.label_of(line.field))
-            of = f"{self.say(line.of)}：" if line.of else ""
             note = line.short or (None if line.was or line.now else line.why)  # the marks say which elements
             aside = f"<small>{self.say(note)}</small>" if note else ""
             was, now = marks.lines(tuple(map(self.plain, line.was)), tuple(map(self.plain, line.now)))
             yield (
-                f'<tr class="{kind.asks}"><th scope="row">{of}{label}{aside}</th>'
+                f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(label(line))}{aside}</th>'
                 f"<td>{_marked(was, 'del')}</td><td>{_marked(now, 'ins')}</td></tr>\n"
             )
         yield "</table>\n"
@@ -130,15 +141,15 @@ class _Writer:
         head = f"{escape(safe(impact.division))} <code>{escape(safe(impact.file))}</code>"
         yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
         for each in impact.touched:
-            said = "、".join(self.say(KINDS[kind].label) for kind in each.kinds)
+            said = self.say(kinds_said(each.kinds))
             yield f"<li><code>{escape(safe(f'{each.entry} {each.target}'))}</code> {said}</li>\n"
         for fault in impact.broken:
             yield f"<li><b>{self.say(BROKEN)}</b> {escape(safe(str(fault.place or '')))} {self.say(fault.message)}</li>\n"
         for level in impact.levels:
-            for label, rows in ((GAINS, level.gains), (LOSES, level.loses)):
+            for turn, rows in ((GAINS, level.gains), (LOSES, level.loses)):
                 if rows:
-                    names = "；".join(self.say(title) for _, title in rows)
-                    yield f"<li>{self.say(TITLES[level.level])} {self.say(label)} {len(rows)}<br><small>{names}</small></li>\n"
+                    names = self.say(joined(tuple(title for _, title in rows)))
+                    yield f"<li>{self.say(TITLES[level.level])} {self.say(turn)} {len(rows)}<br><small>{names}</small></li>\n"
         if not (impact.touched or impact.broken or impact.levels):
             yield f"<li>{self.say(UNTOUCHED)}</li>\n"
         yield "</ul></section>\n"

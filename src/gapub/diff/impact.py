@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,8 +47,10 @@ class Impact(NamedTuple):
     levels: tuple[Turnover, ...]
 
 
-def impacts(difference: Diff, folder: Path, library: Library) -> list[Impact]:
-    """The impact on every profile in a folder, in the order of their files. Raises GapubError for what cannot be read."""
+def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collection[str] = ()) -> list[Impact]:
+    """The impact on every profile in a folder, in the order of their files; with `areas`, rows of those.
+
+    Raises GapubError for what cannot be read."""
     if difference.old.level or difference.new.level:
         message = Text(
             "--impact 要比较标准指引，不能比较目录", "--impact needs guidelines on both sides, not catalogues"
@@ -58,7 +60,7 @@ def impacts(difference: Diff, folder: Path, library: Library) -> list[Impact]:
     if not files:
         message = Text(f"「{folder.as_posix()}」里没有地方配置文件", f"there is no profile in {folder.as_posix()!r}")
         raise GapubError([Diagnostic("no-profiles", "error", message)])
-    return [impact(difference, library.chain(file)) for file in files]
+    return [impact(difference, library.chain(file), areas) for file in files]
 
 
 def _is_profile(file: Path) -> bool:
@@ -68,7 +70,7 @@ def _is_profile(file: Path) -> bool:
     return kind_of(tree) == "profile"
 
 
-def impact(difference: Diff, chain: list[Profile]) -> Impact:
+def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = ()) -> Impact:
     """The impact on the last profile of a chain."""
     profile = chain[-1]
     (before, old), (after, new) = (_faults(side, chain) for side in (difference.old, difference.new))
@@ -78,7 +80,7 @@ def impact(difference: Diff, chain: list[Profile]) -> Impact:
         division=profile.division.name,
         touched=tuple(_touched(difference, profile)),
         broken=tuple(each for each in new if _told(each) not in known),
-        levels=tuple(_turnover(difference, before, after, profile)),
+        levels=tuple(_turnover(difference, before, after, profile, areas)),
     )
 
 
@@ -118,7 +120,9 @@ def _entries(profile: Profile) -> Iterator[tuple[str, str, Entry]]:
             yield from (("bodies", target, profile.entry) for target in (*each.areas, *each.items))
 
 
-def _turnover(difference: Diff, before: Side, after: Side, profile: Profile) -> Iterator[Turnover]:
+def _turnover(
+    difference: Diff, before: Side, after: Side, profile: Profile, areas: Collection[str]
+) -> Iterator[Turnover]:
     """What the catalogues gain and lose that the profile makes: of its own level and those below.
 
     A row that goes by another name on the other side is neither gained nor lost.
@@ -133,10 +137,15 @@ def _turnover(difference: Diff, before: Side, after: Side, profile: Profile) -> 
     levels = tuple(BASELINES)
     for level in levels[levels.index(profile.level) if profile.level in levels else 0 :]:
         old, new = _rows(before, level), _rows(after, level)
-        gains = tuple((row, title) for row, title in new.items() if old.keys().isdisjoint((row, *back.get(row, ()))))
-        loses = tuple((row, title) for row, title in old.items() if new.keys().isdisjoint((row, *forth.get(row, ()))))
+        gains = tuple(each for each in new.items() if old.keys().isdisjoint((each[0], *back.get(each[0], ()))))
+        loses = tuple(each for each in old.items() if new.keys().isdisjoint((each[0], *forth.get(each[0], ()))))
+        gains, loses = (tuple(each for each in some if _inside(each[0], areas)) for some in (gains, loses))
         if gains or loses:
             yield Turnover(level, gains, loses)
+
+
+def _inside(row: str, areas: Collection[str]) -> bool:
+    return not areas or row.partition("/")[0] in areas
 
 
 def _rows(side: Side, level: str) -> dict[str, Text]:

@@ -9,7 +9,8 @@ from typing import Any
 from gapub.diagnostics import Text
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import Area, Line, Report, Row, Words
+from gapub.diff.report import Area, Line, Report, Row
+from gapub.diff.values import Words
 
 FORMAT = "gapub-diff/1"
 SCHEMA_ID = "urn:gapub:schema:diff:1"

@@ -7,12 +7,12 @@ was written is read again: a file that would not say the same with the lineage a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff import facts
 from gapub.diff.facts import Path
-from gapub.diff.side import Diff, full_id
+from gapub.diff.side import Diff, area_of, full_id
 from gapub.model import guideline
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Guideline, Item
@@ -22,12 +22,13 @@ _WIDTH = 120
 _FIRST_CELLS = (*FIELDS, "evidence")
 
 
-def recorded(difference: Diff, read: Callable[[str], bytes]) -> dict[str, bytes]:
+def recorded(difference: Diff, read: Callable[[str], bytes], *, areas: Collection[str] = ()) -> dict[str, bytes]:
     """The files of the new side that change, with the proposals in them, by their paths; `read` gives what they hold now.
+    With `areas`, only rows of those.
 
     Raises GapubError where the new side has no files, or a row cannot take the lines.
     """
-    proposed = dict(_proposed(difference))
+    proposed = {path: names for path, names in _proposed(difference) if not areas or area_of(path) in areas}
     if proposed and not difference.new.editable:
         message = Text(
             f"“{difference.new.label}”不是可以改写的文件或文件夹",

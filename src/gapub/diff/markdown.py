@@ -12,8 +12,22 @@ from typing import Final, NamedTuple
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe
 from gapub.diff.impact import Impact
-from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, Area, Line, Report, Row, speaker
+from gapub.diff.kinds import ASKS, asked
+from gapub.diff.report import (
+    BROKEN,
+    GAINS,
+    LOSES,
+    SHOWN,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_said,
+    label,
+    speaker,
+)
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES
 from gapub.render.markdown import escape
@@ -116,35 +130,33 @@ class _Writer:
             lines += self.line(line)
         for field, words in row.cells:
             if field in SHOWN:
-                lines.append(f"  - {self.say(FIELD_NAMES[field])} {'；'.join(map(self.say, words))}\n")
+                lines.append(f"  - {self.say(FIELD_NAMES[field])} {self.say(joined(words))}\n")
         return "".join(lines)
 
     def line(self, line: Line) -> Iterator[str]:
         """A change as an entry of a list, the old and the new value below it."""
-        label = self.say(KINDS[line.kind].label_of(line.field))
-        if line.of:
-            label = f"{self.say(line.of)}：{label}"
+        name = self.say(label(line))
         one = line.short or line.why
-        yield f"- **{label}** {self.say(one)}\n" if one else f"- **{label}**\n"
+        yield f"- **{name}** {self.say(one)}\n" if one else f"- **{name}**\n"
         if not one:
             for sign, words in (("−", line.was), ("+", line.now)):
                 if words:
-                    yield f"  - {sign} {'；'.join(map(self.say, words))}\n"
+                    yield f"  - {sign} {self.say(joined(words))}\n"
 
     def impact(self, impact: Impact) -> _Section:
         """What the difference means for a profile."""
         pieces = []
         for each in impact.touched:
-            said = "、".join(self.say(KINDS[kind].label) for kind in each.kinds)
+            said = self.say(kinds_said(each.kinds))
             pieces.append(f"- {plain(f'{each.entry} {each.target}')} {said}\n")
         pieces += [
             f"- **{self.say(BROKEN)}** {plain(str(fault.place or ''))} {self.say(fault.message)}\n"
             for fault in impact.broken
         ]
         for level in impact.levels:
-            for label, sign, rows in ((GAINS, "+", level.gains), (LOSES, "−", level.loses)):
+            for turn, sign, rows in ((GAINS, "+", level.gains), (LOSES, "−", level.loses)):
                 if rows:
                     listed = "".join(f"  - {sign} {self.say(title)} {plain(name)}\n" for name, title in rows)
-                    pieces.append(f"- {self.say(TITLES[level.level])} {self.say(label)} {len(rows)}\n{listed}")
+                    pieces.append(f"- {self.say(TITLES[level.level])} {self.say(turn)} {len(rows)}\n{listed}")
         head = escape_html(safe(f"{impact.division} {impact.file}"))
         return _Section(head, ["\n", *pieces] if pieces else [f"\n{self.say(UNTOUCHED)}\n"])

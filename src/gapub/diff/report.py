@@ -12,20 +12,15 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language
+from gapub.diff import values
 from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
 from gapub.diff.kinds import KINDS, QUIET
 from gapub.diff.side import Diff, full_id
-from gapub.model import cellwords, timewords
+from gapub.diff.values import Words
 from gapub.model.catalogue import FIELDS
-from gapub.model.cells import Element
-from gapub.model.cellwords import listed, words
-from gapub.model.registry import Registry
-from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, FIELD_NAMES, METHODS, UNKNOWN
-from gapub.model.timevalue import Before, TimeLimit, Within
-
-Words = tuple[Text, ...]
-"""A value in words, an entry of a list each."""
+from gapub.model.cellwords import listed
+from gapub.model.text import FIELD_NAMES
 
 
 class Line(NamedTuple):
@@ -96,6 +91,22 @@ def speaker(lang: Language) -> Callable[[Text], str]:
     if lang == "both":
         return lambda text: text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
     return lambda text: text.zh if lang == "zh" else text.en
+
+
+def joined(words: Words) -> Text:
+    """The entries of a value one after the other."""
+    return listed(words, "；", "; ")
+
+
+def kinds_said(kinds: Iterable[str]) -> Text:
+    """What kinds of changes are called, one after the other."""
+    return listed((KINDS[kind].label for kind in kinds), "、", ", ")
+
+
+def label(line: Line) -> Text:
+    """What a change is called; of a part of a split, the part's title before it."""
+    own = KINDS[line.kind].label_of(line.field)
+    return Text(f"{line.of.zh}：{own.zh}", f"{line.of.en}: {own.en}") if line.of else own
 
 
 def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
@@ -190,9 +201,7 @@ class _Writer:
         """A row and its changes."""
         link = self.links.get((*new, *old)[0])
         was, now = (_titles(paths, side) for paths, (side, _) in zip((old, new), self.sides, strict=True))
-        title = (
-            now if was == now or not old else was if not new else Text(f"{was.zh} → {now.zh}", f"{was.en} → {now.en}")
-        )
+        title = Text(*(" → ".join(dict.fromkeys(filter(None, each))) for each in zip(was, now, strict=True)))
         parted = len(old) > 1 or len(new) > 1
         return Row(
             title=title,
@@ -210,7 +219,7 @@ class _Writer:
         side = 1 if change.new else 0
         nodes, registry = self.sides[side]
         item = nodes[(change.new or change.old)[0]].value
-        return tuple((field, _cell(field, getattr(item, field), registry)) for field in FIELDS)
+        return tuple((field, values.cell(field, getattr(item, field), registry)) for field in FIELDS)
 
     def note(self, link: Link) -> Text | None:
         """How it is known that the rows are the same; nothing where they have the same id."""
@@ -238,7 +247,7 @@ class _Writer:
             why = self.difference.new.omitted.get(full_id(change.old[0]))
         if change.kind == "added":
             why = self.difference.old.omitted.get(full_id(change.new[0]))
-        return Line(change.kind, change.field, _field(change), was, now, _short(change.was, change.now), why, of)
+        return Line(change.kind, change.field, _field(change), was, now, values.short(change.was, change.now), why, of)
 
     def value(self, change: Change, side: int, value: Any) -> Words:
         """The value of a change on one side."""
@@ -255,10 +264,10 @@ class _Writer:
         if change.kind == "reordered" and change.field is None:
             return tuple(_below((*paths[0], name), nodes) for name in value)
         if change.kind.startswith("basis-"):
-            return (_basis(value, registry),)
+            return (values.basis(value, registry),)
         if change.field in FIELD_NAMES and len(paths[0]) == 3:
-            return _cell(change.field, value, registry)
-        return _plain(change.field, value)
+            return values.cell(change.field, value, registry)
+        return values.plain(change.field, value)
 
 
 _ALONE = ("area-added", "area-removed", "topic-added", "topic-removed")
@@ -301,88 +310,3 @@ _OTHERS = {
     "only_for": Text("仅适用于", "For"),
     "personal": Text("列出自然人", "Lists persons"),
 }
-
-
-def _basis(value: Any, registry: Registry) -> Text:
-    said = cellwords.basis(value, registry)
-    return Text(f"{said.zh}{value.article}", f"{said.en}, {value.article}") if value.article else said
-
-
-def _cell(field: str, value: Any, registry: Registry) -> Words:
-    """A cell in words, an element, instrument or channel each."""
-    if field == "content" and value is not None:
-        return tuple(_element(each) for each in value)
-    if field == "basis":
-        return tuple(_basis(each, registry) for each in value) or (UNKNOWN,)
-    if field == "time_limit" and value.wording:
-        terms = registry.terms()
-        return (Text(value.wording, timewords.english(value, terms)),)
-    if field == "levels" and not value:
-        return (UNKNOWN,) if value is None else ()
-    return (words(field, value, registry),)
-
-
-def _element(element: Element) -> Text:
-    notes = [
-        *([f"{element.exception}除外"] if element.exception else ()),
-        *(["可选"] if element.optional else ()),
-        *([METHODS[element.method].zh] if element.method else ()),
-    ]
-    said = f"{element.part}：{element.text}" if element.part else element.text
-    said += f"（{'，'.join(notes)}）" if notes else ""
-    return Text(said, said)
-
-
-def _plain(field: str | None, value: Any) -> Words:
-    """The value of a field that has no cell."""
-    if isinstance(value, Text):
-        return (value,)
-    if isinstance(value, bool):
-        return (Text("是", "yes") if value else Text("否", "no"),)
-    if field == "evidence":
-        status = EVIDENCE_STATUS[value.status]
-        recalled = listed(FIELD_NAMES[each] for each in value.recalled)
-        zh = f"{status.zh}；{'、'.join(value.sources) or '无来源'}" + (
-            f"；补录：{recalled.zh}" if value.recalled else ""
-        )
-        en = f"{status.en}; {', '.join(value.sources) or 'no sources'}" + (
-            f"; recalled: {recalled.en.lower()}" if value.recalled else ""
-        )
-        return (Text(zh, en),)
-    if field == "coverage":
-        status = COVERAGE_STATUS[value.status]
-        expected = f"（{value.expected}）" if value.expected else "", f" ({value.expected})" if value.expected else ""
-        return (Text(status.zh + expected[0], status.en + expected[1]), *value.missing)
-    if field == "document":
-        said = "，".join(each for each in (value.title, value.number, value.issued) if each)
-        return (Text(said, said),)
-    if field == "sources":
-        return tuple(Text(f"{each.id} {each.place}", f"{each.id} {each.place}") for each in value)
-    if isinstance(value, tuple):
-        return tuple(each if isinstance(each, Text) else Text(str(each), str(each)) for each in value)
-    return (_NAMED.get(str(value), Text(str(value), str(value))),)
-
-
-_NAMED = {
-    "seen": Text("已见", "seen"),
-    "inferred": Text("推断", "inferred"),
-    "village": Text("村", "villages"),
-    "community": Text("社区", "communities"),
-}
-
-
-def _short(was: Any, now: Any) -> Text | None:
-    """「20个工作日 → 10个工作日」 where one clause changed its number alone."""
-    if not (isinstance(was, TimeLimit) and isinstance(now, TimeLimit)) or not len(was.clauses) == len(now.clauses) == 1:
-        return None
-    spans = []
-    for limit in (was, now):
-        start = limit.clauses[0].start
-        spans.append(start.span if isinstance(start, Within) else start.lead if isinstance(start, Before) else None)
-    one, other = spans
-    if one is None or other is None or one == other:
-        return None
-    before, after = timewords.span_text(one), timewords.span_text(other)
-    if one.unit == other.unit:  # “20 → 10 working days”
-        return Text(f"{one.n} → {after.zh}", f"{one.n} → {after.en}")
-    return Text(f"{before.zh} → {after.zh}", f"{before.en} → {after.en}")

@@ -58,12 +58,19 @@ def apply(difference: Diff, guidelines: Collection[Guideline]) -> list[Guideline
     return facts.apply(difference.facts, list(guidelines))
 
 
-def narrowed(side: Side, *, areas: Collection[str] = (), level: str | None = None) -> Side:
-    """The side with those areas and the rows of that level alone; topics and areas without any row go with their rows."""
-    kept = [each for each in side.guidelines if not areas or each.area in areas]
-    if level:
-        kept = [each for guideline in kept if (each := _of_level(guideline, level)).topics or not guideline.topics]
-    return side._replace(guidelines=tuple(kept))
+def of_areas(difference: Diff, areas: Collection[str]) -> Diff:
+    """The difference with the changes in these areas alone, wherever their rows came from or went to."""
+    if not areas:
+        return difference
+    told = (each for each in difference.changes if any(area_of(path) in areas for path in (*each.old, *each.new)))
+    return difference._replace(changes=tuple(told))
+
+
+def of_level(side: Side, level: str) -> Side:
+    """The side with the rows of a level alone; topics and areas go with their last row."""
+    kept = (_of_level(guideline, level) for guideline in side.guidelines)
+    empty = {each.name for each in side.guidelines if not each.topics}
+    return side._replace(guidelines=tuple(each for each in kept if each.topics or each.name in empty))
 
 
 def _of_level(guideline: Guideline, level: str) -> Guideline:
@@ -75,6 +82,11 @@ def _of_level(guideline: Guideline, level: str) -> Guideline:
     return guideline._replace(topics=tuple(topic for topic in topics if topic.items))
 
 
+def area_of(path: Path) -> str:
+    """The id of the area of a node; none for the sides themselves."""
+    return path[0].partition("@")[0] if path else ""
+
+
 def full_id(path: Path) -> str:
     """`area/topic/item`, the name by which profiles and catalogues know a row."""
-    return "/".join((path[0].partition("@")[0], *path[1:]))
+    return "/".join((area_of(path), *path[1:]))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diff.side import Side, narrowed
+from gapub.diff.side import Side, of_level
 from gapub.kinds import SHAPES, kind_of
 from gapub.library import FOLDER, REGISTRY_FOLDER, Library, open_library, read_bytes
 from gapub.model import guideline, registry
@@ -38,8 +38,9 @@ def open_sides(
     level: str | None = None,
     given: Callable[[], bytes] | None = None,
 ) -> tuple[Side, Side]:
-    """Two sides in one form, narrowed to areas and a level. `given` reads standard input, which one of them may be.
+    """Two sides in one form, of one level if any is named; each of `areas` must be on one of them.
 
+    `given` reads standard input, which one side may be.
     Beside a catalogue, guidelines are compared at its level, as the catalogue that they make. Raises GapubError.
     """
     if old == new == STDIN:
@@ -53,7 +54,7 @@ def open_sides(
             hint = suggestion(area, tuple(sorted(known)))
             raise _error("unknown-area", f"两边都没有领域「{area}」", f"neither side has an area {area!r}", hint)
     one, other = _of_one_form(one, other, level)
-    return narrowed(one, areas=areas, level=level), narrowed(other, areas=areas, level=level)
+    return (of_level(one, level), of_level(other, level)) if level else (one, other)
 
 
 def _of_one_form(old: Side, new: Side, level: str | None) -> tuple[Side, Side]:

@@ -7,8 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe, width
-from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, Area, Line, Report, Row, speaker
+from gapub.diff.kinds import ASKS, asked
+from gapub.diff.report import (
+    BROKEN,
+    GAINS,
+    LOSES,
+    SHOWN,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_said,
+    label,
+    speaker,
+)
 from gapub.model.text import FIELD_NAMES
 
 if TYPE_CHECKING:
@@ -76,7 +90,7 @@ class _Writer:
                 yield from self.line(line, "      ")
         for field, words in row.cells:
             if field in SHOWN:
-                yield f"      {self.say(FIELD_NAMES[field])}  {'；'.join(map(self.say, words))}"
+                yield f"      {self.say(FIELD_NAMES[field])}  {self.say(joined(words))}"
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         """What the difference means for a profile."""
@@ -86,37 +100,34 @@ class _Writer:
         if not impact.touched and not impact.broken and not impact.levels:
             yield f"  {self.say(UNTOUCHED)}"
         for each in impact.touched:
-            said = "、".join(self.say(KINDS[kind].label) for kind in each.kinds)
+            said = self.say(kinds_said(each.kinds))
             yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {said}"
         for fault in impact.broken:
             yield f"  {fault.place or impact.file}: {self.say(BROKEN)} [{fault.code}] {self.say(fault.message)}"
         for level in impact.levels:
-            for label, sign, rows in ((GAINS, "+", level.gains), (LOSES, "-", level.loses)):
+            for turn, sign, rows in ((GAINS, "+", level.gains), (LOSES, "-", level.loses)):
                 if rows:
-                    yield f"  {self.say(TITLES[level.level])}  {self.say(label)} {len(rows)}"
+                    yield f"  {self.say(TITLES[level.level])}  {self.say(turn)} {len(rows)}"
                     if not summary:
                         yield from (f"    {sign} {self.say(title)}  {name}" for name, title in rows)
 
     def line(self, line: Line, indent: str) -> Iterator[str]:
         """A change: what kind it is, and both values, beside each other if they are short."""
-        kind = KINDS[line.kind]
-        label = self.say(kind.label_of(line.field))
-        if line.of:
-            label = f"{self.say(line.of)}：{label}"
+        name = self.say(label(line))
         if line.short:
-            yield f"{indent}{label}  {self.say(line.short)}"
+            yield f"{indent}{name}  {self.say(line.short)}"
             return
-        was, now = ("；".join(map(self.say, words)) for words in (line.was, line.now))
+        was, now = (self.say(joined(words)) for words in (line.was, line.now))
         if line.why:
-            yield f"{indent}{label}  {self.say(line.why)}"
+            yield f"{indent}{name}  {self.say(line.why)}"
         elif not was and not now:
-            yield f"{indent}{label}"
+            yield f"{indent}{name}"
         elif not (was and now):
-            yield f"{indent}{label}  {was or now}"
+            yield f"{indent}{name}  {was or now}"
         elif width(was + now) <= _LONG:
-            yield f"{indent}{label}  {was}{_ARROW}{now}"
+            yield f"{indent}{name}  {was}{_ARROW}{now}"
         else:
-            yield f"{indent}{label}"
+            yield f"{indent}{name}"
             yield f"{indent}  - {was}"
             yield f"{indent}  + {now}"
 
