@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -59,13 +60,17 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def _sides(folder: Path) -> tuple[str, str]:
-    """The 26 guidelines of 2019, and a copy of them after 300 random edits, the same ones each time."""
+    """The 26 guidelines of 2019, and a copy of them after 300 random edits, the same ones each time.
+
+    Each beside the registries, as in a checkout; the floor parses those too, and `diff` takes note of them.
+    """
     sys.path.insert(0, str(HERE.parent / "tests"))
     from edits import edit
 
-    paths = sorted(path for path in (HERE.parent / "guidelines").glob("*/2019.yaml"))
-    trees = [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in paths]
+    guidelines = HERE.parent / "guidelines"
+    trees = [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(guidelines.glob("*/2019.yaml"))]
     for side, made in (("old", trees), ("new", edit(trees, random.Random(20261124), 300))):
+        shutil.copytree(guidelines / "registry", folder / side / "registry")
         for tree in made:
             place = folder / side / tree["area"] / f"{tree['edition']}.yaml"
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -337,6 +337,7 @@ WRONG = {
     "git:nowhere": "git-revision",
     "git:HEAD:nothing/here": "git-path",
     "no-such-side": "unknown-side",
+    "": "unknown-side",
     "national-2018": "unknown-side",
     ".git/config": "yaml-",
     "wrong.json": "not-json",

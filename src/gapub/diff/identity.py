@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from gapub.diff.facts import Link, Node, Nodes, Path, contents
+from gapub.model.catalogue import FIELDS
 from gapub.model.elements import fold
 from gapub.model.guideline import Item
 from gapub.model.timevalue import duty
@@ -39,27 +40,24 @@ def link(old: Nodes, new: Nodes, *, likeness: bool = True) -> list[Link]:
 
 
 def duties(item: Item) -> tuple[Hashable, ...]:
-    """The cells of a row so that equal duties are equal values: without words, sets without their order."""
-    channels, audience = item.channels, item.audience
-    return (
-        _content(item),
-        frozenset(item.basis),
-        _limit(item),
-        item.body.expression,
-        (channels.rule, frozenset(channels.ids)),
-        (audience.public, _set(audience.groups)),
-        frozenset(item.method),
-        _set(item.levels),
-    )
+    """The cells of a row so that equal duties are equal values (`duty_of`)."""
+    return tuple(duty_of(field, item) for field in FIELDS)
 
 
-def _content(item: Item) -> Hashable:
-    return _set(item.content)
-
-
-def _limit(item: Item) -> Hashable:
-    limit = duty(item.time_limit)
-    return limit.state, frozenset(limit.clauses)
+def duty_of(field: str, item: Item) -> Hashable:
+    """A cell so that equal duties are equal values: without words, sets without their order."""
+    cell = getattr(item, field)
+    match field:
+        case "time_limit":
+            limit = duty(cell)
+            return limit.state, frozenset(limit.clauses)
+        case "body":
+            return cell.expression  # type: ignore[no-any-return]
+        case "channels":
+            return cell.rule, frozenset(cell.ids)
+        case "audience":
+            return cell.public, _set(cell.groups)
+    return _set(cell)
 
 
 def _set(values: Iterable[Any] | None) -> frozenset[Any] | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path
-from gapub.diff.identity import duties
+from gapub.diff.identity import duty_of
 from gapub.model import elements
 from gapub.model.cells import BasisRef
 from gapub.model.cellwords import listed
@@ -131,12 +131,14 @@ class _Judge:
             return "supplied", None
         if unknown == [False, True]:
             return "withdrawn", None
-        if _as_set(name, before) == _as_set(name, after) and getattr(before, name) != getattr(after, name):
+        if duty_of(name, before) == duty_of(name, after) and getattr(before, name) != getattr(after, name):
             return ("reordered" if _same_words(name, before, after) else "reworded"), None
         organ = is_organ(before, self.both) and is_organ(after, self.both)
         setting = Setting(self.both, organ, before.personal or after.personal)
-        forth, back = compare(name, after, before, setting), compare(name, before, after, setting)
-        kind = _KINDS.get((forth.relation, back.relation), "incomparable")
+        forth = compare(name, after, before, setting).relation
+        kind = "incomparable"  # whatever it is the other way round
+        if forth != kind:
+            kind = _KINDS.get((forth, compare(name, before, after, setting).relation), kind)
         return kind, _elements(before, after) if name == "content" else None
 
     def basis(
@@ -167,7 +169,7 @@ class _Judge:
                 continue
             olds, news = [self.old[path].value for path in link.old], [self.new[path].value for path in link.new]
             before, after = _together(olds), _together(news)
-            if _as_set("content", before) != _as_set("content", after):
+            if duty_of("content", before) != duty_of("content", after):
                 cells = "content", before.content, after.content
                 yield from self.cell(link.old, link.new, *cells, before, after)
             for one, item in zip(link.old, olds, strict=True):
@@ -226,13 +228,6 @@ def _elements(before: Item, after: Item) -> Text:
 def _reaches_all(name: str, item: Item) -> bool:
     """Groups that nobody knows matter only where the public is not named as well (as in `strength`)."""
     return name == "audience" and item.audience.public
-
-
-_CELLS = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
-
-
-def _as_set(name: str, item: Item) -> Any:
-    return duties(item)[_CELLS.index(name)]
 
 
 def _same_words(name: str, before: Item, after: Item) -> bool:

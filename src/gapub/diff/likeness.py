@@ -46,12 +46,15 @@ def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping
         if taken.isdisjoint(rows):
             taken |= rows
             yield from ((one, other, score) for one, other in edges if pairs.get(one) != other)
-    free = [[path for path in side if path not in done and path not in taken] for side, done in _sides(old, new, pairs)]
+    left, right = (
+        [(path, words.of(path)) for path in side if path not in done and path not in taken]
+        for side, done, words in ((old, pairs, before), (new, back, after))
+    )
     found = [
         (one, other, score)
-        for one in free[0]
-        for other in free[1]
-        if (score := _likeness(before.of(one), after.of(other), 1 if areas.get(one[:1]) == other[:1] else ELSEWHERE))
+        for one, row in left
+        for other, its in right
+        if (score := _likeness(row, its, 1 if areas.get(one[:1]) == other[:1] else ELSEWHERE))
     ]
     for one, other, score in sorted(found, key=lambda each: (-each[2], sorted(each[:2]))):
         if one not in taken and other not in taken:
@@ -63,11 +66,6 @@ def likeness(one: Path, other: Path, side: Nodes) -> float:
     """How alike two rows of one side are, 0 to 1; 0 where it is below the threshold."""
     words = _Words(side)
     return _likeness(words.of(one), words.of(other), 1)
-
-
-def _sides(old: Nodes, new: Nodes, pairs: Mapping[Path, Path]) -> Iterator[tuple[Nodes, set[Path]]]:
-    yield old, set(pairs)
-    yield new, set(pairs.values())
 
 
 class _Row(NamedTuple):
@@ -103,8 +101,13 @@ class _Words:
 
 def _likeness(one: _Row, other: _Row, weight: float) -> float:
     """The likeness, or 0 where it is below the threshold."""
+    sizes = len(one.title), len(other.title)
+    bound = 2 * min(sizes) / (sum(sizes) or 1)  # no two titles of these lengths are more alike
+    both = one.own and other.own and one.elements and other.elements
+    if ((bound + 1) / 2 if both else bound) * weight < THRESHOLD:
+        return 0
     title = ratio(one.title, other.title) / 100
-    if not (one.own and other.own and one.elements and other.elements):
+    if not both:
         score = title * weight
     elif (title + 1) / 2 * weight < THRESHOLD:
         return 0

@@ -164,6 +164,7 @@ class _Writer:
             (difference.old_nodes, difference.old.registry),
             (difference.new_nodes, difference.new.registry),
         )
+        self.made: dict[tuple[str, int, int], Words] = {}
         self.links: dict[Path, Link] = {
             path: link for link in difference.links for path in (*link.old, *link.new) if len(path) == 3
         }
@@ -219,7 +220,14 @@ class _Writer:
         side = 1 if change.new else 0
         nodes, registry = self.sides[side]
         item = nodes[(change.new or change.old)[0]].value
-        return tuple((field, values.cell(field, getattr(item, field), registry)) for field in FIELDS)
+        said = []
+        for field in FIELDS:
+            cell = getattr(item, field)
+            key = (field, id(cell), side)  # rows take most cells over from their file, so that they are the same value
+            if key not in self.made:
+                self.made[key] = values.cell(field, cell, registry)
+            said.append((field, self.made[key]))
+        return tuple(said)
 
     def note(self, link: Link) -> Text | None:
         """How it is known that the rows are the same; nothing where they have the same id."""

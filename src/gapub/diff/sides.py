@@ -95,9 +95,9 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
 
 
 def _of_path(path: Path, name: str, library: Library) -> Side:
+    if not name or not path.exists():
+        raise FileNotFoundError
     if not path.is_dir():
-        if not path.exists():
-            raise FileNotFoundError
         return _of_file(read_bytes(path, path.as_posix()), path.as_posix(), name, library)
     inside = next((path / each for each in _OF_A_FOLDER if (path / each).exists()), path)
     if inside.is_file():
