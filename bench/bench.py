@@ -6,12 +6,16 @@ Machines are noisy: read the ratios, not the milliseconds.
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import yaml
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 9
@@ -47,6 +51,46 @@ def main() -> None:
             },
         }
         show(measure(commands, folder))
+        old, new = _sides(Path(folder))
+        show(
+            measure(
+                {
+                    "floor of diff (python, yaml, parse)": [sys.executable, str(HERE / "floor_sides.py"), old, new],
+                    "diff 26 areas, 300 edits, text": [*GAPUB, "diff", old, new],
+                    "diff, summary": [*GAPUB, "diff", old, new, "--summary"],
+                    "diff, no likeness": [*GAPUB, "diff", old, new, "--no-likeness"],
+                    "diff, html": [*GAPUB, "diff", old, new, "--format", "html"],
+                    "diff, nothing differs": [*GAPUB, "diff", old, old],
+                },
+                folder,
+            )
+        )
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes equal values out each time: gapub takes no aliases."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def _sides(folder: Path) -> tuple[str, str]:
+    """The 26 guidelines of 2019, and a copy of them after 300 random edits, the same ones each time.
+
+    Each beside the registries, as in a checkout; the floor parses those too, and `diff` takes note of them.
+    """
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from edits import edit
+
+    guidelines = HERE.parent / "guidelines"
+    trees = [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(guidelines.glob("*/2019.yaml"))]
+    for side, made in (("old", trees), ("new", edit(trees, random.Random(20261124), 300))):
+        shutil.copytree(guidelines / "registry", folder / side / "registry")
+        for tree in made:
+            place = folder / side / tree["area"] / f"{tree['edition']}.yaml"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False), "utf-8")
+    return str(folder / "old"), str(folder / "new")
 
 
 def measure(commands: dict[str, list[str]], folder: str) -> dict[str, list[float]]:

@@ -46,13 +46,14 @@ ROAD = (
     "gapub.explain",
     "gapub.todo",
     "gapub.upgrade",
+    "gapub.diff",
     "gapub.scaffold",
     "gapub.cli",
     "gapub.__main__",
 )
 """The stops of the road (DESIGN, "The road that data takes"), from the first: a stop imports itself and what is before it."""
 
-HEAVY = {"pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter"}
+HEAVY = {"pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter", "rapidfuzz"}
 
 
 def stop_of(module: str) -> str:

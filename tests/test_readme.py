@@ -66,13 +66,15 @@ def test_the_make_targets_exist() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_output_shown_is_what_is_printed(page: str, tmp_path: Path) -> None:
-    compiled, refused = blocks(page, "text")
+def test_the_output_shown_is_what_is_printed(page: str, checkout: Path, tmp_path: Path) -> None:
+    compiled, refused, told = blocks(page, "text")
     assert run("gapub compile county", tmp_path).stderr == compiled
     profile = (ROOT / "catalogues/liaoning/dalian/zhuanghe/profile.yaml").read_text("utf-8")
     broken = "\n".join(line for line in profile.splitlines() if not line.startswith("#"))
     (tmp_path / "profile.yaml").write_text(broken.replace("level: county", "level: conty"), "utf-8")
     assert refused.strip() in run("gapub compile county profile.yaml", tmp_path).stderr
+    (command,) = (each for each in commands(page) if each.startswith("gapub diff") and "--impact" in each)
+    assert run(f"{command} --lang {'zh' if 'zh' in page else 'en'}", checkout).stdout == told
 
 
 def test_the_line_that_makes_the_pdf(tmp_path: Path) -> None:

@@ -41,6 +41,15 @@ class Listing(StrEnum):
     json = "json"
 
 
+class Form(StrEnum):
+    """How `diff` prints."""
+
+    text = "text"
+    md = "md"
+    json = "json"
+    html = "html"
+
+
 class Report(StrEnum):
     """How `upgrade` prints its report."""
 
@@ -75,6 +84,7 @@ class Kind(StrEnum):
     profile = "profile"
     catalogue = "catalogue"
     findings = "findings"
+    diff = "diff"
 
 
 def run() -> None:
@@ -178,6 +188,89 @@ def compile_(
         folder=output or Path("dist") / level.value,
         allow_weaker=allow_weaker,
     )
+
+
+@app.command(help=t("比较两个版本，说明要求有何变化", "compare two editions, and say what is asked otherwise"))
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            help=t(
+                "旧的一边：领域@版本、基线、文件、文件夹、catalogue.json、git:版本[:路径] 或 -",
+                "old side: area@edition, baseline, file, folder, catalogue.json, git:REV[:PATH], or -",
+            )
+        ),
+    ],
+    new: Annotated[str, typer.Argument(help=t("新的一边，写法相同", "new side, written alike"))],
+    form: Annotated[Form, typer.Option("--format", help=t("输出格式", "format"))] = Form.text,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help=t("写入文件（默认标准输出）", "write to a file (default: standard output)"),
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[
+        str,
+        typer.Option(
+            help=t("只显示这些种类，用逗号隔开", "show only these kinds, separated by commas"), show_default=False
+        ),
+    ] = "",
+    area: Annotated[
+        list[str] | None,
+        typer.Option(help=t("只比较这些领域，可以重复", "only these areas; may be repeated"), show_default=False),
+    ] = None,
+    level: Annotated[
+        Level | None, typer.Option(help=t("只比较这一层级的事项", "only the items of this level"), show_default=False)
+    ] = None,
+    summary: Annotated[bool, typer.Option("--summary", help=t("只要摘要", "the summary alone"))] = False,
+    no_likeness: Annotated[
+        bool, typer.Option("--no-likeness", help=t("不按相似度推测", "propose nothing by likeness"))
+    ] = False,
+    write_formerly: Annotated[
+        bool,
+        typer.Option(
+            "--write-formerly",
+            help=t("把推测的沿革写入新的一边的文件", "record the proposals as formerly in the files of the new side"),
+        ),
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help=t("有差别时以 1 退出", "exit with 1 if anything differs"))
+    ] = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            help=t("有这些种类的变化时以 1 退出，用逗号隔开", "exit with 1 if such kinds occur, separated by commas"),
+            show_default=False,
+        ),
+    ] = "",
+    impact: Annotated[
+        Path | None,
+        typer.Option(
+            help=t("说明对该文件夹内各地方配置的影响", "say what it means for each profile in a folder"),
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """`gapub diff`."""
+    from gapub.cli.diff import Wish, compare
+
+    wish = Wish(
+        form=form.value,
+        output=output,
+        only=only,
+        areas=tuple(area or ()),
+        level=level.value if level else None,
+        summary=summary,
+        likeness=not no_likeness,
+        write_formerly=write_formerly,
+        exit_code=exit_code,
+        fail_on=fail_on,
+        impact=impact,
+    )
+    compare(old, new, wish)
 
 
 @app.command("list", help=t("列出基线和各领域标准指引", "list baselines and guideline editions"))

@@ -103,11 +103,15 @@ def show_schema(kind: str) -> None:
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The JSON Schema of guideline, registry or profile files, of `catalogue.json`, or of findings."""
+    """The JSON Schema of guideline, registry or profile files, of `catalogue.json`, of findings, or of a difference."""
     if kind == "catalogue":
         from gapub.model.catalogue_json import catalogue_schema
 
         return catalogue_schema()
+    if kind == "diff":
+        from gapub.diff.schema import diff_schema
+
+        return diff_schema()
     from gapub.kinds import SHAPES
     from gapub.model.shape import json_schema
 

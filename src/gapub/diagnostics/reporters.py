@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
@@ -134,8 +135,14 @@ def _escape(char: str) -> str:
 
 def width(line: str) -> int:
     """How many columns of a terminal the line takes: wide characters two, combining marks none."""
-    marks = sum(unicodedata.category(char) in ("Mn", "Me") for char in line)
-    return len(line) - marks + sum(unicodedata.east_asian_width(char) in "WF" for char in line)
+    return len(line) if line.isascii() else sum(map(_columns, line))
+
+
+@cache
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _count(findings: list[Diagnostic]) -> Text:

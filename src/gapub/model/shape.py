@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -172,9 +173,14 @@ _PYTHON = {"text": str, "integer": int, "flag": bool}
 
 
 def _matches(pattern: str, text: str) -> bool:
+    return _compiled(pattern)(text) is not None and not text.endswith("\n")  # `$` would let a line end pass
+
+
+@cache
+def _compiled(pattern: str) -> Callable[[str], object]:
     import re
 
-    return re.search(pattern, text) is not None and not text.endswith("\n")  # `$` would let a line end pass
+    return re.compile(pattern).search
 
 
 def _check_many(value: Value, shape: Many, at: _At, where: _Where, found: Found) -> None:

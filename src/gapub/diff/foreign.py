@@ -1,0 +1,238 @@
+"""A `catalogue.json`, whatever made it, as guidelines that can be compared.
+
+What it does not carry is not compared: how the roles of a body share a duty, and how a row's lineage is known. Channels
+that a locality commits to are ticked ones; groups have the ids of the registry where it knows their names. A guideline
+beside a catalogue is compared as the catalogue that it makes (`as_catalogue`), so that both have the same form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.diff.side import Side
+from gapub.model import timelimit
+from gapub.model.body import BodyCell, Expression
+from gapub.model.catalogue import Coverage, Document, Evidence, Source
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.guideline import Guideline, Item, Topic, Written
+from gapub.model.registry import Baseline, BodyRole, ChannelType, Instrument, Part, Registry, merge
+from gapub.model.shape import check
+from gapub.model.spots import follow
+from gapub.model.text import GROUND_NAMES
+from gapub.model.timelimit import BadTimeLimitError
+from gapub.model.timelimit_shape import TIME_LIMIT
+from gapub.refine import compile_catalogue
+from gapub.render import json as render
+from gapub.yamlfile import Map, Seq, parse
+
+_NOWHERE = Written(Map(1, 1), Map(1, 1), Map(1, 1), "")
+
+
+def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
+    """The catalogue in a file; a GapubError says what is wrong with it, and where."""
+    tree = _checked(data, file)
+    reader = _Reader(registry)
+    guidelines = tuple(reader.area(area, ("areas", i)) for i, area in enumerate(tree["areas"]))
+    if reader.found:
+        raise GapubError([_placed(data, file, path, text) for path, text in reader.found])
+    omitted = {each["id"]: _omission(each) for each in tree["omitted"]}
+    return Side(label, guidelines, _known(tree, registry), tree["level"], omitted)
+
+
+def as_catalogue(side: Side, level: str) -> Side:
+    """The guidelines of a side as the general catalogue of a level, read back from its JSON."""
+    title = Text(side.label, side.label)
+    baseline = Baseline("compared", title, "", (Part(title, tuple(each.name for each in side.guidelines)),))
+    catalogue = compile_catalogue(level, baseline, side.guidelines, side.registry, None, [])
+    return read(render.files(catalogue, {})[render.FILE], render.FILE, side.label, side.registry)
+
+
+def without_offices(side: Side) -> Side:
+    """The side with bodies as roles alone: that a locality names its offices is no difference from a guideline."""
+    return side._replace(
+        guidelines=tuple(
+            guideline._replace(
+                topics=tuple(
+                    topic._replace(
+                        items=tuple(item._replace(body=BodyCell(item.body.expression)) for item in topic.items)
+                    )
+                    for topic in guideline.topics
+                )
+            )
+            for guideline in side.guidelines
+        )
+    )
+
+
+def _checked(data: bytes, file: str) -> dict[str, Any]:
+    """The file as JSON that has the form of a catalogue."""
+    from pydantic import ValidationError
+
+    from gapub.model.catalogue_json import CatalogueJson
+
+    try:
+        tree = json.loads(data)
+    except json.JSONDecodeError as error:
+        message = Text(f"不是 JSON：{error.msg}", f"it is not JSON: {error.msg}")
+        raise GapubError([Diagnostic("not-json", "error", message, Place(file, error.lineno, error.colno))]) from None
+    except (UnicodeDecodeError, RecursionError, ValueError):
+        message = Text("不是 JSON", "it is not JSON")
+        raise GapubError([Diagnostic("not-json", "error", message, Place(file, 1, 1))]) from None
+    try:
+        CatalogueJson.model_validate(tree)
+    except ValidationError as error:
+        found = [
+            _placed(data, file, each["loc"], Text(f"不合 catalogue.json 的格式：{each['msg']}", each["msg"]))
+            for each in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST]
+        ]
+        raise GapubError(found) from None
+    return dict(tree)
+
+
+_MOST = 20
+"""How many faults of a file are told: a file of another kind has thousands."""
+
+
+def _placed(data: bytes, file: str, path: tuple[str | int, ...], message: Text) -> Diagnostic:
+    """A finding at the end of a path through the file. JSON is YAML, as good as always, and YAML knows its places."""
+    root, _ = parse(data, file)
+    spot = follow(root, path, (1, 1))
+    return Diagnostic("catalogue-form", "error", message, Place(file, *spot), ".".join(map(str, path)))
+
+
+def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:
+    """The registry, and what the catalogue alone knows by name."""
+    own = Registry()
+    for item in (item for area in tree["areas"] for topic in area["topics"] for item in topic["items"]):
+        for each in item["basis"]:
+            if "id" in each and each["id"] not in registry.instruments:
+                facts = each["title"], each["title"], each["kind"], each["number"]
+                own.instruments[each["id"]] = Instrument(each["id"], *facts, "unknown", ())
+        for each in item["channels"]["of"]:
+            if each["id"] not in registry.channels:
+                own.channels[each["id"]] = ChannelType(each["id"], Text(each["label"], each["label"]), "platform")
+        for each in item["body"]["roles"]:
+            if each["role"] not in registry.bodies:
+                own.bodies[each["role"]] = BodyRole(each["role"], Text(each["role"], each["role"]), each["kind"])
+    return merge([registry, own]) if own != Registry() else registry
+
+
+def _omission(node: Mapping[str, Any]) -> Text:
+    ground = GROUND_NAMES[node["ground"]]
+    return Text(f"{ground.zh}：{node['reason']}", f"{ground.en}: {node['reason']}")
+
+
+class _Reader:
+    """Reads a checked catalogue; `found` holds the paths of what no form can say."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.groups = {name.zh: key for key, name in registry.groups.items()}
+        self.found: list[tuple[tuple[str | int, ...], Text]] = []
+
+    def area(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Guideline:
+        """An area as a guideline."""
+        document, coverage = node["document"], node["coverage"]
+        return Guideline(
+            area=node["id"],
+            edition=node["edition"],
+            number=int(node["number"]) if node["number"].isdecimal() else None,
+            title=_text(node["title"]),
+            issuer=_text(node["issuer"]),
+            document=Document(document["title"], document["number"], document["issued"], document["status"]),
+            coverage=Coverage(coverage["status"], coverage["expected"], tuple(map(_text, coverage["missing"]))),
+            remarks=tuple(map(_text, node["remarks"])),
+            topics=tuple(self.topic(topic, (*at, "topics", i)) for i, topic in enumerate(node["topics"])),
+            sources=tuple(
+                Source(each["id"], each["place"], each["level"], each["url"], *map(each.get, ("copy", "inferred"), ()))
+                for each in node["sources"]
+            ),
+            file="",
+            name_at=((1, 1), (1, 1)),
+        )
+
+    def topic(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Topic:
+        """A topic and its rows."""
+        items = tuple(self.item(item, (*at, "items", i)) for i, item in enumerate(node["items"]))
+        return Topic(node["id"], _text(node["title"]), items)
+
+    def item(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Item:
+        """A row."""
+        evidence = node["evidence"]
+        return Item(
+            id=node["id"].rpartition("/")[2],
+            title=_text(node["title"]),
+            only_for=node.get("for"),
+            content=None if node["content"] == "unknown" else tuple(map(_element, node["content"])),
+            basis=tuple(BasisRef(each.get("id"), each.get("article"), each.get("unnamed")) for each in node["basis"]),
+            time_limit=self.time_limit(node["time_limit"], (*at, "time_limit", "clauses")),
+            body=_body(node["body"]),
+            channels=_channels(node["channels"]),
+            audience=self.audience(node["audience"]),
+            method=tuple(node["method"]),
+            levels=tuple(node["levels"]) if node["level_stated"] else None,
+            evidence=Evidence(*(evidence["status"], *(tuple(evidence[key]) for key in _EVIDENCE))),
+            written=_NOWHERE,
+            line=0,
+            personal=bool(node.get("personal")),
+            formerly=tuple(node.get("formerly") or ()),
+            carried=bool(node.get("carried")),
+        )
+
+    def time_limit(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> timelimit.TimeLimit:
+        """The clauses; their words are made of them, so that two wordings of one duty are no difference."""
+        clauses = _nodes(node["clauses"])
+        wrong = check(clauses, TIME_LIMIT, "")
+        try:
+            if not wrong:
+                return timelimit.read(clauses, {})
+            self.found += [(at, each.message) for each in wrong[:1]]
+        except BadTimeLimitError as error:
+            self.found.append(((*at, *error.path), error.text))
+        return timelimit.UNKNOWN
+
+    def audience(self, node: Mapping[str, Any]) -> AudienceCell:
+        """To whom; a group that the registry does not know has its name for an id."""
+        if node["groups"] == "unknown":
+            return AudienceCell(node["public"], None)
+        return AudienceCell(node["public"], tuple(self.groups.get(each["zh"], each["zh"]) for each in node["groups"]))
+
+
+_EVIDENCE = ("sources", "recalled", "attested")
+
+
+def _body(node: Mapping[str, Any]) -> BodyCell:
+    return BodyCell(
+        Expression("each", tuple(Expression("role", role=each["role"]) for each in node["roles"])), node["zh"]
+    )
+
+
+def _channels(node: Mapping[str, Any]) -> ChannelsCell:
+    rule = "ticked" if node["rule"] == "committed" else node["rule"]
+    return ChannelsCell(rule, tuple(each["id"] for each in node["of"]))
+
+
+def _element(node: Mapping[str, Any]) -> Element:
+    return Element(node["zh"], bool(node.get("optional")), node.get("method"), node.get("except"), node.get("part"))
+
+
+def _text(node: Mapping[str, Any]) -> Text:
+    return Text(node["zh"], node["en"])
+
+
+def _nodes(value: Any) -> Any:
+    """Plain JSON as the values that shapes check."""
+    if isinstance(value, dict):
+        made = Map(1, 1)
+        for key, each in value.items():
+            made[key] = _nodes(each)
+            made.key_places[key] = made.value_places[key] = (1, 1)
+        return made
+    if isinstance(value, list):
+        listed = Seq(1, 1)
+        listed.extend(map(_nodes, value))
+        listed.places.extend([(1, 1)] * len(value))
+        return listed
+    return value

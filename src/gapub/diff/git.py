@@ -1,0 +1,87 @@
+"""Files as they stand in a commit of the repository around the working folder; no work tree is touched.
+
+Objects alone are read (`git ls-tree`, `git cat-file`): no hook, filter or remote can run. A name goes to git behind
+`--end-of-options`, and as a hash from there on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.yamlfile import MAX_BYTES
+
+_FILES: Final = ("100644", "100755")
+_ENVIRONMENT: Final = {"GIT_LITERAL_PATHSPECS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+_HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+def files(revision: str, path: str) -> dict[str, bytes]:
+    """The regular files at a path (a file or a folder, from the working folder) as a commit has them, by their paths.
+
+    Links and submodules are passed over. Raises GapubError for what git does not know.
+    """
+    tree = _run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}").decode().strip()
+    if not _HASH.fullmatch(tree):
+        raise _error("git-revision", f"没有版本「{revision}」", f"git knows no revision {revision!r}")
+    # The path is made relative to the top by git itself; `ls-tree` takes it as it is, without wild cards.
+    listed = list(_entries(_run("ls-tree", "-r", "-z", "-l", tree, "--", path)))
+    if not listed:
+        raise _error(
+            "git-path", f"版本「{revision}」中没有「{path}」", f"there is no {path!r} in revision {revision!r}"
+        )
+    return dict(zip((name for name, _ in listed), _blobs([blob for _, blob in listed]), strict=True))
+
+
+def _entries(listing: bytes) -> Iterator[tuple[str, str]]:
+    """Name and hash of every YAML or JSON file of a listing."""
+    for line in listing.split(b"\0"):
+        if line:
+            facts, _, raw = line.partition(b"\t")
+            mode, _, blob, size = facts.decode().split()
+            name = raw.decode("utf-8", "surrogateescape")
+            if mode in _FILES and name.endswith((".yaml", ".json")):
+                if int(size) > MAX_BYTES:
+                    raise _error("file-too-large", f"文件「{name}」太大", f"the file {name!r} is too large")
+                yield name, blob
+
+
+def _blobs(hashes: Sequence[str]) -> Iterator[bytes]:
+    data = _run("cat-file", "--batch", given="".join(f"{each}\n" for each in hashes).encode())
+    at = 0
+    for _ in hashes:
+        end = data.index(b"\n", at)
+        size = int(data[at:end].split()[2])
+        yield data[end + 1 : end + 1 + size]
+        at = end + size + 2
+
+
+def _run(*arguments: str, given: bytes = b"") -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "--no-pager", *arguments],
+            input=given,
+            capture_output=True,
+            env={**os.environ, **_ENVIRONMENT},
+            check=False,
+        )
+    except OSError as error:
+        raise _error("git-missing", "找不到 git", "git cannot be found") from error
+    except ValueError as error:  # a null character in an argument
+        raise _error("git-failed", "名称中有非法字符", "a character of the name is not allowed") from error
+    if done.returncode and arguments[0] != "rev-parse":
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise _error("git-failed", f"git 报告：{said}", f"git says: {said}")
+    if done.returncode > 1:  # not a repository, or not one of this user's
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        if said and "Needed a single revision" not in said:
+            raise _error("git-failed", f"git 报告：{said}", f"git says: {said}")
+    return done.stdout
+
+
+def _error(code: str, zh: str, en: str) -> GapubError:
+    return GapubError([Diagnostic(code, "error", Text(zh, en))])

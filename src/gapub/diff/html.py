@@ -1,0 +1,165 @@
+"""The report as one web page: old beside new, what differs marked. It asks the network for nothing and runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Final
+
+from gapub.bundle import bundled
+from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import Language, safe
+from gapub.diff import marks
+from gapub.diff.impact import Impact
+from gapub.diff.kinds import ASKS, KINDS, asked
+from gapub.diff.report import (
+    BROKEN,
+    GAINS,
+    LOSES,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_said,
+    label,
+    speaker,
+)
+from gapub.diff.values import Words
+from gapub.model.text import FIELD_NAMES
+from gapub.refine import TITLES
+from gapub.render.html import policy
+
+_TAGS: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+_WORDS: Final = {
+    "title": Text("标准指引的变化", "What differs"),
+    "old": Text("旧", "Old"),
+    "new": Text("新", "New"),
+    "change": Text("变化", "Change"),
+    "area": Text("领域", "Area"),
+    "total": Text("合计", "Total"),
+    "impact": Text("对各地配置的影响", "What it means for profiles"),
+}
+
+
+def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+    """The page as text. Equal reports give equal pages."""
+    writer = _Writer(lang)
+    style = (bundled("templates") / "diff.css").read_text("utf-8")
+    title = escape(safe(f"{writer.plain(_WORDS['title'])}：{report.old} → {report.new}"))
+    body = [*writer.head(report)]
+    body += [part for impact in impacts for part in writer.impact(impact)]
+    if not summary:
+        body += [part for i, area in enumerate(report.areas) for part in writer.area(area, i)]
+    return f"""<!DOCTYPE html>
+<html lang="{_TAGS[lang]}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{escape(policy(style, ""))}">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+{"".join(body)}</main>
+</body>
+</html>
+"""
+
+
+class _Writer:
+    """Writes the parts of a page; every text is escaped."""
+
+    def __init__(self, lang: Language) -> None:
+        self.plain = speaker(lang)
+
+    def say(self, text: Text) -> str:
+        """A text, escaped."""
+        return escape(safe(self.plain(text)))
+
+    def head(self, report: Report) -> Iterator[str]:
+        """The title, the sentence, and the table of areas with links to them."""
+        yield f"<h1>{escape(safe(report.old))} <b>→</b> {escape(safe(report.new))}</h1>\n"
+        yield f'<p class="s">{self.say(report.sentence)}</p>\n'
+        if not report.areas:
+            return
+        heads = "".join(f'<th scope="col">{self.say(each)}</th>' for each in ASKS.values())
+        yield f'<table class="sum"><thead><tr><th scope="col">{self.say(_WORDS["area"])}</th>{heads}<td></td></tr></thead>\n'
+        for i, area in enumerate(report.areas):
+            counts = "".join(f"<td>{n}</td>" for n in asked(area.counts))
+            yield f'<tr><th scope="row"><a href="#a{i}">{self.say(area.title)}</a></th>{counts}<td>{self.say(area.sentence)}</td></tr>\n'
+        counts = "".join(f"<td>{n}</td>" for n in asked(report.counts))
+        yield f'<tr class="all"><th scope="row">{self.say(_WORDS["total"])}</th>{counts}<td></td></tr></table>\n'
+
+    def area(self, area: Area, i: int) -> Iterator[str]:
+        """An area: its own changes, then its rows, each old beside new."""
+        yield f'<section id="a{i}"><h2>{self.say(area.title)} <code>{escape(safe(area.id))}</code></h2>\n'
+        if area.lines:
+            yield from self.table(area.lines)
+        for row in area.rows:
+            yield from self.row(row)
+        yield "</section>\n"
+
+    def row(self, row: Row) -> Iterator[str]:
+        """A row: its title, its names, how it is known to be the same, and its changes."""
+        side = " class=new" if not row.old else " class=old" if not row.new else ""
+        names = " → ".join(escape(safe("；".join(each))) for each in dict.fromkeys((row.old, row.new)) if each)
+        yield f"<article{side}><h3>{self.say(row.title)}</h3>\n<p><code>{names}</code></p>\n"
+        if row.note:
+            yield f'<p class="note">{self.say(row.note)}</p>\n'
+        yield from self.table(row.lines)
+        if row.cells:
+            cells = "".join(
+                f'<tr><th scope="row">{self.say(FIELD_NAMES[field])}</th><td>{self.listed(words)}</td></tr>\n'
+                for field, words in row.cells
+            )
+            yield f'<table class="one">{cells}</table>\n'
+        yield "</article>\n"
+
+    def table(self, lines: Sequence[Line]) -> Iterator[str]:
+        """Changes, one a row of a table."""
+        heads = "".join(f'<th scope="col">{self.say(_WORDS[key])}</th>' for key in ("change", "old", "new"))
+        yield f"<table><thead><tr>{heads}</tr></thead>\n"
+        for line in lines:
+            note = line.short or (None if line.was or line.now else line.why)  # the marks say which elements
+            aside = f"<small>{self.say(note)}</small>" if note else ""
+            was, now = marks.lines(tuple(map(self.plain, line.was)), tuple(map(self.plain, line.now)))
+            yield (
+                f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(label(line))}{aside}</th>'
+                f"<td>{_marked(was, 'del')}</td><td>{_marked(now, 'ins')}</td></tr>\n"
+            )
+        yield "</table>\n"
+
+    def listed(self, words: Words) -> str:
+        """The entries of a value, a line each."""
+        return "<br>".join(map(self.say, words))
+
+    def impact(self, impact: Impact) -> Iterator[str]:
+        """What the difference means for a profile."""
+        head = f"{escape(safe(impact.division))} <code>{escape(safe(impact.file))}</code>"
+        yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
+        for each in impact.touched:
+            said = self.say(kinds_said(each.kinds))
+            yield f"<li><code>{escape(safe(f'{each.entry} {each.target}'))}</code> {said}</li>\n"
+        for fault in impact.broken:
+            yield f"<li><b>{self.say(BROKEN)}</b> {escape(safe(str(fault.place or '')))} {self.say(fault.message)}</li>\n"
+        for level in impact.levels:
+            for turn, rows in ((GAINS, level.gains), (LOSES, level.loses)):
+                if rows:
+                    names = self.say(joined(tuple(title for _, title in rows)))
+                    yield f"<li>{self.say(TITLES[level.level])} {self.say(turn)} {len(rows)}<br><small>{names}</small></li>\n"
+        if not (impact.touched or impact.broken or impact.levels):
+            yield f"<li>{self.say(UNTOUCHED)}</li>\n"
+        yield "</ul></section>\n"
+
+
+def _marked(entries: Sequence[marks.Pieces], tag: str) -> str:
+    """Entries a line each, what differs in `del` or `ins`."""
+    return "<br>".join(
+        "".join(
+            f"<{tag}>{escape(safe(each.text))}</{tag}>" if each.changed else escape(safe(each.text)) for each in pieces
+        )
+        for pieces in entries
+    )

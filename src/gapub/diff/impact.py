@@ -1,0 +1,158 @@
+"""What a difference means for the profiles of localities: entries it touches, entries it breaks, rows gained and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diff.kinds import KINDS, QUIET
+from gapub.diff.side import Diff, Side, full_id
+from gapub.kinds import kind_of
+from gapub.library import Library, read_bytes
+from gapub.prepare import BASELINES
+from gapub.refine import belongs, left_out
+from gapub.tailor import tailor
+from gapub.yamlfile import parse
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Entry, Profile
+
+
+class Touched(NamedTuple):
+    """An entry of a profile (`omit`, `tighten`, `add`, `attest`, `bodies`) and what changes for its target."""
+
+    entry: str
+    target: str
+    line: int
+    kinds: tuple[str, ...]
+
+
+class Turnover(NamedTuple):
+    """The rows, by id and title, that the catalogue of a level gains and loses."""
+
+    level: str
+    gains: tuple[tuple[str, Text], ...]
+    loses: tuple[tuple[str, Text], ...]
+
+
+class Impact(NamedTuple):
+    """What a difference means for one profile. `broken` are faults that it has with the new side and not with the old."""
+
+    file: str
+    division: str
+    touched: tuple[Touched, ...]
+    broken: tuple[Diagnostic, ...]
+    levels: tuple[Turnover, ...]
+
+
+def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collection[str] = ()) -> list[Impact]:
+    """The impact on every profile in a folder, in the order of their files; with `areas`, rows of those.
+
+    Raises GapubError for what cannot be read."""
+    if difference.old.level or difference.new.level:
+        message = Text(
+            "--impact 要比较标准指引，不能比较目录", "--impact needs guidelines on both sides, not catalogues"
+        )
+        raise GapubError([Diagnostic("impact-of-catalogues", "error", message)])
+    files = [file for file in sorted(folder.rglob("*.yaml")) if _is_profile(file)]
+    if not files:
+        message = Text(f"「{folder.as_posix()}」里没有地方配置文件", f"there is no profile in {folder.as_posix()!r}")
+        raise GapubError([Diagnostic("no-profiles", "error", message)])
+    return [impact(difference, library.chain(file), areas) for file in files]
+
+
+def _is_profile(file: Path) -> bool:
+    tree, found = parse(read_bytes(file, file.as_posix()), file.as_posix())
+    if found:
+        raise GapubError(found)
+    return kind_of(tree) == "profile"
+
+
+def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = ()) -> Impact:
+    """The impact on the last profile of a chain."""
+    profile = chain[-1]
+    (before, old), (after, new) = (_faults(side, chain) for side in (difference.old, difference.new))
+    known = {_told(each) for each in old}
+    return Impact(
+        file=profile.file,
+        division=profile.division.name,
+        touched=tuple(_touched(difference, profile)),
+        broken=tuple(each for each in new if _told(each) not in known),
+        levels=tuple(_turnover(difference, before, after, profile, areas)),
+    )
+
+
+def _faults(side: Side, chain: Iterable[Profile]) -> tuple[Side, list[Diagnostic]]:
+    """The side after every profile of a chain, and what is wrong with the last."""
+    guidelines, found = list(side.guidelines), list[Diagnostic]()
+    for profile in chain:
+        guidelines, found = tailor(guidelines, profile, side.registry)
+    return side._replace(guidelines=tuple(guidelines)), found
+
+
+def _told(finding: Diagnostic) -> tuple[object, ...]:
+    return (finding.code, finding.place, finding.entity)
+
+
+def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
+    """The entries that name a changed row, or a topic or area that has one."""
+    kinds: dict[str, dict[str, None]] = {}
+    for each in difference.changes:
+        for path in (*each.old, *each.new):
+            if path:
+                kinds.setdefault(full_id(path), {})[each.kind] = None
+    for name, target, entry in _entries(profile):
+        met = {kind: None for row, some in kinds.items() if f"{row}/".startswith(f"{target}/") for kind in some}
+        if met:
+            loud = [kind for kind in KINDS if kind in met and kind not in QUIET]
+            yield Touched(name, target, entry.place().line, tuple(loud or met))
+
+
+def _entries(profile: Profile) -> Iterator[tuple[str, str, Entry]]:
+    yield from (("omit", each.target, each.entry) for each in profile.omit)
+    yield from (("tighten", each.item, each.entry) for each in profile.tighten)
+    yield from (("add", each.topic, each.entry) for each in profile.add)
+    yield from (("attest", each.item, each.entry) for each in profile.attest)
+    for offices in (profile.bodies, *(each.bodies for each in profile.divisions)):
+        for each in offices.values():
+            yield from (("bodies", target, profile.entry) for target in (*each.areas, *each.items))
+
+
+def _turnover(
+    difference: Diff, before: Side, after: Side, profile: Profile, areas: Collection[str]
+) -> Iterator[Turnover]:
+    """What the catalogues gain and lose that the profile makes: of its own level and those below.
+
+    A row that goes by another name on the other side is neither gained nor lost.
+    """
+    forth: dict[str, list[str]] = {}
+    back: dict[str, list[str]] = {}
+    for link in difference.links:
+        for one in map(full_id, link.old):
+            for other in map(full_id, link.new):
+                forth.setdefault(one, []).append(other)
+                back.setdefault(other, []).append(one)
+    levels = tuple(BASELINES)
+    for level in levels[levels.index(profile.level) if profile.level in levels else 0 :]:
+        old, new = _rows(before, level), _rows(after, level)
+        gains = tuple(each for each in new.items() if old.keys().isdisjoint((each[0], *back.get(each[0], ()))))
+        loses = tuple(each for each in old.items() if new.keys().isdisjoint((each[0], *forth.get(each[0], ()))))
+        gains, loses = (tuple(each for each in some if _inside(each[0], areas)) for some in (gains, loses))
+        if gains or loses:
+            yield Turnover(level, gains, loses)
+
+
+def _inside(row: str, areas: Collection[str]) -> bool:
+    return not areas or row.partition("/")[0] in areas
+
+
+def _rows(side: Side, level: str) -> dict[str, Text]:
+    """The rows of the catalogue of a level."""
+    return {
+        name: item.title
+        for guideline in side.guidelines
+        for name, item in guideline.rows()
+        if belongs(item, level) and left_out(guideline, name, level) is None
+    }

@@ -1,0 +1,261 @@
+"""What facts ask of a locality: each becomes one change or more, of a kind of `kinds`, by the order of strength."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gapub.diagnostics import Text
+from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path
+from gapub.diff.identity import duty_of
+from gapub.model import elements
+from gapub.model.cells import BasisRef
+from gapub.model.cellwords import listed
+from gapub.model.guideline import Item
+from gapub.model.registry import Registry, merge
+from gapub.model.text import fold
+from gapub.strength import Setting, compare, is_organ
+
+
+class Change(NamedTuple):
+    """A change of a kind: of which nodes, in which field, from which value to which; `why` is what strength says.
+
+    `was` and `now` are values of the field; of a basis the single reference, of levels those that came or went.
+    """
+
+    kind: str
+    old: tuple[Path, ...]
+    new: tuple[Path, ...]
+    field: str | None = None
+    was: Any = None
+    now: Any = None
+    why: Text | None = None
+
+    @property
+    def area(self) -> str:
+        """The id of the area, as the new side has it; empty for the order of areas."""
+        path = next((path for path in (*self.new, *self.old) if path), ("",))
+        return path[0].partition("@")[0]
+
+
+def changes(
+    facts: Iterable[Fact], links: Sequence[Link], old: Nodes, new: Nodes, registries: tuple[Registry, Registry]
+) -> list[Change]:
+    """Every change, in the order of the new side; what is only on the old side comes behind its area's."""
+    judge = _Judge(old, new, registries)
+    found = [change for fact in facts for change in judge.fact(fact)]
+    found += judge.parted(links)
+    found += judge.amended(links)
+    return sorted(found, key=judge.place)
+
+
+@dataclass(slots=True)
+class _Judge:
+    """Two sides and their registries."""
+
+    old: Nodes
+    new: Nodes
+    registries: tuple[Registry, Registry]
+    both: Registry = field(init=False)
+    order: dict[Path, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Join the registries: a verdict speaks of both sides."""
+        old, new = self.registries
+        self.both = new if old is new else merge([old, new])
+        self.order = {path: i for i, path in enumerate((*self.new, *(p for p in self.old if p not in self.new)))}
+
+    def place(self, change: Change) -> tuple[Any, ...]:
+        """Where a change is told: with its area, under its row."""
+        paths = [path for path in (*change.new, *change.old) if path]
+        if not paths:
+            return (-1, 0)
+        area = min((self.order[path[:1]] for path in paths), default=0)
+        return (area, len(paths[0]) == 3, self.order[paths[0]])
+
+    def fact(self, fact: Fact) -> Iterator[Change]:
+        """The changes that a fact amounts to."""
+        if fact.field == THERE:
+            yield self.there(fact)
+        elif fact.field == PLACE:
+            yield Change("moved", fact.old, fact.new, None, fact.was.path[:-1], fact.now.path[:-1])
+        elif fact.field == ORDER:
+            yield Change("reordered", fact.old, fact.new, None, fact.was, fact.now)
+        elif len(fact.old[0]) == 1:
+            yield Change("area-changed", *fact)
+        elif len(fact.old[0]) == 2:
+            yield Change("topic-renamed", *fact)
+        else:
+            yield from self.cell(*fact, self.old[fact.old[0]].value, self.new[fact.new[0]].value)
+
+    def there(self, fact: Fact) -> Change:
+        """What stands on one side only, or gave way to several."""
+        if fact.old and fact.new:
+            return Change("merged" if len(fact.old) > 1 else "split", fact.old, fact.new)
+        name = ("area-", "topic-", "")[len((*fact.old, *fact.new)[0]) - 1]
+        return Change(f"{name}{'removed' if fact.old else 'added'}", fact.old, fact.new)
+
+    def cell(
+        self, old: tuple[Path, ...], new: tuple[Path, ...], name: str, was: Any, now: Any, before: Item, after: Item
+    ) -> Iterator[Change]:
+        """The changes in one field of a row."""
+        match name:
+            case "title" | "id":
+                same = name == "title" and fold(was.zh) == fold(now.zh)
+                yield Change("reworded" if same else "renamed", old, new, name, was, now)
+            case "basis":
+                yield from self.basis(old, new, was, now)
+            case "levels" if was is not None and now is not None:
+                yield from _levels(old, new, was, now)
+            case "body":
+                kind = "reworded" if was.expression == now.expression else "body-changed"
+                yield Change(kind, old, new, name, was, now)
+            case "only_for" | "personal":
+                yield Change("scope-changed", old, new, name, was, now)
+            case "evidence":
+                yield Change("evidence-changed", old, new, name, was, now)
+            case "formerly" | "formerly_basis":
+                if name == "formerly" or before.formerly == after.formerly:
+                    yield Change("lineage-changed", old, new, name, was, now)
+            case "carried":
+                yield Change("carried" if now else "renewed", old, new, name, was, now)
+            case _:
+                kind, why = self.duty(name, before, after)
+                yield Change(kind, old, new, name, was, now, why)
+
+    def duty(self, name: str, before: Item, after: Item) -> tuple[str, Text | None]:
+        """The kind of a change of duty. Both directions are asked, so that the mirror is the mirror."""
+        unknown = [name in item.unknown_fields and not _reaches_all(name, item) for item in (before, after)]
+        if unknown == [True, False]:
+            return "supplied", None
+        if unknown == [False, True]:
+            return "withdrawn", None
+        if duty_of(name, before) == duty_of(name, after) and getattr(before, name) != getattr(after, name):
+            return ("reordered" if _same_words(name, before, after) else "reworded"), None
+        organ = is_organ(before, self.both) and is_organ(after, self.both)
+        setting = Setting(self.both, organ, before.personal or after.personal)
+        forth = compare(name, after, before, setting).relation
+        kind = "incomparable"  # whatever it is the other way round
+        if forth != kind:
+            kind = _KINDS.get((forth, compare(name, before, after, setting).relation), kind)
+        return kind, _elements(before, after) if name == "content" else None
+
+    def basis(
+        self, old: tuple[Path, ...], new: tuple[Path, ...], was: tuple[BasisRef, ...], now: tuple[BasisRef, ...]
+    ) -> Iterator[Change]:
+        """What was cited and is not now, and the other way round. Basis is no duty (`strength`)."""
+        if not was or not now:
+            yield Change("withdrawn" if was else "supplied", old, new, "basis", was, now)
+            return
+        before, after = ({each.instrument or each.unnamed: each for each in cell} for cell in (was, now))
+        for key, each in before.items():
+            if key not in after:
+                ceased = _ceased(each, self.registries[1])
+                yield Change("basis-repealed" if ceased else "basis-removed", old, new, "basis", each, None)
+            elif each != after[key]:
+                yield Change("basis-amended", old, new, "basis", each, after[key])
+        for key, each in after.items():
+            if key not in before:
+                ceased = _ceased(each, self.registries[0])
+                yield Change("basis-restored" if ceased else "basis-added", old, new, "basis", None, each)
+        if before == after:
+            yield Change("reordered", old, new, "basis", was, now)
+
+    def parted(self, links: Iterable[Link]) -> Iterator[Change]:
+        """What else changed for rows that were split or merged: contents together, the other cells part by part."""
+        for link in links:
+            if len(link.old) == len(link.new) == 1:
+                continue
+            olds, news = [self.old[path].value for path in link.old], [self.new[path].value for path in link.new]
+            before, after = _together(olds), _together(news)
+            if duty_of("content", before) != duty_of("content", after):
+                cells = "content", before.content, after.content
+                yield from self.cell(link.old, link.new, *cells, before, after)
+            for one, item in zip(link.old, olds, strict=True):
+                for other, part in zip(link.new, news, strict=True):
+                    for name in _PARTED:
+                        was, now = getattr(item, name), getattr(part, name)
+                        if was != now:
+                            yield from self.cell((one,), (other,), name, was, now, item, part)
+
+    def amended(self, links: Iterable[Link]) -> Iterator[Change]:
+        """Instruments that both sides cite and whose state in the registries differs, once for each area."""
+        one, other = self.registries
+        if one is other:
+            return
+        for link in links:
+            if len(link.old[0]) != 1:
+                continue
+            for key in sorted(_cited(self.old, link.old[0]) & _cited(self.new, link.new[0])):
+                was, now = one.instruments.get(key), other.instruments.get(key)
+                if was and now and was != now:
+                    reference = BasisRef(key)
+                    ceased = [_ceased(reference, each) for each in self.registries]
+                    kind = {(False, True): "basis-repealed", (True, False): "basis-restored"}.get(
+                        (ceased[0], ceased[1]), "basis-amended"
+                    )
+                    yield Change(kind, link.old, link.new, "basis", reference, reference)
+
+
+_PARTED = ("time_limit", "body", "channels", "audience", "method", "levels", "basis", "only_for", "personal")
+_KINDS = {
+    ("equal", "equal"): "reworded",
+    ("stronger", "weaker"): "tightened",
+    ("weaker", "stronger"): "relaxed",
+    ("equal", "unknown"): "reworded",
+    ("unknown", "equal"): "reworded",
+}
+
+
+def _levels(old: tuple[Path, ...], new: tuple[Path, ...], was: Any, now: Any) -> Iterator[Change]:
+    came, went = (tuple(x for x in one if x not in other) for one, other in ((now, was), (was, now)))
+    if came:
+        yield Change("level-added", old, new, "levels", (), came)
+    if went:
+        yield Change("level-removed", old, new, "levels", went, ())
+    if not came and not went:
+        yield Change("reordered", old, new, "levels", was, now)
+
+
+def _elements(before: Item, after: Item) -> Text:
+    """Which elements came, went or changed."""
+    names = elements.Names.of((), {}, {})
+    was, now = (elements.duties(item.content or (), item.method, names) for item in (before, after))
+    return listed(elements.differences(now, was), "；", "; ")
+
+
+def _reaches_all(name: str, item: Item) -> bool:
+    """Groups that nobody knows matter only where the public is not named as well (as in `strength`)."""
+    return name == "audience" and item.audience.public
+
+
+def _same_words(name: str, before: Item, after: Item) -> bool:
+    """Whether equal duties differ by the order of a list alone, and not in words."""
+    if name != "time_limit":
+        return True
+    one, other = before.time_limit, after.time_limit
+    return one.wording == other.wording and set(one.clauses) == set(other.clauses)
+
+
+def _together(items: Sequence[Item]) -> Item:
+    """The rows as one, with the contents of all; nobody knows it if nobody knows one of them."""
+    contents = [item.content for item in items]
+    known = [content for content in contents if content is not None]
+    content = tuple(dict.fromkeys(x for each in known for x in each)) if len(known) == len(contents) else None
+    return items[0]._replace(content=content)
+
+
+def _ceased(reference: BasisRef, registry: Registry) -> bool:
+    found = registry.instruments.get(reference.instrument or "")
+    return found is not None and found.status in ("repealed", "superseded")
+
+
+def _cited(side: Nodes, area: Path) -> set[str]:
+    return {
+        each.instrument
+        for path, node in side.items()
+        if len(path) == 3 and path[:1] == area
+        for each in node.value.basis
+        if each.instrument
+    }

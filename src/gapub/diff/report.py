@@ -1,0 +1,320 @@
+"""A difference in words: what every format prints, so that they cannot disagree.
+
+First the summary: a sentence, and how many changes of each kind each area has. Then each area, its own changes and its
+rows; a row has its title, what is said of its identity, and its changes with the old and the new value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
+
+from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import Language
+from gapub.diff import values
+from gapub.diff.facts import Link, Nodes, Path
+from gapub.diff.judge import Change
+from gapub.diff.kinds import KINDS, QUIET
+from gapub.diff.side import Diff, full_id
+from gapub.diff.values import Words
+from gapub.model.catalogue import FIELDS
+from gapub.model.cellwords import listed
+from gapub.model.text import FIELD_NAMES
+
+
+class Line(NamedTuple):
+    """A change in words; `field` is the name of its field (`name`) where the kind does not say it.
+
+    `was` and `now` are empty where there is nothing to show; `short` says both in one phrase; `of` names a part of a split.
+    """
+
+    kind: str
+    name: str | None
+    field: Text | None
+    was: Words
+    now: Words
+    short: Text | None = None
+    why: Text | None = None
+    of: Text | None = None
+
+
+class Row(NamedTuple):
+    """A row, or what a row became: its names on both sides, how that is known, and its changes.
+
+    `how` and `score` are those of the link between the sides, None for what one side has alone; that has its `cells`.
+    """
+
+    title: Text
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    how: str | None
+    score: float | None
+    note: Text | None
+    lines: tuple[Line, ...]
+    cells: tuple[tuple[str, Words], ...] = ()
+
+
+class Area(NamedTuple):
+    """An area: how many changes of each kind it has, what changed in it as a whole, and its rows."""
+
+    id: str
+    title: Text
+    sentence: Text
+    counts: dict[str, int]
+    lines: tuple[Line, ...]
+    rows: tuple[Row, ...]
+
+
+class Report(NamedTuple):
+    """A difference in words; `counts` has the kinds that occur, in the order of the registry of kinds."""
+
+    old: str
+    new: str
+    level: str | None
+    sentence: Text
+    counts: dict[str, int]
+    areas: tuple[Area, ...]
+
+
+SHOWN = ("content", "time_limit", "body")
+"""The cells that short formats show of a row that one side has alone."""
+UNTOUCHED = Text("没有影响", "nothing changes")
+BROKEN = Text("失效", "breaks")
+GAINS = Text("增加事项", "gains items:")
+LOSES = Text("减少事项", "loses items:")
+NOTHING = Text("没有差别", "no differences")
+
+
+def speaker(lang: Language) -> Callable[[Text], str]:
+    """Says a text in one language; in both with a stroke between them, unless they are the same."""
+    if lang == "both":
+        return lambda text: text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
+    return lambda text: text.zh if lang == "zh" else text.en
+
+
+def joined(words: Words) -> Text:
+    """The entries of a value one after the other."""
+    return listed(words, "；", "; ")
+
+
+def kinds_said(kinds: Iterable[str]) -> Text:
+    """What kinds of changes are called, one after the other."""
+    return listed((KINDS[kind].label for kind in kinds), "、", ", ")
+
+
+def label(line: Line) -> Text:
+    """What a change is called; of a part of a split, the part's title before it."""
+    own = KINDS[line.kind].label_of(line.field)
+    return Text(f"{line.of.zh}：{own.zh}", f"{line.of.en}: {own.en}") if line.of else own
+
+
+def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
+    """The report of a difference, of these kinds only if any are named."""
+    told = [each for each in difference.changes if not only or each.kind in only]
+    writer = _Writer(difference)
+    areas: dict[str, list[Change]] = {}
+    for each in told:
+        areas.setdefault(each.area, []).append(each)
+    return Report(
+        old=difference.old.label,
+        new=difference.new.label,
+        level=difference.old.level or difference.new.level,
+        sentence=_sentence(told),
+        counts=_counts(told),
+        areas=tuple(writer.area(area, changes) for area, changes in areas.items()),
+    )
+
+
+def _counted(change: Change) -> Any:
+    """What a change is counted by: a row that has a new title and a new id is renamed once."""
+    return (
+        change.kind,
+        change.old,
+        change.new,
+        None if change.kind == "renamed" else (change.field, change.was, change.now),
+    )
+
+
+def _counts(changes: Iterable[Change]) -> dict[str, int]:
+    count = Counter(kind for kind, *_ in dict.fromkeys(map(_counted, changes)))
+    return {kind: count[kind] for kind in KINDS if kind in count}
+
+
+def _sentence(changes: Iterable[Change]) -> Text:
+    """How many changes there are of each kind and field, in one sentence."""
+    once = {_counted(each): each for each in changes}.values()
+    count = Counter((each.kind, each.field if "{field}" in KINDS[each.kind].what.zh else None) for each in once)
+    loud = [key for key in count if key[0] not in QUIET]
+    if not count:
+        return NOTHING
+    order = {kind: i for i, kind in enumerate(KINDS)}
+    fields = {field: i for i, field in enumerate((None, "title", *FIELDS))}
+    keys = sorted(loud or count, key=lambda key: (order[key[0]], fields[key[1]]))
+    said = [KINDS[kind].counted(count[kind, field], FIELD_NAMES.get(field or "", NOTHING)) for kind, field in keys]
+    return listed(said, "、", ", ")
+
+
+class _Writer:
+    """Puts the changes of one difference into words."""
+
+    def __init__(self, difference: Diff) -> None:
+        self.difference = difference
+        self.sides = (
+            (difference.old_nodes, difference.old.registry),
+            (difference.new_nodes, difference.new.registry),
+        )
+        self.made: dict[tuple[str, int, int], Words] = {}
+        self.links: dict[Path, Link] = {
+            path: link for link in difference.links for path in (*link.old, *link.new) if len(path) == 3
+        }
+
+    def area(self, area: str, changes: list[Change]) -> Area:
+        """The changes of one area."""
+        own = [each for each in changes if len((*each.new, *each.old)[0]) < 3]
+        rows: dict[Any, list[Change]] = {}
+        for each in changes:
+            if len((*each.new, *each.old)[0]) == 3:
+                rows.setdefault(self.group(each), []).append(each)
+        return Area(
+            id=area,
+            title=self.area_title(changes[0]),
+            sentence=_sentence(changes),
+            counts=_counts(changes),
+            lines=tuple(self.line(each) for each in own),
+            rows=tuple(self.row(old, new, each) for (old, new), each in rows.items()),
+        )
+
+    def area_title(self, change: Change) -> Text:
+        """The title of the area of a change."""
+        for paths, (side, _) in ((change.new, self.sides[1]), (change.old, self.sides[0])):
+            if paths and paths[0]:
+                title: Text = side[paths[0][:1]].value.title
+                return title
+        return Text("各领域的次序", "the order of areas")
+
+    def group(self, change: Change) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The rows that a change is told with: all that were split or merged together."""
+        link = self.links.get((*change.new, *change.old)[0])
+        return (link.old, link.new) if link else (change.old, change.new)
+
+    def row(self, old: tuple[Path, ...], new: tuple[Path, ...], changes: list[Change]) -> Row:
+        """A row and its changes."""
+        link = self.links.get((*new, *old)[0])
+        was, now = (_titles(paths, side) for paths, (side, _) in zip((old, new), self.sides, strict=True))
+        title = Text(*(" → ".join(dict.fromkeys(filter(None, each))) for each in zip(was, now, strict=True)))
+        parted = len(old) > 1 or len(new) > 1
+        return Row(
+            title=title,
+            old=tuple(map(full_id, old)),
+            new=tuple(map(full_id, new)),
+            how=link.how if link else None,
+            score=link.score if link else None,
+            note=self.note(link) if link else None,
+            cells=() if link else self.cells(changes[0]),
+            lines=tuple(self.line(each, parted=parted) for each in changes),
+        )
+
+    def cells(self, change: Change) -> tuple[tuple[str, Words], ...]:
+        """The cells of a row that one side has alone."""
+        side = 1 if change.new else 0
+        nodes, registry = self.sides[side]
+        item = nodes[(change.new or change.old)[0]].value
+        said = []
+        for field in FIELDS:
+            cell = getattr(item, field)
+            key = (field, id(cell), side)  # rows take most cells over from their file, so that they are the same value
+            if key not in self.made:
+                self.made[key] = values.cell(field, cell, registry)
+            said.append((field, self.made[key]))
+        return tuple(said)
+
+    def note(self, link: Link) -> Text | None:
+        """How it is known that the rows are the same; nothing where they have the same id."""
+        if link.how == "likeness":
+            percent = round(100 * (link.score or 0))
+            return Text(
+                f"推测为同一事项（相似度{percent}%），待确认", f"proposed to be the same item ({percent} % alike)"
+            )
+        if link.how == "duty":
+            return Text("要求相同，认作同一事项", "the same item: its duties are equal")
+        if link.how == "formerly":
+            named = (side[path].value for paths, (side, _) in zip(link[:2], self.sides, strict=True) for path in paths)
+            inferred = any(item.formerly_basis == "inferred" for item in named)
+            return Text("沿革系推断", "lineage inferred") if inferred else Text("沿革已见", "lineage seen")
+        return None
+
+    def line(self, change: Change, *, parted: bool = False) -> Line:
+        """A change in words."""
+        was, now = (self.value(change, i, value) for i, value in enumerate((change.was, change.now)))
+        of = None
+        if parted and len(change.old) == len(change.new) == 1:
+            of = _titles(change.new, self.sides[1][0])
+        why = change.why if change.why and change.why.zh else None
+        if change.kind == "removed":
+            why = self.difference.new.omitted.get(full_id(change.old[0]))
+        if change.kind == "added":
+            why = self.difference.old.omitted.get(full_id(change.new[0]))
+        return Line(change.kind, change.field, _field(change), was, now, values.short(change.was, change.now), why, of)
+
+    def value(self, change: Change, side: int, value: Any) -> Words:
+        """The value of a change on one side."""
+        nodes, registry = self.sides[side]
+        paths = (change.old, change.new)[side]
+        if change.kind in ("split", "merged"):
+            return tuple(nodes[path].value.title for path in paths)
+        if change.kind in _ALONE:
+            return tuple(nodes[path].value.title for path in paths)
+        if value is None or change.kind in ("added", "removed", "carried", "renewed"):
+            return ()
+        if change.kind == "moved":
+            return (_trail(value, nodes),)
+        if change.kind == "reordered" and change.field is None:
+            return tuple(_below((*paths[0], name), nodes) for name in value)
+        if change.kind.startswith("basis-"):
+            return (values.basis(value, registry),)
+        if change.field in FIELD_NAMES and len(paths[0]) == 3:
+            return values.cell(change.field, value, registry)
+        return values.plain(change.field, value)
+
+
+_ALONE = ("area-added", "area-removed", "topic-added", "topic-removed")
+
+
+def _titles(paths: Iterable[Path], side: Nodes) -> Text:
+    return listed((side[path].value.title for path in paths), "、", "; ")
+
+
+def _below(path: Path, side: Nodes) -> Text:
+    title: Text = side[path].value.title
+    return title
+
+
+def _trail(path: Path, side: Nodes) -> Text:
+    """Area and topic: 「户籍管理／出生登记」."""
+    return listed((side[path[: i + 1]].value.title for i in range(len(path))), "／", " / ")
+
+
+def _field(change: Change) -> Text | None:
+    """The field by its name, where the kind does not name it already."""
+    if change.field is None or not (KINDS[change.kind].what.zh == "{field}" or change.kind in _NAMING):
+        return None
+    return FIELD_NAMES.get(change.field) or _OTHERS.get(change.field, Text(change.field, change.field))
+
+
+_NAMING = ("renamed", "reordered", "area-changed", "scope-changed", "topic-renamed")
+"""Kinds that may mean several fields, though their words name none."""
+_OTHERS = {
+    "id": Text("编号", "Id"),
+    "area": Text("领域编号", "Area"),
+    "edition": Text("版本", "Edition"),
+    "number": Text("序号", "Number"),
+    "issuer": Text("印发机关", "Issuer"),
+    "document": Text("印发文件", "Document"),
+    "coverage": Text("收录情况", "Coverage"),
+    "remarks": Text("使用前须知", "Remarks"),
+    "sources": Text("来源", "Sources"),
+    "supersedes": Text("取代的版本", "Supersedes"),
+    "only_for": Text("仅适用于", "For"),
+    "personal": Text("列出自然人", "Lists persons"),
+}

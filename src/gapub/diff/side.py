@@ -1,0 +1,92 @@
+"""A side of a comparison, and the comparison of two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from gapub.diagnostics import Text
+from gapub.diff import facts
+from gapub.diff.facts import Fact, Link, Nodes, Path
+from gapub.diff.identity import link
+from gapub.diff.judge import Change, changes
+from gapub.model.guideline import Guideline
+from gapub.model.registry import Registry
+
+
+class Side(NamedTuple):
+    """Guidelines to compare, under the name that the user gave them.
+
+    `level`: they are a catalogue of that level. `omitted` says of the rows of a catalogue that a locality left out why.
+    `editable`: the guidelines stand in files of the user's.
+    """
+
+    label: str
+    guidelines: tuple[Guideline, ...]
+    registry: Registry
+    level: str | None = None
+    omitted: Mapping[str, Text] = {}
+    editable: bool = False
+
+
+class Diff(NamedTuple):
+    """What differs between two sides: facts, and the changes that they amount to."""
+
+    old: Side
+    new: Side
+    links: tuple[Link, ...]
+    facts: tuple[Fact, ...]
+    changes: tuple[Change, ...]
+    old_nodes: Nodes
+    new_nodes: Nodes
+
+
+def diff(old: Side, new: Side, *, likeness: bool = True) -> Diff:
+    """What differs from the old side to the new one. With `likeness`, rows may be proposed to be the same one."""
+    before, after = (facts.nodes(facts.plain(side.guidelines)) for side in (old, new))
+    links = link(before, after, likeness=likeness)
+    found = facts.facts(before, after, links)
+    told = changes(found, links, before, after, (old.registry, new.registry))
+    return Diff(old, new, tuple(links), tuple(found), tuple(told), before, after)
+
+
+def apply(difference: Diff, guidelines: Collection[Guideline]) -> list[Guideline]:
+    """The guidelines of the new side, made of those of the old one: `apply(diff(a, b), a)` is `b`.
+
+    As far as the difference speaks of them: without places in files and the traces of profiles (`facts.plain`).
+    """
+    return facts.apply(difference.facts, list(guidelines))
+
+
+def of_areas(difference: Diff, areas: Collection[str]) -> Diff:
+    """The difference with the changes in these areas alone, wherever their rows came from or went to."""
+    if not areas:
+        return difference
+    told = (each for each in difference.changes if any(area_of(path) in areas for path in (*each.old, *each.new)))
+    return difference._replace(changes=tuple(told))
+
+
+def of_level(side: Side, level: str) -> Side:
+    """The side with the rows of a level alone; topics and areas go with their last row."""
+    kept = (_of_level(guideline, level) for guideline in side.guidelines)
+    empty = {each.name for each in side.guidelines if not each.topics}
+    return side._replace(guidelines=tuple(each for each in kept if each.topics or each.name in empty))
+
+
+def _of_level(guideline: Guideline, level: str) -> Guideline:
+    from gapub.refine import belongs
+
+    topics = (
+        topic._replace(items=tuple(item for item in topic.items if belongs(item, level))) for topic in guideline.topics
+    )
+    return guideline._replace(topics=tuple(topic for topic in topics if topic.items))
+
+
+def area_of(path: Path) -> str:
+    """The id of the area of a node; none for the sides themselves."""
+    return path[0].partition("@")[0] if path else ""
+
+
+def full_id(path: Path) -> str:
+    """`area/topic/item`, the name by which profiles and catalogues know a row."""
+    return "/".join((area_of(path), *path[1:]))

@@ -1,0 +1,193 @@
+"""What a side may be: an edition, a baseline, a file, a folder, a `catalogue.json`, a commit, or standard input.
+
+This module reads files, as `library` does. A name that the library knows is that; a file of the same name is `./name`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from gapub.bundle import FOLDER
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.diff.side import Side, of_level
+from gapub.kinds import SHAPES, kind_of
+from gapub.library import REGISTRY_FOLDER, Library, open_library, read_bytes
+from gapub.model import guideline, registry
+from gapub.model.guideline import Guideline
+from gapub.model.registry import Registry
+from gapub.model.shape import suggestion
+from gapub.succession import succeed
+from gapub.yamlfile import parse
+
+if TYPE_CHECKING:
+    from gapub.yamlfile import Value
+
+STDIN = "-"
+GIT = "git:"
+_OF_A_FOLDER = ("guidelines", "catalogue.json")
+
+
+def open_sides(
+    old: str,
+    new: str,
+    *,
+    areas: Collection[str] = (),
+    level: str | None = None,
+    given: Callable[[], bytes] | None = None,
+) -> tuple[Side, Side]:
+    """Two sides in one form, of one level if any is named; each of `areas` must be on one of them.
+
+    `given` reads standard input, which one side may be.
+    Beside a catalogue, guidelines are compared at its level, as the catalogue that they make. Raises GapubError.
+    """
+    if old == new == STDIN:
+        raise _error("two-stdin", "标准输入只能作一边", "standard input can be one side only")
+    library = open_library()
+    read = given or sys.stdin.buffer.read
+    one, other = (open_side(name, library, read) for name in (old, new))
+    known = {each.area for side in (one, other) for each in side.guidelines}
+    for area in areas:
+        if area not in known:
+            hint = suggestion(area, tuple(sorted(known)))
+            raise _error("unknown-area", f"两边都没有领域「{area}」", f"neither side has an area {area!r}", hint)
+    one, other = _of_one_form(one, other, level)
+    return (of_level(one, level), of_level(other, level)) if level else (one, other)
+
+
+def _of_one_form(old: Side, new: Side, level: str | None) -> tuple[Side, Side]:
+    if (old.level is None) == (new.level is None):
+        return old, new
+    from gapub.diff.foreign import as_catalogue, without_offices
+
+    at = old.level or new.level or ""
+    if level and level != at:
+        raise _error(
+            "other-level", f"目录是 {at} 级的，不是 {level} 级", f"the catalogue is of level {at}, not {level}"
+        )
+    old, new = (without_offices(side if side.level else as_catalogue(side, at)) for side in (old, new))
+    return old, new
+
+
+def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
+    """The side of a name. Raises GapubError for what is not there or cannot be read."""
+    if name == STDIN:
+        return _of_file(given(), "<stdin>", name, library)
+    if name.startswith(GIT):
+        from gapub.diff import git
+
+        revision, _, path = name.removeprefix(GIT).partition(":")
+        return _of_files(git.files(revision, path or FOLDER), name, library)
+    if name in library.registry.baselines:
+        guidelines = succeed(library.guidelines(library.baseline(name).editions))
+        return _side(name, guidelines, library.registry)
+    if name in library.editions():
+        return _side(name, library.guidelines([name]), library.registry)
+    try:
+        return _of_path(Path(name), name, library)._replace(editable=True)
+    except FileNotFoundError:
+        known = (*library.registry.baselines, *library.editions())
+        hint = suggestion(name, known)
+        message = f"没有名为「{name}」的基线、标准指引或文件", f"there is no baseline, edition or file {name!r}"
+        raise _error("unknown-side", *message, hint) from None
+
+
+def _of_path(path: Path, name: str, library: Library) -> Side:
+    if not name or not path.exists():
+        raise FileNotFoundError
+    if not path.is_dir():
+        return _of_file(read_bytes(path, path.as_posix()), path.as_posix(), name, library)
+    inside = next((path / each for each in _OF_A_FOLDER if (path / each).exists()), path)
+    if inside.is_file():
+        return _of_path(inside, name, library)
+    found = sorted(each for each in inside.rglob("*.yaml") if each.is_file())
+    return _of_files({each.as_posix(): read_bytes(each, each.as_posix()) for each in found}, name, library)
+
+
+def _of_file(data: bytes, file: str, name: str, library: Library) -> Side:
+    if file.endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        from gapub.diff.foreign import read
+
+        return _in_order(read(data, file, name, library.registry))
+    return _of_files({file: data}, name, library)
+
+
+def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
+    """Guidelines and registries of YAML files; a single `catalogue.json` is that. Profiles are passed over."""
+    if len(files) == 1 and next(iter(files)).endswith(".json"):
+        return _of_file(*next((data, file) for file, data in files.items()), name, library)
+    known = library.registry
+    guidelines, registries, found = list[Guideline](), [known], list[Diagnostic]()
+    own = {each.sha256 for each in library.inputs.values() if f"/{REGISTRY_FOLDER}/" in each.path}
+    for file, data in files.items():
+        if file.endswith(".json") or hashlib.sha256(data).hexdigest() in own:
+            continue  # the library's own registries say nothing new
+        tree, problems = parse(data, file)
+        kind = kind_of(tree)
+        found += problems or _unfit(kind, file, alone=len(files) == 1)
+        if problems:
+            continue
+        if kind == "guideline":
+            guidelines += _read(guideline.read, tree, file, found)
+        elif kind == "registry":
+            registries += _read(registry.read, tree, file, found)
+    if found:
+        raise GapubError(found)
+    if not guidelines:
+        raise _error("no-guidelines", f"「{name}」里没有标准指引", f"there is no guideline in {name!r}")
+    return _side(name, guidelines, registry.merge(registries) if len(registries) > 1 else known)
+
+
+_Model = TypeVar("_Model")
+
+
+def _read(
+    reader: Callable[[Value, str], tuple[_Model | None, list[Diagnostic]]],
+    tree: Value,
+    file: str,
+    found: list[Diagnostic],
+) -> list[_Model]:
+    """What a reader makes of a file, if it is sound; its faults go to `found`."""
+    value, problems = reader(tree, file)
+    found += problems
+    return [] if value is None or problems else [value]
+
+
+def _unfit(kind: str | None, file: str, *, alone: bool) -> Iterable[Diagnostic]:
+    """What cannot be compared: a file of no kind, or a profile or registry by itself."""
+    if kind == "guideline" or (kind in SHAPES and not alone):
+        return
+    message = Text("这不是标准指引", "this is not a guideline")
+    hint = Text(
+        "地方配置先编译，再比较它的 catalogue.json；登记册连同指引放在一个文件夹里比较",
+        "compile a profile and compare its catalogue.json; a registry is compared in one folder with its guidelines",
+    )
+    yield Diagnostic("not-comparable", "error", message, Place(file, 1, 1), hint=hint)
+
+
+def _side(name: str, guidelines: Iterable[Guideline], known: Registry) -> Side:
+    return _in_order(Side(name, tuple(guidelines), known))
+
+
+def _in_order(side: Side) -> Side:
+    """The side, its areas in the order of their numbers; two of one name, or two rows of one id, are an error."""
+    ordered = sorted(side.guidelines, key=lambda each: (each.number is None, each.number or 0, each.name))
+    seen = set[str]()
+    for each in ordered:
+        paths = [(each.name,), *((each.name, topic.id) for topic in each.topics)]
+        paths += [(each.name, topic.id, item.id) for topic in each.topics for item in topic.items]
+        for path in paths:
+            name = "/".join(path)
+            if name in seen:
+                place = Place(each.file, *each.name_at[0]) if each.file else None
+                message = Text(f"「{name}」重复", f"{name!r} occurs twice")
+                raise GapubError([Diagnostic("duplicate-id", "error", message, place, name)])
+            seen.add(name)
+    return side._replace(guidelines=tuple(ordered))
+
+
+def _error(code: str, zh: str, en: str, hint: Text | None = None) -> GapubError:
+    return GapubError([Diagnostic(code, "error", Text(zh, en), hint=hint)])

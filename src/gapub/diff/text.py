@@ -1,0 +1,140 @@
+"""The report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from gapub.diagnostics import Text
+from gapub.diagnostics.reporters import Language, safe, width
+from gapub.diff.kinds import ASKS, asked
+from gapub.diff.report import (
+    BROKEN,
+    GAINS,
+    LOSES,
+    SHOWN,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_said,
+    label,
+    speaker,
+)
+from gapub.model.text import FIELD_NAMES
+
+if TYPE_CHECKING:
+    from gapub.diff.impact import Impact
+
+_SIGNS: Final = {"added": "+", "removed": "-", "area-added": "+", "area-removed": "-"}
+_ARROW: Final = " → "
+_LONG: Final = 60
+"""Columns from which on the old value and the new one stand on lines of their own."""
+
+
+def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+    """The report as lines of text, the summary first, what it means for profiles last; with `summary`, no changes."""
+    writer = _Writer(lang)
+    lines = [*writer.head(report)]
+    if not summary:
+        for area in report.areas:
+            lines += ["", *writer.area(area)]
+    for impact in impacts:
+        lines += ["", *writer.impact(impact, summary=summary)]
+    return "".join(f"{safe(line)}\n" for line in lines)
+
+
+class _Writer:
+    """Writes in one language; in both, the Chinese first and the English beside it."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+        self.say = speaker(lang)
+
+    def head(self, report: Report) -> Iterator[str]:
+        """What is compared, the sentence, and the table of kinds and areas."""
+        yield f"{report.old}{_ARROW}{report.new}"
+        yield from ([report.sentence.zh] if self.lang != "en" else [])
+        yield from ([report.sentence.en] if self.lang != "zh" else [])
+        if not report.areas:
+            return
+        yield ""
+        heads = [self.say(Text("领域", "area")), *(self.say(each) for each in ASKS.values()), ""]
+        rows = [[self.say(area.title), *asked(area.counts), self.say(area.sentence)] for area in report.areas]
+        rows.append([self.say(Text("合计", "total")), *asked(report.counts), ""])
+        widths = [max(width(row[i]) for row in (heads, *rows)) for i in range(len(heads) - 1)]
+        for first, *counts, last in (heads, *rows):
+            numbers = (_right(*each) for each in zip(counts, widths[1:], strict=True))
+            yield "  ".join([_left(first, widths[0]), *numbers, last]).rstrip()
+
+    def area(self, area: Area) -> Iterator[str]:
+        """An area, its own changes, then its rows."""
+        yield f"■ {self.say(area.title)}  {area.id}"
+        for line in area.lines:
+            yield from self.line(line, "  ")
+        for row in area.rows:
+            yield from self.row(row)
+
+    def row(self, row: Row) -> Iterator[str]:
+        """A row and its changes."""
+        kinds = [line.kind for line in row.lines]
+        sign = next((_SIGNS[kind] for kind in kinds if kind in _SIGNS), "~")
+        names = row.new if row.old == row.new or not row.old else row.old if not row.new else (*row.old, "→", *row.new)
+        yield f"  {sign} {self.say(row.title)}  {' '.join(names)}"
+        if row.note:
+            yield f"      {self.say(row.note)}"
+        for line in row.lines:
+            if line.kind not in _SIGNS or line.why:
+                yield from self.line(line, "      ")
+        for field, words in row.cells:
+            if field in SHOWN:
+                yield f"      {self.say(FIELD_NAMES[field])}  {self.say(joined(words))}"
+
+    def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
+        """What the difference means for a profile."""
+        from gapub.refine import TITLES
+
+        yield f"◆ {impact.division}  {impact.file}"
+        if not impact.touched and not impact.broken and not impact.levels:
+            yield f"  {self.say(UNTOUCHED)}"
+        for each in impact.touched:
+            said = self.say(kinds_said(each.kinds))
+            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {said}"
+        for fault in impact.broken:
+            yield f"  {fault.place or impact.file}: {self.say(BROKEN)} [{fault.code}] {self.say(fault.message)}"
+        for level in impact.levels:
+            for turn, sign, rows in ((GAINS, "+", level.gains), (LOSES, "-", level.loses)):
+                if rows:
+                    yield f"  {self.say(TITLES[level.level])}  {self.say(turn)} {len(rows)}"
+                    if not summary:
+                        yield from (f"    {sign} {self.say(title)}  {name}" for name, title in rows)
+
+    def line(self, line: Line, indent: str) -> Iterator[str]:
+        """A change: what kind it is, and both values, beside each other if they are short."""
+        name = self.say(label(line))
+        if line.short:
+            yield f"{indent}{name}  {self.say(line.short)}"
+            return
+        was, now = (self.say(joined(words)) for words in (line.was, line.now))
+        if line.why:
+            yield f"{indent}{name}  {self.say(line.why)}"
+        elif not was and not now:
+            yield f"{indent}{name}"
+        elif not (was and now):
+            yield f"{indent}{name}  {was or now}"
+        elif width(was + now) <= _LONG:
+            yield f"{indent}{name}  {was}{_ARROW}{now}"
+        else:
+            yield f"{indent}{name}"
+            yield f"{indent}  - {was}"
+            yield f"{indent}  + {now}"
+
+
+def _left(cell: str, room: int) -> str:
+    return cell + " " * (room - width(cell))
+
+
+def _right(cell: str, room: int) -> str:
+    return " " * (room - width(cell)) + cell

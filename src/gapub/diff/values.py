@@ -1,0 +1,114 @@
+"""Values of fields in words, on one side of a difference: cells by the registry of the side, and all other fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from gapub.diagnostics import Text
+from gapub.model import cellwords, timewords
+from gapub.model.cells import Element
+from gapub.model.cellwords import listed, words
+from gapub.model.registry import Registry
+from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, FIELD_NAMES, METHODS, UNKNOWN
+from gapub.model.timevalue import Before, Span, Start, TimeLimit, Within, duty
+
+Words = tuple[Text, ...]
+"""A value in words, an entry of a list each."""
+
+
+def basis(value: Any, registry: Registry) -> Text:
+    """A legal basis with its article."""
+    said = cellwords.basis(value, registry)
+    return Text(f"{said.zh}{value.article}", f"{said.en}, {value.article}") if value.article else said
+
+
+def cell(field: str, value: Any, registry: Registry) -> Words:
+    """A cell in words, an element, instrument or channel each."""
+    if field == "content" and value is not None:
+        return tuple(_element(each) for each in value)
+    if field == "basis":
+        return tuple(basis(each, registry) for each in value) or (UNKNOWN,)
+    if field == "time_limit" and value.wording:
+        terms = registry.terms()
+        return (Text(value.wording, timewords.english(value, terms)),)
+    if field == "levels" and not value:
+        return (UNKNOWN,) if value is None else ()
+    return (words(field, value, registry),)
+
+
+def _element(element: Element) -> Text:
+    notes = [
+        *([f"{element.exception}除外"] if element.exception else ()),
+        *(["可选"] if element.optional else ()),
+        *([METHODS[element.method].zh] if element.method else ()),
+    ]
+    said = f"{element.part}：{element.text}" if element.part else element.text
+    said += f"（{'，'.join(notes)}）" if notes else ""
+    return Text(said, said)
+
+
+def plain(field: str | None, value: Any) -> Words:
+    """The value of a field that has no cell."""
+    if isinstance(value, Text):
+        return (value,)
+    if isinstance(value, bool):
+        return (Text("是", "yes") if value else Text("否", "no"),)
+    if field == "evidence":
+        status = EVIDENCE_STATUS[value.status]
+        recalled = listed(FIELD_NAMES[each] for each in value.recalled)
+        zh = f"{status.zh}；{'、'.join(value.sources) or '无来源'}" + (
+            f"；补录：{recalled.zh}" if value.recalled else ""
+        )
+        en = f"{status.en}; {', '.join(value.sources) or 'no sources'}" + (
+            f"; recalled: {recalled.en.lower()}" if value.recalled else ""
+        )
+        return (Text(zh, en),)
+    if field == "coverage":
+        status = COVERAGE_STATUS[value.status]
+        expected = f"（{value.expected}）" if value.expected else "", f" ({value.expected})" if value.expected else ""
+        return (Text(status.zh + expected[0], status.en + expected[1]), *value.missing)
+    if field == "document":
+        said = "，".join(each for each in (value.title, value.number, value.issued) if each)
+        return (Text(said, said),)
+    if field == "sources":
+        return tuple(Text(f"{each.id} {each.place}", f"{each.id} {each.place}") for each in value)
+    if isinstance(value, tuple):
+        return tuple(each if isinstance(each, Text) else Text(str(each), str(each)) for each in value)
+    return (_NAMED.get(str(value), Text(str(value), str(value))),)
+
+
+_NAMED = {
+    "seen": Text("已见", "seen"),
+    "inferred": Text("推断", "inferred"),
+    "village": Text("村", "villages"),
+    "community": Text("社区", "communities"),
+}
+
+
+def short(was: Any, now: Any) -> Text | None:
+    """「20个工作日 → 10个工作日」 where one clause changed its number alone."""
+    if not (isinstance(was, TimeLimit) and isinstance(now, TimeLimit)) or not len(was.clauses) == len(now.clauses) == 1:
+        return None
+    one, other = (_span(limit.clauses[0].start) for limit in (was, now))
+    if one is None or other is None or one == other or _with(was, other) != _with(now, other):
+        return None
+    before, after = timewords.span_text(one), timewords.span_text(other)
+    if one.unit == other.unit:  # “20 → 10 working days”
+        return Text(f"{one.n} → {after.zh}", f"{one.n} → {after.en}")
+    return Text(f"{before.zh} → {after.zh}", f"{before.en} → {after.en}")
+
+
+def _span(start: Start | None) -> Span | None:
+    return start.span if isinstance(start, Within) else start.lead if isinstance(start, Before) else None
+
+
+def _with(limit: TimeLimit, span: Span) -> TimeLimit:
+    """The duty of a limit of one clause, with another span."""
+    (clause,) = duty(limit).clauses
+    start = clause.start
+    if isinstance(start, Within):
+        start = replace(start, span=span)
+    elif isinstance(start, Before):
+        start = replace(start, lead=span)
+    return TimeLimit("clauses", (replace(clause, start=start),))
