@@ -12,20 +12,8 @@ from gapub.diagnostics.reporters import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import (
-    BROKEN,
-    GAINS,
-    LOSES,
-    UNTOUCHED,
-    Area,
-    Line,
-    Report,
-    Row,
-    joined,
-    kinds_said,
-    label,
-    speaker,
-)
+from gapub.diff.phrases import BROKEN, GAINS, LOSES, UNTOUCHED, joined, kinds_said, label, speaker
+from gapub.diff.report import Area, Line, Report, Row
 from gapub.diff.values import Words
 from gapub.model.text import FIELD_NAMES
 from gapub.refine import TITLES

@@ -7,11 +7,10 @@ rows; a row has its title, what is said of its identity, and its changes with th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import Language
 from gapub.diff import values
 from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
@@ -77,36 +76,7 @@ class Report(NamedTuple):
     areas: tuple[Area, ...]
 
 
-SHOWN = ("content", "time_limit", "body")
-"""The cells that short formats show of a row that one side has alone."""
-UNTOUCHED = Text("没有影响", "nothing changes")
-BROKEN = Text("失效", "breaks")
-GAINS = Text("增加事项", "gains items:")
-LOSES = Text("减少事项", "loses items:")
 NOTHING = Text("没有差别", "no differences")
-
-
-def speaker(lang: Language) -> Callable[[Text], str]:
-    """Says a text in one language; in both with a stroke between them, unless they are the same."""
-    if lang == "both":
-        return lambda text: text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
-    return lambda text: text.zh if lang == "zh" else text.en
-
-
-def joined(words: Words) -> Text:
-    """The entries of a value one after the other."""
-    return listed(words, "；", "; ")
-
-
-def kinds_said(kinds: Iterable[str]) -> Text:
-    """What kinds of changes are called, one after the other."""
-    return listed((KINDS[kind].label for kind in kinds), "、", ", ")
-
-
-def label(line: Line) -> Text:
-    """What a change is called; of a part of a split, the part's title before it."""
-    own = KINDS[line.kind].label_of(line.field)
-    return Text(f"{line.of.zh}：{own.zh}", f"{line.of.en}: {own.en}") if line.of else own
 
 
 def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
@@ -249,13 +219,20 @@ class _Writer:
         was, now = (self.value(change, i, value) for i, value in enumerate((change.was, change.now)))
         of = None
         if parted and len(change.old) == len(change.new) == 1:
-            of = _titles(change.new, self.sides[1][0])
-        why = change.why if change.why and change.why.zh else None
-        if change.kind == "removed":
-            why = self.difference.new.omitted.get(full_id(change.old[0]))
-        if change.kind == "added":
-            why = self.difference.old.omitted.get(full_id(change.new[0]))
+            link = self.links[change.new[0]]
+            of = _titles(*((change.old, self.sides[0][0]) if len(link.old) > 1 else (change.new, self.sides[1][0])))
+        why = change.why if change.why and change.why.zh else self.omission(change)
         return Line(change.kind, change.field, _field(change), was, now, values.short(change.was, change.now), why, of)
+
+    def omission(self, change: Change) -> Text | None:
+        """On what ground a locality left a row out, where one side is its catalogue."""
+        if change.kind in ("removed", "merged"):
+            paths, omitted = change.old, self.difference.new.omitted
+        elif change.kind in ("added", "split"):
+            paths, omitted = change.new, self.difference.old.omitted
+        else:
+            return None
+        return next((omitted[name] for name in map(full_id, paths) if name in omitted), None)
 
     def value(self, change: Change, side: int, value: Any) -> Words:
         """The value of a change on one side."""

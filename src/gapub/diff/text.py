@@ -8,21 +8,8 @@ from typing import TYPE_CHECKING, Final
 from gapub.diagnostics import Text
 from gapub.diagnostics.reporters import Language, safe, width
 from gapub.diff.kinds import ASKS, asked
-from gapub.diff.report import (
-    BROKEN,
-    GAINS,
-    LOSES,
-    SHOWN,
-    UNTOUCHED,
-    Area,
-    Line,
-    Report,
-    Row,
-    joined,
-    kinds_said,
-    label,
-    speaker,
-)
+from gapub.diff.phrases import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, joined, kinds_said, label, speaker
+from gapub.diff.report import Area, Line, Report, Row
 from gapub.model.text import FIELD_NAMES
 
 if TYPE_CHECKING:

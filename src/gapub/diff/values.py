@@ -55,15 +55,13 @@ def plain(field: str | None, value: Any) -> Words:
     if isinstance(value, bool):
         return (Text("是", "yes") if value else Text("否", "no"),)
     if field == "evidence":
-        status = EVIDENCE_STATUS[value.status]
-        recalled = listed(FIELD_NAMES[each] for each in value.recalled)
-        zh = f"{status.zh}；{'、'.join(value.sources) or '无来源'}" + (
-            f"；补录：{recalled.zh}" if value.recalled else ""
-        )
-        en = f"{status.en}; {', '.join(value.sources) or 'no sources'}" + (
-            f"; recalled: {recalled.en.lower()}" if value.recalled else ""
-        )
-        return (Text(zh, en),)
+        status, sources = EVIDENCE_STATUS[value.status], tuple(Text(each, each) for each in value.sources)
+        parts = [status, listed(sources) if sources else Text("无来源", "no sources")]
+        for name, cells in ((Text("补录", "recalled"), value.recalled), (Text("已核对", "checked"), value.attested)):
+            if cells:
+                names = listed(FIELD_NAMES[each] for each in cells)
+                parts.append(Text(f"{name.zh}：{names.zh}", f"{name.en}: {names.en.lower()}"))
+        return (listed(parts, "；", "; "),)
     if field == "coverage":
         status = COVERAGE_STATUS[value.status]
         expected = f"（{value.expected}）" if value.expected else "", f" ({value.expected})" if value.expected else ""
