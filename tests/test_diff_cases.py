@@ -451,6 +451,7 @@ def test_what_national_current_changes(tmp_path: Path) -> None:
     rows = [row for area in told["areas"] for row in area["rows"]]
     inferred = [row for row in rows if row["identity"] and row["identity"]["how"] == "formerly"]
     assert len(inferred) == 19
+    assert {row["identity"]["basis"] for row in inferred} == {"inferred"}
     assert told["counts"]["carried"] == 6
     assert "removed" not in told["counts"]
     assert not [row for row in rows if row["identity"] and row["identity"]["how"] == "likeness"]
