@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diff import values
+from gapub.diff.comparison import Diff, full_id
 from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
 from gapub.diff.kinds import KINDS, QUIET
-from gapub.diff.side import Diff, full_id
 from gapub.diff.values import Words
 from gapub.model.catalogue import FIELDS
 from gapub.model.cellwords import listed
@@ -286,22 +286,8 @@ def _field(change: Change) -> Text | None:
     """The field by its name, where the kind does not name it already."""
     if change.field is None or not (KINDS[change.kind].what.zh == "{field}" or change.kind in _NAMING):
         return None
-    return FIELD_NAMES.get(change.field) or _OTHERS.get(change.field, Text(change.field, change.field))
+    return values.field_name(change.field)
 
 
 _NAMING = ("renamed", "reordered", "area-changed", "scope-changed", "topic-renamed")
 """Kinds that may mean several fields, though their words name none."""
-_OTHERS = {
-    "id": Text("编号", "Id"),
-    "area": Text("领域编号", "Area"),
-    "edition": Text("版本", "Edition"),
-    "number": Text("序号", "Number"),
-    "issuer": Text("印发机关", "Issuer"),
-    "document": Text("印发文件", "Document"),
-    "coverage": Text("收录情况", "Coverage"),
-    "remarks": Text("使用前须知", "Remarks"),
-    "sources": Text("来源", "Sources"),
-    "supersedes": Text("取代的版本", "Supersedes"),
-    "only_for": Text("仅适用于", "For"),
-    "personal": Text("列出自然人", "Lists persons"),
-}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diff.side import Side, of_level
+from gapub.diff.comparison import Side, of_level
 from gapub.kinds import SHAPES, kind_of
 from gapub.library import FOLDER, REGISTRY_FOLDER, Library, open_library, read_bytes
 from gapub.model import guideline, registry
