@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from edits import Tree, edit, permuted
 from gapub.diff import facts
+from gapub.diff.comparison import Diff, Side, apply, diff
 from gapub.diff.judge import Change
 from gapub.diff.kinds import ASKS, KINDS, QUIET, WITHOUT_MIRROR
 from gapub.diff.likeness import THRESHOLD, likeness
 from gapub.diff.report import report
-from gapub.diff.side import Diff, Side, apply, diff
 from gapub.library import open_library
 from gapub.model import guideline
 from gapub.yamlfile import parse

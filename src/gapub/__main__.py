@@ -14,7 +14,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
-    from gapub.cli.app import run
+    from gapub.cli.start import run
 
     try:
         run()

@@ -1,109 +1,18 @@
-"""The commands and what they share: errors on standard error in both languages, exit codes 0, 1 and 2."""
+"""The commands and their arguments; what they do is imported when they are called."""
 
 from __future__ import annotations
 
-import io
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gapub import __version__
-from gapub.cli.speech import LANGUAGE, NAMES, arranged, command_of, report, t
-from gapub.cli.words import App, worded
-from gapub.diagnostics import GapubError
+from gapub.cli.choices import Findings, Form, Kind, Lang, Level, List, Listing, Report, words
+from gapub.cli.speech import LANGUAGE, NAMES, t
+from gapub.cli.words import App
 
 app = App(help=t("基层政务公开标准目录编译器", "compiler of standard catalogues of government disclosure"))
-
-
-class Level(StrEnum):
-    """The level of a catalogue."""
-
-    county = "county"
-    township = "township"
-    village = "village"
-
-
-class Lang(StrEnum):
-    """The language of a catalogue: Chinese, English, or Chinese with English below."""
-
-    zh = "zh"
-    en = "en"
-    both = "zh-en"
-
-
-class Listing(StrEnum):
-    """How `list` and `stats` print."""
-
-    text = "text"
-    json = "json"
-
-
-class Form(StrEnum):
-    """How `diff` prints."""
-
-    text = "text"
-    md = "md"
-    json = "json"
-    html = "html"
-
-
-class Report(StrEnum):
-    """How `upgrade` prints its report."""
-
-    text = "text"
-    md = "md"
-    json = "json"
-
-
-class List(StrEnum):
-    """The forms of the list of what is to do."""
-
-    text = "text"
-    md = "md"
-    xlsx = "xlsx"
-
-
-class Findings(StrEnum):
-    """How `validate` prints."""
-
-    text = "text"
-    json = "json"
-    sarif = "sarif"
-    github = "github"
-    junit = "junit"
-
-
-class Kind(StrEnum):
-    """The kinds of files that have a JSON Schema."""
-
-    guideline = "guideline"
-    registry = "registry"
-    profile = "profile"
-    catalogue = "catalogue"
-    findings = "findings"
-    diff = "diff"
-
-
-def run() -> None:
-    """Run the command line; what stops the work is printed, never a traceback."""
-    arguments = arranged(sys.argv[1:])
-    app.keep(command_of(arguments))
-    try:
-        code = app(args=arguments, standalone_mode=False)
-    except GapubError as error:
-        report(error.diagnostics)
-        code = 2
-    except typer.TyperException as error:  # a command line that cannot be understood
-        said = io.StringIO()
-        error.show(said)  # type: ignore[attr-defined]  # those that typer raises have it
-        sys.stderr.write(worded(said.getvalue()))
-        code = error.exit_code
-    except typer.Abort:
-        code = 130
-    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _show_version(wanted: bool) -> None:
@@ -455,11 +364,6 @@ def rule(
         show_rules(listing.value)
     else:
         show_rule(code, listing.value)
-
-
-def words(options: list[str] | None) -> tuple[str, ...]:
-    """The words of an option that may be repeated, and may hold several with commas between."""
-    return tuple(word.strip() for option in options or () for word in option.split(",") if word.strip())
 
 
 @app.command(help=t("写出一个待填的地方配置文件", "write a profile ready to edit"))

@@ -10,9 +10,9 @@ import typer
 
 from gapub.cli.speech import LANGUAGE, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diff.comparison import Diff, diff, of_areas
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import Report, report
-from gapub.diff.side import Diff, diff, of_areas
 from gapub.diff.sides import open_sides
 from gapub.model.shape import suggestion
 

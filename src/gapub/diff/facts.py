@@ -79,7 +79,9 @@ def plain(guidelines: Iterable[Guideline]) -> list[Guideline]:
     """The guidelines as they are compared: without places in files and traces of profiles."""
     return [
         each._replace(
-            topics=tuple(topic._replace(items=tuple(map(_plain_item, topic.items))) for topic in each.topics),
+            topics=tuple(
+                topic._replace(items=tuple(map(_plain_item, topic.items)), place=None) for topic in each.topics
+            ),
             file="",
             name_at=((1, 1), (1, 1)),
             left_out=(),

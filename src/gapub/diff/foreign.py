@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diff.side import Side
+from gapub.diff.comparison import Side
 from gapub.model import timelimit
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source

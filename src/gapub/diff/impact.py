@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diff.comparison import Diff, Side, full_id
 from gapub.diff.kinds import KINDS, QUIET
-from gapub.diff.side import Diff, Side, full_id
 from gapub.kinds import kind_of
 from gapub.library import Library, read_bytes
 from gapub.prepare import BASELINES

@@ -48,7 +48,7 @@ def _row(row: Row) -> dict[str, Any]:
         "title": _both(row.title),
         "old": row.old,
         "new": row.new,
-        "identity": {"how": row.how, "score": row.score} if row.how else None,
+        "identity": {"how": row.how, "score": row.score, "basis": row.basis} if row.how else None,
         "changes": [_line(each) for each in row.lines],
         "cells": {field: _words(words) for field, words in row.cells},
     }

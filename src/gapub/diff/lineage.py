@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff import facts
+from gapub.diff.comparison import Diff, area_of, full_id
 from gapub.diff.facts import Path
-from gapub.diff.side import Diff, area_of, full_id
 from gapub.model import guideline
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Guideline, Item

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diff import values
+from gapub.diff.comparison import Diff, full_id
 from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
 from gapub.diff.kinds import KINDS, QUIET
-from gapub.diff.side import Diff, full_id
 from gapub.diff.values import Words
 from gapub.model.catalogue import FIELDS
 from gapub.model.cellwords import listed
@@ -42,6 +42,7 @@ class Row(NamedTuple):
     """A row, or what a row became: its names on both sides, how that is known, and its changes.
 
     `how` and `score` are those of the link between the sides, None for what one side has alone; that has its `cells`.
+    `basis` says of a stated lineage whether it was seen or inferred.
     """
 
     title: Text
@@ -49,6 +50,7 @@ class Row(NamedTuple):
     new: tuple[str, ...]
     how: str | None
     score: float | None
+    basis: str | None
     note: Text | None
     lines: tuple[Line, ...]
     cells: tuple[tuple[str, Words], ...] = ()
@@ -180,6 +182,7 @@ class _Writer:
             new=tuple(map(full_id, new)),
             how=link.how if link else None,
             score=link.score if link else None,
+            basis=self.basis(link) if link else None,
             note=self.note(link) if link else None,
             cells=() if link else self.cells(changes[0]),
             lines=tuple(self.line(each, parted=parted) for each in changes),
@@ -208,11 +211,15 @@ class _Writer:
             )
         if link.how == "duty":
             return Text("要求相同，认作同一事项", "the same item: its duties are equal")
-        if link.how == "formerly":
-            named = (side[path].value for paths, (side, _) in zip(link[:2], self.sides, strict=True) for path in paths)
-            inferred = any(item.formerly_basis == "inferred" for item in named)
-            return Text("沿革系推断", "lineage inferred") if inferred else Text("沿革已见", "lineage seen")
-        return None
+        basis = self.basis(link)
+        return _LINEAGE[basis] if basis else None
+
+    def basis(self, link: Link) -> str | None:
+        """Whether the lineage that rows state was seen or is inferred, if they are linked by it."""
+        if link.how != "formerly":
+            return None
+        named = (side[path].value for paths, (side, _) in zip(link[:2], self.sides, strict=True) for path in paths)
+        return "inferred" if any(item.formerly_basis == "inferred" for item in named) else "seen"
 
     def line(self, change: Change, *, parted: bool = False) -> Line:
         """A change in words."""
@@ -258,6 +265,9 @@ class _Writer:
 _ALONE = ("area-added", "area-removed", "topic-added", "topic-removed")
 
 
+_LINEAGE = {"inferred": Text("沿革系推断", "lineage inferred"), "seen": Text("沿革已见", "lineage seen")}
+
+
 def _titles(paths: Iterable[Path], side: Nodes) -> Text:
     return listed((side[path].value.title for path in paths), "、", "; ")
 
@@ -276,22 +286,8 @@ def _field(change: Change) -> Text | None:
     """The field by its name, where the kind does not name it already."""
     if change.field is None or not (KINDS[change.kind].what.zh == "{field}" or change.kind in _NAMING):
         return None
-    return FIELD_NAMES.get(change.field) or _OTHERS.get(change.field, Text(change.field, change.field))
+    return values.field_name(change.field)
 
 
 _NAMING = ("renamed", "reordered", "area-changed", "scope-changed", "topic-renamed")
 """Kinds that may mean several fields, though their words name none."""
-_OTHERS = {
-    "id": Text("编号", "Id"),
-    "area": Text("领域编号", "Area"),
-    "edition": Text("版本", "Edition"),
-    "number": Text("序号", "Number"),
-    "issuer": Text("印发机关", "Issuer"),
-    "document": Text("印发文件", "Document"),
-    "coverage": Text("收录情况", "Coverage"),
-    "remarks": Text("使用前须知", "Remarks"),
-    "sources": Text("来源", "Sources"),
-    "supersedes": Text("取代的版本", "Supersedes"),
-    "only_for": Text("仅适用于", "For"),
-    "personal": Text("列出自然人", "Lists persons"),
-}

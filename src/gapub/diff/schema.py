@@ -38,10 +38,14 @@ class ChangeJson(_Strict):
 
 
 class IdentityJson(_Strict):
-    """How it is known that the rows of both sides are the same; `likeness` is a proposal and has a score."""
+    """How it is known that the rows of both sides are the same; `likeness` is a proposal and has a score.
+
+    `basis` says of a lineage that rows state (`formerly`) whether it was seen or inferred.
+    """
 
     how: Literal["id", "formerly", "duty", "likeness"]
     score: Annotated[float, Field(ge=0, le=1)] | None
+    basis: Literal["seen", "inferred"] | None
 
 
 class RowJson(_Strict):

@@ -6,6 +6,7 @@ This module reads files, as `library` does. A name that the library knows is tha
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gapub.bundle import FOLDER
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diff.side import Side, of_level
+from gapub.diff.comparison import Side, of_level
 from gapub.kinds import SHAPES, kind_of
 from gapub.library import REGISTRY_FOLDER, Library, open_library, read_bytes
 from gapub.model import guideline, registry
@@ -80,7 +81,7 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         from gapub.diff import git
 
         revision, _, path = name.removeprefix(GIT).partition(":")
-        return _of_files(git.files(revision, path or FOLDER), name, library)
+        return _of_files(_chosen(git.files(revision, path or FOLDER), path or FOLDER), name, library)
     if name in library.registry.baselines:
         guidelines = succeed(library.guidelines(library.baseline(name).editions))
         return _side(name, guidelines, library.registry)
@@ -93,6 +94,15 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         hint = suggestion(name, known)
         message = f"没有名为「{name}」的基线、标准指引或文件", f"there is no baseline, edition or file {name!r}"
         raise _error("unknown-side", *message, hint) from None
+
+
+def _chosen(files: Mapping[str, bytes], path: str) -> Mapping[str, bytes]:
+    """Of the files below a path those that count: as in a folder on disk, `guidelines` or `catalogue.json` if it is there."""
+    for inside in _OF_A_FOLDER:
+        start = posixpath.normpath(posixpath.join(path, inside))
+        if chosen := {name: data for name, data in files.items() if f"{name}/".startswith(f"{start}/")}:
+            return chosen
+    return files
 
 
 def _of_path(path: Path, name: str, library: Library) -> Side:

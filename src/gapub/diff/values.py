@@ -17,6 +17,27 @@ Words = tuple[Text, ...]
 """A value in words, an entry of a list each."""
 
 
+_OTHERS = {
+    "id": Text("编号", "Id"),
+    "area": Text("领域编号", "Area"),
+    "edition": Text("版本", "Edition"),
+    "number": Text("序号", "Number"),
+    "issuer": Text("印发机关", "Issuer"),
+    "document": Text("印发文件", "Document"),
+    "coverage": Text("收录情况", "Coverage"),
+    "remarks": Text("使用前须知", "Remarks"),
+    "sources": Text("来源", "Sources"),
+    "supersedes": Text("取代的版本", "Supersedes"),
+    "only_for": Text("仅适用于", "For"),
+    "personal": Text("列出自然人", "Lists persons"),
+}
+
+
+def field_name(field: str) -> Text:
+    """What a field is called."""
+    return FIELD_NAMES.get(field) or _OTHERS.get(field, Text(field, field))
+
+
 def basis(value: Any, registry: Registry) -> Text:
     """A legal basis with its article."""
     said = cellwords.basis(value, registry)
