@@ -47,7 +47,7 @@ def basis(value: Any, registry: Registry) -> Text:
 def cell(field: str, value: Any, registry: Registry) -> Words:
     """A cell in words, an element, instrument or channel each."""
     if field == "content" and value is not None:
-        return tuple(_element(each) for each in value)
+        return tuple(_element(each, registry) for each in value)
     if field == "basis":
         return tuple(basis(each, registry) for each in value) or (UNKNOWN,)
     if field == "time_limit" and value.wording:
@@ -58,15 +58,26 @@ def cell(field: str, value: Any, registry: Registry) -> Words:
     return (words(field, value, registry),)
 
 
-def _element(element: Element) -> Text:
+def _element(element: Element, registry: Registry) -> Text:
+    """An element with the part it stands under and what is particular to it; its English where the registry has it."""
+
+    def both(text: str) -> Text:
+        return Text(text, registry.english(text) or text)
+
+    exception = both(element.exception) if element.exception else None
     notes = [
-        *([f"{element.exception}除外"] if element.exception else ()),
-        *(["可选"] if element.optional else ()),
-        *([METHODS[element.method].zh] if element.method else ()),
+        *([Text(f"{exception.zh}除外", f"except {exception.en}")] if exception else ()),
+        *([Text("可选", "optional")] if element.optional else ()),
+        *([Text(METHODS[element.method].zh, METHODS[element.method].en.lower())] if element.method else ()),
     ]
-    said = f"{element.part}：{element.text}" if element.part else element.text
-    said += f"（{'，'.join(notes)}）" if notes else ""
-    return Text(said, said)
+    said = both(element.text)
+    if element.part:
+        part = both(element.part)
+        said = Text(f"{part.zh}：{said.zh}", f"{part.en}: {said.en}")
+    if not notes:
+        return said
+    note = listed(notes, "，", ", ")
+    return Text(f"{said.zh}（{note.zh}）", f"{said.en} ({note.en})")
 
 
 def plain(field: str | None, value: Any) -> Words:
