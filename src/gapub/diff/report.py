@@ -211,15 +211,15 @@ class _Writer:
             )
         if link.how == "duty":
             return Text("要求相同，认作同一事项", "the same item: its duties are equal")
-        basis = self.basis(link)
-        return _LINEAGE[basis] if basis else None
+        return _LINEAGE[self.basis(link)] if link.how == "formerly" else None
 
     def basis(self, link: Link) -> str | None:
-        """Whether the lineage that rows state was seen or is inferred, if they are linked by it."""
+        """Whether the lineage that rows state was seen or is inferred, if they are linked by it; a catalogue does not say."""
         if link.how != "formerly":
             return None
         named = (side[path].value for paths, (side, _) in zip(link[:2], self.sides, strict=True) for path in paths)
-        return "inferred" if any(item.formerly_basis == "inferred" for item in named) else "seen"
+        stated = {item.formerly_basis for item in named if item.formerly}
+        return "inferred" if "inferred" in stated else "seen" if stated == {"seen"} else None
 
     def line(self, change: Change, *, parted: bool = False) -> Line:
         """A change in words."""
@@ -265,7 +265,11 @@ class _Writer:
 _ALONE = ("area-added", "area-removed", "topic-added", "topic-removed")
 
 
-_LINEAGE = {"inferred": Text("沿革系推断", "lineage inferred"), "seen": Text("沿革已见", "lineage seen")}
+_LINEAGE = {
+    "inferred": Text("沿革系推断", "lineage inferred"),
+    "seen": Text("沿革已见", "lineage seen"),
+    None: Text("按事项所载的沿革", "by the lineage that the item states"),
+}
 
 
 def _titles(paths: Iterable[Path], side: Nodes) -> Text:
