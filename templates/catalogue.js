@@ -103,6 +103,8 @@
     if (found) topics.forEach(showTopic);
   };
 
+  const afterFrame = (next) => requestAnimationFrame(() => setTimeout(next));
+
   // The first areas are shown at once and the rest in the frames that follow, so that typing is never held up.
   let latest;
   const showAreas = (waiting, rows) => {
@@ -112,7 +114,7 @@
       showArea(area);
       rows -= area.found;
     }
-    if (waiting.length) requestAnimationFrame(() => { if (latest === waiting) showAreas(waiting, 100); });
+    if (waiting.length) afterFrame(() => { if (latest === waiting) showAreas(waiting, 60); });
   };
 
   // Each choice is a button beside the search that takes it back.
@@ -336,13 +338,24 @@
     after.append("at", id);
     write(after.toString(), true);
   });
+  // Evidence opens over the table, so one at a time, and Escape closes it.
+  const open = () => document.querySelectorAll(".form details[open]");
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.open && target.closest(".form")) for (const each of open()) if (each !== target) each.open = false;
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const details = event.key === "Escape" && event.target.closest(".form details[open]");
+    if (!details) return;
+    details.open = false;
+    details.querySelector("summary").focus();
+  });
   addEventListener("hashchange", follow);
   for (const [asks] of Object.values(system)) asks.addEventListener("change", look);
 
   let narrow;
   const fold_all = () => { contents.open = !narrow.matches; if (filter) filter.open = !narrow.matches; };
   const folding = () => {
-    const query = asked("(max-width: 79.99em)");
+    const query = asked("(max-width: 87.99em)");
     if (narrow && narrow.asked === query) return;
     if (narrow) narrow.removeEventListener("change", fold_all);
     narrow = matchMedia(query);
@@ -350,6 +363,12 @@
     narrow.addEventListener("change", fold_all);
     fold_all();
   };
+  // The bar on a narrow screen grows with what is chosen; nothing may come to stand below it.
+  const side = form.parentNode;
+  new ResizeObserver(() => {
+    if (!narrow.matches) root.style.removeProperty("--bar");
+    else if (!contents.open && !(filter && filter.open)) root.style.setProperty("--bar", side.offsetHeight + "px");
+  }).observe(side);
   contents.addEventListener("click", (event) => { if (narrow.matches && event.target.closest("a")) contents.open = false; });
 
   // An empty box is for the eye: who listens to a row hears the channels that apply, not the dozen of the form.

@@ -178,7 +178,7 @@ class _Writer:
         self.labels = view.labels
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
-        self.yes = f'<i role="img" aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
+        self.yes = f'<i role=img aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
         self.unknown = self._text(self.say(UNKNOWN))
         self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
         self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
