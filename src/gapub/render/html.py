@@ -226,7 +226,7 @@ class _Writer:
     def _topic(self, rows: list[Row], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
         mark = _MARK if all("topic" in row.recalled for row in rows) else ""
-        cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>\n'
+        cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>'
         written = (self._row(row, "" if i else cell, columns, sources) for i, row in enumerate(rows))
         return f"<tbody>\n{''.join(written)}</tbody>"
 
@@ -240,17 +240,15 @@ class _Writer:
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         choices = " ".join(map(str, self.facets.chosen[row.id]))
-        return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}">
-<td class=n><a href="#{anchor}">{escape(row.number)}</a></td>
-{topic}<th class=i scope=row>{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
-{self._evidence(row, recalled, sources)}</th>
-<td class=c>{mark["content"]}{self._list(row.content)}</td>
-<td class=b>{mark["basis"]}{self._list(row.basis)}</td>
-<td class=l>{mark["time_limit"]}{self._text(row.time_limit)}</td>
-<td class=o>{mark["body"]}{self._text(row.body)}</td>
-<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}</td>
-{self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}
-</tr>
+        return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n><a href="#{anchor}">\
+{escape(row.number)}</a></td>{topic}<th class=i scope=row>{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
+{self._evidence(row, recalled, sources)}</th>\
+<td class=c>{mark["content"]}{self._list(row.content)}</td>\
+<td class=b>{mark["basis"]}{self._list(row.basis)}</td>\
+<td class=l>{mark["time_limit"]}{self._text(row.time_limit)}</td>\
+<td class=o>{mark["body"]}{self._text(row.body)}</td>\
+<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}</td>\
+{self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
 
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
