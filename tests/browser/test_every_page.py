@@ -47,6 +47,24 @@ def test_axe_finds_nothing(name: str, way: str, visit: Opener) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "hash_"),
+    [
+        ("zh", "#text=large"),
+        ("zh", "#lang=en&theme=dark&contrast=high"),
+        ("zh", "#q=zf&audience=groups&evidence=single"),
+        ("zh", "#q=nothing-of-the-kind"),
+        ("en", "#lang=zh"),
+        ("zh-en", "#lang=en"),
+        ("zh-en", "#lang=zh"),
+    ],
+)
+def test_axe_finds_nothing_however_the_page_is_used(name: str, hash_: str, visit: Opener) -> None:
+    page = visit(name, hash_)
+    page.wait_for_timeout(300)
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_the_smallest_screen(name: str, visit: Opener) -> None:
     page = visit(name, viewport=SMALLEST)
