@@ -127,7 +127,11 @@
       chip.type = "button";
       chip.append(...[...name.childNodes].map((node) => node.cloneNode(true)));
       chip.setAttribute("aria-label", chips.dataset.drop + name.textContent);
-      chip.addEventListener("click", () => { each.checked = false; changed(true); (chips.querySelector("button") || box).focus(); });
+      chip.addEventListener("click", () => {
+        each.checked = false;
+        changed(true);
+        (chips.querySelector("button") || box).focus();
+      });
       const line = document.createElement("li");
       line.append(chip);
       chips.append(line);
@@ -172,66 +176,72 @@
     return query.replace(/([\d.]+)em\b/g, (_, length) => length * scale + "em").replace("(prefers-color-scheme: dark)", scheme);
   };
 
-  // The page's own words in its other language. What two languages stand in already is a matter of style.
-  let pairs, own_nodes;
-  const collect = () => {
-    const other = {};
-    const back = own === "en";
+  // The page's own words in its other language. What stands in two languages already is a matter of style.
+  const main = (lang) => (lang === "zh-en" ? "zh" : lang);
+  const said = () => {
+    const other = new Map(), back = own === "en";
     for (const line of tools.dataset.words.split("\n")) {
-      const [zh, en] = line.split("\t");
-      const [from, to] = back ? [en, zh] : [zh, en];
-      if (from && !(from in other)) other[from] = to;
+      const [from, to] = back ? line.split("\t").reverse() : line.split("\t");
+      if (!other.has(from)) other.set(from, to);
     }
-    const colon = back ? "：" : ": ";
-    const said = (text) => {
-      const [, word, end] = /^([^]*?)([：:]?)$/.exec(text.trim());
-      return word in other ? other[word] + (end && colon) : other[text.trim()];
+    return (text) => {
+      const [, word, colon] = /^([^]*?)([：:]?)$/.exec(text.trim());
+      return other.get(text.trim()) || (other.has(word) ? other.get(word) + (colon && (back ? "：" : ": ")) : undefined);
     };
-    const found = [];
-    if (!root.classList.contains("two")) {
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) {
-        const node = walker.currentNode, word = said(node.data);
-        if (word && node.parentNode.localName !== "script") found.push([node, node.data, word]);
-      }
-      for (const each of found) {
-        // The words get an element of their own, which can say their language.
-        let place = each[0].parentNode;
-        if (place.childNodes.length > 1) {
-          place = document.createElement("span");
-          each[0].replaceWith(place);
-          place.append(each[0]);
-        }
-        each.push((other) => { if (other) place.lang = back ? "zh-CN" : "en"; else place.removeAttribute("lang"); });
-      }
+  };
+
+  // Each change of language is a function of whether the words are to be the other ones.
+  const inText = (node, word) => {
+    const mine = node.data;
+    let place = node.parentNode;
+    if (place.childNodes.length > 1) {
+      // The words get an element of their own, which can say their language.
+      place = document.createElement("span");
+      node.replaceWith(place);
+      place.append(node);
+    }
+    return (other) => {
+      node.data = other ? word : mine;
+      if (other) place.lang = own === "en" ? "zh-CN" : "en"; else place.removeAttribute("lang");
+    };
+  };
+  const inAttribute = (node, name, mine, word) => (other) => node.setAttribute(name, other ? word : mine);
+  const inStyle = (style, name, mine, word) => (other) => style.setProperty(name, other ? JSON.stringify(word) : mine);
+  const unquoted = (string) => string.slice(1, -1).replace(/\\([0-9a-f]+) /g, (_, code) => String.fromCodePoint(parseInt(code, 16)));
+
+  const collect = () => {
+    const translated = said(), changes = [];
+    if (own !== "zh-en") {
+      const nodes = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) nodes.push(walker.currentNode);
+      for (const node of nodes) { const word = translated(node.data); if (word) changes.push(inText(node, word)); }
     }
     for (const name of ["aria-label", "placeholder", "data-hits", "data-none", "data-drop"]) {
       for (const node of document.querySelectorAll(`[${name}]`)) {
-        const text = node.getAttribute(name), word = said(text);
-        if (word) found.push([{ set data(value) { node.setAttribute(name, value); } }, text, word, () => {}]);
+        const mine = node.getAttribute(name), word = translated(mine);
+        if (word) changes.push(inAttribute(node, name, mine, word));
       }
     }
     for (const { style } of document.styleSheets[0].cssRules) {
       for (const name of style ? ["--label", "--tick"] : []) {
-        const text = style.getPropertyValue(name).trim(), word = text && said(text.slice(1, -1).replace(/\\([0-9a-f]+) /g, (_, code) => String.fromCodePoint(parseInt(code, 16))));
-        if (word) found.push([{ set data(value) { style.setProperty(name, value); } }, text, JSON.stringify(word), () => {}]);
+        const mine = style.getPropertyValue(name).trim(), word = mine && translated(unquoted(mine));
+        if (word) changes.push(inStyle(style, name, mine, word));
       }
     }
-    return found;
+    const title = document.title, word = translated(title);
+    if (word) changes.push((other) => { document.title = other ? word : title; });
+    return changes;
   };
 
-  let spoken = own;
+  let spoken = own, changes;
   const speak = () => {
-    if (view.lang === spoken) return;
-    index();
-    const was = spoken;
+    const before = main(spoken);
     spoken = view.lang;
     for (const name of ["zh", "en"]) root.classList.toggle("only-" + name, own === "zh-en" && spoken === name);
-    const main = (lang) => (lang === "zh-en" ? "zh" : lang);
-    if (main(was) === main(spoken)) return;
-    own_nodes = own_nodes || collect();
-    const other = main(spoken) !== main(own);
-    for (const [node, mine, others, mark] of own_nodes) { node.data = other ? others : mine; mark(other); }
+    if (main(spoken) === before) return;
+    index();  // rows are found by the words that the page was made with
+    changes = changes || collect();
+    for (const change of changes) change(main(spoken) !== main(own));
   };
 
   const look = () => {
@@ -278,7 +288,11 @@
     here = place;
     here.classList.add("here");
     // What is hidden shows in this frame or one of the next.
-    const arrive = () => { if (place.closest("[hidden]")) requestAnimationFrame(arrive); else { place.scrollIntoView(); if (place.tabIndex === -1 && place.hasAttribute("tabindex")) place.focus(); } };
+    const arrive = () => {
+      if (place.closest("[hidden]")) { requestAnimationFrame(arrive); return; }
+      place.scrollIntoView();
+      if (place.hasAttribute("tabindex")) place.focus();
+    };
     arrive();
     requestAnimationFrame(arrive);
   };
@@ -312,9 +326,10 @@
   box.addEventListener("input", (event) => { if (!event.isComposing) changed(false); });
   box.addEventListener("compositionend", () => changed(false));
   form.addEventListener("change", (event) => { if (event.target.type === "checkbox") changed(true); });
-  form.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) { clear(); write(address(), true); box.focus(); } });
+  const restart = () => { clear(); write(address(), true); box.focus(); };
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) restart(); });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => { event.preventDefault(); clear(); write(address(), true); box.focus(); });
+  form.addEventListener("reset", (event) => { event.preventDefault(); restart(); });
   tools.addEventListener("click", (event) => {
     const button = event.target.closest("[data-set]");
     if (!button) return;
@@ -353,15 +368,15 @@
   for (const [asks] of Object.values(system)) asks.addEventListener("change", look);
 
   let narrow;
-  const fold_all = () => { contents.open = !narrow.matches; if (filter) filter.open = !narrow.matches; };
+  const foldAll = () => { contents.open = !narrow.matches; if (filter) filter.open = !narrow.matches; };
   const folding = () => {
     const query = asked("(max-width: 87.99em)");
     if (narrow && narrow.asked === query) return;
-    if (narrow) narrow.removeEventListener("change", fold_all);
+    if (narrow) narrow.removeEventListener("change", foldAll);
     narrow = matchMedia(query);
     narrow.asked = query;
-    narrow.addEventListener("change", fold_all);
-    fold_all();
+    narrow.addEventListener("change", foldAll);
+    foldAll();
   };
   // The bar on a narrow screen grows with what is chosen; nothing may come to stand below it.
   const side = form.parentNode;
@@ -378,7 +393,7 @@
   (window.requestIdleCallback || setTimeout)(index);
 
   form.hidden = tools.hidden = false;
-  for (const button of tools.querySelectorAll('[data-set^="lang="]')) button.lang = { zh: "zh-CN", en: "en" }[button.dataset.set.slice(5)] || "";
+  for (const [name, lang] of [["zh", "zh-CN"], ["en", "en"]]) tools.querySelector(`[data-set="lang=${name}"]`).lang = lang;
   look();
   follow();
 })();

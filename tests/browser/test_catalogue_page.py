@@ -232,7 +232,7 @@ def test_a_link_to_a_row_leads_there_out_of_a_search_and_keeps_the_rest(visit: O
 
 def test_the_words_of_the_page_change_language_and_the_content_does_not(visit: Opener) -> None:
     page = visit("zh")
-    title = page.inner_text("h1")
+    title = page.title()
     page.click("text=English")
     assert page.inner_text("label[for=_q]") == "Search"
     assert page.locator(".form thead th", has_text="Legal basis").count()
@@ -242,7 +242,13 @@ def test_the_words_of_the_page_change_language_and_the_content_does_not(visit: O
     assert row.locator(".i").inner_text().startswith("民办学校办学基本信息")
     summary = row.locator("summary")
     assert (summary.inner_text(), summary.get_attribute("lang")) == ("Evidence", "en")
+    assert page.title() == "Standard catalogue of grass-roots disclosure, county level: 庄河市"
+    cell = page.locator("[id='compulsory-education/private-schools/basic-information'] .b")
+    page.set_viewport_size(PHONE)
+    assert cell.evaluate("each => getComputedStyle(each, '::after').content") == '"Legal basis"'
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.click("text=中文")
+    assert page.title() == title
     assert (page.inner_text("h1"), summary.inner_text(), summary.get_attribute("lang")) == (title, "证据", None)
 
 
