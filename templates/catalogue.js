@@ -35,7 +35,7 @@
   const initials = {};
   for (const group of box.dataset.initials.split(" ")) initials[group[0]] = group;
   const finder = (word) => {
-    if (!/[a-z]{2}/.test(word)) return (text) => text.includes(word);
+    if (!/[a-z]{2}/.test(word) || word.length > 40) return (text) => text.includes(word);
     const pattern = [...word].map((char) => `[${initials[char] || char.replace(/[\\\]^-]/, "\\$&")}]`);
     const wanted = new RegExp(pattern.join(""), "u");
     return (text) => wanted.test(text);

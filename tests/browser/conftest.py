@@ -72,6 +72,7 @@ def visit(browser: Browser, page_at: Callable[[str], Path]) -> Iterator[Opener]:
         context.route("**/*", answer)
         tab = context.new_page()
         tab.on("console", lambda message: said.append(message.text))
+        tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
         tab.on("pageerror", lambda error: said.append(str(error)))
         tab.goto(f"{path.as_uri()}{hash_}")
         return tab

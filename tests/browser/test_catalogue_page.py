@@ -14,6 +14,7 @@ from gapub.prepare import prepare
 from gapub.refine import compile_catalogue
 from gapub.render import html
 from gapub.render.view import view
+from samples import HOSTILE, hostile_catalogue
 
 ROWS = ".area:not([hidden]) .form tbody:not([hidden]) tr:not([hidden])"
 PHONE = {"width": 390, "height": 844}
@@ -399,6 +400,35 @@ def test_it_prints_on_a3_without_what_is_for_the_screen(hash_: str, visit: Opene
     assert all(word not in text for text in texts for word in ("筛选", "清除", "返回顶部"))
     tables = [text for text in texts[1:] if "公开依据" in text]
     assert len(tables) == len(texts) - 1, "the head of the table is repeated on every page"
+
+
+# --- hostile text ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-en"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_runs_nothing_asks_for_nothing_and_breaks_nothing(
+    name: str, lang: str, visit: Opener, tmp_path: Path
+) -> None:
+    path = tmp_path / "index.html"
+    path.write_text(html.page(view(hostile_catalogue(HOSTILE[name]), lang)), "utf-8", newline="")
+    page = visit(path, viewport={"width": 320, "height": 568})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.fill("#_q", HOSTILE[name])
+    shown(page)
+    assert page.inner_text("#_hits")
+    tick(page, "evidence", "single")
+    page.click("[data-set='lang=en']")
+    page.click("[data-set='text=large']")
+    page.reload()
+    shown(page)
+    assert page.locator("script").count() == 1
+
+
+def test_a_search_of_ten_thousand_letters_is_a_search(visit: Opener) -> None:
+    page = visit("zh")
+    page.fill("#_q", "zf" * 5000)
+    assert shown(page) == 0
 
 
 # --- speed -----------------------------------------------------------------------------------------------------------
