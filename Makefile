@@ -6,13 +6,19 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
-.PHONY: county test check fmt bench schemas docs clean
+AXE := build/browser/node_modules/axe-core/axe.min.js
+
+.PHONY: county test test-browser check fmt bench schemas docs clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
 
 test: $(DEV)
 	$(BIN)/pytest -n 2
+
+# In the system's own Chromium (or the one that CHROMIUM names); npm brings axe-core, which judges accessibility.
+test-browser: $(DEV) $(AXE)
+	$(BIN)/pytest tests/browser
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
@@ -42,6 +48,9 @@ $(USE): pyproject.toml
 $(DEV): $(USE)
 	$(PIP) -e ".[dev]"
 	touch $@
+
+$(AXE):
+	npm install --prefix build/browser --no-save --no-audit --no-fund --silent axe-core@4
 
 clean:
 	rm -rf $(VENV) dist build

@@ -5,6 +5,7 @@ Machines are noisy: read the ratios, not the milliseconds.
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import shutil
@@ -51,6 +52,7 @@ def main() -> None:
             },
         }
         show(measure(commands, folder))
+        show_sizes(Path(folder) / "all")
         old, new = _sides(Path(folder))
         show(
             measure(
@@ -112,6 +114,14 @@ def show(seconds: dict[str, list[float]]) -> None:
     for name, each in seconds.items():
         ratio = statistics.median(one / other for one, other in zip(each, floor, strict=True))
         print(f"{name:38} {1000 * statistics.median(each):10.0f} {ratio:20.2f}")
+
+
+def show_sizes(folder: Path) -> None:
+    """The files of a run of all formats, with their bytes as they are and as a web server would send them."""
+    print(f"\n{'file':38} {'kB':>10} {'kB, gzip':>20}")
+    for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
+        print(f"{path.name:38} {len(data) / 1000:10.0f} {len(gzip.compress(data)) / 1000:20.0f}")
 
 
 if __name__ == "__main__":

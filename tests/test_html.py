@@ -14,8 +14,11 @@ import pytest
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Catalogue, Origin, Traced
 from gapub.model.text import CHANGES, PROFILE_LEVELS
+from gapub.prepare import prepare
+from gapub.refine import compile_catalogue
 from gapub.render import html
-from gapub.render.view import view
+from gapub.render.facets import facets
+from gapub.render.view import speaker, view
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 
 VOID = {"meta", "link", "col", "input"}
@@ -309,7 +312,7 @@ def test_nothing_is_fetched() -> None:
 
 def test_the_page_is_whole_without_scripts() -> None:
     page = read(small_catalogue())
-    assert [n.attrs["id"] for n in page.walk() if "hidden" in n.attrs] == ["_search"]
+    assert [n.attrs["id"] for n in page.walk() if "hidden" in n.attrs] == ["_search", "_chosen", "_tools", "_none"]
     assert "open" in next(n for n in page.all("details") if n.attrs.get("id") == "_nav").attrs
 
 
@@ -444,8 +447,8 @@ def test_every_kind_of_change_at_every_level_has_words(level: str, kind: str) ->
 
 def test_a_row_without_a_trace_adds_nothing() -> None:
     plain, touched = html.page(view(small_catalogue())), html.page(view(traced(CITY)))
-    assert "各级规定" not in plain
-    assert touched.count("各级规定") == 1
+    assert "各级规定：" not in plain
+    assert touched.count("各级规定：") == 1
     for item in (HEARING, AMOUNT, ACCOUNTS, ASSETS):
         assert row(read(traced(CITY)), item) == row(read(small_catalogue()), item)
 
@@ -473,3 +476,82 @@ def test_a_hostile_reason_stays_text(name: str) -> None:
     (step,) = row(page, GUIDE).all("details")[0].all("li")
     assert text in step.all("span")[0].text
     assert step.all("span")[0].attrs["dir"] == "auto", "its direction cannot turn the place beside it"
+
+
+# --- what the script is given ----------------------------------------------------------------------------------------
+
+
+def by_id(page: Node, name: str) -> Node:
+    return next(node for node in page.walk() if node.attrs.get("id") == name)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_every_row_names_the_choices_that_it_falls_under(lang: str) -> None:
+    page = read(small_catalogue(), lang)
+    boxes = [node for node in by_id(page, "_search").all("input") if node.attrs["type"] == "checkbox"]
+    found = facets(view(small_catalogue(), lang), speaker(lang))
+    assert [(box.attrs["name"], box.attrs["value"]) for box in boxes] == [
+        (facet.field, choice.id) for facet in found.facets for choice in facet.choices
+    ]
+    for item in (GUIDE, HEARING, AMOUNT, ACCOUNTS, ASSETS):
+        assert str(row(page, item).attrs["data-f"]).split() == [str(number) for number in found.chosen[item]]
+
+
+def test_every_box_has_a_label_with_the_number_of_its_rows() -> None:
+    labels = by_id(read(small_catalogue()), "_filter").all("label")
+    assert [label.text for label in labels][:4] == ["社会救助 3", "村务公开 2", "全社会 3", "特定群体 3"]
+    assert all(len(label.all("input")) == 1 for label in labels)
+
+
+def test_the_initials_are_those_of_the_characters_of_the_rows() -> None:
+    groups = str(by_id(read(small_catalogue()), "_q").attrs["data-initials"]).split(" ")
+    letters = {group[0]: group[1:] for group in groups}
+    assert "救" in letters["j"]
+    assert "助" in letters["z"]
+    assert "庄" in letters["z"], "the places of sources can be found too"
+    assert "銮" not in "".join(letters.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_the_own_words_of_the_page_stand_in_both_languages(lang: str) -> None:
+    pairs = dict(
+        line.split("\t") for line in str(by_id(read(small_catalogue(), lang), "_tools").attrs["data-words"]).split("\n")
+    )
+    assert pairs["证据"] == "Evidence"
+    assert pairs["公开时限"] == "Time limit"
+    assert pairs["社会救助"] == "Social assistance"
+    assert pairs["待核"] == "To be verified"
+    assert "受理条件" not in pairs, "content is not among them"
+    assert len(set(pairs.values())) >= len(pairs) - 2, "nearly every word leads back to one word"
+
+
+def test_a_bilingual_page_can_hide_either_language() -> None:
+    body = cell(read(small_catalogue(), "zh-en"), GUIDE, "o")
+    assert [(n.attrs.get("class"), n.attrs.get("lang"), n.text) for n in body.all("span")] == [
+        ("z", None, "县级人民政府民政部门"),
+        (None, "en", "County civil affairs authority"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "offered"),
+    [("zh", ["zh", "en"]), ("en", ["en", "zh"]), ("zh-en", ["zh-en", "zh", "en"])],
+)
+def test_the_languages_to_choose_from(lang: str, offered: list[str]) -> None:
+    buttons = by_id(read(small_catalogue(), lang), "_tools").all("button")
+    sets = [str(button.attrs.get("data-set", "")).partition("=") for button in buttons]
+    assert [value for name, _, value in sets if name == "lang"] == offered
+    assert [f"{name}={value}" for name, _, value in sets if name not in ("lang", "")] == [
+        "text=large",
+        "contrast=high",
+        "theme=dark",
+    ]
+
+
+def test_the_page_of_a_county_is_under_twelve_hundred_thousand_bytes() -> None:
+    ready = prepare("county", None, baseline=None, areas=())
+    library = ready.library
+    catalogue = compile_catalogue(
+        "county", ready.baseline, ready.guidelines, library.registry, None, library.inputs.values(), library.logical
+    )
+    assert len(html.files(view(catalogue))["index.html"]) < 1_200_000

@@ -14,6 +14,6 @@ _ROOT = _PACKAGE.parent.parent
 
 
 def bundled(name: str) -> Path:
-    """The folder `divisions`, `guidelines` or `templates` that ships with gapub."""
+    """The folder `divisions`, `guidelines`, `pinyin` or `templates` that ships with gapub."""
     places = (_PACKAGE / "data" / name, _ROOT / name, _ROOT / "data" / name)
     return next((place for place in places if place.is_dir()), _ROOT / name)

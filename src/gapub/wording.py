@@ -124,7 +124,7 @@ class Words:
             known = self.known("bodies", each.role)
             office = self.profile.office(each.role, each.at or self.level, self.entity) if self.profile else None
             names[each.role] = known.name if known else Text(each.role, each.role)
-            roles.append(catalogue.Role(each.role, known.kind if known else "", office))
+            roles.append(catalogue.Role(each.role, known.kind if known else "", office, names[each.role]))
         said = body.wording(cell, names)
         if roles and all(role.name for role in roles):
             offices = {role.role: Text(role.name or "", role.name or "") for role in roles}

@@ -78,11 +78,12 @@ class TimeLimitCell(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role in a body expression; `name` is the local office a profile bound to it."""
+    """A role in a body expression; `name` is the local office a profile bound to it, `words` what the registry calls it."""
 
     role: str
     kind: str
     name: str | None = None
+    words: Text | None = None
 
 
 class Body(NamedTuple):

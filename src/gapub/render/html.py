@@ -1,8 +1,8 @@
 """The catalogue as a web page: one file that opens from disk, asks the network for nothing, searches and prints.
 
-The look is in `catalogue.css`, the search in `catalogue.js`, the markup in `catalogue.html.j2`; this module prepares
-what the template cannot: languages, links that are safe to follow, and a Content-Security-Policy that names the page's
-own style and script by hash, so that nothing else can run even if it were to slip in.
+The look is in `catalogue.css`, search and selection in `catalogue.js`, the markup in `catalogue.html.j2`; this module
+prepares what the template cannot: languages, links that are safe to follow, and a Content-Security-Policy that names the
+page's own style and script by hash, so that nothing else can run even if it were to slip in.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Source
 from gapub.model.text import CHANGES, RECALLED_MARK, UNKNOWN, is_chinese
+from gapub.render.facets import facets
+from gapub.render.initials import initials
 from gapub.render.view import (
     BOX,
     TICK,
@@ -45,7 +47,7 @@ WORDS = {
     "hint": Text("事项、依据、主体、渠道等", "Item, legal basis, body, channel"),
     "erase": Text("清除", "Clear"),
     "hits": Text("找到 {rows} 项，涉及 {areas} 个领域", "Items found: {rows}, areas: {areas}"),
-    "none": Text("没有找到，请换一个词试试", "Nothing found; try another word"),
+    "none": Text("没有找到，请换一个词，或去掉筛选条件", "Nothing found; try another word or fewer filters"),
     "notice": Text("使用须知", "Please note"),
     "marks": Text("符号说明", "Marks"),
     "whole": Text(
@@ -58,10 +60,26 @@ WORDS = {
     "applies": Text("适用", "Applies"),
     "weaker": CHANGES["weaker"],
     "top": Text("返回顶部", "Back to the top"),
+    "filter": Text("筛选", "Filter"),
+    "chosen": Text("已选条件", "Filters chosen"),
+    "drop": Text("去掉条件：", "Remove filter: "),
+    "display": Text("显示方式", "Display"),
+    "lang": Text("页面语言", "Language of the page"),
+    "large": Text("大字", "Large text"),
+    "contrast": Text("高对比度", "High contrast"),
+    "dark": Text("深色", "Dark"),
+    "print": Text("打印", "Print"),
+    "comma": Text("、", ", "),
 }
 """Words that only a web page needs."""
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
+_LANGUAGES = {
+    "zh": (("zh", "中文"), ("en", "English")),
+    "en": (("en", "English"), ("zh", "中文")),
+    "zh-en": (("zh-en", "双语"), ("zh", "中文"), ("en", "English")),
+}
+"""The languages that a page can be read in, its own first; of one that has the content in one language, its own words."""
 _MARK = f"<sup>{RECALLED_MARK}</sup>"
 
 _LINE = 20
@@ -79,20 +97,38 @@ def files(view: View) -> dict[str, bytes]:
 def page(view: View) -> str:
     """The page as text. Equal views give equal pages."""
     writer = _Writer(view)
+    areas = [writer.area(table) for table in view.tables]
+    words = SimpleNamespace(**{key: writer.say(text) for key, text in WORDS.items()})
     style = _asset("catalogue.css") + "".join(writer.label_rules())
     script = _asset("catalogue.js")
     return _template().render(
         view=view,
         tag=writer.tag,
         bilingual=view.lang == "zh-en",
-        words=SimpleNamespace(**{key: writer.say(text) for key, text in WORDS.items()}),
-        areas=[writer.area(table) for table in view.tables],
+        languages=_LANGUAGES[view.lang],
+        words=words,
+        pairs=_pairs((*view.words, *writer.say.said)),
+        facets=writer.facets.facets,
+        initials=_initials(areas),
+        areas=areas,
         text=writer.text,
         plain=plain,
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
     )
+
+
+def _pairs(texts: Iterable[Text]) -> str:
+    """The page's own words as lines of Chinese, tab, English, by which it can be read in the other language."""
+    pairs = [(text.zh, text.en) for text in dict.fromkeys(texts) if text.zh and text.en and text.zh != text.en]
+    return "\n".join(f"{zh}\t{en}" for zh, en in pairs if not {"\t", "\n", "\r"}.intersection(zh + en))
+
+
+def _initials(areas: Iterable[_Area]) -> str:
+    """The characters of the rows under the letters that their pinyin begins with: `a按安 b办备 …`."""
+    there = "".join(plain(area.table.title) + area.rows for area in areas)
+    return " ".join(letter + characters for letter, characters in initials(there).items())
 
 
 def plain(cell: Cell) -> str:
@@ -135,13 +171,14 @@ class _Writer:
         self.text, self._text, self._list = cache(self._markup), cache(self._cell), cache(self._cells)
         self._channels, self._ticks = cache(self._boxes), cache(self._marks)
         self.say = speaker(view.lang)
+        self.facets = facets(view, self.say)
         self.lang = "en" if view.lang == "en" else "zh"
         self.tag = _TAGS[self.lang]
         self.colon, self.comma = (": ", ", ") if self.lang == "en" else ("：", "、")
         self.labels = view.labels
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
-        self.yes = f'<i role="img" aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
+        self.yes = f'<i role=img aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
         self.unknown = self._text(self.say(UNKNOWN))
         self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
         self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
@@ -189,7 +226,7 @@ class _Writer:
     def _topic(self, rows: list[Row], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
         mark = _MARK if all("topic" in row.recalled for row in rows) else ""
-        cell = f'<th class="t" scope="rowgroup" rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>\n'
+        cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>'
         written = (self._row(row, "" if i else cell, columns, sources) for i, row in enumerate(rows))
         return f"<tbody>\n{''.join(written)}</tbody>"
 
@@ -202,17 +239,16 @@ class _Writer:
             mark[field] += self.weaker
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
-        return f"""<tr id="{anchor}"{' class="r"' if whole else ""}>
-<td class="n"><a href="#{anchor}">{escape(row.number)}</a></td>
-{topic}<th class="i" scope="row">{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
-{self._evidence(row, recalled, sources)}</th>
-<td class="c">{mark["content"]}{self._list(row.content)}</td>
-<td class="b">{mark["basis"]}{self._list(row.basis)}</td>
-<td class="l">{mark["time_limit"]}{self._text(row.time_limit)}</td>
-<td class="o">{mark["body"]}{self._text(row.body)}</td>
-<td class="h">{mark["channels"]}{rule}{self._channels(row.channels)}</td>
-{self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}
-</tr>
+        choices = " ".join(map(str, self.facets.chosen[row.id]))
+        return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n><a href="#{anchor}">\
+{escape(row.number)}</a></td>{topic}<th class=i scope=row>{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
+{self._evidence(row, recalled, sources)}</th>\
+<td class=c>{mark["content"]}{self._list(row.content)}</td>\
+<td class=b>{mark["basis"]}{self._list(row.basis)}</td>\
+<td class=l>{mark["time_limit"]}{self._text(row.time_limit)}</td>\
+<td class=o>{mark["body"]}{self._text(row.body)}</td>\
+<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}</td>\
+{self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
 
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
@@ -248,7 +284,11 @@ class _Writer:
         return Markup(self._text(cell))
 
     def _cell(self, cell: Cell) -> str:
-        return "\n".join([self._line(line) for line in cell])
+        """The lines of a cell; of two languages the first is marked too, so that either can be read alone."""
+        if len(cell) < 2:
+            return "".join([self._line(line) for line in cell])
+        first, second = cell
+        return f'<span class="z">{escape(first.text)}</span>\n{self._line(second)}'
 
     def _line(self, line: Line) -> str:
         words = escape(line.text)

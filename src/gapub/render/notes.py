@@ -1,12 +1,21 @@
-"""What a catalogue says about itself: its cover, its counts, its warnings, and the notes above each table."""
+"""What a catalogue says about itself: cover, counts, warnings, the notes above each table, remarks and history of rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Area, Catalogue, Omission
-from gapub.model.text import COVERAGE_STATUS, DOCUMENT_STATUS, EVIDENCE_STATUS, GROUND_NAMES, RECALLED_MARK
+from gapub.model.catalogue import CELLS, Area, Catalogue, Item, Omission, Origin, Traced
+from gapub.model.text import (
+    CHANGES,
+    COVERAGE_STATUS,
+    DOCUMENT_STATUS,
+    EVIDENCE_STATUS,
+    FIELD_NAMES,
+    GROUND_NAMES,
+    PROFILE_LEVELS,
+    RECALLED_MARK,
+)
 
 
 def subtitle(catalogue: Catalogue) -> Text:
@@ -105,3 +114,38 @@ def _omission(omission: Omission) -> Text:
         f"未列入：{omission.title.zh}（{zh}；理由：{omission.reason}）",
         f"Left out: {omission.title.en} ({en}; reason: {omission.reason})",
     )
+
+
+def remarks(item: Item) -> Iterable[Text]:
+    """What a reader must know of a row beside its cells."""
+    if item.weakened:
+        names = [FIELD_NAMES[name] for name in item.weakened]
+        yield Text(
+            "弱于上级规定：" + "、".join(name.zh for name in names),
+            "Weaker than what it refines: " + ", ".join(name.en for name in names),
+        )
+    if item.carried:
+        yield Text("沿用旧版，未见新版对应事项", "Carried over: no successor seen in the newer edition")
+    if not item.level_stated:
+        yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
+    if item.only_for == "village":
+        yield Text("仅适用于村民委员会", "For villagers' committees only")
+    if item.only_for == "community":
+        yield Text("仅适用于居民委员会", "For residents' committees only")
+
+
+def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, Origin]]:
+    """What profiles did, and where they say so; what one did to several cells alike, such as an attestation, once."""
+    alike: dict[Traced, list[str]] = {}
+    for each in trace:
+        alike.setdefault(each._replace(cell=""), []).append(each.cell)
+    for each, cells in alike.items():
+        whole = "item" in cells or set(cells) >= set(CELLS)
+        names = [_WHOLE_ROW] if whole else [FIELD_NAMES[cell] for cell in cells]
+        level, kind, why = PROFILE_LEVELS[each.level], CHANGES[each.kind], each.why or Text("", "")
+        zh = f"{'、'.join(name.zh for name in names)}（{level.zh}，{kind.zh}）" + (f"：{why.zh}" if why.zh else "")
+        en = f"{', '.join(name.en for name in names)} ({level.en}, {kind.en})" + (f": {why.en}" if why.en else "")
+        yield Text(zh, en), each.origin
+
+
+_WHOLE_ROW = Text("整行", "The whole row")

@@ -26,22 +26,20 @@ from gapub.model.catalogue import (
     Item,
     Omission,
     Origin,
+    Role,
     Source,
-    Traced,
 )
 from gapub.model.text import (
-    CHANGES,
     EVIDENCE_STATUS,
     FIELD_NAMES,
     GROUPS,
     LEVELS,
     METHODS,
-    PROFILE_LEVELS,
     PUBLIC,
     RECALLED_MARK,
     UNKNOWN,
 )
-from gapub.render.notes import counts, cover, notes, subtitle, warnings
+from gapub.render.notes import counts, cover, history, notes, remarks, subtitle, warnings
 
 TICK = "√"
 BOX, TICKED_BOX = "□", "■"
@@ -72,9 +70,17 @@ class Step(NamedTuple):
     origin: str
 
 
+class Office(NamedTuple):
+    """One of the bodies that a row names: the role's id, or the local office that a profile bound to it."""
+
+    id: str
+    label: Cell
+
+
 class Row(NamedTuple):
     """A row of the official table. `topic_span` is the number of rows the 一级事项 cell covers, 0 below the first.
 
+    `offices` are the bodies of the cell 公开主体 one by one, by which rows can be selected.
     `trace` tells what profiles did to the row, in their order; `weakened` names the cells that one made weaker.
     """
 
@@ -99,6 +105,7 @@ class Row(NamedTuple):
     origin: str
     weakened: frozenset[str]
     trace: tuple[Step, ...]
+    offices: tuple[Office, ...]
 
 
 class TickColumn(NamedTuple):
@@ -133,7 +140,10 @@ class Table(NamedTuple):
 
 
 class View(NamedTuple):
-    """A whole catalogue as it is printed. `cover` is (label, value) pairs; `legend` explains the marks."""
+    """A whole catalogue as it is printed. `cover` is (label, value) pairs; `legend` explains the marks.
+
+    `words` are the view's own words in both languages, without the content: a page can offer them in the other one.
+    """
 
     lang: str
     title: Cell
@@ -144,6 +154,7 @@ class View(NamedTuple):
     legend: tuple[Cell, ...]
     tables: tuple[Table, ...]
     labels: dict[str, Cell]
+    words: tuple[Text, ...]
 
 
 LABELS = {
@@ -167,14 +178,14 @@ LABELS = {
 def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = speaker(lang)
-    words = _Words(catalogue.boxes, say)
+    words = _Words(catalogue.boxes, speaker(lang), say)
     tables = []
     part: Text | None = None
     for area in catalogue.areas:
         starts = area.part is not None and area.part != part
         tables.append(_table(area, words, catalogue.omitted, starts_part=starts))
         part = area.part
-    return View(
+    made = View(
         lang=lang,
         title=say(catalogue.title),
         subtitle=say(subtitle(catalogue)),
@@ -184,22 +195,38 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         legend=tuple(say(text) for text in LEGEND),
         tables=tuple(tables),
         labels={key: say(text) for key, text in LABELS.items()},
+        words=(),
     )
+    return made._replace(words=say.said)
+
+
+class Speaker:
+    """Turns bilingual texts into the lines of cells in one language or both, and remembers what it has said."""
+
+    def __init__(self, lang: str) -> None:
+        """A speaker of `zh`, `en`, or `zh-en`."""
+        self._wanted = ("zh", "en") if lang == "zh-en" else (lang,)
+        self._cells: dict[Text, Cell] = {}
+
+    def __call__(self, text: Text) -> Cell:
+        """The cell; a text without words in the language wanted is said in Chinese."""
+        if text not in self._cells:
+            lines = tuple(Line(getattr(text, code), code) for code in self._wanted if getattr(text, code))
+            self._cells[text] = lines or (Line(text.zh, "zh"),)
+        return self._cells[text]
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """The texts said so far, each once, in the order of their first time."""
+        return tuple(self._cells)
 
 
 Say = Callable[[Text], Cell]
 
 
-def speaker(lang: str) -> Say:
-    """A function that turns a bilingual text into the lines of a cell in `lang`."""
-    wanted = ("zh", "en") if lang == "zh-en" else (lang,)
-
-    @cache
-    def say(text: Text) -> Cell:
-        lines = tuple(Line(getattr(text, code), code) for code in wanted if getattr(text, code))
-        return lines or (Line(text.zh, "zh"),)
-
-    return say
+def speaker(lang: str) -> Speaker:
+    """A speaker of `zh`, `en`, or `zh-en` (Chinese with English below)."""
+    return Speaker(lang)
 
 
 LEGEND = (
@@ -223,7 +250,7 @@ LEGEND = (
 
 
 def _table(area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
-    say = words.say
+    say = words.own
     columns = _tick_columns(area, say)
     return Table(
         id=area.id,
@@ -231,14 +258,14 @@ def _table(area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_p
         title=say(area.title),
         part=say(area.part) if area.part else (),
         starts_part=starts_part,
-        notes=tuple(say(text) for text in notes(area, omitted)),
+        notes=tuple(words.say(text) for text in notes(area, omitted)),
         tick_columns=columns,
         rows=tuple(
             _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, words)
             for topic in area.topics
             for i, item in enumerate(topic.items)
         ),
-        checks=tuple(_checks(area, say)),
+        checks=tuple(_checks(area, words)),
         sources=area.sources,
     )
 
@@ -255,11 +282,11 @@ def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
 
 
 class _Words:
-    """The cells of rows in one language, each distinct one made once."""
+    """The cells of rows in one language, each distinct one made once; `own` says what is not content."""
 
-    def __init__(self, boxes: tuple[Channel, ...], say: Say) -> None:
-        self.say = say
-        self.unknown = say(UNKNOWN)
+    def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say) -> None:
+        self.say, self.own = say, own
+        self.unknown = own(UNKNOWN)
         self.element = cache(lambda element: say(element_text(element)))
         self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (self.unknown,))
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
@@ -282,40 +309,28 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         basis=words.basis(item.basis),
         time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
         body=say(Text(item.body.zh, item.body.en)),
-        channel_rule=_channel_rule(item, say),
+        channel_rule=_channel_rule(item, words.own),
         channels=words.boxes(item.channels),
         ticks=words.ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
         groups=_groups(item, say),
         recalled=frozenset(evidence.recalled).difference(evidence.attested),
         status=evidence.status,
         status_label=EVIDENCE_STATUS[evidence.status],
-        remarks=tuple(_item_remarks(item)),
+        remarks=tuple(remarks(item)),
         sources=evidence.sources,
         origin=_line(item.origin),
         weakened=frozenset(item.weakened),
-        trace=tuple(_steps(item.trace, say)) if item.trace else (),
+        trace=tuple(Step(say(said), _line(origin)) for said, origin in history(item.trace)),
+        offices=tuple(_office(role, say) for role in item.body.roles),
     )
+
+
+def _office(role: Role, say: Say) -> Office:
+    return Office(role.name or role.role, say(Text(role.name, "") if role.name else role.words or Text(role.role, "")))
 
 
 def _line(origin: Origin) -> str:
     return f"{origin.file}:{origin.line}"
-
-
-def _steps(trace: tuple[Traced, ...], say: Say) -> Iterable[Step]:
-    """What profiles did; what one did to several cells alike, such as an attestation, is said once."""
-    alike: dict[Traced, list[str]] = {}
-    for each in trace:
-        alike.setdefault(each._replace(cell=""), []).append(each.cell)
-    for each, cells in alike.items():
-        whole = "item" in cells or set(cells) >= set(CELLS)
-        names = [_WHOLE_ROW] if whole else [FIELD_NAMES[cell] for cell in cells]
-        level, kind, why = PROFILE_LEVELS[each.level], CHANGES[each.kind], each.why or Text("", "")
-        zh = f"{'、'.join(name.zh for name in names)}（{level.zh}，{kind.zh}）" + (f"：{why.zh}" if why.zh else "")
-        en = f"{', '.join(name.en for name in names)} ({level.en}, {kind.en})" + (f": {why.en}" if why.en else "")
-        yield Step(say(Text(zh, en)), _line(each.origin))
-
-
-_WHOLE_ROW = Text("整行", "The whole row")
 
 
 def element_text(element: Element) -> Text:
@@ -403,32 +418,16 @@ def _groups(item: Item, say: Say) -> Cell:
     )
 
 
-def _item_remarks(item: Item) -> Iterable[Text]:
-    if item.weakened:
-        names = [FIELD_NAMES[name] for name in item.weakened]
-        yield Text(
-            "弱于上级规定：" + "、".join(name.zh for name in names),
-            "Weaker than what it refines: " + ", ".join(name.en for name in names),
-        )
-    if item.carried:
-        yield Text("沿用旧版，未见新版对应事项", "Carried over: no successor seen in the newer edition")
-    if not item.level_stated:
-        yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
-    if item.only_for == "village":
-        yield Text("仅适用于村民委员会", "For villagers' committees only")
-    if item.only_for == "community":
-        yield Text("仅适用于居民委员会", "For residents' committees only")
-
-
-def _checks(area: Area, say: Say) -> Iterable[Check]:
+def _checks(area: Area, words: _Words) -> Iterable[Check]:
+    say, own = words.say, words.own
     for item in area.items:
         fields = item.fields_to_check
         if set(fields) >= set(CELLS):
-            yield Check(item.number, say(item.title), say(Text("整行（含事项名称）", "The whole row, title included")))
+            yield Check(item.number, say(item.title), own(Text("整行（含事项名称）", "The whole row, title included")))
         elif fields:
             names = [FIELD_NAMES[name] for name in fields]
             yield Check(
                 item.number,
                 say(item.title),
-                say(Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))),
+                own(Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))),
             )

@@ -1,0 +1,93 @@
+"""By what the rows of a catalogue can be selected: area, body, audience, method, level, evidence, each with its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gapub.model.text import EVIDENCE_STATUS, FIELD_NAMES, LEVELS, UNKNOWN
+from gapub.render.view import LABELS, Cell, Row, Speaker, Table, View
+
+FIELDS = {
+    "area": LABELS["areas"],
+    "body": FIELD_NAMES["body"],
+    "audience": FIELD_NAMES["audience"],
+    "method": FIELD_NAMES["method"],
+    "levels": FIELD_NAMES["levels"],
+    "evidence": LABELS["evidence"],
+}
+OPEN = "unknown"
+"""The choice of the rows whose cell nobody knows (待核)."""
+_ORDERS = {"evidence": tuple(EVIDENCE_STATUS), "levels": (*LEVELS, OPEN)}
+
+
+class Choice(NamedTuple):
+    """A value that rows can be selected by. `number` is its place among the choices of all facets; `rows` counts its rows."""
+
+    id: str
+    number: int
+    label: Cell
+    rows: int
+
+
+class Facet(NamedTuple):
+    """A field that rows can be selected by, with its choices: bodies by their number of rows, others in the table's order."""
+
+    field: str
+    label: Cell
+    choices: tuple[Choice, ...]
+
+
+class Facets(NamedTuple):
+    """The facets of a catalogue, and for every row, by its id, the numbers of the choices that it falls under."""
+
+    facets: tuple[Facet, ...]
+    chosen: dict[str, tuple[int, ...]]
+
+
+def facets(view: View, say: Speaker) -> Facets:
+    """The facets of a view; a field in which all rows are alike is none, for nothing could be selected by it."""
+    labels: dict[str, dict[str, Cell]] = {field: {} for field in FIELDS}
+    rows: dict[str, dict[str, list[str]]] = {field: {} for field in FIELDS}
+    for table in view.tables:
+        for row in table.rows:
+            for field, key, label in _values(table, row, say):
+                labels[field].setdefault(key, label)
+                rows[field].setdefault(key, []).append(row.id)
+    made: list[Facet] = []
+    chosen: dict[str, list[int]] = {row.id: [] for table in view.tables for row in table.rows}
+    for field, text in FIELDS.items():
+        if len(rows[field]) < 2:
+            continue
+        choices: list[Choice] = []
+        for key in sorted(rows[field], key=_place(field, rows[field])):
+            number = sum(len(each.choices) for each in made) + len(choices)
+            choices.append(Choice(key, number, labels[field][key], len(rows[field][key])))
+            for row_id in rows[field][key]:
+                chosen[row_id].append(number)
+        made.append(Facet(field, say(text), tuple(choices)))
+    return Facets(tuple(made), {key: tuple(numbers) for key, numbers in chosen.items()})
+
+
+def _values(table: Table, row: Row, say: Speaker) -> Iterator[tuple[str, str, Cell]]:
+    """Each field, value and label that a row can be selected by, once."""
+    yield "area", table.id, table.title
+    for office in dict.fromkeys(row.offices):
+        yield "body", office.id, office.label
+    unknown = set[str]()
+    for column, tick in zip(table.tick_columns, row.ticks, strict=True):
+        if tick:
+            yield column.field, column.id, column.label
+        elif tick is None and column.field not in unknown:
+            unknown.add(column.field)
+            yield column.field, OPEN, say(UNKNOWN)
+    yield "evidence", row.status, say(row.status_label)
+
+
+def _place(field: str, rows: Mapping[str, Sequence[str]]) -> Callable[[str], int]:
+    """The place of a choice in its facet; equal places keep the order in which the table first names them."""
+    if field == "body":
+        return lambda key: -len(rows[key])
+    if field in _ORDERS:
+        return _ORDERS[field].index
+    return lambda key: key == OPEN

@@ -1,0 +1,84 @@
+"""A real browser, in which a page may ask for nothing and complain of nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import Opener, make
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = {"width": 1440, "height": 900}
+
+
+def chromium() -> str:
+    """The browser of the system; `CHROMIUM` names another one."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next((place for place in map(shutil.which, filter(None, names)) if place), None)
+    assert found, "no Chromium: apt-get install chromium, or name one in CHROMIUM"
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def page_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Where a page of `pages.PAGES` lies; each is made once."""
+    made: dict[str, Path] = {}
+
+    def at(name: str) -> Path:
+        if name not in made:
+            made[name] = make(name, tmp_path_factory.mktemp(name))
+        return made[name]
+
+    return at
+
+
+@pytest.fixture
+def visit(browser: Browser, page_at: Callable[[str], Path]) -> Iterator[Opener]:
+    """Opens pages, each in a context of its own; afterwards none may have asked for anything or said a word."""
+    contexts, asked, said = [], list[str](), list[str]()
+
+    def answer(route: Route) -> None:
+        if route.request.is_navigation_request() and route.request.url.startswith("file:"):
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    def open_page(page: str | Path, hash_: str = "", **options: Any) -> Page:
+        path = page_at(page) if isinstance(page, str) else page
+        context = browser.new_context(**{"viewport": WIDE, "locale": "zh-CN", **options})
+        contexts.append(context)
+        context.route("**/*", answer)
+        tab = context.new_page()
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        tab.goto(f"{path.as_uri()}{hash_}")
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert asked == [], "the page asked for something"
+    assert said == [], "the page complained"

@@ -1,0 +1,80 @@
+"""What every page is held to: WCAG 2.2 AA by axe-core, a width of 320 px, paper, no network, no complaint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pages import PAGES, ROOT, Opener
+from playwright.sync_api import Page
+
+AXE = ROOT / "build/browser/node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 390, "height": 844}
+SMALLEST = {"width": 320, "height": 568}
+"""WCAG 1.4.10: the width at which nothing may need two ways of scrolling."""
+SMALL = [name for name in PAGES if name != "county"]
+"""All but the largest page, whose rows are like those of the others but take axe-core minutes."""
+
+WAYS: dict[str, dict[str, Any]] = {
+    "wide": {},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"contrast": "more"},
+    "dark contrast": {"color_scheme": "dark", "contrast": "more"},
+    "phone": {"viewport": PHONE},
+    "tablet": {"viewport": {"width": 820, "height": 1180}},
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong: rule, place and words."""
+    # What is off the screen is laid out late, which moves the page below axe-core while it measures.
+    page.evaluate("document.styleSheets[0].insertRule('* { content-visibility: visible !important }')")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)["violations"]
+    return [
+        f"{each['id']}: {each['help']}: {node['target']} {node['html'][:120]}"
+        for each in found
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", SMALL)
+def test_axe_finds_nothing(name: str, way: str, visit: Opener) -> None:
+    page = visit(name, **WAYS[way])
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hash_"),
+    [
+        ("zh", "#text=large"),
+        ("zh", "#lang=en&theme=dark&contrast=high"),
+        ("zh", "#q=zf&audience=groups&evidence=single"),
+        ("zh", "#q=nothing-of-the-kind"),
+        ("en", "#lang=zh"),
+        ("zh-en", "#lang=en"),
+        ("zh-en", "#lang=zh"),
+    ],
+)
+def test_axe_finds_nothing_however_the_page_is_used(name: str, hash_: str, visit: Opener) -> None:
+    page = visit(name, hash_)
+    page.wait_for_timeout(300)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_the_smallest_screen(name: str, visit: Opener) -> None:
+    page = visit(name, viewport=SMALLEST)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_policy_is_strict_and_lets_the_page_work(name: str, visit: Opener) -> None:
+    page = visit(name)
+    policy = page.get_attribute("meta[http-equiv=Content-Security-Policy]", "content") or ""
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Noto Sans CJK SC"')
