@@ -130,6 +130,18 @@ def _xlsx(view: View) -> Mapping[str, bytes]:
     return xlsx.files(view)
 
 
+def _csv(view: View) -> Mapping[str, bytes]:
+    from gapub.render import csv
+
+    return csv.files(view)
+
+
+def _jsonl(view: View) -> Mapping[str, bytes]:
+    from gapub.render import jsonl
+
+    return jsonl.files(view)
+
+
 def _pdf(view: View) -> Mapping[str, bytes]:
     from gapub.render import pdf
 
@@ -140,6 +152,8 @@ RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {
     "md": _markdown,
     "html": _html,
     "xlsx": _xlsx,
+    "csv": _csv,
+    "jsonl": _jsonl,
     "pdf": _pdf,
 }
 

@@ -21,6 +21,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple, Worksheet  # type: ignore[import-untyped]
 
+from gapub.render.characters import clean
+
 __all__ = [
     "A3", "CUT", "MAX_HEIGHT", "MAX_UNITS", "SIZE", "Page", "Styles", "clean", "close_book", "columns", "fitted", "height",
     "inside", "is_web", "lines", "new_book", "pieces", "sheet_names", "styles",
@@ -70,22 +72,6 @@ def close_book(book: Workbook, out: BytesIO) -> None:
 
 
 # What a cell can carry
-
-_UNSAFE: Final = re.compile("\r\n?|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def _picture(match: re.Match[str]) -> str:
-    """What stands for a character that XML cannot carry: U+2400 and on are pictures of the control characters."""
-    char = match[0]
-    if char[0] == "\r":
-        return "\n"
-    return "\u2421" if char == "\x7f" else chr(0x2400 + ord(char)) if char < " " else "\ufffd"
-
-
-@lru_cache(maxsize=1 << 14)
-def clean(text: str) -> str:
-    """The text as XML can carry it: line ends as LF, control characters as their pictures (␇), the rest as U+FFFD."""
-    return _UNSAFE.sub(_picture, text)
 
 
 @lru_cache(maxsize=1 << 12)
