@@ -130,6 +130,12 @@ def _xlsx(view: View) -> Mapping[str, bytes]:
     return xlsx.files(view)
 
 
+def _docx(view: View) -> Mapping[str, bytes]:
+    from gapub.render import docx
+
+    return docx.files(view)
+
+
 def _csv(view: View) -> Mapping[str, bytes]:
     from gapub.render import csv
 
@@ -152,6 +158,7 @@ RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {
     "md": _markdown,
     "html": _html,
     "xlsx": _xlsx,
+    "docx": _docx,
     "csv": _csv,
     "jsonl": _jsonl,
     "pdf": _pdf,

@@ -1,4 +1,4 @@
-"""Characters that a file format cannot carry, and what stands for them."""
+"""Text that nobody has checked, made fit for a file: characters that cannot be carried, addresses, and how wide it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["clean"]
+__all__ = ["clean", "columns", "is_web"]
 
 _UNSAFE: Final = re.compile("\r\n?|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -23,3 +23,17 @@ def _picture(match: re.Match[str]) -> str:
 def clean(text: str) -> str:
     """The text as XML can carry it: line ends as LF, control characters as their pictures (␇), the rest as U+FFFD."""
     return _UNSAFE.sub(_picture, text)
+
+
+_WEB: Final = re.compile(r"https?://[^\x00-\x20\x7f\ud800-\udfff\ufffe\uffff]+")
+
+
+def is_web(address: str) -> bool:
+    """True for an http or https address, which a link may lead to; nothing else may."""
+    return bool(_WEB.fullmatch(address))
+
+
+@lru_cache(maxsize=1 << 14)
+def columns(text: str) -> int:
+    """The width of a text in half characters, as 宋体 draws it."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))

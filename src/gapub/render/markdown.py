@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from urllib.parse import quote
 
 from gapub.bundle import bundled
-from gapub.model.catalogue import CELLS, FIELDS
+from gapub.model.catalogue import FIELDS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
 
@@ -160,10 +160,8 @@ class _Writer:
             yield f"  {self.inline(check.fields)}"
 
     def row(self, row: Row, table: Table) -> Iterator[str]:
-        # A row that nobody has seen bears one mark, at its title; the others bear one at each recalled cell.
-        marked = frozenset[str]() if row.recalled.issuperset(CELLS) else row.recalled
         title = self.words(row.title)
-        if "title" in row.recalled:
+        if "title" in row.marked:
             title[:1] = [f"{''.join(title[:1])}{RECALLED_MARK}"]
         yield from ("", f"#### {escape(row.number)} {' '.join(title)}", "")
         values = {
@@ -175,7 +173,7 @@ class _Writer:
             **self.ticks(table.tick_columns, row.ticks, row.groups),
         }
         for field in FIELDS:
-            yield f"- **{self.labels[field]}{RECALLED_MARK if field in marked else ''}**{values[field]}".rstrip()
+            yield f"- **{self.labels[field]}{RECALLED_MARK if field in row.marked else ''}**{values[field]}".rstrip()
         yield from (f"- {self.lines(self.speak(remark), '  ')}" for remark in row.remarks)
 
     def entries(self, cells: tuple[Cell, ...]) -> str:

@@ -9,7 +9,7 @@ values are named tuples, which are hashed in C.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -41,20 +41,16 @@ from gapub.model.text import (
     RECALLED_MARK,
     UNKNOWN,
 )
+from gapub.render.annexes import CHECKS, CHECKS_FIELDS, annexes
+from gapub.render.annexes import Annex as Annex
+from gapub.render.cells import Cell as Cell
+from gapub.render.cells import Line as Line
+from gapub.render.cells import Say
+from gapub.render.cells import speaker as speaker
 from gapub.render.notes import counts, cover, notes, subtitle, warnings
 
 TICK = "√"
 BOX, TICKED_BOX = "□", "■"
-
-
-class Line(NamedTuple):
-    """A line of a cell and its language (`zh` or `en`)."""
-
-    text: str
-    lang: str
-
-
-Cell = tuple[Line, ...]
 
 
 class Box(NamedTuple):
@@ -100,6 +96,14 @@ class Row(NamedTuple):
     weakened: frozenset[str]
     trace: tuple[Step, ...]
 
+    @property
+    def marked(self) -> frozenset[str]:
+        """The cells that bear the mark of what nobody has seen; a row of nothing else bears one, at its title."""
+        return _TITLE_ALONE if self.recalled.issuperset(CELLS) else self.recalled
+
+
+_TITLE_ALONE = frozenset({"title"})
+
 
 class TickColumn(NamedTuple):
     """A column of ticks: its group heading (公开对象, 公开方式, 公开层级), its own, and the field it belongs to."""
@@ -144,6 +148,7 @@ class View(NamedTuple):
     legend: tuple[Cell, ...]
     tables: tuple[Table, ...]
     labels: dict[str, Cell]
+    annexes: tuple[Annex, ...] = ()
 
 
 LABELS = {
@@ -154,8 +159,8 @@ LABELS = {
     "groups": GROUPS,
     "areas": Text("试点领域", "Areas"),
     "contents": Text("目录", "Contents"),
-    "checks": Text("待核清单", "To be checked"),
-    "checks_fields": Text("待核栏目", "Cells to check"),
+    "checks": CHECKS,
+    "checks_fields": CHECKS_FIELDS,
     "search": Text("搜索", "Search"),
     "sources": Text("来源", "Sources"),
     "evidence": Text("证据", "Evidence"),
@@ -184,22 +189,12 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         legend=tuple(say(text) for text in LEGEND),
         tables=tuple(tables),
         labels={key: say(text) for key, text in LABELS.items()},
+        annexes=annexes(catalogue, _to_check(tables), say),
     )
 
 
-Say = Callable[[Text], Cell]
-
-
-def speaker(lang: str) -> Say:
-    """A function that turns a bilingual text into the lines of a cell in `lang`."""
-    wanted = ("zh", "en") if lang == "zh-en" else (lang,)
-
-    @cache
-    def say(text: Text) -> Cell:
-        lines = tuple(Line(getattr(text, code), code) for code in wanted if getattr(text, code))
-        return lines or (Line(text.zh, "zh"),)
-
-    return say
+def _to_check(tables: Iterable[Table]) -> Iterable[tuple[Cell, ...]]:
+    return (((Line(each.number, "zh"),), each.title, each.fields) for table in tables for each in table.checks)
 
 
 LEGEND = (
