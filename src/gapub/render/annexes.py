@@ -71,7 +71,7 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
         ("instruments", INSTRUMENTS, _instruments(catalogue, say)),
     )
     made = (
-        Annex(name, say(title), tuple(map(say, _HEADS[name])), _WIDTHS[name], tuple(rows))
+        Annex(name, say(title), tuple(map(say, _HEADS[name])), _WIDTHS[name], tuple(rows), _ABREAST.get(name, 1))
         for name, title, rows in found
     )
     return tuple(annex for annex in made if annex.rows)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["clean", "columns", "is_web"]
+__all__ = ["clean", "columns", "is_web", "undirected"]
 
 _UNSAFE: Final = re.compile("\r\n?|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -23,6 +23,14 @@ def _picture(match: re.Match[str]) -> str:
 def clean(text: str) -> str:
     """The text as XML can carry it: line ends as LF, control characters as their pictures (␇), the rest as U+FFFD."""
     return _UNSAFE.sub(_picture, text)
+
+
+_DIRECTION: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+
+
+def undirected(text: str) -> str:
+    """The text without marks of writing direction, which would reorder a line for the eye."""
+    return _DIRECTION.sub("", text)
 
 
 _WEB: Final = re.compile(r"https?://[^\x00-\x20\x7f\ud800-\udfff\ufffe\uffff]+")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
+from xml.etree import ElementTree
 
-from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import clean, is_web
@@ -29,6 +29,7 @@ from gapub.render.paper import (
     widths,
 )
 from gapub.render.plain import COLUMNS, joined
+from gapub.render.templates import BUNDLED, Templates, fault_in
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, View, speaker
 
 __all__ = ["NAME", "STYLES", "files"]
@@ -44,12 +45,21 @@ _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="ECECEC"/>'
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 
 
-def files(view: View) -> dict[str, bytes]:
+def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
     """The document under its name; equal views give equal bytes."""
     writer = _Writer(view)
     body = {"document": writer.document(), "header": writer.header(), "footer": writer.footer()}
-    styles = (bundled("templates") / STYLES).read_bytes()
-    return {NAME: package(joined(view.title, " "), body, styles, writer.links)}
+    return {NAME: package(joined(view.title, " "), body, _styles(templates), writer.links)}
+
+
+def _styles(templates: Templates) -> bytes:
+    """The styles, which must be XML, or Word opens nothing of the document."""
+    content = templates.text(STYLES).encode()
+    try:
+        ElementTree.fromstring(content)
+    except ElementTree.ParseError as fault:
+        raise fault_in(templates.path(STYLES), fault.position[0], str(fault)) from fault
+    return content
 
 
 def _twips(millimetres: float) -> int:
