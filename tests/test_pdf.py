@@ -1,9 +1,9 @@
-"""The PDF of the Markdown: nothing lost, nothing cut, every page a page of the official form."""
+"""The PDF: nothing lost, nothing cut, every page a page of the official form, tagged and fit for an archive."""
 
 from __future__ import annotations
 
 import io
-import subprocess
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,8 @@ from gapub.diagnostics import GapubError, Text
 from gapub.library import open_library
 from gapub.model.catalogue import Catalogue, Element
 from gapub.refine import compile_catalogue
-from gapub.render import markdown, pdf
+from gapub.render import pdf
+from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import Table, View, view
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, printed, printed_chars, real_size
 from samples import HOSTILE, WEBSITE, item, replace, small_catalogue
@@ -41,6 +42,7 @@ STARTS = [
     "// 丙",
     "/* 丁",
 ]
+TEMPLATE = BUNDLED.path(pdf.TEMPLATE)
 LONG = "https://www.example.gov.cn/" + "a-very_long/" * 20 + "W" * 60 + "." * 60
 
 
@@ -196,20 +198,27 @@ def test_a_short_row_stands_on_one_page(county: View, parts: list[Frame]) -> Non
                 assert len({char.page for chars in found[row.number].values() for char in chars}) == 1, row.number
 
 
-def test_the_front_page_says_what_this_is(county: View, content: bytes) -> None:
+def test_the_cover_says_what_this_is(county: View, content: bytes) -> None:
     text = bare(PdfReader(io.BytesIO(content)).pages[0].extract_text())
-    for cell in (county.title, county.subtitle, *county.warnings, *county.legend):
+    for cell in (county.title, county.subtitle, *county.warnings):
         assert bare(cell[0].text) in text
     for label, value in county.cover:
         assert bare(label[0].text + value[0].text) in text
+
+
+def test_the_contents_name_every_area_and_annex_with_its_page(county: View, book: pymupdf.Document) -> None:
+    text = re.sub("[.\u2060]", "", bare(book[1].get_text()))
+    for title, page in ((title, page) for _, title, page in book.get_toc()):
+        assert f"{bare(title)}{page}" in text
+    for cell in county.legend:
+        assert bare(cell[0].text).replace(".", "") in text
     for label, count in county.counts:
         assert bare(label[0].text) + count in text
-    for table in county.tables:
-        assert bare(f"{table.number}{table.title[0].text}") in text
+    assert len([link for link in book[1].get_links() if "page" in link]) == len(book.get_toc())
 
 
 def test_every_area_has_its_heading_and_notes(county: View, book: pymupdf.Document) -> None:
-    for table, (_, _, page) in zip(county.tables, book.get_toc(), strict=True):
+    for table, (_, _, page) in zip(county.tables, book.get_toc()[: len(county.tables)], strict=True):
         text = bare(book[page - 1].get_text())
         assert bare("".join(note[0].text for note in table.notes)) in text
         assert bare(f"{table.number}{table.title[0].text}") in text
@@ -231,7 +240,8 @@ def test_the_list_of_cells_to_check_is_whole(county: View, tables: list[Frame]) 
 
 def test_the_outline_leads_to_every_area(county: View, book: pymupdf.Document) -> None:
     outline = book.get_toc()
-    assert [title for _, title, _ in outline] == [f"{table.number} {table.title[0].text}" for table in county.tables]
+    areas = [f"{table.number} {table.title[0].text}" for table in county.tables]
+    assert [title for _, title, _ in outline] == [*areas, *(annex.title[0].text for annex in county.annexes)]
     for _, title, page in outline:
         assert bare(title) in bare(book[page - 1].get_text())
 
@@ -241,10 +251,13 @@ def test_a_part_stands_above_its_areas_and_on_their_page() -> None:
     areas = (replace(first, part=Text("甲部", "Part A")), replace(second, part=Text("乙部", "Part B")))
     with made(small_catalogue(areas=areas)) as document:
         assert document.get_toc() == [
-            [1, "甲部", 2],
-            [2, "01 社会救助", 2],
-            [1, "乙部", 3],
-            [2, "02 村务公开", 3],
+            [1, "甲部", 3],
+            [2, "01 社会救助", 3],
+            [1, "乙部", 4],
+            [2, "02 村务公开", 4],
+            [1, "未列入事项", 5],
+            [1, "待核清单", 6],
+            [1, "引用的文件", 7],
         ]
 
 
@@ -308,38 +321,60 @@ def test_typst_has_nothing_to_warn_of(county: View, monkeypatch: pytest.MonkeyPa
 
 
 def test_same_catalogue_same_bytes() -> None:
-    sources = markdown.files(view(small_catalogue()))
-    first, second = (pdf.pdf(sources, system_fonts=system) for system in (False, False))
+    content = pdf.data(view(small_catalogue()))
+    first, second = (pdf.pdf(content, TEMPLATE, system_fonts=system) for system in (False, False))
     assert first == second
 
 
 def test_the_fonts_of_the_extra_suffice() -> None:
     """Where the system has no Chinese font, those of the package are taken, and every glyph is there."""
-    with pymupdf.open(stream=pdf.pdf(markdown.files(view(small_catalogue())), system_fonts=False)) as document:
+    with pymupdf.open(stream=pdf.pdf(pdf.data(view(small_catalogue())), TEMPLATE, system_fonts=False)) as document:
         fonts = {font[3].partition("+")[2] for page in document for font in page.get_fonts()}
         assert {name for name in fonts if not name.startswith("Noto")} == set()
-        assert "社会救助" in bare(document[1].get_text())
+        assert "社会救助" in bare(document[2].get_text())
 
 
-def test_the_one_line_makes_the_pdf_in_the_folder(tmp_path: Path) -> None:
-    for name, data in markdown.files(view(small_catalogue())).items():
-        (tmp_path / name).write_bytes(data)
-    command = [sys.executable, "-m", "gapub.render.pdf"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / done.stdout.strip()).read_bytes().startswith(b"%PDF")
+def test_the_annexes_are_whole(tables: list[Frame], county: View) -> None:
+    """The list of what is to be checked has a test of its own above."""
+    for annex in (each for each in county.annexes if each.abreast == 1):
+        wanted = [tuple(bare("".join(line.text for line in cell)) for cell in row) for row in annex.rows]
+        columns = len(annex.heads)
+        frames_of = [table for table in tables if len(table.rules) - 1 == columns]
+        found = ["".join(in_order([c for c in t.chars if t.column(c) == i]) for t in frames_of) for i in range(columns)]
+        assert found == ["".join(column) for column in zip(*wanted, strict=True)]
 
 
-def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pdf.main([str(tmp_path)]) == 2
-    assert "catalogue.md" in capsys.readouterr().err
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_it_is_tagged_and_says_which_standards_it_keeps(lang: str) -> None:
+    content = pdf.files(view(small_catalogue(), lang))["catalogue.pdf"]
+    reader = PdfReader(io.BytesIO(content))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == ("en" if lang == "en" else "zh-CN")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    xmp = root["/Metadata"].get_data().decode()
+    for claim in ("<pdfuaid:part>1<", "<pdfaid:part>2<", "<pdfaid:conformance>A<"):
+        assert claim in xmp
+    assert "2019-12-01" in xmp
+    title = reader.metadata.title if reader.metadata else ""
+    assert title == " ".join(line.text for line in view(small_catalogue(), lang).title)
 
 
-def test_markdown_that_is_no_catalogue_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name, data in markdown.files(view(small_catalogue())).items():
-        (tmp_path / name).write_bytes(data.replace("**公开依据**".encode(), "**依据**".encode()))
-    assert pdf.main([str(tmp_path)]) == 2
-    assert "依据" in capsys.readouterr().err
+def test_a_character_that_no_font_has_costs_the_archive_standard_and_nothing_else() -> None:
+    strange = Text("甲\U0010fffd乙", "a")
+    content = pdf.files(view(small_catalogue(title=strange)))["catalogue.pdf"]
+    xmp = PdfReader(io.BytesIO(content)).trailer["/Root"]["/Metadata"].get_data().decode()
+    assert "pdfaid:part>" not in xmp
+
+
+def test_a_template_at_fault_is_told(tmp_path: Path) -> None:
+    (tmp_path / pdf.TEMPLATE).write_text("#let x = (", "utf-8")
+    with pytest.raises(GapubError) as refused:
+        pdf.files(view(small_catalogue()), Templates(tmp_path))
+    (finding,) = refused.value.diagnostics
+    assert finding.code == "pdf-typst"
+    assert finding.hint
+    assert "unclosed delimiter" in finding.hint.zh
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,8 +63,8 @@ def compile_(
         typer.Option(
             "--format",
             help=t(
-                "输出格式，用逗号隔开；还有 pdf，须装 gapub[pdf]",
-                "formats, separated by commas; also pdf (needs gapub[pdf])",
+                "输出格式，用逗号隔开；还有 docx、csv、jsonl、pdf（须装 gapub[pdf]）",
+                "formats, separated by commas; also docx, csv, jsonl, pdf (needs gapub[pdf])",
             ),
         ),
     ] = "json,md,html,xlsx",
@@ -74,6 +74,10 @@ def compile_(
     allow_weaker: Annotated[
         bool, typer.Option("--allow-weaker", help=t("弱于上级的也写出，并标明", "write what is weaker, marked as such"))
     ] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option(help=t("放有自己模板的文件夹", "folder of templates of your own"), show_default=False),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -96,6 +100,7 @@ def compile_(
         lang=lang.value,
         folder=output or Path("dist") / level.value,
         allow_weaker=allow_weaker,
+        templates=templates,
     )
 
 

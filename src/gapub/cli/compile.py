@@ -16,6 +16,7 @@ from gapub.model.shape import suggestion
 from gapub.prepare import prepare
 from gapub.refine import TITLES, compile_catalogue
 from gapub.render import json
+from gapub.render.templates import BUNDLED, Templates, opened
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -32,9 +33,11 @@ def compile_level(
     lang: str,
     folder: Path,
     allow_weaker: bool = False,
+    templates: Path | None = None,
 ) -> None:
     """Compile one catalogue and write its files."""
     wanted = _formats(formats)
+    overlay = opened(templates) if templates else BUNDLED
     prepared = prepare(level, profile_path, baseline=baseline, areas=areas)
     profile, library = prepared.profile, prepared.library
     _stop_or_warn(prepared.found, allow_weaker=allow_weaker)
@@ -49,15 +52,15 @@ def compile_level(
             library.inputs.values(),
             library.logical,
         )
-        files = _render(catalogue, wanted, lang)
+        files = _render(catalogue, wanted, lang, overlay)
         output.write_files(where, files, last=json.FILE)
         _say_done(catalogue, where, files)
         made.append(catalogue)
     if profile and len(made) > 1 and "html" in wanted:
-        _write_index(profile, made, folder)
+        _write_index(profile, made, folder, overlay)
 
 
-def _write_index(profile: Profile, made: list[Catalogue], folder: Path) -> None:
+def _write_index(profile: Profile, made: list[Catalogue], folder: Path, templates: Templates) -> None:
     """The page that leads to the catalogues of several divisions."""
     from gapub.render import divisions
 
@@ -66,7 +69,7 @@ def _write_index(profile: Profile, made: list[Catalogue], folder: Path) -> None:
         for each in made
         if each.division
     ]
-    files = divisions.files(TITLES[made[0].level].zh, entries, example=profile.example)
+    files = divisions.files(TITLES[made[0].level].zh, entries, example=profile.example, templates=templates)
     output.write_files(folder, files, last=divisions.FILE)
 
 
@@ -98,7 +101,7 @@ def _formats(names: str) -> tuple[str, ...]:
     return wanted
 
 
-def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str) -> dict[str, bytes]:
+def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str, templates: Templates) -> dict[str, bytes]:
     """The files of the formats wanted. `catalogue.json` is always among them: it vouches for the others."""
     files: dict[str, bytes] = {}
     printed = [name for name in wanted if name != "json"]
@@ -108,38 +111,59 @@ def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str) -> dict[st
         seen = view(catalogue, lang)
         for name in printed:
             _progress(name)
-            files.update(RENDERERS[name](seen))
+            files.update(RENDERERS[name](seen, templates))
     return files | json.files(catalogue, files)
 
 
-def _markdown(view: View) -> Mapping[str, bytes]:
+def _markdown(view: View, _: Templates) -> Mapping[str, bytes]:
     from gapub.render import markdown
 
     return markdown.files(view)
 
 
-def _html(view: View) -> Mapping[str, bytes]:
+def _html(view: View, templates: Templates) -> Mapping[str, bytes]:
     from gapub.render import html
 
-    return html.files(view)
+    return html.files(view, templates)
 
 
-def _xlsx(view: View) -> Mapping[str, bytes]:
+def _xlsx(view: View, _: Templates) -> Mapping[str, bytes]:
     from gapub.render import xlsx
 
     return xlsx.files(view)
 
 
-def _pdf(view: View) -> Mapping[str, bytes]:
+def _docx(view: View, templates: Templates) -> Mapping[str, bytes]:
+    from gapub.render import docx
+
+    return docx.files(view, templates)
+
+
+def _csv(view: View, _: Templates) -> Mapping[str, bytes]:
+    from gapub.render import csv
+
+    return csv.files(view)
+
+
+def _jsonl(view: View, _: Templates) -> Mapping[str, bytes]:
+    from gapub.render import jsonl
+
+    return jsonl.files(view)
+
+
+def _pdf(view: View, templates: Templates) -> Mapping[str, bytes]:
     from gapub.render import pdf
 
-    return pdf.files(view)
+    return pdf.files(view, templates)
 
 
-RENDERERS: dict[str, Callable[[View], Mapping[str, bytes]]] = {
+RENDERERS: dict[str, Callable[[View, Templates], Mapping[str, bytes]]] = {
     "md": _markdown,
     "html": _html,
     "xlsx": _xlsx,
+    "docx": _docx,
+    "csv": _csv,
+    "jsonl": _jsonl,
     "pdf": _pdf,
 }
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gapub.bundle import bundled
+from gapub.render.templates import BUNDLED, Templates
 
 FILE = "index.html"
 _STYLE = """
@@ -29,6 +29,9 @@ a:focus-visible{outline:3px solid currentColor;outline-offset:2px}
 """
 
 
+_TEMPLATE = "divisions.html.j2"
+
+
 class Entry(NamedTuple):
     """A division's catalogue: where it lies from the index page, the division, and how many rows it has."""
 
@@ -38,14 +41,12 @@ class Entry(NamedTuple):
     items: int
 
 
-def files(title: str, entries: Sequence[Entry], *, example: bool) -> dict[str, bytes]:
+def files(title: str, entries: Sequence[Entry], *, example: bool, templates: Templates = BUNDLED) -> dict[str, bytes]:
     """`index.html` with a link to every division's catalogue, in the order given."""
-    import jinja2
-
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    template = environment.from_string((bundled("templates") / "divisions.html.j2").read_text("utf-8"))
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    page = template.render(title=title, entries=entries, example=example, style=_safe_style(), style_hash=digest)
+    page = templates.render(
+        _TEMPLATE, title=title, entries=entries, example=example, style=_safe_style(), style_hash=digest
+    )
     return {FILE: page.encode()}
 
 

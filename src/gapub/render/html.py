@@ -16,15 +16,14 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Source
 from gapub.model.text import CHANGES, RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.facets import facets
 from gapub.render.initials import initials
+from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import (
     BOX,
     TICK,
@@ -89,19 +88,20 @@ _CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "chann
 """The class of each column that has a label of its own on a narrow screen; the template uses the same letters."""
 
 
-def files(view: View) -> dict[str, bytes]:
+def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
     """The web page of a catalogue. It names no other file, so it can be moved, mailed or put on any portal as it is."""
-    return {NAME: page(view).encode()}
+    return {NAME: page(view, templates).encode()}
 
 
-def page(view: View) -> str:
+def page(view: View, templates: Templates = BUNDLED) -> str:
     """The page as text. Equal views give equal pages."""
     writer = _Writer(view)
     areas = [writer.area(table) for table in view.tables]
     words = SimpleNamespace(**{key: writer.say(text) for key, text in WORDS.items()})
-    style = _asset("catalogue.css") + "".join(writer.label_rules())
-    script = _asset("catalogue.js")
-    return _template().render(
+    style = templates.text("catalogue.css") + "".join(writer.label_rules())
+    script = templates.text("catalogue.js")
+    return templates.render(
+        "catalogue.html.j2",
         view=view,
         tag=writer.tag,
         bilingual=view.lang == "zh-en",
@@ -350,22 +350,3 @@ def _css(text: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(bundled("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("catalogue.html.j2")
-
-
-@cache
-def _asset(name: str) -> str:
-    """A file that stands in the page as it is; line ends are LF, as a browser reads them before it hashes."""
-    return (bundled("templates") / name).read_text("utf-8")

@@ -1,10 +1,8 @@
-"""Markdown: `catalogue.md`, plain text that a person reads, and what pandoc needs to set it as the official table.
+"""Markdown: `catalogue.md`, plain text that a person reads.
 
 The Markdown is CommonMark with a YAML header: `#` is a part, `##` an area, `###` a 一级事项, `####` a 二级事项, and
 under it a list with one entry for each column of the form. A Markdown table carries neither merged cells nor cells of
-thirty lines that a person could still read; the list does, in every viewer. The three files beside it (a defaults file,
-a Lua filter and a Typst template) set the same text as the official table, A3 landscape, with the line
-`pandoc -d catalogue.pandoc.yaml`.
+thirty lines that a person could still read; the list does, in every viewer.
 
 All data is escaped, so that it stands for itself in pandoc's Markdown and in CommonMark.
 """
@@ -17,35 +15,22 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from urllib.parse import quote
 
-from gapub.bundle import bundled
-from gapub.model.catalogue import CELLS, FIELDS
+from gapub.model.catalogue import FIELDS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
-from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
+from gapub.render.characters import undirected
+from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, speaker
 
 MARKDOWN = "catalogue.md"
-DEFAULTS = "catalogue.pandoc.yaml"
-BESIDE = ("catalogue.pandoc.lua", "catalogue.pandoc.typ")
-"""The filter and the template: the same for every catalogue. What depends on its language is in the defaults file."""
-
 NO_TICK = "—"
 BETWEEN = "\u3000"
 """Stands between the boxes of a line (an ideographic space); within a box it becomes a plain space."""
 
 _LANG = {"zh": "zh-Hans", "en": "en", "zh-en": "zh-Hans"}
-_HOW_TO = {
-    "zh": f"打印（A3 横向 PDF）：在本文件夹中运行 pandoc -d {DEFAULTS}，或者 python -m gapub.render.pdf",
-    "en": f"To print (PDF, A3 landscape), run in this folder: pandoc -d {DEFAULTS} or: python -m gapub.render.pdf",
-}
 
 
 def files(view: View) -> dict[str, bytes]:
-    """The Markdown of a catalogue, and the three files with which pandoc makes its PDF, by name."""
-    templates = bundled("templates")
-    return {
-        MARKDOWN: _text(_Writer(view).document()),
-        DEFAULTS: _text(_defaults(view)),
-        **{name: (templates / name).read_bytes() for name in BESIDE},
-    }
+    """The Markdown of a catalogue, by name."""
+    return {MARKDOWN: _text(_Writer(view).document())}
 
 
 def _text(lines: Iterable[str]) -> bytes:
@@ -60,7 +45,7 @@ def escape(text: str) -> str:
     go: they would reorder the line for the eye.
     """
     # Most texts need nothing: what `isprintable` passes holds no blank but the space, no control and no direction.
-    line = text if text.isprintable() and "  " not in text else _BLANK.sub(" ", _DIRECTION.sub("", text))
+    line = text if text.isprintable() and "  " not in text else _BLANK.sub(" ", undirected(text))
     line = line.strip()
     if _SUSPECT.search(line):
         line = _SPECIAL.sub(r"\\\g<0>", line)
@@ -69,7 +54,6 @@ def escape(text: str) -> str:
 
 
 _BLANK = re.compile(r"(?:[^\S\u3000]|[\x00-\x1f\x7f-\x9f])+")
-_DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>$@#|~^&'\"]"
     r"|-(?=-)|(?<=-)-|\.(?=\.)"  # dashes and ellipses of pandoc's `smart`
@@ -116,7 +100,7 @@ class _Writer:
     def document(self) -> Iterator[str]:
         view = self.view
         yield from self.header()
-        yield from ("", "<!--", *(text for code, text in _HOW_TO.items() if code in view.lang), "-->", "")
+        yield ""
         if view.warnings:
             yield from (f"> - {self.lines(warning, '>   ')}" for warning in view.warnings)
             yield ""
@@ -127,6 +111,18 @@ class _Writer:
             yield from ("", self.lines(line, ""))
         for table in view.tables:
             yield from self.table(table)
+        for annex in view.annexes:
+            if annex.id != "checks":  # each area has its own
+                yield from self.annex(annex)
+
+    def annex(self, annex: Annex) -> Iterator[str]:
+        """A list with an entry a row: its first cell, and below it the others with their headings."""
+        yield from ("", f"## {self.inline(annex.title)}", "")
+        heads = [self.inline(head, plain=True) for head in annex.heads[1:]]
+        for first, *rest in annex.rows:
+            said = (f"{head}{self.colon}{self.inline(cell)}" for head, cell in zip(heads, rest, strict=True))
+            yield f"- {self.inline(first)}\\"
+            yield f"  {BETWEEN.join(each.replace(BETWEEN, ' ') for each in said)}"
 
     def header(self) -> Iterator[str]:
         """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML."""
@@ -160,10 +156,8 @@ class _Writer:
             yield f"  {self.inline(check.fields)}"
 
     def row(self, row: Row, table: Table) -> Iterator[str]:
-        # A row that nobody has seen bears one mark, at its title; the others bear one at each recalled cell.
-        marked = frozenset[str]() if row.recalled.issuperset(CELLS) else row.recalled
         title = self.words(row.title)
-        if "title" in row.recalled:
+        if "title" in row.marked:
             title[:1] = [f"{''.join(title[:1])}{RECALLED_MARK}"]
         yield from ("", f"#### {escape(row.number)} {' '.join(title)}", "")
         values = {
@@ -175,7 +169,7 @@ class _Writer:
             **self.ticks(table.tick_columns, row.ticks, row.groups),
         }
         for field in FIELDS:
-            yield f"- **{self.labels[field]}{RECALLED_MARK if field in marked else ''}**{values[field]}".rstrip()
+            yield f"- **{self.labels[field]}{RECALLED_MARK if field in row.marked else ''}**{values[field]}".rstrip()
         yield from (f"- {self.lines(self.speak(remark), '  ')}" for remark in row.remarks)
 
     def entries(self, cells: tuple[Cell, ...]) -> str:
@@ -218,30 +212,3 @@ def _address(url: str) -> str:
 def _quoted(text: str) -> str:
     """A text as a YAML double-quoted scalar, which JSON's are."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _defaults(view: View) -> Iterator[str]:
-    """The defaults file: input, output, filter and template beside it, and the words of the form in this language."""
-    yield from (f"# {text}" for code, text in _HOW_TO.items() if code in view.lang)
-    yield f"""\
-input-files: ["${{.}}/{MARKDOWN}"]
-output-file: catalogue.pdf
-from: markdown-smart
-to: typst
-pdf-engine: typst
-standalone: true
-filters: ["${{.}}/{BESIDE[0]}"]
-template: "${{.}}/{BESIDE[1]}"
-metadata:
-  labels:"""
-    for key in (*FIELDS, "number", "topic", "item", "contents", "checks", "checks_fields"):
-        yield f"    {key}: {_flow(view.labels[key])}"
-    yield f"    unknown: {_flow(speaker(view.lang)(UNKNOWN))}"
-    yield "  ticks:"
-    columns = {column.id: column.label for table in view.tables for column in table.tick_columns}
-    yield from (f"    {key}: {_flow(columns[key])}" for key in sorted(columns))
-
-
-def _flow(cell: Cell) -> str:
-    """The lines of a cell as a YAML list."""
-    return json.dumps([line.text for line in cell], ensure_ascii=False)

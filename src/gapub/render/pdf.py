@@ -1,45 +1,79 @@
-"""PDF: the printed catalogue, A3 landscape, made from the files of `gapub.render.markdown` by pandoc and Typst.
+"""`catalogue.pdf`: the printed catalogue, A3 landscape: cover, contents, a table an area, annexes, bookmarks.
 
-Needs the extra `gapub[pdf]`: pandoc, Typst and a Chinese font come as Python packages, so nothing else has to be
-installed. In a folder that holds the files of a catalogue, `python -m gapub.render.pdf` writes `catalogue.pdf`.
+Typst sets it by the template `catalogue.typ`, which gets the view as JSON: texts are strings there, and a string is
+never markup. It needs the extra `gapub[pdf]`: Typst and a Chinese font come as Python packages.
+
+The file is tagged, and is PDF/UA-1 and PDF/A-2a by Typst's own check, unless a text has a character that no font has:
+then PDF/A, which wants every character drawn, is out of reach, and what can be kept is kept.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
-from collections.abc import Collection, Mapping, Sequence
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, Final
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.render import markdown
-from gapub.render.view import View
+from gapub.model.catalogue import FIELDS
+from gapub.model.text import UNKNOWN
+from gapub.render.characters import is_web, undirected
+from gapub.render.paper import (
+    HEIGHT,
+    MARGIN,
+    WIDTH,
+    abreast,
+    box_rows,
+    is_long,
+    tick_groups,
+    tick_widths,
+    ticks,
+    widths,
+)
+from gapub.render.templates import BUNDLED, Templates
+from gapub.render.view import Annex, Box, Cell, Row, Table, View, speaker
 
-PDF = "catalogue.pdf"
+__all__ = ["NAME", "TEMPLATE", "data", "files", "pdf"]
 
-SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "SimHei", "PingFang SC", "Noto Sans SC")
-SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "SimSun", "Songti SC", "Noto Serif SC")
+NAME: Final = "catalogue.pdf"
+TEMPLATE: Final = "catalogue.typ"
+
+SANS: Final = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "SimHei", "PingFang SC", "Noto Sans SC")
+SERIF: Final = (
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "Source Han Serif CN",
+    "SimSun",
+    "Songti SC",
+    "Noto Serif SC",
+)
 """Fonts for headings (黑体) and text (宋体), in order of preference; the last of each comes with the extra."""
+HEAVY: Final = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", *SERIF[:3], *SANS)
+"""Fonts for the title: 小标宋, or another that is heavy."""
 
-_TYPST = "catalogue.typ"
-_FONT_PACKAGE = "pylopdf_fonts_zh_cn"
+_STANDARDS: Final = (("a-2a", "ua-1"), ("ua-1",), ())
+"""What the file is to be, from the best down."""
+_LONG_AGO: Final = datetime(2019, 12, 1, tzinfo=UTC)
+"""The date of the file, the same in all formats: it is not to tell when it was made."""
+_FONT_PACKAGE: Final = "pylopdf_fonts_zh_cn"
 
 
-def files(view: View) -> dict[str, bytes]:
-    """The PDF of a catalogue, by name. Raises `GapubError` as `pdf` does."""
-    return {PDF: pdf(markdown.files(view))}
+def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
+    """The PDF under its name. Raises `GapubError` as `pdf` does."""
+    return {NAME: pdf(data(view), templates.path(TEMPLATE))}
 
 
-def pdf(sources: Mapping[str, bytes], *, system_fonts: bool = True) -> bytes:
-    """The PDF of the files that `gapub.render.markdown.files` returns; the same files and fonts give the same bytes.
+def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -> bytes:
+    """The PDF of what `data` returns; the same content and fonts give the same bytes.
 
     `system_fonts` off takes the fonts of the extra alone, so that the bytes are the same on every machine.
-    Raises `GapubError` if the extra is not installed, or if pandoc or Typst finds fault with the files.
+    Raises `GapubError` if the extra is not installed, or if Typst finds fault with the template.
     """
     try:
-        import pypandoc  # type: ignore[import-untyped]
         import typst
     except ImportError as missing:
         raise _error(
@@ -48,22 +82,26 @@ def pdf(sources: Mapping[str, bytes], *, system_fonts: bool = True) -> bytes:
             Text("运行：pip install gapub[pdf]", "run: pip install gapub[pdf]"),
         ) from missing
     fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=_font_folders())
-    inputs = {"sans": _choose(SANS, fonts.families()), "serif": _choose(SERIF, fonts.families())}
-    with tempfile.TemporaryDirectory(prefix="gapub-") as name:
-        folder = Path(name)
-        for file, content in sources.items():
-            (folder / file).write_bytes(content)
-        command = [pypandoc.get_pandoc_path(), "--defaults", markdown.DEFAULTS, "--output", _TYPST]
-        done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-        if done.returncode:
-            raise _error(
-                "pdf-pandoc", Text("pandoc 读不懂目录文件", "pandoc cannot read the files"), _both(done.stderr)
-            )
+    there = fonts.families()
+    inputs = {
+        "data": json.dumps(content, ensure_ascii=False),
+        **{name: _choose(those, there) for name, those in (("sans", SANS), ("serif", SERIF), ("heavy", HEAVY))},
+    }
+    for standards in _STANDARDS:
         try:
-            return typst.compile(folder / _TYPST, font_paths=fonts, sys_inputs=inputs)
+            return typst.compile(
+                template,
+                root=template.parent,
+                font_paths=fonts,
+                sys_inputs=inputs,
+                pdf_standards=list(standards),
+                timestamp=_LONG_AGO,
+            )
         except typst.TypstError as fault:
-            message = Text("Typst 排版失败", "Typst cannot set the catalogue")
-            raise _error("pdf-typst", message, _both(fault.diagnostic)) from fault
+            if standards == _STANDARDS[-1]:
+                message = Text("Typst 排版失败", "Typst cannot set the catalogue")
+                raise _error("pdf-typst", message, Text(fault.diagnostic, fault.diagnostic)) from fault
+    raise AssertionError("the last try returns or raises")
 
 
 def _font_folders() -> list[str]:
@@ -82,33 +120,140 @@ def _choose(wanted: Sequence[str], there: Collection[str]) -> str:
     )
 
 
-def _both(text: str) -> Text:
-    return Text(text, text)
-
-
 def _error(code: str, message: Text, hint: Text) -> GapubError:
     return GapubError([Diagnostic(code, "error", message, hint=hint)])
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write `catalogue.pdf` into the folder named, or this one. Returns 0, or 2 if it cannot be made."""
-    folder = Path(arguments[0] if arguments else ".")
-    names = (markdown.MARKDOWN, markdown.DEFAULTS, *markdown.BESIDE)
-    try:
-        content = pdf({name: (folder / name).read_bytes() for name in names})
-        (folder / PDF).write_bytes(content)
-    except OSError as fault:
-        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
-        return 2
-    except GapubError as fault:
-        for finding in fault.diagnostics:
-            for text in (finding.message, finding.hint):
-                if text:
-                    print(*dict.fromkeys(text), sep="\n", file=sys.stderr)
-        return 2
-    print(folder / PDF)
-    return 0
+# What the template gets
+
+_ROOM: Final = {"title": 12, "content": 40, "basis": 40, "time_limit": 20, "body": 12, "topic": 10, "groups": 7}
+"""The characters of a word that a column holds, about."""
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def data(view: View) -> dict[str, Any]:
+    """The view as the template gets it, as JSON has it: docs/templates.md describes it."""
+    writer = _Writer(view)
+    cells = writer.cells
+    cell = writer.cell
+    words = ("contents", "number", "topic", *FIELDS)
+    return {
+        "lang": view.lang,
+        "paper": {"width": WIDTH, "height": HEIGHT, "margin": MARGIN, "abreast": abreast(view.lang)},
+        "title": cell(view.title),
+        "subtitle": cell(view.subtitle),
+        "author": [line.text for label, value in view.cover[:1] for line in value],
+        "cover": [[cell(label), cell(value)] for label, value in view.cover],
+        "warnings": cells(view.warnings),
+        "counts": [[cell(label), number] for label, number in view.counts],
+        "legend": cells(view.legend),
+        "words": {
+            **{name: cell(view.labels[name]) for name in words},
+            "title": cell(view.labels["item"]),
+            "unknown": cell(speaker(view.lang)(UNKNOWN)),
+        },
+        "areas": [writer.area(table) for table in view.tables],
+        "annexes": [writer.annex(annex) for annex in view.annexes],
+    }
+
+
+class _Writer:
+    """Turns the parts of one view into plain data. Rows share most cells, so each is made once."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.lang = "en" if view.lang == "en" else "zh"
+        self.cell, self.channels = cache(self._cell), cache(self._channels)
+        self.say = speaker(view.lang)
+
+    def area(self, table: Table) -> dict[str, Any]:
+        topics: list[Any] = []
+        rows: list[dict[str, Any]] = []
+        for row in table.rows:
+            if row.topic_span:
+                topics.append(self.cell(row.topic, _ROOM["topic"]))
+            rows.append({"topic": len(topics) - 1, "first": bool(row.topic_span), **self.row(row, table)})
+        for row_, after in zip(rows, [*rows[1:], {"first": True}], strict=True):
+            row_["last"] = after["first"]
+        return {
+            "part": self.cell(table.part) if table.starts_part else None,
+            "level": 2 if table.part else 1,
+            "number": table.number,
+            "title": self.cell(table.title),
+            "notes": self.cells(table.notes),
+            "groups": [
+                {"field": field, "labels": [self.cell(each.label) for each in those]}
+                for field, those in tick_groups(table)
+            ],
+            "widths": widths(table, self.view.lang),
+            "tick_widths": tick_widths(table, self.view.lang),
+            "topics": topics,
+            "rows": rows,
+        }
+
+    def row(self, row: Row, table: Table) -> dict[str, Any]:
+        return {
+            "number": row.number,
+            "title": self.cell(row.title, _ROOM["title"]),
+            "remarks": self.cells(map(self.say, row.remarks), _ROOM["title"]),
+            "content": self.cells(row.content, _ROOM["content"]),
+            "basis": self.cells(row.basis, _ROOM["basis"]),
+            "time_limit": self.cell(row.time_limit, _ROOM["time_limit"]),
+            "body": self.cell(row.body, _ROOM["body"]),
+            "channels": self.channels(row.channel_rule, row.channels),
+            "ticks": [
+                {"marked": each.marked, "ticked": each.ticked, "groups": self.cell(each.groups, _ROOM["groups"])}
+                for each in ticks(row, table)
+            ],
+            "marked": sorted(row.marked),
+            "long": is_long(row),
+        }
+
+    def annex(self, annex: Annex) -> dict[str, Any]:
+        return {
+            "id": annex.id,
+            "title": self.cell(annex.title),
+            "heads": self.cells(annex.heads),
+            "widths": annex.widths,
+            "abreast": annex.abreast,
+            "lines": [[{"cell": self.cell(cell)} for cell in line] for line in annex.lines()],
+        }
+
+    def cells(self, cells: Iterable[Cell], room: int = 24) -> list[Any]:
+        return [self.cell(each, room) for each in cells]
+
+    def _cell(self, cell: Cell, room: int = 24) -> list[Any]:
+        """The lines of a cell: strings, and where one is in the other language, what it says and in which."""
+        texts = [(_breakable(_CONTROL.sub(" ", undirected(line.text)), room), line.lang) for line in cell]
+        return [text if lang == self.lang else {"text": text, "lang": lang} for text, lang in texts]
+
+    def _channels(self, rule: Cell, boxes: tuple[Box, ...]) -> dict[str, Any]:
+        rows = [[{"span": span, "box": self.box(box)} for box, span in row] for row in box_rows(boxes, self.view.lang)]
+        return {"rule": self.cell(rule), "rows": rows}
+
+    def box(self, box: Box) -> list[Any]:
+        return [box.ticked, self.cell(box.label), box.url if box.url and is_web(box.url) else None]
+
+
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_MARKS: Final = r"\-/_.,:;?&=@#%+~|()"
+_WORD: Final = re.compile(r"[A-Z]?[a-z]{1,15}")
+
+
+def _breakable(text: str, room: int) -> str:
+    """The text with places to break (U+200B) in what is too long for its column: after a mark, or else anywhere.
+
+    English words of ordinary length stay whole.
+    """
+    return _long(room).sub(lambda found: _broken(found[0], room), text)
+
+
+@cache
+def _long(room: int) -> re.Pattern[str]:
+    return re.compile(rf"[!-\u2e7f]{{{room},}}")
+
+
+@cache
+def _broken(word: str, room: int) -> str:
+    after_marks = re.sub(rf"[{_MARKS}]+", lambda mark: f"{mark[0]}\u200b", word)
+    too_long = rf"[^{_MARKS}\u200b]{{{room},}}|[{_MARKS}]{{{room},}}"
+    return re.sub(too_long, lambda part: part[0] if _WORD.fullmatch(part[0]) else "\u200b".join(part[0]), after_marks)

@@ -21,6 +21,9 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple, Worksheet  # type: ignore[import-untyped]
 
+from gapub.render import characters
+from gapub.render.characters import clean, columns
+
 __all__ = [
     "A3", "CUT", "MAX_HEIGHT", "MAX_UNITS", "SIZE", "Page", "Styles", "clean", "close_book", "columns", "fitted", "height",
     "inside", "is_web", "lines", "new_book", "pieces", "sheet_names", "styles",
@@ -71,22 +74,6 @@ def close_book(book: Workbook, out: BytesIO) -> None:
 
 # What a cell can carry
 
-_UNSAFE: Final = re.compile("\r\n?|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def _picture(match: re.Match[str]) -> str:
-    """What stands for a character that XML cannot carry: U+2400 and on are pictures of the control characters."""
-    char = match[0]
-    if char[0] == "\r":
-        return "\n"
-    return "\u2421" if char == "\x7f" else chr(0x2400 + ord(char)) if char < " " else "\ufffd"
-
-
-@lru_cache(maxsize=1 << 14)
-def clean(text: str) -> str:
-    """The text as XML can carry it: line ends as LF, control characters as their pictures (␇), the rest as U+FFFD."""
-    return _UNSAFE.sub(_picture, text)
-
 
 @lru_cache(maxsize=1 << 12)
 def _plain(text: str) -> str:
@@ -131,12 +118,9 @@ def _name(text: str, units: int) -> str:
     return _head(text.strip("' "), units).strip("' ") or "—"
 
 
-_WEB: Final = re.compile(r"https?://[^\x00-\x20\x7f\ud800-\udfff\ufffe\uffff]+")
-
-
 def is_web(address: str) -> bool:
     """True for an http or https address that a cell may lead to."""
-    return bool(_WEB.fullmatch(address)) and _units(address) <= MAX_ADDRESS
+    return characters.is_web(address) and _units(address) <= MAX_ADDRESS
 
 
 def inside(sheet: str) -> str:
@@ -152,12 +136,6 @@ def _running(text: str) -> str:
 # How high it is
 
 _TOKENS: Final = re.compile(r"[!-~]+|[^!-~]")
-
-
-@lru_cache(maxsize=1 << 14)
-def columns(text: str) -> int:
-    """The width of a text in half characters, as 宋体 draws it."""
-    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
 @lru_cache(maxsize=1 << 14)

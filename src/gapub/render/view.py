@@ -9,7 +9,7 @@ values are named tuples, which are hashed in C.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -39,20 +39,17 @@ from gapub.model.text import (
     RECALLED_MARK,
     UNKNOWN,
 )
+from gapub.render.annexes import CHECKS, CHECKS_FIELDS, annexes
+from gapub.render.annexes import Annex as Annex
+from gapub.render.cells import Cell as Cell
+from gapub.render.cells import Line as Line
+from gapub.render.cells import Say
+from gapub.render.cells import Speaker as Speaker
+from gapub.render.cells import speaker as speaker
 from gapub.render.notes import counts, cover, history, notes, remarks, subtitle, warnings
 
 TICK = "√"
 BOX, TICKED_BOX = "□", "■"
-
-
-class Line(NamedTuple):
-    """A line of a cell and its language (`zh` or `en`)."""
-
-    text: str
-    lang: str
-
-
-Cell = tuple[Line, ...]
 
 
 class Box(NamedTuple):
@@ -107,6 +104,14 @@ class Row(NamedTuple):
     trace: tuple[Step, ...]
     offices: tuple[Office, ...]
 
+    @property
+    def marked(self) -> frozenset[str]:
+        """The cells that bear the mark of what nobody has seen; a row of nothing else bears one, at its title."""
+        return _TITLE_ALONE if self.recalled.issuperset(CELLS) else self.recalled
+
+
+_TITLE_ALONE = frozenset({"title"})
+
 
 class TickColumn(NamedTuple):
     """A column of ticks: its group heading (公开对象, 公开方式, 公开层级), its own, and the field it belongs to."""
@@ -155,6 +160,7 @@ class View(NamedTuple):
     tables: tuple[Table, ...]
     labels: dict[str, Cell]
     words: tuple[Text, ...]
+    annexes: tuple[Annex, ...] = ()
 
 
 LABELS = {
@@ -165,8 +171,8 @@ LABELS = {
     "groups": GROUPS,
     "areas": Text("试点领域", "Areas"),
     "contents": Text("目录", "Contents"),
-    "checks": Text("待核清单", "To be checked"),
-    "checks_fields": Text("待核栏目", "Cells to check"),
+    "checks": CHECKS,
+    "checks_fields": CHECKS_FIELDS,
     "search": Text("搜索", "Search"),
     "sources": Text("来源", "Sources"),
     "evidence": Text("证据", "Evidence"),
@@ -196,37 +202,13 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         tables=tuple(tables),
         labels={key: say(text) for key, text in LABELS.items()},
         words=(),
+        annexes=annexes(catalogue, _to_check(tables), speaker(lang)),
     )
     return made._replace(words=say.said)
 
 
-class Speaker:
-    """Turns bilingual texts into the lines of cells in one language or both, and remembers what it has said."""
-
-    def __init__(self, lang: str) -> None:
-        """A speaker of `zh`, `en`, or `zh-en`."""
-        self._wanted = ("zh", "en") if lang == "zh-en" else (lang,)
-        self._cells: dict[Text, Cell] = {}
-
-    def __call__(self, text: Text) -> Cell:
-        """The cell; a text without words in the language wanted is said in Chinese."""
-        if text not in self._cells:
-            lines = tuple(Line(getattr(text, code), code) for code in self._wanted if getattr(text, code))
-            self._cells[text] = lines or (Line(text.zh, "zh"),)
-        return self._cells[text]
-
-    @property
-    def said(self) -> tuple[Text, ...]:
-        """The texts said so far, each once, in the order of their first time."""
-        return tuple(self._cells)
-
-
-Say = Callable[[Text], Cell]
-
-
-def speaker(lang: str) -> Speaker:
-    """A speaker of `zh`, `en`, or `zh-en` (Chinese with English below)."""
-    return Speaker(lang)
+def _to_check(tables: Iterable[Table]) -> Iterable[tuple[Cell, ...]]:
+    return (((Line(each.number, "zh"),), each.title, each.fields) for table in tables for each in table.checks)
 
 
 LEGEND = (

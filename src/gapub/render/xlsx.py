@@ -7,13 +7,14 @@ them, so that nothing is cut on screen or paper.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby, zip_longest
 from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
-from gapub.model.text import RECALLED_MARK, UNKNOWN
+from gapub.render.plain import COLUMNS, cells, joined, remarks
+from gapub.render.plain import box as one
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
@@ -29,7 +30,7 @@ from gapub.render.sheets import (
     sheet_names,
     styles,
 )
-from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, Table, TickColumn, View, speaker
+from gapub.render.view import Box, Row, Table, View
 
 __all__ = ["NAME", "files"]
 
@@ -40,8 +41,7 @@ _ABOUT: Final = Text("说明", "About")
 _BACK: Final = Text("← 说明", "← About")
 _FOOTER: Final = Text("&C第 &P 页，共 &N 页", "&CPage &P of &N")
 
-_TEXT_COLUMNS: Final = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
-_NUMBER, _TOPIC, _TITLE, _CONTENT, _BASIS, _TIME_LIMIT, _BODY, _CHANNELS = range(len(_TEXT_COLUMNS))
+_NUMBER, _TOPIC, _TITLE, _CONTENT, _BASIS, _TIME_LIMIT, _BODY, _CHANNELS = range(len(COLUMNS))
 _WIDTHS: Final = (8, 13, 24, 62, 38, 20, 17, 32)
 _LEAST: Final = {_CONTENT: 36, _BASIS: 28}
 """The columns that are narrower where all their lines are short, and how narrow they may be."""
@@ -61,26 +61,21 @@ _PAGE: Final = 700.0
 def files(view: View) -> dict[str, bytes]:
     """The workbook under its name; equal views give equal bytes."""
     out = BytesIO()
-    book = new_book(out, _joined(view.title, " "))
+    book = new_book(out, joined(view.title, " "))
     looks = styles(book, view.lang)
     about, *names = sheet_names(
         [_in(view.lang, _ABOUT), *(f"{table.number} {table.title[0].text}" for table in view.tables)]
     )
     page = Page(book, about, _ABOUT_WIDTHS, looks)
     page.sheet.fit_to_pages(1, 1)
-    page.run(_joined(view.title, " "), _in(view.lang, _ABOUT), _in(view.lang, _FOOTER))
+    page.run(joined(view.title, " "), _in(view.lang, _ABOUT), _in(view.lang, _FOOTER))
     _about(page, view, names)
     for table, name in zip(view.tables, names, strict=True):
         page = Page(book, name, _widths(table, view.lang), looks)
-        page.run(_joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
+        page.run(joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
         _area(page, table, view, about)
     close_book(book, out)
     return {NAME: out.getvalue()}
-
-
-@lru_cache(maxsize=1 << 13)
-def _joined(cell: Cell, separator: str = "\n") -> str:
-    return separator.join([line.text for line in cell])
 
 
 def _in(lang: str, text: Text) -> str:
@@ -94,14 +89,14 @@ _Entry: TypeAlias = tuple[str, str, str]
 
 
 def _about(page: Page, view: View, names: Sequence[str]) -> None:
-    page.band(_joined(view.title), "cover", 24)
-    page.band(_joined(view.subtitle), "subtitle", 12)
+    page.band(joined(view.title), "cover", 24)
+    page.band(joined(view.subtitle), "subtitle", 12)
     page.end_row(_GAP)
     for warning in view.warnings:
-        page.band(_joined(warning), "warning")
+        page.band(joined(warning), "warning")
     page.end_row(_GAP)
     for mark in view.legend:
-        page.band(_joined(mark), "legend")
+        page.band(joined(mark), "legend")
     page.end_row(_GAP)
     right = len(_ABOUT_WIDTHS) - 4
     for fact, area in zip_longest(_facts(view), _contents(view, names), fillvalue=()):
@@ -115,23 +110,23 @@ def _about(page: Page, view: View, names: Sequence[str]) -> None:
 def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
     """The cover, the counts, and the channels that have an address."""
     for label, value in view.cover:
-        yield (_joined(label), "label", ""), (_joined(value), "text", "")
+        yield (joined(label), "label", ""), (joined(value), "text", "")
     for label, number in view.counts:
-        yield (_joined(label), "label", ""), (number, "text", "")
+        yield (joined(label), "label", ""), (number, "text", "")
     boxes = (box for table in view.tables for row in table.rows for box in row.channels if box.url)
-    for text, address in dict.fromkeys((_joined(box.label), box.url or "") for box in boxes):
+    for text, address in dict.fromkeys((joined(box.label), box.url or "") for box in boxes):
         yield (text, "label", ""), (address, *(("link", address) if is_web(address) else ("text", "")))
 
 
 def _contents(view: View, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:
     """The areas with a link to each, how many rows each has, and how many of these are to be checked."""
-    yield tuple((_joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
+    yield tuple((joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
     for table, name in zip(view.tables, names, strict=True):
         if table.starts_part:
-            yield tuple((text, "label", "") for text in ("", _joined(table.part), "", ""))
+            yield tuple((text, "label", "") for text in ("", joined(table.part), "", ""))
         yield (
             (table.number, "centre", ""),
-            (_joined(table.title, " "), "link", inside(name)),
+            (joined(table.title, " "), "link", inside(name)),
             (str(len(table.rows)), "centre", ""),
             (str(len(table.checks)), "centre", ""),
         )
@@ -141,7 +136,7 @@ def _contents(view: View, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:
 
 
 def _heading(table: Table) -> str:
-    return f"{table.number}　{_joined(table.title, ' ')}"
+    return f"{table.number}　{joined(table.title, ' ')}"
 
 
 def _widths(table: Table, lang: str) -> tuple[int, ...]:
@@ -156,9 +151,9 @@ def _widths(table: Table, lang: str) -> tuple[int, ...]:
 def _area(page: Page, table: Table, view: View, about: str) -> None:
     page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
     page.band(_heading(table), "title", 18, after=1)
-    page.band(" · ".join(_joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
+    page.band(" · ".join(joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
     for note in table.notes:
-        page.band(_joined(note), "note", 9)
+        page.band(joined(note), "note", 9)
     if table.rows:
         first = page.row
         _header(page, table, view)
@@ -178,17 +173,17 @@ def _area(page: Page, table: Table, view: View, about: str) -> None:
 def _header(page: Page, table: Table, view: View) -> None:
     """The two rows of headings, the tick columns gathered under the name of their field."""
     upper = lower = 1
-    for field, group in groupby(enumerate(table.tick_columns, len(_TEXT_COLUMNS)), key=lambda place: place[1].field):
+    for field, group in groupby(enumerate(table.tick_columns, len(COLUMNS)), key=lambda place: place[1].field):
         ticks = list(group)
-        label, start, end = _joined(view.labels[field]), ticks[0][0], ticks[-1][0]
+        label, start, end = joined(view.labels[field]), ticks[0][0], ticks[-1][0]
         page.put(page.row, start, label, "head", right=end - start)
         upper = max(upper, lines(clean(label), sum(page.widths[start : end + 1])))
         for column, tick in ticks:
-            page.put(page.row + 1, column, _joined(tick.label), "head")
-            lower = max(lower, lines(clean(_joined(tick.label)), page.widths[column]))
-    for column, key in enumerate(_TEXT_COLUMNS):
-        page.put(page.row, column, _joined(view.labels[key]), "head", down=1)
-        lower = max(lower, lines(clean(_joined(view.labels[key])), page.widths[column]) - upper)
+            page.put(page.row + 1, column, joined(tick.label), "head")
+            lower = max(lower, lines(clean(joined(tick.label)), page.widths[column]))
+    for column, key in enumerate(COLUMNS):
+        page.put(page.row, column, joined(view.labels[key]), "head", down=1)
+        lower = max(lower, lines(clean(joined(view.labels[key])), page.widths[column]) - upper)
     page.end_row(height(upper))
     page.end_row(height(lower))
 
@@ -198,7 +193,7 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> None:
     heights: list[float] = []
     for row in rows:
         heights += _item(page, page.row + len(heights), _cells(row, table, view.lang))
-    topic = clean(_joined(rows[0].topic))
+    topic = clean(joined(rows[0].topic))
     lacking = height(lines(topic, page.widths[_TOPIC])) - sum(heights)
     for n, points in enumerate(heights):
         more = max(0.0, min(lacking, MAX_HEIGHT - points))
@@ -224,39 +219,11 @@ def _item(page: Page, start: int, cells: Iterable[tuple[int, str, str]]) -> list
 
 def _cells(row: Row, table: Table, lang: str) -> Iterator[tuple[int, str, str]]:
     """The column, style and text of each cell of an item, but for the 一级事项."""
-    mark = dict.fromkeys(row.recalled, RECALLED_MARK).get
-    say = _speaker(lang)
-    title = "\n".join((_joined(row.title), *(f"（{_joined(say(remark))}）" for remark in row.remarks)))
-    yield _NUMBER, "centre", row.number
-    yield _TITLE, "text", RECALLED_MARK + title if row.status == "recalled" and row.recalled else title
-    yield _CONTENT, "text", mark("content", "") + "\n".join(map(_joined, row.content))
-    yield _BASIS, "text", mark("basis", "") + "\n".join(map(_joined, row.basis))
-    yield _TIME_LIMIT, "text", mark("time_limit", "") + _joined(row.time_limit)
-    yield _BODY, "text", mark("body", "") + _joined(row.body)
-    above = mark("channels", "") + _joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
-    boxes = _boxes(row.channels)
-    yield _CHANNELS, "text", f"{above}\n{boxes}" if above else boxes
-    ticks = _ticks(table.tick_columns, row.ticks, row.groups, row.recalled, lang)
-    for column, text in enumerate(ticks, len(_TEXT_COLUMNS)):
-        yield column, "centre", text
-
-
-@lru_cache(maxsize=256)
-def _ticks(
-    heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
-) -> tuple[str, ...]:
-    """The texts of the tick columns; an empty one for what does not apply."""
-    unknown = _joined(_speaker(lang)(UNKNOWN))
-    texts = []
-    for tick, head in zip(ticks, heads, strict=True):
-        text = (RECALLED_MARK if head.field in recalled else "") + (unknown if tick is None else TICK)
-        if head.id == "groups" and groups:
-            text += f"\n{_joined(groups)}"
-        texts.append("" if tick is False else text)
-    return tuple(texts)
-
-
-_speaker = cache(speaker)
+    texts = cells(row, table.tick_columns, lang, boxed=_boxes)
+    texts[_TITLE] = "\n".join((texts[_TITLE], *(f"（{remark}）" for remark in remarks(row, lang))))
+    for column, text in enumerate(texts):
+        if column != _TOPIC:
+            yield column, "text" if _TITLE <= column <= _CHANNELS else "centre", text
 
 
 @lru_cache(maxsize=256)
@@ -265,7 +232,7 @@ def _boxes(boxes: tuple[Box, ...]) -> str:
     done: list[str] = []
     room = False
     for box in boxes:
-        text = clean((TICKED_BOX if box.ticked else BOX) + _joined(box.label, " "))
+        text = clean(one(box))
         width = columns(text)
         short = [line.lang for line in box.label] == ["zh"] and width < _HALF
         if short and room:
@@ -280,10 +247,10 @@ def _boxes(boxes: tuple[Box, ...]) -> str:
 def _checks(page: Page, table: Table, view: View) -> None:
     """The list of what is to be checked, below the table."""
     page.end_row(_GAP)
-    page.band(_joined(view.labels["checks"]), "section", 12)
+    page.band(joined(view.labels["checks"]), "section", 12)
     room = page.widths[_TOPIC] + page.widths[_TITLE]
-    labels = [_joined(view.labels[key]) for key in ("number", "title", "checks_fields")]
-    rows = [[check.number, _joined(check.title), _joined(check.fields)] for check in table.checks]
+    labels = [joined(view.labels[key]) for key in ("number", "title", "checks_fields")]
+    rows = [[check.number, joined(check.title), joined(check.fields)] for check in table.checks]
     for number, title, fields in (labels, *rows):
         look = "head" if number is labels[0] else "text"
         page.put(page.row, _NUMBER, number, "centre" if look == "text" else look)

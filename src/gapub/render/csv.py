@@ -1,0 +1,67 @@
+"""`catalogue.csv`: the rows of the official table in one flat table, an item a record, for spreadsheets and scripts.
+
+UTF-8 with a byte order mark, without which Excel reads Chinese as noise; records end with CRLF (RFC 4180). A program
+that opens the file must not take a text for a formula, so a cell that would begin like one begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import Final
+
+from gapub.diagnostics import Text
+from gapub.render.characters import clean
+from gapub.render.plain import COLUMNS, cells, columns, joined, remarks
+from gapub.render.view import Table, TickColumn, View, speaker
+
+__all__ = ["NAME", "files", "safe"]
+
+NAME: Final = "catalogue.csv"
+_ID: Final = Text("编号", "Id")
+_REMARKS: Final = Text("备注", "Remarks")
+
+_FORMULA: Final = re.compile(r"'*[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@＝＋－＠\t]")
+"""How a formula may begin, in Excel, LibreOffice and WPS: also after blanks, and in full width (where it is Chinese)."""
+
+
+def files(view: View) -> dict[str, bytes]:
+    """The table under its name; equal views give equal bytes."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    ticks = columns(view)
+    writer.writerow(map(safe, _heads(view, ticks)))
+    for table in view.tables:
+        writer.writerows(_records(table, ticks, view.lang))
+    return {NAME: b"\xef\xbb\xbf" + out.getvalue().encode()}
+
+
+def safe(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula; an apostrophe in front is all that is ever added."""
+    text = clean(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
+    say = speaker(view.lang)
+    number, *rest = COLUMNS
+    colon = ": " if view.lang == "en" else "："
+    yield joined(say(_ID), " ")
+    yield from (joined(view.labels[name], " ") for name in (number, "areas", *rest))
+    yield from (f"{joined(view.labels[tick.field], ' ')}{colon}{joined(tick.label, ' ')}" for tick in ticks)
+    yield from (joined(cell, " ") for cell in (say(_REMARKS), view.labels["evidence"], view.labels["origin"]))
+
+
+def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str) -> Iterator[list[str]]:
+    """The rows of an area. A level that its table has no column for has no tick in any of its rows."""
+    say = speaker(lang)
+    area = joined(table.title)
+    for row in table.rows:
+        number, *rest = cells(row, table.tick_columns, lang)
+        split = len(COLUMNS) - 1
+        ticked = dict(zip((tick.id for tick in table.tick_columns), rest[split:], strict=True))
+        record = [row.id, number, area, *rest[:split], *(ticked.get(tick.id, "") for tick in ticks)]
+        record += ["\n".join(remarks(row, lang)), joined(say(row.status_label)), row.origin]
+        yield [safe(text) for text in record]

@@ -1,0 +1,63 @@
+"""`catalogue.jsonl`: JSON Lines, an item of the official table a line, each line whole by itself.
+
+What the printed formats show, for programs that read row by row; `catalogue.json` has all that the compiler knows. A
+cell is its lines by language, `{"zh": …, "en": …}`, of which there is the one that was asked for, or both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Final
+
+from gapub.render.plain import recalled
+from gapub.render.view import Cell, Row, Table, View, speaker
+
+__all__ = ["NAME", "files"]
+
+NAME: Final = "catalogue.jsonl"
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+
+
+def files(view: View) -> dict[str, bytes]:
+    """The lines under their name; equal views give equal bytes."""
+    lines = [_encode(_item(row, table, view.lang)) for table in view.tables for row in table.rows]
+    return {NAME: "".join(f"{line}\n" for line in lines).encode()}
+
+
+_speaker = cache(speaker)
+
+
+def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
+    ticks: dict[str, dict[str, bool | None]] = {"audience": {}, "method": {}, "levels": {}}
+    for column, tick in zip(table.tick_columns, row.ticks, strict=True):
+        ticks[column.field][column.id] = tick
+    boxes = [{"ticked": box.ticked, "label": _cell(box.label), "url": box.url} for box in row.channels]
+    return {
+        "id": row.id,
+        "number": row.number,
+        "area": {"id": table.id, "number": table.number, "title": _cell(table.title)},
+        "topic": _cell(row.topic),
+        "title": _cell(row.title),
+        "content": _cells(row.content),
+        "basis": _cells(row.basis),
+        "time_limit": _cell(row.time_limit),
+        "body": _cell(row.body),
+        "channels": {"rule": _cell(row.channel_rule), "boxes": boxes},
+        **ticks,
+        "groups": _cell(row.groups),
+        "remarks": _cells(map(_speaker(lang), row.remarks)),
+        "evidence": row.status,
+        "recalled": recalled(row),
+        "origin": row.origin,
+    }
+
+
+def _cells(cells: Iterable[Cell]) -> list[dict[str, str]]:
+    return [_cell(cell) for cell in cells]
+
+
+def _cell(cell: Cell) -> dict[str, str]:
+    return {line.lang: line.text for line in cell}

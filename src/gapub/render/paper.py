@@ -1,0 +1,131 @@
+"""The official table on paper, A3 landscape: how wide its columns are, how its boxes stand, which rows may break.
+
+Word and PDF are set by it, so that a page of one looks like a page of the other. Widths are in millimetres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from math import ceil
+from typing import Final, NamedTuple
+
+from gapub.render.characters import columns
+from gapub.render.plain import box
+from gapub.render.view import Box, Cell, Row, Table, TickColumn
+
+__all__ = [
+    "HEIGHT",
+    "MARGIN",
+    "WIDTH",
+    "abreast",
+    "box_rows",
+    "is_long",
+    "tick_groups",
+    "tick_widths",
+    "ticks",
+    "widths",
+]
+
+WIDTH, HEIGHT, MARGIN = 420, 297, 14
+
+_FIXED: Final = {"number": 15, "topic": 23, "title": 31, "body": 27, "channels": 79}
+_SHARES: Final = {"content": 0.40, "basis": 0.38, "time_limit": 0.22}
+"""The shares of what the columns of fixed width leave."""
+_GROUPS: Final = 17.0
+_TICK: Final = {"zh": 10.6, "en": 15.0, "zh-en": 15.0}
+
+_CHARACTERS: Final = {"title": 19, "content": 37, "basis": 35, "time_limit": 19, "body": 16}
+"""Half characters on a line of a column, about."""
+_MOST: Final = 13
+"""The lines of a row that stays on one page."""
+
+_ABREAST: Final = {"zh": 3, "en": 2, "zh-en": 2}
+_ROOM: Final = {"zh": 17, "en": 26, "zh-en": 26}
+"""Boxes on a line, and the half characters there are for each."""
+
+
+def tick_groups(table: Table) -> tuple[tuple[str, tuple[TickColumn, ...]], ...]:
+    """The tick columns under the fields they belong to."""
+    groups = groupby(table.tick_columns, key=lambda column: column.field)
+    return tuple((field, tuple(those)) for field, those in groups)
+
+
+class Tick(NamedTuple):
+    """A tick cell: whether it bears the mark, whether it is ticked (None: not known), and the groups it names."""
+
+    marked: bool
+    ticked: bool | None
+    groups: Cell
+
+
+def ticks(row: Row, table: Table) -> tuple[Tick, ...]:
+    """The tick cells of a row. Where nothing is ticked in a field, its first column bears the mark."""
+    made: list[Tick] = []
+    silent = {field for field, those in _by_field(row, table) if not any(tick is not False for tick in those)}
+    for column, tick in zip(table.tick_columns, row.ticks, strict=True):
+        first = not made or table.tick_columns[len(made) - 1].field != column.field
+        shown = tick is not False or (first and column.field in silent)
+        named = row.groups if tick and column.id == "groups" else ()
+        made.append(Tick(column.field in row.marked and shown, tick, named))
+    return tuple(made)
+
+
+def _by_field(row: Row, table: Table) -> Iterator[tuple[str, list[bool | None]]]:
+    pairs = zip(table.tick_columns, row.ticks, strict=True)
+    for field, those in groupby(pairs, key=lambda pair: pair[0].field):
+        yield field, [tick for _, tick in those]
+
+
+def tick_widths(table: Table, lang: str) -> tuple[float, ...]:
+    """The widths of the tick columns."""
+    return tuple(_GROUPS if column.id == "groups" else _TICK[lang] for column in table.tick_columns)
+
+
+def widths(table: Table, lang: str) -> dict[str, float]:
+    """The widths of the columns of text, by name and in their order."""
+    free = WIDTH - 2 * MARGIN - sum(_FIXED.values()) - sum(tick_widths(table, lang))
+    return {
+        name: _FIXED[name] if name in _FIXED else round(_SHARES[name] * free, 2)
+        for name in ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
+    }
+
+
+def abreast(lang: str) -> int:
+    """How many boxes stand on a line of the column of channels."""
+    return _ABREAST[lang]
+
+
+@cache
+def box_rows(boxes: tuple[Box, ...], lang: str) -> tuple[tuple[tuple[Box, int], ...], ...]:
+    """The boxes of a row line by line, each with the number of places it takes; one too long for a line has its own."""
+    rows: list[list[tuple[Box, int]]] = []
+    left = 0
+    for each in boxes:
+        span = min(_ABREAST[lang], ceil((columns(box(each)) + 1) / _ROOM[lang]))
+        if span > left:
+            rows.append([])
+            left = _ABREAST[lang]
+        rows[-1].append((each, span))
+        left -= span
+    return tuple(map(tuple, rows))
+
+
+def is_long(row: Row) -> bool:
+    """True for a row so high that it may go on on the next page."""
+    return max(_heights(row)) > _MOST
+
+
+def _heights(row: Row) -> Iterator[int]:
+    yield _lines((row.title,), "title")
+    yield _lines(row.content, "content")
+    yield _lines(row.basis, "basis")
+    yield _lines((row.time_limit,), "time_limit")
+    yield _lines((row.body,), "body")
+    yield len(row.channels) // 2
+
+
+@cache
+def _lines(cells: tuple[Cell, ...], column: str) -> int:
+    return sum(ceil(columns(line.text) / _CHARACTERS[column]) for cell in cells for line in cell)

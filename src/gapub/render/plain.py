@@ -1,0 +1,91 @@
+"""A row as plain texts, one a cell, for the formats whose cells hold text and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Final
+
+from gapub.model.catalogue import CELLS
+from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
+from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View, speaker
+
+__all__ = ["COLUMNS", "box", "boxes", "cells", "columns", "joined", "recalled", "remarks"]
+
+COLUMNS: Final = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
+"""The columns of the official table that hold text, before those that hold ticks."""
+
+_speaker = cache(speaker)
+
+
+@lru_cache(maxsize=1 << 13)
+def joined(cell: Cell, separator: str = "\n") -> str:
+    """The lines of a cell as one text."""
+    return separator.join([line.text for line in cell])
+
+
+def box(each: Box) -> str:
+    """A channel box and its label, on one line."""
+    return (TICKED_BOX if each.ticked else BOX) + joined(each.label, " ")
+
+
+@lru_cache(maxsize=256)
+def boxes(those: tuple[Box, ...]) -> str:
+    """The boxes of a row, one a line."""
+    return "\n".join(map(box, those))
+
+
+def cells(
+    row: Row, ticks: tuple[TickColumn, ...], lang: str, *, boxed: Callable[[tuple[Box, ...]], str] = boxes
+) -> list[str]:
+    """The texts of the cells of a row, `COLUMNS` and then the tick columns; what nobody has seen begins with the mark.
+
+    The 一级事项 is in every row. `boxed` lays the channel boxes out.
+    """
+    mark = dict.fromkeys(row.recalled, RECALLED_MARK).get
+    title = RECALLED_MARK if row.status == "recalled" and row.recalled else ""
+    above = mark("channels", "") + joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
+    below = boxed(row.channels)
+    return [
+        row.number,
+        joined(row.topic),
+        title + joined(row.title),
+        mark("content", "") + "\n".join(map(joined, row.content)),
+        mark("basis", "") + "\n".join(map(joined, row.basis)),
+        mark("time_limit", "") + joined(row.time_limit),
+        mark("body", "") + joined(row.body),
+        f"{above}\n{below}" if above else below,
+        *_ticks(ticks, row.ticks, row.groups, row.recalled, lang),
+    ]
+
+
+def remarks(row: Row, lang: str) -> list[str]:
+    """The remarks on a row."""
+    say = _speaker(lang)
+    return [joined(say(remark)) for remark in row.remarks]
+
+
+def recalled(row: Row) -> list[str]:
+    """The names of the cells of a row that nobody has seen, in the order of the table."""
+    return [name for name in CELLS if name in row.recalled]
+
+
+@lru_cache(maxsize=256)
+def _ticks(
+    heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
+) -> tuple[str, ...]:
+    """The texts of the tick columns; an empty one for what does not apply."""
+    unknown = joined(_speaker(lang)(UNKNOWN))
+    texts = []
+    for tick, head in zip(ticks, heads, strict=True):
+        text = (RECALLED_MARK if head.field in recalled else "") + (unknown if tick is None else TICK)
+        if head.id == "groups" and groups:
+            text += f"\n{joined(groups)}"
+        texts.append("" if tick is False else text)
+    return tuple(texts)
+
+
+def columns(view: View) -> tuple[TickColumn, ...]:
+    """The tick columns that any table of the catalogue has, in the order of the form."""
+    there = {column.id: column for table in view.tables for column in table.tick_columns}
+    return tuple(there[name] for name in ("public", "groups", *METHODS, *LEVELS) if name in there)

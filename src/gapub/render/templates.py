@@ -1,0 +1,109 @@
+"""The templates of the printed formats: those that ship with gapub, and a folder of one's own laid over them.
+
+A template of one's own is somebody else's text too: Jinja2 runs in its sandbox with autoescape on, Typst sees the folder
+of its template and no other, and what is wrong in one is a finding with its place.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from gapub.bundle import bundled
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["BUNDLED", "Templates", "opened"]
+
+_FOLDER: Final = "templates"
+
+
+class Templates(NamedTuple):
+    """Where templates are looked for: `folder`, where there is one, and then what ships with gapub."""
+
+    folder: Path | None = None
+
+    def own(self, name: str) -> bool:
+        """True for a template that `folder` has."""
+        return self.folder is not None and (self.folder / name).is_file()
+
+    def path(self, name: str) -> Path:
+        """The file of a template."""
+        return (self.folder if self.folder and self.own(name) else bundled(_FOLDER)) / name
+
+    def text(self, name: str) -> str:
+        """The text of a template. Raises `GapubError` if it cannot be read as UTF-8."""
+        path = self.path(name)
+        try:
+            return path.read_text("utf-8")
+        except OSError as fault:
+            raise fault_in(path, 1, fault.strerror or type(fault).__name__) from fault
+        except UnicodeDecodeError as fault:
+            line = fault.object[: fault.start].count(b"\n") + 1
+            raise fault_in(path, line, "not UTF-8") from fault
+
+    def render(self, name: str, **values: Any) -> str:
+        """What a Jinja2 template makes of the values. Raises `GapubError` if it is wrong, or asks for what it may not."""
+        from jinja2 import TemplateError
+
+        try:
+            return _environment(self).get_template(name).render(values)
+        except Exception as fault:
+            if not isinstance(fault, TemplateError) and not self.own(name):
+                raise  # what a template of ours asks of us is ours to answer for
+            path, line = _place(fault, self.path(name))
+            raise fault_in(path, line, str(fault) or type(fault).__name__) from fault
+
+
+BUNDLED: Final = Templates()
+"""The templates that ship with gapub."""
+
+
+def opened(folder: Path) -> Templates:
+    """The templates with `folder` laid over. Raises `GapubError` if it is no folder, or has no template that is used."""
+    names = sorted(path.name for path in bundled(_FOLDER).iterdir())
+    if not any((folder / name).is_file() for name in names):
+        message = Text(f"{folder} 中没有任何模板", f"there is no template in {folder}")
+        hint = Text("模板的文件名：" + "、".join(names), "the names of templates: " + ", ".join(names))
+        raise GapubError([Diagnostic("templates-folder", "error", message, hint=hint)])
+    return Templates(folder)
+
+
+def fault_in(path: Path, line: int, said: str) -> GapubError:
+    """What is wrong in a template, as a finding."""
+    message = Text(f"模板有误：{said}", f"the template is wrong: {said}")
+    return GapubError([Diagnostic("template", "error", message, place=Place(path.as_posix(), line, 1))])
+
+
+def _place(fault: Exception, path: Path) -> tuple[Path, int]:
+    """Where in a template an exception arose: Jinja2 gives the lines of templates to the frames of a traceback."""
+    line, name = getattr(fault, "lineno", None), getattr(fault, "filename", None)
+    if line:
+        return Path(name) if name else path, line
+    found = path, 1
+    trace = fault.__traceback__
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.suffix in (".j2", ".html"):
+            found = file, trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+@cache
+def _environment(templates: Templates) -> Environment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    folders = [folder for folder in (templates.folder, bundled(_FOLDER)) if folder]
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

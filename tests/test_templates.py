@@ -1,0 +1,155 @@
+"""Templates of one's own: laid over the bundled ones, run in a sandbox, and told about when they are wrong."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from gapub.bundle import bundled
+from gapub.diagnostics import GapubError
+from gapub.render import docx, html, pdf
+from gapub.render.divisions import Entry
+from gapub.render.divisions import files as division_files
+from gapub.render.templates import BUNDLED, Templates, opened
+from gapub.render.view import view
+from samples import small_catalogue
+from test_cli import gapub
+
+ROOT = Path(__file__).parents[1]
+
+
+def put(folder: Path, name: str, text: str) -> Templates:
+    (folder / name).write_text(text, "utf-8")
+    return Templates(folder)
+
+
+def test_one_file_is_laid_over_and_the_others_stay(tmp_path: Path) -> None:
+    seen = view(small_catalogue())
+    own = put(tmp_path, "catalogue.css", "body{color:rebeccapurple}\n")
+    page = html.files(seen, own)[html.NAME].decode()
+    assert "rebeccapurple" in page
+    assert BUNDLED.text("catalogue.js") in page
+    assert "rebeccapurple" not in html.files(seen)[html.NAME].decode()
+    digest = re.search(r"style-src \S*(sha256-[^']+=)", html.files(seen)[html.NAME].decode())
+    assert digest
+    assert digest[1] not in page, "the policy names the style that is there"
+
+
+def test_a_template_gets_text_that_is_escaped(tmp_path: Path) -> None:
+    own = put(tmp_path, "catalogue.html.j2", "{{ view.title[0].text }}|{{ '<b>' }}|{{ text(view.title) }}")
+    seen = view(small_catalogue())
+    hostile = seen._replace(title=(seen.title[0]._replace(text="<script>"),))
+    assert html.files(hostile, own)[html.NAME].decode() == "&lt;script&gt;|&lt;b&gt;|&lt;script&gt;"
+
+
+def test_the_index_of_divisions_has_a_template_too(tmp_path: Path) -> None:
+    own = put(tmp_path, "divisions.html.j2", "{% for each in entries %}{{ each.code }}{% endfor %}")
+    entry = Entry("210283/index.html", "210283", "庄河市", 5)
+    assert division_files("目录", [entry], example=False, templates=own) == {"index.html": b"210283"}
+
+
+def test_the_styles_of_word_are_those_of_the_folder(tmp_path: Path) -> None:
+    styles = BUNDLED.text(docx.STYLES).replace("方正小标宋简体", "华文中宋")
+    content = docx.files(view(small_catalogue()), put(tmp_path, docx.STYLES, styles))[docx.NAME]
+    with ZipFile(BytesIO(content)) as parts:
+        assert parts.read("word/styles.xml").decode() == styles
+
+
+def test_a_template_of_typst_gets_the_data(tmp_path: Path) -> None:
+    own = put(tmp_path, pdf.TEMPLATE, "#let data = json(bytes(sys.inputs.data))\n#assert.eq(data.areas.len(), 2)\n甲")
+    assert pdf.files(view(small_catalogue()), own)[pdf.NAME].startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "said"),
+    [
+        ("a\n{% for %}", 2, "Expected"),
+        ("a\nb\n{{ nothing }}", 3, "nothing"),
+        ("{{ view.nothing }}", 1, "nothing"),
+        ("\n{{ ''.__class__.__mro__ }}", 2, "unsafe"),
+        ("{{ view.title.__init__.__globals__ }}", 1, "unsafe"),
+        ("{% include '/etc/passwd' %}", 1, "passwd"),
+        ("{% include '../pyproject.toml' %}", 1, "pyproject"),
+        ("\n\n{{ 1 / 0 }}", 3, "division"),
+        ("{{ text(1) }}", 1, "int"),
+        ("{{ view.labels.clear() }}", 1, "unsafe|safely"),
+    ],
+)
+def test_what_is_wrong_in_a_template_is_told_with_its_line(tmp_path: Path, template: str, line: int, said: str) -> None:
+    own = put(tmp_path, "catalogue.html.j2", template)
+    with pytest.raises(GapubError) as refused:
+        html.files(view(small_catalogue()), own)
+    (finding,) = refused.value.diagnostics
+    assert finding.code == "template"
+    assert finding.place
+    assert (Path(finding.place.file).name, finding.place.line) == ("catalogue.html.j2", line)
+    assert re.search(said, finding.message.en)
+
+
+@pytest.mark.parametrize(("name", "line"), [("catalogue.css", 3), ("catalogue.js", 3), ("catalogue.styles.xml", 3)])
+def test_a_template_that_is_not_utf8_is_told(tmp_path: Path, name: str, line: int) -> None:
+    (tmp_path / name).write_bytes("甲\n乙\n丙".encode()[:-1])
+    renderer = docx if name.endswith("xml") else html
+    with pytest.raises(GapubError) as refused:
+        renderer.files(view(small_catalogue()), Templates(tmp_path))
+    assert refused.value.diagnostics[0].place
+    assert refused.value.diagnostics[0].place.line == line
+
+
+def test_styles_that_are_no_xml_are_told(tmp_path: Path) -> None:
+    with pytest.raises(GapubError) as refused:
+        docx.files(view(small_catalogue()), put(tmp_path, docx.STYLES, "<a>\n<b></a>"))
+    assert refused.value.diagnostics[0].place
+    assert refused.value.diagnostics[0].place.line == 2
+
+
+def test_typst_reads_no_file_outside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("x", "utf-8")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    own = put(inner, pdf.TEMPLATE, '#read("../secret.txt")')
+    with pytest.raises(GapubError) as refused:
+        pdf.files(view(small_catalogue()), own)
+    assert refused.value.diagnostics[0].code == "pdf-typst"
+
+
+def test_a_fault_of_our_own_is_not_laid_on_a_template() -> None:
+    with pytest.raises(TypeError):
+        BUNDLED.render("divisions.html.j2", entries=1, title="", example=False, style="", style_hash="")
+
+
+def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "catalog.css").write_text("", "utf-8")
+    for folder in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(GapubError) as refused:
+            opened(folder)
+        (finding,) = refused.value.diagnostics
+        assert finding.code == "templates-folder"
+        assert finding.hint
+        assert "catalogue.css" in finding.hint.en
+
+
+def test_the_command_lays_the_folder_over(tmp_path: Path) -> None:
+    put(tmp_path, "catalogue.css", "body{color:rebeccapurple}\n")
+    done = gapub("compile", "county", "--area", "taxation", "--format", "html", "--templates", ".", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "rebeccapurple" in (tmp_path / "dist" / "county" / "index.html").read_text("utf-8")
+    refused = gapub("compile", "county", "--templates", "missing", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert b"templates-folder" in refused.stderr
+
+
+@pytest.mark.parametrize("page", ["docs/templates.md", "docs/templates.zh-CN.md"])
+def test_the_page_names_every_template_and_all_that_it_gets(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    assert [each.name for each in bundled("templates").iterdir() if f"`{each.name}`" not in text] == []
+    data = pdf.data(view(small_catalogue()))
+    area = data["areas"][0]
+    row = area["rows"][0]
+    names = {*data, *area, *row, *row["channels"], *row["ticks"][0], *data["annexes"][0], *data["paper"]}
+    names |= set(view(small_catalogue()).tables[0]._fields)
+    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
