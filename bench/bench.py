@@ -24,6 +24,8 @@ BIN = Path(sys.executable).parent
 """yamllint and check-jsonschema stand beside Python; both say that some files are not to their taste."""
 GAPUB = [sys.executable, "-m", "gapub"]
 
+FORMATS = ("md", "html", "xlsx", "docx", "csv", "jsonl", "pdf")
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -43,10 +45,11 @@ def main() -> None:
             "compile county, all formats": [*GAPUB, "compile", "county", "-o", f"{folder}/all"],
             **{
                 f"compile county, {name}": [*GAPUB, "compile", "county", "--format", name, "-o", f"{folder}/{name}"]
-                for name in ("md", "html", "xlsx")
+                for name in FORMATS
             },
         }
         show(measure(commands, folder))
+        show_sizes(Path(folder))
 
 
 def measure(commands: dict[str, list[str]], folder: str) -> dict[str, list[float]]:
@@ -68,6 +71,14 @@ def show(seconds: dict[str, list[float]]) -> None:
     for name, each in seconds.items():
         ratio = statistics.median(one / other for one, other in zip(each, floor, strict=True))
         print(f"{name:38} {1000 * statistics.median(each):10.0f} {ratio:20.2f}")
+
+
+def show_sizes(folder: Path) -> None:
+    print("\nsize of the county, KiB")
+    for name in ("json", *FORMATS):
+        written = (folder / name).iterdir()
+        for path in sorted(each for each in written if name == "json" or each.name != "catalogue.json"):
+            print(f"{path.name:38} {path.stat().st_size / 1024:10.0f}")
 
 
 if __name__ == "__main__":
