@@ -29,6 +29,8 @@ BIN = Path(sys.executable).parent
 """yamllint and check-jsonschema stand beside Python; both say that some files are not to their taste."""
 GAPUB = [sys.executable, "-m", "gapub"]
 
+FORMATS = ("md", "html", "xlsx", "docx", "csv", "jsonl", "pdf")
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -48,11 +50,11 @@ def main() -> None:
             "compile county, all formats": [*GAPUB, "compile", "county", "-o", f"{folder}/all"],
             **{
                 f"compile county, {name}": [*GAPUB, "compile", "county", "--format", name, "-o", f"{folder}/{name}"]
-                for name in ("md", "html", "xlsx")
+                for name in FORMATS
             },
         }
         show(measure(commands, folder))
-        show_sizes(Path(folder) / "all")
+        show_sizes(Path(folder))
         old, new = _sides(Path(folder))
         show(
             measure(
@@ -117,11 +119,12 @@ def show(seconds: dict[str, list[float]]) -> None:
 
 
 def show_sizes(folder: Path) -> None:
-    """The files of a run of all formats, with their bytes as they are and as a web server would send them."""
+    """The files of each format, with their bytes as they are and as a web server would send them."""
     print(f"\n{'file':38} {'kB':>10} {'kB, gzip':>20}")
-    for path in sorted(folder.iterdir()):
-        data = path.read_bytes()
-        print(f"{path.name:38} {len(data) / 1000:10.0f} {len(gzip.compress(data)) / 1000:20.0f}")
+    for name in ("json", *FORMATS):
+        for path in sorted(each for each in (folder / name).iterdir() if name == "json" or each.suffix != ".json"):
+            data = path.read_bytes()
+            print(f"{path.name:38} {len(data) / 1000:10.0f} {len(gzip.compress(data)) / 1000:20.0f}")
 
 
 if __name__ == "__main__":

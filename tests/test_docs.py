@@ -294,7 +294,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        gapub("gapub compile county --format json,md")
+        gapub("gapub compile county --format json,md,xlsx")
     return folder
 
 

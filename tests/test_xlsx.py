@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gapub.diagnostics import Text
@@ -36,9 +37,9 @@ def render(catalogue: Catalogue, lang: str = "zh") -> tuple[View, Workbook]:
 
 
 def areas(made: View, book: Workbook) -> Iterator[tuple[Table, Worksheet]]:
-    """The tables with their sheets, which stand after the one that explains."""
-    assert len(book.worksheets) == 1 + len(made.tables)
-    yield from zip(made.tables, book.worksheets[1:], strict=True)
+    """The tables with their sheets, which stand after the one that explains and the one that has all items."""
+    assert len(book.worksheets) == 2 + len(made.tables)
+    yield from zip(made.tables, book.worksheets[2:], strict=True)
 
 
 def text(cell: Cell) -> str:
@@ -192,8 +193,8 @@ def test_a_band_too_tall_for_a_screen_is_not_frozen() -> None:
     plain = small_catalogue()
     tall = replace(plain.areas[0], remarks=tuple(Text(f"说明{n}", f"Note {n}") for n in range(20)))
     _, book = render(replace(plain, areas=(tall,)))
-    assert book.worksheets[1].freeze_panes is None
-    assert head_row(book.worksheets[1])
+    assert book.worksheets[2].freeze_panes is None
+    assert head_row(book.worksheets[2])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -203,7 +204,7 @@ def test_rows_are_high_enough_for_their_text(lang: str) -> None:
         ranges = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
         for row in sheet.iter_rows():
             for cell in row:
-                if not cell.value:
+                if not cell.value or sheet.column_dimensions[cell.column_letter].hidden:
                     continue
                 area = ranges.get((cell.row, cell.column))
                 down = range(cell.row, (area.max_row if area else cell.row) + 1)
@@ -245,7 +246,7 @@ def test_pieces_lose_nothing_and_each_fits_a_row(whole: str, width: int) -> None
 def test_an_item_taller_than_a_row_goes_on_in_the_next() -> None:
     content = tuple(Element(f"第{n}项：政府性基金预算收入表和支出表", f"Element {n}") for n in range(1, 71))
     _, book = render(with_items({}, {"content": content}, {}), "zh")
-    sheet = book.worksheets[1]
+    sheet = book.worksheets[2]
     first = head_row(sheet) + 3
     shown = [sheet.cell(row, 4).value for row in range(first, first + 3)]
     assert "\n".join(shown).split("\n") == [element.zh for element in content]
@@ -260,8 +261,8 @@ def test_a_topic_higher_than_its_rows_stretches_them() -> None:
     [area] = plain.areas
     long = replace(area.topics[0], title=Text("一" * 150, "x"))
     _, book = render(replace(plain, areas=(replace(area, topics=(long,)),), boxes=()))
-    row = head_row(book.worksheets[1]) + 2
-    assert (book.worksheets[1].row_dimensions[row].height or 0) > 25 * 14
+    row = head_row(book.worksheets[2]) + 2
+    assert (book.worksheets[2].row_dimensions[row].height or 0) > 25 * 14
 
 
 # The same bytes everywhere
@@ -366,7 +367,7 @@ def test_text_stays_text(hostile: str) -> None:
 def test_a_cell_holds_the_very_text(name: str) -> None:
     hostile = {**HOSTILE, **MORE}[name]
     _, book = render(with_items({"title": Text(hostile, hostile)}))
-    found = book.worksheets[1].cell(head_row(book.worksheets[1]) + 2, 3).value or ""
+    found = book.worksheets[2].cell(head_row(book.worksheets[2]) + 2, 3).value or ""
     assert found == clean(hostile) + (" " if name == "rich" else "")
 
 
@@ -382,7 +383,7 @@ def test_a_text_longer_than_a_cell_says_that_it_is_cut(long: str) -> None:
     [area] = plain.areas
     titled = replace(area.topics[0], title=Text(long, long))
     made, book = render(replace(catalogue, areas=(replace(area, topics=(titled,)),)))
-    topic = str(book.worksheets[1].cell(head_row(book.worksheets[1]) + 2, 2).value)
+    topic = str(book.worksheets[2].cell(head_row(book.worksheets[2]) + 2, 2).value)
     assert "catalogue.json" in topic
     assert len(topic.encode("utf-16-le")) // 2 in (MAX_UNITS, MAX_UNITS - 1)
     assert long.startswith(topic.partition("……〔")[0])
@@ -394,7 +395,7 @@ def test_a_text_longer_than_a_cell_says_that_it_is_cut(long: str) -> None:
 @pytest.mark.parametrize("long", ["长" * 40_000, "word " * 9_000])
 def test_an_element_longer_than_a_cell_is_shown_whole(long: str) -> None:
     _, book = render(with_items({"content": (Element(long, long),)}))
-    sheet = book.worksheets[1]
+    sheet = book.worksheets[2]
     shown = [str(row[3].value or "") for row in sheet.iter_rows(min_row=head_row(sheet) + 2)]
     assert "".join(shown) == long
 
@@ -454,3 +455,60 @@ def test_levels_used_have_a_column() -> None:
         ["县级", "乡级"],
         ["市级", "县级", "乡级", "村级"],
     ]
+
+
+# All items, filters, ids
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_sheet_has_every_item_a_row_and_leads_to_it(lang: str) -> None:
+    made, book = render(small_catalogue(), lang)
+    every = book.worksheets[1]
+    assert every.title == ("All items" if lang == "en" else "总表")
+    assert not [each for each in every.merged_cells.ranges if each.min_row > 1]
+    rows = [(table, row) for table in made.tables for row in table.rows]
+    lines_ = list(every.iter_rows(min_row=3))
+    assert len(lines_) == len(rows)
+    for (table, row), cells in zip(rows, lines_, strict=True):
+        found = [str(cell.value or "") for cell in cells]
+        bare = [value.removeprefix(RECALLED_MARK) for value in found[:6]]
+        assert bare == [row.number, *map(text, (table.title, row.topic, row.title, row.time_limit, row.body))]
+        assert [value[:1] == RECALLED_MARK for value in found[4:6]] == [
+            f in row.recalled for f in ("time_limit", "body")
+        ]
+        assert found[10] == row.id
+        assert cells[0].hyperlink
+        sheet, _, place = cells[0].hyperlink.location.rpartition("!")
+        assert book[sheet.strip("'")][place].value == row.number
+    if lang == "zh":
+        assert [str(cell.value) for cell in lines_[1][6:10]] == [
+            "特定群体（申请人）",
+            "主动、依申请",
+            "县级",
+            "单一来源",
+        ]
+        assert [str(cell.value) for cell in lines_[3][6:9]] == ["特定群体（待核）", "主动", "待核"]
+
+
+def test_items_can_be_filtered_and_their_ids_are_there_unseen() -> None:
+    made, book = render(small_catalogue())
+    every = book.worksheets[1]
+    assert every.auto_filter.ref == "A2:J7"
+    assert every.column_dimensions["K"].hidden
+    for table, sheet in areas(made, book):
+        head, last = head_row(sheet) + 1, 8 + len(table.tick_columns)
+        assert sheet.auto_filter.ref == f"A{head}:{get_column_letter(last)}{head + len(table.rows)}"
+        key = get_column_letter(last + 1)
+        assert sheet.column_dimensions[key].hidden
+        found = [sheet[f"{key}{n}"].value for n in range(head, head + 1 + len(table.rows))]
+        assert found == ["id", *(row.id for row in table.rows)]
+
+
+def test_the_id_of_a_tall_item_stands_in_the_first_of_its_rows() -> None:
+    made, book = render(with_items({"content": (Element("长" * 9_000, ""),)}, {"number": "01-02", "id": "a/b/c"}))
+    [(_, sheet)] = areas(made, book)
+    numbers = [
+        (n, cell.value) for n in range(1, sheet.max_row + 1) if (cell := sheet.cell(n, 1)).value in ("01-01", "01-02")
+    ]
+    key = 9 + len(made.tables[0].tick_columns)
+    assert [sheet.cell(n, key).value for n, _ in numbers[:2]] == [row.id for row in made.tables[0].rows]

@@ -182,7 +182,7 @@ class _Writer:
         """The boxes of the form; the rule, if the row has one, stands above them."""
         rule = self.inline(channel_rule)
         boxes = BETWEEN.join(map(self.box, channels))
-        return f"{rule}\\\n  {boxes}" if rule else boxes
+        return f"{rule}\\\n  {boxes}" if rule and boxes else rule or boxes
 
     def box(self, box: Box) -> str:
         words = self.words(box.label)

@@ -123,9 +123,9 @@ def is_web(address: str) -> bool:
     return characters.is_web(address) and _units(address) <= MAX_ADDRESS
 
 
-def inside(sheet: str) -> str:
-    """The address of a sheet of the workbook."""
-    return "internal:'" + sheet.replace("'", "''") + "'!A1"
+def inside(sheet: str, row: int = 0) -> str:
+    """The address of a sheet of the workbook, or of one of its rows, the first of which is 0."""
+    return "internal:'" + sheet.replace("'", "''") + f"'!A{row + 1}"
 
 
 def _running(text: str) -> str:
@@ -213,6 +213,7 @@ def styles(book: Workbook, lang: str) -> Styles:
         "section": {**head, "font_size": 12, "align": "left"},
         "note": {**text, "font_size": 9, "font_color": "#404040"},
         "legend": text,
+        "key": {},
         "back": {**text, **blue, "font_size": 9},
         "head": {**head, **ruled, **grey},
         "label": {**head, **ruled, **grey, "align": "left"},
@@ -273,10 +274,15 @@ def _cell(name: str, cell: CellStringTuple | CellBlankTuple) -> str:
 class Page:
     """A worksheet for A3 paper, and the row that is written next. `used` is the points the rows above it take."""
 
-    def __init__(self, book: Workbook, name: str, widths: Sequence[int], looks: Styles) -> None:
-        """Add a sheet whose columns have these widths, in characters of the default font."""
+    def __init__(self, book: Workbook, name: str, widths: Sequence[int], looks: Styles, *, keyed: bool = False) -> None:
+        """Add a sheet whose columns have these widths, in characters of the default font.
+
+        One that is `keyed` has a hidden column behind them, for what tells its rows apart when it is read back.
+        """
         self.sheet: Any = book.add_worksheet(name, _Sheet)
-        self.sheet.reach(len(widths))
+        self.sheet.reach(len(widths) + keyed)
+        if keyed:
+            self.sheet.set_column(len(widths), len(widths), 8, None, {"hidden": True})
         self.widths = widths
         self.looks = looks
         self.row = 0
@@ -299,6 +305,10 @@ class Page:
     def put(self, row: int, column: int, text: str, look: str, *, down: int = 0, right: int = 0) -> None:
         """Write a string, in a cell merged with so many rows below and columns to the right of it."""
         self.sheet.put(row, column, _plain(text), self.looks[look], down, right)
+
+    def key(self, row: int, text: str) -> None:
+        """Write what tells a row of a keyed sheet from others, unseen."""
+        self.put(row, len(self.widths), text, "key")
 
     def link(self, row: int, column: int, text: str, look: str, address: str) -> None:
         """Write a string that leads to `address`: one that `is_web` lets pass or `inside` made, or nothing."""

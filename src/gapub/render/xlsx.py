@@ -1,4 +1,6 @@
-"""`catalogue.xlsx`: a sheet that explains the catalogue, then one sheet an area, in the form of the official table.
+"""`catalogue.xlsx`: a sheet that explains the catalogue, one with all items, then one an area, as the official table.
+
+The id of an item stands in a hidden column, so that a sheet that was sorted or edited can be read back.
 
 An item that is taller than an Excel row may be goes on in the next rows of the sheet, its other cells merged across
 them, so that nothing is cut on screen or paper.
@@ -13,6 +15,7 @@ from itertools import groupby, zip_longest
 from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
+from gapub.render import overview
 from gapub.render.plain import COLUMNS, cells, joined, remarks
 from gapub.render.plain import box as one
 from gapub.render.sheets import (
@@ -63,17 +66,21 @@ def files(view: View) -> dict[str, bytes]:
     out = BytesIO()
     book = new_book(out, joined(view.title, " "))
     looks = styles(book, view.lang)
-    about, *names = sheet_names(
-        [_in(view.lang, _ABOUT), *(f"{table.number} {table.title[0].text}" for table in view.tables)]
-    )
+    first = (_in(view.lang, text) for text in (_ABOUT, overview.OVERVIEW))
+    about, every, *names = sheet_names([*first, *(f"{table.number} {table.title[0].text}" for table in view.tables)])
     page = Page(book, about, _ABOUT_WIDTHS, looks)
     page.sheet.fit_to_pages(1, 1)
     page.run(joined(view.title, " "), _in(view.lang, _ABOUT), _in(view.lang, _FOOTER))
-    _about(page, view, names)
+    _about(page, view, every, names)
+    items = Page(book, every, overview.WIDTHS, looks, keyed=True)
+    items.run(joined(view.title, " "), _in(view.lang, overview.OVERVIEW), _in(view.lang, _FOOTER))
+    places: dict[str, str] = {}
     for table, name in zip(view.tables, names, strict=True):
-        page = Page(book, name, _widths(table, view.lang), looks)
+        page = Page(book, name, _widths(table, view.lang), looks, keyed=True)
         page.run(joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
-        _area(page, table, view, about)
+        rows = _area(page, table, view, about)
+        places.update((key, inside(name, row)) for key, row in rows.items())
+    overview.fill(items, view, places)
     close_book(book, out)
     return {NAME: out.getvalue()}
 
@@ -88,7 +95,7 @@ _Entry: TypeAlias = tuple[str, str, str]
 """A text, its style, and the address it leads to, or nothing."""
 
 
-def _about(page: Page, view: View, names: Sequence[str]) -> None:
+def _about(page: Page, view: View, every: str, names: Sequence[str]) -> None:
     page.band(joined(view.title), "cover", 24)
     page.band(joined(view.subtitle), "subtitle", 12)
     page.end_row(_GAP)
@@ -99,7 +106,7 @@ def _about(page: Page, view: View, names: Sequence[str]) -> None:
         page.band(joined(mark), "legend")
     page.end_row(_GAP)
     right = len(_ABOUT_WIDTHS) - 4
-    for fact, area in zip_longest(_facts(view), _contents(view, names), fillvalue=()):
+    for fact, area in zip_longest(_facts(view), _contents(view, every, names), fillvalue=()):
         cells = [*enumerate(fact), *enumerate(area, start=right)]
         for column, (text, look, address) in cells:
             page.link(page.row, column, text, look, address)
@@ -118,9 +125,16 @@ def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
         yield (text, "label", ""), (address, *(("link", address) if is_web(address) else ("text", "")))
 
 
-def _contents(view: View, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:
+def _contents(view: View, every: str, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:
     """The areas with a link to each, how many rows each has, and how many of these are to be checked."""
     yield tuple((joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
+    items, checks = (sum(map(len, those)) for those in ([t.rows for t in view.tables], [t.checks for t in view.tables]))
+    yield (
+        ("", "centre", ""),
+        (_in(view.lang, overview.OVERVIEW), "link", inside(every)),
+        (str(items), "centre", ""),
+        (str(checks), "centre", ""),
+    )
     for table, name in zip(view.tables, names, strict=True):
         if table.starts_part:
             yield tuple((text, "label", "") for text in ("", joined(table.part), "", ""))
@@ -148,7 +162,8 @@ def _widths(table: Table, lang: str) -> tuple[int, ...]:
     return *text, *(_GROUPS_WIDTH if column.id == "groups" else _TICK_WIDTHS[lang] for column in table.tick_columns)
 
 
-def _area(page: Page, table: Table, view: View, about: str) -> None:
+def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
+    """Write the sheet; the row at which each item begins, by its id."""
     page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
     page.band(_heading(table), "title", 18, after=1)
     page.band(" · ".join(joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
@@ -160,14 +175,18 @@ def _area(page: Page, table: Table, view: View, about: str) -> None:
         page.sheet.repeat_rows(first, page.row - 1)
         if page.used <= _MAX_FROZEN:
             page.sheet.freeze_panes(page.row, _CONTENT)
-    start = 0
+        page.key(page.row - 1, "id")
+    start, begins = 0, dict[str, int]()
     while start < len(table.rows):
         end = start + max(1, table.rows[start].topic_span)
-        _topic(page, table.rows[start:end], table, view)
+        begins.update(_topic(page, table.rows[start:end], table, view))
         start = end
+    if table.rows:
+        page.sheet.autofilter(first + 1, 0, page.row - 1, len(page.widths) - 1)
     if table.checks:
         _checks(page, table, view)
     page.close()
+    return begins
 
 
 def _header(page: Page, table: Table, view: View) -> None:
@@ -188,10 +207,13 @@ def _header(page: Page, table: Table, view: View) -> None:
     page.end_row(height(lower))
 
 
-def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> None:
-    """The rows of a 一级事项, and its cell across them."""
+def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> dict[str, int]:
+    """The rows of a 一级事项, and its cell across them; at which row of the sheet each begins."""
     heights: list[float] = []
+    begins = {}
     for row in rows:
+        begins[row.id] = page.row + len(heights)
+        page.key(begins[row.id], row.id)
         heights += _item(page, page.row + len(heights), _cells(row, table, view.lang))
     topic = clean(joined(rows[0].topic))
     lacking = height(lines(topic, page.widths[_TOPIC])) - sum(heights)
@@ -202,6 +224,7 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> None:
     page.put(page.row, _TOPIC, topic, "top" if sum(heights) > _PAGE else "centre", down=len(heights) - 1)
     for points in heights:
         page.end_row(points)
+    return begins
 
 
 def _item(page: Page, start: int, cells: Iterable[tuple[int, str, str]]) -> list[float]:
