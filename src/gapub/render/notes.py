@@ -75,7 +75,7 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
             f"Of {count.cells} cells {count.cells_recalled} ({share} %) are recalled and marked {RECALLED_MARK}.",
         )
     shown = {area.id for area in catalogue.areas}
-    yield from (_omission(each) for each in catalogue.omitted if each.id.partition("/")[0] not in shown)
+    yield from _omissions(each for each in catalogue.omitted if each.id.partition("/")[0] not in shown)
     if count.level_open:
         yield Text(
             f"{count.level_open} 项的公开层级原表未列明，暂列县级。",
@@ -101,19 +101,22 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
         en += "; missing: " + "; ".join(text.en for text in coverage.missing)
     yield Text(zh, en)
     yield from area.remarks
-    yield from (_omission(each) for each in omitted if each.id.startswith(f"{area.id}/"))
+    yield from _omissions(each for each in omitted if each.id.startswith(f"{area.id}/"))
 
 
-def _omission(omission: Omission) -> Text:
-    """A row of the annex: what was left out, on what ground, why."""
-    ground = GROUND_NAMES[omission.ground]
-    zh, en = ground.zh, ground.en.lower()
-    if omission.into:
-        zh, en = f"{zh} {omission.into}", f"{en}: {omission.into}"
-    return Text(
-        f"未列入：{omission.title.zh}（{zh}；理由：{omission.reason}）",
-        f"Left out: {omission.title.en} ({en}; reason: {omission.reason})",
-    )
+def _omissions(omitted: Iterable[Omission]) -> Iterable[Text]:
+    """What was left out, on what ground, why: the rows that one entry of the profile leaves out together."""
+    causes: dict[tuple[str, str | None, str], list[Text]] = {}
+    for each in omitted:
+        causes.setdefault((each.ground, each.into, each.reason), []).append(each.title)
+    for (ground, into, reason), titles in causes.items():
+        zh, en = GROUND_NAMES[ground].zh, GROUND_NAMES[ground].en.lower()
+        if into:
+            zh, en = f"{zh} {into}", f"{en}: {into}"
+        yield Text(
+            f"未列入：{'、'.join(title.zh for title in titles)}（{zh}；理由：{reason}）",
+            f"Left out: {', '.join(title.en for title in titles)} ({en}; reason: {reason})",
+        )
 
 
 def remarks(item: Item) -> Iterable[Text]:
