@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,30 @@ def test_every_format_holds_the_same_table(catalogue: object) -> None:
         for number, row in found["jsonl"].items():
             ticks = {column: text for column, text in rows[number].items() if text or column in row}
             assert ticks == row, (name, number)
+
+
+def test_same_catalogue_same_bytes_in_any_process(tmp_path: Path) -> None:
+    """Whatever the seed of hashes, the time zone, the locale and the folder."""
+    script = f"""
+import sys, hashlib
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from gapub.cli.compile import RENDERERS
+from gapub.render.templates import BUNDLED
+from gapub.render.view import view
+from samples import small_catalogue
+seen = view(small_catalogue(), "zh-en")
+for name, render in RENDERERS.items():
+    for file, data in sorted(render(seen, BUNDLED).items()):
+        print(file, hashlib.sha256(data).hexdigest())
+"""
+    runs = []
+    for seed, zone, locale in (("1", "UTC", "C"), ("2", "Asia/Shanghai", "C.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
+        folder = tmp_path / seed
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, check=True
+        )
+        runs.append(done.stdout.decode().split())
+    assert len(runs[0]) == 2 * len(RENDERERS)
+    assert runs[0] == runs[1]

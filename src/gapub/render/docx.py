@@ -202,7 +202,7 @@ class _Writer:
         ]
         rows = [*self.heads(table, columns)]
         for row in table.rows:
-            how = "" if is_long(row) else _WHOLE
+            how = "" if is_long(row, self.view.lang) else _WHOLE
             rows.append(_row(map(_cell, columns, *self.cells(row, table)), how))
         return _table(columns, rows)
 

@@ -38,8 +38,8 @@ _TICK: Final = {"zh": 10.6, "en": 15.0, "zh-en": 15.0}
 
 _CHARACTERS: Final = {"title": 19, "content": 37, "basis": 35, "time_limit": 19, "body": 16}
 """Half characters on a line of a column, about."""
-_MOST: Final = 13
-"""The lines of a row that stays on one page."""
+_MOST: Final = {"zh": 13, "en": 16, "zh-en": 18}
+"""The lines of a row that stays on one page: about a quarter of it, more in English, which takes more lines."""
 
 _ABREAST: Final = {"zh": 3, "en": 2, "zh-en": 2}
 _ROOM: Final = {"zh": 17, "en": 26, "zh-en": 26}
@@ -112,9 +112,9 @@ def box_rows(boxes: tuple[Box, ...], lang: str) -> tuple[tuple[tuple[Box, int], 
     return tuple(map(tuple, rows))
 
 
-def is_long(row: Row) -> bool:
+def is_long(row: Row, lang: str) -> bool:
     """True for a row so high that it may go on on the next page."""
-    return max(_heights(row)) > _MOST
+    return max(_heights(row)) > _MOST[lang]
 
 
 def _heights(row: Row) -> Iterator[int]:

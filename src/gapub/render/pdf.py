@@ -205,7 +205,7 @@ class _Writer:
                 for each in ticks(row, table)
             ],
             "marked": sorted(row.marked),
-            "long": is_long(row),
+            "long": is_long(row, self.view.lang),
         }
 
     def annex(self, annex: Annex) -> dict[str, Any]:
