@@ -17,7 +17,7 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNo
 
 Path: TypeAlias = tuple[str, ...]
 TABLES = re.compile(
-    r"sources|time_limits|instruments|bodies|channels|groups|events|parts|conditions|exceptions|baselines"
+    r"sources|time_limits|instruments|bodies|channels|groups|elements|events|parts|conditions|exceptions|limits|baselines"
 )
 """Mappings from ids to entries: any key may stand there, and their order can mean something."""
 
