@@ -27,10 +27,11 @@ Opener = Callable[..., Page]
 
 
 class Made(NamedTuple):
-    """A page: the arguments of `gapub` that write it into a folder, and its place there."""
+    """A page: the arguments of `gapub` that write it into a folder, and its place there; `alone`: into a file of its own."""
 
     arguments: tuple[str, ...]
     file: str = "index.html"
+    alone: bool = False
 
 
 PAGES = {
@@ -38,6 +39,7 @@ PAGES = {
     "zh": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html")),
     "en": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html", "--lang", "en")),
     "zh-en": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html", "--lang", "zh-en")),
+    "diff": Made(("diff", "national-2019", "national-current", "--format", "html"), "diff.html", alone=True),
     "townships": Made(("compile", "township", TOWNSHIPS, "--format", "html")),
 }
 """Every page by its name. All are held to what `test_every_page.py` asks; a new page needs no more than its line here."""
@@ -46,6 +48,7 @@ PAGES = {
 def make(name: str, folder: Path) -> Path:
     """Write a page and what belongs to it, and say where it is."""
     made = PAGES[name]
-    command = [sys.executable, "-m", "gapub", *made.arguments, "-o", str(folder)]
+    target = folder / made.file if made.alone else folder
+    command = [sys.executable, "-m", "gapub", *made.arguments, "-o", str(target)]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=True, capture_output=True)
     return folder / made.file
