@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -273,6 +274,21 @@ def test_a_weakening_names_both_places_and_can_be_written_marked(tmp_path: Path)
     row = by_id(compiled_with(tmp_path, profile, "--allow-weaker"))[COMPLAINTS]
     assert row["weakened"] == ["time_limit"]
     assert [each["kind"] for each in row["trace"]] == ["weaker"]
+
+
+def test_what_a_link_weakens_is_shown_where_the_link_above_states_it(tmp_path: Path) -> None:
+    chain = tmp_path / "liaoning"
+    shutil.copytree(ROOT / "catalogues/liaoning", chain)
+    county = chain / "dalian/zhuanghe/profile.yaml"
+    text = county.read_text("utf-8").replace(
+        "tighten:\n", f"tighten:\n- item: {LICENCES}\n  time_limit: {{within: 8wd, of: [formed, changed]}}\n\n"
+    )
+    county.write_text(text, "utf-8")
+    said = gapub("compile", "county", county, cwd=tmp_path).stderr.decode()
+    assert "[weaker-time-limit]" in said
+    assert "dalian/profile.yaml:13:15: 上级的规定在这里" in said, (
+        "the city asks for 7 working days, the guideline for 20"
+    )
 
 
 def test_a_live_basis_may_go_with_a_reason(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ class _Work:
     def topic(self, guideline: Guideline, topic: Topic) -> Topic:
         """The topic with its rows refined and the local ones behind them."""
         name = f"{guideline.area}/{topic.id}"
-        items = [self.item(f"{name}/{item.id}", item, topic.title, guideline.file) for item in topic.items]
+        items = [self.item(f"{name}/{item.id}", item, topic.title) for item in topic.items]
         items += [
             item
             for add in self.adds[guideline.area]
@@ -194,12 +194,12 @@ class _Work:
                 changes=changes,
             )
 
-    def item(self, name: str, base: Item, topic: Text, file: str) -> Item:
+    def item(self, name: str, base: Item, topic: Text) -> Item:
         """A row after the profile's tightening and attestations."""
         item = base
         tighten = self.tighten.get(name)
         if tighten is not None:
-            item = self.tightened(name, base, tighten, file)
+            item = self.tightened(name, base, tighten)
         for attest in self.attest.get(name, ()):
             item = self.attested(item, attest, self.still_so(base, topic, attest))
         return item
@@ -233,7 +233,7 @@ class _Work:
         changes = tuple(Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
         return item._replace(evidence=item.evidence._replace(attested=cells), changes=(*item.changes, *changes))
 
-    def tightened(self, name: str, base: Item, tighten: Tighten, file: str) -> Item:
+    def tightened(self, name: str, base: Item, tighten: Tighten) -> Item:
         """A row with the profile's own values, each held against the row above."""
         own = self.reworded(name, base, tighten)
         values = {cell: getattr(own, cell) for cell in FIELDS if getattr(own, cell) != getattr(base, cell)}
@@ -249,7 +249,7 @@ class _Work:
                 changes.append(Change(cell, verdict.relation, place, self.profile.level, _why(verdict, tighten)))
                 if not _allowed(verdict, tighten):
                     weak.append(cell)
-                    self.weaker(name, cell, verdict, place, Place(base.written.file or file, *base.written.at(cell)))
+                    self.weaker(name, cell, verdict, place, base.place(cell, ""))
         return local._replace(changes=(*base.changes, *changes), weakened=(*base.weakened, *weak))
 
     def stricter(self, own: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
