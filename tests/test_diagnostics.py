@@ -4,7 +4,6 @@ import pickle
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -84,12 +83,12 @@ def test_one_finding_in_each_language(lang: str, expected: str) -> None:
             "warning [library-empty] no guidelines\n\n1 warning\n",
         ),
         (
-            [replace(BARE, entity="areas/甲")],
+            [BARE._replace(entity="areas/甲")],
             "areas/甲: 警告 [library-empty] 没有标准指引\n\n共 1 个警告\n",
             "areas/甲: warning [library-empty] no guidelines\n\n1 warning\n",
         ),
         (
-            [replace(BARE, code="c", severity="info"), replace(BARE, code="a", severity="error"), BARE, BARE],
+            [BARE._replace(code="c", severity="info"), BARE._replace(code="a", severity="error"), BARE, BARE],
             "错误 [a] 没有标准指引\n\n提示 [c] 没有标准指引\n\n"
             "警告 [library-empty] 没有标准指引\n\n警告 [library-empty] 没有标准指引\n\n"
             "共 1 个错误、2 个警告、1 个提示\n",
@@ -106,7 +105,7 @@ def test_findings_without_a_place_and_the_count(findings: list[Diagnostic], zh: 
 
 def excerpt(source: str | None, line: int, column: int) -> list[str]:
     """What is printed between the message and the count."""
-    finding = replace(BARE, place=Place("a.yaml", line, column))
+    finding = BARE._replace(place=Place("a.yaml", line, column))
     return report(finding, source=source).split("\n")[1:-3]
 
 
@@ -147,12 +146,12 @@ def test_the_source_line_and_the_mark_under_the_place(
 
 def test_the_order_does_not_depend_on_the_input() -> None:
     findings = [
-        replace(BARE, place=None),
-        replace(BARE, place=Place("a.yaml", 2, 9), code="b"),
-        replace(BARE, place=Place("a.yaml", 10, 1), code="a"),
-        replace(BARE, place=Place("a.yaml", 10, 1), code="b"),
-        replace(BARE, place=Place("b.yaml", 1, 1), code="a", severity="info"),
-        replace(BARE, place=Place("b.yaml", 1, 1), code="a", hint=Text("改", "mend")),
+        BARE._replace(place=None),
+        BARE._replace(place=Place("a.yaml", 2, 9), code="b"),
+        BARE._replace(place=Place("a.yaml", 10, 1), code="a"),
+        BARE._replace(place=Place("a.yaml", 10, 1), code="b"),
+        BARE._replace(place=Place("b.yaml", 1, 1), code="a", severity="info"),
+        BARE._replace(place=Place("b.yaml", 1, 1), code="a", hint=Text("改", "mend")),
     ]
     printed = {report(*order, source=None) for order in permutations(findings)}
     assert len(printed) == 1
@@ -169,7 +168,7 @@ def test_the_order_does_not_depend_on_the_input() -> None:
 
 def test_each_file_is_asked_for_once() -> None:
     asked: list[str] = []
-    findings = [replace(BARE, place=Place(file, line, 1)) for file in ("a", "b") for line in (1, 2, 3)]
+    findings = [BARE._replace(place=Place(file, line, 1)) for file in ("a", "b") for line in (1, 2, 3)]
     text(findings, lang="zh", sources=asked.append)
     assert asked == ["a", "b"]
 

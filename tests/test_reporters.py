@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,7 +36,7 @@ def finding(code: str = "unknown-channel", **more: Any) -> Diagnostic:
     made = Diagnostic(
         code, "error", Text("登记册中没有渠道", "no such channel"), Place("目录/a b.yaml", 1, 13), "area/topic/item"
     )
-    return replace(made, **more)
+    return made._replace(**more)
 
 
 FINDINGS = [
@@ -130,15 +129,15 @@ def test_sarif_keeps_what_is_suppressed() -> None:
 
 def test_a_fingerprint_outlives_words_and_lines() -> None:
     one = finding(arguments=("x",))
-    moved = replace(
-        one, message=Text("别的话", "other words"), place=Place("目录/a b.yaml", 7, 7), hint=Text("改", "do")
+    moved = one._replace(
+        message=Text("别的话", "other words"), place=Place("目录/a b.yaml", 7, 7), hint=Text("改", "do")
     )
     assert fingerprint(one) == fingerprint(moved)
     others = [
-        replace(one, code="other-code"),
-        replace(one, entity="other"),
-        replace(one, arguments=("y",)),
-        replace(one, arguments=()),
+        one._replace(code="other-code"),
+        one._replace(entity="other"),
+        one._replace(arguments=("y",)),
+        one._replace(arguments=()),
     ]
     assert len({fingerprint(each) for each in (one, *others)}) == 5
 

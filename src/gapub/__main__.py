@@ -5,7 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gapub.validate.hands import Ahead
+    from gapub.validate.options import Answer, Options
 
 
 def main() -> NoReturn:
@@ -14,13 +20,29 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
+    ahead = _engine_ahead()
     from gapub.cli.start import run
 
     try:
-        run()
+        run(ahead)
     except SystemExit as end:
         _leave(end)
     _leave(SystemExit(0))
+
+
+def _engine_ahead() -> Ahead[Options, Answer] | None:
+    """The process that loads the engine of `validate` while this one still loads typer to read the command line."""
+    if "validate" not in sys.argv[1:]:
+        return None
+    from gapub.validate.hands import Ahead, can_share
+
+    return Ahead(_engine) if can_share() else None
+
+
+def _engine() -> Callable[[Options], Answer]:
+    from gapub.validate.answer import answer
+
+    return answer
 
 
 def _leave(end: SystemExit) -> NoReturn:

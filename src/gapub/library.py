@@ -6,7 +6,6 @@ the bundled file's place, any other is added. Nothing else of the file system is
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 REGISTRY_FOLDER = "registry"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file to compile from: its logical path (`guidelines/…`), where it lies, and whether it is a local one.
 
     The logical path is the same from any working folder. `shown` is the path by which messages name the file.
@@ -50,6 +48,7 @@ class SourceFile:
 class Parsed(NamedTuple):
     """A file as bytes and as a tree, with what is wrong with its YAML; the tree is None when it cannot be used."""
 
+    source: SourceFile
     data: bytes
     tree: Map | None
     found: list[Diagnostic]
@@ -57,7 +56,7 @@ class Parsed(NamedTuple):
 
 @dataclass(slots=True)
 class Library:
-    """The registries and a way to the editions. Every file that was read stands in `inputs`; it is read and parsed once.
+    """The registries and a way to the editions. Every file is read and parsed once.
 
     `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
     are the profiles that chains led to, whether they are there or not.
@@ -65,11 +64,20 @@ class Library:
 
     files: dict[str, SourceFile]
     registry: Registry = field(default_factory=Registry)
-    inputs: dict[str, Input] = field(default_factory=dict)
     logical: dict[str, str] = field(default_factory=dict)
     parsed: dict[Path, Parsed] = field(default_factory=dict)
     looked_for: list[Path] = field(default_factory=list)
     models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """Every file that was read, by its logical path, with the hash of its text whatever ends its lines."""
+        from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
+
+        return {
+            source.path: Input(source.path, sha256(_normal(data)).hexdigest(), source.local)
+            for source, data, *_ in self.parsed.values()
+        }
 
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
@@ -88,6 +96,10 @@ class Library:
             if area != REGISTRY_FOLDER:
                 names.append(f"{area}@{file.removesuffix('.yaml')}")
         return sorted(names)
+
+    def is_guideline(self, source: SourceFile) -> bool:
+        """Whether a file stands among the editions."""
+        return source.path in self.files and not source.path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/")
 
     def guidelines(self, editions: Iterable[str]) -> list[Guideline]:
         """The editions of these names, `area@edition`, in order; a GapubError holds what is wrong in any of them."""
@@ -167,7 +179,7 @@ class Library:
         """One file through the parser and a model's reader; remembers it among the inputs."""
         key = source.location, reader
         if key not in self.models:
-            tree, found = self.parse(source)[1:]
+            _, _, tree, found = self.parse(source)
             self.models[key] = (None, found) if tree is None or found else reader(tree, source.shown)
         value, found = self.models[key]
         return value, found
@@ -176,13 +188,11 @@ class Library:
         """One file through the parser."""
         if source.location not in self.parsed:
             data = read_bytes(source.location, source.shown)
-            normal = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            self.inputs[source.path] = Input(source.path, hashlib.sha256(normal).hexdigest(), source.local)
             self.logical[source.shown] = source.path
             tree, found = parse(data, source.shown)
             if tree is not None and not isinstance(tree, Map):
-                tree, found = None, found or [_not_a_mapping(tree, normal, source)]
-            self.parsed[source.location] = Parsed(data, tree, found)
+                tree, found = None, found or [_not_a_mapping(tree, _normal(data), source)]
+            self.parsed[source.location] = Parsed(source, data, tree, found)
         return self.parsed[source.location]
 
 
@@ -218,6 +228,10 @@ def _chain_error(
     place = (at or links[-1][1]).entry.place("extends")
     hint = Text(f"现在的顺序：{shown}", f"the chain: {shown}")
     return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
+
+
+def _normal(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:

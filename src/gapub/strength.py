@@ -28,7 +28,6 @@ keeps from the public what would harm them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -47,8 +46,7 @@ from gapub.timeorder import Relation
 __all__ = ["Relation", "Setting", "Verdict", "compare", "compare_rows", "is_organ", "join"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How a local cell stands to the guideline's, and why.
 
     `needs_reason`: allowed only if the profile gives a reason, as the audience or the method is wider or a live legal
@@ -231,7 +229,7 @@ def _time_limit(local: Item, base: Item, setting: Setting) -> Verdict:
     )
     verdict = Verdict(found.relation, found.reason)
     values = _values("time_limit", local, base, setting)  # a refusal names them itself
-    return replace(verdict, reason=_said(found.reason, values)) if verdict.allowed else verdict
+    return verdict._replace(reason=_said(found.reason, values)) if verdict.allowed else verdict
 
 
 def _worlds(keeper: Item, asking: Item) -> timeorder.Worlds:

@@ -7,8 +7,8 @@ trigger that the guideline names, the reason says which, and proposes the limit 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.timeduty import (
@@ -45,8 +45,7 @@ OPEN: Final[Worlds] = (frozenset(),)
 """The channels are not known: a clause for every channel is met only by clauses for every channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How the local time limit stands to the base, and why. `unknown` is allowed, and never called stronger."""
 
     relation: Relation
@@ -139,8 +138,7 @@ def _only_referred(unmet: tuple[Unmet, ...], local: TimeLimit, case: Circumstanc
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Explanation:
+class _Explanation(NamedTuple):
     """Says why an atom of `base` is not met by `local`."""
 
     local: TimeLimit

@@ -296,6 +296,7 @@ def fmt(
 
 @app.command(help=t("检查标准指引、登记册和地方配置", "check guidelines, registries and profiles"))
 def validate(
+    context: typer.Context,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -337,7 +338,8 @@ def validate(
     ] = False,
 ) -> None:
     """`gapub validate`."""
-    from gapub.cli.validate import Options, validate
+    from gapub.cli.validate import validate
+    from gapub.validate.options import Options
 
     validate(
         Options(
@@ -353,7 +355,8 @@ def validate(
             statistics=statistics,
             exit_zero=exit_zero,
             strict=strict,
-        )
+        ),
+        context.obj,
     )
 
 

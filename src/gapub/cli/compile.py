@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +78,7 @@ def _stop_or_warn(found: list[Diagnostic], *, allow_weaker: bool) -> None:
     if any(not (allow_weaker and each.code.startswith("weaker-")) for each in errors):
         raise GapubError(found)
     if found:
-        report(replace(each, severity="warning") for each in found)
+        report(each._replace(severity="warning") for each in found)
 
 
 def _places(profile: Profile | None, folder: Path) -> Iterator[tuple[Profile | None, Path]]:

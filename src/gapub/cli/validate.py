@@ -7,54 +7,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.validate import cache, files
-from gapub.validate.cache import Printed
+from gapub.validate.options import Answer, Options
 
 if TYPE_CHECKING:
-    from gapub.diagnostics.report import Report
+    from gapub.validate.cache import Printed
+    from gapub.validate.hands import Ahead
     from gapub.validate.run import Run
     from gapub.validate.settings import Settings
 
 
-class Options(NamedTuple):
-    """What the command line says."""
+def validate(options: Options, ahead: Ahead[Options, Answer] | None) -> None:
+    """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too.
 
-    paths: Sequence[Path]
-    format: str
-    lang: Literal["zh", "en", "both"]
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fix: bool = False
-    diff: bool = False
-    accept: Path | None = None
-    as_of: str | None = None
-    statistics: bool = False
-    exit_zero: bool = False
-    strict: bool = False
-
-
-def validate(options: Options) -> None:
-    """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
+    `ahead` is the process that has made the engine ready, where there is one.
+    """
     options = options._replace(as_of=_day(options.as_of))
-    writing = options.fix or options.diff or options.accept is not None
-    where = None if writing else cache.folder(os.environ)
-    name = "" if where is None else _name(options)
-    printed = cache.load(where, name)
-    if printed is None:
-        asked = _settings(options)
-        if options.accept is not None:
-            _accept(options, asked, options.accept)
-            return
-        run = _mended(options, asked) if options.fix or options.diff else _run(options, asked)
-        printed = _printed(run.report, options, asked)
-        cache.save(where, name, printed, run.besides)
+    printed = _writing(options) if options.fix or options.diff or options.accept else _reading(options, ahead)
     if options.format == "text":
         sys.stdout.write(printed.out)
     else:
@@ -81,6 +56,22 @@ def _day(asked: str | None) -> str | None:
     return asked
 
 
+def _reading(options: Options, ahead: Ahead[Options, Answer] | None) -> Printed:
+    """What is remembered of the same run, else what the engine answers."""
+    where = cache.folder(os.environ)
+    name = "" if where is None else _name(options)
+    remembered = cache.load(where, name)
+    if remembered is not None:
+        return remembered
+    answered = ahead.ask(options) if ahead is not None else None
+    if answered is None:
+        from gapub.validate.answer import answer
+
+        answered = answer(options)
+    cache.save(where, name, answered.printed, answered.besides)
+    return answered.printed
+
+
 def _name(options: Options) -> str:
     """The name under which the run is remembered: the settings count by their bytes, and so does every file."""
     here = Path().resolve()
@@ -89,58 +80,38 @@ def _name(options: Options) -> str:
     return cache.key((options, here), read)
 
 
-def _settings(options: Options) -> Settings:
-    """The settings of the folder, and what the command line puts over them."""
-    from gapub.validate import settings
+def _writing(options: Options) -> Printed:
+    """The run of an option that writes files, or says what it would write."""
+    from gapub.validate.answer import printed, settings_of
 
-    for pattern in (*options.select, *options.ignore):
-        if (fault := settings.unknown_pattern(pattern)) is not None:
-            raise GapubError([Diagnostic("unknown-rule", "error", fault[0], hint=fault[1])])
-    found = settings.find(Path())
-    own = found.choice
-    choice = own._replace(select=options.select or own.select, ignore=(*own.ignore, *options.ignore))
-    return found._replace(choice=choice, as_of=options.as_of or found.as_of, strict=options.strict or found.strict)
+    asked = settings_of(options)
+    if options.accept is not None:
+        return _accepted(options, asked, options.accept)
+    return printed(_mended(options, asked).report, options, asked)
 
 
-def _run(options: Options, asked: Settings, *, accept_none: bool = False) -> Run:
-    from gapub.validate.run import run
-
-    return run(options.paths, asked, options.lang, accept_none=accept_none)
-
-
-def _printed(report: Report, options: Options, asked: Settings) -> Printed:
-    from gapub.diagnostics.report import counts
-    from gapub.validate.run import statistics
-
-    found = counts(report.findings)
-    failed = found["error"] or (asked.strict and found["warning"])
-    failed = failed or (options.diff and any(each.edits for each in report.findings))
-    return Printed(
-        "" if options.diff else _FORMATS[options.format](report),
-        statistics(report) if options.statistics else "",
-        int(bool(failed) and not options.exit_zero),
-    )
-
-
-def _accept(options: Options, asked: Settings, path: Path) -> None:
+def _accepted(options: Options, asked: Settings, path: Path) -> Printed:
     """Write down the findings as accepted; reasons that the file gives already stay."""
     from gapub import output
+    from gapub.validate.answer import run_of
+    from gapub.validate.cache import Printed
     from gapub.validate.chosen import accepted_text, read_accepted
 
-    report = _run(options, asked, accept_none=True).report
+    report = run_of(options, asked, accept_none=True).report
     text = accepted_text(report.findings, read_accepted(path), asked)
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
     count = len(report.findings)
     said = Text(f"已记下 {count} 个问题：{path.as_posix()}", f"{count} findings written to {path.as_posix()}")
-    sys.stderr.write(report.say(said) + "\n")
+    return Printed("", report.say(said) + "\n", 0)
 
 
 def _mended(options: Options, asked: Settings) -> Run:
     """The run after the safe edits were laid into the files that are the user's own; with --diff they are only shown."""
     from gapub import output
     from gapub.validate import mend
+    from gapub.validate.answer import run_of
 
-    run = _run(options, asked)
+    run = run_of(options, asked)
     for _ in range(mend.ROUNDS):
         changed = False
         for source, before, after in mend.changes(run.sources, run.report.findings):
@@ -154,7 +125,7 @@ def _mended(options: Options, asked: Settings) -> Run:
             changed = True
         if not changed:
             break
-        run = _run(options, asked)
+        run = run_of(options, asked)
     return run
 
 
@@ -163,42 +134,3 @@ def _write_utf8(said: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
-
-
-def _text(report: Report) -> str:
-    from gapub.diagnostics.reporters import text
-
-    return text(report.findings, lang=report.lang, sources=lambda file: "\n".join(report.lines(file)))
-
-
-def _json(report: Report) -> str:
-    from gapub.diagnostics.machine import json
-
-    return json(report)
-
-
-def _sarif(report: Report) -> str:
-    from gapub.diagnostics.sarif import sarif
-
-    return sarif(report)
-
-
-def _github(report: Report) -> str:
-    from gapub.diagnostics.machine import github
-
-    return github(report)
-
-
-def _junit(report: Report) -> str:
-    from gapub.diagnostics.machine import junit
-
-    return junit(report)
-
-
-_FORMATS: dict[str, Callable[[Report], str]] = {
-    "text": _text,
-    "json": _json,
-    "sarif": _sarif,
-    "github": _github,
-    "junit": _junit,
-}

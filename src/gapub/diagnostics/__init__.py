@@ -7,7 +7,6 @@ This module is imported on every run, so it imports nothing but the standard lib
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ class Text(NamedTuple):
     en: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A point in a source file; places sort by file, line, column.
 
     `file` is a logical path with '/' separators. `line` and `column` are 1-based, as editors count them: lines end at
@@ -42,8 +40,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding about one fault.
 
     `code` is stable and never reused, for example `yaml-duplicate-key`. `entity` is the path of what it is about, for

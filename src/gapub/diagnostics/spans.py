@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from gapub.diagnostics import Diagnostic
@@ -52,6 +51,8 @@ def _bracketed(text: str) -> int:
 
 def fingerprint(finding: Diagnostic) -> str:
     """A hash of code, entity and arguments: neither words nor lines change it. The file stands in for an entity."""
+    import hashlib  # loads OpenSSL, which the usual run does without
+
     where = finding.entity or (finding.place.file if finding.place else "")
     parts = (finding.code, where, *finding.arguments)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -28,8 +28,7 @@ DATE = rf"^[12]\d{{3}}(-({_DAY_OF_MONTH}))?$"
 """A date as precise as it is known: 2019, 2019-05 or 2019-05-27."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text, whole number or flag; a text may be held to a pattern or to listed words."""
 
     kind: Literal["text", "integer", "flag"] = "text"
@@ -39,8 +38,7 @@ class Scalar:
     layout: Layout = "fit"
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(NamedTuple):
     """A list of one shape. `gap` asks `fmt` for an empty line between entries; `least` is the smallest length."""
 
     of: Shape
@@ -49,8 +47,7 @@ class Many:
     gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A key of a record: its shape, whether it must be there, what it means, and whether `fmt` sets a gap before it."""
 
     name: str
@@ -81,8 +78,7 @@ class Record:
         object.__setattr__(self, "needed", tuple(each.name for each in self.fields if each.required))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A mapping from ids to one shape: a registry, the sources of a file."""
 
     of: Shape

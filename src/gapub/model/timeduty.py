@@ -17,9 +17,9 @@ The normal form says what counts as the same duty:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from gapub.model.timevalue import (
     ALL,
@@ -78,8 +78,7 @@ class Atom:
     unless: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(NamedTuple):
     """An atom of a clause that nothing meets in a cell."""
 
     clause: Clause
@@ -87,8 +86,7 @@ class Unmet:
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What the order depends on besides the two time limits.
 
     `organ`: the body is an administrative organ, so that 条例 art. 26 binds it. `personal`: the row lists persons, so a
@@ -99,7 +97,7 @@ class Circumstances:
     organ: bool
     personal: bool = False
     channels: frozenset[str] = frozenset()
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms = Terms()
 
     def at_least(self, local: TimeLimit, base: TimeLimit) -> bool:
         """True if everything that `base` asks is met by `local`; for time limits that consist of clauses."""

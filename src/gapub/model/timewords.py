@@ -7,8 +7,8 @@ follows GB/T 15834 (full-width punctuation); one function a kind of start says h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.text import NONE, UNKNOWN
@@ -58,19 +58,18 @@ _STATED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The words behind the ids of time limits, each a table from id to text; and which event is no later than which.
 
     An id that no table has stands for itself: that is how the text of an element becomes a part.
     """
 
-    events: Mapping[str, Text] = field(default_factory=dict)
-    parts: Mapping[str, Text] = field(default_factory=dict)
-    conditions: Mapping[str, Text] = field(default_factory=dict)
-    exceptions: Mapping[str, Text] = field(default_factory=dict)
-    channels: Mapping[str, Text] = field(default_factory=dict)
-    no_later_than: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    events: Mapping[str, Text] = MappingProxyType({})
+    parts: Mapping[str, Text] = MappingProxyType({})
+    conditions: Mapping[str, Text] = MappingProxyType({})
+    exceptions: Mapping[str, Text] = MappingProxyType({})
+    channels: Mapping[str, Text] = MappingProxyType({})
+    no_later_than: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @classmethod
     def of(cls, registry: Mapping[str, Any], channels: Mapping[str, Any] | None = None) -> Terms:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from gapub.diagnostics import Place, Text
 from gapub.model.cells import BasisRef, read_cell
@@ -20,8 +20,7 @@ MORE = 5
 """How many further places a finding names at most; its words say how many rows there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row by its full id: of a guideline, or as a profile's `entry` tightens it or adds it as its `own`."""
 
     entity: str

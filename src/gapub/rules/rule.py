@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
@@ -28,8 +27,7 @@ class Found(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. `reference` is the article or document it rests on; `check` is None where a reader tells the finding.
 
     `bad` and `good` are YAML to be laid into a frame (`gapub.rules.examples`).

@@ -8,8 +8,6 @@ An entry that is corrupt, or cannot be read or written, is as good as none. `GAP
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -46,7 +44,9 @@ def folder(environment: Mapping[str, str]) -> Path | None:
 
 def key(options: Iterable[object], files: Iterable[Path]) -> str:
     """The name of the entry for a run with these options on these files, at this very version of gapub."""
-    digest = hashlib.sha256()
+    from hashlib import sha256  # loads OpenSSL, which takes ten milliseconds: not where there is no cache
+
+    digest = sha256()
     package = Path(__file__).resolve().parent.parent
     for path in sorted(package.rglob("*.py")):
         facts = path.stat()
@@ -59,8 +59,10 @@ def key(options: Iterable[object], files: Iterable[Path]) -> str:
 
 def content(path: Path) -> str:
     """The hash of a file; empty when it cannot be read."""
+    from hashlib import sha256
+
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
 
@@ -69,6 +71,8 @@ def load(where: Path | None, name: str) -> Printed | None:
     """What that run printed, unless nobody remembers or another file that it read has changed."""
     if where is None:
         return None
+    import json
+
     try:
         entry = json.loads((where / f"{name}.json").read_bytes())
         out, err, code, besides = entry["out"], entry["err"], entry["code"], entry["besides"]
@@ -84,6 +88,8 @@ def save(where: Path | None, name: str, printed: Printed, besides: Iterable[Path
     """Remember what a run printed; nothing happens where that cannot be written."""
     if where is None:
         return
+    import json
+
     read = {str(path.resolve()): content(path) for path in besides}
     entry = {"format": FORMAT, **printed._asdict(), "besides": read}
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +56,7 @@ def chosen(findings: Iterable[Diagnostic], settings: Settings) -> list[Diagnosti
     for finding in findings:
         choices = list(settings.choices(finding.place.file if finding.place else ""))
         if is_chosen(finding.code, choices):
-            told.append(replace(finding, severity=_severity(finding, choices)))
+            told.append(finding._replace(severity=_severity(finding, choices)))
     return told
 
 

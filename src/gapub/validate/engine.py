@@ -18,11 +18,15 @@ from gapub.model.registry import Registry
 from gapub.rules.book import RULES
 from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
 from gapub.succession import succeed
+from gapub.validate import hands
 from gapub.validate.chosen import Allowance, allowances
 from gapub.yamlfile import Map
 
 if TYPE_CHECKING:
     from gapub.model.profile import Entry, Profile
+
+WORTH_SHARING = 100_000
+"""Bytes of guidelines from which on a second process saves more than it costs, which is some ten milliseconds."""
 
 
 @dataclass(slots=True)
@@ -65,18 +69,66 @@ class Examined(NamedTuple):
 
 
 def examine(
-    sources: Sequence[SourceFile], folder: Path | None, as_of: str | None, named: Collection[Path] = ()
+    sources: Sequence[SourceFile],
+    folder: Path | None,
+    as_of: str | None,
+    named: Collection[Path] = (),
+    *,
+    share: bool = False,
 ) -> Examined:
     """Examine files; `folder` is their folder of guidelines where the working folder has none.
 
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
+    With `share` a second process takes part of them (`hands.at_once`); that shows in nothing but the time.
     """
     library, found = look(folder, {source.location.resolve(): source for source in sources})
     world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
+    mine, others = _halves(sources, library) if share else (sources, ())
+    if others:
+        done, sent = hands.at_once(lambda: _examine_files(mine, world), lambda: _examine_files(others, world))
+    else:
+        done, sent = _examine_files(mine, world), _Done({}, [])
+    by_source = {**done.findings, **sent.findings}
     told: dict[tuple[Any, ...], Diagnostic] = {}
-    for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
+    for each in (*found, *(finding for source in sources for finding in by_source[source])):
         told.setdefault((each.code, each.place, each.entity, each.message), each)
-    return Examined(list(told.values()), world.allowances, world.day(), list(library.looked_for))
+    return Examined(list(told.values()), done.allowances + sent.allowances, world.day(), list(library.looked_for))
+
+
+class _Done(NamedTuple):
+    """What examining some of the files has found in each, and what their rows allow."""
+
+    findings: dict[SourceFile, list[Diagnostic]]
+    allowances: list[Allowance]
+
+
+def _examine_files(sources: Sequence[SourceFile], world: World) -> _Done:
+    return _Done({source: list(examine_file(source, world)) for source in sources}, world.allowances)
+
+
+def _halves(sources: Sequence[SourceFile], library: Library) -> tuple[Sequence[SourceFile], Sequence[SourceFile]]:
+    """Two parts that take about as long as each other; the second is empty where a process would cost more than it saves.
+
+    Guidelines can be examined anywhere. Registries and profiles look into all guidelines: whoever has them reads those too,
+    so that the guidelines' own rules are work enough for the other.
+    """
+    guidelines = [each for each in sources if library.is_guideline(each)]
+    if sum(_size(each) for each in guidelines) < WORTH_SHARING:
+        return sources, ()
+    others = set(guidelines if len(guidelines) < len(sources) else _half(guidelines))
+    return [each for each in sources if each not in others], [each for each in sources if each in others]
+
+
+def _half(sources: Sequence[SourceFile]) -> Iterator[SourceFile]:
+    """Every other one by size, so that both halves weigh about the same."""
+    yield from sorted(sources, key=lambda each: (_size(each), each.path))[::2]
+
+
+def _size(source: SourceFile) -> int:
+    try:
+        return source.location.stat().st_size
+    except OSError:  # what cannot be read is told where it is read
+        return 0
 
 
 def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:

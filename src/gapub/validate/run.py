@@ -25,11 +25,19 @@ class Run(NamedTuple):
 
 
 def run(
-    paths: Sequence[Path], settings: Settings, lang: Literal["zh", "en", "both"], *, accept_none: bool = False
+    paths: Sequence[Path],
+    settings: Settings,
+    lang: Literal["zh", "en", "both"],
+    *,
+    accept_none: bool = False,
+    share: bool = False,
 ) -> Run:
-    """Examine the files of these paths; with `accept_none` what was accepted before is told as well."""
+    """Examine the files of these paths; with `accept_none` what was accepted before is told as well.
+
+    With `share` a second process takes part of the work.
+    """
     sources = sources_of(paths, settings)
-    examined = engine.examine(sources, files.folder_of(paths), settings.as_of, paths)
+    examined = engine.examine(sources, files.folder_of(paths), settings.as_of, paths, share=share)
     told = chosen.chosen(examined.findings, settings)
     told, allowed = chosen.without_allowed(told, examined.allowances, settings, examined.as_of)
     besides = list(examined.read)
