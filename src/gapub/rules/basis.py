@@ -8,7 +8,7 @@ from gapub.diagnostics import Text
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
 from gapub.rules.instruments import nameable_as
-from gapub.rules.rows import causes, edition_day, last_day, locally, rows
+from gapub.rules.rows import causes, edition_day, last_day, locally
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 
@@ -18,7 +18,7 @@ def repealed(subject: Subject) -> Iterator[Found]:
     laws = _cited(subject)
     dead = {law.id for law in laws.values() if _ceased(law, subject.as_of)}
     for name, cause in causes(
-        rows(subject),
+        subject.rows,
         lambda row: (
             (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in dead
         ),
@@ -38,7 +38,7 @@ def repealed(subject: Subject) -> Iterator[Found]:
 def _cited(subject: Subject) -> dict[str, Instrument]:
     """The instruments that the file cites, by id."""
     known = subject.registry.instruments
-    cited = dict.fromkeys(each.instrument for row in rows(subject) for each in row.basis)
+    cited = dict.fromkeys(each.instrument for row in subject.rows for each in row.basis)
     return {name: known[name] for name in cited if name in known}
 
 
@@ -85,7 +85,7 @@ def amended(subject: GuidelineSubject) -> Iterator[Found]:
         and not _ceased(law, as_of)
     }
     for name, cause in causes(
-        rows(subject),
+        subject.rows,
         lambda row: (
             (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in newer
         ),
@@ -107,7 +107,7 @@ _INNER = str.maketrans("“”", "‘’")
 def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
     """The bases that name no instrument, once a file; not those that the registry can name."""
     for _, cause in causes(
-        rows(subject),
+        subject.rows,
         lambda row: (
             (None, row.place("basis", each.unnamed))
             for each in row.basis
@@ -123,7 +123,7 @@ def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
 def nameable(subject: Subject) -> Iterator[Found]:
     """The unnamed bases whose words hold the title of an instrument that the registry has."""
     for (words, name), cause in causes(
-        rows(subject),
+        subject.rows,
         lambda row: (
             ((each.unnamed, law), row.place("basis", each.unnamed))
             for each in row.basis

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gapub.diagnostics import Text
 from gapub.model.registry import Registry
-from gapub.rules.rows import Row, causes, locally, rows
+from gapub.rules.row import Row
+from gapub.rules.rows import causes, locally
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.strength import is_organ
@@ -17,7 +18,7 @@ WEBSITE = "website"
 def nowhere_online(subject: Subject) -> Iterator[Found]:
     """What organs disclose to the public on neither website nor platform, once a file."""
     for _, cause in causes(
-        rows(subject),
+        subject.rows,
         lambda row: (
             [(None, row.place("channels"))] if _off_website(row) and _unexplained(row, subject.registry) else []
         ),
@@ -32,7 +33,7 @@ def nowhere_online(subject: Subject) -> Iterator[Found]:
 def website_not_ticked(subject: GuidelineSubject) -> Iterator[Found]:
     """What does not tick the website and has an explanation, once a file."""
     for _, cause in causes(
-        rows(subject),
+        subject.rows,
         lambda row: (
             [(None, row.place("channels"))] if _off_website(row) and not _unexplained(row, subject.registry) else []
         ),

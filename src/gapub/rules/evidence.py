@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gapub.diagnostics import Text
-from gapub.rules.rows import causes, rows
+from gapub.rules.rows import causes
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject
 
@@ -13,7 +13,7 @@ from gapub.rules.subject import GuidelineSubject
 def recalled_cells(subject: GuidelineSubject) -> Iterator[Found]:
     """How many cells of the file nobody has seen."""
     cells = sum(len(item.evidence.recalled) for _, item in subject.guideline.rows())
-    recalled = (row for row in rows(subject) if row.item.evidence.recalled)
+    recalled = (row for row in subject.rows if row.item.evidence.recalled)
     for _, cause in causes(recalled, lambda row: [(None, row.place("evidence"))]):
         message = Text(f"{cells}个栏目是凭记忆补录的，没有见到", f"cells recalled, seen by nobody: {cells}")
         hint = Text(

@@ -8,7 +8,7 @@ from datetime import date
 
 from gapub.diagnostics import Place, Text
 from gapub.model.registry import Registry
-from gapub.rules.rows import last_day, rows
+from gapub.rules.rows import last_day
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, RegistrySubject, Subject, Words
 from gapub.yamlfile import Map
@@ -35,7 +35,7 @@ def spelling(subject: GuidelineSubject) -> Iterator[Found]:
     """The titles in the content that the registry has under another spelling."""
     found = [
         (row, element.text, match)
-        for row in rows(subject)
+        for row in subject.rows
         for element in row.item.content or ()
         if "《" in element.text
         for match in _TITLE.finditer(element.text)

@@ -9,7 +9,8 @@ from gapub.diagnostics import Text
 from gapub.model.registry import Limit, Registry
 from gapub.model.timevalue import UNKNOWN
 from gapub.model.timewords import chinese, english
-from gapub.rules.rows import Row, causes, edition_day, last_day, locally, rows
+from gapub.rules.row import Row
+from gapub.rules.rows import causes, edition_day, last_day, locally
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.strength import Setting, Verdict, compare, is_organ
@@ -34,7 +35,7 @@ def less_than_law(subject: Subject) -> Iterator[Found]:
     bearing = {item for limit in in_force.values() for item in limit.items}
     stated = [
         row
-        for row in rows(subject)
+        for row in subject.rows
         if row.entity in bearing and row.states("time_limit") and "time_limit" not in row.item.weakened
     ]  # what is weaker than the guideline is told as that
     for key, cause in causes(
@@ -72,7 +73,7 @@ def wider_than_law(subject: Subject) -> Iterator[Found]:
     for limit in subject.registry.limits.values():
         if limit.kind != "audience":
             continue
-        for row in rows(subject):
+        for row in subject.rows:
             if row.entity in limit.items and row.states("audience") and row.item.audience.public:
                 named = _article(limit, subject.registry)
                 message = Text(f"{named.zh}：{limit.scope.zh}", f"{named.en}: {limit.scope.en}")

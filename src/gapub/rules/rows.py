@@ -1,66 +1,20 @@
-"""The rows that a file states, cell by cell, for rules on guidelines and on what profiles put in their place."""
+"""Rows by what is wrong with them, for rules on guidelines and on what profiles put in their place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from gapub.diagnostics import Place, Text
-from gapub.model.cells import BasisRef, read_cell
-from gapub.model.guideline import Guideline, Item
-from gapub.model.profile import Entry
-from gapub.model.spots import find
+from gapub.model.guideline import Guideline
+from gapub.rules.row import Row
 from gapub.rules.rule import Found
-from gapub.rules.subject import GuidelineSubject, ProfileSubject, Subject
-from gapub.yamlfile import Map
+from gapub.rules.subject import GuidelineSubject, Subject
 
 Key = TypeVar("Key", bound=Hashable)
 MORE = 5
 """How many further places a finding names at most; its words say how many rows there are."""
-
-
-class Row(NamedTuple):
-    """A row by its full id: of a guideline, or as a profile's `entry` tightens it or adds it as its `own`."""
-
-    entity: str
-    item: Item
-    entry: Entry | None = None
-    own: bool = False
-
-    def states(self, name: str) -> bool:
-        """Whether the file states this cell: a guideline all of them, a profile those of its entry."""
-        return self.entry is None or name in self.entry.node
-
-    @property
-    def basis(self) -> tuple[BasisRef, ...]:
-        """The legal bases that the file itself states; a profile may add to those that it takes over."""
-        if self.entry is None:
-            return self.item.basis
-        node = self.entry.node.get("basis", ())
-        return tuple(read_cell("basis", node.get("+") if isinstance(node, Map) else node, {}))
-
-    def place(self, name: str, word: str | None = None) -> Place:
-        """Where a cell starts, or where a word of it stands."""
-        if self.entry is None:
-            written = self.item.written
-            return Place(written.file, *(written.at(name) if word is None else written.spot(name, word)))
-        node, at = self.entry.node[name], self.entry.node.at(name)
-        return Place(self.entry.file, *(at if word is None else find(node, word, at)))
-
-
-def rows(subject: Subject) -> Iterator[Row]:
-    """Every row of a guideline; the rows that a profile itself tightens or adds; none of a registry."""
-    if isinstance(subject, GuidelineSubject):
-        yield from (Row(entity, item) for entity, item in subject.guideline.rows())
-    elif isinstance(subject, ProfileSubject) and (subject.profile.tighten or subject.profile.add):
-        known = {entity: item for guideline in subject.tailored for entity, item in guideline.rows()}
-        yield from (Row(t.item, known[t.item], t.entry) for t in subject.profile.tighten if t.item in known)
-        for add in subject.profile.add:
-            for item in add.items:
-                entity = f"{add.topic}/{item.id}"
-                if entity in known:
-                    yield Row(entity, known[entity], item.entry, own=True)
 
 
 @dataclass(slots=True)

@@ -13,12 +13,14 @@ from gapub.diagnostics.reporters import split
 from gapub.edits import Edit, Spot
 from gapub.model.guideline import Guideline, Item
 from gapub.model.registry import Registry
+from gapub.rules.row import Row
 from gapub.yamlfile import Map, Seq, parse
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
 _ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
+_NESTS = frozenset((Map, Seq))
 _ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 
@@ -88,6 +90,11 @@ class Subject:
         found: list[Pair] = []
         _pair(self.tree, "", found)
         return tuple(found)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row of a guideline; the rows that a profile itself tightens or adds; none of a registry."""
+        return ()
 
     def owner(self, spot: Spot) -> str:
         """The entity of the text that stands last before a spot, for what was found in the file as it stands."""
@@ -170,6 +177,11 @@ class GuidelineSubject(Subject):
 
     guideline: Guideline
 
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Its rows, in order."""
+        return tuple(Row(entity, item) for entity, item in self.guideline.rows())
+
     def cells(self, name: str) -> Iterator[Cell]:
         """Every distinct cell of a field: a row's own, and that of the defaults once if any row takes it over."""
         taken: dict[Spot, list[tuple[str, Item]]] = {}
@@ -194,6 +206,17 @@ class ProfileSubject(Subject):
     effective: Profile
     base: list[Guideline]
     tailored: list[Guideline]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that it tightens, as they are afterwards, and those that it adds."""
+        profile = self.profile
+        if not (profile.tighten or profile.add):
+            return ()
+        known = {entity: item for guideline in self.tailored for entity, item in guideline.rows()}
+        tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
+        added = [(f"{add.topic}/{item.id}", item.entry) for add in profile.add for item in add.items]
+        return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))
 
 
 @dataclass(frozen=True)
@@ -227,31 +250,31 @@ def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Ite
 
 
 def _pair(node: Any, key: str, found: list[Pair]) -> None:
-    if isinstance(node, Map):
-        en = node.get("en")
-        if isinstance(en, str):
+    if node.__class__ is Map:
+        if "en" in node:
             name = "zh" if "zh" in node else "title"  # a legal instrument has its Chinese under `title`
-            zh = node.get(name)
-            if isinstance(zh, str):
+            zh, en = node.get(name), node["en"]
+            if isinstance(zh, str) and isinstance(en, str):
                 found.append(Pair(zh, en, node.at(name), node.at("en"), key))
         for name, value in node.items():
-            if isinstance(value, Map | Seq):
+            if value.__class__ in _NESTS:
                 _pair(value, name, found)
     else:
         for value in node:
-            if isinstance(value, Map):
+            if value.__class__ is Map:
                 _pair(value, key, found)
 
 
 def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
     """As `_texts`, for non-ASCII texts alone: every rule on Chinese needs them, so this is made to be quick."""
-    if isinstance(node, Map):
-        entity = _entity(node, entity)
-    for key, value in node.items() if isinstance(node, Map) else enumerate(node):
-        if isinstance(value, str):
+    entries: Iterable[tuple[Any, Any]] = enumerate(node)
+    if node.__class__ is Map:
+        entity, entries = _entity(node, entity), node.items()
+    for key, value in entries:
+        if value.__class__ is str:
             if not value.isascii():
                 found.append(Words(value, node.at(key), (*path, key), entity))
-        elif isinstance(value, Map | Seq):
+        elif value.__class__ in _NESTS:
             _gather(value, (*path, key), entity, found)
 
 

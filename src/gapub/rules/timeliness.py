@@ -12,7 +12,8 @@ from gapub.model.timeduty import CAP, Circumstances
 from gapub.model.timevalue import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.timewords import chinese, english
 from gapub.rules.limits import held_against
-from gapub.rules.rows import Row, causes, locally, rows
+from gapub.rules.row import Row
+from gapub.rules.rows import causes, locally
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
 from gapub.strength import is_organ
@@ -20,7 +21,7 @@ from gapub.strength import is_organ
 
 def none(subject: GuidelineSubject) -> Iterator[Found]:
     """The rows whose table has no column for the time limit, once a file."""
-    without = (row for row in rows(subject) if row.item.time_limit.state == "none")
+    without = (row for row in subject.rows if row.item.time_limit.state == "none")
     for _, cause in causes(without, lambda row: [(None, row.place("time_limit"))]):
         message = Text("没有公开时限", "there is no time limit")
         hint = Text("写明时限；行政机关至多20个工作日", "state one; an organ has 20 working days at most")
@@ -86,7 +87,7 @@ def _unbounded(limit: TimeLimit) -> bool:
 
 def _of_organs(subject: Subject) -> Iterator[Row]:
     """The rows that organs disclose proactively, where the file states their time limit."""
-    for row in rows(subject):
+    for row in subject.rows:
         item = row.item
         if (
             row.states("time_limit")
@@ -99,7 +100,7 @@ def _of_organs(subject: Subject) -> Iterator[Row]:
 
 def wording(subject: Subject) -> Iterator[Found]:
     """The wordings that do not say what the value beside them says."""
-    stated = [row for row in rows(subject) if row.states("time_limit") and row.item.time_limit.wording]
+    stated = [row for row in subject.rows if row.states("time_limit") and row.item.time_limit.wording]
     terms, known = subject.registry.terms(), _phrases(subject.registry)
     wrong = {
         limit: made
