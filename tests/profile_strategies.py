@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -148,17 +147,17 @@ def _stricter(item: Item) -> Iterator[TimeLimit]:
 
 def _stricter_clauses(clause: Clause, *, organ: bool, personal: bool) -> Iterator[Clause]:
     for start in _stricter_starts(clause.start, organ=organ):
-        yield replace(clause, start=start, also_promptly=clause.also_promptly and isinstance(start, Within))
+        yield clause._replace(start=start, also_promptly=clause.also_promptly and isinstance(start, Within))
     if clause.unless:
-        yield replace(clause, unless=None)
+        yield clause._replace(unless=None)
     if clause.encouraged:
-        yield replace(clause, encouraged=False)
+        yield clause._replace(encouraged=False)
     if clause.when:
-        yield replace(clause, when=None)
+        yield clause._replace(when=None)
     if clause.display is None:
-        yield replace(clause, display=Display(Span(7, "wd"), exactly=False))
+        yield clause._replace(display=Display(Span(7, "wd"), exactly=False))
     elif not (clause.display.exactly or personal):
-        yield replace(clause, display=Display(replace(clause.display.span, n=clause.display.span.n + 5), exactly=False))
+        yield clause._replace(display=Display(clause.display.span._replace(n=clause.display.span.n + 5), exactly=False))
 
 
 def _stricter_starts(start: Start | None, *, organ: bool) -> Iterator[Start]:
@@ -304,20 +303,20 @@ def _looser(clauses: Sequence[Clause]) -> Iterator[TimeLimit]:
 
 def _looser_clauses(clause: Clause) -> Iterator[Clause]:
     for start in _looser_starts(clause.start):
-        yield replace(clause, start=start, also_promptly=clause.also_promptly and isinstance(start, Within))
+        yield clause._replace(start=start, also_promptly=clause.also_promptly and isinstance(start, Within))
     if not clause.unless:
-        yield replace(clause, unless="law")
+        yield clause._replace(unless="law")
     if not clause.encouraged:
-        yield replace(clause, encouraged=True)
+        yield clause._replace(encouraged=True)
     if not clause.when:
-        yield replace(clause, when="many-dealings")
+        yield clause._replace(when="many-dealings")
     if clause.display:
-        shorter = replace(clause.display, span=replace(clause.display.span, n=1), soft=True)
-        yield replace(clause, display=shorter)
+        shorter = clause.display._replace(span=clause.display.span._replace(n=1), soft=True)
+        yield clause._replace(display=shorter)
         if clause.start:
-            yield replace(clause, display=None)
+            yield clause._replace(display=None)
     if clause.itemised and clause.start:
-        yield replace(clause, itemised=False)
+        yield clause._replace(itemised=False)
 
 
 def _looser_starts(start: Start | None) -> Iterator[Start]:

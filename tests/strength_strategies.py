@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +104,10 @@ cells: dict[str, st.SearchStrategy[Any]] = {
 def _tidy(item: Item) -> Item:
     """The row with no time limit for channels that it does not have."""
     clauses = [
-        replace(clause, via=tuple(channel for channel in clause.via if channel in item.channels.ids))
+        clause._replace(via=tuple(channel for channel in clause.via if channel in item.channels.ids))
         for clause in item.time_limit.clauses
     ]
-    return item._replace(time_limit=replace(item.time_limit, clauses=tuple(clauses)))
+    return item._replace(time_limit=item.time_limit._replace(clauses=tuple(clauses)))
 
 
 PARTS = ("results", "听证通知书")

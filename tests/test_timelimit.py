@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 
 from gapub.model.fingerprint import fingerprint, phrases
+from gapub.model.timeduty import Arising, Itemised
 from gapub.model.timelimit import (
     KEYS,
     NONE,
@@ -20,9 +22,25 @@ from gapub.model.timelimit import (
     references,
     surface,
 )
+from gapub.model.timevalue import (
+    INFORMATION,
+    PERIODS,
+    PLAIN,
+    AsItArises,
+    At,
+    Before,
+    Display,
+    Every,
+    Promptly,
+    Span,
+    Stated,
+    Within,
+)
 from gapub.model.timewords import Terms, chinese, english
 from gapub.model.workingdays import SPANS, longest, shortest
-from time_strategies import time_limits
+from time_strategies import TRIGGERS, time_limits
+
+SOME_SPANS = (Span(5, "wd"), Span(5, "d"), Span(20, "wd"))
 
 HERE = Path(__file__).parent
 REGISTRY_FOLDER = HERE.parent / "guidelines" / "registry"
@@ -114,6 +132,29 @@ def test_fingerprint_passes_over_words(one: str, other: str) -> None:
 
 
 # --- reading and writing ---------------------------------------------------------------------------------------------
+
+
+EVERY_KIND = (
+    *(Within(span, of) for span in SOME_SPANS for of in ((), TRIGGERS[0])),
+    *(Before("contract-signed", span) for span in SOME_SPANS),
+    *(At(of) for of in TRIGGERS),
+    *(Promptly(of, discretion) for of in ((), *TRIGGERS) for discretion in (False, True)),
+    *(Arising(name, discretion) for name in INFORMATION for discretion in (False, True)),
+    *(AsItArises(discretion) for discretion in (False, True)),
+    *(Every(period) for period in (*PERIODS, *SOME_SPANS)),
+    *map(Stated, PLAIN),
+    *(Display(span, exactly) for span in SOME_SPANS for exactly in (False, True)),
+    Itemised(),
+    *SOME_SPANS,
+)
+"""Values that stand in one and the same place of a clause or of an atom, and `()`, which means everything there."""
+
+
+def test_what_is_said_in_another_way_is_never_equal() -> None:
+    """The values are named tuples, which compare by what they hold alone: no two kinds may hold the same."""
+    alike = [(a, b) for a, b in combinations((*EVERY_KIND, ()), 2) if a == b]
+    assert alike == []
+    assert all(EVERY_KIND), "none of them is empty, and so false"
 
 
 @given(time_limits())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
 REGISTRY_FOLDER = "registry"
+_NO_REGISTRY = Registry()
 
 
 class SourceFile(NamedTuple):
@@ -54,7 +54,6 @@ class Parsed(NamedTuple):
     found: list[Diagnostic]
 
 
-@dataclass(slots=True)
 class Library:
     """The registries and a way to the editions. Every file is read and parsed once.
 
@@ -62,12 +61,14 @@ class Library:
     are the profiles that chains led to, whether they are there or not.
     """
 
-    files: dict[str, SourceFile]
-    registry: Registry = field(default_factory=Registry)
-    logical: dict[str, str] = field(default_factory=dict)
-    parsed: dict[Path, Parsed] = field(default_factory=dict)
-    looked_for: list[Path] = field(default_factory=list)
-    models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = field(default_factory=dict)
+    def __init__(self, files: dict[str, SourceFile], registry: Registry = _NO_REGISTRY) -> None:
+        """Start with these files, none of them read."""
+        self.files = files
+        self.registry = registry
+        self.logical: dict[str, str] = {}
+        self.parsed: dict[Path, Parsed] = {}
+        self.looked_for: list[Path] = []
+        self.models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = {}
 
     @property
     def inputs(self) -> Mapping[str, Input]:

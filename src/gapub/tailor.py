@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -278,11 +278,11 @@ class _Work:
 
         limit = base.time_limit
         clauses = (
-            replace(each, covers=tuple(new for old in each.covers for new in names(old))) for each in limit.clauses
+            each._replace(covers=tuple(new for old in each.covers for new in names(old))) for each in limit.clauses
         )
         return base._replace(
             content=tuple(element._replace(text=new) for element in base.content for new in names(element.text)),
-            time_limit=replace(limit, clauses=tuple(clauses)),
+            time_limit=limit._replace(clauses=tuple(clauses)),
         )
 
     def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> None:

@@ -7,7 +7,6 @@ trigger that the guideline names, the reason says which, and proposes the limit 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -147,7 +146,7 @@ class _Explanation(NamedTuple):
 
     def reason(self, unmet: Unmet) -> Text:
         why = self._why(unmet)
-        asked = TimeLimit("clauses", (replace(unmet.clause, covers=(), via=()),))
+        asked = TimeLimit("clauses", (unmet.clause._replace(covers=(), via=()),))
         terms = self.case.terms
         where = self._where(unmet)
         return Text(
@@ -189,7 +188,7 @@ class _Explanation(NamedTuple):
     def _loosened(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
         """The local duty would do but for its condition, its exception or its force."""
         for own in sorted(mine, key=repr):
-            if not self.case.atom_meets(replace(own, when=None, encouraged=False, unless=None), asked):
+            if not self.case.atom_meets(own._replace(when=None, encouraged=False, unless=None), asked):
                 continue
             terms = self.case.terms
             if own.encouraged and not asked.encouraged:
@@ -216,7 +215,7 @@ class _Explanation(NamedTuple):
         proposal = self._proposal(unmet)
         if proposal is None:
             return word
-        said = TimeLimit("clauses", (replace(proposal, covers=(), via=()),))
+        said = TimeLimit("clauses", (proposal._replace(covers=(), via=()),))
         terms = self.case.terms
         return Text(
             f"{word.zh}，可以改为“{chinese(said, terms)}”",
@@ -229,7 +228,7 @@ class _Explanation(NamedTuple):
         for own in self.local.clauses:
             if isinstance(own.start, Within) and isinstance(asked.start, Within) and own.covers == asked.covers:
                 here, there = (start.of or FORMED_OR_CHANGED for start in (own.start, asked.start))
-                mended = replace(own, start=Within(own.start.span, canonical({*here, *there})))
+                mended = own._replace(start=Within(own.start.span, canonical({*here, *there})))
                 clauses = tuple(mended if clause is own else clause for clause in self.local.clauses)
                 if not any(each.clause == asked for each in self.case.unmet(TimeLimit("clauses", clauses), self.base)):
                     return mended

@@ -1,7 +1,7 @@
 """Findings as values: what is wrong, how badly, where, and how to mend it, in Chinese and English.
 
 Every stage returns its findings beside its result; nothing is printed or raised on the way. `reporters` prints them.
-This module is imported on every run, so it imports nothing but the standard library's dataclasses and typing.
+This module is imported on every run, so it imports nothing but the standard library's typing.
 """
 
 from __future__ import annotations

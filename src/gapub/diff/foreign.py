@@ -105,19 +105,23 @@ def _placed(data: bytes, file: str, path: tuple[str | int, ...], message: Text) 
 
 def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:
     """The registry, and what the catalogue alone knows by name."""
-    own = Registry()
+    instruments: dict[str, Instrument] = {}
+    channels: dict[str, ChannelType] = {}
+    bodies: dict[str, BodyRole] = {}
     for item in (item for area in tree["areas"] for topic in area["topics"] for item in topic["items"]):
         for each in item["basis"]:
             if "id" in each and each["id"] not in registry.instruments:
                 facts = each["title"], each["title"], each["kind"], each["number"]
-                own.instruments[each["id"]] = Instrument(each["id"], *facts, "unknown", ())
+                instruments[each["id"]] = Instrument(each["id"], *facts, "unknown", ())
         for each in item["channels"]["of"]:
             if each["id"] not in registry.channels:
-                own.channels[each["id"]] = ChannelType(each["id"], Text(each["label"], each["label"]), "platform")
+                channels[each["id"]] = ChannelType(each["id"], Text(each["label"], each["label"]), "platform")
         for each in item["body"]["roles"]:
             if each["role"] not in registry.bodies:
-                own.bodies[each["role"]] = BodyRole(each["role"], Text(each["role"], each["role"]), each["kind"])
-    return merge([registry, own]) if own != Registry() else registry
+                bodies[each["role"]] = BodyRole(each["role"], Text(each["role"], each["role"]), each["kind"])
+    if not (instruments or channels or bodies):
+        return registry
+    return merge([registry, Registry(instruments=instruments, channels=channels, bodies=bodies)])
 
 
 def _omission(node: Mapping[str, Any]) -> Text:

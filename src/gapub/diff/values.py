@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from gapub.diagnostics import Text
@@ -138,7 +137,7 @@ def _with(limit: TimeLimit, span: Span) -> TimeLimit:
     (clause,) = duty(limit).clauses
     start = clause.start
     if isinstance(start, Within):
-        start = replace(start, span=span)
+        start = start._replace(span=span)
     elif isinstance(start, Before):
-        start = replace(start, lead=span)
-    return TimeLimit("clauses", (replace(clause, start=start),))
+        start = start._replace(lead=span)
+    return TimeLimit("clauses", (clause._replace(start=start),))

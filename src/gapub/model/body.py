@@ -7,15 +7,13 @@ A guideline names roles, a profile binds them to offices. 「招标人或者其�
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.shape import DASHED, Either, Field, Many, Record, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A role (`op` is `role`), or how several share the duty: `each`, `any`, `by_level`, `by_kind`, `each_level`.
 
     `at` is the level that a role is held to where the table names one, such as the city's 生态环境部门.
@@ -34,8 +32,7 @@ class Expression:
             yield from part.roles()
 
 
-@dataclass(frozen=True, slots=True)
-class BodyCell:
+class BodyCell(NamedTuple):
     """The expression, and the wording of the table where it says more than the expression's own words."""
 
     expression: Expression
@@ -52,7 +49,8 @@ _JOINS = {
     "by_level": Text("按层级由其中一方公开", "one of these, according to the level"),
     "by_kind": Text("按主体类型由其中一方公开", "one of these, according to its kind"),
 }
-_PARTS = Many(Either(text=_ROLE))
+_PART = Either(text=_ROLE)
+_PARTS = Many(_PART)
 BODY = Either(
     text=_ROLE,
     mapping=Record(
@@ -69,12 +67,7 @@ BODY = Either(
 )
 
 
-def _nested() -> None:
-    """Let a part of an expression be an expression: 「（招标人∧代理机构）∨监督部门」."""
-    object.__setattr__(_PARTS.of, "mapping", BODY.mapping)
-
-
-_nested()
+_PART.mapping = BODY.mapping  # a part of an expression may be an expression: 「（招标人∧代理机构）∨监督部门」
 
 
 def read(node: Any) -> BodyCell:

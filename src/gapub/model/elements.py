@@ -7,7 +7,6 @@ of whole cells; here is what it rests on: which element is which (`Names`), and 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
@@ -38,10 +37,9 @@ class Names(NamedTuple):
 
     def in_limit(self, limit: TimeLimit) -> TimeLimit:
         """The time limit with the elements that its clauses cover under their local names."""
-        return replace(
-            limit,
+        return limit._replace(
             clauses=tuple(
-                replace(clause, covers=tuple(new for name in clause.covers for new in self.called(name)))
+                clause._replace(covers=tuple(new for name in clause.covers for new in self.called(name)))
                 for clause in limit.clauses
             ),
         )

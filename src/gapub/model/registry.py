@@ -5,8 +5,8 @@ Each lies in a file of its own under `guidelines/registry/`; together they are w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -121,25 +121,24 @@ class Reference(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(NamedTuple):
     """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions.
 
     `elements` is the English for what stands in content, by the Chinese as `fold` leaves it.
     """
 
-    instruments: dict[str, Instrument] = field(default_factory=dict)
-    bodies: dict[str, BodyRole] = field(default_factory=dict)
-    channels: dict[str, ChannelType] = field(default_factory=dict)
-    groups: dict[str, Text] = field(default_factory=dict)
-    elements: dict[str, str] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
-    parts: dict[str, Text] = field(default_factory=dict)
-    conditions: dict[str, Text] = field(default_factory=dict)
-    exceptions: dict[str, Text] = field(default_factory=dict)
-    limits: dict[str, Limit] = field(default_factory=dict)
-    baselines: dict[str, Baseline] = field(default_factory=dict)
-    references: list[Reference] = field(default_factory=list)
+    instruments: Mapping[str, Instrument] = MappingProxyType({})
+    bodies: Mapping[str, BodyRole] = MappingProxyType({})
+    channels: Mapping[str, ChannelType] = MappingProxyType({})
+    groups: Mapping[str, Text] = MappingProxyType({})
+    elements: Mapping[str, str] = MappingProxyType({})
+    events: Mapping[str, Event] = MappingProxyType({})
+    parts: Mapping[str, Text] = MappingProxyType({})
+    conditions: Mapping[str, Text] = MappingProxyType({})
+    exceptions: Mapping[str, Text] = MappingProxyType({})
+    limits: Mapping[str, Limit] = MappingProxyType({})
+    baselines: Mapping[str, Baseline] = MappingProxyType({})
+    references: tuple[Reference, ...] = ()
 
     def english(self, text: str) -> str | None:
         """The English for a text of the content, None where there is none; marks and spaces may differ in width."""
@@ -171,7 +170,7 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
                 for name, build in _BUILDERS.items()
                 if name in tree
             },
-            references=list(_references(tree, file)),
+            references=tuple(_references(tree, file)),
         ),
         found,
     )
@@ -179,12 +178,11 @@ def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
 
 def merge(registries: list[Registry]) -> Registry:
     """One registry of several; a later one puts its entries over the earlier ones'."""
-    merged = Registry()
-    for registry in registries:
-        for name in _BUILDERS:
-            getattr(merged, name).update(getattr(registry, name))
-        merged.references.extend(registry.references)
-    return merged
+    tables = {
+        name: {key: entry for registry in registries for key, entry in getattr(registry, name).items()}
+        for name in _BUILDERS
+    }
+    return Registry(**tables, references=tuple(each for registry in registries for each in registry.references))
 
 
 def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:

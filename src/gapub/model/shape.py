@@ -7,9 +7,9 @@ kind (text, mapping, list), so one fault is one finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -57,25 +57,28 @@ class Field(NamedTuple):
     gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Record:
     """A mapping with known keys in their canonical order.
 
     Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names.
     """
 
-    name: str
-    fields: tuple[Field, ...]
-    layout: Layout = "fit"
-    one_of: tuple[str, ...] = ()
-    needs: dict[str, str] = field(default_factory=dict, hash=False)
-    index: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
-    needed: tuple[str, ...] = field(init=False, repr=False, compare=False, hash=False, default=())
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        name: str,
+        fields: tuple[Field, ...],
+        layout: Layout = "fit",
+        one_of: tuple[str, ...] = (),
+        needs: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Index the fields by name, and name those that must be there."""
-        self.index.update((each.name, each) for each in self.fields)
-        object.__setattr__(self, "needed", tuple(each.name for each in self.fields if each.required))
+        self.name = name
+        self.fields = fields
+        self.layout = layout
+        self.one_of = one_of
+        self.needs = needs
+        self.index = {each.name: each for each in fields}
+        self.needed = tuple(each.name for each in fields if each.required)
 
 
 class Table(NamedTuple):
@@ -87,13 +90,14 @@ class Table(NamedTuple):
     gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Either:
     """One shape for each kind of node: a text, a mapping, a list. The kind of the node chooses, so no fault is told twice."""
 
-    text: Scalar | None = None
-    mapping: Record | None = None
-    sequence: Many | None = None
+    def __init__(self, text: Scalar | None = None, mapping: Record | None = None, sequence: Many | None = None) -> None:
+        """A kind that is not given is a fault."""
+        self.text = text
+        self.mapping = mapping
+        self.sequence = sequence
 
 
 Shape = Scalar | Many | Record | Table | Either

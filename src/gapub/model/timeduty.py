@@ -17,9 +17,8 @@ The normal form says what counts as the same duty:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.model.timevalue import (
     ALL,
@@ -50,17 +49,17 @@ FORMED_OR_CHANGED: Final = ("formed", "changed")
 _CALENDAR_DAYS: Final = {"month": (28, 31), "quarter": (90, 92), "half-year": (181, 184), "year": (365, 366)}
 
 
-@dataclass(frozen=True, slots=True)
-class Arising:
+class Arising(NamedTuple):
     """One trigger of `AsItArises`."""
 
     of: str
     discretion: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Itemised:
+class Itemised(NamedTuple):
     """逐项逐笔: item by item."""
+
+    kind: Literal["itemised"] = "itemised"
 
 
 What: TypeAlias = Within | Before | At | Promptly | Arising | Every | Stated | Display | Itemised
@@ -68,8 +67,7 @@ Cell: TypeAlias = tuple[str | None, str | None]
 """A part and a channel; None is every part, or channel, that neither time limit names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """One indivisible duty, with the case in which it holds, its force and its exception. `what` has one trigger."""
 
     what: What
@@ -157,7 +155,7 @@ class Circumstances(NamedTuple):
                 at_once = not (discretion or self.organ)
                 yield from (At((t,)) if at_once else Arising(t, discretion) for t in FORMED_OR_CHANGED)
             case Every():
-                yield replace(clause.start, at_least=False)
+                yield clause.start._replace(at_least=False)
             case Before() | Stated():
                 yield clause.start
         if clause.display:
@@ -269,9 +267,9 @@ def join(one: TimeLimit, other: TimeLimit) -> TimeLimit:
     for limit in (one, other):
         new = tuple(sorted(names - _named(limit)))
         for clause in limit.clauses:
-            clauses[replace(clause, covers=ALL) if clause.covers == REST and not names else clause] = None
+            clauses[clause._replace(covers=ALL) if clause.covers == REST and not names else clause] = None
             if clause.covers == REST and new:
-                clauses[replace(clause, covers=new)] = None
+                clauses[clause._replace(covers=new)] = None
     return TimeLimit("clauses", tuple(clauses))
 
 

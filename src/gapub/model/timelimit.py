@@ -7,7 +7,6 @@ values themselves are in `gapub.model.timevalue`; what an importer of this modul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from gapub.diagnostics import Text
@@ -237,7 +236,7 @@ def _used(node: Mapping[str, Any], names: Mapping[str, TimeLimit]) -> tuple[Clau
         if taken := [key for key in scope if getattr(clause, key)]:
             key = "force" if taken[0] == "encouraged" else taken[0]
             raise BadTimeLimitError(f"所引用的时限已写明“{key}”", f"the named time limit already states “{key}”", key)
-    return tuple(replace(clause, **scope) for clause in used.clauses)
+    return tuple(clause._replace(**scope) for clause in used.clauses)
 
 
 def _start(kind: str, node: Mapping[str, Any]) -> Start:

@@ -12,8 +12,7 @@ starts, how long it is kept up, and what excepts it. That is its *duty*. The wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 
@@ -35,8 +34,7 @@ REST: Final[tuple[str, ...]] = ("rest",)
 UNSTATED: Final[tuple[str, ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A length of time: `n` working days (`wd`, 工作日) or natural days (`d`, 日). Written `20wd`, `30d`."""
 
     n: int
@@ -47,46 +45,40 @@ class Span:
         return f"{self.n}{self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(NamedTuple):
     """Within a span of each trigger: 「信息形成或者变更之日起20个工作日内」. Without a trigger: the text names none."""
 
     span: Span
     of: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """At least `lead` before an event: 「组织听证7个工作日前」."""
 
     event: str
     lead: Span
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """At once, when each trigger happens: 「实时公开」, 「随采购公告公开」."""
 
     of: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Promptly:
+class Promptly(NamedTuple):
     """Promptly after each trigger, no number given: 「及时公开」. With `discretion`, 「根据实际情况及时公开」."""
 
     of: tuple[str, ...] = UNSTATED
     discretion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AsItArises:
+class AsItArises(NamedTuple):
     """Whenever there is something to disclose: 「随时公布」. With `discretion`, 「视情况随时公开」."""
 
     discretion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(NamedTuple):
     """Once in each period: 「至少每季度公布一次」, 「每20个工作日更新」, 「每年底前集中公布1次」."""
 
     period: Calendar | Span
@@ -95,8 +87,7 @@ class Every:
     together: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A start without particulars.
 
     `standing` 长期公开, `as_announced` 征集时对外公布的时限内, `on_request` 依申请公开, `referred` 按照相关规定
@@ -109,8 +100,7 @@ class Stated:
 Start: TypeAlias = Within | Before | At | Promptly | AsItArises | Every | Stated
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """How long a notice stays up: 公示期限. `soft`: 「一般」, it may be cut in urgency with the reason given."""
 
     span: Span
@@ -118,8 +108,7 @@ class Display:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One duty of time. An empty `covers` is the whole row, an empty `via` is every channel of the row."""
 
     start: Start | None
@@ -135,8 +124,7 @@ class Clause:
     verb: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
+class TimeLimit(NamedTuple):
     """The value of a time limit cell. `wording` is the original text where the generated Chinese differs from it."""
 
     state: State
@@ -156,7 +144,7 @@ def canonical(triggers: Iterable[str]) -> tuple[str, ...]:
 
 def duty(limit: TimeLimit) -> TimeLimit:
     """The time limit without its words: two cells that ask the same in other words have equal duties."""
-    return TimeLimit(limit.state, tuple(replace(clause, subject=None, verb=None) for clause in limit.clauses))
+    return TimeLimit(limit.state, tuple(clause._replace(subject=None, verb=None) for clause in limit.clauses))
 
 
 def references(limit: TimeLimit) -> Iterator[tuple[str, str]]:

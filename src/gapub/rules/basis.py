@@ -39,7 +39,7 @@ def _cited(subject: Subject) -> dict[str, Instrument]:
     """The instruments that the file cites, by id."""
     known = subject.registry.instruments
     cited = dict.fromkeys(each.instrument for row in subject.rows for each in row.basis)
-    return {name: known[name] for name in cited if name in known}
+    return {name: known[name] for name in cited if name is not None and name in known}
 
 
 def _doubt(law: Instrument) -> Text:

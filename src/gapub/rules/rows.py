@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gapub.diagnostics import Place, Text
@@ -17,12 +16,13 @@ MORE = 5
 """How many further places a finding names at most; its words say how many rows there are."""
 
 
-@dataclass(slots=True)
 class Cause:
     """Rows that have one and the same thing wrong with them, and the places of it, each once."""
 
-    rows: list[Row] = field(default_factory=list)
-    places: dict[Place, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Start with no row."""
+        self.rows: list[Row] = []
+        self.places: dict[Place, str] = {}
 
     @property
     def entity(self) -> str:

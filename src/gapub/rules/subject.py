@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Place
 from gapub.diagnostics.reporters import split
@@ -48,15 +47,20 @@ class Pair(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True)
+Common: TypeAlias = tuple[str, str, Map, Registry, str]
+"""File, text, tree, registry and day, as `Subject` takes them."""
+
+
 class Subject:
     """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged."""
 
-    file: str
-    text: str
-    tree: Map
-    registry: Registry
-    as_of: str
+    def __init__(self, file: str, text: str, tree: Map, registry: Registry, as_of: str) -> None:
+        """All that the rules ask beyond these is worked out when it is asked, once."""
+        self.file = file
+        self.text = text
+        self.tree = tree
+        self.registry = registry
+        self.as_of = as_of
 
     def place(self, spot: Spot) -> Place:
         """The spot as a place in this file."""
@@ -171,11 +175,13 @@ class Cell(NamedTuple):
         return self.item.place(self.name, word)
 
 
-@dataclass(frozen=True)
 class GuidelineSubject(Subject):
     """A guideline."""
 
-    guideline: Guideline
+    def __init__(self, common: Common, guideline: Guideline) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.guideline = guideline
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -194,18 +200,27 @@ class GuidelineSubject(Subject):
             yield Cell(name, getattr(item, name), spot, owner, item, len(rows), shared)
 
 
-@dataclass(frozen=True)
 class ProfileSubject(Subject):
-    """A profile, the last of `chain`. `effective` is it with what it inherits.
+    """A `profile`, the last of `chain`. `effective` is it with what it inherits.
 
     `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels.
     """
 
-    profile: Profile
-    chain: list[Profile]
-    effective: Profile
-    base: list[Guideline]
-    tailored: list[Guideline]
+    def __init__(
+        self,
+        common: Common,
+        chain: list[Profile],
+        effective: Profile,
+        base: list[Guideline],
+        tailored: list[Guideline],
+    ) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.profile = chain[-1]
+        self.chain = chain
+        self.effective = effective
+        self.base = base
+        self.tailored = tailored
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -219,12 +234,14 @@ class ProfileSubject(Subject):
         return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))
 
 
-@dataclass(frozen=True)
 class RegistrySubject(Subject):
     """A registry file: `own` are its entries. `count` finds what is in use, for which all guidelines are read."""
 
-    own: Registry
-    count: Callable[[], Mapping[str, frozenset[str]]]
+    def __init__(self, common: Common, own: Registry, count: Callable[[], Mapping[str, frozenset[str]]]) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.own = own
+        self.count = count
 
     @cached_property
     def used(self) -> Mapping[str, frozenset[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gapub.diagnostics import Diagnostic, GapubError, reporters
 from gapub.diagnostics.report import Report, counts
+from gapub.library import source_text
 from gapub.validate import settings
 from gapub.validate.cache import Printed
 from gapub.validate.hands import can_share
@@ -51,7 +52,7 @@ def printed(report: Report, options: Options, asked: Settings) -> Printed:
 
 
 def _text(report: Report) -> str:
-    return reporters.text(report.findings, lang=report.lang, sources=lambda file: "\n".join(report.lines(file)))
+    return reporters.text(report.findings, lang=report.lang, sources=source_text)
 
 
 def _json(report: Report) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +15,7 @@ from gapub.model.guideline import Guideline
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
 from gapub.rules.book import RULES
-from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject, Subject
+from gapub.rules.subject import Common, GuidelineSubject, ProfileSubject, RegistrySubject, Subject
 from gapub.succession import succeed
 from gapub.validate import hands
 from gapub.validate.chosen import Allowance, allowances
@@ -29,28 +28,36 @@ WORTH_SHARING = 100_000
 """Bytes of guidelines from which on a second process saves more than it costs, which is some ten milliseconds."""
 
 
-@dataclass(slots=True)
 class World:
     """What the files stand among. `whole`: the registries can be read, so that an id they lack is a fault of the file.
 
     `as_of` is the day asked for; without it each file is judged by the day of its baseline.
     """
 
-    library: Library
-    whole: bool
-    as_of: str | None
-    sources: Sequence[SourceFile]
-    named: Collection[Path] = ()
-    allowances: list[Allowance] = field(default_factory=list)
-    refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = field(default_factory=dict)
-    used: dict[str, frozenset[str]] = field(default_factory=dict)
+    def __init__(
+        self,
+        library: Library,
+        whole: bool,
+        as_of: str | None,
+        sources: Sequence[SourceFile],
+        named: Collection[Path] = (),
+    ) -> None:
+        """Start with nothing examined."""
+        self.library = library
+        self.whole = whole
+        self.as_of = as_of
+        self.sources = sources
+        self.named = named
+        self.allowances: list[Allowance] = []
+        self.refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = {}
+        self.used: dict[str, frozenset[str]] = {}
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
         """The day by which the law is judged: of this baseline, else the latest of those that have the edition."""
         known = self.library.registry.baselines
         if self.as_of is not None:
             return self.as_of
-        if baseline in known:
+        if baseline is not None and baseline in known:
             return known[baseline].as_of
         having = [each.as_of for each in known.values() if edition in each.editions]
         return max(having or [each.as_of for each in known.values()], default="9999")
@@ -167,7 +174,7 @@ def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Dia
     if value is None:
         return
     registry = world.library.registry
-    subject = GuidelineSubject(*_common(source, parsed, registry, world.day(edition=value.name)), value)
+    subject = GuidelineSubject(_common(source, parsed, registry, world.day(edition=value.name)), value)
     if world.whole:
         yield from _unknown_in_guideline(subject)
     yield from _ruled("guideline", subject, world)
@@ -188,7 +195,7 @@ def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diag
         world.used = world.used or _used(world, among)
         return world.used
 
-    subject = RegistrySubject(*_common(source, parsed, among, world.day()), own, count)
+    subject = RegistrySubject(_common(source, parsed, among, world.day()), own, count)
     yield from _ruled("registry", subject, world)
 
 
@@ -208,7 +215,6 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
     except GapubError as error:
         yield from error.diagnostics
         return
-    own = chain[-1]
     editions = prepare.editions(baseline, effective)
     for link in chain:
         yield from _unknown_editions(link, library)
@@ -223,7 +229,7 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
     for link in chain:
         yield from _unknown_in_profile(link, library.registry)
     common = _common(source, parsed, library.registry, world.day(baseline.id))
-    yield from _ruled("profile", ProfileSubject(*common, own, chain, effective, base, tailored), world)
+    yield from _ruled("profile", ProfileSubject(common, chain, effective, base, tailored), world)
 
 
 class _There(NamedTuple):
@@ -249,7 +255,8 @@ def _refined(there: _There, chain: list[Profile], world: World) -> tuple[list[Gu
     return world.refined[key]
 
 
-def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> tuple[str, str, Any, Registry, str]:
+def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> Common:
+    assert parsed.tree is not None
     return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
 
 
