@@ -74,6 +74,13 @@ class Event(NamedTuple):
     said: tuple[str, ...] = ()
 
 
+class LimitPart(NamedTuple):
+    """A part of a row that a clause may cover. `elements` is how its elements begin; None where they cannot be told."""
+
+    name: Text
+    elements: str | None = None
+
+
 class Limit(NamedTuple):
     """What an article of a law or regulation itself fixes, as read in the version of that date.
 
@@ -134,7 +141,7 @@ class Registry:
     groups: dict[str, Text] = field(default_factory=dict)
     elements: dict[str, str] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
-    parts: dict[str, Text] = field(default_factory=dict)
+    parts: dict[str, LimitPart] = field(default_factory=dict)
     conditions: dict[str, Text] = field(default_factory=dict)
     exceptions: dict[str, Text] = field(default_factory=dict)
     limits: dict[str, Limit] = field(default_factory=dict)
@@ -149,7 +156,7 @@ class Registry:
         """The words of time limits."""
         return Terms(
             events={key: event.name for key, event in self.events.items()},
-            parts=self.parts,
+            parts={key: part.name for key, part in self.parts.items()},
             conditions=self.conditions,
             exceptions=self.exceptions,
             channels={key: channel.name for key, channel in self.channels.items()},
@@ -302,7 +309,7 @@ _BUILDERS: dict[str, Any] = {
     "events": lambda key, node: Event(
         _text(key, node), *(tuple(node.get(name, ())) for name in ("no_later_than", "said"))
     ),
-    "parts": _text,
+    "parts": lambda key, node: LimitPart(_text(key, node), node.get("elements")),
     "conditions": _text,
     "exceptions": _text,
     "limits": _limit,
