@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -166,9 +166,11 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class GuidelineSubject(Subject):
-    """A guideline."""
+    """A guideline. `editions` names all there are, `others` gives the rows `topic/item` of one; None if it cannot be read."""
 
     guideline: Guideline
+    editions: Callable[[], Sequence[str]]
+    others: Callable[[str], Collection[str] | None]
 
     def cells(self, name: str) -> Iterator[Cell]:
         """Every distinct cell of a field: a row's own, and that of the defaults once if any row takes it over."""

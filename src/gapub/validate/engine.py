@@ -115,7 +115,13 @@ def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Dia
     if value is None:
         return
     registry = world.library.registry
-    subject = GuidelineSubject(*_common(source, parsed, registry, world.day(edition=value.name)), value)
+    common = _common(source, parsed, registry, world.day(edition=value.name))
+
+    def others(edition: str) -> list[str] | None:
+        read, _ = world.library.readable([edition])
+        return [name.partition("/")[2] for each in read for name, _ in each.rows()] if read else None
+
+    subject = GuidelineSubject(*common, value, world.library.editions, others)
     if world.whole:
         yield from _unknown_in_guideline(subject)
     yield from _ruled("guideline", subject, world)
