@@ -50,12 +50,18 @@ class Row:
         return Place(self.entry.file, *(at if word is None else find(node, word, at)))
 
 
-def rows(subject: Subject) -> Iterator[Row]:
-    """Every row of a guideline; the rows that a profile itself tightens or adds; none of a registry."""
+def rows(subject: Subject, wanted: Callable[[Item], bool] = lambda _: True) -> Iterator[Row]:
+    """Every row of a guideline; the rows that a profile itself tightens or adds; none of a registry.
+
+    Only those that are `wanted`: a rule that bears on few of many is quicker for saying so.
+    """
     if isinstance(subject, GuidelineSubject):
-        yield from (Row(entity, item) for entity, item in subject.guideline.rows())
+        yield from (Row(entity, item) for entity, item in subject.guideline.rows() if wanted(item))
     elif isinstance(subject, ProfileSubject) and (subject.profile.tighten or subject.profile.add):
-        known = {entity: item for guideline in subject.tailored for entity, item in guideline.rows()}
+        areas = {each.item.partition("/")[0] for each in subject.profile.tighten}
+        areas |= {each.topic.partition("/")[0] for each in subject.profile.add}
+        within = (each for each in subject.tailored if each.area in areas)
+        known = {entity: item for guideline in within for entity, item in guideline.rows() if wanted(item)}
         yield from (Row(t.item, known[t.item], t.entry) for t in subject.profile.tighten if t.item in known)
         for add in subject.profile.add:
             for item in add.items:

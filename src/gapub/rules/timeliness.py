@@ -8,6 +8,7 @@ from functools import lru_cache
 from gapub.diagnostics import Text
 from gapub.model.cells import Element
 from gapub.model.fingerprint import fingerprint, phrases
+from gapub.model.guideline import Item
 from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
@@ -139,33 +140,35 @@ def _phrases(registry: Registry) -> tuple[tuple[str, str], ...]:
 
 def outside_row(subject: Subject) -> Iterator[Found]:
     """The channels, parts and elements that a clause names and its row lacks; what is weaker is told as that."""
-    if "via" not in subject.text and "covers" not in subject.text:
-        return
-    stated = (row for row in rows(subject) if row.states("time_limit") and "time_limit" not in row.item.weakened)
+    registry = subject.registry
+    faulty = rows(subject, lambda item: next(_lacking(item, registry), None) is not None)
     for (cell, name), cause in causes(
-        stated, lambda row: ((each, row.place("time_limit", each[1])) for each in _lacking(row, subject.registry))
+        (row for row in faulty if row.states("time_limit") and "time_limit" not in row.item.weakened),
+        lambda row: ((each, row.place("time_limit", each[1])) for each in _lacking(row.item, registry)),
     ):
-        known, elements = subject.registry, [each.text for each in cause.rows[0].item.content or ()]
         if cell == "channels":
-            said = Text(f"渠道“{known.channels[name].name.zh}”", f"the channel {name}")
+            said = Text(f"渠道“{registry.channels[name].name.zh}”", f"the channel {name}")
             hint = Text("改正 via，或者补入 channels", "mend `via`, or add it to `channels`")
-        elif name in known.parts:
-            said = Text(f"部分“{known.parts[name].name.zh}”", f"the part {name}")
+        elif name in registry.parts:
+            said = Text(f"部分“{registry.parts[name].name.zh}”", f"the part {name}")
             hint = Text("改正 covers，或者补入 content", "mend `covers`, or add what it covers to `content`")
         else:
-            said, hint = Text(f"要素“{name}”", f"the element “{name}”"), suggestion(name, tuple(elements))
+            elements = tuple(each.text for each in cause.rows[0].item.content or ())
+            said, hint = Text(f"要素“{name}”", f"the element “{name}”"), suggestion(name, elements)
         message = Text(f"时限写了本行没有的{said.zh}", f"the time limit names {said.en}, which the row does not have")
         yield cause.found(message, hint, (name,))
 
 
-def _lacking(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
+def _lacking(item: Item, registry: Registry) -> Iterator[tuple[str, str]]:
     """The channels, parts and elements in the clauses that the row lacks, each with the cell that lacks it."""
-    channels, content = row.item.channels, row.item.content
-    for clause in row.item.time_limit.clauses:
-        if channels.rule != "unknown":
-            yield from (("channels", key) for key in clause.via if key in registry.channels and key not in channels.ids)
-        if content is not None:
-            yield from (("content", name) for name in clause.covers if not _among(content, name, registry))
+    channels, content = item.channels, item.content
+    for clause in item.time_limit.clauses:
+        for key in clause.via:
+            if channels.rule != "unknown" and key in registry.channels and key not in channels.ids:
+                yield "channels", key
+        for name in clause.covers:
+            if content is not None and name != "rest" and not _among(content, name, registry):
+                yield "content", name
 
 
 def _among(content: Iterable[Element], name: str, registry: Registry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,9 +118,10 @@ def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Dia
     registry = world.library.registry
     common = _common(source, parsed, registry, world.day(edition=value.name))
 
-    def others(edition: str) -> list[str] | None:
+    @functools.cache
+    def others(edition: str) -> dict[str, None] | None:
         read, _ = world.library.readable([edition])
-        return [name.partition("/")[2] for each in read for name, _ in each.rows()] if read else None
+        return {name.partition("/")[2]: None for each in read for name, _ in each.rows()} if read else None
 
     subject = GuidelineSubject(*common, value, world.library.editions, others)
     if world.whole:
