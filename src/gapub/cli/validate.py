@@ -43,6 +43,10 @@ class Options(NamedTuple):
 def validate(options: Options) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = options._replace(as_of=_day(options.as_of))
+    if options.accept is not None and (options.fix or options.diff):
+        message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot stand beside --fix or --diff")
+        hint = Text("先改正，再记下余下的", "mend first, then accept what is left")
+        raise GapubError([Diagnostic("bad-options", "error", message, hint=hint)])
     writing = options.fix or options.diff or options.accept is not None
     where = None if writing else cache.folder(os.environ)
     name = "" if where is None else _name(options)
@@ -147,9 +151,7 @@ def _mended(options: Options, asked: Settings) -> Run:
             if options.diff:
                 _write_utf8(mend.difference(source.shown, before, after))
                 continue
-            output.write_files(
-                source.location.parent, {source.location.name: after.encode()}, last=source.location.name
-            )
+            output.rewrite(source.location, after.encode())
             sys.stderr.write(run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
             changed = True
         if not changed:
