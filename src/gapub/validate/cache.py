@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ from gapub import __version__
 FORMAT = "gapub-run/1"
 MOST = 100
 """How many entries are kept; the oldest go first."""
+HUGE = 64 * 1024 * 1024
+"""Above this many bytes a file is not hashed; one of YAML is not even read."""
 
 
 class Printed(NamedTuple):
@@ -58,10 +61,15 @@ def key(options: Iterable[object], files: Iterable[Path]) -> str:
 
 
 def content(path: Path) -> str:
-    """The hash of a file; empty when it cannot be read."""
+    """The hash of a file; empty when it cannot be read, or is a pipe that may never end. What is huge counts by its facts."""
     try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            return ""
+        if facts.st_size > HUGE:
+            return f"{facts.st_size} {facts.st_mtime_ns}"
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # a path that is none
         return ""
 
 
@@ -70,7 +78,10 @@ def load(where: Path | None, name: str) -> Printed | None:
     if where is None:
         return None
     try:
-        entry = json.loads((where / f"{name}.json").read_bytes())
+        path = where / f"{name}.json"
+        if not path.is_file():
+            return None
+        entry = json.loads(path.read_bytes())
         out, err, code, besides = entry["out"], entry["err"], entry["code"], entry["besides"]
         sound = entry["format"] == FORMAT and isinstance(out, str) and isinstance(err, str) and code in (0, 1)
         if sound and all(content(Path(path)) == found for path, found in besides.items()):
@@ -84,15 +95,15 @@ def save(where: Path | None, name: str, printed: Printed, besides: Iterable[Path
     """Remember what a run printed; nothing happens where that cannot be written."""
     if where is None:
         return
-    read = {str(path.resolve()): content(path) for path in besides}
-    entry = {"format": FORMAT, **printed._asdict(), "besides": read}
     try:
+        read = {os.path.realpath(path): content(path) for path in besides}
+        entry = {"format": FORMAT, **printed._asdict(), "besides": read}
         where.mkdir(parents=True, exist_ok=True)
         temporary = where / f".{name}.{os.getpid()}.tmp"
         temporary.write_bytes(json.dumps(entry).encode())
         temporary.replace(where / f"{name}.json")
         _forget(where)
-    except OSError:
+    except (OSError, ValueError):
         pass
 
 

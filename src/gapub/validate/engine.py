@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ def examine(
 
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
     """
-    library, found = look(folder, {source.location.resolve(): source for source in sources})
+    library, found = look(folder, {os.path.realpath(source.location): source for source in sources})
     world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
     told: dict[tuple[Any, ...], Diagnostic] = {}
     for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
