@@ -12,6 +12,8 @@ from gapub.cli.terminal import wrap
 from gapub.diagnostics import GapubError
 from gapub.diagnostics.reporters import width
 from gapub.explain import find
+from gapub.library import open_library
+from gapub.model import profile
 from gapub.prepare import prepare
 from gapub.refine import compile_catalogue
 from test_cli import ROOT, gapub
@@ -219,6 +221,41 @@ def test_roles_lead_to_their_offices_and_the_place_that_binds_them(tmp_path: Pat
     town = explained(tmp_path, BIRTH, "--profile", EXAMPLE / "townships.yaml")
     assert (town["level"], len(town["divisions"])) == ("township", 26)
     assert {each["office"] for each in town["roles"][0]["offices"]} == {"派出所"}
+
+
+TOWN = """\
+division: {code: "210283001", name: 城关街道}
+level: township
+extends: county.yaml
+"""
+HELD = [
+    ("{county: 局, township: 所, guess: true}", "{county: 局}", ("所", True, "county.yaml")),
+    ("{county: 局, township: 所, guess: true}", "{township: 站}", ("站", False, "town.yaml")),
+    ("{county: 局, township: 所, guess: true}", "{township: 所}", ("所", False, "town.yaml")),
+    ("{county: 局, township: 所}", "{county: 局, guess: true}", ("所", False, "county.yaml")),
+    ("{county: 局, guess: true}", "站", ("站", False, "town.yaml")),
+    ("局", "{areas: {taxation: 税务局}, guess: true}", ("局", False, "county.yaml")),
+    ("{areas: {household-registration: 所}, guess: true}", "{township: 站}", ("所", True, "county.yaml")),
+    (f"{{items: {{{BIRTH}: 所}}}}", "{township: 所, guess: true}", ("所", False, "county.yaml")),
+]
+"""What a county says of an office, what its town says, and whose word holds in the town: a guess for what it was for."""
+
+
+@pytest.mark.parametrize(("county", "town", "holds"), HELD)
+def test_a_guess_stays_one_for_what_it_was_for(
+    tmp_path: Path, county: str, town: str, holds: tuple[str, bool, str]
+) -> None:
+    above = f'division: {{code: "210283", name: 庄河市}}\nlevel: county\nbodies:\n  public-security: {county}\n'
+    (tmp_path / "county.yaml").write_text(above, "utf-8")
+    (tmp_path / "town.yaml").write_text(f"{TOWN}bodies:\n  public-security: {town}\n", "utf-8")
+    (role,) = explained(tmp_path, BIRTH, "--profile", "town.yaml")["roles"]
+    (bound,) = role["offices"]
+    assert (bound["office"], bound["guess"], bound["place"]["file"]) == holds
+    chain = open_library().chain(tmp_path / "town.yaml")
+    inherited = profile.inherit(chain).bodies["public-security"]
+    held = inherited.decides("township", BIRTH)
+    assert held is not None
+    assert (inherited.name(held), held in inherited.guesses) == holds[:2]
 
 
 def test_each_of_several_divisions_has_its_own_office(tmp_path: Path) -> None:

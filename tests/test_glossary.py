@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ LIBRARY = open_library(ROOT / "guidelines")
 REGISTRY = LIBRARY.registry
 GUIDELINES = {name: LIBRARY.guidelines([name])[0] for name in LIBRARY.editions()}
 ENTRIES: dict[str, str] = yaml.safe_load((ROOT / "guidelines/registry/elements.yaml").read_bytes())["elements"]
+EVERYWHERE: dict[str, list[str]] = yaml.safe_load((ROOT / "tests/data/terms-everywhere.yaml").read_bytes())
 TERMS: dict[str, list[str]] = yaml.safe_load((ROOT / "tests/data/terms.yaml").read_bytes())
 CODE_NUMBER = re.compile(r"[\u4e00-\u9fff]+(?:〔\d{4}〕|令第)\d+号")
 """A document number (发文字号), the only Chinese that an English text may hold."""
@@ -171,6 +173,42 @@ def test_the_groups_keep_to_the_terms() -> None:
         for term in TERMS:
             if term in group.zh:
                 assert any(says(group.en, word) for word in TERMS[term]), group
+
+
+NOTES = {"remarks", "missing", "ground", "note", "scope"}
+"""Where the tree says a thing in sentences, which need not name it as a title does."""
+
+
+def named(node: Any) -> Iterator[tuple[str, str]]:
+    """Every name in both languages below a node, of an instrument too, whose Chinese stands under `title`."""
+    if isinstance(node, dict):
+        zh = node.get("zh", node.get("title"))
+        if isinstance(node.get("en"), str) and isinstance(zh, str):
+            yield zh, node["en"]
+        for key, value in node.items():
+            if key not in NOTES:
+                yield from named(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from named(value)
+
+
+NAMED = {
+    *ENTRIES.items(),
+    *(
+        pair
+        for path in sorted((ROOT / "guidelines").glob("*/*.yaml"))
+        for pair in named(yaml.safe_load(path.read_bytes()))
+    ),
+}
+
+
+@pytest.mark.parametrize("term", EVERYWHERE)
+def test_a_term_is_said_in_the_same_words_in_the_whole_tree(term: str) -> None:
+    said = {zh: en for zh, en in NAMED if term in zh}
+    assert {zh: en for zh, en in NAMED if term in zh and not any(says(en, word) for word in EVERYWHERE[term])} == {}
+    assert [word for word in EVERYWHERE[term] if not any(says(en, word) for en in said.values())] == []
+    assert [word for word in TERMS.get(term, ()) if not any(says(word, one) for one in EVERYWHERE[term])] == []
 
 
 # --- shown -----------------------------------------------------------------------------------------------------------

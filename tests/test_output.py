@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from gapub.diagnostics import GapubError
-from gapub.output import MANIFEST, STALE, torn, write_files
+from gapub.output import MANIFEST, STALE, rewrite, torn, write_files
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links and modes as POSIX has them")
 
@@ -72,6 +72,16 @@ def test_replaces_what_changed_and_leaves_the_rest_alone(tmp_path: Path) -> None
     assert contents(folder) == {**NEW, **OFFICE}
     fresh = {path.name for path in folder.iterdir() if path.stat().st_mtime != 1_000_000_000}
     assert fresh == {MANIFEST, "catalogue.md", "index.html"}
+
+
+@posix
+def test_what_is_written_anew_stays_where_it_is_meant_and_keeps_its_rights(tmp_path: Path) -> None:
+    meant, link = tmp_path / "there" / "profile.yaml", tmp_path / "profile.yaml"
+    fill(meant.parent, {meant.name: b"old"})
+    meant.chmod(0o640)
+    link.symlink_to(meant)
+    rewrite(link, b"new")
+    assert (link.readlink(), meant.read_bytes(), meant.stat().st_mode & 0o777) == (meant, b"new", 0o640)
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

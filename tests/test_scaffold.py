@@ -127,7 +127,9 @@ def roles_of(level: str) -> dict[str, list[str]]:
     ],
 )
 def test_the_usual_name_is_a_guess(name: str, role: str, offices: dict[str, str]) -> None:
-    assert sound(profile_of(name).text).bodies[role] == profile.Offices(offices, {}, {}, guess=True)
+    assert sound(profile_of(name).text).bodies[role] == profile.Offices(
+        offices, {}, {}, frozenset(("levels", each) for each in offices)
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,9 @@ def test_a_completed_profile_is_sound_and_binds_every_role() -> None:
     made = profile_of("庄河市")
     done = sound(completed(made.text))
     assert done.bodies.keys() == roles_of("county").keys()
-    assert {role for role, offices in done.bodies.items() if offices.guess} == sound(made.text).bodies.keys()
+    assert {role for role, offices in done.bodies.items() if offices.guesses == offices.held} == sound(
+        made.text
+    ).bodies.keys()
     assert None not in (done.cover.office, done.cover.date, done.cover.version, done.cover.phone)
     assert done.channels["website"].url == "https://example.com/"
     for role, rows in roles_of("county").items():

@@ -388,6 +388,22 @@ def test_offices_by_area_and_item_and_channels_committed_to(tmp_path: Path) -> N
     assert rows["compulsory-education/policy-documents/education-laws"]["body"]["zh"] == "义务教育办"
 
 
+OF_EACH_LEVEL = [
+    ("{county: 庄河市财政局}", "county", "庄河市财政局"),
+    ("{county: 庄河市财政局, township: 城关街道财政所}", "township", "城关街道财政所"),
+    ("{county: 庄河市财政局}", "township", "地方各级财政部门"),
+]
+
+
+@pytest.mark.parametrize(("office", "level", "said"), OF_EACH_LEVEL)
+def test_of_the_offices_of_each_level_a_catalogue_names_that_of_its_own(
+    tmp_path: Path, office: str, level: str, said: str
+) -> None:
+    (tmp_path / "p.yaml").write_text(f"{HEAD}bodies:\n  finance: {office}\n", "utf-8")
+    row = by_id(compiled(tmp_path, level, "p.yaml"))["fiscal-budgets/budgets-and-accounts/government-budget"]
+    assert row["body"]["zh"] == said
+
+
 def test_the_published_case_of_binjiang(tmp_path: Path) -> None:
     """Of the seven areas that came after 2019, 滨江区 said in 2022, it takes five: no customs office, no power over transport."""
     catalogue = compiled(tmp_path, "county", ROOT / "catalogues/zhejiang/hangzhou/binjiang")

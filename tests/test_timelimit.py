@@ -236,6 +236,7 @@ FC = ["formed", "changed"]
         ({"within": "20", "of": FC}, ("within",)),
         ({"within": "0d", "of": FC}, ("within",)),
         ({"within": "020wd", "of": FC}, ("within",)),
+        ({"within": "9" * 5000 + "wd", "of": FC}, ("within",)),
         ({"within": "20weeks", "of": FC}, ("within",)),
         ({"within": "²0d", "of": FC}, ("within",)),
         ({"within": "20wd", "of": ["formed", "unstated"]}, ("of",)),

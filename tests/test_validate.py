@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from gapub.rules import examples
 from gapub.rules.book import RULES
 from gapub.rules.rule import Found, Rule
 from gapub.rules.subject import GuidelineSubject, Subject
-from gapub.validate.mend import mended
+from gapub.validate.mend import difference, mended
 from gapub.yamlfile import Map, parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,8 @@ def broken(tmp_path: Path) -> Path:
     """A folder whose guideline names a channel that is not there."""
     return write(tmp_path, examples.files("row", BAD_ROW))
 
+
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and links of POSIX")
 
 # --- what is examined ----------------------------------------------------------------------------------------------
 
@@ -134,6 +137,86 @@ def test_a_file_that_cannot_be_read_is_a_finding(broken: Path) -> None:
     assert done.returncode == 1
     assert "cannot-read" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 2**36)  # without a byte on the disk; nobody could read that much
+
+
+ODD_FILES = [
+    (pipe, "cannot-read", "管道或设备"),
+    (circle, "cannot-read", "绕成一圈"),
+    (huge, "yaml-too-large", "超过上限"),
+]
+
+
+@posix
+@pytest.mark.parametrize("name", ["guidelines/elderly-care/x.yaml", "guidelines/registry/x.yaml", "x.yaml"])
+@pytest.mark.parametrize(("make", "code", "said"), ODD_FILES, ids=["pipe", "circle", "huge"])
+def test_what_only_looks_like_a_file_is_a_finding(
+    broken: Path, name: str, make: Callable[[Path], None], code: str, said: str, cached: dict[str, str]
+) -> None:
+    make(broken / name)
+    done = gapub("validate", ".", cwd=broken, **cached)
+    assert done.returncode == 1
+    assert done.stdout.count(f"[{code}]") == 1
+    assert said in done.stdout
+    assert name in done.stdout
+
+
+@posix
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/tty0" * 600])
+def test_a_path_that_cannot_be_read_is_told(broken: Path, path: str) -> None:
+    done = gapub("validate", path, cwd=broken)
+    assert done.returncode in (1, 2)
+    assert "[cannot-read]" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("above", ["a\\0b", "a" * 5000, "../\\e[31m.yaml"])
+def test_a_name_that_no_file_can_have_is_no_profile_above(tmp_path: Path, above: str, cached: dict[str, str]) -> None:
+    write(tmp_path, examples.files("profile", f'extends: "{above}"\n'))
+    assert [each.partition(":")[0] for each in told("profile.yaml", cwd=tmp_path, **cached)] == [
+        "missing-profile@profile.yaml"
+    ]
+
+
+@posix
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit"])
+def test_a_name_that_is_not_utf_8_is_told(broken: Path, form: str) -> None:
+    (broken / GUIDELINE).rename(broken / "guidelines/elderly-care/\udcff #%.yaml")
+    done = gapub("validate", "guidelines", "--format", form, cwd=broken)
+    assert done.returncode == 1
+    assert "unknown-channel" in done.stdout
+    if form == "sarif":
+        (run,) = json.loads(done.stdout)["runs"]
+        uris = {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in run["results"]}
+        assert uris == {"guidelines/elderly-care/%FF%20%23%25.yaml"}
+
+
+CLOSED = [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("<&-", 1), (">/dev/full", 2), (">/dev/full 2>/dev/full", 2)]
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+@pytest.mark.parametrize(("streams", "code"), CLOSED)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_stream_that_takes_nothing_is_no_traceback(broken: Path, streams: str, code: int, form: str) -> None:
+    command = f"exec {streams}; exec {shlex.quote(sys.executable)} -m gapub validate --format {form}"
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "GAPUB_NO_CACHE": "1"}
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=broken, env=env, capture_output=True)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert (b"cannot be written" in done.stderr) == (streams == ">/dev/full")
+    assert (b"unknown-channel" in done.stdout) == (">" not in streams.replace("2>", ""))
 
 
 def test_a_file_given_twice_is_examined_once(broken: Path) -> None:
@@ -257,6 +340,12 @@ def test_settings(broken: Path, text: str, severities: list[str]) -> None:
         ("files = 1", "gapub.toml:1:1"),
         ("accepted = 1", "gapub.toml:1:1"),
         ("a = [", "gapub.toml:1:"),
+        ("# selekt\nselekt = []", "gapub.toml:2:1"),
+        ('[files]\n"a" = "x"', "gapub.toml:2:2"),
+        ("a = " + "[" * 5000 + "]" * 5000, "gapub.toml:1:1"),
+        ("a = " + "{a = " * 5000 + "1" + "}" * 5000, "gapub.toml:1:1"),
+        ("a = " + "9" * 5000, "gapub.toml:1:1"),
+        ('select = ["\udcff"]', "gapub.toml:1:1"),
     ],
 )
 def test_settings_that_cannot_be_have_a_place(broken: Path, text: str, place: str) -> None:
@@ -264,6 +353,35 @@ def test_settings_that_cannot_be_have_a_place(broken: Path, text: str, place: st
     done = gapub("validate", cwd=broken)
     assert done.returncode == 2
     assert done.stderr.startswith(place), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('tool = "x"', "pyproject.toml:1:1"),
+        ("tool = [1]", "pyproject.toml:1:1"),
+        ("[tool]\ngapub = 3", "pyproject.toml:2:1"),
+        ('[tool]\ngapub = "select"', "pyproject.toml:2:1"),
+        ("[[tool.gapub]]\nselect = []", "pyproject.toml:1:8"),
+    ],
+)
+def test_a_table_of_settings_that_is_none_has_a_place(broken: Path, text: str, place: str) -> None:
+    write(broken, {"pyproject.toml": text})
+    done = gapub("validate", cwd=broken)
+    assert done.returncode == 2
+    assert done.stderr.startswith(place), done.stderr
+
+
+def test_an_empty_table_of_settings_is_one(broken: Path) -> None:
+    write(broken, {"gapub.toml": 'ignore = ["references"]', "here/pyproject.toml": "[tool.gapub]\n"})
+    assert told("../guidelines", cwd=broken / "here") != []
+    write(broken, {"here/pyproject.toml": "[tool.other]\n"})
+    assert told("../guidelines", cwd=broken / "here") == []
+
+
+def test_settings_may_begin_with_a_byte_order_mark(broken: Path) -> None:
+    write(broken, {"gapub.toml": '\ufeffignore = ["references"]\r\n'})
+    assert findings(cwd=broken) == []
 
 
 def test_exit_codes(broken: Path) -> None:
@@ -362,13 +480,27 @@ def test_findings_are_accepted_and_told_again_by_what_they_are_about(broken: Pat
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "gapub-accepted/1", "accepted": [{}]}', '{"format": "x"}']
+    "text",
+    [
+        *("", "[]", "{}", '{"format": "gapub-accepted/1", "accepted": [{}]}', '{"format": "x"}', "[" * 100_000),
+        '{"format": "gapub-accepted/1", "accepted": [{"file": "", "code": "", "entity": "", "arguments": [], '
+        '"count": 1e999, "reason": ""}]}',
+    ],
+    ids=lambda text: text[:60],
 )
 def test_a_list_that_is_none_is_wrong_use(broken: Path, text: str) -> None:
     write(broken, {"accepted.json": text, "gapub.toml": 'accepted = "accepted.json"'})
     done = gapub("validate", cwd=broken)
     assert done.returncode == 2
-    assert "accepted.json" in done.stderr
+    assert done.stderr.startswith("accepted.json: ")
+    assert "换一个文件名" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_to_accept_and_to_mend_are_two_things(broken: Path, option: str) -> None:
+    done = gapub("validate", option, "--accept", "accepted.json", cwd=broken)
+    assert done.returncode == 2
+    assert not (broken / "accepted.json").exists()
 
 
 def test_settings_hold_from_whatever_folder_gapub_is_run(broken: Path) -> None:
@@ -458,6 +590,15 @@ def test_a_damaged_entry_is_as_good_as_none(broken: Path, cached: dict[str, str]
     said = gapub("validate", cwd=broken, **cached).stdout
     (entry,) = entries(cached)
     entry.write_bytes(damage)
+    assert gapub("validate", cwd=broken, **cached).stdout == said
+
+
+@posix
+def test_an_entry_that_is_no_file_is_as_good_as_none(broken: Path, cached: dict[str, str]) -> None:
+    said = gapub("validate", cwd=broken, **cached).stdout
+    (entry,) = entries(cached)
+    entry.unlink()
+    os.mkfifo(entry)
     assert gapub("validate", cwd=broken, **cached).stdout == said
 
 
@@ -555,6 +696,12 @@ def test_a_fix_changes_its_words_and_no_other_byte_and_only_once(fixable: Path) 
     assert GUIDELINE in done.stderr
     again = run("--fix")
     assert (again.exit_code, again.stderr) == (0, "")
+
+
+def test_a_bare_carriage_return_ends_no_line_of_a_diff() -> None:
+    assert difference("f", "a: 1\rb: 2\r\nc: 3", "a: 1\rb: 4\r\nc: 3").splitlines(True)[3:] == [
+        *("-a: 1\r", "b: 2\r\n", "+a: 1\r", "b: 4\r\n", " c: 3\n", "\\ No newline at end of file\n")
+    ]
 
 
 def test_what_is_ignored_or_allowed_is_not_mended(fixable: Path) -> None:

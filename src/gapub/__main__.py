@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import os
 import sys
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 def main() -> NoReturn:
     """Run the command line in a short-lived process, and leave it."""
     gc.disable()  # a run lives for less than a second and frees nothing worth collecting (docs/architecture.md)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # whoever started gapub has closed it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        if hasattr(stream := getattr(sys, name), "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
     ahead = _engine_ahead()
     from gapub.cli.start import run
@@ -27,6 +31,10 @@ def main() -> NoReturn:
         run(ahead)
     except SystemExit as end:
         _leave(end)
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        _unwritten(error)
     _leave(SystemExit(0))
 
 
@@ -52,9 +60,19 @@ def _leave(end: SystemExit) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # whoever read the output has gone
-        os._exit(1)
+    except OSError as error:
+        _unwritten(error)
     os._exit(end.code or 0)
+
+
+def _unwritten(error: OSError) -> NoReturn:
+    """End the process where a stream takes nothing: silently if whoever read it has gone, else with the reason."""
+    if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
+        os._exit(1)
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"写不出结果：{error.strerror} / the output cannot be written: {error.strerror}\n")
+        sys.stderr.flush()
+    os._exit(2)
 
 
 if __name__ == "__main__":

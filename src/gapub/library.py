@@ -6,7 +6,9 @@ the bundled file's place, any other is added. Nothing else of the file system is
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +21,7 @@ from gapub.model.catalogue import Input
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
-from gapub.yamlfile import Map, Seq, Value, parse
+from gapub.yamlfile import MAX_BYTES, Map, Seq, Value, parse
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -141,22 +143,23 @@ class Library:
         """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
         area, _, name = edition.partition("@")
         source = self.files.get(f"{FOLDER}/{area}/{name}.yaml")
-        return source is not None and b"supersedes" in read_bytes(source.location, source.shown)
+        return source is not None and b"supersedes" in read_bytes(source.location, source.shown, most=MAX_BYTES)
 
     def chain(self, location: Path) -> list[Profile]:
         """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first."""
         links: list[tuple[Path, Profile]] = []
         ahead: Path | None = location
         while ahead is not None:
-            path = ahead / "profile.yaml" if ahead.is_dir() else ahead
+            # those of Path raise for a name that cannot be one
+            path = ahead / "profile.yaml" if os.path.isdir(ahead) else ahead  # noqa: PTH112
             self.looked_for.append(path)
-            if any(path.resolve() == seen.resolve() for seen, _ in links):
-                raise _chain_error(
-                    "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links
-                )
-            if links and not path.is_file():
+            if links and not os.path.isfile(path):  # noqa: PTH113
                 raise _chain_error(
                     "missing-profile", f"没有上级配置文件 {path.as_posix()}", f"there is no {path.as_posix()}", links
+                )
+            if any(os.path.realpath(path) == os.path.realpath(seen) for seen, _ in links):
+                raise _chain_error(
+                    "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links
                 )
             profile = self._profile(path)
             links.append((path, profile))
@@ -188,7 +191,7 @@ class Library:
     def parse(self, source: SourceFile) -> Parsed:
         """One file through the parser."""
         if source.location not in self.parsed:
-            data = read_bytes(source.location, source.shown)
+            data = read_bytes(source.location, source.shown, most=MAX_BYTES + 1)  # enough to see that it is too large
             self.logical[source.shown] = source.path
             tree, found = parse(data, source.shown)
             if tree is not None and not isinstance(tree, Map):
@@ -258,8 +261,9 @@ def source_text(path: str) -> str | None:
     """The text of a file by its logical path, for showing a line of it; None when it cannot be read as text."""
     shipped = bundled(FOLDER) / path.removeprefix(f"{FOLDER}/") if path.startswith(f"{FOLDER}/") else Path(path)
     try:
-        return (here if (here := Path(path)).is_file() else shipped).read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+        file = here if (here := Path(path)).is_file() else shipped
+        return read_bytes(file, path, most=MAX_BYTES).decode()
+    except (GapubError, UnicodeDecodeError):
         return None
 
 
@@ -271,7 +275,7 @@ def open_library(local: Path | None = None) -> Library:
 
 
 def look(
-    local: Path | None = None, given: Mapping[Path, SourceFile] = MappingProxyType({})
+    local: Path | None = None, given: Mapping[str, SourceFile] = MappingProxyType({})
 ) -> tuple[Library, list[Diagnostic]]:
     """The library, with those registries that can be read, and what is wrong with the others.
 
@@ -279,12 +283,15 @@ def look(
     """
     files = _files(local if local is not None else Path(FOLDER))
     if given:
-        files = {path: given.get(source.location.resolve(), source) for path, source in files.items()}
+        files = {path: given.get(os.path.realpath(source.location), source) for path, source in files.items()}
     library = Library(files)
     registries, found = [], list[Diagnostic]()
     for path, source in sorted(library.files.items(), key=lambda each: each[1].local):
         if path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/"):
-            value, problems = library.read(source, registry.read)
+            try:
+                value, problems = library.read(source, registry.read)
+            except GapubError as error:  # whoever checks files goes on with the others
+                value, problems = None, list(error.diagnostics)
             found += problems
             if value is not None:
                 registries.append(value)
@@ -321,17 +328,25 @@ def local_file(path: Path) -> SourceFile:
 
 def _logical(path: Path) -> str:
     """The path from its last `catalogues` or `guidelines` folder on, or the bare name: the same from any folder."""
-    parts = path.resolve().parts
+    parts = Path(os.path.realpath(path)).parts  # `resolve` raises where links go in a circle
     last = max((i for i, part in enumerate(parts) if part in (CATALOGUES, FOLDER)), default=len(parts) - 1)
     return "/".join(parts[last:])
 
 
-def read_bytes(location: Path, shown: str) -> bytes:
-    """The bytes of a file; a GapubError by the name `shown` when it cannot be read."""
+def read_bytes(location: Path, shown: str, most: int = -1) -> bytes:
+    """The bytes of a file, or the first of them; a GapubError by the name `shown` when it cannot be read.
+
+    A pipe or a device is not read: it may never end.
+    """
     try:
-        return location.read_bytes()
+        mode = location.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.ENOTSUP, "")
+        with location.open("rb") as file:
+            return file.read(most)
     except OSError as error:
-        reason = _REASONS.get(type(error), Text(error.strerror or "", error.strerror or type(error).__name__))
+        said = Text(error.strerror or "", error.strerror or type(error).__name__)
+        reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, said)
         message = Text(f"读不了 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
         hint = Text("检查路径和权限", "check the path and the permissions")
         raise GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)]) from error
@@ -342,6 +357,11 @@ _REASONS: dict[type[OSError], Text] = {
     NotADirectoryError: Text("没有这个文件", "there is no such file"),
     IsADirectoryError: Text("它是文件夹，不是文件", "it is a folder, not a file"),
     PermissionError: Text("没有读取权限，或被其他程序占用", "it may not be read, or another program holds it"),
+}
+_BY_NUMBER: dict[int | None, Text] = {
+    errno.ELOOP: Text("符号链接绕成一圈", "its symbolic links go in a circle"),
+    errno.ENAMETOOLONG: Text("路径太长", "the path is too long"),
+    errno.ENOTSUP: Text("它是管道或设备，不是普通文件", "it is a pipe or a device, not an ordinary file"),
 }
 
 

@@ -27,7 +27,7 @@ from typing import Final, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 
-__all__ = ["MANIFEST", "torn", "write_files"]
+__all__ = ["MANIFEST", "rewrite", "torn", "write_files"]
 
 MANIFEST: Final = "catalogue.json"
 """The file that carries the hashes of its siblings."""
@@ -72,6 +72,12 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
         for path in written.values():
             with suppress(OSError):
                 path.unlink()
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    """Put `data` into a file of the user's own, whole or not at all; behind a link stands the file that is meant."""
+    meant = Path(os.path.realpath(path))
+    write_files(meant.parent, {meant.name: data}, last=meant.name)
 
 
 def torn(folder: Path) -> list[str]:
@@ -129,6 +135,10 @@ def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> No
             continue  # left by a crashed run, or made by one in another container with the same process id
     written[name] = path
     try:
+        with suppress(OSError):  # a file that is replaced keeps its rights
+            status = (folder / name).lstat()
+            if stat.S_ISREG(status.st_mode):
+                path.chmod(stat.S_IMODE(status.st_mode))
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]

@@ -305,11 +305,11 @@ def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, 
         for role, offices in link.bodies.items():
             later = [each.bodies[role] for each in chain[i + 1 :] if role in each.bodies]
             names = list(dict.fromkeys(_standing(offices, later)))
-            if offices.guess and names:
+            if offices.guesses and names:
                 yield role, names, Place(link.file, *link.entry.node["bodies"].key_at(role))
     for node, one in zip(profile.entry.node.get("divisions", ()), profile.divisions, strict=False):
         for role, offices in one.bodies.items():
-            if offices.guess:
+            if offices.guesses:
                 yield (
                     role,
                     list(dict.fromkeys(_standing(offices, []))),

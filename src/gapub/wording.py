@@ -168,5 +168,7 @@ _WORDINGS: dict[str, Callable[[Words, Any], Any]] = {
 
 
 def _bare(expression: Expression) -> Expression:
-    """The expression without levels: an office's name says its level itself."""
+    """The expression without levels: an office's name says its level itself, and a catalogue is of one level."""
+    if expression.op == "each_level":
+        return _bare(expression.of[0])
     return Expression(expression.op, tuple(_bare(part) for part in expression.of), expression.role)

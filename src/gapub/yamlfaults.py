@@ -36,8 +36,8 @@ class _Wording(NamedTuple):
 _UTF8_ZH: Final = "用记事本打开，“另存为”时编码选“UTF-8”"
 _WORDINGS: Final[dict[str, _Wording]] = {
     "yaml-too-large": _Wording(
-        "文件有 {0} MiB，超过上限 {1} MiB",
-        "the file has {0} MiB, more than the limit of {1} MiB",
+        "文件超过上限 {0} MiB",
+        "the file is larger than the limit of {0} MiB",
         "检查是否选错了文件；内容确实多时，分成几个文件",
         "check that it is the right file; split it if it really holds that much",
     ),

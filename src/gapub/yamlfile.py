@@ -184,7 +184,7 @@ class _Reader:
     def decode(self, data: bytes) -> str:
         """The text of the file, without a byte order mark; stops at what cannot be read as YAML."""
         if len(data) > MAX_BYTES:
-            self.stop("yaml-too-large", (1, 1), f"{len(data) / 2**20:.1f}", str(MAX_BYTES // 2**20))
+            self.stop("yaml-too-large", (1, 1), str(MAX_BYTES // 2**20))
         if encoding := _other_encoding(data):
             self.stop("yaml-encoding", (1, 1), encoding)
         if data.startswith(b"\xef\xbb\xbf"):

@@ -53,11 +53,10 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
     """Write the proposals into the files of the new side, and say into which."""
     from gapub.diff.lineage import recorded
     from gapub.library import read_bytes
-    from gapub.output import write_files
+    from gapub.output import rewrite
 
     for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
-        path = Path(file)
-        write_files(path.parent, {path.name: data}, last=path.name)
+        rewrite(Path(file), data)
         say(f"已写入沿革：{file}", f"lineage written: {file}")
 
 

@@ -31,7 +31,7 @@ def format_files(paths: Iterable[Path], *, check: bool) -> None:
         done = t("待整理", "would change") if check else t("已整理", "changed")
         sys.stderr.write(f"{done}: {path.as_posix()}\n")
         if not check:
-            output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
+            output.rewrite(path, text.encode())
     if found:
         raise GapubError(found)
     if check and count:

@@ -117,5 +117,4 @@ def _formerly(guidelines: Iterable[Guideline]) -> Iterator[str]:
 def _write(made: Upgrade, *, dry_run: bool) -> None:
     if dry_run or made.text == made.before:
         return
-    path = Path(made.file).resolve()  # behind a link stands the file that is meant
-    output.write_files(path.parent, {path.name: made.text.encode()}, last=path.name)
+    output.rewrite(Path(made.file), made.text.encode())

@@ -29,6 +29,10 @@ def validate(options: Options, ahead: Ahead[Options, Answer] | None) -> None:
     `ahead` is the process that has made the engine ready, where there is one.
     """
     options = options._replace(as_of=_day(options.as_of))
+    if options.accept is not None and (options.fix or options.diff):
+        message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot stand beside --fix or --diff")
+        hint = Text("先改正，再记下余下的", "mend first, then accept what is left")
+        raise GapubError([Diagnostic("bad-options", "error", message, hint=hint)])
     printed = _writing(options) if options.fix or options.diff or options.accept else _reading(options, ahead)
     if options.format == "text":
         sys.stdout.write(printed.out)
@@ -118,9 +122,7 @@ def _mended(options: Options, asked: Settings) -> Run:
             if options.diff:
                 _write_utf8(mend.difference(source.shown, before, after))
                 continue
-            output.write_files(
-                source.location.parent, {source.location.name: after.encode()}, last=source.location.name
-            )
+            output.rewrite(source.location, after.encode())
             sys.stderr.write(run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
             changed = True
         if not changed:

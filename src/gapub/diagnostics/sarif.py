@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
@@ -116,4 +117,4 @@ def _fix(finding: Diagnostic, place: Place, report: Report) -> dict[str, Any]:
 def uri(file: str) -> str:
     """The file as a URI: relative as it was given, or absolute."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))

@@ -34,9 +34,10 @@ class Written(NamedTuple):
         return self.row.at(name) if name in self.row else self.defaults.at(name)
 
     def spot(self, name: str, word: str) -> Spot:
-        """Where a word of a field stands: among the time limits that the file names, or in the value itself."""
-        here = find(self.row[name] if name in self.row else self.defaults[name], word, self.at(name))
-        return find(self.limits, word, here) if name == "time_limit" else here
+        """Where a word of a field stands: in the value itself, or among the time limits that the file names."""
+        at = self.at(name)
+        here = find(self.row[name] if name in self.row else self.defaults[name], word, at)
+        return find(self.limits, word, here) if name == "time_limit" and here == at else here
 
 
 class Change(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.catalogue import CELLS, FIELDS, Cover, Division
@@ -26,18 +26,52 @@ class LocalChannel(NamedTuple):
     commit: bool = False
 
 
+Table: TypeAlias = Literal["levels", "areas", "items"]
+Held: TypeAlias = tuple[Table, str | None]
+"""For what an office holds a role: a level (None: each that has none of its own), an area, or an item."""
+
+
 class Offices(NamedTuple):
-    """The offices that hold a role: `levels` by level (None for every level), `areas` and `items` where another does."""
+    """The offices that hold a role: `levels` by level (None for every level), `areas` and `items` where another does.
+
+    `guesses` are those of them that nobody has confirmed.
+    """
 
     levels: dict[str | None, str]
     areas: dict[str, str]
     items: dict[str, str]
-    guess: bool = False
+    guesses: frozenset[Held] = frozenset()
+
+    @property
+    def held(self) -> set[Held]:
+        """All that the role is held for."""
+        tables: tuple[tuple[Table, Iterable[str | None]], ...] = (
+            ("levels", self.levels),
+            ("areas", self.areas),
+            ("items", self.items),
+        )
+        return {(table, key) for table, keys in tables for key in keys}
+
+    def decides(self, level: str, item: str) -> Held | None:
+        """What decides for an item at a level: the item's own office, else the area's, else the level's, else the general."""
+        area = item.partition("/")[0]
+        if item in self.items:
+            return "items", item
+        if area in self.areas:
+            return "areas", area
+        if level in self.levels:
+            return "levels", level
+        return ("levels", None) if None in self.levels else None
 
     def holder(self, level: str, item: str) -> str | None:
-        """The office for an item at a level: the item's own, else the area's, else the level's, else the general one."""
-        own = self.items.get(item) or self.areas.get(item.partition("/")[0])
-        return own or self.levels.get(level) or self.levels.get(None)
+        """The office for an item at a level, or None where nothing decides."""
+        held = self.decides(level, item)
+        return None if held is None else self.name(held)
+
+    def name(self, held: Held) -> str:
+        """The office that holds the role for this."""
+        names: dict[str | None, str] = getattr(self, held[0])
+        return names[held[1]]
 
 
 class Entry(NamedTuple):
@@ -202,21 +236,21 @@ def binding(chain: Sequence[Profile], division: Division, role: str, level: str,
     nodes = last.entry.node.get("divisions", ())
     tables += [(last.file, node, own) for node in nodes if node["code"] == division.code and "bodies" in node]
     for offices in (own.get(role), inherit(chain).bodies.get(role)):
-        name = offices.holder(level, item) if offices else None
-        if offices and name is not None:
-            file, node, bodies = next(
-                table for table in reversed(tables) if role in table[2] and table[2][role].holder(level, item) == name
-            )
-            spoken = name.replace("{name}", division.name)
-            return Binding(spoken, Place(file, *node["bodies"].key_at(role)), bodies[role].guess)
+        held = offices.decides(level, item) if offices else None
+        if offices and held is not None:
+            file, node, _ = next(each for each in reversed(tables) if role in each[2] and held in each[2][role].held)
+            spoken = offices.name(held).replace("{name}", division.name)
+            return Binding(spoken, Place(file, *node["bodies"].key_at(role)), held in offices.guesses)
     return None
 
 
 def _over_offices(above: Offices | None, own: Offices) -> Offices:
+    """The offices of a link over those above; a guess stays one until what it is for is stated anew."""
     if above is None:
         return own
     levels = own.levels if None in own.levels else above.levels | own.levels  # a plain name holds at every level
-    return Offices(levels, above.areas | own.areas, above.items | own.items, own.guess)
+    both = Offices(levels, above.areas | own.areas, above.items | own.items)
+    return both._replace(guesses=own.guesses | ((above.guesses - own.held) & both.held))
 
 
 def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
@@ -348,7 +382,8 @@ def _offices(node: Any) -> Offices:
     if isinstance(node, str):
         return Offices({None: node}, {}, {})
     levels = {key: value for key, value in node.items() if key not in ("areas", "items", "guess", "conflict")}
-    return Offices(levels, dict(node.get("areas", {})), dict(node.get("items", {})), node.get("guess", False))
+    offices = Offices(levels, dict(node.get("areas", {})), dict(node.get("items", {})))
+    return offices._replace(guesses=frozenset(offices.held if node.get("guess") else ()))
 
 
 def _text(node: Any) -> Text:

@@ -74,6 +74,13 @@ class Event(NamedTuple):
     said: tuple[str, ...] = ()
 
 
+class LimitPart(NamedTuple):
+    """A part of a row that a clause may cover. `elements` is how its elements begin; None where they cannot be told."""
+
+    name: Text
+    elements: str | None = None
+
+
 class Limit(NamedTuple):
     """What an article of a law or regulation itself fixes, as read in the version of that date.
 
@@ -133,7 +140,7 @@ class Registry(NamedTuple):
     groups: Mapping[str, Text] = MappingProxyType({})
     elements: Mapping[str, str] = MappingProxyType({})
     events: Mapping[str, Event] = MappingProxyType({})
-    parts: Mapping[str, Text] = MappingProxyType({})
+    parts: Mapping[str, LimitPart] = MappingProxyType({})
     conditions: Mapping[str, Text] = MappingProxyType({})
     exceptions: Mapping[str, Text] = MappingProxyType({})
     limits: Mapping[str, Limit] = MappingProxyType({})
@@ -148,7 +155,7 @@ class Registry(NamedTuple):
         """The words of time limits."""
         return Terms(
             events={key: event.name for key, event in self.events.items()},
-            parts=self.parts,
+            parts={key: part.name for key, part in self.parts.items()},
             conditions=self.conditions,
             exceptions=self.exceptions,
             channels={key: channel.name for key, channel in self.channels.items()},
@@ -300,7 +307,7 @@ _BUILDERS: dict[str, Any] = {
     "events": lambda key, node: Event(
         _text(key, node), *(tuple(node.get(name, ())) for name in ("no_later_than", "said"))
     ),
-    "parts": _text,
+    "parts": lambda key, node: LimitPart(_text(key, node), node.get("elements")),
     "conditions": _text,
     "exceptions": _text,
     "limits": _limit,

@@ -140,7 +140,7 @@ def span(text: object) -> Span:
     number = str(text)
     unit: Unit = "wd" if number.endswith("wd") else "d"
     digits = number.removesuffix(unit)
-    if digits == number or not (digits.isascii() and digits.isdigit()) or digits.startswith("0"):
+    if digits == number or not (digits.isascii() and digits.isdigit()) or digits.startswith("0") or len(digits) > 4:
         raise BadTimeLimitError(
             f"“{text}”不是期限，应写作 20wd（工作日）或者 30d（日）",
             f"“{text}” is not a span: write 20wd (working days) or 30d (days)",

@@ -10,7 +10,7 @@ from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
 from gapub.prepare import BASELINES, own_level
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import ProfileSubject, RegistrySubject
+from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject
 from gapub.yamlfile import Map
 
 if TYPE_CHECKING:
@@ -148,6 +148,29 @@ def unknown_bound_item(subject: ProfileSubject) -> Iterator[Found]:
                         yield Found(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
 
 
+def unknown_formerly(subject: GuidelineSubject) -> Iterator[Found]:
+    """The rows of other editions that rows come from and that are not there; an older id in this edition is history."""
+    if "formerly" not in subject.text:
+        return
+    known = subject.editions()
+    for entity, item in subject.guideline.rows():
+        for i, name in enumerate(item.formerly):
+            edition, _, row = name.partition("/")
+            if edition == subject.guideline.name:
+                continue
+            if edition not in known:
+                message = Text(f"没有标准指引「{edition}」", f"there is no guideline {edition!r}")
+                hint = suggestion(edition, tuple(known))
+            else:
+                rows = subject.others(edition)
+                if rows is None or row in rows:
+                    continue
+                message = Text(f"{edition} 中没有「{row}」", f"{edition} has no row {row!r}")
+                hint = suggestion(row, tuple(rows))
+            place = subject.place(item.written.row["formerly"].at(i))
+            yield Found(place, message, entity, hint, arguments=(name,))
+
+
 _TWO = """\
 # file: guidelines/registry/example.yaml
 baselines:
@@ -261,5 +284,20 @@ bodies:
   civil-affairs: {county: 庄河市民政局, items: {elderly-care/services/subsidies: 庄河市财政局}}
 """,
         check=unknown_bound_item,
+    ),
+    Rule(
+        code="unknown-formerly",
+        family="references",
+        severity="error",
+        kind="guideline",
+        name=Text("沿革所指的事项不存在", "Formerly a row that is not there"),
+        why=Text(
+            "formerly 写明本行取代旧版的哪一行。编号写错，旧的一行就不会被取代，与本行一起留在目录里；差异和升级也对不上。",
+            "`formerly` says which row of an older edition a row takes the place of. With a wrong id the old row stays in the "
+            "catalogue beside the new one, and comparing and upgrading do not know that they are the same.",
+        ),
+        bad="formerly: [taxation@2019/policies-and-regulations/laws]\nformerly_basis: inferred",
+        good="formerly: [taxation@2019/policies-and-regulations/laws-and-regulations]\nformerly_basis: inferred",
+        check=unknown_formerly,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -176,12 +176,20 @@ class Cell(NamedTuple):
 
 
 class GuidelineSubject(Subject):
-    """A guideline."""
+    """A guideline. `editions` names all there are, `others` gives the rows `topic/item` of one; None if it cannot be read."""
 
-    def __init__(self, common: Common, guideline: Guideline) -> None:
+    def __init__(
+        self,
+        common: Common,
+        guideline: Guideline,
+        editions: Callable[[], Sequence[str]],
+        others: Callable[[str], Collection[str] | None],
+    ) -> None:
         """`common` is what is known of any file."""
         super().__init__(*common)
         self.guideline = guideline
+        self.editions = editions
+        self.others = others
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -228,7 +236,11 @@ class ProfileSubject(Subject):
         profile = self.profile
         if not (profile.tighten or profile.add):
             return ()
-        known = {entity: item for guideline in self.tailored for entity, item in guideline.rows()}
+        areas = {
+            name.partition("/")[0] for name in (*(t.item for t in profile.tighten), *(a.topic for a in profile.add))
+        }
+        within = [guideline for guideline in self.tailored if guideline.area in areas]
+        known = {entity: item for guideline in within for entity, item in guideline.rows()}
         tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
         added = [(f"{add.topic}/{item.id}", item.entry) for add in profile.add for item in add.items]
         return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gapub.diagnostics import Text
+from gapub.model.cells import Element
 from gapub.model.fingerprint import fingerprint, phrases
+from gapub.model.guideline import Item
 from gapub.model.registry import Registry
+from gapub.model.shape import suggestion
+from gapub.model.text import fold
 from gapub.model.timeduty import CAP, Circumstances
 from gapub.model.timevalue import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.timewords import chinese, english
@@ -127,11 +131,57 @@ def _same(one: str, other: str, known: tuple[tuple[str, str], ...]) -> bool:
 def _phrases(registry: Registry) -> tuple[tuple[str, str], ...]:
     """The registered phrases of time limits and what they stand for."""
     events = {key: {"zh": event.name.zh, "said": event.said} for key, event in registry.events.items()}
+    parts = {key: {"zh": part.name.zh} for key, part in registry.parts.items()}
     others = {
         table: {key: {"zh": name.zh} for key, name in getattr(registry, table).items()}
-        for table in ("parts", "conditions", "exceptions")
+        for table in ("conditions", "exceptions")
     }
-    return tuple(phrases({"events": events, **others}).items())
+    return tuple(phrases({"events": events, "parts": parts, **others}).items())
+
+
+def outside_row(subject: Subject) -> Iterator[Found]:
+    """The channels, parts and elements that a clause names and its row lacks; what is weaker is told as that."""
+    registry = subject.registry
+    for (cell, name), cause in causes(
+        (row for row in subject.rows if row.states("time_limit") and "time_limit" not in row.item.weakened),
+        lambda row: ((each, row.place("time_limit", each[1])) for each in _lacking(row.item, registry)),
+    ):
+        if cell == "channels":
+            said = Text(f"渠道“{registry.channels[name].name.zh}”", f"the channel {name}")
+            hint = Text("改正 via，或者补入 channels", "mend `via`, or add it to `channels`")
+        elif name in registry.parts:
+            said = Text(f"部分“{registry.parts[name].name.zh}”", f"the part {name}")
+            hint = Text("改正 covers，或者补入 content", "mend `covers`, or add what it covers to `content`")
+        else:
+            elements = tuple(each.text for each in cause.rows[0].item.content or ())
+            said, hint = Text(f"要素“{name}”", f"the element “{name}”"), suggestion(name, elements)
+        message = Text(f"时限写了本行没有的{said.zh}", f"the time limit names {said.en}, which the row does not have")
+        yield cause.found(message, hint, (name,))
+
+
+def _lacking(item: Item, registry: Registry) -> Iterator[tuple[str, str]]:
+    """The channels, parts and elements in the clauses that the row lacks, each with the cell that lacks it."""
+    channels, content = item.channels, item.content
+    for clause in item.time_limit.clauses:
+        for key in clause.via:
+            if channels.rule != "unknown" and key in registry.channels and key not in channels.ids:
+                yield "channels", key
+        for name in clause.covers:
+            if content is not None and name != "rest" and not _among(content, name, registry):
+                yield "content", name
+
+
+def _among(content: Iterable[Element], name: str, registry: Registry) -> bool:
+    """Whether an element is of this name, or of the part of this id; an id that nothing knows is told as that."""
+    if name.isascii():
+        part = registry.parts.get(name)
+        begin = part.elements if part else None
+        return begin is None or any(_whole(each).startswith(begin) for each in content)
+    return fold(name) in {fold(each.text) for each in content}
+
+
+def _whole(element: Element) -> str:
+    return f"{element.part}：{element.text}" if element.part else element.text
 
 
 def _said(limit: TimeLimit, registry: Registry) -> Text:
@@ -234,5 +284,22 @@ RULES: tuple[Rule, ...] = (
         bad="time_limit: {within: 10wd, of: [formed, changed], wording: 信息形成或者变更之日起20个工作日内}",
         good="time_limit: {within: 20wd, of: [formed, changed], wording: 信息形成或者变更之日起20个工作日内}",
         check=wording,
+    ),
+    Rule(
+        code="clause-outside-row",
+        family="timeliness",
+        severity="warning",
+        kind="any",
+        name=Text("时限说到本行没有的渠道或者内容", "A clause on what the row lacks"),
+        why=Text(
+            "条款用 via 限定渠道，用 covers 限定部分或者要素。本行没有所写的渠道或者要素，这一条就落了空：要么写错了名称，要么漏了"
+            "勾选。部分以登记册的 elements 为准，要素开头与它相同；没有写 elements 的部分无从核对。",
+            "A clause is held to channels by `via`, to parts or elements by `covers`. Where the row lacks what is named, the "
+            "clause bears on nothing: the name is wrong, or the cell is incomplete. The elements of a part begin as the "
+            "registry's `elements` says; a part without it cannot be checked.",
+        ),
+        bad="time_limit:\n- {via: website, within: 20wd, of: [formed, changed]}\n- {via: village-board, within: 5wd, of: [formed]}",
+        good="time_limit:\n- {via: website, within: 20wd, of: [formed, changed]}\n- {via: social-media, within: 5wd, of: [formed]}",
+        check=outside_row,
     ),
 )

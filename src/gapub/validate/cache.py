@@ -9,6 +9,7 @@ An entry that is corrupt, or cannot be read or written, is as good as none. `GAP
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ from gapub import __version__
 FORMAT = "gapub-run/1"
 MOST = 100
 """How many entries are kept; the oldest go first."""
+HUGE = 64 * 1024 * 1024
+"""Above this many bytes a file is not hashed; one of YAML is not even read."""
 
 
 class Printed(NamedTuple):
@@ -58,12 +61,17 @@ def key(options: Iterable[object], files: Iterable[Path]) -> str:
 
 
 def content(path: Path) -> str:
-    """The hash of a file; empty when it cannot be read."""
+    """The hash of a file; empty when it cannot be read, or is a pipe that may never end. What is huge counts by its facts."""
     from hashlib import sha256
 
     try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            return ""
+        if facts.st_size > HUGE:
+            return f"{facts.st_size} {facts.st_mtime_ns}"
         return sha256(path.read_bytes()).hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # a path that is none
         return ""
 
 
@@ -74,7 +82,10 @@ def load(where: Path | None, name: str) -> Printed | None:
     import json
 
     try:
-        entry = json.loads((where / f"{name}.json").read_bytes())
+        path = where / f"{name}.json"
+        if not path.is_file():
+            return None
+        entry = json.loads(path.read_bytes())
         out, err, code, besides = entry["out"], entry["err"], entry["code"], entry["besides"]
         sound = entry["format"] == FORMAT and isinstance(out, str) and isinstance(err, str) and code in (0, 1)
         if sound and all(content(Path(path)) == found for path, found in besides.items()):
@@ -90,15 +101,15 @@ def save(where: Path | None, name: str, printed: Printed, besides: Iterable[Path
         return
     import json
 
-    read = {str(path.resolve()): content(path) for path in besides}
-    entry = {"format": FORMAT, **printed._asdict(), "besides": read}
     try:
+        read = {os.path.realpath(path): content(path) for path in besides}
+        entry = {"format": FORMAT, **printed._asdict(), "besides": read}
         where.mkdir(parents=True, exist_ok=True)
         temporary = where / f".{name}.{os.getpid()}.tmp"
         temporary.write_bytes(json.dumps(entry).encode())
         temporary.replace(where / f"{name}.json")
         _forget(where)
-    except OSError:
+    except (OSError, ValueError):
         pass
 
 

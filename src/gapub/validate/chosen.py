@@ -12,7 +12,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diagnostics.report import Suppressed
 from gapub.model.shape import suggestion
 from gapub.rules.book import RULES
-from gapub.validate.settings import Choice, Settings, matches
+from gapub.validate.settings import Choice, Settings, matches, shown
 from gapub.yamlfile import Map, Seq
 
 FORMAT = "gapub-accepted/1"
@@ -173,6 +173,8 @@ def _finding(code: str, message: Text, allowance: Allowance, hint: Text) -> Diag
 def read_accepted(path: Path) -> dict[Key, tuple[int, str]]:
     """How many findings of each key are accepted, and why; a GapubError when the file is no such list."""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(path)
         tree = json.loads(path.read_bytes())
         if tree["format"] != FORMAT:
             raise ValueError(tree["format"])
@@ -185,10 +187,14 @@ def read_accepted(path: Path) -> dict[Key, tuple[int, str]]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = Text(f"{path.as_posix()} 不是已接受问题的清单", f"{path.as_posix()} is no list of accepted findings")
-        hint = Text("用 gapub validate --accept 重新生成", "make it anew with gapub validate --accept")
-        raise GapubError([Diagnostic("bad-accepted", "error", message, entity=path.as_posix(), hint=hint)]) from error
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        file = shown(path)
+        message = Text(f"{file} 不是已接受问题的清单", f"{file} is no list of accepted findings")
+        hint = Text(
+            "换一个文件名；它若确是清单，删去后用 gapub validate --accept 重新生成",
+            "name another file; if it was one, delete it and make it anew with gapub validate --accept",
+        )
+        raise GapubError([Diagnostic("bad-accepted", "error", message, entity=file, hint=hint)]) from error
 
 
 def without_accepted(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -88,7 +90,7 @@ def examine(
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
     With `share` a second process takes part of them (`hands.at_once`); that shows in nothing but the time.
     """
-    library, found = look(folder, {source.location.resolve(): source for source in sources})
+    library, found = look(folder, {os.path.realpath(source.location): source for source in sources})
     world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
     mine, others = _halves(sources, library) if share else (sources, ())
     if others:
@@ -174,7 +176,14 @@ def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Dia
     if value is None:
         return
     registry = world.library.registry
-    subject = GuidelineSubject(_common(source, parsed, registry, world.day(edition=value.name)), value)
+    common = _common(source, parsed, registry, world.day(edition=value.name))
+
+    @functools.cache
+    def others(edition: str) -> dict[str, None] | None:
+        read, _ = world.library.readable([edition])
+        return {name.partition("/")[2]: None for each in read for name, _ in each.rows()} if read else None
+
+    subject = GuidelineSubject(common, value, world.library.editions, others)
     if world.whole:
         yield from _unknown_in_guideline(subject)
     yield from _ruled("guideline", subject, world)

@@ -17,7 +17,7 @@ def paths_of(paths: Sequence[Path], excluded: Callable[[str], bool] = lambda _: 
     """
     found: dict[Path, None] = {}
     for path in paths or [Path(name) for name in (FOLDER, CATALOGUES) if Path(name).is_dir()]:
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110  (that of Path raises where a name is too long)
             raise GapubError([_no_path(path)])
         for file in _yaml_files(path, excluded) if path.is_dir() else [path]:
             found.setdefault(file)
@@ -29,7 +29,7 @@ def folder_of(paths: Sequence[Path]) -> Path | None:
     if Path(FOLDER).is_dir():
         return None
     for path in paths:
-        for each in (path / FOLDER, *(up for up in (path, *path.resolve().parents) if up.name == FOLDER)):
+        for each in (path / FOLDER, *(up for up in (path, *Path(os.path.realpath(path)).parents) if up.name == FOLDER)):
             if each.is_dir():
                 return each
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 
 from gapub.diagnostics import Diagnostic
 from gapub.edits import Edit, OverlapError, apply
@@ -39,5 +40,8 @@ def changes(sources: Iterable[SourceFile], findings: Sequence[Diagnostic]) -> It
 
 def difference(file: str, before: str, after: str) -> str:
     """The change of a file as a unified diff."""
-    lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{file}", f"b/{file}")
+    old, new = (
+        StringIO(text, newline="\n").readlines() for text in (before, after)
+    )  # a bare CR ends no line of a diff
+    lines = difflib.unified_diff(old, new, f"a/{file}", f"b/{file}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -54,8 +55,8 @@ def sources_of(paths: Sequence[Path], settings: Settings) -> list[SourceFile]:
     found = files.paths_of(paths, settings.excluded)
     if not found and not paths:
         return bundled_files()
-    once = {path.resolve(): path for path in reversed(found)}
-    return [local_file(path) for path in found if once[path.resolve()] == path]
+    once = {os.path.realpath(path): path for path in reversed(found)}
+    return [local_file(path) for path in found if once[os.path.realpath(path)] == path]
 
 
 def _lines() -> Callable[[str], list[str]]:

@@ -74,26 +74,32 @@ def find(folder: Path) -> Settings:
 
 def read(path: Path, table: tuple[str, ...]) -> Settings:
     """The settings in a table of a TOML file; the plain ones when it has no such table."""
-    shown = _shown(path)
+    name = shown(path)
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")  # Notepad writes the mark
         tree: Any = tomllib.loads(text)
+    except OSError as error:
+        raise GapubError([_wrong(Text("读不了", "it cannot be read"), Place(name, 1, 1))]) from error
     except UnicodeDecodeError as error:
-        raise GapubError([_wrong(Text("不是 UTF-8", "it is not UTF-8"), Place(shown, 1, 1))]) from error
+        raise GapubError([_wrong(Text("不是 UTF-8", "it is not UTF-8"), Place(name, 1, 1))]) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
-        place = Place(shown, int(found[1]), int(found[2])) if found else Place(shown, 1, 1)
+        place = Place(name, int(found[1]), int(found[2])) if found else Place(name, 1, 1)
         raise GapubError(
             [_wrong(Text(f"TOML 写法有误（{error}）", f"this is not valid TOML ({error})"), place)]
         ) from error
-    for name in table:
-        tree = tree.get(name)
-        if tree is None:
+    except (RecursionError, ValueError) as error:  # brackets by the thousand, a number of thousands of digits
+        raise GapubError([_wrong(Text("TOML 写法有误", "this is not valid TOML"), Place(name, 1, 1))]) from error
+    reader = _Reader(text, name, path)
+    for key in table:
+        if key not in tree:
             return Settings()
-    return _Reader(text, shown, path).settings(tree)
+        tree = reader.table(tree, key)
+    return reader.settings(tree)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """The path by which messages name a file: as seen from the working folder, where it lies below it."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -112,8 +118,8 @@ class _Reader:
         known = ("select", "ignore", "severity", "files", "exclude", "accepted", "as-of", "strict")
         self.held(tree, known)
         files = self.table(tree, "files")
-        for name, each in files.items():
-            self.held(each if isinstance(each, dict) else {name: each}, ("select", "ignore", "severity"))
+        for name in files:
+            self.held(self.table(files, name), ("select", "ignore", "severity"))
         accepted, as_of, strict = tree.get("accepted"), tree.get("as-of"), tree.get("strict", False)
         if not isinstance(accepted, str | None):
             self.stop("accepted", Text("应为文件名", "it should be the name of a file"))
@@ -165,7 +171,8 @@ class _Reader:
     def stop(self, key: str, message: Text, hint: Text | None = None) -> None:
         """End the reading at the line where the word stands."""
         word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
-        at = next(((i, m.start() + 1) for i, line in enumerate(self.lines, 1) if (m := word.search(line))), (1, 1))
+        lines = ((i, line) for i, line in enumerate(self.lines, 1) if not line.lstrip().startswith("#"))
+        at = next(((i, found.start() + 1) for i, line in lines if (found := word.search(line))), (1, 1))
         raise GapubError([_wrong(message, Place(self.shown, *at), hint, key)])
 
 
