@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from gapub.diagnostics import Place, Text
 from gapub.model.cells import BasisRef, read_cell
-from gapub.model.guideline import Guideline, Item
+from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.profile import Entry
 from gapub.model.spots import find
 from gapub.rules.rule import Found
@@ -16,8 +16,6 @@ from gapub.rules.subject import GuidelineSubject, ProfileSubject, Subject
 from gapub.yamlfile import Map
 
 Key = TypeVar("Key", bound=Hashable)
-MORE = 5
-"""How many further places a finding names at most; its words say how many rows there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class Cause:
         if count > 1:
             message = Text(f"{message.zh}（{count}行）", f"{message.en} ({count} rows)")
         first, *more = self.places
-        related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:MORE])
+        related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:SHOWN])
         return Found(first, message, self.entity, hint, arguments=arguments, related=related)
 
 
