@@ -293,6 +293,11 @@ def test_one_run_reports_all_that_can_be_recovered_from() -> None:
     ]
 
 
+@pytest.mark.parametrize(("text", "code"), [("&a : 1\n", "yaml-anchor"), ("!!int 3: 1\n", "yaml-tag")])
+def test_a_mark_before_a_key_that_is_no_text_is_one_fault(text: str, code: str) -> None:
+    assert faults_of(text.encode()) == [(code, 1, 1)]
+
+
 def test_a_duplicate_names_both_places() -> None:
     _, [finding] = parse("甲: 1\n乙: 2\n甲: 3\n".encode(), "dir/a.yaml")
     [(place, note)] = finding.related

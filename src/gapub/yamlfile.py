@@ -270,7 +270,7 @@ class _Reader:
             key: str = event.value
             mark: Any = event.start_mark
             place = (mark.line + 1, mark.column + 1)
-            if not isinstance(self.node(event, depth), str):
+            if not isinstance(self.node(event, depth), str) and event.anchor is None and event.tag is None:
                 self.report("yaml-key-not-text", place, key or "~")
             event = self.next()
             mark = event.start_mark

@@ -6,7 +6,7 @@ the table has no such column. A field that neither the row nor the defaults give
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -19,6 +19,9 @@ from gapub.model.shape import check
 from gapub.model.spots import find, follow
 from gapub.model.timelimit import BadTimeLimitError, TimeLimit
 from gapub.yamlfile import Map, Seq, Spot, Value
+
+SHOWN = 5
+"""How many further rows a finding about several of them names at most."""
 
 
 class Written(NamedTuple):
@@ -175,6 +178,7 @@ class _Reader:
         self.limits = _map(tree.get("time_limits"))
         self.named_limits = self.read_named_limits()
         self.values: dict[tuple[str, int], Any] = {}
+        self.missing: dict[str, list[tuple[Place, str]]] = {}
 
     def read_named_limits(self) -> dict[str, TimeLimit]:
         try:
@@ -188,6 +192,8 @@ class _Reader:
         tree = self.tree
         document, coverage = tree["document"], tree["coverage"]
         self.check_sources(document.get("seen", Seq(1, 1)), tree["area"])
+        topics = self.topics()
+        self.found += (_missing(name, rows) for name, rows in self.missing.items())
         return Guideline(
             area=tree["area"],
             edition=tree["edition"],
@@ -197,7 +203,7 @@ class _Reader:
             document=Document(document["title"], document.get("number"), document.get("issued"), document["status"]),
             coverage=Coverage(coverage["status"], coverage.get("expected"), _texts(coverage.get("missing"))),
             remarks=_texts(tree.get("remarks")),
-            topics=self.topics(),
+            topics=topics,
             sources=tuple(_source(key, each) for key, each in _map(tree.get("sources")).items()),
             file=self.file,
             name_at=(tree.at("area"), tree.at("edition")),
@@ -232,11 +238,11 @@ class _Reader:
         seen.setdefault(entity, at)
 
     def item(self, row: Map, entity: str) -> Item | None:
-        before = len(self.found)
+        before = self.faults()
         cells = {name: self.cell(name, row, entity) for name in FIELDS}
         evidence = self.evidence(row, entity)
         self.split_by_method(row, cells, entity)
-        if len(self.found) > before:
+        if self.faults() > before:
             return None
         return Item(
             id=row["id"],
@@ -251,15 +257,15 @@ class _Reader:
             line=row.line,
         )
 
+    def faults(self) -> int:
+        """How many faults there are so far."""
+        return len(self.found) + sum(map(len, self.missing.values()))
+
     def cell(self, name: str, row: Map, entity: str) -> Any:
         """The value of a field: the row's own or the file's default, read once however many rows share it."""
         holder = row if name in row else self.defaults
         if name not in holder:
-            message = Text(f"本行和文件的 defaults 都没有「{name}」", f"neither the row nor the defaults give {name!r}")
-            hint = Text(
-                "表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known"
-            )
-            self.wrong("missing-field", message, (row.line, row.column), entity, hint, name)
+            self.missing.setdefault(name, []).append((Place(self.file, row.line, row.column), entity))
             return None
         node = holder[name]
         key = (name, id(node))
@@ -308,6 +314,17 @@ class _Reader:
         self.found.append(
             Diagnostic(code, "error", message, Place(self.file, *at), entity, hint=hint, arguments=arguments)
         )
+
+
+def _missing(name: str, rows: Sequence[tuple[Place, str]]) -> Diagnostic:
+    """The finding that rows lack a field: one for them all, since a default may be what they lack."""
+    (place, entity), *more = rows
+    message = Text(f"本行和文件的 defaults 都没有「{name}」", f"neither the row nor the defaults give {name!r}")
+    if more:
+        message = Text(f"{message.zh}（{len(rows)}行）", f"{message.en} ({len(rows)} rows)")
+    hint = Text("表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known")
+    related = tuple((each, Text(named, named)) for each, named in more[:SHOWN])
+    return Diagnostic("missing-field", "error", message, place, entity, hint=hint, arguments=(name,), related=related)
 
 
 def _map(node: Any) -> Map:

@@ -6,14 +6,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from gapub.diagnostics import Place, Text
-from gapub.model.guideline import Guideline
+from gapub.model.guideline import SHOWN, Guideline
 from gapub.rules.row import Row
 from gapub.rules.rule import Found
 from gapub.rules.subject import GuidelineSubject, Subject
 
 Key = TypeVar("Key", bound=Hashable)
-MORE = 5
-"""How many further places a finding names at most; its words say how many rows there are."""
 
 
 class Cause:
@@ -36,7 +34,7 @@ class Cause:
         if count > 1:
             message = Text(f"{message.zh}（{count}行）", f"{message.en} ({count} rows)")
         first, *more = self.places
-        related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:MORE])
+        related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:SHOWN])
         return Found(first, message, self.entity, hint, arguments=arguments, related=related)
 
 
