@@ -156,3 +156,27 @@ def _plain(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: _plain(value) for key, value in node.items()}
     return [_plain(value) for value in node] if isinstance(node, list) else node
+
+
+def _patterns(node: Any) -> set[str]:
+    """Every pattern of a schema, for values and for keys."""
+    if isinstance(node, list):
+        return {each for value in node for each in _patterns(value)}
+    if not isinstance(node, dict):
+        return set()
+    own = {node["pattern"]} if isinstance(node.get("pattern"), str) else set()
+    return own.union(*(_patterns(value) for value in node.values()))
+
+
+@pytest.mark.parametrize("kind", sorted(SHAPES))
+def test_a_pattern_means_the_same_to_an_editor(kind: str) -> None:
+    r"""`\d` and `\w` are ASCII to JSON Schema (ECMA-262) and not to Python, which takes `２０１９` for digits."""
+    patterns = _patterns(_SCHEMAS[kind])
+    assert patterns
+    assert [each for each in patterns if "\\d" in each or "\\w" in each or "\\s" in each] == []
+
+
+def test_full_width_digits_are_no_date() -> None:
+    tree, _ = parse('area: taxation\nedition: "２０１９"\n'.encode(), "file.yaml")
+    found = {(each.code, each.place and each.place.line) for each in check(tree, SHAPES["guideline"], "file.yaml")}
+    assert ("shape-pattern", 2) in found

@@ -11,7 +11,7 @@ from gapub.model.timelimit_shape import TIME_LIMIT
 UNKNOWN = Scalar(words=("unknown",))
 LEVEL = Scalar(words=("city", "county", "township", "village"))
 METHOD = Scalar(words=("proactive", "on_request"))
-SOURCE_ID = Scalar(pattern=r"^S\d+$", doc=Text("来源编号，如 S1", "a source id such as S1"))
+SOURCE_ID = Scalar(pattern=r"^S[0-9]+$", doc=Text("来源编号，如 S1", "a source id such as S1"))
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 
 _ELEMENT_FIELDS = (
@@ -226,7 +226,7 @@ GUIDELINE = Record(
         Field("defaults", Record("defaults", _CELL_FIELDS, layout="block"), Text("默认值", "defaults"), gap=True),
         Field("time_limits", Table(TIME_LIMIT), Text("共用的时限", "time limits named once"), gap=True),
         Field("topics", Many(_TOPIC, layout="block", gap=True), Text("一级事项", "topics"), gap=True),
-        Field("sources", Table(_SOURCE, key=r"^S\d+$"), Text("来源", "the pages the rows were seen on"), gap=True),
+        Field("sources", Table(_SOURCE, key=r"^S[0-9]+$"), Text("来源", "the pages the rows were seen on"), gap=True),
     ),
     layout="block",
 )

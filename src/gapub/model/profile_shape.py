@@ -84,7 +84,7 @@ _COVER = Record(
 _DIVISION_FIELDS = (
     Field(
         "code",
-        Scalar(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$", doc=Text("行政区划代码", "a division code")),
+        Scalar(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3})?)?)?$", doc=Text("行政区划代码", "a division code")),
         Text("行政区划代码（统计用）", "statistical code"),
         required=True,
     ),

@@ -7,14 +7,14 @@ from gapub.model.shape import BILINGUAL, ID, Either, Field, Many, Record, Scalar
 from gapub.model.timelimit import KEYS, PERIODS, VERBS
 
 _SPAN = Scalar(
-    pattern=r"^[1-9]\d*(wd|d)$", doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)")
+    pattern=r"^[1-9][0-9]*(wd|d)$", doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)")
 )
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _IDS = Either(text=_ID, sequence=Many(_ID))
 _TEXTS = Either(text=Scalar(), sequence=Many(Scalar()))
 _FLAG = Scalar("flag")
 _PERIOD = Scalar(
-    pattern=rf"^({'|'.join(PERIODS)}|[1-9]\d*(wd|d))$",
+    pattern=rf"^({'|'.join(PERIODS)}|[1-9][0-9]*(wd|d))$",
     doc=Text(f"{'、'.join(PERIODS)}，或如 20wd", f"{', '.join(PERIODS)}, or a span such as 20wd"),
 )
 _DISPLAY = Record(
