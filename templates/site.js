@@ -25,16 +25,24 @@
 
   addEventListener("DOMContentLoaded", () => {
     const tools = $("_tools"), form = $("_search");
-    const links = [...document.querySelectorAll('a[href]:not([href*=":"])')].map((link) => [link, ...link.getAttribute("href").split("#")]);
+    const links = [...document.querySelectorAll('a[href]:not([href*=":"]):not([href^="#"])')].map((link) => [link, ...link.getAttribute("href").split("#")]);
 
-    const carry = () => {
-      for (const [link, path, place] of links) {
-        const state = chosen();
-        if (String(state) && place) state.append("at", place);
-        const hash = String(state) || place || "";
-        link.setAttribute("href", hash ? `${path}#${hash}` : path);
-      }
+    // A place on a page: its own name where nothing is chosen, so that the address stays short.
+    const at = (place) => {
+      const state = chosen();
+      if (!String(state)) return place;
+      if (place) state.append("at", place);
+      return String(state);
     };
+    const carry = () => {
+      for (const [link, path, place] of links) link.setAttribute("href", [path, at(place || "")].filter(Boolean).join("#"));
+    };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      if (!link || !String(chosen()) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      location.hash = at(link.getAttribute("href").slice(1));
+    });
     const show = () => {
       look();
       for (const button of tools.querySelectorAll("[data-set]")) {
