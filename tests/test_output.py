@@ -236,6 +236,23 @@ def test_what_a_link_leads_to_is_neither_vouched_for_nor_removed(tmp_path: Path)
     assert (tmp_path / "gone/gone.html").read_bytes() == b"gone"
 
 
+MANY = with_manifest({f"site/items/{n % 20}/{n}.html": b"new" for n in range(60)})
+
+
+@pytest.mark.parametrize("fault", [errno.EIO, KeyboardInterrupt], ids=str)
+@pytest.mark.parametrize("fail_at", [0, 30, 60, 61, 70])
+def test_of_very_many_files_that_are_flushed_at_once_none_is_moved_before_all_are(
+    tmp_path: Path, fail_at: int, fault: int | type[BaseException]
+) -> None:
+    how: dict[str, Any] = {"exception": fault} if isinstance(fault, type) else {"error": fault}
+    with faults(tmp_path, only="fsync", fail_at=fail_at, **how), pytest.raises((GapubError, KeyboardInterrupt)):
+        write_files(tmp_path, MANY, last=MANIFEST)
+    flushed = fail_at > len(MANY) - 1
+    assert contents(tmp_path) == ({name: MANY[name] for name in MANY if name != MANIFEST} if flushed else {})
+    write_files(tmp_path, MANY, last=MANIFEST)
+    assert contents(tmp_path) == MANY
+
+
 # Links, and temporary files of others
 
 

@@ -3,8 +3,8 @@
 A folder cannot be replaced at once everywhere, and it may hold files of the office, so each file is written under a
 temporary name beside its place (`.catalogue.md.gapub-tmp-4711`), flushed to the disk, and moved there. Nothing is moved
 before everything is written, so a full disk leaves the old set as it was. `catalogue.json` is moved last and carries
-the hashes of the others: a set that a crash tore is found by `torn`. All are written before the first is flushed: of
-hundreds of files the disk can then take many at once.
+the hashes of the others: a set that a crash tore is found by `torn`. Hundreds of files are flushed several at a time: a
+disk that is asked for one after the other takes ten times as long.
 
 A file may stand in folders below (`site/areas/taxation.html`). What the former `catalogue.json` lists in a folder that is
 written again, and is no longer among the files, is removed if it is still the file that was written: the page of an item
@@ -25,7 +25,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -71,9 +71,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
         for name in changed:
             with _explained(folder, name):
                 _write(folder, name, files[name], written)
-        for name in changed:
-            with _explained(folder, name):
-                _flush(written[name])
+        _each(changed, lambda name: _flush(folder, name, written[name]))
         for name in changed:
             if name == last:
                 _remove(folder, gone, moved)
@@ -218,20 +216,39 @@ def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> No
         os.close(descriptor)
 
 
-def _flush(path: Path) -> None:
+def _flush(folder: Path, name: str, path: Path) -> None:
     """Have the disk take what was written."""
-    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with _explained(folder, name):
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _each(names: Sequence[str], do: Callable[[str], object]) -> None:
+    """Do something with each name; with very many at once, for waiting for the disk is all the work there is.
+
+    Raises what the first that fails raises.
+    """
+    if len(names) <= _FEW:
+        for name in names:
+            do(name)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(do, names):
+            pass
+
+
+_FEW: Final = 16
+_AT_ONCE: Final = 8
 
 
 def _settle_all(folder: Path, names: Sequence[str]) -> None:
     """Settle each folder that one of the names stands in, and those above it; what is no longer there needs none."""
-    for inner in reversed(_folders(names)):
-        if (folder / inner).exists():
-            _settle(folder / inner)
+    _each([inner for inner in _folders(names) if (folder / inner).exists()], lambda inner: _settle(folder / inner))
     if names:
         _settle(folder)
 
