@@ -29,7 +29,7 @@ BIN = Path(sys.executable).parent
 """yamllint and check-jsonschema stand beside Python; both say that some files are not to their taste."""
 GAPUB = [sys.executable, "-m", "gapub"]
 
-FORMATS = ("md", "html", "xlsx", "docx", "csv", "jsonl", "pdf")
+FORMATS = ("md", "html", "site", "xlsx", "docx", "csv", "jsonl", "pdf")
 
 
 def main() -> None:
@@ -119,12 +119,15 @@ def show(seconds: dict[str, list[float]]) -> None:
 
 
 def show_sizes(folder: Path) -> None:
-    """The files of each format, with their bytes as they are and as a web server would send them."""
+    """The files of each format, with their bytes as they are and as a web server would send them; a site as one."""
     print(f"\n{'file':38} {'kB':>10} {'kB, gzip':>20}")
     for name in ("json", *FORMATS):
         for path in sorted(each for each in (folder / name).iterdir() if name == "json" or each.suffix != ".json"):
-            data = path.read_bytes()
-            print(f"{path.name:38} {len(data) / 1000:10.0f} {len(gzip.compress(data)) / 1000:20.0f}")
+            files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+            sizes = [(len(data), len(gzip.compress(data))) for data in (each.read_bytes() for each in files)]
+            plain, packed = (sum(each) / 1000 for each in zip(*sizes, strict=True))
+            title = f"{path.name}/ ({len(files)} files)" if path.is_dir() else path.name
+            print(f"{title:38} {plain:10.0f} {packed:20.0f}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
 
-"use strict";
 // Search, selection and ways of showing the page. Without it the page is whole and readable.
 // Written for browsers from Chromium 80 on: those of many offices are not new.
 (() => {
@@ -12,8 +11,6 @@
   const texts = (nodes) => [...nodes].map((node) => node.textContent);
 
   // ---- words that a row can be found by
-
-  const fold = (text) => text.normalize("NFKC").toLowerCase();
 
   // What a row says, but neither the boxes it does not tick nor the labels all rows share.
   const words = (row, heads) => {
@@ -31,15 +28,7 @@
     return said;
   };
 
-  // A word of letters also stands for the characters whose pinyin begins with them: cssb finds 城市设备.
-  const initials = {};
-  for (const group of box.dataset.initials.split(" ")) initials[group[0]] = group;
-  const finder = (word) => {
-    if (!/[a-z]{2}/.test(word) || word.length > 40) return (text) => text.includes(word);
-    const pattern = [...word].map((char) => `[${initials[char] || char.replace(/[\\\]^-]/, "\\$&")}]`);
-    const wanted = new RegExp(pattern.join(""), "u");
-    return (text) => wanted.test(text);
-  };
+  const finder = finderOf(box.dataset.initials);
 
   const links = contents.querySelectorAll("a");
   let areas;
@@ -64,7 +53,7 @@
   // choice says how many rows it would find: those that fail by no facet, or by its own alone.
   const facetOf = boxes.map(({ name }) => name);
   const find = (query) => {
-    const finders = fold(query).split(/\s+/).filter(Boolean).map(finder);
+    const finders = findersOf(query, finder);
     const chosen = {};
     boxes.forEach((each, i) => { if (each.checked) (chosen[each.name] = chosen[each.name] || new Set()).add(String(i)); });
     const facets = Object.keys(chosen);

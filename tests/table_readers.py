@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 
 import docx as python_docx
@@ -242,12 +242,80 @@ def read_html(data: bytes) -> Rows:
     return rows
 
 
-READERS: dict[str, tuple[str, Callable[[bytes], Rows]]] = {
-    "csv": ("catalogue.csv", read_csv),
-    "jsonl": ("catalogue.jsonl", read_jsonl),
-    "xlsx": ("catalogue.xlsx", read_xlsx),
-    "docx": ("catalogue.docx", read_docx),
-    "pdf": ("catalogue.pdf", read_pdf),
-    "md": ("catalogue.md", read_markdown),
-    "html": ("index.html", read_html),
+class _Item(HTMLParser):
+    """Collects what the page of an item says: its number, title, remarks, and the first list of cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self.ticks: dict[str, str] = {}
+        self.open: list[str] = []
+        self.label = ""
+        self.lists = 0
+        self.skip = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = dict(attrs).get("class") or ""
+        self.lists += tag == "dl"
+        self.skip += tag in ("sup", "strong")
+        if tag in ("h1", "dt", "dd", "li") or (tag == "p" and name in ("number", "remark")):
+            self.open.append({"p": name, "h1": "title"}.get(tag, tag))
+            self.texts[self.open[-1]] = self.texts.get(self.open[-1], "") if name == "remark" else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.skip -= tag in ("sup", "strong")
+        if self.open and tag in ("h1", "dt", "dd", "li", "p") and self.open[-1] in (tag, "title", "number", "remark"):
+            ended = self.open.pop()
+            if self.lists == 1 and ended == "dt":
+                self.label = norm(self.texts["dt"])
+            elif self.lists == 1 and ended == "li" and self.label not in FIELDS:
+                label, _, rest = norm(self.texts["li"]).partition("：")
+                self.ticks[TICKS[label.removeprefix("√")]] = "√" * label.startswith("√") + rest
+            elif self.lists == 1 and ended == "dd" and self.label in FIELDS:
+                self.texts[FIELDS[self.label]] = norm(self.texts["dd"])
+
+    def handle_data(self, data: str) -> None:
+        if not self.skip:
+            for each in self.open:
+                self.texts[each] += data
+
+
+def read_item(data: bytes) -> Rows:
+    page = _Item()
+    page.feed(data.decode())
+    texts = page.texts
+    row = {name: texts[name] for name in TEXTS if name != "title"}
+    row["title"] = norm(texts["title"] + texts.get("remark", ""))
+    return {texts["number"]: row | dict.fromkeys(TICKS.values(), "") | page.ticks}
+
+
+def read_site(files: Mapping[str, bytes]) -> Rows:
+    """The rows by the pages of the items; the tables of the areas must say the same."""
+    areas: Rows = {}
+    items: Rows = {}
+    for name, data in files.items():
+        if name.startswith("site/areas/"):
+            areas |= read_html(data)
+        elif name.startswith("site/items/"):
+            items |= read_item(data)
+    assert list(areas) == list(items)
+    for number, row in areas.items():
+        found = {column: text for column, text in items[number].items() if text or column in row}
+        assert found == row, number
+    return items
+
+
+def _of(name: str, reader: Callable[[bytes], Rows]) -> Callable[[Mapping[str, bytes]], Rows]:
+    return lambda files: reader(files[name])
+
+
+READERS: dict[str, Callable[[Mapping[str, bytes]], Rows]] = {
+    "csv": _of("catalogue.csv", read_csv),
+    "jsonl": _of("catalogue.jsonl", read_jsonl),
+    "xlsx": _of("catalogue.xlsx", read_xlsx),
+    "docx": _of("catalogue.docx", read_docx),
+    "pdf": _of("catalogue.pdf", read_pdf),
+    "md": _of("catalogue.md", read_markdown),
+    "html": _of("index.html", read_html),
+    "site": read_site,
 }

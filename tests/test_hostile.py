@@ -48,8 +48,7 @@ def catalogue(texts: dict[str, str]) -> Catalogue:
 
 @cache
 def read(form: str, *, long: bool) -> Rows:
-    file, reader = READERS[form]
-    return reader(RENDERERS[form](view(catalogue(LONG if long else HOSTILE)), BUNDLED)[file])
+    return READERS[form](RENDERERS[form](view(catalogue(LONG if long else HOSTILE)), BUNDLED))
 
 
 def visible(text: str) -> str:

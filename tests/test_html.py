@@ -21,7 +21,7 @@ from gapub.render.facets import facets
 from gapub.render.view import speaker, view
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 
-VOID = {"meta", "link", "col", "input"}
+VOID = {"meta", "link", "col", "input", "br"}
 
 
 @dataclass

@@ -10,7 +10,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +28,31 @@ def with_manifest(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {MANIFEST: json.dumps({"files": listed}).encode(), **files}
 
 
+def with_site(files: Mapping[str, bytes], pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    """`files` with pages in folders below, and a `catalogue.json` that carries the hashes of all."""
+    plain = {name: data for name, data in files.items() if name != MANIFEST}
+    return with_manifest(plain | {f"site/{name}": data for name, data in pages.items()})
+
+
 OLD = with_manifest({"catalogue.md": b"old", "catalogue.xlsx": b"same in both", "index.html": b"old page" * 9})
 NEW = with_manifest({"catalogue.md": b"new text", "catalogue.xlsx": b"same in both", "index.html": b"new page" * 9})
+OLD_SITE = with_site(
+    OLD, {"index.html": b"old", "items/a/b/same.html": b"same", "items/a/gone/gone.html": b"gone", "gone.css": b"gone"}
+)
+NEW_SITE = with_site(NEW, {"index.html": b"new", "items/a/b/same.html": b"same", "items/a/new/come.html": b"come"})
 OFFICE = {"正式文件.docx": b"the office's own", ".catalogue.md.swp": b"an editor's", ".x.gapub-tmp-1": b"not of ours"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    """Every file of the folder and of those below it, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def fill(folder: Path, *sets: Mapping[str, bytes]) -> Path:
     folder.mkdir(exist_ok=True)
     for files in sets:
         for name, data in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     return folder
 
@@ -84,10 +96,11 @@ def test_what_is_written_anew_stays_where_it_is_meant_and_keeps_its_rights(tmp_p
     assert (link.readlink(), meant.read_bytes(), meant.stat().st_mode & 0o777) == (meant, b"new", 0o640)
 
 
-def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
-    folder = fill(tmp_path / "out", NEW)
+@pytest.mark.parametrize("files", [NEW, NEW_SITE], ids=["flat", "site"])
+def test_a_second_run_writes_nothing(tmp_path: Path, files: dict[str, bytes]) -> None:
+    folder = fill(tmp_path / "out", files)
     with faults(folder) as calls:
-        write_files(folder, NEW, last=MANIFEST)
+        write_files(folder, files, last=MANIFEST)
     assert {name for name, _ in calls} <= {"mkdir", "stat", "lstat", "open-file", "scandir", "listdir"}
 
 
@@ -115,6 +128,139 @@ def test_new_files_have_the_mode_that_the_umask_gives(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o640}
+
+
+# Folders below
+
+
+def test_files_in_folders_below_come_and_go_with_the_catalogue(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE, OFFICE)
+    write_files(folder, NEW_SITE, last=MANIFEST)
+    assert contents(folder) == NEW_SITE | OFFICE
+    assert not (folder / "site/items/a/gone").exists(), "a folder that was left empty goes too"
+    assert torn(folder) == []
+
+
+def test_what_goes_has_gone_before_catalogue_json_says_so(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    with faults(folder) as calls:
+        write_files(folder, NEW_SITE, last=MANIFEST)
+    order = [name for name, place in calls if name == "unlink" or (name == "replace" and place == MANIFEST)]
+    assert order == ["unlink", "unlink", "replace"]
+
+
+@posix
+def test_the_folders_below_are_settled_before_catalogue_json_is_moved(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    opened = []
+    with faults(folder) as calls:
+        write_files(folder, NEW_SITE, last=MANIFEST)
+    for name, place in calls:
+        if name == "open":
+            opened.append(place)
+        elif name == "replace" and place == MANIFEST:
+            break
+    assert {"site", "items", "new", "out"} <= set(opened)
+
+
+@pytest.mark.parametrize(
+    ("name", "touch"),
+    [
+        ("site/items/a/gone/gone.html", lambda path: path.write_bytes(b"the office's own")),
+        ("site/mine.html", lambda path: path.write_bytes(b"the office's own")),
+        ("site/items/a/gone/notes.txt", lambda path: path.write_bytes(b"the office's own")),
+        ("elsewhere/page.html", lambda path: fill(path.parent, {path.name: b"gone"})),
+        pytest.param("site/gone.css", lambda path: (path.unlink(), path.symlink_to("index.html")), marks=posix),
+    ],
+)
+def test_what_gapub_did_not_write_or_somebody_changed_is_not_removed(
+    tmp_path: Path, name: str, touch: Callable[[Path], object]
+) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    touch(folder / name)
+    own = (folder / name).read_bytes()
+    write_files(folder, NEW_SITE, last=MANIFEST)
+    assert contents(folder) == NEW_SITE | {name: own if name != "site/gone.css" else b"new"}
+
+
+def gone(name: str) -> dict[str, bytes]:
+    """A `catalogue.json` that says that a file beside it or elsewhere is gapub's."""
+    entry = {"name": name, "sha256": hashlib.sha256(b"gone").hexdigest()}
+    return {MANIFEST: json.dumps({"files": [entry]}).encode()}
+
+
+@pytest.mark.parametrize(
+    "name", ["catalogue.docx", "other/page.html", "site/../../own", "../own", "/own", "site", "site//own", "SITE/x"]
+)
+def test_a_former_catalogue_json_cannot_have_other_files_removed(tmp_path: Path, name: str) -> None:
+    fill(tmp_path, {"own": b"gone"})
+    own = {"catalogue.docx": b"gone", "other/page.html": b"gone", "SITE/x": b"gone", "site/own": b"gone"}
+    folder = fill(tmp_path / "out", gone(name), own)
+    write_files(folder, NEW_SITE, last=MANIFEST)
+    assert contents(folder) == own | NEW_SITE
+    assert (tmp_path / "own").read_bytes() == b"gone"
+
+
+def test_a_page_is_not_removed_under_another_spelling(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", gone("site/INDEX.html"), {"site/INDEX.html": b"gone"})
+    write_files(folder, NEW_SITE, last=MANIFEST)
+    assert contents(folder)["site/index.html"] == b"new"
+    assert (folder / "site/INDEX.html").exists()
+
+
+def test_a_run_without_folders_leaves_those_that_are_there(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    write_files(folder, NEW, last=MANIFEST)
+    assert contents(folder) == OLD_SITE | NEW
+
+
+def test_a_page_that_is_gone_already_is_no_fault(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    (folder / "site/items/a/gone/gone.html").unlink()
+    write_files(folder, NEW_SITE, last=MANIFEST)
+    assert contents(folder) == NEW_SITE
+
+
+@posix
+@pytest.mark.parametrize("where", ["site", "site/items", "site/items/a/new"])
+def test_a_link_in_place_of_a_folder_below_is_refused(tmp_path: Path, where: str) -> None:
+    outside = fill(tmp_path / "outside", {"own": b"own"})
+    folder = fill(tmp_path / "out", OLD)
+    (folder / where).parent.mkdir(parents=True, exist_ok=True)
+    (folder / where).symlink_to(outside)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(GapubError) as error:
+        write_files(folder, NEW_SITE, last=MANIFEST)
+    assert code_of(error) == "output-link"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert {**contents(folder), **OLD} == contents(folder)
+
+
+@posix
+def test_what_a_link_leads_to_is_neither_vouched_for_nor_removed(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    (folder / "site/items/a/gone").rename(tmp_path / "gone")
+    (folder / "site/items/a/gone").symlink_to(tmp_path / "gone")
+    assert torn(folder) == ["site/items/a/gone/gone.html"]
+    write_files(folder, NEW_SITE, last=MANIFEST)
+    assert (tmp_path / "gone/gone.html").read_bytes() == b"gone"
+
+
+MANY = with_manifest({f"site/items/{n % 20}/{n}.html": b"new" for n in range(60)})
+
+
+@pytest.mark.parametrize("fault", [errno.EIO, KeyboardInterrupt], ids=str)
+@pytest.mark.parametrize("fail_at", [0, 30, 60, 61, 70])
+def test_of_very_many_files_that_are_flushed_at_once_none_is_moved_before_all_are(
+    tmp_path: Path, fail_at: int, fault: int | type[BaseException]
+) -> None:
+    how: dict[str, Any] = {"exception": fault} if isinstance(fault, type) else {"error": fault}
+    with faults(tmp_path, only="fsync", fail_at=fail_at, **how), pytest.raises((GapubError, KeyboardInterrupt)):
+        write_files(tmp_path, MANY, last=MANIFEST)
+    flushed = fail_at > len(MANY) - 1
+    assert contents(tmp_path) == ({name: MANY[name] for name in MANY if name != MANIFEST} if flushed else {})
+    write_files(tmp_path, MANY, last=MANIFEST)
+    assert contents(tmp_path) == MANY
 
 
 # Links, and temporary files of others
@@ -185,6 +331,9 @@ def make_folder(path: Path) -> None:
         ("out/catalogue.md", make_folder, "output-not-a-file"),
         ("out/" + MANIFEST, make_folder, "output-not-a-file"),
         pytest.param("out/index.html", lambda path: os.mkfifo(path), "output-not-a-file", marks=posix),
+        ("out/site", make_file, "output-folder"),
+        ("out/site/items/a", make_file, "output-folder"),
+        ("out/site/index.html", make_folder, "output-not-a-file"),
     ],
 )
 def test_what_is_in_the_way_is_named_and_nothing_is_written(
@@ -196,7 +345,7 @@ def test_what_is_in_the_way_is_named_and_nothing_is_written(
     make(root / where)
     before = sorted(root.rglob("*"))
     with pytest.raises(GapubError) as error:
-        write_files(root / "out", NEW, last=MANIFEST)
+        write_files(root / "out", NEW_SITE, last=MANIFEST)
     assert code_of(error) == code
     assert sorted(root.rglob("*")) == before
 
@@ -234,8 +383,21 @@ def test_a_half_replaced_set_says_what_is_new(tmp_path: Path) -> None:
     assert torn(folder) == ["catalogue.md"]
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../a", "a\\b", "c:a", "a\0"])
-def test_only_plain_names_are_taken(tmp_path: Path, name: str) -> None:
+def test_a_finding_names_the_first_few_of_very_many(tmp_path: Path) -> None:
+    files = with_manifest({f"site/{n:02}.html": b"" for n in range(20)})
+    with faults(tmp_path, only="replace", fail_at=15, error=errno.EACCES), pytest.raises(GapubError) as error:
+        write_files(tmp_path, files, last=MANIFEST)
+    hint = error.value.diagnostics[0].hint
+    assert hint
+    assert "site/09.html等 15 个文件；" in hint.zh
+    assert "site/09.html and 5 more;" in hint.en
+    assert "site/10.html" not in hint.zh + hint.en
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../a", "a\\b", "c:a", "a\0", "/a", "a/", "a//b", "a/../b", "a/./b", "../a/b", "a/c:b"]
+)
+def test_only_names_in_the_folder_are_taken(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not the name of a file"):
         write_files(tmp_path, {MANIFEST: b"", name: b""}, last=MANIFEST)
     assert contents(tmp_path) == {}
@@ -285,7 +447,20 @@ def faults(
 
         return call
 
-    names = ("mkdir", "stat", "lstat", "open", "write", "fsync", "close", "replace", "unlink", "scandir", "listdir")
+    names = (
+        "mkdir",
+        "stat",
+        "lstat",
+        "open",
+        "write",
+        "fsync",
+        "close",
+        "replace",
+        "unlink",
+        "rmdir",
+        "scandir",
+        "listdir",
+    )
     with pytest.MonkeyPatch.context() as patch:
         for name in names:
             patch.setattr(os, name, wrap(name, getattr(os, name)))
@@ -294,44 +469,68 @@ def faults(
         yield calls
 
 
-def number_of_calls(folder: Path) -> int:
+def number_of_calls(folder: Path, new: Mapping[str, bytes]) -> int:
     with faults(folder) as calls:
-        write_files(folder, NEW, last=MANIFEST)
+        write_files(folder, new, last=MANIFEST)
     return len(calls)
 
 
-def check_whole(folder: Path, failed: tuple[str, str]) -> None:
+def check_whole(
+    folder: Path, failed: tuple[str, str], old: Mapping[str, bytes] = OLD, new: Mapping[str, bytes] = NEW
+) -> None:
     """Every file is wholly old or wholly new, no other is there, and `torn` tells the truth."""
     found = contents(folder)
     temporary = [name for name in found if "gapub-tmp" in name and name not in OFFICE]
     assert not temporary or failed[0] == "unlink"
     assert {name: found[name] for name in OFFICE} == OFFICE
     files = {name: data for name, data in found.items() if name not in OFFICE and name not in temporary}
-    assert set(files) == set(OLD)
-    assert all(data in (OLD[name], NEW[name]) for name, data in files.items())
-    manifest = OLD if files[MANIFEST] == OLD[MANIFEST] else NEW
-    assert torn(folder) == [name for name in manifest if name != MANIFEST and files[name] != manifest[name]]
-    if manifest is NEW:
-        assert files == NEW
+    assert set(old) & set(new) <= set(files) <= set(old) | set(new)
+    assert all(data in (old.get(name), new.get(name)) for name, data in files.items())
+    manifest = old if files[MANIFEST] == old[MANIFEST] else new
+    assert torn(folder) == [name for name in manifest if name != MANIFEST and files.get(name) != manifest[name]]
+    if manifest is new:
+        assert {name: data for name, data in files.items() if name in new} == new
+        # What cannot be read is nobody's to remove.
+        assert set(files) == set(new) or failed[0] in READS
 
 
+READS = ("open-file", "stat", "lstat")
+
+
+@pytest.mark.parametrize(("old", "new"), [(OLD, NEW), (OLD_SITE, NEW_SITE)], ids=["flat", "site"])
 @pytest.mark.parametrize("fault", [errno.EIO, errno.ENOSPC, errno.EACCES, KeyboardInterrupt], ids=str)
-def test_whatever_fails_every_file_is_whole(tmp_path: Path, fault: int | type[BaseException]) -> None:
-    total = number_of_calls(fill(tmp_path / "count", OLD, OFFICE))
+def test_whatever_fails_every_file_is_whole(
+    tmp_path: Path, fault: int | type[BaseException], old: dict[str, bytes], new: dict[str, bytes]
+) -> None:
+    total = number_of_calls(fill(tmp_path / "count", old, OFFICE), new)
     assert total > 25
     outcomes = set()
     for index in range(total):
-        folder = fill(tmp_path / str(index), OLD, OFFICE)
+        folder = fill(tmp_path / str(index), old, OFFICE)
         how: dict[str, Any] = {"exception": fault} if isinstance(fault, type) else {"error": fault}
         with faults(folder, fail_at=index, **how) as calls:
             try:
-                write_files(folder, NEW, last=MANIFEST)
+                write_files(folder, new, last=MANIFEST)
                 outcomes.add("done")
             except (GapubError, KeyboardInterrupt):
                 outcomes.add("failed")
-        check_whole(folder, calls[index])
-        outcomes.add("torn" if torn(folder) else "new" if contents(folder)[MANIFEST] == NEW[MANIFEST] else "old")
+        check_whole(folder, calls[index], old, new)
+        outcomes.add("torn" if torn(folder) else "new" if contents(folder)[MANIFEST] == new[MANIFEST] else "old")
     assert outcomes == {"done", "failed", "torn", "new", "old"} - ({"done"} if isinstance(fault, type) else set())
+
+
+@pytest.mark.parametrize("fault", [errno.EIO, KeyboardInterrupt], ids=str)
+def test_after_any_failure_the_next_run_makes_the_set_whole(tmp_path: Path, fault: int | type[BaseException]) -> None:
+    total = number_of_calls(fill(tmp_path / "count", OLD_SITE), NEW_SITE)
+    for index in range(total):
+        folder = fill(tmp_path / str(index), OLD_SITE)
+        how: dict[str, Any] = {"exception": fault} if isinstance(fault, type) else {"error": fault}
+        with faults(folder, fail_at=index, **how) as calls, suppress(GapubError, KeyboardInterrupt):
+            write_files(folder, NEW_SITE, last=MANIFEST)
+        write_files(folder, NEW_SITE, last=MANIFEST)
+        found = contents(folder)
+        assert {name: found[name] for name in NEW_SITE} == NEW_SITE
+        assert set(found) == set(NEW_SITE) or calls[index][0] in (*READS, "unlink")
 
 
 def test_a_failure_that_cannot_be_cleaned_up_leaves_a_temporary_file_and_the_old_set(tmp_path: Path) -> None:

@@ -3,11 +3,17 @@
 A folder cannot be replaced at once everywhere, and it may hold files of the office, so each file is written under a
 temporary name beside its place (`.catalogue.md.gapub-tmp-4711`), flushed to the disk, and moved there. Nothing is moved
 before everything is written, so a full disk leaves the old set as it was. `catalogue.json` is moved last and carries
-the hashes of the others: a set that a crash tore is found by `torn`.
+the hashes of the others: a set that a crash tore is found by `torn`. Hundreds of files are flushed several at a time: a
+disk that is asked for one after the other takes ten times as long.
+
+A file may stand in folders below (`site/areas/taxation.html`). What the former `catalogue.json` lists in a folder that is
+written again, and is no longer among the files, is removed if it is still the file that was written: the page of an item
+that is gone. Nothing else is ever removed, but for a folder that this leaves empty.
 
 A symbolic link in the place of a file is replaced and never followed, so that nothing outside the folder is written;
-the folder itself may be a link. A file that is equal already is left alone, with its date. A temporary file of a
-crashed run is gapub's own: it is removed by a run at least a day later, when no run can still be writing it.
+one in the place of a folder below is refused; the folder itself may be a link. A file that is equal already is left
+alone, with its date. A temporary file of a crashed run is gapub's own: it is removed by a run at least a day later, when
+no run can still be writing it.
 """
 
 from __future__ import annotations
@@ -19,10 +25,10 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -39,18 +45,25 @@ _TEMPORARY: Final = re.compile(r"\.(?P<name>.+)\.gapub-tmp-\d+(-\d+)?")
 def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
     """Put `files` (name to bytes) into `folder`, which is made if it is missing; `last` goes last.
 
-    Raises GapubError with a code `output-…` if the folder or a file cannot be written. Then every file is wholly old or
-    wholly new, and no temporary file is left unless that too could not be removed. Raises ValueError if a name is a
-    path, or `last` is not among the files.
+    A name may have folders before it, with `/` between. Raises GapubError with a code `output-…` if the folder or a file
+    cannot be written. Then every file is wholly old or wholly new, and no temporary file is left unless that too could not
+    be removed. Raises ValueError if a name leads out of the folder, or `last` is not among the files.
     """
     if last not in files:
         raise ValueError(f"not among the files: {last!r}")
     for name in files:
-        if not _is_plain(name):
+        if not _is_inside(name):
             raise ValueError(f"not the name of a file in the folder: {name!r}")
     with _explained(folder, ""):
         folder.mkdir(parents=True, exist_ok=True)
+    below = _folders(files)
+    there = {inner for inner in below if _is_folder(folder, inner)}
     changed = sorted((name for name in files if not _stands(folder, name, files[name])), key=lambda name: name == last)
+    gone = _gone(folder, files, {inner.partition("/")[0] for inner in below})
+    for inner in below:
+        if inner not in there:
+            with _explained(folder, inner):
+                (folder / inner).mkdir(exist_ok=True)
     _sweep(folder, files)
     written: dict[str, Path] = {}
     moved: list[str] = []
@@ -58,16 +71,19 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
         for name in changed:
             with _explained(folder, name):
                 _write(folder, name, files[name], written)
+        _each(changed, lambda name: _flush(folder, name, written[name]))
         for name in changed:
+            if name == last:
+                _remove(folder, gone, moved)
             with _explained(folder, name, moved):
-                if name == last and moved:
-                    _settle(folder)
+                if name == last:
+                    _settle_all(folder, [*moved, *gone])
                 written[name].replace(folder / name)
                 del written[name]
             moved.append(name)
         if moved:
             with _explained(folder, ""):
-                _settle(folder)
+                _settle_all(folder, moved[-1:])
     finally:
         for path in written.values():
             with suppress(OSError):
@@ -86,23 +102,86 @@ def torn(folder: Path) -> list[str]:
     `catalogue.json` itself is named if it is missing or cannot be read, for then nothing vouches for the others.
     """
     try:
-        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
-        hashes = {str(entry["name"]): str(entry["sha256"]) for entry in listed}
+        hashes = _listed(folder)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return [MANIFEST]
     return [name for name, sha256 in hashes.items() if _hash(folder, name) != sha256]
 
 
+def _listed(folder: Path) -> dict[str, str]:
+    """The files that the `catalogue.json` of a folder lists, with their hashes."""
+    listed = json.loads((folder / MANIFEST).read_bytes())["files"]
+    return {str(entry["name"]): str(entry["sha256"]) for entry in listed}
+
+
 def _hash(folder: Path, name: str) -> str | None:
+    """The hash of a file in the folder; None for one that is not there, is not a file, or is reached by a link."""
     path = folder / name
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if _is_plain(name) and path.is_file() else None
+        inside = _is_inside(name) and all(_is_real(folder / inner) for inner in _folders([name]))
+        return hashlib.sha256(path.read_bytes()).hexdigest() if inside and path.is_file() else None
     except OSError:
         return None
 
 
-def _is_plain(name: str) -> bool:
-    return name not in ("", ".", "..") and not any(char in name for char in "/\\:\0")
+def _is_inside(name: str) -> bool:
+    """True for a name that leads to a place in the folder, wherever it is read."""
+    return all(part not in ("", ".", "..") and not any(char in part for char in "\\:\0") for part in name.split("/"))
+
+
+def _folders(names: Iterable[str]) -> list[str]:
+    """The folders that the names stand in, each before those below it."""
+    found = {parent.as_posix() for name in names for parent in PurePosixPath(name).parents}
+    return sorted(found - {"."})
+
+
+def _is_real(folder: Path) -> bool:
+    return stat.S_ISDIR(folder.lstat().st_mode)
+
+
+def _is_folder(folder: Path, inner: str) -> bool:
+    """True if the folder below is there already. Raises GapubError if a link or a file stands in its place."""
+    try:
+        mode = (folder / inner).lstat().st_mode
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        _fail(error, folder, inner, ())
+    if not stat.S_ISDIR(mode):
+        _fail(_LinkError() if stat.S_ISLNK(mode) else NotADirectoryError(), folder, inner, ())
+    return True
+
+
+class _LinkError(OSError):
+    """A symbolic link stands where a folder is needed."""
+
+
+def _gone(folder: Path, files: Mapping[str, bytes], roots: Collection[str]) -> list[str]:
+    """The files in these folders that the former run wrote, and nobody since, and that are not written again."""
+    if not roots:
+        return []
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        kept = {name.casefold() for name in files}  # some file systems do not tell upper case from lower
+        return [
+            name
+            for name, sha256 in _listed(folder).items()
+            if "/" in name
+            and name.partition("/")[0] in roots
+            and name.casefold() not in kept
+            and _hash(folder, name) == sha256
+            and not (folder / name).is_symlink()
+        ]
+    return []
+
+
+def _remove(folder: Path, names: Sequence[str], moved: Sequence[str]) -> None:
+    """Remove files, and the folders that this leaves empty."""
+    for name in names:
+        with _explained(folder, name, moved):
+            (folder / name).unlink(missing_ok=True)
+    for inner in reversed(_folders(names)):
+        with suppress(OSError):  # it is not empty
+            (folder / inner).rmdir()
 
 
 def _stands(folder: Path, name: str, data: bytes) -> bool:
@@ -124,10 +203,11 @@ def _stands(folder: Path, name: str, data: bytes) -> bool:
 
 
 def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> None:
-    """Write the data under a temporary name, noted in `written`, down to the disk."""
+    """Write the data under a temporary name, noted in `written`."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    place = folder / name
     for n in count():
-        path = folder / f".{name}.gapub-tmp-{os.getpid()}{f'-{n}' if n else ''}"
+        path = place.parent / f".{place.name}.gapub-tmp-{os.getpid()}{f'-{n}' if n else ''}"
         try:
             descriptor = os.open(path, flags, 0o666)
             break
@@ -142,9 +222,46 @@ def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> No
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _flush(folder: Path, name: str, path: Path) -> None:
+    """Have the disk take what was written."""
+    with _explained(folder, name):
+        # Windows flushes only what may be written; a file that keeps its rights may be for reading alone
+        descriptor = os.open(path, (os.O_RDWR if os.name == "nt" else os.O_RDONLY) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _each(names: Sequence[str], do: Callable[[str], object]) -> None:
+    """Do something with each name; with very many at once, for waiting for the disk is all the work there is.
+
+    Raises what the first that fails raises.
+    """
+    if len(names) <= _FEW:
+        for name in names:
+            do(name)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(do, names):
+            pass
+
+
+_FEW: Final = 16
+_AT_ONCE: Final = 8
+
+
+def _settle_all(folder: Path, names: Sequence[str]) -> None:
+    """Settle each folder that one of the names stands in, and those above it; what is no longer there needs none."""
+    _each([inner for inner in _folders(names) if (folder / inner).exists()], lambda inner: _settle(folder / inner))
+    if names:
+        _settle(folder)
 
 
 def _settle(folder: Path) -> None:
@@ -164,14 +281,15 @@ def _settle(folder: Path) -> None:
 def _sweep(folder: Path, files: Mapping[str, bytes]) -> None:
     """Remove the temporary files of these names that a crashed run left; that it cannot be done is no fault."""
     oldest = time.time() - STALE
-    with suppress(OSError):
-        for path in folder.iterdir():
-            found = _TEMPORARY.fullmatch(path.name)
-            if found and found["name"] in files:
-                with suppress(OSError):
-                    status = path.lstat()
-                    if stat.S_ISREG(status.st_mode) and status.st_mtime < oldest:
-                        path.unlink()
+    for inner in ("", *_folders(files)):
+        with suppress(OSError):
+            for path in (folder / inner).iterdir():
+                found = _TEMPORARY.fullmatch(path.name)
+                if found and (PurePosixPath(inner) / found["name"]).as_posix() in files:
+                    with suppress(OSError):
+                        status = path.lstat()
+                        if stat.S_ISREG(status.st_mode) and status.st_mtime < oldest:
+                            path.unlink()
 
 
 @contextmanager
@@ -188,12 +306,23 @@ def _fail(error: OSError | None, folder: Path, name: str, moved: Sequence[str]) 
     path = (folder / name).as_posix() if name else folder.as_posix()
     message = Text(f"无法写入 {path}：{what.zh}。", f"{path} cannot be written: {what.en}.")
     if moved:
-        names = Text("、".join(moved), ", ".join(moved))
+        names = _several(moved)
         hint = Text(
             f"{hint.zh}已更新：{names.zh}；其余仍是旧的，请再运行一次。",
             f"{hint.en} Already new: {names.en}; the others are still old, so run it again.",
         )
     raise GapubError([Diagnostic(code, "error", message, entity=path, hint=hint)]) from error
+
+
+def _several(names: Sequence[str]) -> Text:
+    """The names, or the first few of very many."""
+    zh, en = "、".join(names[:_MOST]), ", ".join(names[:_MOST])
+    rest = len(names) - _MOST
+    return Text(f"{zh}等 {len(names)} 个文件", f"{en} and {rest} more") if rest > 0 else Text(zh, en)
+
+
+_MOST: Final = 10
+"""How many of the files that are new already a finding names."""
 
 
 def _reason(error: OSError | None) -> tuple[str, Text, Text]:
@@ -205,6 +334,15 @@ def _reason(error: OSError | None) -> tuple[str, Text, Text]:
                 Text("该名称已被文件夹或其他非文件占用", "something that is not a file has this name"),
                 Text(
                     "请改名或移走它，或用 -o 另选输出文件夹。", "Rename or move it, or choose another folder with -o."
+                ),
+            )
+        case _LinkError():
+            return (
+                "output-link",
+                Text("这里应是文件夹，却是符号链接", "a symbolic link stands where a folder is needed"),
+                Text(
+                    "请移走该链接，或用 -o 另选输出文件夹；输出文件夹本身可以是链接。",
+                    "Remove the link, or choose another folder with -o, which may be a link itself.",
                 ),
             )
         case FileExistsError() | NotADirectoryError():

@@ -55,11 +55,16 @@ def page_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.fixture
 def visit(browser: Browser, page_at: Callable[[str], Path]) -> Iterator[Opener]:
-    """Opens pages, each in a context of its own; afterwards none may have asked for anything or said a word."""
-    contexts, asked, said = [], list[str](), list[str]()
+    """Opens pages, each in a context of its own; afterwards none may have asked for anything or said a word.
+
+    A page of a site may ask for the style and the script of its site.
+    """
+    contexts, asked, said, sites = [], list[str](), list[str](), set[str]()
 
     def answer(route: Route) -> None:
-        if route.request.is_navigation_request() and route.request.url.startswith("file:"):
+        url = route.request.url
+        shared = any(url.startswith(f"{site}/") for site in sites) and url.endswith((".css", ".js"))
+        if url.startswith("file:") and (shared or route.request.is_navigation_request()):
             route.continue_()
         else:
             asked.append(route.request.url)
@@ -67,6 +72,7 @@ def visit(browser: Browser, page_at: Callable[[str], Path]) -> Iterator[Opener]:
 
     def open_page(page: str | Path, hash_: str = "", **options: Any) -> Page:
         path = page_at(page) if isinstance(page, str) else page
+        sites.update(each.as_uri() for each in path.parents if each.name == "site")
         context = browser.new_context(**{"viewport": WIDE, "locale": "zh-CN", **options})
         contexts.append(context)
         context.route("**/*", answer)

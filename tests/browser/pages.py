@@ -27,12 +27,21 @@ Opener = Callable[..., Page]
 
 
 class Made(NamedTuple):
-    """A page: the arguments of `gapub` that write it into a folder, and its place there; `alone`: into a file of its own."""
+    """A page: the arguments of `gapub` that write it into a folder, and its place there; `alone`: into a file of its own.
+
+    `former` are the arguments that make the catalogue which `--since` names.
+    """
 
     arguments: tuple[str, ...]
     file: str = "index.html"
     alone: bool = False
+    former: tuple[str, ...] = ()
 
+
+ITEM = "compulsory-education/private-schools/basic-information"
+SITE = ("compile", "county", ZHUANGHE, *AREAS, "--format", "site")
+TWO_LANGUAGES = (*SITE, "--lang", "zh-en")
+NEW_AREAS = ("--area", "natural-resources", "--area", "tourism")
 
 PAGES = {
     "county": Made(("compile", "county", ZHUANGHE, "--format", "html")),
@@ -41,6 +50,18 @@ PAGES = {
     "zh-en": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html", "--lang", "zh-en")),
     "diff": Made(("diff", "national-2019", "national-current", "--format", "html"), "diff.html", alone=True),
     "townships": Made(("compile", "township", TOWNSHIPS, "--format", "html")),
+    "site": Made(SITE, "site/index.html"),
+    "site-area": Made(SITE, "site/areas/compulsory-education.html"),
+    "site-item": Made((*SITE, "--site-url", "https://www.example/"), f"site/items/{ITEM}.html"),
+    "site-item-en": Made((*SITE, "--lang", "en"), "site/items/taxation/law-enforcement/powers-and-duties.html"),
+    "site-zh-en": Made(TWO_LANGUAGES, "site/index.html"),
+    "site-area-zh-en": Made(TWO_LANGUAGES, "site/areas/social-assistance.html"),
+    "site-item-zh-en": Made(TWO_LANGUAGES, f"site/items/{ITEM}.html"),
+    "site-changes": Made(
+        ("compile", "county", "--baseline", "national-current", *NEW_AREAS, "--format", "site"),
+        "site/changes.html",
+        former=("compile", "county", "--format", "json"),
+    ),
 }
 """Every page by its name. All are held to what `test_every_page.py` asks; a new page needs no more than its line here."""
 
@@ -49,6 +70,13 @@ def make(name: str, folder: Path) -> Path:
     """Write a page and what belongs to it, and say where it is."""
     made = PAGES[name]
     target = folder / made.file if made.alone else folder
-    command = [sys.executable, "-m", "gapub", *made.arguments, "-o", str(target)]
-    subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=True, capture_output=True)
+    since = ("--since", str(folder / "former")) if made.former else ()
+    if made.former:
+        _gapub(*made.former, "-o", str(folder / "former"))
+    _gapub(*made.arguments, *since, "-o", str(target))
     return folder / made.file
+
+
+def _gapub(*arguments: str) -> None:
+    command = [sys.executable, "-m", "gapub", *arguments]
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=True, capture_output=True)

@@ -48,10 +48,7 @@ def compile_(
     baseline: Annotated[
         str | None,
         typer.Option(
-            help=t(
-                "基线（默认 national-2019，村级为 village）",
-                "baseline (default: national-2019; village for the village level)",
-            )
+            help=t("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")
         ),
     ] = None,
     area: Annotated[
@@ -63,8 +60,8 @@ def compile_(
         typer.Option(
             "--format",
             help=t(
-                "输出格式，用逗号隔开；还有 docx、csv、jsonl、pdf（须装 gapub[pdf]）",
-                "formats, separated by commas; also docx, csv, jsonl, pdf (needs gapub[pdf])",
+                "输出格式，用逗号隔开；还有 site（网站）、docx、csv、jsonl、pdf（须装 gapub[pdf]）",
+                "formats, separated by commas; also site, docx, csv, jsonl, pdf (needs gapub[pdf])",
             ),
         ),
     ] = "json,md,html,xlsx",
@@ -78,13 +75,21 @@ def compile_(
         Path | None,
         typer.Option(help=t("放有自己模板的文件夹", "folder of templates of your own"), show_default=False),
     ] = None,
+    site_url: Annotated[
+        str | None,
+        typer.Option("--site-url", help=t("网站发布的网址", "where the site is published"), show_default=False),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            help=t("旧的 catalogue.json，网站说明有何变化", "former catalogue.json: the site tells what changed"),
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o",
-            "--output",
-            help=t("输出文件夹（默认 dist/层级）", "output folder (default: dist/LEVEL)"),
-            show_default=False,
+            "-o", "--output", help=t("文件夹（默认 dist/层级）", "folder (default: dist/LEVEL)"), show_default=False
         ),
     ] = None,
 ) -> None:
@@ -101,6 +106,8 @@ def compile_(
         folder=output or Path("dist") / level.value,
         allow_weaker=allow_weaker,
         templates=templates,
+        site_url=site_url,
+        since=since,
     )
 
 

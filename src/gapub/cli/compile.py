@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub import output
+from gapub.cli import site
 from gapub.cli.speech import report, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue
@@ -19,6 +21,7 @@ from gapub.render.templates import BUNDLED, Templates, opened
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
+    from gapub.render.site import Changes
     from gapub.render.view import View
 
 
@@ -33,15 +36,20 @@ def compile_level(
     folder: Path,
     allow_weaker: bool = False,
     templates: Path | None = None,
+    site_url: str | None = None,
+    since: Path | None = None,
 ) -> None:
-    """Compile one catalogue and write its files."""
+    """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
     wanted = _formats(formats)
     overlay = opened(templates) if templates else BUNDLED
     prepared = prepare(level, profile_path, baseline=baseline, areas=areas)
     profile, library = prepared.profile, prepared.library
     _stop_or_warn(prepared.found, allow_weaker=allow_weaker)
+    divisions = [each.division for each in profile.divisions] if profile else []
+    # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
+    wishes = site.wishes(wanted, divisions, level, library.registry, site_url, since)
     made = []
-    for one, where in _places(profile, folder):
+    for (one, where), wish in zip(_places(profile, folder), wishes, strict=True):
         catalogue = compile_catalogue(
             level,
             prepared.baseline,
@@ -51,20 +59,22 @@ def compile_level(
             library.inputs.values(),
             library.logical,
         )
-        files = _render(catalogue, wanted, lang, overlay)
+        changes = site.changes(wish.former, catalogue, areas, lang, library.registry) if wish.former else None
+        renderers = RENDERERS | {"site": partial(_site, address=wish.address, changes=changes)}
+        files = _render(catalogue, wanted, lang, overlay, renderers)
         output.write_files(where, files, last=json.FILE)
         _say_done(catalogue, where, files)
         made.append(catalogue)
-    if profile and len(made) > 1 and "html" in wanted:
-        _write_index(profile, made, folder, overlay)
+    if profile and len(made) > 1 and {"html", "site"}.intersection(wanted):
+        _write_index(profile, made, folder, overlay, "index.html" if "html" in wanted else "site/index.html")
 
 
-def _write_index(profile: Profile, made: list[Catalogue], folder: Path, templates: Templates) -> None:
-    """The page that leads to the catalogues of several divisions."""
+def _write_index(profile: Profile, made: list[Catalogue], folder: Path, templates: Templates, page: str) -> None:
+    """The page that leads to this page of each division's catalogue."""
     from gapub.render import divisions
 
     entries = [
-        divisions.Entry(f"{each.division.code}/index.html", each.division.code, each.division.name, each.counts.items)
+        divisions.Entry(f"{each.division.code}/{page}", each.division.code, each.division.name, each.counts.items)
         for each in made
         if each.division
     ]
@@ -100,7 +110,13 @@ def _formats(names: str) -> tuple[str, ...]:
     return wanted
 
 
-def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str, templates: Templates) -> dict[str, bytes]:
+def _render(
+    catalogue: Catalogue,
+    wanted: tuple[str, ...],
+    lang: str,
+    templates: Templates,
+    renderers: Mapping[str, Callable[[View, Templates], Mapping[str, bytes]]],
+) -> dict[str, bytes]:
     """The files of the formats wanted. `catalogue.json` is always among them: it vouches for the others."""
     files: dict[str, bytes] = {}
     printed = [name for name in wanted if name != "json"]
@@ -110,7 +126,7 @@ def _render(catalogue: Catalogue, wanted: tuple[str, ...], lang: str, templates:
         seen = view(catalogue, lang)
         for name in printed:
             _progress(name)
-            files.update(RENDERERS[name](seen, templates))
+            files.update(renderers[name](seen, templates))
     return files | json.files(catalogue, files)
 
 
@@ -124,6 +140,14 @@ def _html(view: View, templates: Templates) -> Mapping[str, bytes]:
     from gapub.render import html
 
     return html.files(view, templates)
+
+
+def _site(
+    view: View, templates: Templates, *, address: str | None = None, changes: Changes | None = None
+) -> Mapping[str, bytes]:
+    from gapub.render import site
+
+    return site.files(view, templates, address=address, changes=changes)
 
 
 def _xlsx(view: View, _: Templates) -> Mapping[str, bytes]:
@@ -159,6 +183,7 @@ def _pdf(view: View, templates: Templates) -> Mapping[str, bytes]:
 RENDERERS: dict[str, Callable[[View, Templates], Mapping[str, bytes]]] = {
     "md": _markdown,
     "html": _html,
+    "site": _site,
     "xlsx": _xlsx,
     "docx": _docx,
     "csv": _csv,
@@ -177,8 +202,11 @@ def _say_done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) ->
     counts = catalogue.counts
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
-    names = ", ".join(files)
+    below = sum("/" in name for name in files)
+    names = [name for name in files if "/" not in name]
+    zh = ", ".join([*([f"site/ 中 {below} 个文件"] if below else []), *names])
+    en = ", ".join([*([f"{below} files in site/"] if below else []), *names])
     say(
-        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{names}）",
-        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({names})",
+        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{zh}）",
+        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({en})",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Final
 
@@ -36,7 +36,8 @@ def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summ
     writer = _Writer(lang)
     style = (bundled("templates") / "diff.css").read_text("utf-8")
     title = escape(safe(f"{writer.plain(_WORDS['title'])}：{report.old} → {report.new}"))
-    body = [*writer.head(report)]
+    sides = f"<h1>{escape(safe(report.old))} <b>→</b> {escape(safe(report.new))}</h1>\n"
+    body = [sides, *writer.head(report)]
     body += [part for impact in impacts for part in writer.impact(impact)]
     if not summary:
         body += [part for i, area in enumerate(report.areas) for part in writer.area(area, i)]
@@ -57,19 +58,25 @@ def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summ
 """
 
 
+def parts(report: Report, *, lang: Language, page_of: Callable[[str], str | None]) -> str:
+    """The report without the frame of a page, for one that has its own; a row links to what `page_of` says of its name."""
+    writer = _Writer(lang, page_of)
+    areas = (part for i, area in enumerate(report.areas) for part in writer.area(area, i))
+    return "".join((*writer.head(report), *areas))
+
+
 class _Writer:
     """Writes the parts of a page; every text is escaped."""
 
-    def __init__(self, lang: Language) -> None:
-        self.plain = speaker(lang)
+    def __init__(self, lang: Language, page_of: Callable[[str], str | None] = lambda _: None) -> None:
+        self.plain, self.page_of = speaker(lang), page_of
 
     def say(self, text: Text) -> str:
         """A text, escaped."""
         return escape(safe(self.plain(text)))
 
     def head(self, report: Report) -> Iterator[str]:
-        """The title, the sentence, and the table of areas with links to them."""
-        yield f"<h1>{escape(safe(report.old))} <b>→</b> {escape(safe(report.new))}</h1>\n"
+        """The sentence, and the table of areas with links to them."""
         yield f'<p class="s">{self.say(report.sentence)}</p>\n'
         if not report.areas:
             return
@@ -94,7 +101,10 @@ class _Writer:
         """A row: its title, its names, how it is known to be the same, and its changes."""
         side = " class=new" if not row.old else " class=old" if not row.new else ""
         names = " → ".join(escape(safe("；".join(each))) for each in dict.fromkeys((row.old, row.new)) if each)
-        yield f"<article{side}><h3>{self.say(row.title)}</h3>\n<p><code>{names}</code></p>\n"
+        title = self.say(row.title)
+        if len(row.new) == 1 and (page := self.page_of(row.new[0])):
+            title = f'<a href="{escape(page)}">{title}</a>'
+        yield f"<article{side}><h3>{title}</h3>\n<p><code>{names}</code></p>\n"
         if row.note:
             yield f'<p class="note">{self.say(row.note)}</p>\n'
         yield from self.table(row.lines)

@@ -244,7 +244,7 @@ class Input(_Strict):
 
 
 class File(_Strict):
-    """A file written beside the catalogue."""
+    """A file written beside the catalogue; its name may have folders before it, with / between."""
 
     name: str
     sha256: Sha256

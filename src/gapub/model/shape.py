@@ -23,7 +23,9 @@ ID = f"^{DASHED}$"
 ANY_TEXT = r"\S"
 EDITION = r"((seen-)?[0-9]{4}|undated)"
 """What an edition is called: the year it was issued, else that of the newest page it was seen on, if any is dated."""
-_DAY_OF_MONTH = r"(0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|[12][0-9]))?"
+_DAY_OF_MONTH = (
+    r"(0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|[12][0-9]))?"
+)
 DATE = rf"^[12][0-9]{{3}}(-({_DAY_OF_MONTH}))?$"
 """A date as precise as it is known: 2019, 2019-05 or 2019-05-27."""
 

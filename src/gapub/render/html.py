@@ -1,6 +1,7 @@
 """The catalogue as a web page: one file that opens from disk, asks the network for nothing, searches and prints.
 
-The look is in `catalogue.css`, search and selection in `catalogue.js`, the markup in `catalogue.html.j2`; this module
+The look is in `catalogue.css`, search and selection in `find.js` and `catalogue.js`, the markup in `catalogue.html.j2` and
+`area.html.j2`, which the site (`render.site`) has in common with it; this module
 prepares what the template cannot: languages, links that are safe to follow, and a Content-Security-Policy that names the
 page's own style and script by hash, so that nothing else can run even if it were to slip in.
 """
@@ -95,11 +96,11 @@ def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
 
 def page(view: View, templates: Templates = BUNDLED) -> str:
     """The page as text. Equal views give equal pages."""
-    writer = _Writer(view)
+    writer = Writer(view)
     areas = [writer.area(table) for table in view.tables]
     words = SimpleNamespace(**{key: writer.say(text) for key, text in WORDS.items()})
     style = templates.text("catalogue.css") + "".join(writer.label_rules())
-    script = templates.text("catalogue.js")
+    script = templates.text("find.js") + templates.text("catalogue.js")
     return templates.render(
         "catalogue.html.j2",
         view=view,
@@ -109,7 +110,7 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
         words=words,
         pairs=_pairs((*view.words, *writer.say.said)),
         facets=writer.facets.facets,
-        initials=_initials(areas),
+        initials=letters("".join(plain(area.table.title) + area.rows for area in areas)),
         areas=areas,
         text=writer.text,
         plain=plain,
@@ -125,10 +126,9 @@ def _pairs(texts: Iterable[Text]) -> str:
     return "\n".join(f"{zh}\t{en}" for zh, en in pairs if not {"\t", "\n", "\r"}.intersection(zh + en))
 
 
-def _initials(areas: Iterable[_Area]) -> str:
-    """The characters of the rows under the letters that their pinyin begins with: `a按安 b办备 …`."""
-    there = "".join(plain(area.table.title) + area.rows for area in areas)
-    return " ".join(letter + characters for letter, characters in initials(there).items())
+def letters(text: str) -> str:
+    """The characters of a text under the letters that their pinyin begins with: `a按安 b办备 …`."""
+    return " ".join(letter + characters for letter, characters in initials(text).items())
 
 
 def plain(cell: Cell) -> str:
@@ -151,7 +151,7 @@ def policy(style: str, script: str) -> str:
     )
 
 
-class _Area(NamedTuple):
+class AreaMarkup(NamedTuple):
     """A table with its rows as markup, its tick columns under their headings, and the ids of rows by number."""
 
     table: Table
@@ -160,7 +160,7 @@ class _Area(NamedTuple):
     anchors: dict[str, str]
 
 
-class _Writer:
+class Writer:
     """Writes the parts of one view as markup: every text escaped, every change of language marked.
 
     The rows are written here and not in the template, as strings: they hold thirty thousand words for which a template
@@ -168,6 +168,7 @@ class _Writer:
     """
 
     def __init__(self, view: View) -> None:
+        """A writer of this view, in its language."""
         self.text, self._text, self._list = cache(self._markup), cache(self._cell), cache(self._cells)
         self._channels, self._ticks = cache(self._boxes), cache(self._marks)
         self.say = speaker(view.lang)
@@ -189,15 +190,15 @@ class _Writer:
             self._text(self.say(WORDS["recalled"])) + self.colon,
         )
 
-    def area(self, table: Table) -> _Area:
+    def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
-        sources = {source.id: self._source(source) for source in table.sources}
+        sources = self.sources_of(table)
         topics: list[list[Row]] = []
         for row in table.rows:
             if row.topic_span:
                 topics.append([])
             topics[-1].append(row)
-        return _Area(
+        return AreaMarkup(
             table=table,
             headings=tuple(
                 (self.labels[field], tuple(columns))
@@ -241,7 +242,7 @@ class _Writer:
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         choices = " ".join(map(str, self.facets.chosen[row.id]))
         return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n><a href="#{anchor}">\
-{escape(row.number)}</a></td>{topic}<th class=i scope=row>{self._text(row.title)}{_MARK if "title" in row.recalled else ""}
+{escape(row.number)}</a></td>{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
 {self._evidence(row, recalled, sources)}</th>\
 <td class=c>{mark["content"]}{self._list(row.content)}</td>\
 <td class=b>{mark["basis"]}{self._list(row.basis)}</td>\
@@ -251,10 +252,19 @@ class _Writer:
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
 
+    def title(self, row: Row) -> str:
+        """The title of a row, as it stands in the table."""
+        return self._text(row.title)
+
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """The remarks of a row, and, folded away, what it rests on and where it is written."""
-        lines = [f"<p>{self._text(self.say(remark))}</p>\n" for remark in row.remarks]
-        lines.append(f"<details><summary>{self.evidence}</summary>\n")
+        remarks = "".join([f"<p>{self._text(self.say(remark))}</p>\n" for remark in row.remarks])
+        facts = self.facts(row, recalled, sources)
+        return f"{remarks}<details><summary>{self.evidence}</summary>\n{facts}</details>"
+
+    def facts(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
+        """What a row rests on, where it is written, and what profiles did to it."""
+        lines = []
         lines.append(f"<p><bdi>{self._text(self.say(row.status_label))}</bdi></p>\n")
         if recalled:
             names = self.comma.join(self._text(self.labels[field]) for field in CELLS if field in recalled)
@@ -266,12 +276,15 @@ class _Writer:
         if row.trace:
             steps = "".join([self._step(each) for each in row.trace])
             lines.append(f"\n<p>{self.trace}</p>\n<ul>{steps}</ul>")
-        lines.append("</details>")
         return "".join(lines)
 
     def _step(self, step: Step) -> str:
         """What a profile did, and where it says so; the direction of the words cannot turn the place beside them."""
         return f'<li><span dir="auto">{self._text(step.said)}</span> <code>{escape(step.origin)}</code></li>'
+
+    def sources_of(self, table: Table) -> dict[str, str]:
+        """The pages on which rows of a table were seen, by their ids."""
+        return {source.id: self._source(source) for source in table.sources}
 
     def _source(self, source: Source) -> str:
         """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""

@@ -1,0 +1,164 @@
+"""What `compile` may be told about the site: the address that it gets, and the former catalogue that it is held against."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from gapub.cli.speech import NAMES, report
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.library import read_bytes
+from gapub.model.catalogue import Catalogue, Division
+from gapub.model.cellwords import listed
+from gapub.render import json as catalogue_json
+
+if TYPE_CHECKING:
+    from gapub.diff.comparison import Side
+    from gapub.model.registry import Registry
+    from gapub.render.site import Changes
+
+__all__ = ["Former", "Wish", "changes", "wishes"]
+
+_CODE: Final = "{code}"
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
+
+
+class Former(NamedTuple):
+    """A catalogue of earlier: as a side of a comparison, and what it is called."""
+
+    side: Side
+    label: Text
+
+
+class Wish(NamedTuple):
+    """What is said about the site of one division: where it is published, and what it is held against."""
+
+    address: str | None = None
+    former: Former | None = None
+
+
+def wishes(
+    formats: Sequence[str],
+    divisions: Sequence[Division],
+    level: str,
+    registry: Registry,
+    url: str | None,
+    since: Path | None,
+) -> list[Wish]:
+    """What `--site-url` and `--since` say about the site of each division, of one at least. Raises GapubError."""
+    for option, value in (("--site-url", url), ("--since", since)):
+        if value is not None and "site" not in formats:
+            message = Text(f"{option} 只用于 --format site", f"{option} is for --format site alone")
+            hint = Text("加上 --format site", "add --format site")
+            if option == "--since":
+                hint = Text(f"{hint.zh}；只作比较，用 gapub diff", f"{hint.en}; to compare alone, use gapub diff")
+            raise GapubError([Diagnostic("without-site", "error", message, entity=option, hint=hint)])
+    places = max(1, len(divisions))
+    addresses = [None] * places if url is None else _addresses(url, divisions)
+    formers = [None] * places if since is None else _formers(since, level, divisions, registry)
+    return [Wish(*each) for each in zip(addresses, formers, strict=True)]
+
+
+def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
+    """For each division the address of its site, with a slash at its end. Raises GapubError for what is none.
+
+    `{code}` in it stands for the code of the division, which sites of several divisions need to be told apart.
+    """
+    if len(divisions) > 1 and _CODE not in url:
+        message = Text("几个地方的网站不能同用一个地址", "the sites of several divisions cannot have one address")
+        hint = Text(f"在地址中用 {_CODE} 代表区划代码", f"let {_CODE} stand for the code of each division in it")
+        raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
+    made = [url.replace(_CODE, each.code) for each in divisions] or [url]
+    if not all(_ADDRESS.fullmatch(each) for each in made):
+        message = Text(f"「{url}」不是网站的地址", f"{url!r} is no address of a site")
+        hint = Text(
+            "应以 https:// 或 http:// 开头，没有 ? 和 #，汉字按 RFC 3986 编码",
+            "it begins with https:// or http://, has no ? and no #, and other letters encoded as RFC 3986 says",
+        )
+        raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
+    return [each if each.endswith("/") else f"{each}/" for each in made]
+
+
+def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Registry) -> list[Former | None]:
+    """For each division its former catalogue. Raises GapubError for one that cannot be read or is of another place.
+
+    `path` is a `catalogue.json` or its folder; for several divisions the folder that has one in a folder for each code,
+    as `compile` writes it. A division that was not there has none, which is told.
+    """
+    if len(divisions) < 2:
+        file = path / catalogue_json.FILE if path.is_dir() else path
+        return [_former(file, level, divisions[0] if divisions else None, registry)]
+    files = [path / each.code / catalogue_json.FILE for each in divisions]
+    if not any(file.is_file() for file in files):
+        message = Text(
+            f"{path} 中没有这些地方的 {catalogue_json.FILE}", f"{path} has no {catalogue_json.FILE} of these divisions"
+        )
+        hint = Text(
+            "几个地方一起编译时，这里写上一次的输出文件夹，其中每个代码一个文件夹",
+            "for several divisions it is the output folder of the former run, with a folder for each code",
+        )
+        raise GapubError([Diagnostic("since-folder", "error", message, entity=path.as_posix(), hint=hint)])
+    made: list[Former | None] = []
+    for file, division in zip(files, divisions, strict=True):
+        made.append(_former(file, level, division, registry) if file.is_file() else None)
+        if made[-1] is None:
+            message = Text(f"{division.name} 没有上一版目录", f"there is no former catalogue of {division.name}")
+            report([Diagnostic("since-new", "warning", message, entity=division.code)])
+    return made
+
+
+def _former(file: Path, level: str, division: Division | None, registry: Registry) -> Former:
+    from gapub.diff import foreign
+
+    name = file.as_posix()
+    data = read_bytes(file, name)
+    side = foreign.read(data, name, name, registry)
+    tree: dict[str, Any] = json.loads(data)
+    if tree["level"] != level:
+        message = Text(
+            f"这是 {tree['level']} 级的目录，不是 {level} 级", f"it is of level {tree['level']}, not {level}"
+        )
+        raise GapubError([Diagnostic("since-other-level", "error", message, Place(name, 1, 1))])
+    was = Division(**tree["division"]) if tree["division"] else None
+    if (was and was.code) != (division and division.code):
+        message = Text(
+            f"这是{_named(was).zh}，不是{_named(division).zh}", f"it is {_named(was).en}, not {_named(division).en}"
+        )
+        raise GapubError([Diagnostic("since-other-division", "error", message, Place(name, 1, 1))])
+    cover = tree["cover"]
+    return Former(side, _label(Text(**tree["title"]), cover["version"], cover["date"], tree["baseline"]))
+
+
+def _named(division: Division | None) -> Text:
+    if division is None:
+        return Text("全国通用目录", "the general catalogue")
+    return Text(f"{division.name}（{division.code}）的目录", f"the catalogue of {division.name} ({division.code})")
+
+
+def _label(title: Text, version: str | None, date: str | None, baseline: str) -> Text:
+    """A catalogue by its title, and by the version and date of its cover; where neither is given, by its baseline."""
+    facts = [Text(f"版本 {version}", f"version {version}")] if version else []
+    facts += [Text(date, date)] if date else []
+    said = listed(facts or [Text(baseline, baseline)], "，", ", ")
+    return Text(f"{title.zh}（{said.zh}）", f"{title.en} ({said.en})")
+
+
+def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: str, registry: Registry) -> Changes:
+    """What differs from the former catalogue to this one, in these areas if any are named, ready for the site."""
+    from gapub.diff import foreign, html
+    from gapub.diff.comparison import diff, of_areas
+    from gapub.diff.report import report as told
+    from gapub.render.cells import speaker
+    from gapub.render.site import Changes, page_of_item
+
+    name = catalogue_json.FILE
+    now = foreign.read(catalogue_json.files(catalogue, {})[name], name, name, registry)
+    found = of_areas(diff(former.side, now), areas)
+    ours = {item.id for area in catalogue.areas for item in area.items}
+    body = html.parts(told(found), lang=NAMES[lang], page_of=lambda item: page_of_item(item) if item in ours else None)
+    say = speaker(lang)
+    present = _label(catalogue.title, catalogue.cover.version, catalogue.cover.date, catalogue.baseline)
+    return Changes(say(former.label), say(present), body)

@@ -1,0 +1,268 @@
+"""The catalogue as a site: an index, a page an area, a page an item, so that every duty has an address of its own.
+
+The pages lie in `site/`, name each other by relative addresses, and share one style and one script: they work from a
+disk, a USB stick or any portal, under any address. Each carries a Content-Security-Policy that lets it load those two and
+nothing else; none needs the script to be read. The cells are written as on the one page (`render.html`), the table of an
+area by the same template.
+
+    index.html                      the cover, a search over all items, the areas
+    areas/AREA.html                 the official table of an area
+    items/AREA/TOPIC/ITEM.html      an item: every cell, its evidence, its origin, what profiles did to it
+    changes.html                    what differs from a former catalogue, if one is given
+    sitemap.xml                     every page, if the address of the site is given: the protocol wants it whole
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from types import SimpleNamespace
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from gapub.diagnostics import Text
+from gapub.model.catalogue import CELLS, FIELDS
+from gapub.model.text import RECALLED_MARK
+from gapub.render.html import WORDS, AreaMarkup, Writer, letters, plain
+from gapub.render.templates import BUNDLED, Templates
+from gapub.render.view import TICK, Cell, Row, Table, View
+
+__all__ = ["FOLDER", "Changes", "files", "page_of_item"]
+
+FOLDER: Final = "site/"
+INDEX: Final = "index.html"
+CHANGES: Final = "changes.html"
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+)
+"""The style and the script of the site, and nothing else, from nowhere."""
+
+_WORDS: Final = {
+    "hint": Text("事项、内容、依据、主体等", "Item, content, legal basis, body"),
+    "skip_page": Text("跳到正文", "Skip to the content"),
+    "trail": Text("当前位置", "You are here"),
+    "more": Text("使用须知和符号说明", "Notes and marks"),
+    "changes": Text("与上一版目录相比的变化", "Changes since the former catalogue"),
+    "former": Text("上一版", "Former"),
+    "present": Text("本版", "Present"),
+    "id": Text("编号", "Id"),
+    "address": Text("永久地址", "Permanent address"),
+    "previous": Text("上一项", "Previous item"),
+    "next": Text("下一项", "Next item"),
+    "neighbours": Text("相邻事项", "Neighbouring items"),
+    "in_table": Text("在本领域总表中查看", "See it in the table of its area"),
+    "whole_row": Text(
+        f"{RECALLED_MARK} 本事项整行均系据回忆补录，使用前须与国家标准指引核对。",
+        f"{RECALLED_MARK} The whole of this item was recalled and must be checked against the national table.",
+    ),
+    "mark": Text(
+        f"{RECALLED_MARK} 该栏据回忆补录，使用前须与国家标准指引核对。",
+        f"{RECALLED_MARK} This cell was recalled and must be checked against the national table.",
+    ),
+}
+"""Words that only the site needs; the others are those of the one page."""
+
+
+class Changes(NamedTuple):
+    """What differs from a former catalogue: which that was, which this is, and the report as markup."""
+
+    former: Cell
+    present: Cell
+    body: str
+
+
+class _Field(NamedTuple):
+    """A cell of an item: its name and label, its words, and whether it was recalled."""
+
+    name: str
+    label: Cell
+    cell: Markup
+    recalled: bool
+
+
+class _Link(NamedTuple):
+    """A page of the site by its address in it, and what it is called."""
+
+    href: str
+    label: Cell
+
+
+def files(
+    view: View, templates: Templates = BUNDLED, *, address: str | None = None, changes: Changes | None = None
+) -> dict[str, bytes]:
+    """The files of the site, each with its path. `address`, ending in a slash, is where the folder `site/` is published."""
+    writer = _Writer(view)
+    maker = _Maker(view, templates, writer, address, changes is not None)
+    areas = [writer.area(table) for table in view.tables]
+    pages = {INDEX: maker.page("index", INDEX, initials=letters(_said(view)), found=Markup(_found(view, writer)))}
+    for area in areas:
+        pages[_page_of_area(area.table)] = maker.area(area)
+    rows = [(table, row) for table in view.tables for row in table.rows]
+    for i, (table, row) in enumerate(rows):
+        pages[page_of_item(row.id)] = maker.item(
+            table, row, rows[i - 1][1] if i else None, rows[i + 1][1] if i + 1 < len(rows) else None
+        )
+    shared = {
+        "style.css": templates.text("catalogue.css") + "".join(writer.label_rules()) + templates.text("site.css"),
+        "site.js": templates.text("find.js") + templates.text("site.js"),
+    }
+    if changes:
+        pages[CHANGES] = maker.page("changes", CHANGES, changes=changes, body=Markup(changes.body))
+        shared["changes.css"] = templates.text("diff.css") + templates.text("site-changes.css")
+    if address:
+        shared["sitemap.xml"] = _sitemap(address, pages)
+    return {FOLDER + name: text.encode() for name, text in {**pages, **shared}.items()}
+
+
+def page_of_item(item: str) -> str:
+    """Where the page of an item lies in the site."""
+    return f"items/{item}.html"
+
+
+def _page_of_area(table: Table) -> str:
+    return f"areas/{table.id}.html"
+
+
+class _Writer(Writer):
+    """Writes the cells of the site. In the table of an area the title of a row leads to the page of its item."""
+
+    def title(self, row: Row) -> str:
+        """The title of a row as a link to its page."""
+        return f'<a href="../{escape(page_of_item(row.id))}">{self._text(row.title)}</a>'
+
+    def fields(self, table: Table, row: Row) -> Iterator[_Field]:
+        """The cells of an item one by one; one that a profile made weaker says so."""
+        rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
+        written = {
+            "topic": self._text(row.topic),
+            "content": self._list(row.content),
+            "basis": self._list(row.basis),
+            "time_limit": self._text(row.time_limit),
+            "body": self._text(row.body),
+            "channels": rule + (self._channels(row.channels) if row.channels else ""),
+        }
+        whole = row.recalled.issuperset(CELLS)
+        for name in ("topic", *FIELDS):
+            cell = written.get(name) or self._ticked(table, row, name)
+            if name in row.weakened:
+                cell += self.weaker
+            yield _Field(name, self.labels[name], Markup(cell), name in row.recalled and not whole)
+
+    def _ticked(self, table: Table, row: Row, field: str) -> str:
+        """What is ticked in a group of columns, or is not known; a dash where nothing is."""
+        said = []
+        for column, tick in zip(table.tick_columns, row.ticks, strict=True):
+            if column.field == field and tick is not False:
+                label = self._text(column.label)
+                groups = self.colon + self._text(row.groups) if column.id == "groups" and row.groups else ""
+                said.append(f"{TICK} {label}{groups}" if tick else f"{label}{self.colon}{self.unknown}")
+        return f"<ul><li>{'</li><li>'.join(said)}</li></ul>" if said else "—"
+
+
+class _Maker:
+    """Makes pages of one view: what all of them get, and what a kind of page gets besides."""
+
+    def __init__(
+        self, view: View, templates: Templates, writer: _Writer, address: str | None, has_changes: bool
+    ) -> None:
+        self.templates, self.writer, self.address = templates, writer, address
+        words = {key: writer.say(text) for key, text in (WORDS | _WORDS).items()}
+        self.words = SimpleNamespace(**words)
+        self.common: dict[str, Any] = {
+            "view": view,
+            "tag": writer.tag,
+            "bilingual": view.lang == "zh-en",
+            "words": self.words,
+            "text": writer.text,
+            "plain": plain,
+            "count": self.count,
+            "policy": POLICY,
+            "has_changes": has_changes,
+        }
+        self.sources = {table.id: writer.sources_of(table) for table in view.tables}
+        self.topics: dict[str, str] = {}
+        """The first row of the topic that a row belongs to."""
+        first = ""
+        for row in (row for table in view.tables for row in table.rows):
+            first = row.id if row.topic_span else first
+            self.topics[row.id] = first
+
+    def count(self, items: int) -> Cell:
+        """A number of items in words."""
+        return self.writer.say(Text(f"{items} 项", f"{items} item" if items == 1 else f"{items} items"))
+
+    def page(self, kind: str, path: str, **values: Any) -> str:
+        """A page: `root` is the way back to the folder of the site, `canonical` its address if that is known."""
+        return self.templates.render(
+            f"site-{kind}.html.j2",
+            kind=kind,
+            path=path,
+            root="../" * path.count("/"),
+            canonical=self.address + path if self.address else None,
+            **self.common | values,
+        )
+
+    def area(self, area: AreaMarkup) -> str:
+        """The page of an area."""
+        return self.page("area", _page_of_area(area.table), area=area, table=area.table)
+
+    def item(self, table: Table, row: Row, before: Row | None, after: Row | None) -> str:
+        """The page of an item; the items before and after it may belong to other areas."""
+        whole = row.recalled.issuperset(CELLS)
+        facts = self.writer.facts(row, frozenset() if whole else row.recalled, self.sources[table.id])
+        area = _page_of_area(table)
+        return self.page(
+            "item",
+            page_of_item(row.id),
+            table=table,
+            row=row,
+            whole=whole,
+            marked="title" in row.recalled,
+            fields=tuple(self.writer.fields(table, row)),
+            facts=Markup(facts),
+            remarks=tuple(map(self.writer.say, row.remarks)),
+            area=_Link(area, table.title),
+            topic=_Link(f"{area}#{self.topics[row.id]}", row.topic),
+            before=before and _Link(page_of_item(before.id), before.title),
+            after=after and _Link(page_of_item(after.id), after.title),
+        )
+
+
+def _found(view: View, writer: _Writer) -> str:
+    """Every item as an entry of the list that a search selects from; `data-w` holds the words that are not to be seen."""
+    return "".join(_entry(table, row, writer) for table in view.tables for row in table.rows)
+
+
+def _entry(table: Table, row: Row, writer: _Writer) -> str:
+    aside = " · ".join(map(writer.text, (table.title, row.topic, row.body)))
+    return (
+        f'<li data-w="{escape(_hidden(row))}">'
+        f'<a href="{escape(page_of_item(row.id))}">{writer.text(row.title)}</a>\n'
+        f"<small>{escape(row.number)} · {aside}</small></li>\n"
+    )
+
+
+def _hidden(row: Row) -> str:
+    cells = (*row.content, *row.basis, row.time_limit)
+    return " ".join([row.id, *(line.text for cell in cells for line in cell)])
+
+
+def _said(view: View) -> str:
+    """All that a search can find, for the letters that its characters begin with."""
+    cells = [
+        cell for table in view.tables for row in table.rows for cell in (table.title, row.title, row.topic, row.body)
+    ]
+    return "".join(line.text for cell in cells for line in cell) + "".join(
+        _hidden(row) for table in view.tables for row in table.rows
+    )
+
+
+def _sitemap(address: str, pages: Iterable[str]) -> str:
+    """The sitemap (sitemaps.org, 0.9). It gives no dates: pages have none, but that of the catalogue."""
+    entries = "".join(f"<url><loc>{escape(address + path)}</loc></url>\n" for path in pages)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
+    )
