@@ -57,10 +57,10 @@ def compile_level(
         _say_done(catalogue, where, files)
         made.append(catalogue)
     if profile and len(made) > 1 and "html" in wanted:
-        _write_index(profile, made, folder, overlay)
+        _write_index(profile, made, folder, lang, overlay)
 
 
-def _write_index(profile: Profile, made: list[Catalogue], folder: Path, templates: Templates) -> None:
+def _write_index(profile: Profile, made: list[Catalogue], folder: Path, lang: str, templates: Templates) -> None:
     """The page that leads to the catalogues of several divisions."""
     from gapub.render import divisions
 
@@ -69,7 +69,8 @@ def _write_index(profile: Profile, made: list[Catalogue], folder: Path, template
         for each in made
         if each.division
     ]
-    files = divisions.files(TITLES[made[0].level].zh, entries, example=profile.example, templates=templates)
+    title = getattr(TITLES[made[0].level], "en" if lang == "en" else "zh")
+    files = divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
     output.write_files(folder, files, last=divisions.FILE)
 
 
