@@ -205,6 +205,8 @@
       while (walker.nextNode()) nodes.push(walker.currentNode);
       for (const node of nodes) { const word = translated(node.data); if (word) changes.push(inText(node, word)); }
     }
+    // A note is no word of the page that comes again: it has its other language with it.
+    for (const note of document.querySelectorAll("[data-o]")) changes.push(inText(note.firstChild, note.dataset.o));
     for (const name of ["aria-label", "placeholder", "data-hits", "data-none", "data-drop"]) {
       for (const node of document.querySelectorAll(`[${name}]`)) {
         const mine = node.getAttribute(name), word = translated(mine);
@@ -374,6 +376,14 @@
     else if (!contents.open && !(filter && filter.open)) root.style.setProperty("--bar", side.offsetHeight + "px");
   }).observe(side);
   contents.addEventListener("click", (event) => { if (narrow.matches && event.target.closest("a")) contents.open = false; });
+
+  // The number of a row is its address, to be copied.
+  for (const cell of document.querySelectorAll(".form .n")) {
+    const link = document.createElement("a");
+    link.href = "#" + cell.parentNode.id;
+    link.append(...cell.childNodes);
+    cell.append(link);
+  }
 
   // An empty box is for the eye: who listens to a row hears the channels that apply, not the dozen of the form.
   for (const each of document.querySelectorAll(".h li:not(.y)")) each.ariaHidden = "true";

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from gapub.render.csv import safe
+from markup import closed
 from pdf_support import bare, frames, in_order
 from test_pdf import cells as printed_rows
 from test_pdf import official
@@ -227,7 +228,7 @@ class _Html(HTMLParser):
 
 def read_html(data: bytes) -> Rows:
     page = _Html()
-    page.feed(data.decode())
+    page.feed(closed(data.decode()))
     rows: Rows = {}
     topic = ""
     for n, (table, cells) in enumerate(page.rows):
@@ -282,7 +283,7 @@ class _Item(HTMLParser):
 
 def read_item(data: bytes) -> Rows:
     page = _Item()
-    page.feed(data.decode())
+    page.feed(closed(data.decode()))
     texts = page.texts
     row = {name: texts[name] for name in TEXTS if name != "title"}
     row["title"] = norm(texts["title"] + texts.get("remark", ""))

@@ -8,17 +8,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Catalogue, Origin, Traced
+from gapub.model.catalogue import CELLS, Catalogue, Evidence, Origin, Traced
 from gapub.model.text import CHANGES, PROFILE_LEVELS
 from gapub.prepare import prepare
 from gapub.refine import compile_catalogue
 from gapub.render import html
 from gapub.render.facets import facets
 from gapub.render.view import speaker, view
+from markup import closed
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 
 VOID = {"meta", "link", "col", "input", "br"}
@@ -74,7 +76,7 @@ class Reader(HTMLParser):
 
 def read(catalogue: Catalogue, lang: str = "zh") -> Node:
     reader = Reader()
-    reader.feed(html.page(view(catalogue, lang)))
+    reader.feed(closed(html.page(view(catalogue, lang))))
     reader.close()
     assert reader.open == [reader.root]
     return reader.root
@@ -213,12 +215,24 @@ def test_evidence_is_folded_with_its_places_and_origin() -> None:
 def test_checks_are_folded_and_lead_to_their_rows() -> None:
     first, second = read(small_catalogue()).all("details", "checks")
     assert "open" not in first.attrs
-    lines = [[c.text for c in line.children if isinstance(c, Node)] for line in first.all("tr")[1:]]
+    lines = [[c.text.split() for c in line.children if isinstance(c, Node)] for line in first.all("tr")[1:]]
     assert lines == [
-        ["01-02", "救助听证", "公开内容（要素）"],
-        ["01-03", "救助标准", "整行（含事项名称）"],
+        [["公开内容（要素）"], ["01-02", "救助听证"]],
+        [["整行（含事项名称）"], ["01-03", "救助标准"]],
     ]
     assert [link.attrs["href"] for link in second.all("a")] == [f"#{ACCOUNTS}"]
+
+
+def test_items_of_which_the_same_cells_are_to_be_checked_stand_together() -> None:
+    area = small_catalogue().areas[0]
+    (topic, *_), doubt = area.topics, Evidence("single", ("S1",), ("method",))
+    items = tuple(replace(topic.items[0], id=f"a/b/{n}", number=f"01-0{n}", evidence=doubt) for n in (1, 2, 3))
+    items = (items[0], replace(items[1], evidence=Evidence("single", ("S1",), ("body",))), items[2])
+    page = read(small_catalogue(areas=(replace(area, topics=(replace(topic, items=items),)),)))
+    (checks,) = page.all("details", "checks")
+    assert checks.all("small")[0].text == "3"
+    found = [(line.all("th")[0].text, [str(a.attrs["href"]) for a in line.all("a")]) for line in checks.all("tr")[1:]]
+    assert found == [("公开方式", ["#a/b/1", "#a/b/3"]), ("公开主体", ["#a/b/2"])]
 
 
 @pytest.mark.parametrize(
@@ -548,10 +562,31 @@ def test_the_languages_to_choose_from(lang: str, offered: list[str]) -> None:
     ]
 
 
-def test_the_page_of_a_county_is_under_twelve_hundred_thousand_bytes() -> None:
-    ready = prepare("county", None, baseline=None, areas=())
+PROFILES = Path(__file__).parent.parent / "catalogues"
+
+
+@pytest.mark.parametrize(
+    ("profile", "baseline", "lang", "most"),
+    [
+        (None, None, "zh", 1_150_000),
+        (None, "national-current", "zh", 1_200_000),
+        ("liaoning/dalian/zhuanghe", None, "zh", 1_150_000),
+        ("zhejiang/hangzhou/binjiang", None, "zh", 1_200_000),
+        (None, None, "en", 1_250_000),
+        (None, None, "zh-en", 2_400_000),
+    ],
+)
+def test_the_page_of_a_county_is_small(profile: str | None, baseline: str | None, lang: str, most: int) -> None:
+    path = PROFILES / profile / "profile.yaml" if profile else None
+    ready = prepare("county", path, baseline=baseline, areas=())
     library = ready.library
     catalogue = compile_catalogue(
-        "county", ready.baseline, ready.guidelines, library.registry, None, library.inputs.values(), library.logical
+        "county",
+        ready.baseline,
+        ready.guidelines,
+        library.registry,
+        ready.profile,
+        library.inputs.values(),
+        library.logical,
     )
-    assert len(html.files(view(catalogue))["index.html"]) < 1_200_000
+    assert len(html.files(view(catalogue, lang))["index.html"]) < most

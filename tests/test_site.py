@@ -22,6 +22,7 @@ from gapub.render import site
 from gapub.render.cells import Line
 from gapub.render.templates import Templates
 from gapub.render.view import view
+from markup import closed
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 from test_cli import ZHUANGHE, gapub
 from test_html import ACCOUNTS, AMOUNT, ASSETS, GUIDE, HEARING, Node, Reader
@@ -35,7 +36,7 @@ def made(catalogue: Catalogue, lang: str = "zh", **options: object) -> dict[str,
 
 def tree(data: bytes) -> Node:
     reader = Reader()
-    reader.feed(data.decode())
+    reader.feed(closed(data.decode()))
     reader.close()
     assert reader.open == [reader.root]
     return reader.root

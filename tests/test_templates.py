@@ -119,7 +119,7 @@ def test_typst_reads_no_file_outside_its_folder(tmp_path: Path) -> None:
 
 def test_a_fault_of_our_own_is_not_laid_on_a_template() -> None:
     with pytest.raises(TypeError):
-        BUNDLED.render("divisions.html.j2", entries=1, title="", example=False, style="", style_hash="")
+        BUNDLED.render("divisions.html.j2", entries=1, title="", example=False, lang="zh", style="", style_hash="")
 
 
 def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:

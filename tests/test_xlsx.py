@@ -73,7 +73,8 @@ def expected(row: Row, table: Table, lang: str) -> list[str]:
     """What stands in the cells of a row, but for the 一级事项; spaces between two boxes on a line count as one."""
     pick = {"zh": (0,), "en": (1,), "zh-en": (0, 1)}[lang]
     mark = dict.fromkeys(row.recalled, RECALLED_MARK)
-    remarks = ["（" + "\n".join(remark[at] for at in pick) + "）" for remark in row.remarks]
+    left, right = "()" if lang == "en" else "（）"
+    remarks = [left + "\n".join(remark[at] for at in pick) + right for remark in row.remarks]
     title = "\n".join([text(row.title), *remarks])
     boxes = [(TICKED_BOX if box.ticked else BOX) + text(box.label).replace("\n", " ") for box in row.channels]
     ticks = []

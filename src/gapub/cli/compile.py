@@ -66,10 +66,12 @@ def compile_level(
         _say_done(catalogue, where, files)
         made.append(catalogue)
     if profile and len(made) > 1 and {"html", "site"}.intersection(wanted):
-        _write_index(profile, made, folder, overlay, "index.html" if "html" in wanted else "site/index.html")
+        _write_index(profile, made, folder, lang, overlay, "index.html" if "html" in wanted else "site/index.html")
 
 
-def _write_index(profile: Profile, made: list[Catalogue], folder: Path, templates: Templates, page: str) -> None:
+def _write_index(
+    profile: Profile, made: list[Catalogue], folder: Path, lang: str, templates: Templates, page: str
+) -> None:
     """The page that leads to this page of each division's catalogue."""
     from gapub.render import divisions
 
@@ -78,7 +80,8 @@ def _write_index(profile: Profile, made: list[Catalogue], folder: Path, template
         for each in made
         if each.division
     ]
-    files = divisions.files(TITLES[made[0].level].zh, entries, example=profile.example, templates=templates)
+    title = getattr(TITLES[made[0].level], "en" if lang == "en" else "zh")
+    files = divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
     output.write_files(folder, files, last=divisions.FILE)
 
 

@@ -98,7 +98,7 @@ def _instruments(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
                     items.add(item.id)
     for basis, areas, items in sorted(cited.values(), key=lambda each: (_order(each[0]), each[0].title)):
         title = Text(f"《{basis.title}》", basis.en or "")
-        yield say(title), _bare(basis.number or "—"), _bare(str(len(items))), _bare("、".join(areas))
+        yield say(title), _bare(basis.number or "—"), _bare(str(len(items))), _bare(" ".join(areas))
 
 
 _KINDS: Final = (

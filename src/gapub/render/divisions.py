@@ -41,11 +41,13 @@ class Entry(NamedTuple):
     items: int
 
 
-def files(title: str, entries: Sequence[Entry], *, example: bool, templates: Templates = BUNDLED) -> dict[str, bytes]:
-    """`index.html` with a link to every division's catalogue, in the order given."""
+def files(
+    title: str, entries: Sequence[Entry], *, example: bool, lang: str = "zh", templates: Templates = BUNDLED
+) -> dict[str, bytes]:
+    """`index.html` with a link to every division's catalogue, in the order given; `title` is in `lang`."""
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     page = templates.render(
-        _TEMPLATE, title=title, entries=entries, example=example, style=_safe_style(), style_hash=digest
+        _TEMPLATE, title=title, entries=entries, example=example, lang=lang, style=_safe_style(), style_hash=digest
     )
     return {FILE: page.encode()}
 

@@ -28,7 +28,7 @@ from gapub.render.paper import (
     ticks,
     widths,
 )
-from gapub.render.plain import COLUMNS, joined
+from gapub.render.plain import COLUMNS, gap, joined
 from gapub.render.templates import BUNDLED, Templates, fault_in
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, View, speaker
 
@@ -158,11 +158,13 @@ class _Writer:
             if table.starts_part:
                 yield self.entry(f"_part_{n}", self.inline(table.part), "TOC1")
             yield self.entry(
-                f"_area_{n}", self.words(f"{table.number}　") + self.inline(table.title), self.level(table, "TOC")
+                f"_area_{n}",
+                self.words(table.number + gap(view.lang)) + self.inline(table.title),
+                self.level(table, "TOC"),
             )
         for annex in view.annexes:
             yield self.entry(f"_{annex.id}", self.inline(annex.title), "TOC1")
-        counted = "　".join(f"{joined(label, ' ')}{colon}{number}" for label, number in view.counts)
+        counted = gap(view.lang).join(f"{joined(label, ' ')}{colon}{number}" for label, number in view.counts)
         yield _paragraph(self.words(counted), "Note", '<w:spacing w:before="240"/>')
         for mark in view.legend:
             yield _paragraph(self.inline(mark), "Note")
@@ -190,7 +192,7 @@ class _Writer:
             if table.starts_part:
                 yield self.heading(f"_part_{n}", self.inline(table.part), "Heading1", new_page)
                 new_page = ""
-            title = self.words(f"{table.number}　") + self.inline(table.title)
+            title = self.words(table.number + gap(self.view.lang)) + self.inline(table.title)
             yield self.heading(f"_area_{n}", title, self.level(table, "Heading"), new_page)
             yield from (_paragraph(self.inline(note), "Note") for note in table.notes)
             if table.rows:
@@ -320,7 +322,7 @@ class _Writer:
         return f"{HEAD}<w:hdr {NAMESPACES}>{_paragraph(self.inline(self.view.title), 'Header')}</w:hdr>"
 
     def footer(self) -> str:
-        before, between, after = (joined((self.say(each)[0],)) for each in _PAGE)
+        before, between, after = (getattr(each, self.lang) for each in _PAGE)
         number = self.words(before) + _field("PAGE") + self.words(between) + _field("NUMPAGES") + self.words(after)
         mark = self.inline(self.view.legend[0][:1])
         return f"{HEAD}<w:ftr {NAMESPACES}>{_paragraph(f'{mark}{_TAB}{number}', 'Footer')}</w:ftr>"

@@ -31,6 +31,7 @@ from gapub.render.view import (
     TICKED_BOX,
     Box,
     Cell,
+    Check,
     Line,
     Row,
     Step,
@@ -108,7 +109,8 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
         bilingual=view.lang == "zh-en",
         languages=_LANGUAGES[view.lang],
         words=words,
-        pairs=_pairs((*view.words, *writer.say.said)),
+        pairs=_pairs(writer.own),
+        other=writer.other,
         facets=writer.facets.facets,
         initials=letters("".join(plain(area.table.title) + area.rows for area in areas)),
         areas=areas,
@@ -121,7 +123,10 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
 
 
 def _pairs(texts: Iterable[Text]) -> str:
-    """The page's own words as lines of Chinese, tab, English, by which it can be read in the other language."""
+    """The page's own words as lines of Chinese, tab, English, by which it can be read in the other language.
+
+    A note is said once and is long: it carries its other language itself (`other`).
+    """
     pairs = [(text.zh, text.en) for text in dict.fromkeys(texts) if text.zh and text.en and text.zh != text.en]
     return "\n".join(f"{zh}\t{en}" for zh, en in pairs if not {"\t", "\n", "\r"}.intersection(zh + en))
 
@@ -152,19 +157,31 @@ def policy(style: str, script: str) -> str:
 
 
 class AreaMarkup(NamedTuple):
-    """A table with its rows as markup, its tick columns under their headings, and the ids of rows by number."""
+    """A table with its rows as markup, its tick columns under their headings, and what is to be checked.
+
+    `checks` has the items of which the same cells are to be checked together, each with the id of its row.
+    """
 
     table: Table
     headings: tuple[tuple[Cell, tuple[TickColumn, ...]], ...]
     rows: Markup
-    anchors: dict[str, str]
+    checks: dict[Cell, list[tuple[str, Check]]]
+
+
+def _checks(table: Table) -> dict[Cell, list[tuple[str, Check]]]:
+    ids = {row.number: row.id for row in table.rows}
+    found: dict[Cell, list[tuple[str, Check]]] = {}
+    for check in table.checks:
+        found.setdefault(check.fields, []).append((ids[check.number], check))
+    return found
 
 
 class Writer:
     """Writes the parts of one view as markup: every text escaped, every change of language marked.
 
     The rows are written here and not in the template, as strings: they hold thirty thousand words for which a template
-    and `Markup` take three times as long. Equal cells are written once. The rest of the page is the template's.
+    and `Markup` take three times as long. Equal cells are written once. End tags that HTML lets one omit are omitted in
+    them, and quotes too: they would be a tenth of the page. The rest of the page is the template's.
     """
 
     def __init__(self, view: View) -> None:
@@ -173,6 +190,10 @@ class Writer:
         self._channels, self._ticks = cache(self._boxes), cache(self._marks)
         self.say = speaker(view.lang)
         self.facets = facets(view, self.say)
+        self.view = view
+        notes = {note for table in view.tables for note in table.notes}
+        said = speaker(view.lang)
+        self.notes = {said(text): text for text in view.words if said(text) in notes and text.zh != text.en}
         self.lang = "en" if view.lang == "en" else "zh"
         self.tag = _TAGS[self.lang]
         self.colon, self.comma = (": ", ", ") if self.lang == "en" else ("：", "、")
@@ -190,6 +211,19 @@ class Writer:
             self._text(self.say(WORDS["recalled"])) + self.colon,
         )
 
+    @property
+    def own(self) -> Iterable[Text]:
+        """What the page has said so far but content and the notes above the tables."""
+        noted = set(self.notes.values())
+        return (text for text in (*self.view.words, *self.say.said) if text not in noted)
+
+    def other(self, note: Cell) -> Markup:
+        """An attribute with a note in the other language, if the page is in one alone."""
+        text = self.notes.get(note)
+        if text is None or self.view.lang == "zh-en":
+            return Markup("")
+        return Markup(f' data-o="{escape(text.zh if self.lang == "en" else text.en)}"')
+
     def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
         sources = self.sources_of(table)
@@ -205,7 +239,7 @@ class Writer:
                 for field, columns in groupby(table.tick_columns, lambda column: column.field)
             ),
             rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in topics)),
-            anchors={row.number: row.id for row in table.rows},
+            checks=_checks(table),
         )
 
     def label_rules(self) -> Iterable[str]:
@@ -241,14 +275,14 @@ class Writer:
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         choices = " ".join(map(str, self.facets.chosen[row.id]))
-        return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n><a href="#{anchor}">\
-{escape(row.number)}</a></td>{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
+        return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n>\
+{escape(row.number)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
 {self._evidence(row, recalled, sources)}</th>\
-<td class=c>{mark["content"]}{self._list(row.content)}</td>\
-<td class=b>{mark["basis"]}{self._list(row.basis)}</td>\
-<td class=l>{mark["time_limit"]}{self._text(row.time_limit)}</td>\
-<td class=o>{mark["body"]}{self._text(row.body)}</td>\
-<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}</td>\
+<td class=c>{mark["content"]}{self._list(row.content)}\
+<td class=b>{mark["basis"]}{self._list(row.basis)}\
+<td class=l>{mark["time_limit"]}{self._text(row.time_limit)}\
+<td class=o>{mark["body"]}{self._text(row.body)}\
+<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
 
@@ -258,24 +292,23 @@ class Writer:
 
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """The remarks of a row, and, folded away, what it rests on and where it is written."""
-        remarks = "".join([f"<p>{self._text(self.say(remark))}</p>\n" for remark in row.remarks])
+        remarks = "".join([f"<p>{self._text(self.say(remark))}" for remark in row.remarks])
         facts = self.facts(row, recalled, sources)
-        return f"{remarks}<details><summary>{self.evidence}</summary>\n{facts}</details>"
+        return f"{remarks}<details><summary>{self.evidence}</summary>{facts}</details>"
 
     def facts(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """What a row rests on, where it is written, and what profiles did to it."""
-        lines = []
-        lines.append(f"<p><bdi>{self._text(self.say(row.status_label))}</bdi></p>\n")
+        lines = [f"<p><bdi>{self._text(self.say(row.status_label))}</bdi>"]
         if recalled:
             names = self.comma.join(self._text(self.labels[field]) for field in CELLS if field in recalled)
-            lines.append(f"<p>{self.recalled}{names}</p>\n")
+            lines.append(f"<p>{self.recalled}{names}")
         if row.sources:
             places = self.comma.join(sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in row.sources)
-            lines.append(f"<p>{self.sources}{places}</p>\n")
-        lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code></p>")
+            lines.append(f"<p>{self.sources}{places}")
+        lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code>")
         if row.trace:
             steps = "".join([self._step(each) for each in row.trace])
-            lines.append(f"\n<p>{self.trace}</p>\n<ul>{steps}</ul>")
+            lines.append(f"<p>{self.trace}<ul>{steps}</ul>")
         return "".join(lines)
 
     def _step(self, step: Step) -> str:
@@ -301,16 +334,16 @@ class Writer:
         if len(cell) < 2:
             return "".join([self._line(line) for line in cell])
         first, second = cell
-        return f'<span class="z">{escape(first.text)}</span>\n{self._line(second)}'
+        return f"<span class=z>{escape(first.text)}</span>\n{self._line(second)}"
 
     def _line(self, line: Line) -> str:
         words = escape(line.text)
-        return words if line.lang == self.lang else f'<span lang="{_TAGS[line.lang]}">{words}</span>'
+        return words if line.lang == self.lang else f"<span lang={_TAGS[line.lang]}>{words}</span>"
 
     def _cells(self, cells: tuple[Cell, ...]) -> str:
         """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
         texts = map(self._text, cells)
-        return "".join(texts) if len(cells) < 2 else f"<ul><li>{'</li><li>'.join(texts)}</li></ul>"
+        return "".join(texts) if len(cells) < 2 else f"<ul><li>{'<li>'.join(texts)}</ul>"
 
     def _boxes(self, boxes: tuple[Box, ...]) -> str:
         return f"<ul>{' '.join(map(self._box, boxes))}</ul>"
@@ -320,8 +353,9 @@ class Writer:
         label = self._text(box.label)
         long = sum(2 if is_chinese(c) else 1 for c in plain(box.label)) > _LINE
         if not box.ticked:
-            return f'<li class="w">{BOX}{label}</li>' if long else f"<li>{BOX}{label}</li>"
-        return f'<li class="{"y w" if long else "y"}">{TICKED_BOX}{_link(box.url, label)}</li>'
+            return f"<li class=w>{BOX}{label}</li>" if long else f"<li>{BOX}{label}</li>"
+        look = '"y w"' if long else "y"
+        return f"<li class={look}>{TICKED_BOX}{_link(box.url, label)}</li>"
 
     def _marks(
         self,
@@ -347,7 +381,7 @@ class Writer:
             if column.field in weakened and column.field not in warned:
                 inner += self.weaker
                 warned.add(column.field)
-            written.append(f'<td class="k {self.classes[column]}">{inner}</td>')
+            written.append(f'<td class="k {self.classes[column]}">{inner}')
         return "".join(written)
 
 

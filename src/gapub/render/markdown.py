@@ -18,13 +18,11 @@ from urllib.parse import quote
 from gapub.model.catalogue import FIELDS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import undirected
+from gapub.render.plain import gap
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, speaker
 
 MARKDOWN = "catalogue.md"
 NO_TICK = "—"
-BETWEEN = "\u3000"
-"""Stands between the boxes of a line (an ideographic space); within a box it becomes a plain space."""
-
 _LANG = {"zh": "zh-Hans", "en": "en", "zh-en": "zh-Hans"}
 
 
@@ -76,6 +74,7 @@ class _Writer:
         self.channels, self.ticks = cache(self._channels), cache(self._ticks)
         self.view = view
         self.bilingual = view.lang == "zh-en"
+        self.between = gap(view.lang)  # stands between the boxes of a line; within one it becomes a plain space
         self.colon = ": " if view.lang == "en" else "："
         self.labels = {key: self.inline(cell, plain=True) for key, cell in view.labels.items()}
         self.speak = speaker(view.lang)
@@ -122,7 +121,7 @@ class _Writer:
         for first, *rest in annex.rows:
             said = (f"{head}{self.colon}{self.inline(cell)}" for head, cell in zip(heads, rest, strict=True))
             yield f"- {self.inline(first)}\\"
-            yield f"  {BETWEEN.join(each.replace(BETWEEN, ' ') for each in said)}"
+            yield f"  {self.between.join(each.replace(self.between, ' ') for each in said)}"
 
     def header(self) -> Iterator[str]:
         """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML."""
@@ -181,14 +180,14 @@ class _Writer:
     def _channels(self, channel_rule: Cell, channels: tuple[Box, ...]) -> str:
         """The boxes of the form; the rule, if the row has one, stands above them."""
         rule = self.inline(channel_rule)
-        boxes = BETWEEN.join(map(self.box, channels))
+        boxes = self.between.join(map(self.box, channels))
         return f"{rule}\\\n  {boxes}" if rule and boxes else rule or boxes
 
     def box(self, box: Box) -> str:
         words = self.words(box.label)
         if box.url and words and (address := _address(box.url)):
             words[0] = f"[{words[0]}](<{address}>)"
-        return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(BETWEEN, " ")
+        return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(self.between, " ")
 
     def _ticks(self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell) -> dict[str, str]:
         """The ticks of each field, for every column that the table has for it."""
@@ -198,8 +197,8 @@ class _Writer:
             text = f"{marks[tick]} {self.inline(column.label)}"
             if column.id == "groups" and groups:
                 text += f"{self.colon}{self.inline(groups)}"
-            fields[column.field].append(text.replace(BETWEEN, " "))
-        return {field: self.colon + BETWEEN.join(cells) for field, cells in fields.items()}
+            fields[column.field].append(text.replace(self.between, " "))
+        return {field: self.colon + self.between.join(cells) for field, cells in fields.items()}
 
 
 def _address(url: str) -> str:

@@ -8,9 +8,9 @@ from typing import Final
 from gapub.diagnostics import Text
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import clean
-from gapub.render.plain import cells, joined
+from gapub.render.plain import bracketed, cells, gap, joined
 from gapub.render.sheets import Page, height, lines
-from gapub.render.view import Cell, Row, Table, View, speaker
+from gapub.render.view import Row, Table, View, speaker
 
 __all__ = ["OVERVIEW", "WIDTHS", "fill"]
 
@@ -23,7 +23,7 @@ _COLUMNS: Final = (
 
 def fill(page: Page, view: View, places: Mapping[str, str]) -> None:
     """Write the rows; `places` has the address of each item in the sheet of its area, by its id."""
-    page.band(f"{joined(view.title, ' ')}　{joined(speaker(view.lang)(OVERVIEW), ' ')}", "title", 18)
+    page.band(f"{joined(view.title, ' ')}{gap(view.lang)}{joined(speaker(view.lang)(OVERVIEW), ' ')}", "title", 18)
     head = page.row
     page.key(head, "id")
     _line(page, [joined(view.labels[name]) for name in _COLUMNS], "head")
@@ -52,17 +52,17 @@ def _texts(row: Row, table: Table, lang: str) -> Iterator[str]:
     yield from (number, joined(table.title), topic, title, time_limit, body)
     for field in ("audience", "method", "levels"):
         mark = RECALLED_MARK if field in row.recalled else ""
-        yield mark + _ticked(row, table, field, say(UNKNOWN), "、" if lang == "zh" else ", ")
+        yield mark + _ticked(row, table, field, lang)
     yield joined(say(row.status_label))
 
 
-def _ticked(row: Row, table: Table, field: str, unknown: Cell, comma: str) -> str:
+def _ticked(row: Row, table: Table, field: str, lang: str) -> str:
     """The names of the columns of a field that are ticked; where the table leaves them open, that it does."""
     named = []
     for column, tick in zip(table.tick_columns, row.ticks, strict=True):
         if column.field == field and tick is None:
-            return joined(unknown)
+            return joined(speaker(lang)(UNKNOWN))
         if column.field == field and tick:
-            groups = f"（{joined(row.groups, ' ')}）" if column.id == "groups" and row.groups else ""
+            groups = bracketed(joined(row.groups, " "), lang) if column.id == "groups" and row.groups else ""
             named.append(joined(column.label, " ") + groups)
-    return comma.join(named)
+    return ("、" if lang == "zh" else ", ").join(named)

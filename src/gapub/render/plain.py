@@ -10,7 +10,7 @@ from gapub.model.catalogue import CELLS
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
 from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View, speaker
 
-__all__ = ["COLUMNS", "box", "boxes", "cells", "columns", "joined", "recalled", "remarks"]
+__all__ = ["COLUMNS", "box", "boxes", "bracketed", "cells", "columns", "gap", "joined", "recalled", "remarks"]
 
 COLUMNS: Final = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
 """The columns of the official table that hold text, before those that hold ticks."""
@@ -22,6 +22,16 @@ _speaker = cache(speaker)
 def joined(cell: Cell, separator: str = "\n") -> str:
     """The lines of a cell as one text."""
     return separator.join([line.text for line in cell])
+
+
+def bracketed(text: str, lang: str) -> str:
+    """A remark in the brackets of the language, to stand behind other words of it."""
+    return f" ({text})" if lang == "en" else f"（{text}）"
+
+
+def gap(lang: str) -> str:
+    """What stands between two texts on a line: an ideographic space, or an em space where all is English."""
+    return "\u2003" if lang == "en" else "\u3000"
 
 
 def box(each: Box) -> str:

@@ -176,6 +176,7 @@ class _Maker:
             "bilingual": view.lang == "zh-en",
             "words": self.words,
             "text": writer.text,
+            "other": lambda _: "",  # a page of the site stays in its language
             "plain": plain,
             "count": self.count,
             "policy": POLICY,

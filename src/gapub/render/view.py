@@ -240,7 +240,7 @@ def _table(area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_p
         title=say(area.title),
         part=say(area.part) if area.part else (),
         starts_part=starts_part,
-        notes=tuple(words.say(text) for text in notes(area, omitted)),
+        notes=tuple(map(say, notes(area, omitted))),
         tick_columns=columns,
         rows=tuple(
             _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, words)

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.render import overview
-from gapub.render.plain import COLUMNS, cells, joined, remarks
+from gapub.render.plain import COLUMNS, bracketed, cells, gap, joined, remarks
 from gapub.render.plain import box as one
 from gapub.render.sheets import (
     MAX_HEIGHT,
@@ -77,7 +77,7 @@ def files(view: View) -> dict[str, bytes]:
     places: dict[str, str] = {}
     for table, name in zip(view.tables, names, strict=True):
         page = Page(book, name, _widths(table, view.lang), looks, keyed=True)
-        page.run(joined(view.title, " "), _heading(table), _in(view.lang, _FOOTER))
+        page.run(joined(view.title, " "), _heading(table, view.lang), _in(view.lang, _FOOTER))
         rows = _area(page, table, view, about)
         places.update((key, inside(name, row)) for key, row in rows.items())
     overview.fill(items, view, places)
@@ -149,8 +149,8 @@ def _contents(view: View, every: str, names: Sequence[str]) -> Iterator[tuple[_E
 # The sheet of an area
 
 
-def _heading(table: Table) -> str:
-    return f"{table.number}　{joined(table.title, ' ')}"
+def _heading(table: Table, lang: str) -> str:
+    return f"{table.number}{gap(lang)}{joined(table.title, ' ')}"
 
 
 def _widths(table: Table, lang: str) -> tuple[int, ...]:
@@ -165,7 +165,7 @@ def _widths(table: Table, lang: str) -> tuple[int, ...]:
 def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
     """Write the sheet; the row at which each item begins, by its id."""
     page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
-    page.band(_heading(table), "title", 18, after=1)
+    page.band(_heading(table, view.lang), "title", 18, after=1)
     page.band(" · ".join(joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
     for note in table.notes:
         page.band(joined(note), "note", 9)
@@ -243,7 +243,7 @@ def _item(page: Page, start: int, cells: Iterable[tuple[int, str, str]]) -> list
 def _cells(row: Row, table: Table, lang: str) -> Iterator[tuple[int, str, str]]:
     """The column, style and text of each cell of an item, but for the 一级事项."""
     texts = cells(row, table.tick_columns, lang, boxed=_boxes)
-    texts[_TITLE] = "\n".join((texts[_TITLE], *(f"（{remark}）" for remark in remarks(row, lang))))
+    texts[_TITLE] = "\n".join((texts[_TITLE], *(bracketed(remark, lang).lstrip() for remark in remarks(row, lang))))
     for column, text in enumerate(texts):
         if column != _TOPIC:
             yield column, "text" if _TITLE <= column <= _CHANNELS else "centre", text

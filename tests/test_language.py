@@ -1,0 +1,164 @@
+"""A catalogue in one language is in that language, in every format: its own words all follow, and what is left is names."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+from zipfile import ZipFile
+
+import pymupdf
+import pytest
+from openpyxl import load_workbook
+
+from gapub.cli.compile import RENDERERS, compile_level
+from gapub.model.catalogue import Catalogue
+from gapub.prepare import prepare
+from gapub.refine import compile_catalogue
+from gapub.render.templates import BUNDLED
+from gapub.render.view import view
+
+ROOT = Path(__file__).parent.parent
+ZHUANGHE = ROOT / "catalogues/liaoning/dalian/zhuanghe/profile.yaml"
+PROFILES = {"national": None, "zhuanghe": ZHUANGHE}
+
+CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff].{0,20}|[\u3000-\u303f\uff00-\uff60]")
+"""A Chinese character with some of what follows it, or a mark of Chinese punctuation."""
+
+
+@cache
+def catalogue(name: str) -> Catalogue:
+    ready = prepare("county", PROFILES[name], baseline=None, areas=())
+    profile, library = ready.profile, ready.library
+    return compile_catalogue(
+        "county", ready.baseline, ready.guidelines, library.registry, profile, library.inputs.values(), library.logical
+    )
+
+
+@cache
+def text(name: str, form: str, lang: str) -> str:
+    """All that a reader sees of a catalogue in a format, the blanks left out, for paper breaks lines where it likes."""
+    made = RENDERERS[form](view(catalogue(name), lang), BUNDLED)
+    read = [data for path, data in made.items() if not path.endswith((".css", ".js"))]
+    return bare("\n".join(words for data in read for words in READERS[form](data)))
+
+
+def bare(words: str) -> str:
+    return "".join(char for char in words if (not char.isspace() and char != "\u200b") or char == "\u3000")
+
+
+def _html(data: bytes) -> Iterator[str]:
+    """The texts of the page, without what its script needs: the words of the other language, the initials of pinyin."""
+    page = re.sub(r"<(script|style)>.*?</\1>", "", data.decode(), flags=re.DOTALL)
+    page = re.sub(r'\sdata-(words|initials|o)="[^"]*"', "", page)
+    page = re.sub(r"<button[^>]*>(中文|English|双语)</button>", "", page)  # each language is offered in its own name
+    yield unescape(re.sub(r"<[^>]*>", "", page))
+    yield from (unescape(found) for found in re.findall(r'="([^"]*)"', page))
+
+
+def _docx(data: bytes) -> Iterator[str]:
+    with ZipFile(io.BytesIO(data)) as parts:
+        for part in ("document", "header", "footer"):
+            yield unescape("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)", parts.read(f"word/{part}.xml").decode())))
+
+
+def _xlsx(data: bytes) -> Iterator[str]:
+    for sheet in load_workbook(io.BytesIO(data)).worksheets:
+        yield from (sheet.title.translate(FULL), str(sheet.oddHeader.right.text), str(sheet.oddFooter.center.text))
+        yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+
+
+FULL = str.maketrans("［］：＊？／＼", "[]:*?/\\")
+"""What stands in the name of a sheet for the marks that Excel forbids there."""
+
+
+def _pdf(data: bytes) -> Iterator[str]:
+    with pymupdf.open(stream=data, filetype="pdf") as document:
+        yield from (page.get_text() for page in document)
+
+
+def _text(data: bytes) -> Iterator[str]:
+    yield data.decode("utf-8-sig").replace("\\", "")
+
+
+READERS = {
+    "md": _text,
+    "html": _html,
+    "site": _html,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "csv": _text,
+    "jsonl": _text,
+    "pdf": _pdf,
+}
+
+
+def names(made: Catalogue) -> Iterator[str]:
+    """What stays Chinese where all else is English: names and texts of which there is no English."""
+    if made.division:
+        yield made.division.name
+    yield from (each for each in made.cover if each)
+    yield from (each.reason for each in made.omitted)  # the locality's own words
+    for area in made.areas:
+        yield from (each for each in (area.document.title, area.document.number, f"《{area.document.title}》") if each)
+        yield from (each.place for each in area.sources)
+        for item in area.items:
+            yield from (basis.title for basis in item.basis if basis.unnamed)
+            yield from (
+                each for basis in item.basis for each in (basis.title, f"《{basis.title}》", basis.number) if each
+            )
+            yield from (element.zh for element in item.content or () if not element.en)
+            yield from (role.name for role in item.body.roles if role.name)
+            yield from (each for channel in item.channels.of for each in (channel.label,) if channel.url)
+            yield from (each.why.en for each in item.trace if each.why)  # the locality's reason, what it renamed
+            # English texts that quote the table, such as 「政策对象 rather than 补贴对象」, or give a document's number.
+            yield from (each.en for each in item.content or () if each.en)
+            yield item.body.en
+    yield from (remark.en for area in made.areas for remark in area.remarks)
+    yield from (missing.en for area in made.areas for missing in area.coverage.missing)
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+@pytest.mark.parametrize("name", PROFILES)
+def test_in_english_only_names_are_chinese(name: str, form: str) -> None:
+    words = text(name, form, "en")
+    made = catalogue(name)
+    known = sorted({bare(each) for each in names(made)}, key=len, reverse=True)
+    chinese = re.compile("|".join(map(re.escape, known)))
+    left = CHINESE.findall(chinese.sub("", words))
+    assert not left, sorted({each[:60] for each in left})[:20]
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])
+def test_no_word_of_the_catalogue_is_in_the_other_language(name: str, form: str, lang: str, other: str) -> None:
+    """The words that a page can be switched by, sentences of them: above, around and beside the tables."""
+    words = text(name, form, lang)
+    said = [(bare(getattr(each, lang)), bare(getattr(each, other))) for each in view(catalogue(name), lang).words]
+    sentences = [(own, foreign) for own, foreign in said if own != foreign and len(foreign) > 12]
+    assert len(sentences) > 60
+    assert not [foreign for _, foreign in sentences if foreign in words]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_notes_above_each_table_can_be_read_in_the_other_language_of_the_page(name: str, lang: str) -> None:
+    seen = view(catalogue(name), lang)
+    said = {getattr(each, lang) for each in seen.words if each.zh and each.en}
+    assert {line.text for table in seen.tables for note in table.notes for line in note} <= said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_the_page_above_several_divisions_is_in_the_language_asked_for(lang: str, tmp_path: Path) -> None:
+    townships = ZHUANGHE.with_name("townships.yaml")
+    compile_level("township", townships, baseline=None, areas=("taxation",), formats="html", lang=lang, folder=tmp_path)
+    page = (tmp_path / "index.html").read_text("utf-8")
+    first = "township level" if lang == "en" else "乡级基层政务公开标准目录"
+    assert re.search(f"<h1>[^<]*{first}</h1>", page)
+    assert ("本目录为示例" in page, "An example, not" in page) == ("zh" in lang, "en" in lang)
+    assert (" 项" in page, ">items<" in page) == ("zh" in lang, "en" in lang)
+    assert page.startswith(f'<!DOCTYPE html>\n<html lang="{"en" if lang == "en" else "zh-CN"}">')
