@@ -90,6 +90,7 @@ USAGE = {
     "diff/foreign.py": "a catalogue given to diff",
     "diff/impact.py": "the profiles given to diff",
     "diff/lineage.py": "what diff cannot write",
+    "cli/site.py": "what compile is told about the site",
     "diff/sides.py": "the sides of diff",
     "render/templates.py": "a folder of templates",
     "explain.py": "which item explain is to explain",
