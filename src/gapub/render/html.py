@@ -287,7 +287,7 @@ class _Writer:
 
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """The remarks of a row, and, folded away, what it rests on and where it is written."""
-        lines = [f"<p>{self._text(self.say(remark))}" for remark in row.remarks]
+        lines = [f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks]
         lines.append(f"<details><summary>{self.evidence}</summary>")
         lines.append(f"<p><bdi>{self._text(self.say(row.status_label))}</bdi>")
         if recalled:
