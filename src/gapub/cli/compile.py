@@ -49,7 +49,7 @@ def compile_level(
             prepared.guidelines,
             library.registry,
             one,
-            library.inputs.values(),
+            (*library.inputs.values(), *overlay.inputs()),
             library.logical,
         )
         files = _render(catalogue, wanted, lang, overlay)
