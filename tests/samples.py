@@ -115,6 +115,7 @@ def small_catalogue(**changes: Any) -> Catalogue:
         omitted=(
             Omission(
                 "social-assistance/general/fee",
+                Text("社会救助", "Social assistance"),
                 Text("收费", "Fees"),
                 "no-power",
                 None,
@@ -169,7 +170,7 @@ def _social_assistance() -> Area:
         id="social-assistance/relief/amount",
         number="01-03",
         title=Text("救助标准", "Amount of relief"),
-        time_limit=TimeLimitCell(TimeLimit("unknown"), "待核", "To be verified"),
+        time_limit=TimeLimitCell(TimeLimit("unknown"), "待核", "Unknown"),
         evidence=Evidence("recalled", (), recalled=CELLS),
     )
     return Area(

@@ -100,6 +100,8 @@ def read_xlsx(data: bytes) -> Rows:
     rows: Rows = {}
     for sheet in load_workbook(io.BytesIO(data)).worksheets[2:]:
         _, _, last = (sheet.print_title_rows or "").partition(":$")
+        if sheet.title == "未列入事项":
+            continue
         heads = [norm(str(cell.value)) for cell in sheet[int(last)][8:] if cell.value not in (None, "id")]
         lines: list[list[str]] = []
         for cells in sheet.iter_rows(min_row=int(last) + 1, max_col=8 + len(heads)):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,18 @@ def test_no_formula_in_any_cell() -> None:
     for text in ('=HYPERLINK("http://example.org","x")', "@x", "-1+1", "+1"):
         for record in records(hostile_catalogue(text), "zh-en"):
             assert [cell for cell in record.values() if cell[:1] in tuple("=+-@")] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+@pytest.mark.parametrize("made", [small_catalogue, lambda: hostile_catalogue("文")], ids=["sample", "hostile"])
+def test_every_line_is_as_its_schema_says(made: Any, lang: str) -> None:
+    schema = json.loads((Path(__file__).parents[1] / "schemas" / "rows.schema.json").read_bytes())
+    validator = jsonschema.Draft202012Validator(schema)
+    lines = objects(made(), lang)
+    assert lines
+    for line in lines:
+        validator.validate(line)
+        assert list(line) == schema["required"], "every key, in the order of the schema"
+    broken = lines[0] | {"recalled": ["colour"]}
+    assert [error.json_path for error in validator.iter_errors(broken)] == ["$.recalled[0]"]
+    assert not validator.is_valid(lines[0] | {"more": 1})

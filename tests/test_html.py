@@ -534,7 +534,7 @@ def test_the_own_words_of_the_page_stand_in_both_languages(lang: str) -> None:
     assert pairs["证据"] == "Evidence"
     assert pairs["公开时限"] == "Time limit"
     assert pairs["社会救助"] == "Social assistance"
-    assert pairs["待核"] == "To be verified"
+    assert pairs["待核"] == "Unknown"
     assert "受理条件" not in pairs, "content is not among them"
     assert len(set(pairs.values())) >= len(pairs) - 2, "nearly every word leads back to one word"
 

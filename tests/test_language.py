@@ -162,3 +162,21 @@ def test_the_page_above_several_divisions_is_in_the_language_asked_for(lang: str
     assert ("本目录为示例" in page, "An example, not" in page) == ("zh" in lang, "en" in lang)
     assert (" 项" in page, ">items<" in page) == ("zh" in lang, "en" in lang)
     assert page.startswith(f'<!DOCTYPE html>\n<html lang="{"en" if lang == "en" else "zh-CN"}">')
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form not in ("csv", "jsonl")])
+def test_what_was_left_out_is_told_in_one_place_and_the_cover_names_the_number(form: str) -> None:
+    """The rows of an area that is left out whole, too, with their area: each title once, each reason once a row."""
+    words = text("zhuanghe", form, "zh")
+    left = catalogue("zhuanghe").omitted
+    assert f"{len(left)}个事项未列入，理由见“未列入事项”。" in words
+    whole = [
+        each for each in left if not any(area.id == each.id.partition("/")[0] for area in catalogue("zhuanghe").areas)
+    ]
+    assert len(whole) > 5
+    assert [words.count(f"扶贫：{each.title.zh}") for each in whole] == [1] * len(whole)
+    reasons = [each.reason for each in left]
+    told = reasons if form != "md" else [each.replace("\\", "") for each in reasons]
+    assert [words.count(bare(each)) for each in dict.fromkeys(told)] == [
+        told.count(each) for each in dict.fromkeys(told)
+    ]

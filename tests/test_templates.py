@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -153,3 +155,27 @@ def test_the_page_names_every_template_and_all_that_it_gets(page: str) -> None:
     names = {*data, *area, *row, *row["channels"], *row["ticks"][0], *data["annexes"][0], *data["paper"]}
     names |= set(view(small_catalogue()).tables[0]._fields)
     assert [name for name in sorted(names) if f"`{name}`" not in text] == []
+
+
+def test_templates_laid_over_are_inputs_of_the_catalogue(tmp_path: Path) -> None:
+    """By their names alone, wherever the folder lies and however its lines end; what is no template is none."""
+    found = []
+    for folder, end in (("here", "\n"), ("there", "\r\n")):
+        own = tmp_path / folder
+        own.mkdir()
+        (own / "catalogue.css").write_bytes(f"body{{color:red}}{end}p{{}}{end}".encode())
+        (own / "mine.html.j2").write_bytes(b"")
+        (own / "notes.doc").write_bytes(b"\xff")
+        args = ("county", "--area", "taxation", "--format", "json", "--templates", own, "-o", f"out-{folder}")
+        assert gapub("compile", *args, cwd=tmp_path).returncode == 0
+        found.append((tmp_path / f"out-{folder}" / "catalogue.json").read_bytes())
+    assert found[0] == found[1]
+    inputs = json.loads(found[0])["inputs"]
+    assert [each["path"] for each in inputs] == sorted(each["path"] for each in inputs)
+    assert [each for each in inputs if each["path"].startswith("templates/")] == [
+        {"path": path, "sha256": hashlib.sha256(text).hexdigest(), "local": True}
+        for path, text in (("templates/catalogue.css", b"body{color:red}\np{}\n"), ("templates/mine.html.j2", b""))
+    ]
+    assert gapub("compile", "county", "--area", "taxation", "--format", "json", cwd=tmp_path).returncode == 0
+    plain = json.loads((tmp_path / "dist/county/catalogue.json").read_bytes())["inputs"]
+    assert not [each for each in plain if each["path"].startswith("templates/")]

@@ -184,7 +184,7 @@ def test_every_time_limit_has_words(limit: TimeLimit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("node", "limit", "words"), [("unknown", UNKNOWN, ("待核", "To be verified")), ("none", NONE, ("—", "—"))]
+    ("node", "limit", "words"), [("unknown", UNKNOWN, ("待核", "Unknown")), ("none", NONE, ("—", "—"))]
 )
 def test_states(node: str, limit: TimeLimit, words: tuple[str, str]) -> None:
     assert (read(node, {}), surface(limit), as_json(limit)) == (limit, node, node)

@@ -37,9 +37,14 @@ def render(catalogue: Catalogue, lang: str = "zh") -> tuple[View, Workbook]:
 
 
 def areas(made: View, book: Workbook) -> Iterator[tuple[Table, Worksheet]]:
-    """The tables with their sheets, which stand after the one that explains and the one that has all items."""
-    assert len(book.worksheets) == 2 + len(made.tables)
-    yield from zip(made.tables, book.worksheets[2:], strict=True)
+    """The tables with their sheets, which stand after the one that explains and the one that has all items.
+
+    After them stands what was left out, if anything was.
+    """
+    left_out = [annex for annex in made.annexes if annex.id == "omissions"]
+    assert len(book.worksheets) == 2 + len(made.tables) + len(left_out)
+    assert [sheet.title for sheet in book.worksheets[2 + len(made.tables) :]] == [text(a.title[:1]) for a in left_out]
+    yield from zip(made.tables, book.worksheets[2 : 2 + len(made.tables)], strict=True)
 
 
 def text(cell: Cell) -> str:
@@ -79,7 +84,7 @@ def expected(row: Row, table: Table, lang: str) -> list[str]:
     boxes = [(TICKED_BOX if box.ticked else BOX) + text(box.label).replace("\n", " ") for box in row.channels]
     ticks = []
     for tick, column in zip(row.ticks, table.tick_columns, strict=True):
-        shown = "\n".join(("待核", "To be verified")[at] for at in pick) if tick is None else TICK if tick else ""
+        shown = "\n".join(("待核", "Unknown")[at] for at in pick) if tick is None else TICK if tick else ""
         if column.id == "groups" and row.groups:
             shown += "\n" + text(row.groups)
         ticks.append(mark.get(column.field, "") + shown if tick is not False else "")

@@ -88,7 +88,13 @@ def _omitted(guidelines: Iterable[Guideline], level: str, words: Words) -> Itera
             left = left_out(guideline, name, level)
             if left is not None:
                 yield catalogue.Omission(
-                    name, title, left.ground, left.into, left.reason, words.origin(left.place, guideline.edition)
+                    name,
+                    guideline.title,
+                    title,
+                    left.ground,
+                    left.into,
+                    left.reason,
+                    words.origin(left.place, guideline.edition),
                 )
 
 

@@ -116,11 +116,11 @@ def test_how_the_pages_are_shown_goes_with_the_reader_and_nothing_is_stored(visi
     page.click("text=高对比度")
     assert state(page) == "#text=large&contrast=high"
     page.click(".areas a >> text=义务教育")
-    assert page.get_attribute("html", "class") == "large high"
+    expect(page.locator("html")).to_have_class("large high")
     page.click(f"[id='{ITEM}'] .n a")
     assert state(page) == f"#text=large&contrast=high&at={ITEM}"
     page.reload()
-    assert page.get_attribute("html", "class") == "large high"
+    expect(page.locator("html")).to_have_class("large high")
     expect(page.locator(f"[id='{ITEM}']")).to_be_in_viewport()
     page.click(f"[id='{ITEM}'] .i > a")
     expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")

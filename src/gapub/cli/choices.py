@@ -70,6 +70,7 @@ class Kind(StrEnum):
     registry = "registry"
     profile = "profile"
     catalogue = "catalogue"
+    rows = "rows"
     findings = "findings"
     diff = "diff"
 

@@ -56,7 +56,7 @@ def compile_level(
             prepared.guidelines,
             library.registry,
             one,
-            library.inputs.values(),
+            (*library.inputs.values(), *overlay.inputs()),
             library.logical,
         )
         changes = site.changes(wish.former, catalogue, areas, lang, library.registry) if wish.former else None

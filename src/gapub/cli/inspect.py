@@ -103,11 +103,15 @@ def show_schema(kind: str) -> None:
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The JSON Schema of guideline, registry or profile files, of `catalogue.json`, of findings, or of a difference."""
+    """The JSON Schema of a kind of source file, `catalogue.json`, a line of `catalogue.jsonl`, findings, or a difference."""
     if kind == "catalogue":
         from gapub.model.catalogue_json import catalogue_schema
 
         return catalogue_schema()
+    if kind == "rows":
+        from gapub.model.rows_json import rows_schema
+
+        return rows_schema()
     if kind == "diff":
         from gapub.diff.schema import diff_schema
 

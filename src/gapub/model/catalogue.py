@@ -252,9 +252,13 @@ class Cover(NamedTuple):
 
 
 class Omission(NamedTuple):
-    """A row left out, or an area without rows, with ground and reason; `into` is the item it is merged into."""
+    """A row left out, or an area without rows, with ground and reason; `into` is the item it is merged into.
+
+    `area` is the title of its area, which has no other place in the catalogue if all of it is left out.
+    """
 
     id: str
+    area: Text
     title: Text
     ground: str
     into: str | None

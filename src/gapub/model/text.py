@@ -14,7 +14,7 @@ PROFILE_LEVELS = {"nation": Text("国家", "Nation"), "province": Text("省级",
 METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
 PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
-UNKNOWN = Text("待核", "To be verified")
+UNKNOWN = Text("待核", "Unknown")  # short in English too: it stands in columns as narrow as a tick
 NONE = Text("—", "—")
 RECALLED_MARK = "※"
 """Marks a cell that nobody has seen, in every printed format."""

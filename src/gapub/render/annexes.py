@@ -12,6 +12,7 @@ from gapub.diagnostics import Text
 from gapub.model.catalogue import Basis, Catalogue
 from gapub.model.text import FIELD_NAMES, GROUND_NAMES
 from gapub.render.cells import Cell, Line, Say
+from gapub.render.notes import OMISSIONS
 
 __all__ = ["Annex", "annexes"]
 
@@ -37,7 +38,6 @@ class Annex(NamedTuple):
             yield sum(those, ()) + empty
 
 
-OMISSIONS: Final = Text("未列入事项", "Items left out")
 CHECKS: Final = Text("待核清单", "To be checked")
 CHECKS_FIELDS: Final = Text("待核栏目", "Cells to check")
 INSTRUMENTS: Final = Text("引用的文件", "Instruments cited")
@@ -58,7 +58,7 @@ _HEADS: Final = {
         Text("试点领域", "Areas"),
     ),
 }
-_WIDTHS: Final = {"omissions": (4, 3, 6, 5, 5), "checks": (1, 4, 9), "instruments": (10, 4, 2, 6)}
+_WIDTHS: Final = {"omissions": (5, 3, 6, 5, 6), "checks": (1, 4, 9), "instruments": (10, 4, 2, 6)}
 
 _ABREAST: Final = {"checks": 2}
 
@@ -83,7 +83,10 @@ def _omissions(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
         if each.into:
             ground = Text(f"{ground.zh}：{each.into}", f"{ground.en}: {each.into}")
         origin = f"{each.origin.file}:{each.origin.line}"
-        yield say(each.title), say(ground), *(_bare(text) for text in (each.reason, each.id, origin))
+        title, area = each.title, each.area
+        if title != area:  # or the whole area is left out, and has no rows
+            title = Text(f"{area.zh}：{title.zh}", f"{area.en}: {title.en}")
+        yield say(title), say(ground), *(_bare(text) for text in (each.reason, each.id, origin))
 
 
 def _instruments(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:

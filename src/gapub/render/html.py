@@ -276,7 +276,7 @@ class Writer:
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         choices = " ".join(map(str, self.facets.chosen[row.id]))
         return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n>\
-{escape(row.number)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
+{self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
 {self._evidence(row, recalled, sources)}</th>\
 <td class=c>{mark["content"]}{self._list(row.content)}\
 <td class=b>{mark["basis"]}{self._list(row.basis)}\
@@ -286,13 +286,17 @@ class Writer:
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
 
+    def number(self, row: Row) -> str:
+        """The number of a row, as it stands in the table; the script of the page makes it a link to the row."""
+        return escape(row.number)
+
     def title(self, row: Row) -> str:
         """The title of a row, as it stands in the table."""
         return self._text(row.title)
 
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """The remarks of a row, and, folded away, what it rests on and where it is written."""
-        remarks = "".join([f"<p>{self._text(self.say(remark))}" for remark in row.remarks])
+        remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
         facts = self.facts(row, recalled, sources)
         return f"{remarks}<details><summary>{self.evidence}</summary>{facts}</details>"
 

@@ -12,10 +12,12 @@ from gapub.model.text import (
     DOCUMENT_STATUS,
     EVIDENCE_STATUS,
     FIELD_NAMES,
-    GROUND_NAMES,
     PROFILE_LEVELS,
     RECALLED_MARK,
 )
+
+OMISSIONS = Text("未列入事项", "Items left out")
+"""The title of the annex that has each omission, once, with its ground and reason."""
 
 
 def subtitle(catalogue: Catalogue) -> Text:
@@ -74,8 +76,12 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
             f"全部 {count.cells} 个栏目中有 {count.cells_recalled} 个（{share}%）据回忆补录，以 {RECALLED_MARK} 标明。",
             f"Of {count.cells} cells {count.cells_recalled} ({share} %) are recalled and marked {RECALLED_MARK}.",
         )
-    shown = {area.id for area in catalogue.areas}
-    yield from _omissions(each for each in catalogue.omitted if each.id.partition("/")[0] not in shown)
+    if catalogue.omitted:
+        number = len(catalogue.omitted)
+        yield Text(
+            f"{number} 个事项未列入，理由见“{OMISSIONS.zh}”。",
+            f"{number} items are left out; “{OMISSIONS.en}” names the reason of each.",
+        )
     if count.level_open:
         yield Text(
             f"{count.level_open} 项的公开层级原表未列明，暂列县级。",
@@ -101,21 +107,11 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
         en += "; missing: " + "; ".join(text.en for text in coverage.missing)
     yield Text(zh, en)
     yield from area.remarks
-    yield from _omissions(each for each in omitted if each.id.startswith(f"{area.id}/"))
-
-
-def _omissions(omitted: Iterable[Omission]) -> Iterable[Text]:
-    """What was left out, on what ground, why: the rows that one entry of the profile leaves out together."""
-    causes: dict[tuple[str, str | None, str], list[Text]] = {}
-    for each in omitted:
-        causes.setdefault((each.ground, each.into, each.reason), []).append(each.title)
-    for (ground, into, reason), titles in causes.items():
-        zh, en = GROUND_NAMES[ground].zh, GROUND_NAMES[ground].en.lower()
-        if into:
-            zh, en = f"{zh} {into}", f"{en}: {into}"
+    titles = [each.title for each in omitted if each.id.startswith(f"{area.id}/")]
+    if titles:
         yield Text(
-            f"未列入：{'、'.join(title.zh for title in titles)}（{zh}；理由：{reason}）",
-            f"Left out: {', '.join(title.en for title in titles)} ({en}; reason: {reason})",
+            f"未列入：{'、'.join(title.zh for title in titles)}（理由见“{OMISSIONS.zh}”）",
+            f"Left out: {', '.join(title.en for title in titles)} (reasons: “{OMISSIONS.en}”)",
         )
 
 

@@ -128,6 +128,10 @@ def _page_of_area(table: Table) -> str:
 class _Writer(Writer):
     """Writes the cells of the site. In the table of an area the title of a row leads to the page of its item."""
 
+    def number(self, row: Row) -> str:
+        """The number of a row as a link to the row."""
+        return f'<a href="#{escape(row.id)}">{escape(row.number)}</a>'
+
     def title(self, row: Row) -> str:
         """The title of a row as a link to its page."""
         return f'<a href="../{escape(page_of_item(row.id))}">{self._text(row.title)}</a>'

@@ -6,12 +6,14 @@ of its template and no other, and what is wrong in one is a finding with its pla
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.bundle import bundled
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model.catalogue import Input
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,6 +46,21 @@ class Templates(NamedTuple):
         except UnicodeDecodeError as fault:
             line = fault.object[: fault.start].count(b"\n") + 1
             raise fault_in(path, line, "not UTF-8") from fault
+
+    def inputs(self) -> tuple[Input, ...]:
+        """The files of `folder` that templates are made of, as inputs of a catalogue: what it looks like rests on them.
+
+        Those of the kinds that ship, for a template may include another. Raises `GapubError` if one cannot be read.
+        """
+        if self.folder is None:
+            return ()
+        kinds = {path.suffix for path in bundled(_FOLDER).iterdir()}
+        made = []
+        for path in sorted(self.folder.iterdir(), key=lambda each: each.name):
+            if path.suffix in kinds and path.is_file():
+                normal = self.text(path.name).replace("\r\n", "\n").replace("\r", "\n")
+                made.append(Input(f"{_FOLDER}/{path.name}", hashlib.sha256(normal.encode()).hexdigest(), local=True))
+        return tuple(made)
 
     def render(self, name: str, **values: Any) -> str:
         """What a Jinja2 template makes of the values. Raises `GapubError` if it is wrong, or asks for what it may not."""

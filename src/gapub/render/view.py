@@ -219,7 +219,7 @@ LEGEND = (
     ),
     Text(
         "待核：标准指引有此栏，其内容尚不掌握。",
-        "To be verified: the guideline has this cell; what stands in it is not known.",
+        "Unknown: the guideline has this cell; what stands in it is still to be verified.",
     ),
     Text(
         f"{TICKED_BOX} 应当使用的渠道　{BOX} 未要求的渠道　{TICK} 适用",

@@ -33,7 +33,7 @@ from gapub.render.sheets import (
     sheet_names,
     styles,
 )
-from gapub.render.view import Box, Row, Table, View
+from gapub.render.view import Annex, Box, Row, Table, View
 
 __all__ = ["NAME", "files"]
 
@@ -67,20 +67,26 @@ def files(view: View) -> dict[str, bytes]:
     book = new_book(out, joined(view.title, " "))
     looks = styles(book, view.lang)
     first = (_in(view.lang, text) for text in (_ABOUT, overview.OVERVIEW))
-    about, every, *names = sheet_names([*first, *(f"{table.number} {table.title[0].text}" for table in view.tables)])
+    areas = (f"{table.number} {table.title[0].text}" for table in view.tables)
+    left_out = [annex for annex in view.annexes if annex.id == "omissions"]
+    about, every, *names = sheet_names([*first, *areas, *(annex.title[0].text for annex in left_out)])
     page = Page(book, about, _ABOUT_WIDTHS, looks)
     page.sheet.fit_to_pages(1, 1)
     page.run(joined(view.title, " "), _in(view.lang, _ABOUT), _in(view.lang, _FOOTER))
-    _about(page, view, every, names)
+    _about(page, view, every, names, left_out)
     items = Page(book, every, overview.WIDTHS, looks, keyed=True)
     items.run(joined(view.title, " "), _in(view.lang, overview.OVERVIEW), _in(view.lang, _FOOTER))
     places: dict[str, str] = {}
-    for table, name in zip(view.tables, names, strict=True):
+    for table, name in zip(view.tables, names, strict=False):
         page = Page(book, name, _widths(table, view.lang), looks, keyed=True)
         page.run(joined(view.title, " "), _heading(table, view.lang), _in(view.lang, _FOOTER))
         rows = _area(page, table, view, about)
         places.update((key, inside(name, row)) for key, row in rows.items())
     overview.fill(items, view, places)
+    for annex in left_out:
+        page = Page(book, names[-1], [8 * share for share in annex.widths], looks)
+        page.run(joined(view.title, " "), joined(annex.title, " "), _in(view.lang, _FOOTER))
+        _annex(page, annex, view, about)
     close_book(book, out)
     return {NAME: out.getvalue()}
 
@@ -95,7 +101,7 @@ _Entry: TypeAlias = tuple[str, str, str]
 """A text, its style, and the address it leads to, or nothing."""
 
 
-def _about(page: Page, view: View, every: str, names: Sequence[str]) -> None:
+def _about(page: Page, view: View, every: str, names: Sequence[str], annexes: Sequence[Annex]) -> None:
     page.band(joined(view.title), "cover", 24)
     page.band(joined(view.subtitle), "subtitle", 12)
     page.end_row(_GAP)
@@ -106,7 +112,7 @@ def _about(page: Page, view: View, every: str, names: Sequence[str]) -> None:
         page.band(joined(mark), "legend")
     page.end_row(_GAP)
     right = len(_ABOUT_WIDTHS) - 4
-    for fact, area in zip_longest(_facts(view), _contents(view, every, names), fillvalue=()):
+    for fact, area in zip_longest(_facts(view), _contents(view, every, names, annexes), fillvalue=()):
         cells = [*enumerate(fact), *enumerate(area, start=right)]
         for column, (text, look, address) in cells:
             page.link(page.row, column, text, look, address)
@@ -125,8 +131,8 @@ def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
         yield (text, "label", ""), (address, *(("link", address) if is_web(address) else ("text", "")))
 
 
-def _contents(view: View, every: str, names: Sequence[str]) -> Iterator[tuple[_Entry, ...]]:
-    """The areas with a link to each, how many rows each has, and how many of these are to be checked."""
+def _contents(view: View, every: str, names: Sequence[str], annexes: Sequence[Annex]) -> Iterator[tuple[_Entry, ...]]:
+    """The areas with a link to each, how many rows each has, and how many of these are to be checked; the annexes."""
     yield tuple((joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
     items, checks = (sum(map(len, those)) for those in ([t.rows for t in view.tables], [t.checks for t in view.tables]))
     yield (
@@ -135,7 +141,7 @@ def _contents(view: View, every: str, names: Sequence[str]) -> Iterator[tuple[_E
         (str(items), "centre", ""),
         (str(checks), "centre", ""),
     )
-    for table, name in zip(view.tables, names, strict=True):
+    for table, name in zip(view.tables, names, strict=False):
         if table.starts_part:
             yield tuple((text, "label", "") for text in ("", joined(table.part), "", ""))
         yield (
@@ -144,6 +150,23 @@ def _contents(view: View, every: str, names: Sequence[str]) -> Iterator[tuple[_E
             (str(len(table.rows)), "centre", ""),
             (str(len(table.checks)), "centre", ""),
         )
+    for annex, name in zip(annexes, names[len(view.tables) :], strict=True):
+        link = (joined(annex.title, " "), "link", inside(name))
+        yield ("", "centre", ""), link, (str(len(annex.rows)), "centre", ""), ("", "centre", "")
+
+
+def _annex(page: Page, annex: Annex, view: View, about: str) -> None:
+    """A plain table below its title."""
+    page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
+    page.band(joined(annex.title, " "), "title", 18, after=1)
+    page.sheet.repeat_rows(page.row)
+    page.sheet.freeze_panes(page.row + 1, 0)
+    for row in (annex.heads, *annex.rows):
+        texts, look = [clean(joined(cell)) for cell in row], "head" if row is annex.heads else "text"
+        for column, text in enumerate(texts):
+            page.put(page.row, column, text, look)
+        page.end_row(height(max(map(lines, texts, page.widths))))
+    page.close()
 
 
 # The sheet of an area
