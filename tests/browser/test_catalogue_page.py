@@ -239,7 +239,12 @@ def test_the_words_of_the_page_change_language_and_the_content_does_not(visit: O
     assert page.locator(".form thead th", has_text="Legal basis").count()
     assert page.get_attribute("#_q", "placeholder") == "Item, legal basis, body, channel"
     assert page.locator(".form td.k i").first.get_attribute("aria-label") == "Applies"
+    notes = page.locator("#compulsory-education .notes li").all_inner_texts()
+    assert notes[0].startswith("Ministry of Education: ")
+    assert notes[1].startswith("Coverage: ")
+    assert page.locator("#compulsory-education .notes li").first.get_attribute("lang") == "en"
     row = page.locator("[id='compulsory-education/private-schools/basic-information']")
+    assert row.locator(".n a").get_attribute("href") == "#compulsory-education/private-schools/basic-information"
     assert row.locator(".i").inner_text().startswith("民办学校办学基本信息")
     summary = row.locator("summary")
     assert (summary.inner_text(), summary.get_attribute("lang")) == ("Evidence", "en")
@@ -251,6 +256,29 @@ def test_the_words_of_the_page_change_language_and_the_content_does_not(visit: O
     page.click("text=中文")
     assert page.title() == title
     assert (page.inner_text("h1"), summary.inner_text(), summary.get_attribute("lang")) == (title, "证据", None)
+    assert page.locator("#compulsory-education .notes li").nth(1).inner_text().startswith("事项收录：")
+
+
+def test_english_is_whole_in_the_columns_of_ticks(visit: Opener) -> None:
+    """What is unknown stands upright as its heading does, no wider than its column and in one line."""
+    page = visit("en")
+    open_ = page.locator(".form .u").first
+    assert open_.inner_text() == "Unknown"
+    box, cell = open_.bounding_box(), open_.locator("xpath=..").bounding_box()
+    assert box
+    assert cell
+    assert cell["x"] <= box["x"] < box["x"] + box["width"] <= cell["x"] + cell["width"] + 1
+    assert box["height"] > 2 * box["width"]
+
+
+def test_what_was_left_out_is_hidden_while_something_is_searched(visit: Opener) -> None:
+    page = visit("zh")
+    expect(page.locator("#_omissions")).to_be_visible()
+    page.click("#_nav .left-out a")
+    expect(page.locator("#_omissions")).to_be_in_viewport()
+    page.fill("#_q", "低保")
+    expect(page.locator("#_omissions")).to_be_hidden()
+    expect(page.locator("#_nav .left-out")).to_be_hidden()
 
 
 def test_a_bilingual_page_can_be_read_in_either_language(visit: Opener) -> None:

@@ -375,7 +375,7 @@ class Writer:
         warned = set[str]()  # a group of columns says once, in its first, that it is weaker
         written = []
         for column, tick in cells:
-            inner = self.yes if tick else self.unknown if tick is None else ""
+            inner = self.yes if tick else f"<span class=u>{self.unknown}</span>" if tick is None else ""
             if tick and column.id == "groups":
                 inner += f" <span>{self._text(groups)}</span>"
             # Where nothing is ticked in a group of columns, its first cell bears the mark.

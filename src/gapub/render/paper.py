@@ -33,8 +33,9 @@ WIDTH, HEIGHT, MARGIN = 420, 297, 14
 _FIXED: Final = {"number": 15, "topic": 23, "title": 31, "body": 27, "channels": 79}
 _SHARES: Final = {"content": 0.40, "basis": 0.38, "time_limit": 0.22}
 """The shares of what the columns of fixed width leave."""
-_GROUPS: Final = 17.0
-_TICK: Final = {"zh": 10.6, "en": 15.0, "zh-en": 15.0}
+_GROUPS: Final = {"zh": 17.0, "en": 22.0, "zh-en": 22.0}
+_TICK: Final = {"zh": 11.8, "en": 18.0, "zh-en": 18.0}
+"""English words such as Unknown, Proactive, Township stay whole."""
 
 _CHARACTERS: Final = {"title": 19, "content": 37, "basis": 35, "time_limit": 19, "body": 16}
 """Half characters on a line of a column, about."""
@@ -80,7 +81,7 @@ def _by_field(row: Row, table: Table) -> Iterator[tuple[str, list[bool | None]]]
 
 def tick_widths(table: Table, lang: str) -> tuple[float, ...]:
     """The widths of the tick columns."""
-    return tuple(_GROUPS if column.id == "groups" else _TICK[lang] for column in table.tick_columns)
+    return tuple((_GROUPS if column.id == "groups" else _TICK)[lang] for column in table.tick_columns)
 
 
 def widths(table: Table, lang: str) -> dict[str, float]:

@@ -48,7 +48,7 @@ _NUMBER, _TOPIC, _TITLE, _CONTENT, _BASIS, _TIME_LIMIT, _BODY, _CHANNELS = range
 _WIDTHS: Final = (8, 13, 24, 62, 38, 20, 17, 32)
 _LEAST: Final = {_CONTENT: 36, _BASIS: 28}
 """The columns that are narrower where all their lines are short, and how narrow they may be."""
-_TICK_WIDTHS: Final = {"zh": 7, "en": 10, "zh-en": 10}
+_TICK_WIDTHS: Final = {"zh": 7, "en": 11, "zh-en": 11}
 _GROUPS_WIDTH: Final = 13
 _ABOUT_WIDTHS: Final = (18, 46, 4, 8, 46, 12, 12)
 _HALF: Final = 16
