@@ -521,6 +521,24 @@ def test_a_time_limit_follows_the_elements_it_covers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "limit", "relation"),
+    [
+        ("proactive", within("20wd"), "stronger"),
+        (["proactive", "on_request"], within("20wd"), "stronger"),
+        ("on_request", within("10wd", "request-received"), "stronger"),
+        ("on_request", within("20wd"), "incomparable"),
+        ("on_request", within("20wd", "hearing"), "incomparable"),
+        ("on_request", {"standing": True}, "incomparable"),
+    ],
+)
+def test_a_row_that_stays_on_request_keeps_the_limit_from_the_request(method: Any, limit: Any, relation: str) -> None:
+    base = row(method="on_request", time_limit=RECEIPT)
+    local = row(method=method, time_limit=limit)
+    assert compare("time_limit", local, base, ORGAN).relation == relation
+    assert compare("time_limit", base, local, ORGAN).relation in ("weaker", "incomparable")
+
+
+@pytest.mark.parametrize(
     ("base", "local", "relation"),
     [
         (["甲"], ["甲"], "equal"),

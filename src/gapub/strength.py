@@ -226,10 +226,17 @@ def _time_limit(local: Item, base: Item, setting: Setting) -> Verdict:
         personal=setting.personal,
         channels=_worlds(local, base),
         back=_worlds(base, local),
+        proactive=_is_proactive(local),
+        proactive_back=_is_proactive(base),
     )
     verdict = Verdict(found.relation, found.reason)
     values = _values("time_limit", local, base, setting)  # a refusal names them itself
     return verdict._replace(reason=_said(found.reason, values)) if verdict.allowed else verdict
+
+
+def _is_proactive(item: Item) -> bool:
+    """Whether a row is disclosed to who does not ask; one whose method is not known may be."""
+    return not item.method or "proactive" in item.method
 
 
 def _worlds(keeper: Item, asking: Item) -> timeorder.Worlds:

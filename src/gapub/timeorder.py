@@ -60,12 +60,15 @@ def compare(
     personal: bool = False,
     channels: Worlds = OPEN,
     back: Worlds = OPEN,
+    proactive: bool = True,
+    proactive_back: bool = True,
 ) -> Outcome:
     """How `local` stands to `base`, on the duty only.
 
     `organ`: every body of the row is an administrative organ (条例 art. 26 binds it). `personal`: it lists persons.
     `channels`: where `local` has to keep `base`; `back`: where `base` has to keep `local`, for the question the other
-    way round. Two cells that are both unknown are equal: nothing changed.
+    way round. `proactive`: the local row is disclosed to who does not ask; `proactive_back`: that of `base` is. Two cells
+    that are both unknown are equal: nothing changed.
     """
     if duty(local) == duty(base):
         return Outcome("equal", Text("与指引相同", "the same as the guideline"))
@@ -80,7 +83,8 @@ def compare(
             "stronger", Text("指引没有公开时限，本地有", "the guideline has no time limit, the local row has one")
         )
     cases, cases_back = (
-        [Circumstances(organ, personal, world, terms) for world in worlds] for worlds in (channels, back)
+        [Circumstances(organ, personal, world, terms, unasked) for world in worlds]
+        for worlds, unasked in ((channels, proactive), (back, proactive_back))
     )
     tried = [(case, tuple(case.unmet(local, base))) for case in cases]
     meets = not all(unmet for _, unmet in tried)

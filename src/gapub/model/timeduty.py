@@ -89,13 +89,15 @@ class Circumstances(NamedTuple):
 
     `organ`: the body is an administrative organ, so that 条例 art. 26 binds it. `personal`: the row lists persons, so a
     longer display is no improvement. `channels`: the channels of the row, where they are known to be all; without them
-    a clause for every channel is met only by clauses for every channel.
+    a clause for every channel is met only by clauses for every channel. `proactive`: the row that is to keep the other's
+    time limit is disclosed to who does not ask, so that it may discharge a limit on request.
     """
 
     organ: bool
     personal: bool = False
     channels: frozenset[str] = frozenset()
     terms: Terms = Terms()
+    proactive: bool = True
 
     def at_least(self, local: TimeLimit, base: TimeLimit) -> bool:
         """True if everything that `base` asks is met by `local`; for time limits that consist of clauses."""
@@ -167,9 +169,10 @@ class Circumstances(NamedTuple):
         """The order of atoms: a partial order.
 
         An added condition or exception is weaker, and so is encouraging. Disclosure on request is discharged by any
-        lawful proactive disclosure, which may be subject to other law (`unless: law`): that holds in any case.
+        lawful proactive disclosure, which may be subject to other law (`unless: law`): that holds in any case. In a row
+        that stays one on request, a limit that runs from something else discharges nothing.
         """
-        discharged = on_request(asked.what) and not on_request(mine.what)
+        discharged = self.proactive and on_request(asked.what) and not on_request(mine.what)
         if not self.lawful(mine.what) if discharged else not self._what_meets(mine.what, asked.what):
             return False
         return (
