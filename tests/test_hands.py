@@ -25,6 +25,8 @@ SCRIPTS = {
     ),
     "more than a pipe holds": ("len(at_once(lambda: 1, lambda: 'x' * 1_000_000)[1])", "1000000"),
     "mine fails": ("failing(lambda: at_once(lambda: 1 / 0, lambda: 2))", "ZeroDivisionError"),
+    "no process is granted": ("ungranted(lambda: at_once(lambda: 1, lambda: os.getpid() == here))", "(1, True)"),
+    "no process ahead is granted": ("ungranted(lambda: failing(lambda: Ahead(len)))", "BlockingIOError"),
     "asked": ("Ahead(lambda: lambda n: (n + 1, os.getpid() != here)).ask(1)", "(2, True)"),
     "never ready": ("Ahead(lambda: 1 / 0).ask(1)", "None"),
     "no answer": ("Ahead(lambda: lambda n: n / 0).ask(1)", "None"),
@@ -48,6 +50,11 @@ def failing(work):
         return work()
     except Exception as error:
         return type(error).__name__
+def ungranted(work):
+    def fork():
+        raise BlockingIOError
+    os.fork = fork
+    return work()
 print({call})
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}

@@ -44,7 +44,9 @@ def _engine_ahead() -> Ahead[Options, Answer] | None:
         return None
     from gapub.validate.hands import Ahead, can_share
 
-    return Ahead(_engine) if can_share() else None
+    with contextlib.suppress(OSError):  # then this process does it all
+        return Ahead(_engine) if can_share() else None
+    return None
 
 
 def _engine() -> Callable[[Options], Answer]:

@@ -29,10 +29,15 @@ def can_share() -> bool:
 def at_once(mine: Callable[[], Mine], other: Callable[[], Other]) -> tuple[Mine, Other]:
     """The results of both, worked out at the same time: `mine` here, `other` in a process of its own.
 
-    What `other` changes there is not seen here: its result is all that comes back.
+    What `other` changes there is not seen here: its result is all that comes back. Where the system grants no further
+    process, both are done here.
     """
-    reader, writer = os.pipe()
-    if not os.fork():
+    try:
+        reader, writer = os.pipe()
+        child = os.fork()
+    except OSError:
+        return mine(), other()
+    if not child:
         os.close(reader)
         _leave_after(lambda: _send(other(), writer))
     os.close(writer)
@@ -46,7 +51,10 @@ class Ahead(Generic[Question, Answer]):
     """A process that makes itself ready for a question which this one has still to find out."""
 
     def __init__(self, ready: Callable[[], Callable[[Question], Answer]]) -> None:
-        """Start it: it calls `ready`, waits, and gives the question to what `ready` returned. Not asked, it just ends."""
+        """Start it: it calls `ready`, waits, and gives the question to what `ready` returned. Not asked, it just ends.
+
+        Raises OSError where the system grants no further process.
+        """
         asked, self._asks = os.pipe()
         self._answers, answered = os.pipe()
         if not os.fork():
