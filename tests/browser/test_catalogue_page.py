@@ -261,7 +261,7 @@ def test_the_words_of_the_page_change_language_and_the_content_does_not(visit: O
 
 def test_english_is_whole_in_the_columns_of_ticks(visit: Opener) -> None:
     """What is unknown stands upright as its heading does, no wider than its column and in one line."""
-    page = visit("en")
+    page = visit("county", "#lang=en")
     open_ = page.locator(".form .u").first
     assert open_.inner_text() == "Unknown"
     box, cell = open_.bounding_box(), open_.locator("xpath=..").bounding_box()
