@@ -148,6 +148,11 @@ def safe_url(url: str | None) -> str | None:
     return None
 
 
+def _quoted(value: str) -> str:
+    """The value of an attribute, in quotes where it needs them."""
+    return value if value.isalnum() else f'"{escape(value)}"'
+
+
 def policy(style: str, script: str) -> str:
     """The Content-Security-Policy of the page: its own style and script, and nothing else, from nowhere."""
     return (
@@ -200,7 +205,7 @@ class Writer:
         self.labels = view.labels
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
-        self.yes = f'<i role=img aria-label="{escape(plain(self.say(WORDS["applies"])))}">{TICK}</i>'
+        self.yes = f"<i role=img aria-label={_quoted(plain(self.say(WORDS['applies'])))}>{TICK}</i>"
         self.unknown = self._text(self.say(UNKNOWN))
         self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
         self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
@@ -353,9 +358,12 @@ class Writer:
         return f"<ul>{' '.join(map(self._box, boxes))}</ul>"
 
     def _box(self, box: Box) -> str:
-        """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box."""
+        """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box.
+
+        With English in it every label may, and none says so: that would be a fiftieth of the page.
+        """
         label = self._text(box.label)
-        long = sum(2 if is_chinese(c) else 1 for c in plain(box.label)) > _LINE
+        long = self.view.lang == "zh" and sum(2 if is_chinese(c) else 1 for c in plain(box.label)) > _LINE
         if not box.ticked:
             return f"<li class=w>{BOX}{label}</li>" if long else f"<li>{BOX}{label}</li>"
         look = '"y w"' if long else "y"
