@@ -412,6 +412,15 @@ def test_on_a_phone_rows_are_cards_with_labels_and_panels_fold(visit: Opener) ->
     assert "at=taxation" in address(page)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_on_a_phone_channels_that_do_not_apply_are_not_shown(lang: str, visit: Opener) -> None:
+    page = visit(lang, viewport=PHONE)
+    row = "[id='compulsory-education/private-schools/basic-information'] .h"
+    expect(page.locator(f"{row} li.y").first).to_be_visible()
+    assert page.locator(f"{row} li:not(.y)").count() > 5
+    assert page.locator(f"{row} li:not(.y):visible").count() == 0
+
+
 # --- paper -----------------------------------------------------------------------------------------------------------
 
 
