@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gapub.validate.hands import Ahead
     from gapub.validate.options import Answer, Options
+    from gapub.validate.settings import Settings
 
 
 def main() -> NoReturn:
@@ -38,7 +39,7 @@ def main() -> NoReturn:
     _leave(SystemExit(0))
 
 
-def _engine_ahead() -> Ahead[Options, Answer] | None:
+def _engine_ahead() -> Ahead[tuple[Options, Settings], Answer] | None:
     """The process that loads the engine of `validate` while this one still loads typer to read the command line."""
     if "validate" not in sys.argv[1:]:
         return None
@@ -49,7 +50,7 @@ def _engine_ahead() -> Ahead[Options, Answer] | None:
     return None
 
 
-def _engine() -> Callable[[Options], Answer]:
+def _engine() -> Callable[[tuple[Options, Settings]], Answer]:
     from gapub.validate.answer import answer
 
     return answer

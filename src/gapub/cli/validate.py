@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gapub.validate.settings import Settings
 
 
-def validate(options: Options, ahead: Ahead[Options, Answer] | None) -> None:
+def validate(options: Options, ahead: Ahead[tuple[Options, Settings], Answer] | None) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too.
 
     `ahead` is the process that has made the engine ready, where there is one.
@@ -60,18 +60,21 @@ def _day(asked: str | None) -> str | None:
     return asked
 
 
-def _reading(options: Options, ahead: Ahead[Options, Answer] | None) -> Printed:
+def _reading(options: Options, ahead: Ahead[tuple[Options, Settings], Answer] | None) -> Printed:
     """What is remembered of the same run, else what the engine answers."""
     where = cache.folder(os.environ)
     name = "" if where is None else _name(options)
     remembered = cache.load(where, name)
     if remembered is not None:
         return remembered
-    answered = ahead.ask(options) if ahead is not None else None
+    from gapub.validate import settings
+
+    question = options, settings.find(Path())
+    answered = ahead.ask(question) if ahead is not None else None
     if answered is None:
         from gapub.validate.answer import answer
 
-        answered = answer(options)
+        answered = answer(question)
     cache.save(where, name, answered.printed, answered.besides)
     return answered.printed
 
@@ -86,9 +89,10 @@ def _name(options: Options) -> str:
 
 def _writing(options: Options) -> Printed:
     """The run of an option that writes files, or says what it would write."""
+    from gapub.validate import settings
     from gapub.validate.answer import printed, settings_of
 
-    asked = settings_of(options)
+    asked = settings_of(options, settings.find(Path()))
     if options.accept is not None:
         return _accepted(options, asked, options.accept)
     return printed(_mended(options, asked).report, options, asked)

@@ -14,9 +14,9 @@ from gapub.rules.subject import GuidelineSubject, RegistrySubject, Subject, Word
 from gapub.yamlfile import Map
 
 NUMBER = re.compile(
-    r"[一-鿿、 ]+[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
-    r"|[一-鿿、 ]*令第[1-9]\d*号"  # 国务院令第711号
-    r"|[一-鿿、 ]*公告(?:19|20)\d{2}年第[1-9]\d*号"  # 国家税务总局公告2017年第42号
+    r"[一-鿿、 ]*(?:(?<=.)[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
+    r"|令第[1-9]\d*号"  # 国务院令第711号
+    r"|公告(?:19|20)\d{2}年第[1-9]\d*号)"  # 国家税务总局公告2017年第42号
     r"|(?:GB|DB\d{2,4}|[A-Z]{2})(?:/[TZ])? \d+(?:\.\d+)*[—-](?:19|20)\d{2}"  # GB/T 32939—2016
 )
 """A document number (发文字号), with the brackets of its year as anybody types them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from gapub.diagnostics import Diagnostic, GapubError, reporters
 from gapub.diagnostics.report import Report, counts
@@ -16,19 +15,19 @@ from gapub.validate.run import Run, run, statistics
 from gapub.validate.settings import Settings
 
 
-def answer(options: Options) -> Answer:
-    """Examine the files, change nothing."""
-    asked = settings_of(options)
+def answer(question: tuple[Options, Settings]) -> Answer:
+    """Examine the files under these options and the settings found in the folder, change nothing."""
+    options, found = question
+    asked = settings_of(options, found)
     done = run_of(options, asked)
     return Answer(printed(done.report, options, asked), done.besides)
 
 
-def settings_of(options: Options) -> Settings:
-    """The settings of the folder, and what the command line puts over them."""
+def settings_of(options: Options, found: Settings) -> Settings:
+    """The settings found in the folder, and what the command line puts over them."""
     for pattern in (*options.select, *options.ignore):
         if (fault := settings.unknown_pattern(pattern)) is not None:
             raise GapubError([Diagnostic("unknown-rule", "error", fault[0], hint=fault[1])])
-    found = settings.find(Path())
     own = found.choice
     choice = own._replace(select=options.select or own.select, ignore=(*own.ignore, *options.ignore))
     return found._replace(choice=choice, as_of=options.as_of or found.as_of, strict=options.strict or found.strict)

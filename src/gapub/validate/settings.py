@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
@@ -74,6 +73,8 @@ def find(folder: Path) -> Settings:
 
 def read(path: Path, table: tuple[str, ...]) -> Settings:
     """The settings in a table of a TOML file; the plain ones when it has no such table."""
+    import tomllib  # four milliseconds, for the one process that reads the settings
+
     name = shown(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad writes the mark
