@@ -59,6 +59,8 @@ CASES = [
     ("id: a\npair: {a: b}", []),
     ("id: a\npair: {b: b}", [("shape-needs", 2, 8)]),
     ("id: a\ncolor: red", [("shape-unknown-field", 2, 1)]),
+    ("id: a\nb: 1\nc: 2\nd: 3", [("shape-unknown-field", n, 1) for n in (2, 3, 4)]),
+    ("id: a\nb: 1\ncount: x\nc: 2\nd: 3\ne: 4", [("shape-unknown-field", 2, 1), ("shape-kind", 3, 8)]),
     ("id: A\ncolor: red\ncount: x", [("shape-pattern", 1, 5), ("shape-unknown-field", 2, 1), ("shape-kind", 3, 8)]),
     ("[a]", [("shape-kind", 1, 1)]),
 ]
@@ -180,3 +182,15 @@ def test_full_width_digits_are_no_date() -> None:
     tree, _ = parse('area: taxation\nedition: "２０１９"\n'.encode(), "file.yaml")
     found = {(each.code, each.place and each.place.line) for each in check(tree, SHAPES["guideline"], "file.yaml")}
     assert ("shape-pattern", 2) in found
+
+
+def test_many_unknown_fields_are_one_fault_that_names_some_of_them() -> None:
+    tree, _ = parse(b"id: a\nb: 1\nc: 2\nd: 3\ne: 4\nf: 5", "file.yaml")
+    (finding,) = check(tree, TOY, "file.yaml")
+    assert (finding.message.zh, finding.message.en) == (
+        "不认识的字段「b」等，共 5 个",
+        "unknown field 'b' and 4 more beside it",
+    )
+    assert finding.hint is not None
+    assert "缩进" in finding.hint.zh
+    assert [(place.line, note.zh) for place, note in finding.related] == [(3, "c"), (4, "d"), (5, "e")]

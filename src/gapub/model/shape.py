@@ -7,7 +7,7 @@ kind (text, mapping, list), so one fault is one finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -202,10 +202,15 @@ def _check_record(value: Value, shape: Record, at: _At, where: _Where, found: Fo
         return
     where = where.into(value)
     index, places = shape.index, value.value_places
+    strangers: list[str] = []
     for key, each in value.items():
         known = index.get(key)
         if known is None:
-            found.append(_unknown_word("shape-unknown-field", key, tuple(index), value.key_at(key), where))
+            strangers = strangers or [name for name in value if name not in index]
+            if len(strangers) <= SEVERAL:
+                found.append(_unknown_word("shape-unknown-field", key, tuple(index), value.key_at(key), where))
+            elif key == strangers[0]:
+                found.append(_unknown_fields(strangers, value, where))
         else:
             _check(each, known.shape, places[key], where, found)
     for name in shape.needed:
@@ -260,6 +265,23 @@ def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: 
     else:
         message = Text(f"不认识的取值「{word}」", f"unknown value {word!r}")
     return _finding(code, message, at, where, suggestion(word, known), word)
+
+
+def _unknown_fields(keys: Sequence[str], value: Map, where: _Where) -> Diagnostic:
+    """Many unknown fields in one mapping are one fault: what belongs to another level stands at this one."""
+    first, *more = keys
+    message = Text(
+        f"不认识的字段「{first}」等，共 {len(keys)} 个", f"unknown field {first!r} and {len(more)} more beside it"
+    )
+    hint = Text("检查缩进：它们像是别的层级的", "check the indentation: they seem to belong to another level")
+    named = ((where.at(value.key_at(key)), Text(key, key)) for key in more[:SEVERAL])
+    return _finding("shape-unknown-field", message, value.key_at(first), where, hint, first)._replace(
+        related=tuple(named)
+    )
+
+
+SEVERAL = 3
+"""How many unknown fields of a mapping are told one by one, each with the word that may have been meant."""
 
 
 def suggestion(word: str, known: tuple[str, ...]) -> Text:
