@@ -528,7 +528,8 @@ def test_a_time_limit_follows_the_elements_it_covers() -> None:
         ("on_request", within("10wd", "request-received"), "stronger"),
         ("on_request", within("20wd"), "incomparable"),
         ("on_request", within("20wd", "hearing"), "incomparable"),
-        ("on_request", {"standing": True}, "incomparable"),
+        ("on_request", {"standing": True}, "stronger"),
+        ("on_request", PROMPT, "incomparable"),
     ],
 )
 def test_a_row_that_stays_on_request_keeps_the_limit_from_the_request(method: Any, limit: Any, relation: str) -> None:

@@ -170,9 +170,11 @@ class Circumstances(NamedTuple):
 
         An added condition or exception is weaker, and so is encouraging. Disclosure on request is discharged by any
         lawful proactive disclosure, which may be subject to other law (`unless: law`): that holds in any case. In a row
-        that stays one on request, a limit that runs from something else discharges nothing.
+        that stays one on request, only what is on display for good does it: nobody need ask. A limit that runs from
+        something else than the request then discharges nothing.
         """
-        discharged = self.proactive and on_request(asked.what) and not on_request(mine.what)
+        unasked = self.proactive or mine.what == Stated("standing")
+        discharged = unasked and on_request(asked.what) and not on_request(mine.what)
         if not self.lawful(mine.what) if discharged else not self._what_meets(mine.what, asked.what):
             return False
         return (
