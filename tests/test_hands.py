@@ -12,7 +12,8 @@ import pytest
 from gapub.validate.hands import can_share
 
 ROOT = Path(__file__).parents[1]
-WHERE_IT_CAN = pytest.mark.skipif(not can_share(), reason="the system cannot fork, or has one processor")
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+TWO_PROCESSORS = pytest.mark.skipif(not can_share(), reason="there is nothing to share the work with")
 
 # Each runs in a fresh process: the one that pytest runs in has threads, and is not to be forked.
 SCRIPTS = {
@@ -37,7 +38,7 @@ SCRIPTS = {
 }
 
 
-@WHERE_IT_CAN
+@FORKS
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_result_is_what_one_process_would_have_had(name: str) -> None:
     call, expected = SCRIPTS[name]
@@ -62,7 +63,7 @@ print({call})
     assert done.stdout.decode() == f"{expected}\n", done.stderr.decode()
 
 
-@WHERE_IT_CAN
+@TWO_PROCESSORS
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
 @pytest.mark.parametrize("paths", [["guidelines/taxation"], ["guidelines"], []], ids=["small", "guidelines", "all"])
 def test_one_processor_and_two_tell_the_same(paths: list[str], form: str, tmp_path: Path) -> None:
@@ -96,3 +97,37 @@ def _told(paths: list[str], form: str, cwd: Path, processors: list[int]) -> subp
         preexec_fn=lambda: os.sched_setaffinity(0, processors),
         timeout=60,
     )
+
+
+@TWO_PROCESSORS
+@pytest.mark.parametrize(
+    ("paths", "processors", "forks"),
+    [(["guidelines"], 2, 2), (["guidelines/taxation"], 2, 1), (["guidelines"], 1, 0)],
+    ids=["ahead and halves", "ahead alone", "one processor"],
+)
+def test_the_work_is_shared_where_it_can_be(paths: list[str], processors: int, forks: int, tmp_path: Path) -> None:
+    """Each process that is forked leaves a mark; without this test nothing would show that any is."""
+    script = """
+import os, sys
+fork = os.fork
+def marked():
+    with open(os.environ["MARKS"], "a") as file:
+        file.write("fork ")
+    return fork()
+os.fork = marked
+from gapub.__main__ import main
+main()
+"""
+    every = sorted(os.sched_getaffinity(0))
+    marks = tmp_path / "marks"
+    marks.touch()
+    done = subprocess.run(
+        [sys.executable, "-c", script, "validate", *paths],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "GAPUB_NO_CACHE": "1", "MARKS": str(marks)},
+        capture_output=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, every[:processors]),
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert marks.read_text() == "fork " * forks

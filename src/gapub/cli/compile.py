@@ -48,6 +48,7 @@ def compile_level(
     divisions = [each.division for each in profile.divisions] if profile else []
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     wishes = site.wishes(wanted, divisions, level, library.registry, site_url, since)
+    inputs = (*library.inputs.values(), *overlay.inputs())  # hashed once, however many divisions there are
     made = []
     for (one, where), wish in zip(_places(profile, folder), wishes, strict=True):
         catalogue = compile_catalogue(
@@ -56,7 +57,7 @@ def compile_level(
             prepared.guidelines,
             library.registry,
             one,
-            (*library.inputs.values(), *overlay.inputs()),
+            inputs,
             library.logical,
         )
         changes = site.changes(wish.former, catalogue, areas, lang, library.registry) if wish.former else None
