@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from gapub.build.strength import is_organ
+from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic
-from gapub.library import open_library
 from gapub.model import profile
 from gapub.model.guideline import Guideline, Item
 from gapub.model.profile import Profile
-from gapub.model.timelimit import surface
-from gapub.model.timevalue import (
+from gapub.model.time.reader import surface
+from gapub.model.time.value import (
     INFORMATION,
     PERIODS,
     AsItArises,
@@ -34,9 +35,8 @@ from gapub.model.timevalue import (
     Within,
     canonical,
 )
-from gapub.strength import is_organ
-from gapub.tailor import tailor
-from gapub.yamlfile import parse
+from gapub.sources.library import open_library
+from gapub.yaml.reader import parse
 
 LIBRARY = open_library(local=Path("no local folder"))
 REGISTRY = LIBRARY.registry

@@ -31,7 +31,7 @@ from gapub.model.catalogue import (
     TimeLimitCell,
     Topic,
 )
-from gapub.model.timevalue import Clause, Span, TimeLimit, Within
+from gapub.model.time.value import Clause, Span, TimeLimit, Within
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",

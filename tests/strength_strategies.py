@@ -8,15 +8,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from gapub.build.strength import Setting
 from gapub.diagnostics import Text
-from gapub.library import open_library
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import FIELDS, Evidence
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, read_cell
 from gapub.model.guideline import Item, Written
-from gapub.model.timelimit import read
-from gapub.strength import Setting
-from gapub.yamlfile import Map, parse
+from gapub.model.time.reader import read
+from gapub.sources.library import open_library
+from gapub.yaml.reader import Map, parse
 from time_strategies import time_limits
 
 REGISTRY = open_library(local=Path("no local folder")).registry

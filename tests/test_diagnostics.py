@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diagnostics.reporters import text
+from gapub.diagnostics.text import text
 
 SOURCE = "area: 甲\ntitle: 征地\ttrue\ntitle: x\n"
 DUPLICATE = Diagnostic(

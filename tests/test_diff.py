@@ -21,9 +21,9 @@ from gapub.diff.judge import Change
 from gapub.diff.kinds import ASKS, KINDS, QUIET, WITHOUT_MIRROR
 from gapub.diff.likeness import THRESHOLD, likeness
 from gapub.diff.report import report
-from gapub.library import open_library
 from gapub.model import guideline
-from gapub.yamlfile import parse
+from gapub.sources.library import open_library
+from gapub.yaml.reader import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = open_library(local=Path("no local folder"))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapub.bundle import bundled
 from gapub.cli.divisions import show_divisions
 from gapub.diagnostics import Diagnostic, GapubError
-from gapub.divisions import Division, by_code, children, find, full_name, resolve
+from gapub.sources.bundle import bundled
+from gapub.sources.divisions import Division, by_code, children, find, full_name, resolve
 
 LINES = [
     line.split(" ")

@@ -28,26 +28,26 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from gapub.build.select import compile_catalogue
+from gapub.build.tailor import tailor
 from gapub.cli.app import app
 from gapub.cli.inspect import schema_of
 from gapub.cli.speech import arranged
 from gapub.diagnostics import Text
-from gapub.kinds import SHAPES
-from gapub.library import open_library
 from gapub.model import guideline, profile, registry
 from gapub.model.profile_shape import TIGHTENED
 from gapub.model.registry import Baseline, Part
 from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check
-from gapub.model.timelimit import KEYS, read
-from gapub.model.timewords import chinese, english
-from gapub.refine import compile_catalogue
-from gapub.tailor import tailor
-from gapub.yamlfile import parse
+from gapub.model.time.reader import KEYS, read
+from gapub.model.time.words import chinese, english
+from gapub.sources.kinds import SHAPES
+from gapub.sources.library import open_library
+from gapub.yaml.reader import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"])
 FILES = [ROOT / "docs" / "files.md", ROOT / "docs" / "files.zh-CN.md"]
-DATA, JSON, ARCHITECTURE = (ROOT / "docs" / f"{name}.md" for name in ("data", "catalogue-json", "architecture"))
+DATA, JSON = (ROOT / "docs" / f"{name}.md" for name in ("data", "catalogue-json"))
 NEEDED = {"yes": "yes", "是": "yes", "one": "one", "择一": "one", "": ""}
 
 
@@ -412,14 +412,3 @@ def test_an_excerpt_is_in_the_file(block: Block, empty: Path, checkout: Path, mo
         if line.strip() != "…":
             pattern = re.compile(".*".join(re.escape(piece) for piece in line.split("…")))
             assert any(pattern.fullmatch(each) for each in lines), line
-
-
-# --- architecture.md -------------------------------------------------------------------------------------------------
-
-
-def test_every_module_is_described() -> None:
-    source = ROOT / "src" / "gapub"
-    modules = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if path.name != "__init__.py"}
-    packages = {f"{path.parent.name}/" for path in source.glob("*/__init__.py")}
-    said = [bare(row[0]) for head, *rows in tables(ARCHITECTURE) if head[0] == "Module" for row in rows]
-    assert sorted(map(str, said)) == sorted(modules | packages)

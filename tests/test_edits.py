@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapub.edits import Edit, apply
+from gapub.diagnostics.edits import Edit, apply
 from gapub.upgrade.source import Source
-from gapub.yamlfile import Map, parse
+from gapub.yaml.reader import Map, parse
 
 
 def read(text: str) -> Any:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.cli.terminal import wrap
 from gapub.diagnostics import GapubError
-from gapub.diagnostics.reporters import width
-from gapub.explain import find
-from gapub.library import open_library
+from gapub.diagnostics.text import width
 from gapub.model import profile
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
+from gapub.reports.explain import find
+from gapub.sources.library import open_library
 from test_cli import ROOT, gapub
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD, LICENCES
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapub.bundle import bundled
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Body, Role
 from gapub.render.facets import FIELDS, Facets, facets
 from gapub.render.initials import initials
 from gapub.render.view import speaker, view
+from gapub.sources.bundle import bundled
 from samples import replace, small_catalogue
 
 SMALL = ("social-assistance/general/guide", "social-assistance/general/hearing", "social-assistance/relief/amount")

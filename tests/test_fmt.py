@@ -11,7 +11,7 @@ import yaml
 from gapub.diagnostics import Text
 from gapub.fmt import changed, emit, format_text
 from gapub.model.shape import BILINGUAL, Either, Field, Many, Record, Scalar, Shape, Table
-from gapub.yamlfile import parse
+from gapub.yaml.reader import parse
 
 DATA = Path(__file__).parent / "data" / "fmt"
 

@@ -16,7 +16,7 @@ from gapub.diagnostics import Text
 from gapub.fmt import emit, format_text
 from gapub.fmt.scalars import is_plain, quoted, scalar
 from gapub.model.shape import Either, Field, Layout, Many, Record, Scalar, Shape, Table
-from gapub.yamlfile import parse
+from gapub.yaml.reader import parse
 
 # -- Scalars -----------------------------------------------------------------------------------------------------------
 PLAIN = (

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from gapub.library import open_library
 from gapub.model.catalogue import Element as Worded
 from gapub.model.cells import Element
 from gapub.model.guideline import Guideline, Item
 from gapub.model.text import fold, is_chinese
 from gapub.render.view import element_text, view
+from gapub.sources.library import open_library
 from samples import small_catalogue
 from test_cli import ROOT, ZHUANGHE, compiled, gapub, items
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Catalogue, Evidence, Origin, Traced
 from gapub.model.text import CHANGES, PROFILE_LEVELS
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
 from gapub.render import html
 from gapub.render.facets import facets
 from gapub.render.view import speaker, view

@@ -14,10 +14,10 @@ import pymupdf
 import pytest
 from openpyxl import load_workbook
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.cli.compile import RENDERERS, compile_level
 from gapub.model.catalogue import Catalogue
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
 from gapub.render.templates import BUNDLED
 from gapub.render.view import view
 

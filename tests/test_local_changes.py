@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from gapub.build.select import compile_catalogue
+from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic
 from gapub.model import profile
 from gapub.model.guideline import Guideline
-from gapub.refine import compile_catalogue
-from gapub.tailor import tailor
-from gapub.yamlfile import parse
+from gapub.yaml.reader import parse
 from profile_strategies import BASELINE, GUIDELINES, REGISTRY
 
 EVIDENCE = Path(__file__).parent / "evidence"

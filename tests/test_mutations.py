@@ -19,12 +19,12 @@ import pytest
 
 import mutants_broken
 import mutants_neutral
-from gapub import library
+from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.library import Library, SourceFile, open_library
 from gapub.model.registry import Baseline, Part
-from gapub.refine import compile_catalogue
 from gapub.render import json
+from gapub.sources import library
+from gapub.sources.library import Library, SourceFile, open_library
 from mutants import Mutant, Source, drawn
 from mutants_typed import typed
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from gapub.build.select import compile_catalogue
 from gapub.cli.compile import RENDERERS
-from gapub.library import open_library
 from gapub.model.catalogue import Catalogue
-from gapub.refine import compile_catalogue
 from gapub.render.templates import BUNDLED
 from gapub.render.view import view
+from gapub.sources.library import open_library
 from samples import small_catalogue
 from table_readers import READERS, Rows
 

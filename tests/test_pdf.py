@@ -15,14 +15,14 @@ import pytest
 import typst
 from pypdf import PdfReader
 
+from gapub.build.select import compile_catalogue
 from gapub.diagnostics import GapubError, Text
-from gapub.library import open_library
 from gapub.model.catalogue import Catalogue, Element
-from gapub.refine import compile_catalogue
 from gapub.render import pdf
 from gapub.render.characters import undirected
 from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import Table, View, view
+from gapub.sources.library import open_library
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, printed, printed_chars, real_size
 from samples import HOSTILE, WEBSITE, item, replace, small_catalogue
 

@@ -11,11 +11,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gapub.build.select import belongs, compile_catalogue, left_out
+from gapub.build.strength import Setting, compare, is_organ
+from gapub.build.tailor import tailor
 from gapub.model.catalogue import FIELDS, Catalogue
 from gapub.model.guideline import Guideline, Item
-from gapub.refine import belongs, compile_catalogue, left_out
-from gapub.strength import Setting, compare, is_organ
-from gapub.tailor import tailor
 from laws import law, long_law
 from profile_strategies import (
     BASELINE,

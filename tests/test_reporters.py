@@ -15,14 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.machine import SHOWN, github, junit
-from gapub.diagnostics.machine import json as as_json
+from gapub.diagnostics.edits import Edit, OverlapError, apply
+from gapub.diagnostics.github import SHOWN, github
+from gapub.diagnostics.json import json as as_json
+from gapub.diagnostics.junit import junit
 from gapub.diagnostics.report import Report, Suppressed, counts
-from gapub.diagnostics.reporters import split, text
 from gapub.diagnostics.sarif import sarif
 from gapub.diagnostics.spans import end_of, fingerprint
-from gapub.edits import Edit, OverlapError, apply
-from gapub.rules.book import RULES
+from gapub.diagnostics.text import split, text
+from gapub.rules.registry import RULES
 
 ROOT = Path(__file__).parents[1]
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-2.1.0.schema.json").read_bytes())

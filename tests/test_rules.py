@@ -11,13 +11,15 @@ import pytest
 
 from gapub.diagnostics import Diagnostic
 from gapub.model.registry import KINDS
-from gapub.rules import book, examples
-from gapub.rules.book import RULES
+from gapub.rules import examples
+from gapub.rules import registry as book
+from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
-from gapub.validate import chosen, engine, files
+from gapub.validate import engine, files
+from gapub.validate import filter as chosen
 from gapub.validate.run import sources_of
 from gapub.validate.settings import Settings
-from gapub.yamlfile import Map, parse
+from gapub.yaml.reader import Map, parse
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "gapub"
@@ -93,11 +95,11 @@ USAGE = {
     "cli/site.py": "what compile is told about the site",
     "diff/sides.py": "the sides of diff",
     "render/templates.py": "a folder of templates",
-    "explain.py": "which item explain is to explain",
+    "reports/explain.py": "which item explain is to explain",
     "upgrade/__init__.py": "what upgrade cannot do",
     "validate/settings.py": "the settings file",
     "validate/files.py": "the paths of a command",
-    "divisions.py": "names and codes of divisions",
+    "sources/divisions.py": "names and codes of divisions",
     "output.py": "folders that cannot be written",
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
@@ -122,8 +124,8 @@ def literals() -> Iterator[tuple[str, str]]:
 
 
 def test_every_code_that_is_told_is_a_rule() -> None:
-    from gapub import yamlfaults
     from gapub.model.profile_shape import TIGHTENED
+    from gapub.yaml import faults as yamlfaults
 
     told = {code for name, code in literals() if name not in USAGE and code not in USAGE_CODES}
     told |= {kind.partition(":")[0] for kind in yamlfaults._WORDINGS}
@@ -179,7 +181,7 @@ def test_a_folder_is_named_by_its_rule() -> None:
 def test_a_fix_mends_the_bad_example_and_nothing_is_left_to_fix(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gapub.validate.mend import mended
+    from gapub.validate.fix import mended
 
     written = examples.files(rule.framed, rule.bad)
     found = findings(tmp_path, written, monkeypatch)

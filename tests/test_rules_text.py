@@ -9,21 +9,21 @@ from hypothesis import strategies as st
 from gapub.diagnostics import Diagnostic
 from gapub.model.registry import Registry
 from gapub.rules import characters, hygiene, privacy
-from gapub.rules.subject import Subject
-from gapub.validate.mend import mended
-from gapub.yamlfile import Map, parse
+from gapub.rules.context import Context
+from gapub.validate.fix import mended
+from gapub.yaml.reader import Map, parse
 
 RULES = [rule for rule in (*hygiene.RULES, *characters.RULES, *privacy.RULES) if rule.kind == "any"]
 
 
-def subject(text: str) -> Subject:
+def context(text: str) -> Context:
     tree, found = parse(text.encode(), "file.yaml")
     assert isinstance(tree, Map) and not found, text
-    return Subject("file.yaml", text, tree, Registry(), "2026-11-24")
+    return Context("file.yaml", text, tree, Registry(), "2026-11-24")
 
 
 def told(text: str) -> list[Diagnostic]:
-    given = subject(text)
+    given = context(text)
     return [each for rule in RULES for each in rule.run(given)]
 
 

@@ -17,20 +17,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapub import scaffold
-from gapub.bundle import bundled
+from gapub.build.select import belongs
 from gapub.cli.scaffold import init, new_guideline
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.divisions import by_code, children, resolve
 from gapub.fmt import format_text
-from gapub.library import Library, open_library
 from gapub.model import guideline, profile
 from gapub.model.guideline import Guideline
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.profile import Profile
 from gapub.model.profile_shape import PROFILE
 from gapub.model.shape import Record
-from gapub.refine import belongs
-from gapub.yamlfile import parse
+from gapub.sources.bundle import bundled
+from gapub.sources.divisions import by_code, children, resolve
+from gapub.sources.library import Library, open_library
+from gapub.yaml.reader import parse
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 TABLE = (bundled("divisions") / "divisions.txt").read_text("utf-8")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from gapub.diagnostics import Text
 from gapub.fmt.emit import emit
-from gapub.kinds import SHAPES, kind_of
 from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check, json_schema
-from gapub.yamlfile import parse
+from gapub.sources.kinds import SHAPES, kind_of
+from gapub.yaml.reader import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 DOC = Text("说明", "doc")

@@ -13,15 +13,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Text
-from gapub.library import open_library
 from gapub.model.catalogue import CELLS, Catalogue, Origin, Traced
 from gapub.output import torn
-from gapub.refine import compile_catalogue
 from gapub.render import site
 from gapub.render.cells import Line
 from gapub.render.templates import Templates
 from gapub.render.view import view
+from gapub.sources.library import open_library
 from markup import closed
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 from test_cli import ZHUANGHE, gapub

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from gapub.library import open_library
 from gapub.model.guideline import Item
 from gapub.model.registry import Limit
-from gapub.model.timelimit import read
-from gapub.model.timevalue import NONE, UNKNOWN, TimeLimit
+from gapub.model.time.reader import read
+from gapub.model.time.value import NONE, UNKNOWN, TimeLimit
 from gapub.rules import examples
-from gapub.rules.book import RULES
+from gapub.rules.context import Row, last_day
 from gapub.rules.instruments import NUMBER
 from gapub.rules.limits import HELD, _numeral, held_against
-from gapub.rules.rows import Row, last_day
+from gapub.rules.registry import RULES
+from gapub.sources.library import open_library
 from gapub.validate import engine
 from gapub.validate.files import folder_of
 from gapub.validate.run import sources_of
@@ -183,7 +183,7 @@ def test_a_local_rule_mirrors_one_on_guidelines_and_is_graver() -> None:
 
 def test_a_limit_that_contradicts_itself_is_a_finding() -> None:
     from gapub.model import registry
-    from gapub.yamlfile import parse
+    from gapub.yaml.reader import parse
 
     text = """\
 limits:

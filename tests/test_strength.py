@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from gapub.build.strength import Setting, Verdict, compare, compare_rows, is_organ, join
 from gapub.diagnostics import Text
 from gapub.model.catalogue import FIELDS
-from gapub.strength import Setting, Verdict, compare, compare_rows, is_organ, join
 from strength_strategies import (
     ORGAN,
     PERSONS,

@@ -11,11 +11,11 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from gapub.build.strength import Setting, compare, compare_rows, join
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Item
-from gapub.model.timeduty import Circumstances
-from gapub.model.timelimit import NONE, UNKNOWN
-from gapub.strength import Setting, compare, compare_rows, join
+from gapub.model.time.duty import Circumstances
+from gapub.model.time.reader import NONE, UNKNOWN
 from laws import law
 from strength_strategies import PARTS, any_cases, cases, reworded, rows, siblings, stray_rows
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
+from gapub.build.succession import succeed
 from gapub.diagnostics import Text
-from gapub.library import open_library
 from gapub.model.guideline import Guideline, read
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
 from gapub.render.json import files
 from gapub.render.view import view
-from gapub.succession import succeed
-from gapub.yamlfile import parse
+from gapub.sources.library import open_library
+from gapub.yaml.reader import parse
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,13 +12,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gapub.library import open_library
 from gapub.model.catalogue import CELLS
 from gapub.model.guideline_shape import CELL_SHAPES
 from gapub.model.marks import mark
 from gapub.model.profile_shape import GROUNDS, PROFILE
 from gapub.model.shape import Either, Many, Record, Shape, Table
-from gapub.yamlfile import Map, Seq, parse
+from gapub.sources.library import open_library
+from gapub.yaml.reader import Map, Seq, parse
 from test_cli import ROOT, compiled, gapub, items
 
 HEAD = 'division: {code: "210283", name: 庄河市}\nlevel: county\n'

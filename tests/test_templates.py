@@ -11,13 +11,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from gapub.bundle import bundled
 from gapub.diagnostics import GapubError
 from gapub.render import docx, html, pdf
 from gapub.render.divisions import Entry
 from gapub.render.divisions import files as division_files
 from gapub.render.templates import BUNDLED, Templates, opened
 from gapub.render.view import view
+from gapub.sources.bundle import bundled
 from samples import small_catalogue
 from test_cli import gapub
 

@@ -7,9 +7,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from gapub.model.fingerprint import fingerprint, phrases
-from gapub.model.timeduty import Arising, Itemised
-from gapub.model.timelimit import (
+from gapub.model.time.duty import Arising, Itemised
+from gapub.model.time.fingerprint import fingerprint, phrases
+from gapub.model.time.reader import (
     KEYS,
     NONE,
     UNKNOWN,
@@ -22,7 +22,7 @@ from gapub.model.timelimit import (
     references,
     surface,
 )
-from gapub.model.timevalue import (
+from gapub.model.time.value import (
     INFORMATION,
     PERIODS,
     PLAIN,
@@ -36,8 +36,8 @@ from gapub.model.timevalue import (
     Stated,
     Within,
 )
-from gapub.model.timewords import Terms, chinese, english
-from gapub.model.workingdays import SPANS, longest, shortest
+from gapub.model.time.words import Terms, chinese, english
+from gapub.model.time.workingdays import SPANS, longest, shortest
 from time_strategies import TRIGGERS, time_limits
 
 SOME_SPANS = (Span(5, "wd"), Span(5, "d"), Span(20, "wd"))

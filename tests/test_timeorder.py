@@ -7,10 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Text
-from gapub.model.timeduty import Circumstances, join
-from gapub.model.timelimit import NONE, UNKNOWN, TimeLimit, duty, read
-from gapub.model.timewords import Terms
-from gapub.timeorder import Outcome, compare
+from gapub.model.time.duty import Circumstances, join
+from gapub.model.time.order import Outcome, compare
+from gapub.model.time.reader import NONE, UNKNOWN, TimeLimit, duty, read
+from gapub.model.time.words import Terms
 from laws import law
 from time_strategies import time_limits
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.cli.todo import markdown
 from gapub.cli.todobook import workbook
 from gapub.diagnostics import Text
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
-from gapub.todo import Section, Task, Todo, todo
+from gapub.reports.todo import Section, Task, Todo, todo
 from test_cli import gapub
 from test_explain import WEAKER
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD

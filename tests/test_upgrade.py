@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from gapub.build.prepare import prepare
 from gapub.cli.app import app
 from gapub.diagnostics import GapubError
 from gapub.model.profile import REFINEMENTS
-from gapub.prepare import prepare
 from test_cli import ROOT, gapub
 
 DATA = ROOT / "tests" / "data" / "upgrade"

@@ -19,14 +19,14 @@ from typer.testing import CliRunner, Result
 
 from gapub.cli.app import app
 from gapub.diagnostics import Diagnostic, Text
-from gapub.edits import Edit
+from gapub.diagnostics.edits import Edit
 from gapub.model.registry import Registry
 from gapub.rules import examples
-from gapub.rules.book import RULES
+from gapub.rules.context import Context, GuidelineContext
+from gapub.rules.registry import RULES
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, Subject
-from gapub.validate.mend import difference, mended
-from gapub.yamlfile import Map, parse
+from gapub.validate.fix import difference, mended
+from gapub.yaml.reader import Map, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDELINE = "guidelines/elderly-care/2019.yaml"
@@ -641,15 +641,15 @@ MISSPELT = Rule(
     Text("例。", "Example."),
     "",
     "",
-    check=lambda subject: _misspelt(subject),
+    check=lambda context: _misspelt(context),
     fix="safe",
 )
 
 
-def _misspelt(subject: GuidelineSubject) -> Iterator[Found]:
-    for words, found in subject.matches(re.compile("medium|mediu")):
-        edits = subject.replaced(words, *found.span(), "media")
-        place, end = subject.spotted(words, *found.span())
+def _misspelt(context: GuidelineContext) -> Iterator[Found]:
+    for words, found in context.matches(re.compile("medium|mediu")):
+        edits = context.replaced(words, *found.span(), "media")
+        place, end = context.spotted(words, *found.span())
         yield Found(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
 
 
@@ -725,5 +725,5 @@ SPANS = [
 def test_where_a_part_of_a_text_stands(source: str, part: tuple[int, int], expected: Any) -> None:
     tree, _ = parse(source.encode(), "a.yaml")
     assert isinstance(tree, Map)
-    subject = Subject("a.yaml", source, tree, Registry(), "2025-04-30")
-    assert subject.span(subject.texts[0], *part) == expected
+    context = Context("a.yaml", source, tree, Registry(), "2025-04-30")
+    assert context.span(context.texts[0], *part) == expected

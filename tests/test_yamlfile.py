@@ -12,8 +12,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gapub.yamlfaults import syntax_fault
-from gapub.yamlfile import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, Map, Seq, parse
+from gapub.yaml.faults import syntax_fault
+from gapub.yaml.reader import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, Map, Seq, parse
 
 GUIDELINE = """\
 area: land-expropriation

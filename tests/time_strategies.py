@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Text
-from gapub.model.timevalue import (
+from gapub.model.time.value import (
     INFORMATION,
     PERIODS,
     PLAIN,

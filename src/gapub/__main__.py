@@ -7,14 +7,7 @@ import errno
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gapub.validate.hands import Ahead
-    from gapub.validate.options import Answer, Options
-    from gapub.validate.settings import Settings
+from typing import NoReturn
 
 
 def main() -> NoReturn:
@@ -25,11 +18,10 @@ def main() -> NoReturn:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         if hasattr(stream := getattr(sys, name), "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
-    ahead = _engine_ahead()
     from gapub.cli.start import run
 
     try:
-        run(ahead)
+        run()
     except SystemExit as end:
         _leave(end)
     except OSError as error:
@@ -37,23 +29,6 @@ def main() -> NoReturn:
             raise
         _unwritten(error)
     _leave(SystemExit(0))
-
-
-def _engine_ahead() -> Ahead[tuple[Options, Settings], Answer] | None:
-    """The process that loads the engine of `validate` while this one still loads typer to read the command line."""
-    if "validate" not in sys.argv[1:]:
-        return None
-    from gapub.validate.hands import Ahead, can_share
-
-    with contextlib.suppress(OSError):  # then this process does it all
-        return Ahead(_engine) if can_share() else None
-    return None
-
-
-def _engine() -> Callable[[tuple[Options, Settings]], Answer]:
-    from gapub.validate.answer import answer
-
-    return answer
 
 
 def _leave(end: SystemExit) -> NoReturn:

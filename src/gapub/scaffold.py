@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from gapub.build.select import TITLES, belongs
 from gapub.diagnostics import Text
-from gapub.divisions import Division, full_name
 from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
 from gapub.model.guideline import Guideline, Item
@@ -19,7 +19,7 @@ from gapub.model.profile_shape import PROFILE
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN
-from gapub.refine import TITLES, belongs
+from gapub.sources.divisions import Division, full_name
 
 Row = tuple[str, Item]
 """A row with its full id `area/topic/item`."""

@@ -10,8 +10,8 @@ import pytest
 from pages import Opener
 from playwright.sync_api import Page, expect
 
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.render import html
 from gapub.render.view import view
 from samples import HOSTILE, hostile_catalogue

@@ -303,7 +303,6 @@ def fmt(
 
 @app.command(help=t("检查标准指引、登记册和地方配置", "check guidelines, registries and profiles"))
 def validate(
-    context: typer.Context,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -362,8 +361,7 @@ def validate(
             statistics=statistics,
             exit_zero=exit_zero,
             strict=strict,
-        ),
-        context.obj,
+        )
     )
 
 

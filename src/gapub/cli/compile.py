@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub import output
+from gapub.build.prepare import prepare
+from gapub.build.select import TITLES, compile_catalogue
 from gapub.cli import site
 from gapub.cli.speech import report, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue
 from gapub.model.shape import suggestion
-from gapub.prepare import prepare
-from gapub.refine import TITLES, compile_catalogue
 from gapub.render import json
 from gapub.render.templates import BUNDLED, Templates, opened
 

@@ -52,8 +52,8 @@ def compare(old: str, new: str, wish: Wish) -> None:
 def _record(found: Diff, areas: tuple[str, ...]) -> None:
     """Write the proposals into the files of the new side, and say into which."""
     from gapub.diff.lineage import recorded
-    from gapub.library import read_bytes
     from gapub.output import rewrite
+    from gapub.sources.library import read_bytes
 
     for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
         rewrite(Path(file), data)
@@ -73,7 +73,7 @@ def _impacts(found: Diff, wish: Wish) -> list[Impact]:
     if wish.impact is None:
         return []
     from gapub.diff.impact import impacts
-    from gapub.library import open_library
+    from gapub.sources.library import open_library
 
     return impacts(found, wish.impact, open_library(), areas=wish.areas)
 

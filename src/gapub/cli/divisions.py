@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gapub.cli.inspect import print_json, print_table
 from gapub.cli.speech import say, t
-from gapub.divisions import LEVELS, Division, find, full_name, resolve
+from gapub.sources.divisions import LEVELS, Division, find, full_name, resolve
 
 _SHOWN: Final = 50  # rows of the table; JSON has them all
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.cli.inspect import print_json
 from gapub.cli.speech import lines, say, spoken
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.explain import Explanation, Field, Held, Step, explain
 from gapub.model.cellwords import listed
 from gapub.model.text import (
     CHANGES,
@@ -22,8 +23,7 @@ from gapub.model.text import (
     RECALLED_MARK,
     UNKNOWN,
 )
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
+from gapub.reports.explain import Explanation, Field, Held, Step, explain
 
 
 def show_item(wanted: str, profile: Path | None, *, level: str | None, baseline: str | None, listing: str) -> int:

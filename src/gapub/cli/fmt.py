@@ -12,9 +12,9 @@ from gapub import output
 from gapub.cli.speech import t
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import changed, format_text
-from gapub.kinds import SHAPES, kind_of
-from gapub.library import read_bytes
-from gapub.yamlfile import parse
+from gapub.sources.kinds import SHAPES, kind_of
+from gapub.sources.library import read_bytes
+from gapub.yaml.reader import parse
 
 
 def format_files(paths: Iterable[Path], *, check: bool) -> None:

@@ -7,13 +7,13 @@ import sys
 from collections import Counter
 from typing import Any
 
+from gapub.build.succession import succeed
 from gapub.cli.speech import t
 from gapub.diagnostics import Text
-from gapub.library import open_library
 from gapub.model.catalogue import CELLS
 from gapub.model.guideline import Guideline
 from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS
-from gapub.succession import succeed
+from gapub.sources.library import open_library
 
 Columns = tuple[str, ...]
 
@@ -105,22 +105,22 @@ def show_schema(kind: str) -> None:
 def schema_of(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of source file, `catalogue.json`, a line of `catalogue.jsonl`, findings, or a difference."""
     if kind == "catalogue":
-        from gapub.model.catalogue_json import catalogue_schema
+        from gapub.forms.catalogue import catalogue_schema
 
         return catalogue_schema()
     if kind == "rows":
-        from gapub.model.rows_json import rows_schema
+        from gapub.forms.rows import rows_schema
 
         return rows_schema()
     if kind == "diff":
-        from gapub.diff.schema import diff_schema
+        from gapub.diff.form import diff_schema
 
         return diff_schema()
-    from gapub.kinds import SHAPES
     from gapub.model.shape import json_schema
+    from gapub.sources.kinds import SHAPES
 
     if kind == "findings":
-        from gapub.validate.shape import FINDINGS
+        from gapub.forms.findings import FINDINGS
 
         return json_schema(FINDINGS, Text("gapub validate 的结果", "findings of gapub validate"))
     return json_schema(SHAPES[kind], Text(f"gapub {kind} 文件", f"gapub {kind} file"))

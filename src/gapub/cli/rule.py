@@ -7,10 +7,10 @@ import sys
 from gapub.cli.inspect import print_json, print_table
 from gapub.cli.speech import t
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.reporters import safe
+from gapub.diagnostics.text import safe
 from gapub.model.shape import suggestion
-from gapub.rules.book import RULES
 from gapub.rules.page import FAMILIES, KINDS, SEVERITIES
+from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from gapub import output, scaffold
-from gapub.bundle import CATALOGUES, FOLDER
+from gapub.build.prepare import BASELINES
 from gapub.cli.speech import say
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.divisions import LEVELS, children, full_name, resolve
-from gapub.library import REGISTRY_FOLDER, open_library
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.shape import Scalar
-from gapub.prepare import BASELINES
+from gapub.sources.bundle import CATALOGUES, FOLDER
+from gapub.sources.divisions import LEVELS, children, full_name, resolve
+from gapub.sources.library import REGISTRY_FOLDER, open_library
 
 PROFILE = "profile.yaml"
 TOWNSHIPS = "townships.yaml"

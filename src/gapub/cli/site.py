@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.cli.speech import NAMES, report
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.library import read_bytes
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
 from gapub.render import json as catalogue_json
+from gapub.sources.library import read_bytes
 
 if TYPE_CHECKING:
     from gapub.diff.comparison import Side

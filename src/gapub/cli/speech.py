@@ -95,7 +95,7 @@ def say(zh: str, en: str) -> None:
 
 def report(findings: Iterable[Diagnostic]) -> None:
     """Tell the user what is wrong, each finding with its place and its line, on standard error."""
-    from gapub.diagnostics.reporters import text
-    from gapub.library import source_text
+    from gapub.diagnostics.text import text
+    from gapub.sources.library import source_text
 
     sys.stderr.write(text(findings, lang=LANGUAGE, sources=source_text))

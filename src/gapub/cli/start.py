@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -13,16 +12,13 @@ from gapub.cli.speech import arranged, command_of, report
 from gapub.cli.words import worded
 from gapub.diagnostics import GapubError
 
-if TYPE_CHECKING:
-    from gapub.validate.hands import Ahead
 
-
-def run(ahead: Ahead[Any, Any] | None = None) -> None:
-    """Run the command line; what stops the work is printed, never a traceback. `ahead` is for the command to ask."""
+def run() -> None:
+    """Run the command line; what stops the work is printed, never a traceback."""
     arguments = arranged(sys.argv[1:])
     app.keep(command_of(arguments))
     try:
-        code = app(args=arguments, standalone_mode=False, obj=ahead)
+        code = app(args=arguments, standalone_mode=False)
     except GapubError as error:
         report(error.diagnostics)
         code = 2

@@ -15,7 +15,7 @@ from typing import Final
 from gapub.cli.speech import lines as spoken_lines
 from gapub.cli.speech import spoken
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import safe, width
+from gapub.diagnostics.text import safe, width
 
 Line = tuple[str, str]
 """A line of text, indented by its own spaces, and its style (a word of rich, or nothing)."""

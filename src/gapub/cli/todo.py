@@ -8,13 +8,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from gapub.build.prepare import prepare
+from gapub.build.select import compile_catalogue
 from gapub.cli.speech import lines, spoken
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.prepare import prepare
-from gapub.refine import compile_catalogue
-from gapub.todo import SUMMARY, Section, Task, Todo, todo
+from gapub.reports.todo import SUMMARY, Section, Task, Todo, todo
 
 _BOX: Final = "□"
 _NO_VALUE: Final = "—"

@@ -20,7 +20,7 @@ from gapub.render.sheets import (
     sheet_names,
     styles,
 )
-from gapub.todo import SUMMARY, Section, Todo
+from gapub.reports.todo import SUMMARY, Section, Todo
 
 _OPEN, _DONE = "☐", "☑"
 _NOTHING: Final = Text("没有待办的事", "nothing is left to do")

@@ -9,18 +9,19 @@ from pathlib import Path
 import typer
 
 from gapub import output
+from gapub.build.prepare import BASELINES, editions, in_force, own_level
+from gapub.build.tailor import tailor
 from gapub.cli.speech import report as report_findings
 from gapub.cli.speech import t
 from gapub.diagnostics import GapubError, Text
-from gapub.library import Library, open_library, read_bytes
 from gapub.model import profile as profiles
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Profile, inherit
-from gapub.prepare import BASELINES, editions, in_force, own_level
-from gapub.tailor import tailor
-from gapub.upgrade import Side, Upgrade, said, unsettled, upgrade
+from gapub.sources.library import Library, open_library, read_bytes
+from gapub.upgrade import Side, Upgrade, unsettled, upgrade
+from gapub.upgrade import messages as said
 from gapub.upgrade.report import REPORTS
-from gapub.yamlfile import parse
+from gapub.yaml.reader import parse
 
 
 def upgrade_profile(location: Path, *, to: str, since: str | None, dry_run: bool, report: str) -> None:

@@ -14,26 +14,22 @@ import typer
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.validate import cache, files
-from gapub.validate.options import Answer, Options
+from gapub.validate.options import Options
 
 if TYPE_CHECKING:
     from gapub.validate.cache import Printed
-    from gapub.validate.hands import Ahead
     from gapub.validate.run import Run
     from gapub.validate.settings import Settings
 
 
-def validate(options: Options, ahead: Ahead[tuple[Options, Settings], Answer] | None) -> None:
-    """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too.
-
-    `ahead` is the process that has made the engine ready, where there is one.
-    """
+def validate(options: Options) -> None:
+    """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = options._replace(as_of=_day(options.as_of))
     if options.accept is not None and (options.fix or options.diff):
         message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot stand beside --fix or --diff")
         hint = Text("先改正，再记下余下的", "mend first, then accept what is left")
         raise GapubError([Diagnostic("bad-options", "error", message, hint=hint)])
-    printed = _writing(options) if options.fix or options.diff or options.accept else _reading(options, ahead)
+    printed = _writing(options) if options.fix or options.diff or options.accept else _reading(options)
     if options.format == "text":
         sys.stdout.write(printed.out)
     else:
@@ -60,7 +56,7 @@ def _day(asked: str | None) -> str | None:
     return asked
 
 
-def _reading(options: Options, ahead: Ahead[tuple[Options, Settings], Answer] | None) -> Printed:
+def _reading(options: Options) -> Printed:
     """What is remembered of the same run, else what the engine answers."""
     where = cache.folder(os.environ)
     name = "" if where is None else _name(options)
@@ -68,13 +64,9 @@ def _reading(options: Options, ahead: Ahead[tuple[Options, Settings], Answer] | 
     if remembered is not None:
         return remembered
     from gapub.validate import settings
+    from gapub.validate.answer import answer
 
-    question = options, settings.find(Path())
-    answered = ahead.ask(question) if ahead is not None else None
-    if answered is None:
-        from gapub.validate.answer import answer
-
-        answered = answer(question)
+    answered = answer((options, settings.find(Path())))
     cache.save(where, name, answered.printed, answered.besides)
     return answered.printed
 
@@ -103,7 +95,7 @@ def _accepted(options: Options, asked: Settings, path: Path) -> Printed:
     from gapub import output
     from gapub.validate.answer import run_of
     from gapub.validate.cache import Printed
-    from gapub.validate.chosen import accepted_text, read_accepted
+    from gapub.validate.filter import accepted_text, read_accepted
 
     report = run_of(options, asked, accept_none=True).report
     text = accepted_text(report.findings, read_accepted(path), asked)
@@ -116,7 +108,7 @@ def _accepted(options: Options, asked: Settings, path: Path) -> Printed:
 def _mended(options: Options, asked: Settings) -> Run:
     """The run after the safe edits were laid into the files that are the user's own; with --diff they are only shown."""
     from gapub import output
-    from gapub.validate import mend
+    from gapub.validate import fix as mend
     from gapub.validate.answer import run_of
 
     run = run_of(options, asked)

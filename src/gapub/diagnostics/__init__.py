@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from gapub.edits import Edit
+    from gapub.diagnostics.edits import Edit
 
 __all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text"]
 
@@ -18,10 +18,29 @@ Severity: TypeAlias = Literal["error", "warning", "info"]
 
 
 class Text(NamedTuple):
-    """One message in both languages."""
+    """One text in both languages, Chinese and English: `+` puts two one after the other, `format` fills in the braces."""
 
     zh: str
     en: str
+
+    @classmethod
+    def same(cls, text: object) -> Text:
+        """A text that is the same in both languages: a name, a number, an id."""
+        return cls(str(text), str(text))
+
+    def __add__(self, other: Text) -> Text:  # type: ignore[override]  # of a tuple's `+` nothing is wanted here
+        """Return both texts, one after the other, in each language."""
+        return Text(self.zh + other.zh, self.en + other.en)
+
+    def join(self, parts: Iterable[Text]) -> Text:
+        """The parts with this text between them, as `str.join` does it."""
+        parts = list(parts)
+        return Text(self.zh.join(each.zh for each in parts), self.en.join(each.en for each in parts))
+
+    def format(self, *values: object) -> Text:
+        """The text with its braces filled in, as `str.format` does it; a value that is a Text in the language at hand."""
+        zh, en = ([each[i] if isinstance(each, Text) else each for each in values] for i in (0, 1))
+        return Text(self.zh.format(*zh), self.en.format(*en))
 
 
 class Place(NamedTuple):

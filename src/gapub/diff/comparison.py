@@ -74,7 +74,7 @@ def of_level(side: Side, level: str) -> Side:
 
 
 def _of_level(guideline: Guideline, level: str) -> Guideline:
-    from gapub.refine import belongs
+    from gapub.build.select import belongs
 
     topics = (
         topic._replace(items=tuple(item for item in topic.items if belongs(item, level))) for topic in guideline.topics

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Guideline, Item, Topic, Written
-from gapub.yamlfile import Map
+from gapub.yaml.reader import Map
 
 Path: TypeAlias = tuple[str, ...]
 """The name of a node: `(area@edition,)`, `(area@edition, topic)` or `(area@edition, topic, item)`."""

@@ -11,22 +11,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
-from gapub.model import timelimit
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.guideline import Guideline, Item, Topic, Written
 from gapub.model.registry import Baseline, BodyRole, ChannelType, Instrument, Part, Registry, merge
 from gapub.model.shape import check
-from gapub.model.spots import follow
 from gapub.model.text import GROUND_NAMES
-from gapub.model.timelimit import BadTimeLimitError
-from gapub.model.timelimit_shape import TIME_LIMIT
-from gapub.refine import compile_catalogue
+from gapub.model.time import reader as timelimit
+from gapub.model.time.reader import BadTimeLimitError
+from gapub.model.time.shape import TIME_LIMIT
 from gapub.render import json as render
-from gapub.yamlfile import Map, Seq, parse
+from gapub.yaml.locations import follow
+from gapub.yaml.reader import Map, Seq, parse
 
 _NOWHERE = Written(Map(1, 1), Map(1, 1), Map(1, 1), "")
 
@@ -71,7 +71,7 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
     """The file as JSON that has the form of a catalogue."""
     from pydantic import ValidationError
 
-    from gapub.model.catalogue_json import CatalogueJson
+    from gapub.forms.catalogue import CatalogueJson
 
     try:
         tree = json.loads(data)

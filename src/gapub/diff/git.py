@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.yamlfile import MAX_BYTES
+from gapub.yaml.reader import MAX_BYTES
 
 _FILES: Final = ("100644", "100755")
 _ENVIRONMENT: Final = {"GIT_LITERAL_PATHSPECS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Final
 
-from gapub.bundle import bundled
+from gapub.build.select import TITLES
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import Language, safe
+from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
@@ -16,8 +16,8 @@ from gapub.diff.phrases import BROKEN, GAINS, LOSES, UNTOUCHED, joined, kinds_sa
 from gapub.diff.report import Area, Line, Report, Row
 from gapub.diff.values import Words
 from gapub.model.text import FIELD_NAMES
-from gapub.refine import TITLES
 from gapub.render.html import policy
+from gapub.sources.bundle import bundled
 
 _TAGS: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _WORDS: Final = {

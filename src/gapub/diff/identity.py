@@ -20,7 +20,7 @@ from gapub.diff.facts import Link, Node, Nodes, Path, contents
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Item
 from gapub.model.text import fold
-from gapub.model.timevalue import duty
+from gapub.model.time.value import duty
 
 
 def link(old: Nodes, new: Nodes, *, likeness: bool = True) -> list[Link]:

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gapub.build.prepare import BASELINES
+from gapub.build.select import belongs, left_out
+from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.comparison import Diff, Side, full_id
 from gapub.diff.kinds import KINDS, QUIET
-from gapub.kinds import kind_of
-from gapub.library import Library, read_bytes
-from gapub.prepare import BASELINES
-from gapub.refine import belongs, left_out
-from gapub.tailor import tailor
-from gapub.yamlfile import parse
+from gapub.sources.kinds import kind_of
+from gapub.sources.library import Library, read_bytes
+from gapub.yaml.reader import parse
 
 if TYPE_CHECKING:
     from gapub.model.profile import Entry, Profile

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Text
 from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path
 from gapub.diff.identity import duty_of
@@ -15,7 +16,6 @@ from gapub.model.cellwords import listed
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry, merge
 from gapub.model.text import fold
-from gapub.strength import Setting, compare, is_organ
 
 
 class Change(NamedTuple):

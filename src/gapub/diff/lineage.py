@@ -16,7 +16,7 @@ from gapub.diff.facts import Path
 from gapub.model import guideline
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Guideline, Item
-from gapub.yamlfile import parse
+from gapub.yaml.reader import parse
 
 _WIDTH = 120
 _FIRST_CELLS = (*FIELDS, "evidence")

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape as escape_html
 from typing import Final, NamedTuple
 
+from gapub.build.select import TITLES
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import Language, safe
+from gapub.diagnostics.text import Language, safe
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, asked
 from gapub.diff.phrases import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, joined, kinds_said, label, speaker
 from gapub.diff.report import Area, Line, Report, Row
 from gapub.model.text import FIELD_NAMES
-from gapub.refine import TITLES
 from gapub.render.markdown import escape
 
 LONGEST: Final = 65_536

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import Language
+from gapub.diagnostics.text import Language
 from gapub.diff.kinds import KINDS
 from gapub.diff.values import Words
 from gapub.model.cellwords import listed

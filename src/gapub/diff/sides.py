@@ -12,20 +12,20 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from gapub.bundle import FOLDER
+from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side, of_level
-from gapub.kinds import SHAPES, kind_of
-from gapub.library import REGISTRY_FOLDER, Library, open_library, read_bytes
 from gapub.model import guideline, registry
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
-from gapub.succession import succeed
-from gapub.yamlfile import parse
+from gapub.sources.bundle import FOLDER
+from gapub.sources.kinds import SHAPES, kind_of
+from gapub.sources.library import REGISTRY_FOLDER, Library, open_library, read_bytes
+from gapub.yaml.reader import parse
 
 if TYPE_CHECKING:
-    from gapub.yamlfile import Value
+    from gapub.yaml.reader import Value
 
 STDIN = "-"
 GIT = "git:"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import Language, safe, width
+from gapub.diagnostics.text import Language, safe, width
 from gapub.diff.kinds import ASKS, asked
 from gapub.diff.phrases import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, joined, kinds_said, label, speaker
 from gapub.diff.report import Area, Line, Report, Row
@@ -81,7 +81,7 @@ class _Writer:
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         """What the difference means for a profile."""
-        from gapub.refine import TITLES
+        from gapub.build.select import TITLES
 
         yield f"◆ {impact.division}  {impact.file}"
         if not impact.touched and not impact.broken and not impact.levels:

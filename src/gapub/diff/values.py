@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gapub.diagnostics import Text
-from gapub.model import cellwords, timewords
+from gapub.model import cellwords
 from gapub.model.cells import Element
 from gapub.model.cellwords import listed, words
 from gapub.model.registry import Registry
 from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, FIELD_NAMES, METHODS, UNKNOWN
-from gapub.model.timevalue import Before, Span, Start, TimeLimit, Within, duty
+from gapub.model.time import words as timewords
+from gapub.model.time.value import Before, Span, Start, TimeLimit, Within, duty
 
 Words = tuple[Text, ...]
 """A value in words, an entry of a list each."""

@@ -13,7 +13,7 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.fmt import comments
 from gapub.fmt.emit import emit, emit_with
 from gapub.model.shape import Shape
-from gapub.yamlfile import Value, parse
+from gapub.yaml.reader import Value, parse
 
 __all__ = ["changed", "emit", "format_text"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gapub.model import body, timelimit
-from gapub.model.timelimit import TimeLimit
-from gapub.yamlfile import Map
+from gapub.model import body
+from gapub.model.time import reader as timelimit
+from gapub.model.time.reader import TimeLimit
+from gapub.yaml.reader import Map
 
 
 class Element(NamedTuple):

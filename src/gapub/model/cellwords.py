@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from gapub.diagnostics import Text
-from gapub.model import body, timewords
+from gapub.model import body
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell
 from gapub.model.registry import Registry
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
+from gapub.model.time import words as timewords
 
 UNNAMED_GROUPS = Text(f"{GROUPS.zh}（未写明）", f"{GROUPS.en} (not named)")
 

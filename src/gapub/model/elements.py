@@ -1,6 +1,6 @@
 """The elements of the content (公开内容要素) as duties, under the names that a locality gives them.
 
-What an element asks is its presence, with no more exceptions than stated, by its method. `gapub.strength` has the order
+What an element asks is its presence, with no more exceptions than stated, by its method. `gapub.build.strength` has the order
 of whole cells; here is what it rests on: which element is which (`Names`), and when one meets another (`Duty.meets`).
 """
 
@@ -13,7 +13,7 @@ from gapub.diagnostics import Text
 from gapub.model.cells import Element
 from gapub.model.cellwords import listed
 from gapub.model.text import METHODS, fold
-from gapub.model.timevalue import TimeLimit
+from gapub.model.time.value import TimeLimit
 
 
 class Names(NamedTuple):

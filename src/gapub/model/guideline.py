@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model import timelimit
 from gapub.model.body import BodyCell
 from gapub.model.catalogue import CELLS, FIELDS, Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, read_cell
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.shape import check
-from gapub.model.spots import find, follow
-from gapub.model.timelimit import BadTimeLimitError, TimeLimit
-from gapub.yamlfile import Map, Seq, Spot, Value
+from gapub.model.time import reader as timelimit
+from gapub.model.time.reader import BadTimeLimitError, TimeLimit
+from gapub.yaml.locations import find, follow
+from gapub.yaml.reader import Map, Seq, Spot, Value
 
 SHOWN = 5
 """How many further rows a finding about several of them names at most."""

@@ -10,9 +10,9 @@ from gapub.model.catalogue import CELLS, FIELDS, Cover, Division
 from gapub.model.cells import read_cell
 from gapub.model.profile_shape import PROFILE, TIGHTENED
 from gapub.model.shape import check
-from gapub.model.spots import find, follow
-from gapub.model.timelimit import BadTimeLimitError
-from gapub.yamlfile import Map, Spot, Value
+from gapub.model.time.reader import BadTimeLimitError
+from gapub.yaml.locations import find, follow
+from gapub.yaml.reader import Map, Spot, Value
 
 REFINEMENTS = ("omit", "tighten", "add", "attest")
 """The lists of a profile whose entries refine the guidelines."""

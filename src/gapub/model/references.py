@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gapub.model.timevalue import references as of_time_limit
+from gapub.model.time.value import references as of_time_limit
 
 NAMING = ("basis", "time_limit", "body", "channels", "audience")
 """The fields whose values name entries of registries."""

@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model import timelimit
 from gapub.model.registry_shape import REGISTRY
 from gapub.model.shape import check, suggestion
-from gapub.model.spots import find, follow
 from gapub.model.text import fold
-from gapub.model.timelimit import BadTimeLimitError, TimeLimit
-from gapub.model.timewords import Terms
-from gapub.yamlfile import Map, Seq, Value
+from gapub.model.time import reader as timelimit
+from gapub.model.time.reader import BadTimeLimitError, TimeLimit
+from gapub.model.time.words import Terms
+from gapub.yaml.locations import find, follow
+from gapub.yaml.reader import Map, Seq, Value
 
 
 class Instrument(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapub.diagnostics import Text
 from gapub.model.shape import ANY_TEXT, BILINGUAL, DASHED, DATE, EDITION, ID, Field, Many, Record, Scalar, Table
-from gapub.model.timelimit_shape import TIME_LIMIT
+from gapub.model.time.shape import TIME_LIMIT
 
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))

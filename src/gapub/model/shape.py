@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.yamlfile import Map, Seq, Value
+from gapub.yaml.reader import Map, Seq, Value
 
 Layout = Literal["fit", "line", "block"]
 """How `fmt` lays a list or mapping out: on one line if it fits, always on one line, or never."""

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from gapub.diagnostics import Text
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import clean, is_web
-from gapub.render.package import HEAD, NAMESPACES, package, text
+from gapub.render.ooxml import HEAD, NAMESPACES, package, text
 from gapub.render.paper import (
     HEIGHT,
     MARGIN,

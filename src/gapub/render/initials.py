@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from gapub.bundle import bundled
+from gapub.sources.bundle import bundled
 
 
 def initials(text: str) -> dict[str, str]:

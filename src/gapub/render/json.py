@@ -12,7 +12,7 @@ from typing import Any
 
 from gapub.diagnostics import Text
 from gapub.model import catalogue as model
-from gapub.model import timelimit
+from gapub.model.time import reader as timelimit
 
 FORMAT = "gapub-catalogue/1"
 SCHEMA_ID = "urn:gapub:schema:catalogue:1"

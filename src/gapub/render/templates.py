@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gapub.bundle import bundled
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.catalogue import Input
+from gapub.sources.bundle import bundled
 
 if TYPE_CHECKING:
     from jinja2 import Environment

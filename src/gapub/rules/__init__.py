@@ -3,11 +3,11 @@
 How to write one. A family is a module of this package (`basis.py`, `hygiene.py` …) that ends in a tuple `RULES`; `book.py`
 lists the families. A rule is
 
-    def repealed_basis(subject: GuidelineSubject) -> Iterator[Found]:
-        for cell in subject.cells("basis"):                      # each distinct cell once: a default is told once a file
+    def repealed_basis(context: GuidelineContext) -> Iterator[Found]:
+        for cell in context.cells("basis"):                      # each distinct cell once: a default is told once a file
             for reference in cell.value:
-                law = subject.registry.instruments.get(reference.instrument)
-                if law is not None and law.repealed and law.repealed <= subject.as_of:
+                law = context.registry.instruments.get(reference.instrument)
+                if law is not None and law.repealed and law.repealed <= context.as_of:
                     yield Found(cell.place(law.id), Text("…", "…"), cell.entity, arguments=(law.id,))
 
     RULES = (
@@ -18,8 +18,8 @@ lists the families. A rule is
         ),
     )
 
-`kind` says what `check` is given: `guideline` a GuidelineSubject, `profile` a ProfileSubject, `registry` a
-RegistrySubject, `any` the plain Subject of every file (for rules on texts: `subject.matches(PATTERN)`). A file is given to
+`kind` says what `check` is given: `guideline` a GuidelineContext, `profile` a ProfileContext, `registry` a
+RegistryContext, `any` the plain Context of every file (for rules on texts: `context.matches(PATTERN)`). A file is given to
 the rules only when parser, shape and reader found nothing wrong with it. `check` yields `Found`; code and severity
 come from the entry. One fault is one Found: what has one cause in a file is one Found with the number in its words.
 `arguments` are what tells two findings of one code and entity apart (an id, the words found): never a line number.

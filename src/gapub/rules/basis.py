@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from gapub.diagnostics import Text
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
+from gapub.rules.context import Context, GuidelineContext, causes, edition_day, last_day, locally
 from gapub.rules.instruments import nameable_as
-from gapub.rules.rows import causes, edition_day, last_day, locally
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, Subject
 
 
-def repealed(subject: Subject) -> Iterator[Found]:
+def repealed(context: Context) -> Iterator[Found]:
     """The instruments cited that had ceased on the day asked for, each once a file."""
-    laws = _cited(subject)
-    dead = {law.id for law in laws.values() if _ceased(law, subject.as_of)}
+    laws = _cited(context)
+    dead = {law.id for law in laws.values() if _ceased(law, context.as_of)}
     for name, cause in causes(
-        subject.rows,
+        context.rows,
         lambda row: (
             (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in dead
         ),
@@ -32,13 +31,13 @@ def repealed(subject: Subject) -> Iterator[Found]:
             f"《{law.title}》已经{ended.zh}{when.zh}{ground.zh}{doubt.zh}",
             f"{law.en}: {ended.en}{when.en}{ground.en}{doubt.en}",
         )
-        yield cause.found(message, locally(subject, _instead(law, subject.registry)), (law.id,))
+        yield cause.found(message, locally(context, _instead(law, context.registry)), (law.id,))
 
 
-def _cited(subject: Subject) -> dict[str, Instrument]:
+def _cited(context: Context) -> dict[str, Instrument]:
     """The instruments that the file cites, by id."""
-    known = subject.registry.instruments
-    cited = dict.fromkeys(each.instrument for row in subject.rows for each in row.basis)
+    known = context.registry.instruments
+    cited = dict.fromkeys(each.instrument for row in context.rows for each in row.basis)
     return {name: known[name] for name in cited if name is not None and name in known}
 
 
@@ -72,12 +71,12 @@ def _instead(law: Instrument, registry: Registry) -> Text:
     return Text(f"改引{names.zh}（{ids}），先核对条文", f"cite {names.en} ({ids}) after reading it")
 
 
-def amended(subject: GuidelineSubject) -> Iterator[Found]:
+def amended(context: GuidelineContext) -> Iterator[Found]:
     """The instruments cited that were certainly amended after the edition, and that version is in force."""
-    issued, as_of = edition_day(subject.guideline), subject.as_of
+    issued, as_of = edition_day(context.guideline), context.as_of
     newer = {
         law.id: law
-        for law in _cited(subject).values()
+        for law in _cited(context).values()
         if law.amended
         and "amended" not in law.recalled
         and issued < law.amended  # a bare year sorts before its days: certain only from the next one on
@@ -85,7 +84,7 @@ def amended(subject: GuidelineSubject) -> Iterator[Found]:
         and not _ceased(law, as_of)
     }
     for name, cause in causes(
-        subject.rows,
+        context.rows,
         lambda row: (
             (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in newer
         ),
@@ -104,30 +103,30 @@ _REREAD = Text("对照新的文本，看条文和要求是否变了", "read the 
 _INNER = str.maketrans("“”", "‘’")
 
 
-def unnamed(subject: GuidelineSubject) -> Iterator[Found]:
+def unnamed(context: GuidelineContext) -> Iterator[Found]:
     """The bases that name no instrument, once a file; not those that the registry can name."""
     for _, cause in causes(
-        subject.rows,
+        context.rows,
         lambda row: (
             (None, row.place("basis", each.unnamed))
             for each in row.basis
-            if each.unnamed and not nameable_as(each.unnamed, subject.registry)
+            if each.unnamed and not nameable_as(each.unnamed, context.registry)
         ),
     ):
         words = dict.fromkeys(each.unnamed for row in cause.rows for each in row.basis if each.unnamed)
         said = [f"“{each.translate(_INNER)}”" for each in words]
         message = Text(f"依据没有指明文件：{'、'.join(said)}", f"the basis names no instrument: {', '.join(said)}")
-        yield cause.found(message, locally(subject, Text("指明是哪个文件", "say which instruments they are")))
+        yield cause.found(message, locally(context, Text("指明是哪个文件", "say which instruments they are")))
 
 
-def nameable(subject: Subject) -> Iterator[Found]:
+def nameable(context: Context) -> Iterator[Found]:
     """The unnamed bases whose words hold the title of an instrument that the registry has."""
     for (words, name), cause in causes(
-        subject.rows,
+        context.rows,
         lambda row: (
             ((each.unnamed, law), row.place("basis", each.unnamed))
             for each in row.basis
-            if each.unnamed and (law := nameable_as(each.unnamed, subject.registry))
+            if each.unnamed and (law := nameable_as(each.unnamed, context.registry))
         ),
     ):
         message = Text(f"“{words}”在登记册中有编号 {name}", f"“{words}” is in the registry as {name}")

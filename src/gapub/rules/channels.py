@@ -4,38 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gapub.build.strength import is_organ
 from gapub.diagnostics import Text
 from gapub.model.registry import Registry
-from gapub.rules.row import Row
-from gapub.rules.rows import causes, locally
+from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, Subject
-from gapub.strength import is_organ
 
 WEBSITE = "website"
 
 
-def nowhere_online(subject: Subject) -> Iterator[Found]:
+def nowhere_online(context: Context) -> Iterator[Found]:
     """What organs disclose to the public on neither website nor platform, once a file."""
     for _, cause in causes(
-        subject.rows,
+        context.rows,
         lambda row: (
-            [(None, row.place("channels"))] if _off_website(row) and _unexplained(row, subject.registry) else []
+            [(None, row.place("channels"))] if _off_website(row) and _unexplained(row, context.registry) else []
         ),
     ):
         message = Text(
             "向社会主动公开，却既不上政府网站，也不上法定平台",
             "disclosed to the public, but neither on the website nor on a statutory platform",
         )
-        yield cause.found(message, locally(subject, Text("增加 website", "add website")))
+        yield cause.found(message, locally(context, Text("增加 website", "add website")))
 
 
-def website_not_ticked(subject: GuidelineSubject) -> Iterator[Found]:
+def website_not_ticked(context: GuidelineContext) -> Iterator[Found]:
     """What does not tick the website and has an explanation, once a file."""
     for _, cause in causes(
-        subject.rows,
+        context.rows,
         lambda row: (
-            [(None, row.place("channels"))] if _off_website(row) and not _unexplained(row, subject.registry) else []
+            [(None, row.place("channels"))] if _off_website(row) and not _unexplained(row, context.registry) else []
         ),
     ):
         message = Text(

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 from gapub.diagnostics import Place, Text
-from gapub.edits import Spot
+from gapub.diagnostics.edits import Spot
+from gapub.rules.context import Context, Words
 from gapub.rules.hygiene import about
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import Subject, Words
 from gapub.rules.traditional import SIMPLIFIED, TRADITIONAL
 
 LANGUAGE_LAW = Text("国家通用语言文字法第九条", "Law on the Standard Spoken and Written Chinese Language, art. 9")
@@ -20,19 +20,19 @@ _TO_SIMPLIFIED = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
 _TRADITIONAL = f"[{TRADITIONAL}]"
 
 
-def _may_hold(subject: Subject, chars: Iterable[str]) -> bool:
+def _may_hold(context: Context, chars: Iterable[str]) -> bool:
     """Whether any of these characters can stand in a text of the file: as itself, or behind a backslash."""
-    return "\\" in subject.alphabet or not subject.alphabet.isdisjoint(chars)
+    return "\\" in context.alphabet or not context.alphabet.isdisjoint(chars)
 
 
-def traditional(subject: Subject) -> Iterator[Found]:
+def traditional(context: Context) -> Iterator[Found]:
     """Traditional characters; one finding a text."""
-    if not _may_hold(subject, _TO_SIMPLIFIED):
+    if not _may_hold(context, _TO_SIMPLIFIED):
         return
-    for words in subject.prose:
+    for words in context.prose:
         if not (found := list(re.finditer(_TRADITIONAL, words.value))) or words.key == "url":
             continue
-        place, end = subject.spotted(words, *found[0].span())
+        place, end = context.spotted(words, *found[0].span())
         old = "".join(dict.fromkeys(each.group() for each in found))
         new = "".join(_TO_SIMPLIFIED[char] for char in old)
         yield Found(
@@ -42,7 +42,7 @@ def traditional(subject: Subject) -> Iterator[Found]:
             Text(f"改为「{new}」", f"write 「{new}」"),
             end,
             (words.value,),
-            edits=subject.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found)),
+            edits=context.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found)),
         )
 
 
@@ -78,30 +78,30 @@ _STRANGE = frozenset(
 _YEAR = re.compile(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三四五六七八九〇年])")
 
 
-def look_alike(subject: Subject) -> Iterator[Found]:
+def look_alike(context: Context) -> Iterator[Found]:
     """Characters that look like others; one finding a run of them."""
-    strange = _may_hold(subject, _STRANGE)
-    years = _YEAR.search(subject.text)
+    strange = _may_hold(context, _STRANGE)
+    years = _YEAR.search(context.text)
     if not strange and not years:
         return
-    for words in subject.prose:
+    for words in context.prose:
         if words.key == "url":
             continue
         zeros = [(each.start() + 1, each.end()) for each in _YEAR.finditer(words.value)]
         for start, end in zeros:
-            yield _seems(subject, words, start, end, "〇" * (end - start))
+            yield _seems(context, words, start, end, "〇" * (end - start))
         for found in re.finditer(_ALIKE, words.value) if strange else ():
             if not any(start <= found.start() < end for start, end in zeros):
-                yield _seems(subject, words, *found.span(), _plain(found.group()))
+                yield _seems(context, words, *found.span(), _plain(found.group()))
 
 
-def _seems(subject: Subject, words: Words, start: int, stop: int, new: str) -> Found:
+def _seems(context: Context, words: Words, start: int, stop: int, new: str) -> Found:
     old = words.value[start:stop]
     codes = " ".join(f"U+{ord(char):04X}" for char in old[:3]) + (" …" if len(old) > 3 else "")
-    place, end = subject.spotted(words, start, stop)
+    place, end = context.spotted(words, start, stop)
     message = Text(f"「{old}」（{codes}）貌似「{new}」而不是", f"“{old}” ({codes}) looks like “{new}” and is not")
     hint = Text(f"改为「{new}」", f"write “{new}”")
-    edits = subject.replaced(words, start, stop, new)
+    edits = context.replaced(words, start, stop, new)
     return Found(place, message, about(words), hint, end, (words.value, str(start)), edits=edits)
 
 
@@ -114,18 +114,18 @@ _UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u206
 _INVISIBLE = f"[{_UNSEEN}]+"
 
 
-def invisible(subject: Subject) -> Iterator[Found]:
+def invisible(context: Context) -> Iterator[Found]:
     """Characters without width; one finding a text."""
-    if not _may_hold(subject, _UNSEEN):
+    if not _may_hold(context, _UNSEEN):
         return
-    for words in subject.prose:
+    for words in context.prose:
         found = list(re.finditer(_INVISIBLE, words.value))
         if found:
             codes = " ".join(dict.fromkeys(f"U+{ord(char):04X}" for each in found for char in each.group()))
-            place, end = subject.spotted(words, *found[0].span())
+            place, end = context.spotted(words, *found[0].span())
             message = Text(f"有看不见的字符 {codes}", f"an invisible character, {codes}")
             hint = Text("删去；查找和比对会因它失败", "take it out: searching and comparing fail on it")
-            edits = subject.rewritten(words, ((*each.span(), "") for each in found))
+            edits = context.rewritten(words, ((*each.span(), "") for each in found))
             yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
 
 
@@ -133,19 +133,19 @@ _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = f"[{_TURNING}]"
 
 
-def direction(subject: Subject) -> Iterator[Found]:
+def direction(context: Context) -> Iterator[Found]:
     """Characters that turn the direction of writing: wherever the file shows them (comments too), and escaped ones."""
-    if not _may_hold(subject, _TURNING):
+    if not _may_hold(context, _TURNING):
         return
-    if not subject.alphabet.isdisjoint(_TURNING):
-        for number, line in enumerate(subject.lines, 1):
+    if not context.alphabet.isdisjoint(_TURNING):
+        for number, line in enumerate(context.lines, 1):
             for found in re.finditer(_DIRECTION, line):
                 spot = (number, found.start() + 1)
-                yield _turned(subject.place(spot), found.group(), subject.owner(spot), (number, found.end() + 1))
-    for words in subject.prose:
+                yield _turned(context.place(spot), found.group(), context.owner(spot), (number, found.end() + 1))
+    for words in context.prose:
         for found in re.finditer(_DIRECTION, words.value):
-            if found.group() not in subject.text:
-                yield _turned(subject.place(words.spot), found.group(), about(words), None)
+            if found.group() not in context.text:
+                yield _turned(context.place(words.spot), found.group(), about(words), None)
 
 
 def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Found:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from gapub.diagnostics import Text
 from gapub.model.text import FIELD_NAMES
-from gapub.rules.rows import causes
+from gapub.rules.context import Context, causes
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import Subject
 
 
-def unknown_cells(subject: Subject) -> Iterator[Found]:
+def unknown_cells(context: Context) -> Iterator[Found]:
     """The cells that a file states as `unknown`, once for each field of a guideline."""
-    stated = (row for row in subject.rows if row.entry is None or row.own)
+    stated = (row for row in context.rows if row.entry is None or row.own)
     for name, cause in causes(stated, lambda row: ((each, row.place(each)) for each in row.item.unknown_fields)):
         field = FIELD_NAMES[name]
         message = Text(f"{field.zh}待核", f"not known: {field.en.lower()}")

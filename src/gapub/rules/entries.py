@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Text
 from gapub.model.text import LEVELS as LEVEL_NAMES
+from gapub.rules.context import ProfileContext
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import ProfileSubject
 
 if TYPE_CHECKING:
     from gapub.model.profile import Entry
@@ -22,10 +22,10 @@ _NOTHING = re.compile(
 )
 
 
-def empty_reason(subject: ProfileSubject) -> Iterator[Found]:
+def empty_reason(context: ProfileContext) -> Iterator[Found]:
     """Reasons without content."""
-    entries = [(each.target, each.reason, each.entry) for each in subject.profile.omit]
-    entries += [(each.item, each.reason, each.entry) for each in subject.profile.tighten if each.reason is not None]
+    entries = [(each.target, each.reason, each.entry) for each in context.profile.omit]
+    entries += [(each.item, each.reason, each.entry) for each in context.profile.tighten if each.reason is not None]
     for target, reason, entry in entries:
         if _NOTHING.fullmatch(reason):
             message = Text(f"理由「{reason}」没有说明什么", f"the reason “{reason}” says nothing")
@@ -35,11 +35,11 @@ def empty_reason(subject: ProfileSubject) -> Iterator[Found]:
             yield Found(entry.place("reason"), message, target, hint, arguments=(reason,))
 
 
-def _above(subject: ProfileSubject, levels: tuple[str, ...]) -> list[str]:
+def _above(context: ProfileContext, levels: tuple[str, ...]) -> list[str]:
     """Those of the levels that are above the profile's."""
     from gapub.model.profile_shape import LEVELS
 
-    own = LEVELS.index(subject.profile.level)
+    own = LEVELS.index(context.profile.level)
     return [level for level in levels if LEVELS.index(level) < own]
 
 
@@ -48,39 +48,39 @@ def _named(levels: list[str]) -> Text:
     return Text("、".join(name.zh for name in names), ", ".join(name.en.lower() for name in names))
 
 
-def outside_level(subject: ProfileSubject) -> Iterator[Found]:
+def outside_level(context: ProfileContext) -> Iterator[Found]:
     """Entries on levels above the profile's own: it has no say there."""
-    rows = {entity: item for each in subject.base for entity, item in each.rows()}
-    for omit in subject.profile.omit:
-        if above := _above(subject, omit.levels):
-            yield _outside(subject, omit.target, above, omit.entry, "levels")
-    for tighten in subject.profile.tighten:
+    rows = {entity: item for each in context.base for entity, item in each.rows()}
+    for omit in context.profile.omit:
+        if above := _above(context, omit.levels):
+            yield _outside(context, omit.target, above, omit.entry, "levels")
+    for tighten in context.profile.tighten:
         levels = rows[tighten.item].levels if tighten.item in rows else None
-        if levels and len(above := _above(subject, levels)) == len(levels):
-            yield _outside(subject, tighten.item, above, tighten.entry, tighten.item)
-    for add in subject.profile.add:
+        if levels and len(above := _above(context, levels)) == len(levels):
+            yield _outside(context, tighten.item, above, tighten.entry, tighten.item)
+    for add in context.profile.add:
         for item in add.items:
             levels = item.cells["levels"]
-            if levels and (above := _above(subject, levels)):
-                yield _outside(subject, f"{add.topic}/{item.id}", above, item.entry, "levels")
+            if levels and (above := _above(context, levels)):
+                yield _outside(context, f"{add.topic}/{item.id}", above, item.entry, "levels")
 
 
-def _outside(subject: ProfileSubject, entity: str, above: list[str], entry: Entry, word: str) -> Found:
-    names, own = _named(above), subject.profile.level
+def _outside(context: ProfileContext, entity: str, above: list[str], entry: Entry, word: str) -> Found:
+    names, own = _named(above), context.profile.level
     message = Text(f"本级是 {own}，管不了{names.zh}的事项", f"a profile of level {own} has no say at {names.en} level")
     hint = Text("删去，或写进上级的配置文件", "take it out, or put it into the profile above")
     return Found(entry.place(word), message, entity, hint, arguments=tuple(above))
 
 
-def omission_without_effect(subject: ProfileSubject) -> Iterator[Found]:
+def omission_without_effect(context: ProfileContext) -> Iterator[Found]:
     """Omissions at levels where the guideline has no such row."""
-    rows = [row for each in subject.base for row in each.rows()]
-    for omit in subject.profile.omit:
+    rows = [row for each in context.base for row in each.rows()]
+    for omit in context.profile.omit:
         covered = [item for entity, item in rows if omit.covers(entity)]
         if any(item.levels is None for item in covered) or not covered:
             continue
         known = {level for item in covered for level in item.levels or ()}
-        idle = [level for level in omit.levels if level not in known and level not in _above(subject, omit.levels)]
+        idle = [level for level in omit.levels if level not in known and level not in _above(context, omit.levels)]
         if idle:
             names = _named(idle)
             message = Text(f"{names.zh}本来就没有这些事项", f"there is nothing to leave out at {names.en} level")
@@ -88,11 +88,11 @@ def omission_without_effect(subject: ProfileSubject) -> Iterator[Found]:
             yield Found(omit.entry.place("levels"), message, omit.target, hint, arguments=tuple(idle))
 
 
-def attestation_old(subject: ProfileSubject) -> Iterator[Found]:
+def attestation_old(context: ProfileContext) -> Iterator[Found]:
     """Attestations of more than three years ago."""
-    day, early = subject.as_of, {each.arguments for each in attestation_early(subject)}
+    day, early = context.as_of, {each.arguments for each in attestation_early(context)}
     limit = f"{int(day[:4]) - _YEARS:04}{day[4:]}"
-    for each in subject.profile.attest:
+    for each in context.profile.attest:
         if each.on < limit[: len(each.on)] and (each.item, each.on) not in early:
             message = Text(
                 f"{each.on} 核对的，到 {day} 已满三年", f"checked on {each.on}, more than three years before {day}"
@@ -101,10 +101,10 @@ def attestation_old(subject: ProfileSubject) -> Iterator[Found]:
             yield Found(each.entry.place("on"), message, each.item, hint, arguments=(each.on,))
 
 
-def attestation_early(subject: ProfileSubject) -> Iterator[Found]:
+def attestation_early(context: ProfileContext) -> Iterator[Found]:
     """Attestations that are older than the guideline whose cells they are about."""
-    issued = {each.area: each.document.issued for each in subject.base}
-    for attest in subject.profile.attest:
+    issued = {each.area: each.document.issued for each in context.base}
+    for attest in context.profile.attest:
         day = issued.get(attest.item.partition("/")[0])
         length = min(len(day or ""), len(attest.on))
         if day is not None and attest.on[:length] < day[:length]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gapub.diagnostics import Text
-from gapub.rules.rows import causes
+from gapub.rules.context import GuidelineContext, causes
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject
 
 
-def recalled_cells(subject: GuidelineSubject) -> Iterator[Found]:
+def recalled_cells(context: GuidelineContext) -> Iterator[Found]:
     """How many cells of the file nobody has seen."""
-    cells = sum(len(item.evidence.recalled) for _, item in subject.guideline.rows())
-    recalled = (row for row in subject.rows if row.item.evidence.recalled)
+    cells = sum(len(item.evidence.recalled) for _, item in context.guideline.rows())
+    recalled = (row for row in context.rows if row.item.evidence.recalled)
     for _, cause in causes(recalled, lambda row: [(None, row.place("evidence"))]):
         message = Text(f"{cells}个栏目是凭记忆补录的，没有见到", f"cells recalled, seen by nobody: {cells}")
         hint = Text(
@@ -22,14 +21,14 @@ def recalled_cells(subject: GuidelineSubject) -> Iterator[Found]:
         yield cause.found(message, hint)._replace(related=())
 
 
-def unused_sources(subject: GuidelineSubject) -> Iterator[Found]:
+def unused_sources(context: GuidelineContext) -> Iterator[Found]:
     """The sources that neither a row nor the notice rests on, once a file."""
-    guideline = subject.guideline
+    guideline = context.guideline
     used = {source for _, item in guideline.rows() for source in item.evidence.sources}
-    used.update(subject.tree["document"].get("seen", ()))
+    used.update(context.tree["document"].get("seen", ()))
     unused = [source.id for source in guideline.sources if source.id not in used]
     if unused:
-        place = subject.place(subject.tree["sources"].at(unused[0]))
+        place = context.place(context.tree["sources"].at(unused[0]))
         names = "、".join(unused)
         message = Text(f"没有哪一行用到来源 {names}", f"no row rests on the sources {', '.join(unused)}")
         hint = Text(
@@ -39,12 +38,12 @@ def unused_sources(subject: GuidelineSubject) -> Iterator[Found]:
         yield Found(place, message, guideline.area, hint, arguments=tuple(unused))
 
 
-def overstated_coverage(subject: GuidelineSubject) -> Iterator[Found]:
+def overstated_coverage(context: GuidelineContext) -> Iterator[Found]:
     """A coverage called `complete` beside something that shows it is not."""
-    coverage, node = subject.guideline.coverage, subject.tree["coverage"]
+    coverage, node = context.guideline.coverage, context.tree["coverage"]
     if coverage.status != "complete":
         return
-    items = [item for _, item in subject.guideline.rows()]
+    items = [item for _, item in context.guideline.rows()]
     recalled = sum(item.evidence.status == "recalled" for item in items)
     doubts = []
     if recalled:
@@ -64,7 +63,7 @@ def overstated_coverage(subject: GuidelineSubject) -> Iterator[Found]:
             f"called complete, but {', '.join(each.en for each in doubts)}",
         )
         hint = Text("写 partial 或 unknown", "write partial or unknown")
-        yield Found(subject.place(node.at("status")), message, subject.guideline.area, hint)
+        yield Found(context.place(node.at("status")), message, context.guideline.area, hint)
 
 
 RULES: tuple[Rule, ...] = (

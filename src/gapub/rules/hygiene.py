@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from gapub.diagnostics import Text
 from gapub.model.text import full_width
+from gapub.rules.context import Context, Words
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import Subject, Words
 
 GB_15834 = Text("GB/T 15834—2011《标点符号用法》", "GB/T 15834-2011, General rules for punctuation")
 
@@ -32,9 +32,9 @@ def _is_english(words: Words) -> bool:
     return words.key == "en" or words.path[:1] == ("elements",)
 
 
-def half_width(subject: Subject) -> Iterator[Found]:
+def half_width(context: Context) -> Iterator[Found]:
     """Half-width marks in Chinese; one finding a text."""
-    for words in subject.prose:
+    for words in context.prose:
         if not _HALF.search(words.value) or words.key in _AS_WRITTEN or _is_english(words):
             continue
         mended = full_width(words.value)
@@ -42,7 +42,7 @@ def half_width(subject: Subject) -> Iterator[Found]:
         if not wrong:
             continue
         marks = "".join(dict.fromkeys(words.value[i] for i in wrong))
-        place, end = subject.spotted(words, wrong[0], wrong[0] + 1)
+        place, end = context.spotted(words, wrong[0], wrong[0] + 1)
         yield Found(
             place,
             Text(f"中文里用了半角标点「{marks}」", f"half-width marks in Chinese text: {marks}"),
@@ -50,7 +50,7 @@ def half_width(subject: Subject) -> Iterator[Found]:
             Text(f"改为「{mended}」", f"write 「{mended}」"),
             end,
             (words.value,),
-            edits=subject.rewritten(words, ((i, i + 1, mended[i]) for i in wrong)),
+            edits=context.rewritten(words, ((i, i + 1, mended[i]) for i in wrong)),
         )
 
 
@@ -71,12 +71,12 @@ _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
 _NUMBERING = r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]"
 
 
-def unpaired(subject: Subject) -> Iterator[Found]:
+def unpaired(context: Context) -> Iterator[Found]:
     """A bracket or quotation mark without its other half: the first of each text."""
-    for words in subject.prose:
+    for words in context.prose:
         found = _unpaired(words.value) if _BRACKET.search(words.value) else None
         if found is not None and words.key != "url":
-            place, end = subject.spotted(words, found, found + 1)
+            place, end = context.spotted(words, found, found + 1)
             char = words.value[found]
             message = Text(f"「{char}」没有配对", f"{char} has no other half")
             hint = Text("补上另一半，或删去这一半", "add the other half, or take this one out")
@@ -105,20 +105,20 @@ _STRAY = f"(?<=[{_ZH}]){_SPACE}+(?=[{_ZH}])|\u3000+|\\A{_SPACE}+|{_SPACE}+\\Z"
 _ORGAN = "[部委办厅局院会署行室]\\Z"
 
 
-def stray_space(subject: Subject) -> Iterator[Found]:
+def stray_space(context: Context) -> Iterator[Found]:
     """Spaces between Chinese characters, full-width ones, and those at the ends of a text; one finding a text."""
-    for words in subject.prose:
+    for words in context.prose:
         if not _ANY_SPACE.search(words.value) or words.key in _AS_WRITTEN:
             continue
         found = [each for each in re.finditer(_STRAY, words.value) if not _in_a_title(each)]
         if not found:
             continue
-        place, end = subject.spotted(words, *found[0].span())
+        place, end = context.spotted(words, *found[0].span())
         hint = Text(
             "删去空格；折行书写的中文会在折行处多出空格",
             "take it out; Chinese that is folded over lines gets a space at each fold",
         )
-        edits = subject.rewritten(words, ((*each.span(), "") for each in found))
+        edits = context.rewritten(words, ((*each.span(), "") for each in found))
         message = Text("中文里有多余的空格", "stray space in Chinese text")
         yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
 
@@ -141,19 +141,19 @@ _WORD = frozenset("人出进入门窗港关路渡井河山海裂伤创胃可漱�
 _START = frozenset(" \t\u3000□■☑√；，、：")
 
 
-def mouth_for_box(subject: Subject) -> Iterator[Found]:
+def mouth_for_box(context: Context) -> Iterator[Found]:
     """The character 口 where the form has a box □: before a channel or level, or at the start of a text or a word."""
-    if "口" not in subject.alphabet:
+    if "口" not in context.alphabet:
         return
     boxes = (
-        (words, found) for words in subject.prose if "口" in words.value for found in re.finditer(_BOX, words.value)
+        (words, found) for words in context.prose if "口" in words.value for found in re.finditer(_BOX, words.value)
     )
     for words, found in boxes:
         before = words.value[: found.start()][-1:]
         if before in _WORD or words.key in ("en", "url"):
             continue
         if not before or before in _START or re.match(_ANSWER, words.value[found.end() :]):
-            place, end = subject.spotted(words, found.start(), found.start() + 1)
+            place, end = context.spotted(words, found.start(), found.start() + 1)
             message = Text("「口」字像是方框「□」", "the character 口 seems to stand for a box □")
             hint = Text(
                 "删去方框；勾选的渠道写进 channels，层级写进 levels",
@@ -165,14 +165,14 @@ def mouth_for_box(subject: Subject) -> Iterator[Found]:
 _AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
 
 
-def as_above(subject: Subject) -> Iterator[Found]:
+def as_above(context: Context) -> Iterator[Found]:
     """A cell that points at another one."""
-    for words in subject.prose:
+    for words in context.prose:
         start = words.value.lstrip()
         found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
         if found:
             word, skipped = found.group(), len(words.value) - len(start)
-            place, end = subject.spotted(words, skipped, skipped + len(word))
+            place, end = context.spotted(words, skipped, skipped + len(word))
             message = Text(f"「{word}」指向别的单元格", f"“{word}” (as above) points at another cell")
             hint = Text(
                 "写出所指的内容；几行相同的写进 defaults", "write what is meant; what rows share belongs in defaults"

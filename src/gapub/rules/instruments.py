@@ -8,10 +8,9 @@ from datetime import date
 
 from gapub.diagnostics import Place, Text
 from gapub.model.registry import Registry
-from gapub.rules.rows import last_day
+from gapub.rules.context import Context, GuidelineContext, RegistryContext, Words, last_day
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, RegistrySubject, Subject, Words
-from gapub.yamlfile import Map
+from gapub.yaml.reader import Map
 
 NUMBER = re.compile(
     r"[一-鿿、 ]*(?:(?<=.)[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
@@ -31,22 +30,22 @@ def nameable_as(words: str, registry: Registry) -> str | None:
     return next((known[title] for each in named if (title := _bare(each)) in known), None)
 
 
-def spelling(subject: GuidelineSubject) -> Iterator[Found]:
+def spelling(context: GuidelineContext) -> Iterator[Found]:
     """The titles in the content that the registry has under another spelling."""
     found = [
         (row, element.text, match)
-        for row in subject.rows
+        for row in context.rows
         for element in row.item.content or ()
         if "《" in element.text
         for match in _TITLE.finditer(element.text)
     ]
-    known = titles(subject.registry) if found else {}
+    known = titles(context.registry) if found else {}
     for row, text, match in found:
-        law = subject.registry.instruments.get(known.get(_bare(match[1]), ""))
+        law = context.registry.instruments.get(known.get(_bare(match[1]), ""))
         if law is None or match[1] in {law.title, law.full, *(each for a in law.aliases for each in _TITLE.findall(a))}:
             continue
         words = Words(text, row.item.written.spot("content", text), ("content",), row.entity)
-        place, end = subject.spotted(words, match.start(1), match.end(1))
+        place, end = context.spotted(words, match.start(1), match.end(1))
         message = Text(
             f"《{match[1]}》在登记册中写作《{law.title}》", f"《{match[1]}》 is spelt 《{law.title}》 in the registry"
         )
@@ -56,18 +55,18 @@ def spelling(subject: GuidelineSubject) -> Iterator[Found]:
         yield Found(place, message, row.entity, hint, end, (match[1],))
 
 
-def two_entries(subject: RegistrySubject) -> Iterator[Found]:
+def two_entries(context: RegistryContext) -> Iterator[Found]:
     """The entries of this file that are another entry of the registry under another spelling."""
     first: dict[str, str] = {}
-    for law in subject.registry.instruments.values():
+    for law in context.registry.instruments.values():
         for title in {_bare(law.title), _bare(law.full or law.title)}:
             other = first.setdefault(title, law.id)
-            if other != law.id and (law.id in subject.own.instruments or other in subject.own.instruments):
-                here, there = (law.id, other) if law.id in subject.own.instruments else (other, law.id)
-                place = _in_registry(subject, here, "title")
+            if other != law.id and (law.id in context.own.instruments or other in context.own.instruments):
+                here, there = (law.id, other) if law.id in context.own.instruments else (other, law.id)
+                place = _in_registry(context, here, "title")
                 related = (
-                    ((_in_registry(subject, there, "title"), Text("另一处在这里", "the other one is here")),)
-                    if there in subject.own.instruments
+                    ((_in_registry(context, there, "title"), Text("另一处在这里", "the other one is here")),)
+                    if there in context.own.instruments
                     else ()
                 )
                 message = Text(
@@ -98,24 +97,24 @@ def _bare(title: str) -> str:
     return title.translate(_FOLD).removeprefix("中华人民共和国")
 
 
-def _in_registry(subject: RegistrySubject, law: str, key: str) -> Place:
-    return subject.place(subject.tree["instruments"][law].at(key))
+def _in_registry(context: RegistryContext, law: str, key: str) -> Place:
+    return context.place(context.tree["instruments"][law].at(key))
 
 
-def document_number(subject: Subject) -> Iterator[Found]:
+def document_number(context: Context) -> Iterator[Found]:
     """The document numbers that do not parse; brackets that are not 〔〕 are mended."""
-    for entity, node in _facts(subject):
+    for entity, node in _facts(context):
         number = node.get("number")
         if number is None:
             continue
-        place, good = subject.place(node.at("number")), _YEAR.sub(r"〔\1〕", number)
+        place, good = context.place(node.at("number")), _YEAR.sub(r"〔\1〕", number)
         if NUMBER.fullmatch(number) is None:
             message = Text(f"“{number}”不像发文字号", f"“{number}” is no document number")
             yield Found(place, message, entity, _FORMS, arguments=(number,))
         elif good != number:
             words = Words(number, node.at("number"), ("number",), entity)
             found = [(bad.start(), bad.end(), f"〔{bad[1]}〕") for bad in _YEAR.finditer(number)]
-            edits = tuple(edit for each in found for edit in subject.replaced(words, *each))
+            edits = tuple(edit for each in found for edit in context.replaced(words, *each))
             message = Text(f"“{number}”的年份应放在六角括号〔〕内", f"the year of “{number}” belongs into 〔〕")
             hint = Text(f"写作 {good}", f"write {good}")
             yield Found(place, message, entity, hint, arguments=(number,), edits=edits)
@@ -124,9 +123,9 @@ def document_number(subject: Subject) -> Iterator[Found]:
 _FORMS = Text("写作 国办发〔2019〕54号、国务院令第711号 等", "write it as 国办发〔2019〕54号 or 国务院令第711号")
 
 
-def impossible_date(subject: Subject) -> Iterator[Found]:
+def impossible_date(context: Context) -> Iterator[Found]:
     """The days that no calendar has, and dates of an instrument that contradict each other."""
-    for entity, node in _facts(subject):
+    for entity, node in _facts(context):
         dates = {key: node[key] for key in _DATES if key in node}
         for key, value in dates.items():
             earlier = next((each for each in _AFTER.get(key, ()) if last_day(value) < dates.get(each, "")), None)
@@ -137,7 +136,7 @@ def impossible_date(subject: Subject) -> Iterator[Found]:
                 message = Text(f"{value} 早于{name.zh} {other}", f"{value} is before {name.en}, {other}")
             else:
                 continue
-            yield Found(subject.place(node.at(key)), message, entity, arguments=(key, value))
+            yield Found(context.place(node.at(key)), message, entity, arguments=(key, value))
 
 
 _DATES = ("issued", "amended", "effective", "repealed", "version", "as_of", "on")
@@ -156,28 +155,28 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _facts(subject: Subject) -> Iterator[tuple[str, Map]]:
+def _facts(context: Context) -> Iterator[tuple[str, Map]]:
     """The entries of a file that have numbers and dates, each with its entity."""
-    tree = subject.tree
-    if isinstance(subject, GuidelineSubject):
-        yield subject.guideline.area, tree["document"]
+    tree = context.tree
+    if isinstance(context, GuidelineContext):
+        yield context.guideline.area, tree["document"]
     for table in ("instruments", "limits", "baselines"):
         yield from tree.get(table, {}).items()
     for each in tree.get("attest", ()):
         yield each["item"], each
 
 
-def future_date(subject: GuidelineSubject) -> Iterator[Found]:
+def future_date(context: GuidelineContext) -> Iterator[Found]:
     """An edition of a baseline that was issued after the day by which the law is judged."""
-    guideline, issued = subject.guideline, subject.guideline.document.issued
-    based = any(guideline.name in each.editions for each in subject.registry.baselines.values())
-    if based and issued and issued > subject.as_of:
+    guideline, issued = context.guideline, context.guideline.document.issued
+    based = any(guideline.name in each.editions for each in context.registry.baselines.values())
+    if based and issued and issued > context.as_of:
         message = Text(
-            f"印发日期 {issued} 晚于判断法律状态的日期 {subject.as_of}",
-            f"issued on {issued}, after {subject.as_of}, the day by which the law is judged",
+            f"印发日期 {issued} 晚于判断法律状态的日期 {context.as_of}",
+            f"issued on {issued}, after {context.as_of}, the day by which the law is judged",
         )
         hint = Text("核对日期，或改基线的 as_of", "check the date, or move the as_of of the baseline")
-        yield Found(subject.place(subject.tree["document"].at("issued")), message, guideline.area, hint)
+        yield Found(context.place(context.tree["document"].at("issued")), message, guideline.area, hint)
 
 
 RULES: tuple[Rule, ...] = (

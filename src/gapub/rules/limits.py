@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Text
 from gapub.model.registry import Limit, Registry
-from gapub.model.timevalue import UNKNOWN
-from gapub.model.timewords import chinese, english
-from gapub.rules.row import Row
-from gapub.rules.rows import causes, edition_day, last_day, locally
+from gapub.model.time.value import UNKNOWN
+from gapub.model.time.words import chinese, english
+from gapub.rules.context import Context, GuidelineContext, Row, causes, edition_day, last_day, locally
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, Subject
-from gapub.strength import Setting, Verdict, compare, is_organ
 
 HELD: Final = ("deadline", "reply", "display", "consultation", "period")
 """The kinds that a row's time limit can be held to; a withdrawal is none of its duties."""
@@ -28,14 +26,14 @@ def held_against(row: Row, limit: Limit, registry: Registry) -> Verdict | None:
     return None if verdict.allowed else verdict
 
 
-def less_than_law(subject: Subject) -> Iterator[Found]:
+def less_than_law(context: Context) -> Iterator[Found]:
     """The limits of laws in force that a row's time limit does not keep, each once a file."""
-    registry = subject.registry
-    in_force = {key: limit for key, limit in registry.limits.items() if _holds(limit, subject.as_of)}
+    registry = context.registry
+    in_force = {key: limit for key, limit in registry.limits.items() if _holds(limit, context.as_of)}
     bearing = {item for limit in in_force.values() for item in limit.items}
     stated = [
         row
-        for row in subject.rows
+        for row in context.rows
         if row.entity in bearing and row.states("time_limit") and "time_limit" not in row.item.weakened
     ]  # what is weaker than the guideline is told as that
     for key, cause in causes(
@@ -48,19 +46,19 @@ def less_than_law(subject: Subject) -> Iterator[Found]:
     ):
         limit = in_force[key]
         hint = locally(
-            subject, Text(f"按法定要求写（适用于：{limit.scope.zh}）", f"ask what the law asks (for {limit.scope.en})")
+            context, Text(f"按法定要求写（适用于：{limit.scope.zh}）", f"ask what the law asks (for {limit.scope.en})")
         )
-        yield cause.found(_asked(subject, limit, cause.rows[0]), hint, (key,))
+        yield cause.found(_asked(context, limit, cause.rows[0]), hint, (key,))
 
 
 def _holds(limit: Limit, as_of: str) -> bool:
     return limit.kind in HELD and last_day(limit.version) <= as_of
 
 
-def _asked(subject: Subject, limit: Limit, row: Row) -> Text:
-    terms, law, own = subject.registry.terms(), limit.time_limit or UNKNOWN, row.item.time_limit
-    named, later = _article(limit, subject.registry), Text("", "")
-    if isinstance(subject, GuidelineSubject) and limit.version > edition_day(subject.guideline):
+def _asked(context: Context, limit: Limit, row: Row) -> Text:
+    terms, law, own = context.registry.terms(), limit.time_limit or UNKNOWN, row.item.time_limit
+    named, later = _article(limit, context.registry), Text("", "")
+    if isinstance(context, GuidelineContext) and limit.version > edition_day(context.guideline):
         later = Text("；该版本晚于本版指引", "; that version came after this edition")
     return Text(
         f"{named.zh}要求“{chinese(law, terms)}”，这里是“{chinese(own, terms)}”{later.zh}",
@@ -68,14 +66,14 @@ def _asked(subject: Subject, limit: Limit, row: Row) -> Text:
     )
 
 
-def wider_than_law(subject: Subject) -> Iterator[Found]:
+def wider_than_law(context: Context) -> Iterator[Found]:
     """The rows that are for the public where a law names those whom they are for."""
-    for limit in subject.registry.limits.values():
+    for limit in context.registry.limits.values():
         if limit.kind != "audience":
             continue
-        for row in subject.rows:
+        for row in context.rows:
             if row.entity in limit.items and row.states("audience") and row.item.audience.public:
-                named = _article(limit, subject.registry)
+                named = _article(limit, context.registry)
                 message = Text(f"{named.zh}：{limit.scope.zh}", f"{named.en}: {limit.scope.en}")
                 hint = Text("公开对象写特定群体", "name the group as the audience")
                 yield Found(row.place("audience"), message, row.entity, hint, arguments=(limit.id,))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import safe
-from gapub.rules.book import RULES
+from gapub.diagnostics.text import safe
+from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 
 FAMILIES = {

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gapub.diagnostics import Place, Text
-from gapub.edits import Spot
+from gapub.diagnostics.edits import Spot
+from gapub.rules.context import Context, GuidelineContext, ProfileContext
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, ProfileSubject, Subject
 
 REGULATION_15 = Text("政府信息公开条例第十五条", "Open Government Information Regulations, art. 15")
 PERSONAL_INFORMATION_25 = Text("个人信息保护法第二十五条", "Personal Information Protection Law, art. 25")
@@ -50,17 +50,17 @@ def _runs(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(run.span() for run in _RUN.finditer(text))
 
 
-def _numbers(subject: Subject, pattern: re.Pattern[str]) -> Iterator[Number]:
+def _numbers(context: Context, pattern: re.Pattern[str]) -> Iterator[Number]:
     """The matches of a pattern in the file as it stands."""
-    text = subject.text
+    text = context.text
     if any(pattern.search(text, max(0, start - 4), end + 2) for start, end in _runs(text)):
-        for at, line in enumerate(subject.lines, 1):
+        for at, line in enumerate(context.lines, 1):
             for found in pattern.finditer(line):
                 group = found.lastindex or 0
                 digits = re.sub("[ -]", "", found[group])
                 spot = (at, found.start(group) + 1)
                 masked = f"{digits[:3]}{'*' * (len(digits) - 7)}{digits[-4:]}"
-                yield Number(digits, masked, line, subject.place(spot), (at, found.end(group) + 1), subject.owner(spot))
+                yield Number(digits, masked, line, context.place(spot), (at, found.end(group) + 1), context.owner(spot))
 
 
 def _is_identity(digits: str) -> bool:
@@ -69,9 +69,9 @@ def _is_identity(digits: str) -> bool:
     return len(digits) == 15 or "10X98765432"[total % 11] == digits[-1].upper()
 
 
-def identity_number(subject: Subject) -> Iterator[Found]:
+def identity_number(context: Context) -> Iterator[Found]:
     """Identity numbers."""
-    for each in _numbers(subject, _IDENTITY):
+    for each in _numbers(context, _IDENTITY):
         if _is_identity(each.digits):
             message = Text(f"有身份证号 {each.masked}", f"an identity number, {each.masked}")
             hint = Text(
@@ -81,9 +81,9 @@ def identity_number(subject: Subject) -> Iterator[Found]:
             yield Found(each.place, message, each.entity, hint, each.end, (each.masked,))
 
 
-def mobile_number(subject: Subject) -> Iterator[Found]:
+def mobile_number(context: Context) -> Iterator[Found]:
     """Mobile numbers."""
-    for each in _numbers(subject, _MOBILE):
+    for each in _numbers(context, _MOBILE):
         message = Text(f"有手机号码 {each.masked}", f"a mobile number, {each.masked}")
         hint = Text(
             "改为机关的办公电话；确为对外公布的工作号码，用 allow 说明",
@@ -92,9 +92,9 @@ def mobile_number(subject: Subject) -> Iterator[Found]:
         yield Found(each.place, message, each.entity, hint, each.end, (each.masked,))
 
 
-def account_number(subject: Subject) -> Iterator[Found]:
+def account_number(context: Context) -> Iterator[Found]:
     """Numbers of bank cards beside a word that says so."""
-    for each in _numbers(subject, _ACCOUNT):
+    for each in _numbers(context, _ACCOUNT):
         if _BESIDE.search(each.line) and _luhn(each.digits) and not _looks_like_identity(each.digits):
             message = Text(f"有银行卡号 {each.masked}", f"the number of a bank card, {each.masked}")
             hint = Text(
@@ -138,10 +138,10 @@ _TO_NARROW = Text(
 )
 
 
-def persons_to_all(subject: GuidelineSubject) -> Iterator[Found]:
+def persons_to_all(context: GuidelineContext) -> Iterator[Found]:
     """Rows of a guideline that list persons to the public and are not marked as such; shared content is told once."""
     told = set()
-    for entity, item in subject.guideline.rows():
+    for entity, item in context.guideline.rows():
         if item.audience.public and not item.personal:
             named = _names_persons(tuple(each.text for each in item.content or ()))
             if named is not None and (place := item.place("content", named)) not in told:
@@ -149,9 +149,9 @@ def persons_to_all(subject: GuidelineSubject) -> Iterator[Found]:
                 yield Found(place, _said(named), entity, _TO_TAG, arguments=(named,))
 
 
-def added_persons_to_all(subject: ProfileSubject) -> Iterator[Found]:
+def added_persons_to_all(context: ProfileContext) -> Iterator[Found]:
     """Local items that list persons to the public."""
-    for add in subject.profile.add:
+    for add in context.profile.add:
         for item in add.items:
             content, audience = item.cells["content"], item.cells["audience"]
             named = _names_persons(tuple(each.text for each in content or ()))

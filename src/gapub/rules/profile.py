@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from gapub.build.prepare import BASELINES
 from gapub.diagnostics import Text
 from gapub.model.guideline import Item
 from gapub.model.references import references
-from gapub.prepare import BASELINES
+from gapub.rules.context import ProfileContext
 from gapub.rules.references import some, whole
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import ProfileSubject
-from gapub.yamlfile import Map
+from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -22,12 +22,12 @@ _OFFICES = "organ", "institution"
 """The kinds of roles that a locality has one office for; who is meant by another is known item by item."""
 
 
-def _rows(subject: ProfileSubject) -> Iterator[tuple[str, Item]]:
+def _rows(context: ProfileContext) -> Iterator[tuple[str, Item]]:
     """The rows of the profile's own catalogue."""
-    from gapub.refine import belongs, left_out  # guidelines do without
+    from gapub.build.select import belongs, left_out  # guidelines do without
 
-    level = subject.profile.level
-    for guideline in subject.tailored:
+    level = context.profile.level
+    for guideline in context.tailored:
         for entity, item in guideline.rows():
             if belongs(item, level) and left_out(guideline, entity, level) is None:
                 yield entity, item
@@ -42,15 +42,15 @@ def _bound(profile: Profile, role: str, level: str, item: str) -> bool:
     )
 
 
-def role_unbound(subject: ProfileSubject) -> Iterator[Found]:
+def role_unbound(context: ProfileContext) -> Iterator[Found]:
     """Roles that rows of the profile's level use and no profile of the chain binds; one finding a profile."""
-    level, profile = subject.profile.level, subject.effective
+    level, profile = context.profile.level, context.effective
     open_roles: dict[str, str] = {}
     done: set[tuple[str, str]] = set()
-    for entity, item in _rows(subject):
+    for entity, item in _rows(context):
         for each in item.body.expression.roles():
             key = (each.role, each.at or level)
-            known = subject.registry.bodies.get(each.role)
+            known = context.registry.bodies.get(each.role)
             if key in done or known is None or known.kind not in _OFFICES:
                 continue
             if _bound(profile, *key, ""):
@@ -65,13 +65,13 @@ def role_unbound(subject: ProfileSubject) -> Iterator[Found]:
             f"{len(open_roles)} roles have no local office: {some(list(open_roles)).en}",
         )
         hint = Text("在 bodies 里写明", "bind them under `bodies`")
-        place = subject.place(subject.tree.key_at("bodies" if "bodies" in subject.tree else "level"))
+        place = context.place(context.tree.key_at("bodies" if "bodies" in context.tree else "level"))
         yield Found(place, message, "", hint)
 
 
-def guess_unconfirmed(subject: ProfileSubject) -> Iterator[Found]:
+def guess_unconfirmed(context: ProfileContext) -> Iterator[Found]:
     """Offices that are marked as guesses; one finding a profile."""
-    tree = subject.tree
+    tree = context.tree
     guesses = [
         (node.at("guess"), role)
         for holder in (tree, *tree.get("divisions", ()))
@@ -85,16 +85,16 @@ def guess_unconfirmed(subject: ProfileSubject) -> Iterator[Found]:
             f"{len(guesses)} names of offices are guesses: {names.en}",
         )
         hint = Text("核实名称，再删去 guess", "confirm each name, then delete its `guess`")
-        yield Found(subject.place(guesses[0][0]), message, "", hint)
+        yield Found(context.place(guesses[0][0]), message, "", hint)
 
 
-def unused_binding(subject: ProfileSubject) -> Iterator[Found]:
+def unused_binding(context: ProfileContext) -> Iterator[Found]:
     """Roles and channels bound that no row uses; profiles above the county bind for those below them."""
-    if subject.profile.level not in BASELINES or not whole(subject):
+    if context.profile.level not in BASELINES or not whole(context):
         return
-    tree = subject.tree
-    rows = {entity: item for each in subject.tailored for entity, item in each.rows()}
-    items = [*rows.values(), *(item for each in subject.base for _, item in each.rows())]
+    tree = context.tree
+    rows = {entity: item for each in context.tailored for entity, item in each.rows()}
+    items = [*rows.values(), *(item for each in context.base for _, item in each.rows())]
     used = {"bodies": _used("body", items), "channels": _used("channels", items)}
     hint = Text("删去，或核对编号", "take it out, or check the id")
     for holder, table in (
@@ -105,12 +105,12 @@ def unused_binding(subject: ProfileSubject) -> Iterator[Found]:
         for key, node in holder.get(table, {}).items():
             if key not in used[table]:
                 message = Text(f"没有事项用到「{key}」", f"no item uses {key!r}")
-                yield Found(subject.place(holder[table].key_at(key)), message, key, hint)
+                yield Found(context.place(holder[table].key_at(key)), message, key, hint)
                 continue
             for item in node.get("items", ()) if isinstance(node, Map) else ():
                 if item in rows and ("bodies", key) not in references("body", rows[item].body):
                     message = Text(f"「{item}」的公开主体不是「{key}」", f"{key!r} is no body of {item!r}")
-                    yield Found(subject.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
+                    yield Found(context.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
 
 
 def _used(cell: str, items: Iterable[Item]) -> set[str]:
@@ -125,16 +125,16 @@ _BRACES = r"[{｛][^{}｛｝]{0,12}[}｝]"
 _NAME = re.compile(r"[{｛]\s*(?:name|名称|本地名称|地名)\s*[}｝]", re.IGNORECASE)
 
 
-def name_placeholder(subject: ProfileSubject) -> Iterator[Found]:
+def name_placeholder(context: ProfileContext) -> Iterator[Found]:
     """`{name}` misspelt among the offices, or written where nothing is put for it."""
-    for words in subject.texts:
+    for words in context.texts:
         if "{" not in words.value and "｛" not in words.value:
             continue
         office = "bodies" in words.path
         for found in re.finditer(_BRACES if office else _NAME, words.value):
             if office and found.group() == "{name}":
                 continue
-            place, end = subject.spotted(words, *found.span())
+            place, end = context.spotted(words, *found.span())
             message = Text(f"「{found.group()}」会照样印出来", f"{found.group()} will be printed as it stands")
             hint = Text(
                 "只有 bodies 里的 {name} 会换成本地名称", "only {name}, under `bodies`, becomes the division's name"
@@ -148,16 +148,16 @@ _TEST_HOST = (
 )
 
 
-def unreachable_address(subject: ProfileSubject) -> Iterator[Found]:
+def unreachable_address(context: ProfileContext) -> Iterator[Found]:
     """Addresses that the public cannot reach; a file that says it is an example may have them."""
-    if subject.profile.example:
+    if context.profile.example:
         return
-    for key, channel in subject.profile.channels.items():
+    for key, channel in context.profile.channels.items():
         host = _host(channel.url) if channel.url else None
         if host is not None and re.fullmatch(_TEST_HOST, host):
             message = Text(f"「{host}」不是公众能访问的网址", f"the public cannot reach {host!r}")
             hint = Text("写实际的网址；没有就删去", "give the real address, or none")
-            yield Found(subject.place(subject.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
+            yield Found(context.place(context.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
 
 
 def _host(url: str) -> str | None:
@@ -172,16 +172,16 @@ def _host(url: str) -> str | None:
 _FACTS = {"office": "编制单位", "date": "发布日期", "version": "版本", "phone": "联系电话"}
 
 
-def cover_missing(subject: ProfileSubject) -> Iterator[Found]:
+def cover_missing(context: ProfileContext) -> Iterator[Found]:
     """Facts of the cover that a profile with a catalogue of its own does not give; one finding a profile."""
-    profile = subject.profile
+    profile = context.profile
     missing = [name for name in _FACTS if any(getattr(each.cover, name) is None for each in profile.divisions)]
     if missing and profile.level in BASELINES:
         names = "、".join(_FACTS[name] for name in missing)
         message = Text(f"封面缺{names}", f"the cover lacks {', '.join(missing)}")
         hint = Text("在 cover 里写明", "write them under `cover`")
-        key = next(key for key in ("cover", "division", "divisions") if key in subject.tree)
-        yield Found(subject.place(subject.tree.key_at(key)), message, "", hint)
+        key = next(key for key in ("cover", "division", "divisions") if key in context.tree)
+        yield Found(context.place(context.tree.key_at(key)), message, "", hint)
 
 
 RULES = (

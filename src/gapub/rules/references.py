@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gapub.build.prepare import BASELINES, own_level
 from gapub.diagnostics import Place, Text
 from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
-from gapub.prepare import BASELINES, own_level
+from gapub.rules.context import GuidelineContext, ProfileContext, RegistryContext
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, ProfileSubject, RegistrySubject
-from gapub.yamlfile import Map
+from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
-    from gapub.divisions import Division
+    from gapub.sources.divisions import Division
 
 _NAMED = 5
 """How many of many a message names."""
@@ -27,15 +27,15 @@ def some(ids: list[str]) -> Text:
     return Text("、".join(listed) + ("等" if more else ""), ", ".join(listed) + (" …" if more else ""))
 
 
-def unused_entry(subject: RegistrySubject) -> Iterator[Found]:
+def unused_entry(context: RegistryContext) -> Iterator[Found]:
     """Entries that nothing uses, one finding a file; what is repealed or replaced stays, so that old rows keep a name."""
-    instruments = subject.own.instruments
+    instruments = context.own.instruments
     gone = {key for key, each in instruments.items() if each.status in ("repealed", "superseded") or each.repealed}
     unused = [
-        (subject.tree[table].key_at(key), key)
+        (context.tree[table].key_at(key), key)
         for table in KINDS
-        for key in getattr(subject.own, table)
-        if key not in subject.used.get(table, frozenset()) and not (table == "instruments" and key in gone)
+        for key in getattr(context.own, table)
+        if key not in context.used.get(table, frozenset()) and not (table == "instruments" and key in gone)
     ]
     if unused:
         unused.sort()
@@ -44,23 +44,23 @@ def unused_entry(subject: RegistrySubject) -> Iterator[Found]:
             f"有 {len(unused)} 条没有用到：{listed.zh}", f"{len(unused)} entries that nothing uses: {listed.en}"
         )
         hint = Text("删去，或在用得着的事项里引用", "take them out, or refer to them where they belong")
-        yield Found(subject.place(unused[0][0]), message, "", hint)
+        yield Found(context.place(unused[0][0]), message, "", hint)
 
 
-def _divisions(subject: ProfileSubject) -> Iterator[tuple[Map, str, str, Division | None]]:
+def _divisions(context: ProfileContext) -> Iterator[tuple[Map, str, str, Division | None]]:
     """The divisions of a profile: the node, code and name as written, and what the table has under the code."""
-    from gapub.divisions import by_code  # a table that guidelines do without
+    from gapub.sources.divisions import by_code  # a table that guidelines do without
 
-    tree = subject.tree
+    tree = context.tree
     for node in tree.get("divisions") or [tree["division"]]:
         yield node, node["code"], node["name"], by_code(node["code"])
 
 
-def unknown_division(subject: ProfileSubject) -> Iterator[Found]:
+def unknown_division(context: ProfileContext) -> Iterator[Found]:
     """Codes that the table of divisions does not have."""
-    from gapub.divisions import find, full_name
+    from gapub.sources.divisions import find, full_name
 
-    for node, code, name, known in _divisions(subject):
+    for node, code, name, known in _divisions(context):
         if known is None:
             message = Text(
                 f"区划代码表（约 2023 年）中没有 {code}", f"the table of divisions (about 2023) has no code {code}"
@@ -69,15 +69,15 @@ def unknown_division(subject: ProfileSubject) -> Iterator[Found]:
             hint = Text("用 gapub divisions 查代码", "look the code up with gapub divisions")
             if meant is not None:
                 hint = Text(f"是否指 {meant.code} {full_name(meant)}", f"did you mean {meant.code} {full_name(meant)}?")
-            yield Found(subject.place(node.at("code")), message, code, hint, arguments=(code,))
+            yield Found(context.place(node.at("code")), message, code, hint, arguments=(code,))
 
 
-def division_name(subject: ProfileSubject) -> Iterator[Found]:
+def division_name(context: ProfileContext) -> Iterator[Found]:
     """Names that are not those of their codes; a village has its township's code and a name of its own."""
-    from gapub.divisions import full_name
+    from gapub.sources.divisions import full_name
 
-    for node, code, name, known in _divisions(subject):
-        if known is None or subject.profile.level == "village":
+    for node, code, name, known in _divisions(context):
+        if known is None or context.profile.level == "village":
             continue
         if name.removesuffix("办事处") not in (known.name.removesuffix("办事处"), full_name(known)):
             message = Text(f"{code} 是{known.name}，不是{name}", f"{code} is {known.name}, not {name}")
@@ -85,24 +85,24 @@ def division_name(subject: ProfileSubject) -> Iterator[Found]:
                 "核对代码和名称；近年更名的，可在设置里对这个文件忽略本规则",
                 "check both; where the name has changed since 2023, let the settings ignore this rule for the file",
             )
-            yield Found(subject.place(node.at("name")), message, code, hint, arguments=(code, name))
+            yield Found(context.place(node.at("name")), message, code, hint, arguments=(code, name))
 
 
-def division_level(subject: ProfileSubject) -> Iterator[Found]:
+def division_level(context: ProfileContext) -> Iterator[Found]:
     """A profile of a level that its code does not belong to; of a village, the township's code is meant."""
-    from gapub.divisions import LEVELS
+    from gapub.sources.divisions import LEVELS
 
-    level = "township" if subject.profile.level == "village" else subject.profile.level
-    for node, code, _, known in _divisions(subject):
+    level = "township" if context.profile.level == "village" else context.profile.level
+    for node, code, _, known in _divisions(context):
         if known is None or level == "nation" or level == known.level or (level == "city" and _is_city(known)):
             continue
         own = LEVELS[known.level]
         message = Text(
-            f"{code} {known.name}是{own.zh}，配置写的是 {subject.profile.level}",
-            f"{code} {known.name} is a {own.en}, the profile says {subject.profile.level}",
+            f"{code} {known.name}是{own.zh}，配置写的是 {context.profile.level}",
+            f"{code} {known.name} is a {own.en}, the profile says {context.profile.level}",
         )
         hint = Text(f"写 level: {known.level}，或改代码", f"write level: {known.level}, or mend the code")
-        yield Found(subject.place(node.at("code")), message, code, hint, arguments=(code,))
+        yield Found(context.place(node.at("code")), message, code, hint, arguments=(code,))
 
 
 def _is_city(known: Division) -> bool:
@@ -110,13 +110,13 @@ def _is_city(known: Division) -> bool:
     return known.level == "county" and known.name in (name for _, name in known.parents)
 
 
-def same_division(subject: ProfileSubject) -> Iterator[Found]:
+def same_division(context: ProfileContext) -> Iterator[Found]:
     """A division that stands in a profile twice."""
     first: dict[tuple[str, str], Place] = {}
-    for node, code, name, known in _divisions(subject):
+    for node, code, name, known in _divisions(context):
         code = known.code if known else code
-        key = (code, name if subject.profile.level == "village" else "")
-        place = subject.place(node.at("code"))
+        key = (code, name if context.profile.level == "village" else "")
+        place = context.place(node.at("code"))
         if key in first:
             message = Text(f"{code} {name}写了两次", f"{code} {name} stands here twice")
             related = ((first[key], Text("前一个在这里", "the first is here")),)
@@ -124,50 +124,50 @@ def same_division(subject: ProfileSubject) -> Iterator[Found]:
         first.setdefault(key, place)
 
 
-def whole(subject: ProfileSubject) -> bool:
+def whole(context: ProfileContext) -> bool:
     """Whether every guideline of the profile's baseline was read, so that what they lack is not there."""
-    chain, registry = subject.effective, subject.registry
+    chain, registry = context.effective, context.registry
     baseline = registry.baselines.get(chain.baseline or BASELINES[own_level(chain)])
     wanted = (*(baseline.editions if baseline else ()), *chain.editions)
-    return {each.partition("@")[0] for each in wanted} <= {each.area for each in subject.base}
+    return {each.partition("@")[0] for each in wanted} <= {each.area for each in context.base}
 
 
-def unknown_bound_item(subject: ProfileSubject) -> Iterator[Found]:
+def unknown_bound_item(context: ProfileContext) -> Iterator[Found]:
     """Areas and items for which a role is bound to another office, and which no guideline has."""
-    if not whole(subject):
+    if not whole(context):
         return
-    areas = {each.area for each in subject.base}
-    items = {entity for each in subject.tailored for entity, _ in each.rows()}
-    for holder in (subject.tree, *subject.tree.get("divisions", ())):
+    areas = {each.area for each in context.base}
+    items = {entity for each in context.tailored for entity, _ in each.rows()}
+    for holder in (context.tree, *context.tree.get("divisions", ())):
         for role, node in holder.get("bodies", {}).items():
             for table, known in (("areas", areas), ("items", items)) if isinstance(node, Map) else ():
                 for name in node.get(table, ()):
                     if name not in known:
                         message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
-                        place = subject.place(node[table].key_at(name))
+                        place = context.place(node[table].key_at(name))
                         yield Found(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
 
 
-def unknown_formerly(subject: GuidelineSubject) -> Iterator[Found]:
+def unknown_formerly(context: GuidelineContext) -> Iterator[Found]:
     """The rows of other editions that rows come from and that are not there; an older id in this edition is history."""
-    if "formerly" not in subject.text:
+    if "formerly" not in context.text:
         return
-    known = subject.editions()
-    for entity, item in subject.guideline.rows():
+    known = context.editions()
+    for entity, item in context.guideline.rows():
         for i, name in enumerate(item.formerly):
             edition, _, row = name.partition("/")
-            if edition == subject.guideline.name:
+            if edition == context.guideline.name:
                 continue
             if edition not in known:
                 message = Text(f"没有标准指引「{edition}」", f"there is no guideline {edition!r}")
                 hint = suggestion(edition, tuple(known))
             else:
-                rows = subject.others(edition)
+                rows = context.others(edition)
                 if rows is None or row in rows:
                     continue
                 message = Text(f"{edition} 中没有「{row}」", f"{edition} has no row {row!r}")
                 hint = suggestion(row, tuple(rows))
-            place = subject.place(item.written.row["formerly"].at(i))
+            place = context.place(item.written.row["formerly"].at(i))
             yield Found(place, message, entity, hint, arguments=(name,))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
-from gapub.edits import Edit
+from gapub.diagnostics.edits import Edit
 
 Kind: TypeAlias = Literal["guideline", "profile", "registry", "any"]
 Frame: TypeAlias = Literal["row", "guideline", "profile", "registry", "raw"]
@@ -51,10 +51,10 @@ class Rule(NamedTuple):
         """The frame of the examples."""
         return self.frame or _FRAMES[self.kind]
 
-    def run(self, subject: Any) -> Iterator[Diagnostic]:
-        """The findings about a subject."""
+    def run(self, context: Any) -> Iterator[Diagnostic]:
+        """The findings about a context."""
         if self.check is not None:
-            for each in self.check(subject):
+            for each in self.check(context):
                 yield Diagnostic(
                     self.code,
                     self.severity,

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gapub.diagnostics import Place, Text
-from gapub.edits import Spot
+from gapub.diagnostics.edits import Spot
 from gapub.model.text import LEVELS
+from gapub.rules.context import Context, GuidelineContext
 from gapub.rules.hygiene import about
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, Subject
-from gapub.yamlfile import Map, Seq
+from gapub.yaml.reader import Map, Seq
 
 _WORD = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -22,42 +22,42 @@ _CITED = "[\u3400-\u9fff]*〔[0-9]{4}〕(?:第?[0-9]+号)?|《[^》]*》"
 _NOTES = frozenset(("remarks", "missing", "ground"))
 
 
-def _entity(subject: Subject, spot: Spot) -> str:
-    return next((about(words) for words in subject.texts if words.spot == spot), "")
+def _entity(context: Context, spot: Spot) -> str:
+    return next((about(words) for words in context.texts if words.spot == spot), "")
 
 
-def empty_title(subject: Subject) -> Iterator[Found]:
+def empty_title(context: Context) -> Iterator[Found]:
     """Titles and names of marks alone."""
-    for pair in subject.pairs:
+    for pair in context.pairs:
         for value, spot in ((pair.zh, pair.zh_at), (pair.en, pair.en_at)):
             if not _WORD.search(value):
                 message = Text(f"「{value}」里没有文字", f"there are no words in {value!r}")
                 hint = Text("写出名称；不知道的先查清", "write the name; find out what is not known")
-                yield Found(subject.place(spot), message, _entity(subject, spot), hint, arguments=(value,))
+                yield Found(context.place(spot), message, _entity(context, spot), hint, arguments=(value,))
 
 
-def not_translated(subject: Subject) -> Iterator[Found]:
+def not_translated(context: Context) -> Iterator[Found]:
     """A text whose English is Chinese, or whose Chinese is English."""
-    for pair in subject.pairs:
+    for pair in context.pairs:
         if not (_LETTER.search(pair.zh) and _LETTER.search(pair.en)):
             continue
         if not _LATIN.search(pair.en):
             message = Text("en 里不是英文", "the text under `en` is not English")
             hint = Text(f"译出「{pair.zh}」", f"translate 「{pair.zh}」")
             yield Found(
-                subject.place(pair.en_at), message, _entity(subject, pair.en_at), hint, arguments=(pair.en, "en")
+                context.place(pair.en_at), message, _entity(context, pair.en_at), hint, arguments=(pair.en, "en")
             )
         elif not _CHINESE.search(pair.zh):
             message = Text("中文栏里不是中文", "the Chinese text is not Chinese")
             hint = Text(f"写出「{pair.en}」的中文", f"write the Chinese of {pair.en!r}")
             yield Found(
-                subject.place(pair.zh_at), message, _entity(subject, pair.zh_at), hint, arguments=(pair.zh, "zh")
+                context.place(pair.zh_at), message, _entity(context, pair.zh_at), hint, arguments=(pair.zh, "zh")
             )
 
 
-def chinese_in_english(subject: Subject) -> Iterator[Found]:
+def chinese_in_english(context: Context) -> Iterator[Found]:
     """English with Chinese left in it: none in names, less than half in notes, which may quote words."""
-    for pair in subject.pairs:
+    for pair in context.pairs:
         if pair.en.isascii() or not _LATIN.search(pair.en):
             continue
         rest = re.sub(_CITED, "", pair.en)
@@ -66,7 +66,7 @@ def chinese_in_english(subject: Subject) -> Iterator[Found]:
             words = _first_run(rest)
             message = Text(f"英文里还有中文「{words}」", f"Chinese is left in the English text: {words}")
             hint = Text("译出来；文件名称和文号可以保留", "translate it; titles and numbers of documents may stay")
-            yield Found(subject.place(pair.en_at), message, _entity(subject, pair.en_at), hint, arguments=(pair.en,))
+            yield Found(context.place(pair.en_at), message, _entity(context, pair.en_at), hint, arguments=(pair.en,))
 
 
 def _first_run(text: str) -> str:
@@ -74,12 +74,12 @@ def _first_run(text: str) -> str:
     return found.group() if found else ""
 
 
-def same_title(subject: GuidelineSubject) -> Iterator[Found]:
+def same_title(context: GuidelineContext) -> Iterator[Found]:
     """Two topics of a guideline, or two items of a topic for the same kind of place, under one title."""
-    file, area = subject.file, subject.guideline.area
-    nodes = {node["id"]: node for node in subject.tree.get("topics", ())}
+    file, area = context.file, context.guideline.area
+    nodes = {node["id"]: node for node in context.tree.get("topics", ())}
     first: dict[tuple[str, ...], Place] = {}
-    for topic in subject.guideline.topics:
+    for topic in context.guideline.topics:
         titles: list[tuple[tuple[str, ...], Map, str]] = [((topic.title.zh,), nodes[topic.id], f"{area}/{topic.id}")]
         titles += [
             ((topic.id, item.title.zh, item.only_for or ""), item.written.row, f"{area}/{topic.id}/{item.id}")
@@ -96,16 +96,16 @@ def same_title(subject: GuidelineSubject) -> Iterator[Found]:
             first.setdefault(key, place)
 
 
-def out_of_order(subject: Subject) -> Iterator[Found]:
+def out_of_order(context: Context) -> Iterator[Found]:
     """Lists whose order is fixed: levels, sources, divisions; one finding a list."""
-    for name, node in _lists(subject.tree):
+    for name, node in _lists(context.tree):
         order = _ORDERS[name](node)
         wrong = next((i for i in range(1, len(order)) if order[i] < order[i - 1]), None)
         if wrong is not None:
             shown = node[wrong]["code"] if name == "divisions" else list(node)[wrong]
             at = node.key_at(shown) if isinstance(node, Map) else node.at(wrong)
             message = Text(f"「{shown}」应排在前面", f"{shown!r} should stand further up")
-            yield Found(subject.place(at), message, subject.owner(at), _SORTED[name], arguments=(name, shown))
+            yield Found(context.place(at), message, context.owner(at), _SORTED[name], arguments=(name, shown))
 
 
 def _lists(tree: Map) -> Iterator[tuple[str, Any]]:

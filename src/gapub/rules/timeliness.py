@@ -5,51 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from gapub.build.strength import is_organ
 from gapub.diagnostics import Text
 from gapub.model.cells import Element
-from gapub.model.fingerprint import fingerprint, phrases
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
-from gapub.model.timeduty import CAP, Circumstances
-from gapub.model.timevalue import Clause, Every, Promptly, TimeLimit, Within
-from gapub.model.timewords import chinese, english
+from gapub.model.time.duty import CAP, Circumstances
+from gapub.model.time.fingerprint import fingerprint, phrases
+from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
+from gapub.model.time.words import chinese, english
+from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
 from gapub.rules.limits import held_against
-from gapub.rules.row import Row
-from gapub.rules.rows import causes, locally
 from gapub.rules.rule import Found, Rule
-from gapub.rules.subject import GuidelineSubject, Subject
-from gapub.strength import is_organ
 
 
-def none(subject: GuidelineSubject) -> Iterator[Found]:
+def none(context: GuidelineContext) -> Iterator[Found]:
     """The rows whose table has no column for the time limit, once a file."""
-    without = (row for row in subject.rows if row.item.time_limit.state == "none")
+    without = (row for row in context.rows if row.item.time_limit.state == "none")
     for _, cause in causes(without, lambda row: [(None, row.place("time_limit"))]):
         message = Text("没有公开时限", "there is no time limit")
         hint = Text("写明时限；行政机关至多20个工作日", "state one; an organ has 20 working days at most")
-        yield cause.found(message, locally(subject, hint))
+        yield cause.found(message, locally(context, hint))
 
 
-def beyond_cap(subject: Subject) -> Iterator[Found]:
+def beyond_cap(context: Context) -> Iterator[Found]:
     """What an organ may disclose later than 20 working days, and no law or regulation says so."""
     organ = Circumstances(organ=True)
     for limit, cause in causes(
-        _of_organs(subject),
+        _of_organs(context),
         lambda row: (
             (row.item.time_limit, row.place("time_limit"))
             for clause in row.item.time_limit.clauses[:1]
-            if any(_late(each, organ) for each in row.item.time_limit.clauses) and not _by_law(row, subject.registry)
+            if any(_late(each, organ) for each in row.item.time_limit.clauses) and not _by_law(row, context.registry)
         ),
     ):
-        said = _said(limit, subject.registry)
+        said = _said(limit, context.registry)
         message = Text(
             f"“{said.zh}”会超过20个工作日，没有查到允许的法律、法规",
             f"“{said.en}” can be later than 20 working days, and no law or regulation is known to allow it",
         )
         hint = Text("改为20个工作日以内", "make it 20 working days or less")
-        yield cause.found(message, locally(subject, hint), (said.zh,))
+        yield cause.found(message, locally(context, hint), (said.zh,))
 
 
 def _late(clause: Clause, organ: Circumstances) -> bool:
@@ -67,18 +65,18 @@ def _by_law(row: Row, registry: Registry) -> bool:
     )
 
 
-def promptly(subject: Subject) -> Iterator[Found]:
+def promptly(context: Context) -> Iterator[Found]:
     """The limits of organs that say only 及时."""
     for limit, cause in causes(
-        _of_organs(subject),
+        _of_organs(context),
         lambda row: [(row.item.time_limit, row.place("time_limit"))] if _unbounded(row.item.time_limit) else [],
     ):
-        said = _said(limit, subject.registry)
+        said = _said(limit, context.registry)
         message = Text(f"“{said.zh}”没有写最迟期限", f"“{said.en}” names no latest day")
         hint = Text(
             "写明 within（至多 20wd），并写 also_promptly: true", "state within (20wd at most) and also_promptly: true"
         )
-        yield cause.found(message, locally(subject, hint), (said.zh,))
+        yield cause.found(message, locally(context, hint), (said.zh,))
 
 
 def _unbounded(limit: TimeLimit) -> bool:
@@ -89,23 +87,23 @@ def _unbounded(limit: TimeLimit) -> bool:
     )
 
 
-def _of_organs(subject: Subject) -> Iterator[Row]:
+def _of_organs(context: Context) -> Iterator[Row]:
     """The rows that organs disclose proactively, where the file states their time limit."""
-    for row in subject.rows:
+    for row in context.rows:
         item = row.item
         if (
             row.states("time_limit")
             and "time_limit" not in item.weakened
             and "proactive" in item.method
-            and is_organ(item, subject.registry)
+            and is_organ(item, context.registry)
         ):
             yield row
 
 
-def wording(subject: Subject) -> Iterator[Found]:
+def wording(context: Context) -> Iterator[Found]:
     """The wordings that do not say what the value beside them says."""
-    stated = [row for row in subject.rows if row.states("time_limit") and row.item.time_limit.wording]
-    terms, known = subject.registry.terms(), _phrases(subject.registry)
+    stated = [row for row in context.rows if row.states("time_limit") and row.item.time_limit.wording]
+    terms, known = context.registry.terms(), _phrases(context.registry)
     wrong = {
         limit: made
         for limit in {row.item.time_limit for row in stated}
@@ -139,11 +137,11 @@ def _phrases(registry: Registry) -> tuple[tuple[str, str], ...]:
     return tuple(phrases({"events": events, "parts": parts, **others}).items())
 
 
-def outside_row(subject: Subject) -> Iterator[Found]:
+def outside_row(context: Context) -> Iterator[Found]:
     """The channels, parts and elements that a clause names and its row lacks; what is weaker is told as that."""
-    registry = subject.registry
+    registry = context.registry
     for (cell, name), cause in causes(
-        (row for row in subject.rows if row.states("time_limit") and "time_limit" not in row.item.weakened),
+        (row for row in context.rows if row.states("time_limit") and "time_limit" not in row.item.weakened),
         lambda row: ((each, row.place("time_limit", each[1])) for each in _lacking(row.item, registry)),
     ):
         if cell == "channels":

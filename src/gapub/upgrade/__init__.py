@@ -11,24 +11,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from gapub.build.prepare import own_level
+from gapub.build.select import belongs
+from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.edits import Edit, apply
+from gapub.diagnostics.edits import Edit, apply
 from gapub.fmt.scalars import quoted, scalar
 from gapub.model import profile as profiles
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Guideline
 from gapub.model.profile import REFINEMENTS, Profile
 from gapub.model.registry import Baseline, Registry
-from gapub.prepare import own_level
-from gapub.refine import belongs
-from gapub.strength import Setting, compare, is_organ
-from gapub.timeorder import Relation
-from gapub.upgrade import said
+from gapub.model.time.order import Relation
+from gapub.upgrade import messages as said
 from gapub.upgrade.entries import Judge
 from gapub.upgrade.lineage import Lineage, Row, lineage
 from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
 from gapub.upgrade.source import Source
-from gapub.yamlfile import Map, parse
+from gapub.yaml.reader import Map, parse
 
 __all__ = ["KINDS", "Kind", "Outcome", "Shift", "Side", "Upgrade", "unsettled", "upgrade"]
 

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gapub.build.select import belongs
+from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.edits import Edit
+from gapub.diagnostics.edits import Edit
 from gapub.model.cellwords import words
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
 from gapub.model.registry import Registry
-from gapub.refine import belongs
-from gapub.tailor import tailor
-from gapub.upgrade import said
+from gapub.upgrade import messages as said
 from gapub.upgrade.lineage import Lineage, Row, rows
 from gapub.upgrade.outcome import Kind, Outcome
 from gapub.upgrade.source import Source
-from gapub.yamlfile import Map
+from gapub.yaml.reader import Map
 
 _DUTIES = ("time_limit", "channels", "audience", "method")
 """The cells whose words do not count: what is equal in strength says the same."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Place, Text
-from gapub.edits import Edit
+from gapub.diagnostics.edits import Edit
 from gapub.model.registry import Baseline
-from gapub.timeorder import Relation
+from gapub.model.time.order import Relation
 
 Kind: TypeAlias = Literal["kept", "rewritten", "redundant", "lapsed", "conflict"]
 

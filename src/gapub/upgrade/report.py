@@ -9,7 +9,7 @@ from difflib import unified_diff
 from typing import Any, Final, TypeAlias
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.reporters import safe
+from gapub.diagnostics.text import safe
 from gapub.model.text import FIELD_NAMES, LEVELS
 from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
 

@@ -15,9 +15,9 @@ from typing import Any, Final
 import yaml
 from yaml.events import ScalarEvent, StreamEndEvent
 
-from gapub.edits import Edit, Spot
+from gapub.diagnostics.edits import Edit, Spot
 from gapub.fmt.scalars import quoted, scalar
-from gapub.yamlfile import Map, Seq
+from gapub.yaml.reader import Map, Seq
 
 __all__ = ["Source"]
 

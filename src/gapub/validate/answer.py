@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gapub.diagnostics import Diagnostic, GapubError, reporters
+from gapub.diagnostics import Diagnostic, GapubError
+from gapub.diagnostics import text as reporters
 from gapub.diagnostics.report import Report, counts
-from gapub.library import source_text
+from gapub.sources.library import source_text
 from gapub.validate import settings
 from gapub.validate.cache import Printed
-from gapub.validate.hands import can_share
 from gapub.validate.options import Answer, Options
 from gapub.validate.run import Run, run, statistics
 from gapub.validate.settings import Settings
@@ -34,8 +34,8 @@ def settings_of(options: Options, found: Settings) -> Settings:
 
 
 def run_of(options: Options, asked: Settings, *, accept_none: bool = False) -> Run:
-    """The run on the files of the options, in as many processes as can be had."""
-    return run(options.paths, asked, options.lang, accept_none=accept_none, share=can_share())
+    """The run on the files of the options."""
+    return run(options.paths, asked, options.lang, accept_none=accept_none)
 
 
 def printed(report: Report, options: Options, asked: Settings) -> Printed:
@@ -55,7 +55,7 @@ def _text(report: Report) -> str:
 
 
 def _json(report: Report) -> str:
-    from gapub.diagnostics.machine import json
+    from gapub.diagnostics.json import json
 
     return json(report)
 
@@ -67,13 +67,13 @@ def _sarif(report: Report) -> str:
 
 
 def _github(report: Report) -> str:
-    from gapub.diagnostics.machine import github
+    from gapub.diagnostics.github import github
 
     return github(report)
 
 
 def _junit(report: Report) -> str:
-    from gapub.diagnostics.machine import junit
+    from gapub.diagnostics.junit import junit
 
     return junit(report)
 

@@ -8,26 +8,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gapub.bundle import CATALOGUES, FOLDER
+from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.kinds import kind_of
-from gapub.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, look
 from gapub.model import registry as registries
 from gapub.model.guideline import Guideline
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
-from gapub.rules.book import RULES
-from gapub.rules.subject import Common, GuidelineSubject, ProfileSubject, RegistrySubject, Subject
-from gapub.succession import succeed
-from gapub.validate import hands
-from gapub.validate.chosen import Allowance, allowances
-from gapub.yamlfile import Map
+from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext
+from gapub.rules.registry import RULES
+from gapub.sources.bundle import CATALOGUES, FOLDER
+from gapub.sources.kinds import kind_of
+from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, look
+from gapub.validate.filter import Allowance, allowances
+from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
     from gapub.model.profile import Entry, Profile
-
-WORTH_SHARING = 100_000
-"""Bytes of guidelines from which on a second process saves more than it costs, which is some ten milliseconds."""
 
 
 class World:
@@ -82,62 +78,17 @@ def examine(
     folder: Path | None,
     as_of: str | None,
     named: Collection[Path] = (),
-    *,
-    share: bool = False,
 ) -> Examined:
     """Examine files; `folder` is their folder of guidelines where the working folder has none.
 
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
-    With `share` a second process takes part of them (`hands.at_once`); that shows in nothing but the time.
     """
     library, found = look(folder, {os.path.realpath(source.location): source for source in sources})
     world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
-    mine, others = _halves(sources, library) if share else (sources, ())
-    if others:
-        done, sent = hands.at_once(lambda: _examine_files(mine, world), lambda: _examine_files(others, world))
-    else:
-        done, sent = _examine_files(mine, world), _Done({}, [])
-    by_source = {**done.findings, **sent.findings}
     told: dict[tuple[Any, ...], Diagnostic] = {}
-    for each in (*found, *(finding for source in sources for finding in by_source[source])):
+    for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
         told.setdefault((each.code, each.place, each.entity, each.message), each)
-    return Examined(list(told.values()), done.allowances + sent.allowances, world.day(), list(library.looked_for))
-
-
-class _Done(NamedTuple):
-    """What examining some of the files has found in each, and what their rows allow."""
-
-    findings: dict[SourceFile, list[Diagnostic]]
-    allowances: list[Allowance]
-
-
-def _examine_files(sources: Sequence[SourceFile], world: World) -> _Done:
-    return _Done({source: list(examine_file(source, world)) for source in sources}, world.allowances)
-
-
-def _halves(sources: Sequence[SourceFile], library: Library) -> tuple[Sequence[SourceFile], Sequence[SourceFile]]:
-    """Two parts that take about as long as each other; the second is empty where a process would cost more than it saves.
-
-    Guidelines can be examined anywhere. Registries and profiles look into all guidelines: whoever has them reads those too,
-    so that the guidelines' own rules are work enough for the other.
-    """
-    guidelines = [each for each in sources if library.is_guideline(each)]
-    if sum(_size(each) for each in guidelines) < WORTH_SHARING:
-        return sources, ()
-    others = set(guidelines if len(guidelines) < len(sources) else _half(guidelines))
-    return [each for each in sources if each not in others], [each for each in sources if each in others]
-
-
-def _half(sources: Sequence[SourceFile]) -> Iterator[SourceFile]:
-    """Every other one by size, so that both halves weigh about the same."""
-    yield from sorted(sources, key=lambda each: (_size(each), each.path))[::2]
-
-
-def _size(source: SourceFile) -> int:
-    try:
-        return source.location.stat().st_size
-    except OSError:  # what cannot be read is told where it is read
-        return 0
+    return Examined(list(told.values()), world.allowances, world.day(), list(library.looked_for))
 
 
 def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:
@@ -183,10 +134,10 @@ def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Dia
         read, _ = world.library.readable([edition])
         return {name.partition("/")[2]: None for each in read for name, _ in each.rows()} if read else None
 
-    subject = GuidelineSubject(common, value, world.library.editions, others)
+    context = GuidelineContext(common, value, world.library.editions, others)
     if world.whole:
-        yield from _unknown_in_guideline(subject)
-    yield from _ruled("guideline", subject, world)
+        yield from _unknown_in_guideline(context)
+    yield from _ruled("guideline", context, world)
 
 
 def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
@@ -204,8 +155,8 @@ def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diag
         world.used = world.used or _used(world, among)
         return world.used
 
-    subject = RegistrySubject(_common(source, parsed, among, world.day()), own, count)
-    yield from _ruled("registry", subject, world)
+    context = RegistryContext(_common(source, parsed, among, world.day()), own, count)
+    yield from _ruled("registry", context, world)
 
 
 def _in(source: SourceFile, finding: Diagnostic) -> bool:
@@ -213,7 +164,7 @@ def _in(source: SourceFile, finding: Diagnostic) -> bool:
 
 
 def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
-    from gapub import prepare  # a run on guidelines alone needs no profile, nor what applies it
+    from gapub.build import prepare  # a run on guidelines alone needs no profile, nor what applies it
     from gapub.model import profile as profiles
 
     library = world.library
@@ -238,7 +189,7 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
     for link in chain:
         yield from _unknown_in_profile(link, library.registry)
     common = _common(source, parsed, library.registry, world.day(baseline.id))
-    yield from _ruled("profile", ProfileSubject(common, chain, effective, base, tailored), world)
+    yield from _ruled("profile", ProfileContext(common, chain, effective, base, tailored), world)
 
 
 class _There(NamedTuple):
@@ -255,7 +206,7 @@ def _refined(there: _There, chain: list[Profile], world: World) -> tuple[list[Gu
         return there.guidelines, []
     key = (*there.editions, "", *(link.file for link in chain))
     if key not in world.refined:
-        from gapub.tailor import tailor
+        from gapub.build.tailor import tailor
 
         base, above = _refined(there, chain[:-1], world)
         # entries on what cannot be read are passed over
@@ -269,26 +220,26 @@ def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) 
     return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
 
 
-def _ruled(kind: str, subject: Subject, world: World) -> Iterator[Diagnostic]:
-    if "allow" in subject.text:
-        world.allowances.extend(allowances(subject.tree, subject.file))
+def _ruled(kind: str, context: Context, world: World) -> Iterator[Diagnostic]:
+    if "allow" in context.text:
+        world.allowances.extend(allowances(context.tree, context.file))
     for rule in RULES.values():
         if rule.kind in (kind, "any"):
-            yield from rule.run(subject)
+            yield from rule.run(context)
 
 
-def _unknown_in_guideline(subject: GuidelineSubject) -> Iterator[Diagnostic]:
+def _unknown_in_guideline(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The ids that no registry knows, once for each cell as the file states it."""
     used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
-    for _, item in subject.guideline.rows():
+    for _, item in context.guideline.rows():
         _note(used, item._asdict())
-    if all(ids <= getattr(subject.registry, table).keys() for table, ids in used.items()):
+    if all(ids <= getattr(context.registry, table).keys() for table, ids in used.items()):
         return
     for name in NAMING:
-        for cell in subject.cells(name):
+        for cell in context.cells(name):
             for table, key in references(name, cell.value):
-                if key not in getattr(subject.registry, table):
-                    yield registries.unknown(subject.registry, table, key, cell.place(key), cell.entity)
+                if key not in getattr(context.registry, table):
+                    yield registries.unknown(context.registry, table, key, cell.place(key), cell.entity)
 
 
 def _unknown_in_profile(profile: Profile, registry: Registry) -> Iterator[Diagnostic]:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from gapub.bundle import CATALOGUES, FOLDER, bundled
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
 
 
 def paths_of(paths: Sequence[Path], excluded: Callable[[str], bool] = lambda _: False) -> list[Path]:

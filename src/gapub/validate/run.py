@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gapub.diagnostics.report import Report, Suppressed, ordered
-from gapub.diagnostics.reporters import split
-from gapub.library import SourceFile, bundled_files, local_file, source_text
-from gapub.rules.book import RULES
-from gapub.validate import chosen, engine, files
+from gapub.diagnostics.text import split
+from gapub.rules.registry import RULES
+from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
+from gapub.validate import engine, files
+from gapub.validate import filter as chosen
 from gapub.validate.settings import Settings
 
 
@@ -31,14 +32,10 @@ def run(
     lang: Literal["zh", "en", "both"],
     *,
     accept_none: bool = False,
-    share: bool = False,
 ) -> Run:
-    """Examine the files of these paths; with `accept_none` what was accepted before is told as well.
-
-    With `share` a second process takes part of the work.
-    """
+    """Examine the files of these paths; with `accept_none` what was accepted before is told as well."""
     sources = sources_of(paths, settings)
-    examined = engine.examine(sources, files.folder_of(paths), settings.as_of, paths, share=share)
+    examined = engine.examine(sources, files.folder_of(paths), settings.as_of, paths)
     told = chosen.chosen(examined.findings, settings)
     told, allowed = chosen.without_allowed(told, examined.allowances, settings, examined.as_of)
     besides = list(examined.read)

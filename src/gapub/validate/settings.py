@@ -194,7 +194,7 @@ def is_date(text: str) -> bool:
 def unknown_pattern(pattern: str) -> tuple[Text, Text] | None:
     """What is wrong with a pattern that no code or family has, and the nearest that one has; None for any other."""
     from gapub.model.shape import suggestion
-    from gapub.rules.book import RULES
+    from gapub.rules.registry import RULES
 
     families = {rule.family for rule in RULES.values()}
     if any(matches(pattern, code, rule.family) for code, rule in RULES.items()):

@@ -1,0 +1,198 @@
+"""Makes the catalogue of one level: selects by level, words the rows (`wording`), numbers and counts them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import TYPE_CHECKING
+
+from gapub.build.wording import Words
+from gapub.diagnostics import GapubError, Place, Text
+from gapub.model import catalogue
+from gapub.model.catalogue import CELLS, Catalogue, Cover, Input
+from gapub.model.guideline import Guideline, Item, LeftOut, Topic
+from gapub.model.registry import Baseline, Registry
+from gapub.model.text import EVIDENCE_STATUS
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
+
+TITLES = {
+    "county": Text("县级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, county level"),
+    "township": Text("乡级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, township level"),
+    "village": Text("村级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, village level"),
+}
+OPEN_LEVEL = "county"
+"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there.
+
+So does an area of whose rows nothing has been seen: it stands there without any, and says what is known of it.
+"""
+
+
+def compile_catalogue(
+    level: str,
+    baseline: Baseline,
+    guidelines: Iterable[Guideline],
+    registry: Registry,
+    profile: Profile | None,
+    inputs: Iterable[Input],
+    logical: Mapping[str, str] | None = None,
+) -> Catalogue:
+    """The catalogue of `level`; the guidelines are those that the profile has refined (`tailor`).
+
+    `logical` gives the path of a file that is the same from any folder, by the one that messages use.
+
+    A GapubError holds every reference that the registries do not know.
+    """
+    words = Words(level, registry, profile, logical or {})
+    parts = _parts(baseline)
+    guidelines = sorted(guidelines, key=lambda each: each.number if each.number is not None else 1000)
+    counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
+    areas = [
+        area
+        for guideline in guidelines
+        if (area := _area(guideline, parts.get(guideline.name), level, counters[_number(guideline)], words)) is not None
+    ]
+    if words.found:
+        raise GapubError(words.found)
+    return Catalogue(
+        level=level,
+        division=profile.division if profile else None,
+        baseline=baseline.id,
+        baseline_title=baseline.title,
+        title=_title(level, profile),
+        cover=profile.cover if profile else Cover(),
+        example=profile.example if profile else False,
+        boxes=words.boxes,
+        areas=tuple(areas),
+        omitted=tuple(_omitted(guidelines, level, words)),
+        inputs=tuple(sorted(inputs, key=lambda each: each.path)),
+        counts=_counts(areas),
+    )
+
+
+def _title(level: str, profile: Profile | None) -> Text:
+    title = TITLES[level]
+    if profile is None:
+        return title
+    zh = title.zh[2:] if profile.level == level else title.zh  # the division's name says the level
+    return Text(f"{profile.division.name}{zh}", f"{title.en}: {profile.division.name}")
+
+
+def _omitted(guidelines: Iterable[Guideline], level: str, words: Words) -> Iterator[catalogue.Omission]:
+    """Every row that would belong to the level and was left out, with its ground; an area that has no rows, as such."""
+    for guideline in guidelines:
+        rows = [(name, item.title) for name, item in guideline.rows() if belongs(item, level)]
+        for name, title in [(guideline.area, guideline.title)] if _without_rows(guideline, level) else rows:
+            left = left_out(guideline, name, level)
+            if left is not None:
+                yield catalogue.Omission(
+                    name,
+                    guideline.title,
+                    title,
+                    left.ground,
+                    left.into,
+                    left.reason,
+                    words.origin(left.place, guideline.edition),
+                )
+
+
+def _without_rows(guideline: Guideline, level: str) -> bool:
+    """Whether the area stands in the catalogue of a level though it has no rows (`OPEN_LEVEL`)."""
+    return not guideline.topics and level == OPEN_LEVEL
+
+
+def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
+    """The omission that takes a row (or an area, by its id) out of the catalogue of a level, if there is one."""
+    covering = (each for each in guideline.left_out if f"{item}/".startswith(f"{each.target}/"))
+    return next((each for each in covering if level in each.levels), None)
+
+
+def _parts(baseline: Baseline) -> dict[str, Text | None]:
+    """The part each edition stands in; None for all of a baseline that is of one piece."""
+    single = len(baseline.parts) == 1
+    return {edition: None if single else part.title for part in baseline.parts for edition in part.editions}
+
+
+def _number(guideline: Guideline) -> str:
+    return f"{guideline.number:02}" if guideline.number is not None else "V"
+
+
+def _area(
+    guideline: Guideline, part: Text | None, level: str, counter: Iterator[int], words: Words
+) -> catalogue.Area | None:
+    number = _number(guideline)
+    topics = [
+        topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
+    ]
+    said = _without_rows(guideline, level) and left_out(guideline, guideline.area, level) is None
+    if not topics and not said:
+        return None
+    return catalogue.Area(
+        id=guideline.area,
+        number=number,
+        title=guideline.title,
+        edition=guideline.edition,
+        issuer=guideline.issuer,
+        document=guideline.document,
+        coverage=guideline.coverage,
+        remarks=guideline.remarks,
+        sources=guideline.sources,
+        part=part,
+        topics=tuple(topics),
+    )
+
+
+def _topic(
+    topic: Topic, guideline: Guideline, level: str, number: str, counter: Iterator[int], words: Words
+) -> catalogue.Topic:
+    items = []
+    for item in topic.items:
+        name = f"{guideline.area}/{topic.id}/{item.id}"
+        if belongs(item, level) and left_out(guideline, name, level) is None:
+            items.append(_item(item, guideline, name, f"{number}-{next(counter):02}", words))
+    return catalogue.Topic(topic.id, topic.title, tuple(items))
+
+
+def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
+    return catalogue.Item(
+        id=full_id,
+        number=number,
+        title=item.title,
+        **words.cells(item, full_id),
+        method=item.method,
+        levels=item.levels or (),
+        level_stated=item.levels is not None,
+        only_for=item.only_for,
+        evidence=item.evidence,
+        origin=words.origin(Place(item.written.file, item.line, 1), guideline.edition),
+        trace=tuple(
+            catalogue.Traced(each.cell, each.kind, each.level, each.why, words.origin(each.place, guideline.edition))
+            for each in item.changes
+        ),
+        weakened=item.weakened,
+        personal=item.personal,
+        formerly=item.formerly,
+        carried=item.carried,
+    )
+
+
+def belongs(item: Item, level: str) -> bool:
+    """Whether a row stands in the catalogue of a level."""
+    return level == OPEN_LEVEL if item.levels is None else level in item.levels
+
+
+def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:
+    items = [item for area in areas for item in area.items]
+    status = Counter(item.evidence.status for item in items)
+    return catalogue.Counts(
+        areas=len(areas),
+        topics=sum(len(area.topics) for area in areas),
+        items=len(items),
+        items_by_status={name: status[name] for name in EVIDENCE_STATUS if name != "local" or status[name]},
+        cells=len(items) * len(CELLS),
+        cells_recalled=sum(len(item.evidence.recalled) for item in items),
+        cells_unknown=sum(len(item.unknown_fields) for item in items),
+        level_open=sum(not item.level_stated for item in items),
+    )

@@ -1,0 +1,312 @@
+"""Applies a profile to guidelines: link by link along the chain, each checked to be at least as strong as the one above.
+
+A profile is applied to the whole guideline before a level is selected (MODEL 8). A row that it does not touch is the
+same row afterwards. What it changes leaves a `Change` on the row; what weakens the row is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gapub.build.strength import Setting, Verdict, compare, is_organ
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.catalogue import CELLS, FIELDS, Evidence
+from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
+from gapub.model.marks import mark
+from gapub.model.profile import Add, Attest, Entry, Profile, Tighten
+from gapub.model.registry import Registry, unknown
+from gapub.model.shape import suggestion
+from gapub.model.text import FIELD_NAMES
+from gapub.yaml.reader import Map
+
+
+def tailor(
+    guidelines: Sequence[Guideline], profile: Profile, registry: Registry, *, only: Collection[str] = ()
+) -> tuple[list[Guideline], list[Diagnostic]]:
+    """The guidelines as the profile refines them, and what is wrong with the profile.
+
+    With `only`, entries on other areas are passed over: their guidelines are not there.
+
+    A weakening is a finding of the code `weaker-FIELD`; the guidelines returned hold it all the same, marked.
+    """
+    if only or profile.conflicts:
+        profile = _at_work(profile, only)
+    work = _Work(profile, registry, {name: item for each in guidelines for name, item in each.rows()})
+    work.check_targets(guidelines)
+    tailored = [work.guideline(each) for each in guidelines]
+    return tailored, work.found
+
+
+def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
+    """The profile with its entries on these areas (on all, if none is named), without those that an upgrade marked."""
+
+    def counts(name: str, entry: Entry) -> bool:
+        return (not areas or name.partition("/")[0] in areas) and "conflict" not in entry.node
+
+    return profile._replace(
+        omit=tuple(each for each in profile.omit if counts(each.target, each.entry)),
+        tighten=tuple(each for each in profile.tighten if counts(each.item, each.entry)),
+        add=tuple(each for each in profile.add if counts(each.topic, each.entry)),
+        attest=tuple(each for each in profile.attest if counts(each.item, each.entry)),
+    )
+
+
+@dataclass(slots=True)
+class _Work:
+    """One profile at work on all guidelines; collects findings."""
+
+    profile: Profile
+    registry: Registry
+    items: dict[str, Item]
+    found: list[Diagnostic] = field(default_factory=list)
+    tighten: dict[str, Tighten] = field(default_factory=dict)
+    attest: dict[str, list[Attest]] = field(default_factory=lambda: defaultdict(list))
+    adds: dict[str, list[Add]] = field(default_factory=lambda: defaultdict(list))
+
+    def check_targets(self, guidelines: Iterable[Guideline]) -> None:
+        """A target that does not exist, or two entries on one row, are errors (MODEL 8)."""
+        self.check_conflicts()
+        self.check_bindings()
+        topics = {f"{each.area}/{topic.id}" for each in guidelines for topic in each.topics}
+        areas = {each.area for each in guidelines}
+        known = {*self.items, *topics, *areas}
+        first: dict[tuple[str, str], Entry] = {}
+        for omit in self.profile.omit:
+            self.target("omit", omit.target, omit.entry, known, first)
+            if omit.into is not None and omit.into not in self.items:
+                self.unknown(omit.into, omit.entry.place("into"), self.items)
+        for tighten in self.profile.tighten:
+            if self.target("tighten", tighten.item, tighten.entry, self.items, first):
+                self.tighten[tighten.item] = tighten
+        for attest in self.profile.attest:
+            if attest.item in self.items:
+                self.attest[attest.item].append(attest)
+            else:
+                self.unknown(attest.item, attest.entry.place("item"), self.items)
+        for add in self.profile.add:
+            area = add.topic.partition("/")[0]
+            if area not in areas:
+                self.unknown(add.topic, add.entry.place("topic"), areas)
+            elif add.topic not in topics and add.title is None:
+                message = Text(f"新的一级事项「{add.topic}」须写 title", f"the new topic {add.topic!r} needs a title")
+                self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
+            self.adds[area].append(add)
+
+    def check_conflicts(self) -> None:
+        """What an upgrade left open has to be settled by a person first."""
+        for text, entry in self.profile.conflicts:
+            zh, _, en = text.partition(" / ")
+            message = Text(f"升级留下的冲突未处理：{zh}", f"a conflict that an upgrade left is open: {en or zh}")
+            hint = Text("改好这一条，再删去 conflict", "settle the entry, then delete its conflict")
+            at = Place(entry.file, *entry.node.key_at("conflict"))
+            self.wrong("upgrade-conflict", message, at, entry.node.get("item", ""), hint)
+
+    def check_bindings(self) -> None:
+        """A role or channel that no registry knows cannot be bound."""
+        tree = self.profile.entry.node
+        holders = [(tree, "bodies"), (tree, "channels"), *((each, "bodies") for each in tree.get("divisions", ()))]
+        for holder, table in holders:
+            for name in holder.get(table, ()):
+                if name not in getattr(self.registry, table):
+                    place = Place(self.profile.file, *holder[table].key_at(name))
+                    self.found.append(unknown(self.registry, table, name, place, name))
+
+    def target(
+        self, kind: str, name: str, entry: Entry, known: Iterable[str], first: dict[tuple[str, str], Entry]
+    ) -> bool:
+        """Whether the entry's target exists and is its own."""
+        place = entry.place(name)
+        if name not in known:
+            self.unknown(name, place, known)
+            return False
+        if (kind, name) in first:
+            message = Text(f"「{name}」有两条 {kind}", f"{name!r} has two entries under {kind}")
+            related = ((first[kind, name].place(), Text("第一条在这里", "the first is here")),)
+            self.found.append(Diagnostic("two-entries", "error", message, place, name, related=related))
+            return False
+        first[kind, name] = entry
+        return True
+
+    def unknown(self, name: str, place: Place, known: Iterable[str]) -> None:
+        """The profile names something that the guidelines do not have."""
+        message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
+        self.wrong("unknown-target", message, place, name, suggestion(name, tuple(known)))
+
+    def wrong(self, code: str, message: Text, place: Place, entity: str, hint: Text | None = None) -> None:
+        """Note an error."""
+        self.found.append(Diagnostic(code, "error", message, place, entity, hint=hint))
+
+    def guideline(self, guideline: Guideline) -> Guideline:
+        """The guideline as the profile refines it; the same one when the profile does not touch it."""
+        topics = [self.topic(guideline, topic) for topic in guideline.topics]
+        topics += self.new_topics(guideline)
+        left = tuple(
+            LeftOut(omit.target, omit.levels, omit.ground, omit.into, omit.reason, omit.entry.place())
+            for omit in self.profile.omit
+            if omit.target.partition("/")[0] == guideline.area
+        )
+        if not left and all(one is other for one, other in zip(topics, guideline.topics, strict=False)):
+            return guideline if len(topics) == len(guideline.topics) else guideline._replace(topics=tuple(topics))
+        return guideline._replace(topics=tuple(topics), left_out=(*guideline.left_out, *left))
+
+    def topic(self, guideline: Guideline, topic: Topic) -> Topic:
+        """The topic with its rows refined and the local ones behind them."""
+        name = f"{guideline.area}/{topic.id}"
+        items = [self.item(f"{name}/{item.id}", item, topic.title) for item in topic.items]
+        items += [
+            item
+            for add in self.adds[guideline.area]
+            if add.topic == name
+            for item in self.local_items(add, {each.id for each in topic.items})
+        ]
+        same = len(items) == len(topic.items) and all(a is b for a, b in zip(items, topic.items, strict=True))
+        return topic if same else topic._replace(items=tuple(items))
+
+    def new_topics(self, guideline: Guideline) -> Iterator[Topic]:
+        """The topics that the profile adds."""
+        known = {f"{guideline.area}/{topic.id}" for topic in guideline.topics}
+        for add in self.adds[guideline.area]:
+            if add.topic not in known and add.title is not None:
+                items = tuple(self.local_items(add, set()))
+                yield Topic(add.topic.partition("/")[2], add.title, items, add.entry.place("title"))
+
+    def local_items(self, add: Add, taken: set[str]) -> Iterator[Item]:
+        """The items of an addition; an id of the guideline's own cannot be taken."""
+        for own in add.items:
+            entity = f"{add.topic}/{own.id}"
+            if own.id in taken:
+                message = Text(f"编号「{entity}」已有", f"the id {entity!r} is taken")
+                hint = Text("要改已有的事项，用 tighten", "to change an item there is, use tighten")
+                self.wrong("duplicate-id", message, own.entry.place("id"), entity, hint)
+            taken.add(own.id)
+            changes = (Change("item", "added", own.entry.place(), self.profile.level, None),)
+            yield Item(
+                id=own.id,
+                title=own.title,
+                only_for=None,
+                **own.cells,
+                evidence=Evidence("local"),
+                written=Written(own.entry.node, Map(1, 1), Map(1, 1), self.profile.file),
+                line=own.entry.at[0],
+                changes=changes,
+            )
+
+    def item(self, name: str, base: Item, topic: Text) -> Item:
+        """A row after the profile's tightening and attestations."""
+        item = base
+        tighten = self.tighten.get(name)
+        if tighten is not None:
+            item = self.tightened(name, base, tighten)
+        for attest in self.attest.get(name, ()):
+            item = self.attested(item, attest, self.still_so(base, topic, attest))
+        return item
+
+    def still_so(self, base: Item, topic: Text, attest: Attest) -> tuple[str, ...]:
+        """The attested cells that are as they were when they were checked; for each of the others a finding."""
+        now = {cell: mark(cell, base, topic) for cell in attest.marks}
+        for cell, was in attest.marks.items():
+            if now[cell] != was:
+                label = FIELD_NAMES[cell]
+                message = Text(
+                    f"{label.zh}在核对之后改动过，这条核对记录对它失效",
+                    f"{label.en} has changed since it was checked: the attestation no longer holds for it",
+                )
+                hint = Text(
+                    f"重新核对后把标记改为 {now[cell]}，或者删去该栏目",
+                    f"check it again and make the mark {now[cell]}, or take the cell out",
+                )
+                place = Place(attest.entry.file, *attest.entry.node["cells"].at(cell))
+                finding = Diagnostic("attestation-lapsed", "warning", message, place, attest.item, hint=hint)
+                self.found.append(finding)
+        return tuple(cell for cell in attest.cells if now.get(cell) == attest.marks.get(cell))
+
+    def attested(self, item: Item, attest: Attest, held: tuple[str, ...]) -> Item:
+        """A row some of whose cells (`held`) were checked against a document."""
+        cells = tuple(cell for cell in CELLS if cell in (*item.evidence.attested, *held))
+        note = Text(
+            f"{attest.by}于{attest.on}对照{attest.document}核对",
+            f"checked by {attest.by} on {attest.on} against {attest.document}",
+        )
+        changes = tuple(Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
+        return item._replace(evidence=item.evidence._replace(attested=cells), changes=(*item.changes, *changes))
+
+    def tightened(self, name: str, base: Item, tighten: Tighten) -> Item:
+        """A row with the profile's own values, each held against the row above."""
+        own = self.reworded(name, base, tighten)
+        values = {cell: getattr(own, cell) for cell in FIELDS if getattr(own, cell) != getattr(base, cell)}
+        values |= self.stricter(own, tighten)
+        local = base._replace(**values)
+        organ = is_organ(base, self.registry)
+        setting = Setting(self.registry, organ, base.personal, tighten.renames, tighten.splits)
+        changes, weak = [], []
+        for cell in FIELDS:
+            if cell in values:
+                verdict = compare(cell, local, base, setting)
+                place = tighten.entry.place(cell if cell in tighten.entry.node else None)
+                changes.append(Change(cell, verdict.relation, place, self.profile.level, _why(verdict, tighten)))
+                if not _allowed(verdict, tighten):
+                    weak.append(cell)
+                    self.weaker(name, cell, verdict, place, base.place(cell, ""))
+        return local._replace(changes=(*base.changes, *changes), weakened=(*base.weakened, *weak))
+
+    def stricter(self, own: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
+        """The fields that the profile states, whole or by adding to the row's own."""
+        yield from tighten.values.items()
+        for cell, more in tighten.more.items():
+            had = getattr(own, cell)
+            if cell == "channels":
+                ids = dict.fromkeys((*had.ids, *more))
+                yield cell, had._replace(rule="ticked" if had.rule == "unknown" else had.rule, ids=tuple(ids))
+            else:
+                yield cell, tuple(dict.fromkeys((*(had or ()), *more)))
+
+    def reworded(self, name: str, base: Item, tighten: Tighten) -> Item:
+        """The row with its elements under their local names and in their parts, in its time limit as well."""
+        known = {element.text for element in base.content or ()}
+        for old in (*tighten.renames, *tighten.splits):
+            if old not in known:
+                message = Text(f"「{old}」不是该事项的要素", f"{old!r} is not an element of the item")
+                self.wrong("unknown-element", message, tighten.entry.place(old), name, suggestion(old, tuple(known)))
+        if not base.content:
+            return base
+
+        def names(old: str) -> tuple[str, ...]:
+            return tighten.splits.get(old) or (tighten.renames.get(old, old),)
+
+        limit = base.time_limit
+        clauses = (
+            each._replace(covers=tuple(new for old in each.covers for new in names(old))) for each in limit.clauses
+        )
+        return base._replace(
+            content=tuple(element._replace(text=new) for element in base.content for new in names(element.text)),
+            time_limit=limit._replace(clauses=tuple(clauses)),
+        )
+
+    def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> None:
+        """A weakening: its own code, both places, both values, the way out."""
+        label = FIELD_NAMES[cell]
+        message = Text(f"{label.zh}弱于上级：{verdict.reason.zh}", f"{label.en} is weaker: {verdict.reason.en}")
+        if verdict.needs_reason:
+            message = Text(f"{label.zh}：{verdict.reason.zh}", f"{label.en}: {verdict.reason.en}")
+            hint = Text("写明 reason（理由）", "give a reason")
+        else:
+            hint = Text(
+                "改成不弱于上级的值，或者删去这一项；确有理由不列入的事项用 omit",
+                "state a value that is not weaker, or drop the entry; what may be left out goes under omit",
+            )
+        related = ((base, Text("上级的规定在这里", "what it refines stands here")),)
+        code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
+        self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))
+
+
+def _allowed(verdict: Verdict, tighten: Tighten) -> bool:
+    return tighten.reason is not None if verdict.needs_reason else verdict.allowed
+
+
+def _why(verdict: Verdict, tighten: Tighten) -> Text:
+    if tighten.reason is None:
+        return verdict.reason
+    return Text(f"{verdict.reason.zh}；理由：{tighten.reason}", f"{verdict.reason.en}; reason: {tighten.reason}")

@@ -1,0 +1,176 @@
+"""Puts the ids of a row into words, at one level and for one locality: titles of laws, offices, addresses, time limits."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model import body, catalogue
+from gapub.model.body import BodyCell, Expression
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.guideline import Item
+from gapub.model.registry import Registry, unknown
+from gapub.model.time import reader as timelimit
+from gapub.model.time import words as timewords
+from gapub.model.time.reader import TimeLimit
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
+
+
+@dataclass(slots=True)
+class Words:
+    """Turns a row's ids into words, at one level and for one profile; collects the ids that no registry knows.
+
+    Rows share most of their cells through the file's defaults, so each distinct cell is worded once.
+    """
+
+    level: str
+    registry: Registry
+    profile: Profile | None
+    logical: Mapping[str, str]
+    found: list[Diagnostic] = field(default_factory=list)
+    made: dict[Hashable, Any] = field(default_factory=dict)
+    terms: timewords.Terms = field(init=False)
+    locate: Callable[[str], Place] = field(init=False)
+    entity: str = ""
+
+    def __post_init__(self) -> None:
+        """Look the words of time limits up once."""
+        self.terms = self.registry.terms()
+
+    @property
+    def boxes(self) -> tuple[catalogue.Channel, ...]:
+        """The boxes of the official form, in the registry's order."""
+        return tuple(self.channel(each.id) for each in self.registry.channels.values() if each.kind == "standard")
+
+    def origin(self, place: Place, edition: str) -> catalogue.Origin:
+        """A place as the catalogue names it: the same from any folder."""
+        return catalogue.Origin(self.logical.get(place.file, place.file), place.line, edition)
+
+    def cells(self, item: Item, full_id: str) -> dict[str, Any]:
+        """The cells of a row as this catalogue words them, by field."""
+        self.entity = full_id
+        cells = {}
+        for name, word in _WORDINGS.items():
+            value = getattr(item, name)
+            key = (name, value, self.offices(value, full_id) if name == "body" else ())
+            if key not in self.made:
+                self.locate = functools.partial(item.place, name)
+                self.made[key] = word(self, value)
+            cells[name] = self.made[key]
+        return cells
+
+    def offices(self, cell: BodyCell, item: str) -> tuple[str | None, ...]:
+        """The local offices of the roles of a body, for an item; empty without a profile."""
+        if self.profile is None:
+            return ()
+        return tuple(self.profile.office(each.role, each.at or self.level, item) for each in cell.expression.roles())
+
+    def known(self, table: str, key: str) -> Any:
+        """The entry of a registry; when there is none, a finding where the present cell names it, and None."""
+        entries = getattr(self.registry, table)
+        if key not in entries:
+            finding = unknown(self.registry, table, key, self.locate(key), self.entity)
+            if not any((each.code, each.place) == (finding.code, finding.place) for each in self.found):
+                self.found.append(finding)
+        return entries.get(key)
+
+    def content(self, elements: tuple[Element, ...] | None) -> tuple[catalogue.Element, ...] | None:
+        """The elements of the content, with English for each text that the glossary has."""
+        return None if elements is None else tuple(self.element(each) for each in elements)
+
+    def element(self, element: Element) -> catalogue.Element:
+        """One element of the content."""
+        text, optional, method, exception, part = element
+        english = self.registry.english
+        return catalogue.Element(
+            text,
+            english(text),
+            optional,
+            method,
+            exception,
+            part,
+            exception_en=english(exception) if exception else None,
+            part_en=english(part) if part else None,
+        )
+
+    def basis(self, references: tuple[BasisRef, ...]) -> tuple[catalogue.Basis, ...]:
+        """The legal basis with the instruments' titles and numbers."""
+        return tuple(self.one_basis(each) for each in references)
+
+    def one_basis(self, reference: BasisRef) -> catalogue.Basis:
+        """One legal basis."""
+        if reference.unnamed is not None:
+            return catalogue.Basis(reference.unnamed)
+        key = reference.instrument or ""
+        found = self.known("instruments", key)
+        if found is None:
+            return catalogue.Basis(key, key)
+        return catalogue.Basis(found.title, key, found.kind, found.number, reference.article, found.en)
+
+    def time_limit(self, value: TimeLimit) -> catalogue.TimeLimitCell:
+        """The time limit: the wording of the table where it was kept, else the generated Chinese; generated English."""
+        for table, key in timelimit.references(value):
+            self.known(table, key)
+        zh = value.wording or timewords.chinese(value, self.terms)
+        return catalogue.TimeLimitCell(value, zh, timewords.english(value, self.terms))
+
+    def body(self, cell: BodyCell) -> catalogue.Body:
+        """The body: the table's words, or the local offices where the profile binds every role of the expression."""
+        roles, names = [], {}
+        for each in cell.expression.roles():
+            known = self.known("bodies", each.role)
+            office = self.profile.office(each.role, each.at or self.level, self.entity) if self.profile else None
+            names[each.role] = known.name if known else Text(each.role, each.role)
+            roles.append(catalogue.Role(each.role, known.kind if known else "", office, names[each.role]))
+        said = body.wording(cell, names)
+        if roles and all(role.name for role in roles):
+            offices = {role.role: Text(role.name or "", role.name or "") for role in roles}
+            said = Text(body.wording(BodyCell(_bare(cell.expression)), offices).zh, said.en)
+        return catalogue.Body(said.zh, said.en, tuple(roles))
+
+    def channels(self, cell: ChannelsCell) -> catalogue.Channels:
+        """The channels under their local labels; of several alternatives those the locality commits to, if any."""
+        committed = [key for key in cell.ids if self.profile and key in self.profile.channels]
+        committed = [key for key in committed if self.profile and self.profile.channels[key].commit]
+        if cell.rule == "any_of" and committed:
+            return catalogue.Channels("committed", tuple(self.channel(key) for key in committed))
+        return catalogue.Channels(cell.rule, tuple(self.channel(key) for key in cell.ids))
+
+    def channel(self, key: str) -> catalogue.Channel:
+        """One channel."""
+        found = self.known("channels", key)
+        if found is None:
+            return catalogue.Channel(key, key, key, "")
+        local = self.profile.channels.get(key) if self.profile else None
+        label = local.label if local and local.label else found.name.zh
+        return catalogue.Channel(key, label, found.name.en, found.kind, local.url if local else None)
+
+    def audience(self, cell: AudienceCell) -> catalogue.Audience:
+        """The audience with the groups' names."""
+        if cell.groups is None:
+            return catalogue.Audience(cell.public, None)
+        return catalogue.Audience(
+            cell.public, tuple(self.known("groups", key) or Text(key, key) for key in cell.groups)
+        )
+
+
+_WORDINGS: dict[str, Callable[[Words, Any], Any]] = {
+    "content": Words.content,
+    "basis": Words.basis,
+    "time_limit": Words.time_limit,
+    "body": Words.body,
+    "channels": Words.channels,
+    "audience": Words.audience,
+}
+
+
+def _bare(expression: Expression) -> Expression:
+    """The expression without levels: an office's name says its level itself, and a catalogue is of one level."""
+    if expression.op == "each_level":
+        return _bare(expression.of[0])
+    return Expression(expression.op, tuple(_bare(part) for part in expression.of), expression.role)

@@ -1,0 +1,133 @@
+"""The form of what `gapub diff --format json` prints, as pydantic models: the source of its JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gapub.diff.kinds import KINDS
+from gapub.forms.catalogue import Level, TextJson
+
+KindName = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
+"""A kind of change."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KindJson(_Strict):
+    """A kind that occurs: what it asks of a locality, its mirror, and what it is called."""
+
+    asks: Literal["must", "may", "know"]
+    mirror: KindName
+    name: TextJson
+
+
+class ChangeJson(_Strict):
+    """A change: the field, the old and the new value in words, both in one phrase, and why; `of` names the part of a split."""
+
+    kind: KindName
+    field: str | None
+    was: list[TextJson]
+    now: list[TextJson]
+    short: TextJson | None
+    why: TextJson | None
+    of: TextJson | None
+
+
+class IdentityJson(_Strict):
+    """How it is known that the rows of both sides are the same; `likeness` is a proposal and has a score.
+
+    `basis` says of a lineage that rows state (`formerly`) whether it was seen or inferred.
+    """
+
+    how: Literal["id", "formerly", "duty", "likeness"]
+    score: Annotated[float, Field(ge=0, le=1)] | None
+    basis: Literal["seen", "inferred"] | None
+
+
+class RowJson(_Strict):
+    """A row by its ids on both sides (several where it was split or merged); `cells` are those of a row of one side alone."""
+
+    title: TextJson
+    old: list[str]
+    new: list[str]
+    identity: IdentityJson | None
+    changes: list[ChangeJson]
+    cells: dict[str, list[TextJson]]
+
+
+class AreaJson(_Strict):
+    """An area: how many changes of each kind, those of the area itself, and its rows."""
+
+    id: str
+    title: TextJson
+    sentence: TextJson
+    counts: dict[str, int]
+    changes: list[ChangeJson]
+    rows: list[RowJson]
+
+
+class TouchedJson(_Strict):
+    """An entry of a profile whose target the difference changes, and by which kinds."""
+
+    entry: str
+    target: str
+    line: int
+    kinds: list[KindName]
+
+
+class BrokenJson(_Strict):
+    """A fault that the profile has with the new side and did not have with the old one."""
+
+    code: str
+    message: TextJson
+    line: int | None
+
+
+class NamedJson(_Strict):
+    """A row by id and title."""
+
+    id: str
+    title: TextJson
+
+
+class LevelJson(_Strict):
+    """What the catalogue of a level gains and loses."""
+
+    level: Level
+    gains: list[NamedJson]
+    loses: list[NamedJson]
+
+
+class ImpactJson(_Strict):
+    """What the difference means for a profile (`--impact`)."""
+
+    profile: str
+    division: str
+    touched: list[TouchedJson]
+    broken: list[BrokenJson]
+    levels: list[LevelJson]
+
+
+class DiffJson(_Strict):
+    """What differs between two editions, format gapub-diff/1."""
+
+    schema_id: Annotated[Literal["urn:gapub:schema:diff:1"], Field(alias="$schema")]
+    format: Literal["gapub-diff/1"]
+    old: str
+    new: str
+    level: Level | None
+    sentence: TextJson
+    counts: dict[str, int]
+    kinds: dict[str, KindJson]
+    areas: list[AreaJson]
+    impact: list[ImpactJson]
+
+
+def diff_schema() -> dict[str, Any]:
+    """The JSON Schema of the JSON of a difference (draft 2020-12)."""
+    schema = DiffJson.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:gapub:schema:diff:1", **schema}

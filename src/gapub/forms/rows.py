@@ -1,0 +1,75 @@
+"""The form of a line of `catalogue.jsonl`, as pydantic models: the source of its JSON Schema.
+
+Only `gapub schema` imports this module; compiling does not.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gapub.forms.catalogue import CellName, Level, Method, Status
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CellJson(_Strict):
+    """A cell: what it says in the language that was asked for, or in both; a text of which there is no English in Chinese."""
+
+    zh: str = ""
+    en: str = ""
+
+
+class RowArea(_Strict):
+    """The area (试点领域) of the row."""
+
+    id: str
+    number: str
+    title: CellJson
+
+
+class RowBox(_Strict):
+    """A box of the official form; `url` is the locality's address of the channel."""
+
+    ticked: bool
+    label: CellJson
+    url: str | None
+
+
+class RowChannels(_Strict):
+    """The channels (公开渠道和载体): a rule such as 至少选择其一, and the boxes."""
+
+    rule: CellJson
+    boxes: list[RowBox]
+
+
+class RowJson(_Strict):
+    """A row (二级事项) of the printed table, a line of catalogue.jsonl. A tick is null where the table leaves it open."""
+
+    id: str
+    number: str
+    area: RowArea
+    topic: CellJson
+    title: CellJson
+    content: list[CellJson]
+    basis: list[CellJson]
+    time_limit: CellJson
+    body: CellJson
+    channels: RowChannels
+    audience: dict[Literal["public", "groups"], bool | None]
+    method: dict[Method, bool | None]
+    levels: dict[Level, bool | None]
+    groups: CellJson
+    remarks: list[CellJson]
+    evidence: Status
+    recalled: list[CellName]
+    origin: str
+
+
+def rows_schema() -> dict[str, Any]:
+    """The JSON Schema of a line of `catalogue.jsonl` (draft 2020-12)."""
+    schema = RowJson.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:gapub:schema:rows:1", **schema}

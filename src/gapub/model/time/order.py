@@ -1,0 +1,291 @@
+"""How a local time limit stands to the one it comes from: equal, stronger, weaker, incomparable or unknown, and why.
+
+`gapub.model.time.duty` has the order; here it becomes a verdict that an officer can act on. Where a local limit loses a
+trigger that the guideline names, the reason says which, and proposes the limit that keeps both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from gapub.diagnostics import Text
+from gapub.model.time.duty import CAP, FORMED_OR_CHANGED, Atom, Circumstances, Unmet, not_longer, on_request, trigger
+from gapub.model.time.value import (
+    INFORMATION,
+    REST,
+    UNSTATED,
+    Clause,
+    Display,
+    Promptly,
+    Span,
+    Stated,
+    TimeLimit,
+    Within,
+    canonical,
+    duty,
+)
+from gapub.model.time.words import REMAINDER, Terms, chinese, english, span_text, trigger_text
+from gapub.model.time.workingdays import longest, shortest
+
+Relation = Literal["equal", "stronger", "weaker", "incomparable", "unknown"]
+Worlds: TypeAlias = Sequence[frozenset[str]]
+"""Sets of channels: to keep a time limit on all channels of any one of them is enough."""
+OPEN: Final[Worlds] = (frozenset(),)
+"""The channels are not known: a clause for every channel is met only by clauses for every channel."""
+
+
+class Outcome(NamedTuple):
+    """How the local time limit stands to the base, and why. `unknown` is allowed, and never called stronger."""
+
+    relation: Relation
+    reason: Text
+
+
+def compare(
+    local: TimeLimit,
+    base: TimeLimit,
+    *,
+    terms: Terms,
+    organ: bool,
+    personal: bool = False,
+    channels: Worlds = OPEN,
+    back: Worlds = OPEN,
+    proactive: bool = True,
+    proactive_back: bool = True,
+) -> Outcome:
+    """How `local` stands to `base`, on the duty only.
+
+    `organ`: every body of the row is an administrative organ (条例 art. 26 binds it). `personal`: it lists persons.
+    `channels`: where `local` has to keep `base`; `back`: where `base` has to keep `local`, for the question the other
+    way round. `proactive`: the local row is disclosed to who does not ask; `proactive_back`: that of `base` is. Two cells
+    that are both unknown are equal: nothing changed.
+    """
+    if duty(local) == duty(base):
+        return Outcome("equal", Text("与指引相同", "the same as the guideline"))
+    if "unknown" in (local.state, base.state):
+        return Outcome("unknown", _supplied() if base.state == "unknown" else _not_stated())
+    if local.state == "none":
+        return Outcome(
+            "weaker", Text("指引有公开时限，本地没有", "the guideline has a time limit, the local row has none")
+        )
+    if base.state == "none":
+        return Outcome(
+            "stronger", Text("指引没有公开时限，本地有", "the guideline has no time limit, the local row has one")
+        )
+    cases, cases_back = (
+        [Circumstances(organ, personal, world, terms, unasked) for world in worlds]
+        for worlds, unasked in ((channels, proactive), (back, proactive_back))
+    )
+    tried = [(case, tuple(case.unmet(local, base))) for case in cases]
+    meets = not all(unmet for _, unmet in tried)
+    met = any(case.at_least(base, local) for case in cases_back)
+    remark = _unstated_remark(local, base)
+    if meets and met:
+        return Outcome("equal", _said(Text("与指引相同", "the same as the guideline"), remark))
+    if meets:
+        return Outcome("stronger", _said(Text("严于指引", "stricter than the guideline"), remark))
+    if not met and any(_only_referred(unmet, local, case) for case, unmet in tried):
+        return Outcome("unknown", _referred())
+    case, unmet = min(tried, key=lambda each: len(each[1]))
+    return Outcome("weaker" if met else "incomparable", _said(_Explanation(local, base, case).reason(unmet[0]), remark))
+
+
+def _supplied() -> Text:
+    return Text("指引的公开时限待核，由本地补充", "the guideline's time limit is not known: supplied locally")
+
+
+def _not_stated() -> Text:
+    return Text("本地的公开时限待核，无法与指引比较", "the local time limit is not known, so it cannot be compared")
+
+
+def _referred() -> Text:
+    return Text(
+        "指引写“按照相关规定”而未指明文件，本地作了补充；是否符合该规定须由本地核对",
+        "the guideline refers to rules that it does not name: supplied locally, to be checked against those rules",
+    )
+
+
+def _said(reason: Text, remark: Text | None) -> Text:
+    return Text(f"{reason.zh}（{remark.zh}）", f"{reason.en} ({remark.en})") if remark else reason
+
+
+def _unstated_remark(local: TimeLimit, base: TimeLimit) -> Text | None:
+    def unstated(limit: TimeLimit) -> bool:
+        return any(isinstance(c.start, Within) and c.start.of == UNSTATED for c in limit.clauses)
+
+    if not (unstated(base) or unstated(local)):
+        return None
+    who = Text("指引", "the guideline") if unstated(base) else Text("本地", "the local row")
+    return Text(
+        f"{who.zh}未写明起算点，按信息形成或者变更比较",
+        f"{who.en} does not say from when the limit runs; compared as from forming or changing",
+    )
+
+
+def _only_referred(unmet: tuple[Unmet, ...], local: TimeLimit, case: Circumstances) -> bool:
+    """True if all that is not met is 「按照相关规定」 and the local row says something definite in its place."""
+    return all(
+        each.atom.what == Stated("referred")
+        and any(case.lawful(own.what) and not on_request(own.what) for own in case.atoms(local, each.cell))
+        for each in unmet
+    )
+
+
+class _Explanation(NamedTuple):
+    """Says why an atom of `base` is not met by `local`."""
+
+    local: TimeLimit
+    base: TimeLimit
+    case: Circumstances
+
+    def reason(self, unmet: Unmet) -> Text:
+        why = self._why(unmet)
+        asked = TimeLimit("clauses", (unmet.clause._replace(covers=(), via=()),))
+        terms = self.case.terms
+        where = self._where(unmet)
+        return Text(
+            f"{where.zh}{why.zh}；指引为“{chinese(asked, terms)}”，本地为“{chinese(self.local, terms)}”",
+            f"{where.en}{why.en}; guideline: “{english(asked, terms)}”, local: “{english(self.local, terms)}”",
+        )
+
+    def _where(self, unmet: Unmet) -> Text:
+        """「结果信息：」 where only a part or a channel is concerned."""
+        part, channel = unmet.cell
+        terms = self.case.terms
+        names = []
+        if part is not None:
+            names.append(terms.parts.get(part) or Text(part, part))
+        elif unmet.clause.covers == REST or any(c.covers not in ((), REST) for c in self.local.clauses):
+            names.append(REMAINDER)
+        if channel is not None and (unmet.clause.via or any(clause.via for clause in self.local.clauses)):
+            names.append(terms.channels.get(channel) or Text(channel, channel))
+        return (
+            Text(f"{'，'.join(n.zh for n in names)}：", f"{', '.join(n.en for n in names)}: ")
+            if names
+            else Text("", "")
+        )
+
+    def _why(self, unmet: Unmet) -> Text:
+        asked = unmet.atom
+        mine = self.case.atoms(self.local, unmet.cell)
+        if not mine:
+            return Text("本地没有这一部分的时限", "the local row has no time limit here")
+        return (
+            self._loosened(mine, asked)
+            or self._lost_trigger(unmet, mine)
+            or self._display(mine, asked)
+            or self._promptly(mine, asked)
+            or self._spans(mine, asked)
+            or Text("本地没有做到指引的要求", "the local row does not do what the guideline asks")
+        )
+
+    def _loosened(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
+        """The local duty would do but for its condition, its exception or its force."""
+        for own in sorted(mine, key=repr):
+            if not self.case.atom_meets(own._replace(when=None, encouraged=False, unless=None), asked):
+                continue
+            terms = self.case.terms
+            if own.encouraged and not asked.encouraged:
+                return Text("本地只是鼓励，不是应当", "the local row only encourages it")
+            if own.unless not in (None, asked.unless):
+                name = terms.exceptions.get(str(own.unless)) or Text(str(own.unless), str(own.unless))
+                return Text(f"本地增加了例外“{name.zh}”", f"the local row adds an exception: {name.en}")
+            name = terms.conditions.get(str(own.when)) or Text(str(own.when), str(own.when))
+            return Text(f"本地只适用于“{name.zh}”的情形", f"the local row holds only in one case: {name.en}")
+        return None
+
+    def _lost_trigger(self, unmet: Unmet, mine: frozenset[Atom]) -> Text | None:
+        """No local limit runs from the trigger; the proposal keeps the local span and all triggers."""
+        lost = trigger(unmet.atom.what)
+        others = [own.what for own in mine if trigger(own.what)]
+        if lost is None or not others or any(trigger(what) == lost for what in others) or on_request(unmet.atom.what):
+            return None
+        name = trigger_text((lost,), self.case.terms)
+        if isinstance(unmet.atom.what, Within | Promptly):
+            runs = "when " if lost in INFORMATION else ""
+            word = Text(f"本地没有从“{name.zh}”起算的时限", f"no local limit runs from {runs}{name.en}")
+        else:
+            word = Text(f"本地没有以“{name.zh}”为准的时限", f"no local limit is tied to {name.en}")
+        proposal = self._proposal(unmet)
+        if proposal is None:
+            return word
+        said = TimeLimit("clauses", (proposal._replace(covers=(), via=()),))
+        terms = self.case.terms
+        return Text(
+            f"{word.zh}，可以改为“{chinese(said, terms)}”",
+            f"{word.en}; both are kept by “{english(said, terms)}”",
+        )
+
+    def _proposal(self, unmet: Unmet) -> Clause | None:
+        """The local clause of this scope with the triggers of the guideline's clause added, if that mends it."""
+        asked = unmet.clause
+        for own in self.local.clauses:
+            if isinstance(own.start, Within) and isinstance(asked.start, Within) and own.covers == asked.covers:
+                here, there = (start.of or FORMED_OR_CHANGED for start in (own.start, asked.start))
+                mended = own._replace(start=Within(own.start.span, canonical({*here, *there})))
+                clauses = tuple(mended if clause is own else clause for clause in self.local.clauses)
+                if not any(each.clause == asked for each in self.case.unmet(TimeLimit("clauses", clauses), self.base)):
+                    return mended
+        return None
+
+    def _display(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
+        if not isinstance(asked.what, Display):
+            return None
+        own = next((atom.what for atom in sorted(mine, key=repr) if isinstance(atom.what, Display)), None)
+        if own is None:
+            return Text("本地没有写公示期限", "the local row has no display period")
+        length = span_text(asked.what.span)
+        if asked.what.exactly:
+            return Text(
+                f"指引的公示期限就是{length.zh}，只有相同才算符合",
+                f"the guideline's display period is exactly {length.en}; only the same meets it",
+            )
+        if self.case.personal and own.span != asked.what.span:
+            return Text(
+                "公示内容涉及个人，公示期限延长不算更严",
+                "the notice is about persons: a longer display is not stricter",
+            )
+        if own.soft and not asked.what.soft:
+            return Text("本地的公示期限可以缩短", "the local display period may be cut")
+        return self._days(own.span, asked.what.span) or Text(
+            f"本地的公示期限短于{length.zh}", f"the local display period is shorter than {length.en}"
+        )
+
+    def _promptly(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
+        """Why a definite limit does not meet 「及时」."""
+        spans = [own.what.span for own in mine if isinstance(own.what, Within)]
+        if not isinstance(asked.what, Promptly) or not spans:
+            return None
+        if not self.case.organ:
+            return Text(
+                "公开主体不是行政机关，《政府信息公开条例》第二十六条不适用，“及时”与确定的期限无法比较",
+                "the body is not an organ, so article 26 does not apply: “promptly” and a number cannot be compared",
+            )
+        if not any(not_longer(span, CAP) for span in spans):
+            return Text(
+                "超过20个工作日，不能算“及时”（《政府信息公开条例》第二十六条）",
+                "beyond 20 working days it is not prompt (article 26 of the open-government regulations)",
+            )
+        return None
+
+    def _spans(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
+        """Same trigger, but later, or in other days."""
+        if not isinstance(asked.what, Within):
+            return None
+        for own in sorted(mine, key=repr):
+            if isinstance(own.what, Within) and trigger(own.what) == trigger(asked.what):
+                late = Text("本地的期限更长", "the local limit is longer")
+                return self._days(own.what.span, asked.what.span) or late
+        return None
+
+    def _days(self, own: Span, asked: Span) -> Text | None:
+        """What is known of working days where only one of the two counts in them."""
+        if own.unit == asked.unit:
+            return None
+        working = own if own.unit == "wd" else asked
+        length, low, high = span_text(working), shortest(working.n), longest(working.n)
+        return Text(
+            f"{length.zh}按历年节假日安排相当于{low}至{high}日",
+            f"{length.en} took {low} to {high} days in the calendars published so far",
+        )

@@ -1,0 +1,333 @@
+"""One row explained: each field as compiled, where it was written, what it rests on, what profiles did to it and why.
+
+Finding the row that somebody means by a number, an id or a title belongs here too. Values in, values out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gapub.build.prepare import Prepared
+from gapub.build.select import belongs, left_out
+from gapub.build.wording import Words
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model import catalogue
+from gapub.model.catalogue import FIELDS, Catalogue, Division, Source
+from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic
+from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
+from gapub.render.view import basis_text, element_text
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Binding, Profile
+
+SHOWN: Final = ("topic", "title", *FIELDS)
+"""The fields of a row in the order in which they are explained."""
+_LISTED: Final = 20
+"""Candidates in a message, at most."""
+
+
+class Origin(NamedTuple):
+    """Where a field was written: in the `row`, the file's `defaults` or `time_limits`, or in a `profile`."""
+
+    kind: str
+    place: Place
+
+
+class Step(NamedTuple):
+    """What a link of the profile chain did to a field, why that is allowed or is not, and where it says so."""
+
+    level: str
+    kind: str
+    allowed: bool
+    why: Text | None
+    place: Place
+
+
+class Field(NamedTuple):
+    """A field as compiled. `state`: `seen`, `recalled`, `attested`, `unknown`, or `local` for a profile's own value.
+
+    `before` is the guideline's value in words where a profile states another.
+    """
+
+    name: str
+    words: tuple[Text, ...]
+    origins: tuple[Origin, ...]
+    state: str
+    before: tuple[Text, ...] | None
+    steps: tuple[Step, ...]
+
+
+class Held(NamedTuple):
+    """A role of the body, and who holds it in each division; None where nobody is named."""
+
+    role: str
+    name: Text
+    kind: str
+    offices: tuple[tuple[Division, Binding | None], ...]
+
+
+class Explanation(NamedTuple):
+    """A row as a level's catalogue has it. `standing`: `listed`, `left-out`, or `elsewhere` if it is of other levels.
+
+    `number` is None for a row that the catalogue does not list. `added` is the profile that added a local row.
+    `problems` are the findings that say what a profile makes weaker; the row holds the weaker value all the same.
+    """
+
+    id: str
+    number: str | None
+    title: Text
+    guideline: Guideline
+    level: str
+    standing: str
+    baseline: str
+    divisions: tuple[Division, ...]
+    fields: tuple[Field, ...]
+    status: str
+    sources: tuple[Source, ...]
+    roles: tuple[Held, ...]
+    omission: LeftOut | None
+    added: Step | None
+    only_for: str | None
+    personal: bool
+    formerly: tuple[str, ...]
+    formerly_basis: str | None
+    problems: tuple[Diagnostic, ...]
+
+
+def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
+    """The row that `wanted` means, explained; `made` is the catalogue that was compiled of `prepared`.
+
+    Raises GapubError: `ambiguous-item` with the candidates, or `unknown-item` with the nearest.
+    """
+    numbers = {item.id: item.number for area in made.areas for item in area.items}
+    name = find(wanted, prepared.guidelines, numbers)
+    guideline, topic, item = next(row for row in _rows(prepared.guidelines) if _name(*row) == name)
+    base = next((row for row in _rows(prepared.plain) if _name(*row) == name), None)
+    omission = left_out(guideline, name, prepared.level)
+    standing = (
+        "listed" if name in numbers else "left-out" if omission and belongs(item, prepared.level) else "elsewhere"
+    )
+    problems = tuple(each for each in prepared.found if each.entity == name)
+    return Explanation(
+        id=name,
+        number=numbers.get(name),
+        title=item.title,
+        guideline=guideline,
+        level=prepared.level,
+        standing=standing,
+        baseline=prepared.baseline.id,
+        divisions=_divisions(prepared.profile),
+        fields=_fields(name, topic, item, base[2] if base else None, prepared, problems),
+        status=item.evidence.status,
+        sources=tuple(each for each in guideline.sources if each.id in item.evidence.sources),
+        roles=tuple(_roles(name, item, prepared)),
+        omission=omission if standing == "left-out" else None,
+        added=next((_step(each, problems) for each in item.changes if each.kind == "added"), None),
+        only_for=item.only_for,
+        personal=item.personal,
+        formerly=item.formerly,
+        formerly_basis=item.formerly_basis,
+        problems=problems,
+    )
+
+
+# --- finding the row -------------------------------------------------------------------------------------------------
+
+_Row = tuple[Guideline, Topic, Item]
+
+
+def find(wanted: str, guidelines: Sequence[Guideline], numbers: Mapping[str, str]) -> str:
+    """The full id of the one row that a text means; `numbers` are those of the catalogue, by id.
+
+    The full id comes first, then the number, then the end of an id or a whole title, then a part of a title. The first
+    of these that fits any row decides. Width and case of letters do not matter, nor do spaces in Chinese.
+    """
+    rows = list(_rows(guidelines))
+    key = _folded(wanted)
+    for fits in _fits(key, numbers) if key else ():
+        found = list({_name(*row): row for row in rows if fits(row)}.values())
+        if len(found) == 1:
+            return _name(*found[0])
+        if found:
+            message = Text(f"“{wanted}”可指 {len(found)} 个事项", f"“{wanted}” may be any of {len(found)} items")
+            hint = Text("写编号或序号", "write the id or the number")
+            raise GapubError([_finding("ambiguous-item", message, found, numbers, hint)])
+    near = _near(key, rows)
+    message = Text(f"没有事项“{wanted}”", f"there is no item “{wanted}”")
+    if near:
+        message = Text(f"{message.zh}，相近的有 {len(near)} 个", f"{message.en}; {len(near)} are similar")
+    hint = Text(
+        "写编号、序号或名称的一部分；其他目录的事项另写 --level 或 --baseline",
+        "write an id, a number or a part of a title; for an item of another catalogue give --level or --baseline",
+    )
+    raise GapubError([_finding("unknown-item", message, near, numbers, hint)])
+
+
+def _fits(key: str, numbers: Mapping[str, str]) -> tuple[Callable[[_Row], bool], ...]:
+    """The ways in which a text may mean a row, the surest first."""
+
+    def titles(row: _Row) -> tuple[str, str]:
+        return _folded(row[2].title.zh), _folded(row[2].title.en)
+
+    return (
+        lambda row: _name(*row) == key,
+        lambda row: _folded(numbers.get(_name(*row), "")) == key,
+        lambda row: f"/{_name(*row)}".endswith(f"/{key}") or key in titles(row),
+        lambda row: any(key in title for title in titles(row)),
+    )
+
+
+def _near(key: str, rows: Sequence[_Row]) -> list[_Row]:
+    """The rows with an id or a title like the text, the nearest first."""
+    from difflib import get_close_matches
+
+    named: dict[str, _Row] = {}
+    for row in rows:
+        for word in (_name(*row), row[2].id, _folded(row[2].title.zh), _folded(row[2].title.en)):
+            named.setdefault(word, row)
+    near = {_name(*named[word]): named[word] for word in get_close_matches(key, named, n=5, cutoff=0.5)}
+    return list(near.values())
+
+
+def _finding(code: str, message: Text, rows: Sequence[_Row], numbers: Mapping[str, str], hint: Text) -> Diagnostic:
+    """A finding that names rows, each at its place: number, id, title."""
+    related = []
+    for row in rows[:_LISTED]:
+        name, item = _name(*row), row[2]
+        number = numbers.get(name, "—")
+        said = Text(f"{number}　{item.title.zh}　{name}", f"{number}  {item.title.en}  {name}")
+        related.append((Place(item.written.file, *item.written.row.at("id")), said))
+    if len(rows) > _LISTED:
+        message = Text(f"{message.zh}（只列前 {_LISTED} 个）", f"{message.en} (the first {_LISTED} are listed)")
+    return Diagnostic(code, "error", message, related=tuple(related), hint=hint)
+
+
+def _rows(guidelines: Sequence[Guideline]) -> Iterator[_Row]:
+    return ((each, topic, item) for each in guidelines for topic in each.topics for item in topic.items)
+
+
+def _name(guideline: Guideline, topic: Topic, item: Item) -> str:
+    return f"{guideline.area}/{topic.id}/{item.id}"
+
+
+def _folded(text: str) -> str:
+    """The text without differences of width, case and spacing."""
+    words = unicodedata.normalize("NFKC", text).casefold().split()
+    return " ".join(words) if text.isascii() else "".join(words)
+
+
+# --- its fields ------------------------------------------------------------------------------------------------------
+
+
+def _divisions(profile: Profile | None) -> tuple[Division, ...]:
+    return tuple(each.division for each in profile.divisions) if profile else ()
+
+
+def _fields(
+    name: str, topic: Topic, item: Item, base: Item | None, prepared: Prepared, problems: Sequence[Diagnostic]
+) -> tuple[Field, ...]:
+    """Every field of the row; `base` is the guideline's row, None for a local one."""
+    registry = prepared.library.registry
+    said = _said(topic, item, name, Words(prepared.level, registry, prepared.profile, {}))
+    plain = _said(topic, base, name, Words(prepared.level, registry, None, {})) if base else {}
+    fields = []
+    for cell in SHOWN:
+        changes = [each for each in item.changes if each.cell == cell]
+        stated = base is not None and cell in FIELDS and getattr(item, cell) != getattr(base, cell)
+        steps = tuple(_step(each, problems) for each in changes)
+        before = plain[cell] if stated else None
+        fields.append(Field(cell, said[cell], _origins(cell, topic, item), _state(cell, item), before, steps))
+    return tuple(fields)
+
+
+def _said(topic: Topic, item: Item, name: str, words: Words) -> dict[str, tuple[Text, ...]]:
+    """The fields in words, one text a thing."""
+    cells = words.cells(item, name)
+    content, limit, body = cells["content"], cells["time_limit"], cells["body"]
+    return {
+        "topic": (topic.title,),
+        "title": (item.title,),
+        "content": (UNKNOWN,) if content is None else tuple(map(element_text, content)),
+        "basis": tuple(map(basis_text, cells["basis"])),
+        "time_limit": (Text(limit.zh, limit.en),),
+        "body": (Text(body.zh, body.en),),
+        "channels": _channels(cells["channels"]),
+        "audience": _audience(cells["audience"]),
+        "method": tuple(METHODS[each] for each in item.method),
+        "levels": (UNKNOWN,) if item.levels is None else tuple(LEVELS[each] for each in item.levels),
+    }
+
+
+def _channels(cell: catalogue.Channels) -> tuple[Text, ...]:
+    if cell.rule == "unknown":
+        return (UNKNOWN,)
+    lead = (Text("至少选择其一：", "at least one of:"),) if cell.rule == "any_of" else ()
+    return (
+        *lead,
+        *(Text(f"{each.label}（{each.url}）" if each.url else each.label, each.en) for each in cell.of),
+    )
+
+
+def _audience(cell: catalogue.Audience) -> tuple[Text, ...]:
+    public = (PUBLIC,) if cell.public else ()
+    if cell.groups is None:
+        return (*public, Text(f"{GROUPS.zh}：{UNKNOWN.zh}", f"{GROUPS.en}: {UNKNOWN.en}"))
+    return (*public, *cell.groups)
+
+
+def _origins(cell: str, topic: Topic, item: Item) -> tuple[Origin, ...]:
+    """Where the value was written; a time limit that the file names has two places."""
+    written = item.written
+    stated = [each.place for each in item.changes if each.cell == cell and each.kind != "attested"]
+    if cell == "topic":
+        return (Origin("row", topic.place),) if topic.place else ()
+    if stated:
+        return (Origin("profile", stated[-1]),)
+    if any(each.kind == "added" for each in item.changes):
+        return (Origin("profile", Place(written.file, *written.row.at(cell))),)
+    inside = cell in written.row
+    origin = Origin("row" if inside else "defaults", Place(written.file, *written.at(cell)))
+    value = written.row[cell] if inside else written.defaults[cell]
+    if cell == "time_limit" and isinstance(value, str) and value in written.limits:
+        return origin, Origin("time_limits", Place(written.file, *written.limits.key_at(value)))
+    return (origin,)
+
+
+def _state(cell: str, item: Item) -> str:
+    evidence = item.evidence
+    if cell in evidence.attested:
+        return "attested"
+    if cell in item.unknown_fields:
+        return "unknown"
+    if cell in evidence.recalled:
+        return "recalled"
+    local = evidence.status == "local" or any(each.cell == cell for each in item.changes)
+    return "local" if local else "seen"
+
+
+def _step(change: Change, problems: Sequence[Diagnostic]) -> Step:
+    """A change; it is not allowed where a finding on the row stands at its place."""
+    refused = any(each.place == change.place and each.code.endswith(change.cell.replace("_", "-")) for each in problems)
+    return Step(change.level, change.kind, not refused, change.why, change.place)
+
+
+def _roles(name: str, item: Item, prepared: Prepared) -> Iterator[Held]:
+    known = prepared.library.registry.bodies
+    for each in dict.fromkeys(item.body.expression.roles()):
+        role, level = each.role, each.at or prepared.level
+        yield Held(
+            role,
+            known[role].name if role in known else Text(role, role),
+            known[role].kind if role in known else "",
+            tuple(
+                (division, _bound(prepared, division, role, level, name)) for division in _divisions(prepared.profile)
+            ),
+        )
+
+
+def _bound(prepared: Prepared, division: Division, role: str, level: str, name: str) -> Binding | None:
+    from gapub.model.profile import binding
+
+    return binding(prepared.chain, division, role, level, name)

@@ -1,0 +1,396 @@
+"""What an office still has to do for a level's catalogue, as one value: sections of tasks, the most its own first.
+
+What keeps the catalogue from being made comes first, then what only the office can know (who its offices are), then what
+anybody can do who has the official texts at hand. A task is a row of words, so that every form of the list says the
+same. Values in, values out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gapub.build.prepare import Prepared
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model import catalogue
+from gapub.model.catalogue import CELLS, Catalogue, Division
+from gapub.model.guideline import Item
+from gapub.model.profile import Offices, Profile
+from gapub.model.text import FIELD_NAMES, LEVELS
+
+if TYPE_CHECKING:
+    from gapub.model.registry import BodyRole
+
+_NAMED: Final = 6
+"""Divisions that a task names; more are counted."""
+
+
+class Task(NamedTuple):
+    """A thing to do: what it is and the rest of its row, under the heading `group` where tasks have one."""
+
+    group: Text | None
+    cells: tuple[Text, ...]
+
+
+class Section(NamedTuple):
+    """Tasks of a kind, with the names of their cells. `about` says how they are done; `size` what the tasks come to."""
+
+    id: str
+    title: Text
+    about: Text
+    heads: tuple[Text, ...]
+    tasks: tuple[Task, ...]
+    size: Text | None = None
+
+    @property
+    def counted(self) -> Text:
+        """How many tasks there are, and what they come to."""
+        count = str(len(self.tasks))
+        if not self.size or not self.tasks:
+            return Text(count, count)
+        return Text(f"{count}（{self.size.zh}）", f"{count} ({self.size.en})")
+
+
+class Todo(NamedTuple):
+    """All that is to do for the catalogue of a level; sections stand in the order of work, empty ones too."""
+
+    title: Text
+    level: str
+    divisions: tuple[Division, ...]
+    baseline: str
+    items: int
+    sections: tuple[Section, ...]
+
+    @property
+    def about(self) -> Text:
+        """What the list is of: the level, the baseline, how many items the catalogue has."""
+        level = LEVELS[self.level]
+        return Text(
+            f"{level.zh} · {self.baseline} · {self.items} 个事项", f"{level.en} · {self.baseline} · {self.items} items"
+        )
+
+
+SUMMARY: Final = Text("概要", "Summary")
+ITEMS: Final = Text("事项", "Items")
+_ID, _PLACE, _LEVEL = Text("编号", "Id"), Text("位置", "Place"), Text("层级", "Level")
+_ROLE, _NUMBER, _COUNT = Text("角色", "Role"), Text("序号", "No."), Text("事项数", "Number")
+_DIVISIONS: Final = Text("未指定的地方", "Where it is open")
+_WHOLE_ROW: Final = Text("整行", "the whole row")
+
+
+def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
+    """What is to do; `made` is the catalogue compiled of `prepared` for the first division of `profile`."""
+    rows = _rows(prepared, made)
+    needs = list(_needs(prepared, profile, rows))
+    divisions = len(profile.divisions)
+    return Todo(
+        title=Text(f"{_place(profile)}待办清单", f"To do: {_place(profile)}"),
+        level=prepared.level,
+        divisions=tuple(each.division for each in profile.divisions),
+        baseline=prepared.baseline.id,
+        items=made.counts.items,
+        sections=(
+            _problems(prepared.found),
+            _roles(needs, divisions),
+            _placeholders(needs, divisions),
+            _guesses(prepared, profile, rows),
+            _unnamed(rows),
+            _checks(made, rows),
+            _optional(needs, divisions),
+        ),
+    )
+
+
+# --- the rows of the catalogue ---------------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """A row of the catalogue: its area, how the catalogue has it, and how the guideline and the profiles do."""
+
+    area: catalogue.Area
+    made: catalogue.Item
+    item: Item
+
+
+def _rows(prepared: Prepared, made: Catalogue) -> list[_Row]:
+    items = {name: item for each in prepared.guidelines for name, item in each.rows()}
+    return [_Row(area, each, items[each.id]) for area in made.areas for each in area.items]
+
+
+def _place(profile: Profile) -> str:
+    more = len(profile.divisions) - 1
+    return f"{profile.division.name}等 {more + 1} 个" if more else profile.division.name
+
+
+def _spans(rows: Iterable[_Row]) -> Text:
+    """The numbers of rows, those that follow each other as a span: 03-05、04-01—04-09."""
+    numbers = [(row.made.number.rpartition("-")[0], int(row.made.number.rpartition("-")[2])) for row in rows]
+    said = []
+    runs = groupby(enumerate(dict.fromkeys(numbers)), key=lambda each: (each[1][0], each[1][1] - each[0]))
+    for (area, _), run in runs:
+        first, *rest = [f"{area}-{number:02}" for _, (_, number) in run]
+        said += [f"{first}—{rest[-1]}"] if len(rest) > 1 else [first, *rest]
+    return _plain("、".join(said))
+
+
+def _plain(words: object) -> Text:
+    return Text(str(words), str(words))
+
+
+def _at(place: Place | None) -> Text:
+    return _plain(place) if place else Text("", "")
+
+
+def _heading(area: catalogue.Area) -> Text:
+    return Text(f"{area.number}　{area.title.zh}", f"{area.number} {area.title.en}")
+
+
+# --- sections --------------------------------------------------------------------------------------------------------
+
+
+def _problems(found: Sequence[Diagnostic]) -> Section:
+    """What the chain makes weaker or does wrong: `compile` refuses it."""
+    ordered = sorted(found, key=lambda each: (each.place or Place("", 0, 0), each.code))
+    return Section(
+        "problems",
+        Text("改正配置文件", "Mend profiles"),
+        Text("不改正就不能编译目录。", "The catalogue cannot be compiled before this is done."),
+        (Text("问题", "Problem"), _ID, Text("涉及", "About"), _PLACE, Text("改法", "How")),
+        tuple(
+            Task(None, (each.message, _plain(each.code), _plain(each.entity), _at(each.place), each.hint or _at(None)))
+            for each in ordered
+        ),
+    )
+
+
+class _Need(NamedTuple):
+    """A role that a row needs at a level, and the divisions in which the chain binds it to nobody."""
+
+    role: BodyRole
+    level: str
+    row: _Row
+    open: tuple[str, ...]
+
+
+def _needs(prepared: Prepared, profile: Profile, rows: Iterable[_Row]) -> Iterator[_Need]:
+    """The roles that rows name and that nobody holds, in the order of the catalogue."""
+    known = prepared.library.registry.bodies
+    single = [profile._replace(divisions=(each,)) for each in profile.divisions]
+    for row in rows:
+        for each in dict.fromkeys(row.item.body.expression.roles()):
+            level = each.at or prepared.level
+            left = tuple(one.division.name for one in single if one.office(each.role, level, row.made.id) is None)
+            if left:
+                yield _Need(known[each.role], level, row, left)
+
+
+def _where(needs: Sequence[_Need], divisions: int) -> tuple[Text, ...]:
+    """The divisions that lack an office, where there are several."""
+    if divisions == 1:
+        return ()
+    names = tuple(dict.fromkeys(name for need in needs for name in need.open))
+    if len(names) == divisions:
+        return (Text(f"全部 {divisions} 个", f"all {divisions}"),)
+    more = f"……（{len(names)}）" if len(names) > _NAMED else ""
+    return (_plain("、".join(names[:_NAMED]) + more),)
+
+
+def _by_role(needs: Iterable[_Need], divisions: int) -> tuple[tuple[Text, ...], tuple[Task, ...]]:
+    """A task a role and level: how many rows need it, and which; the most needed first."""
+    grouped: dict[tuple[str, str], list[_Need]] = defaultdict(list)
+    for need in needs:
+        grouped[need.role.id, need.level].append(need)
+    ordered = sorted(grouped.values(), key=len, reverse=True)
+    tasks = tuple(
+        Task(
+            None,
+            (
+                each[0].role.name,
+                _plain(each[0].role.id),
+                LEVELS[each[0].level],
+                _plain(len(each)),
+                _spans(need.row for need in each),
+                *_where(each, divisions),
+            ),
+        )
+        for each in ordered
+    )
+    return (_ROLE, _ID, _LEVEL, _COUNT, ITEMS, *((_DIVISIONS,) if divisions > 1 else ())), tasks
+
+
+def _roles(needs: Iterable[_Need], divisions: int) -> Section:
+    return Section(
+        "roles",
+        Text("指定机关", "Name offices"),
+        Text("在 bodies 中写明由当地哪个机关承担。", "Say under bodies which local office each role is."),
+        *_by_role((each for each in needs if each.role.kind == "organ"), divisions),
+    )
+
+
+def _placeholders(needs: Iterable[_Need], divisions: int) -> Section:
+    """Roles that stand for whoever is concerned: an office for each row."""
+    wanted = [each for each in needs if each.role.kind == "placeholder"]
+    return Section(
+        "placeholders",
+        Text("按事项指定机关", "Offices by item"),
+        Text(
+            "泛指有关单位的，在 bodies 的 items（或 areas）中逐项写明。",
+            "The role stands for whoever is concerned: say under its items (or areas) who that is.",
+        ),
+        (ITEMS, _NUMBER, _ID, *((_DIVISIONS,) if divisions > 1 else ())),
+        tuple(
+            Task(
+                Text(need.role.name.zh, f"{need.role.name.en} ({need.role.id})"),
+                (
+                    need.row.made.title,
+                    _plain(need.row.made.number),
+                    _plain(need.row.made.id),
+                    *_where([need], divisions),
+                ),
+            )
+            for need in sorted(wanted, key=lambda each: each.role.id)
+        ),
+    )
+
+
+def _optional(needs: Iterable[_Need], divisions: int) -> Section:
+    return Section(
+        "optional",
+        Text("可以不指定的角色", "May stay open"),
+        Text(
+            "当地往往不止一个（如村民委员会、招标人），不指定的，目录照印角色名称。",
+            "There is often more than one, such as villagers' committees: the catalogue then prints the role's name.",
+        ),
+        *_by_role((each for each in needs if each.role.kind not in ("organ", "placeholder")), divisions),
+    )
+
+
+def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Section:
+    """The offices that are marked as guesses and that no narrower profile has stated since."""
+    known = prepared.library.registry.bodies
+    users: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        for role in dict.fromkeys(each.role for each in row.item.body.expression.roles()):
+            users[role].append(row)
+    return Section(
+        "guesses",
+        Text("确认机关名称", "Confirm offices"),
+        Text(
+            "名称是按通常叫法推测的：属实的，删去 guess: true；不符的改正。",
+            "The names are guesses: delete guess: true where one is right, else mend it.",
+        ),
+        (Text("机关", "Office"), _ROLE, _ID, _PLACE, _COUNT, ITEMS),
+        tuple(
+            Task(
+                None,
+                (
+                    _plain("、".join(names)),
+                    known[role].name if role in known else _plain(role),
+                    _plain(role),
+                    _at(place),
+                    _plain(len(users[role])),
+                    _spans(users[role]),
+                ),
+            )
+            for role, names, place in _guessed(prepared.chain, profile)
+        ),
+    )
+
+
+def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, list[str], Place]]:
+    """Each role with the names that are guesses and where they stand."""
+    for i, link in enumerate(chain):
+        for role, offices in link.bodies.items():
+            later = [each.bodies[role] for each in chain[i + 1 :] if role in each.bodies]
+            names = list(dict.fromkeys(_standing(offices, later)))
+            if offices.guesses and names:
+                yield role, names, Place(link.file, *link.entry.node["bodies"].key_at(role))
+    for node, one in zip(profile.entry.node.get("divisions", ()), profile.divisions, strict=False):
+        for role, offices in one.bodies.items():
+            if offices.guesses:
+                yield (
+                    role,
+                    list(dict.fromkeys(_standing(offices, []))),
+                    Place(profile.file, *node["bodies"].key_at(role)),
+                )
+
+
+def _standing(offices: Offices, later: Sequence[Offices]) -> Iterator[str]:
+    """The names that no later profile states anew; a plain name holds at every level."""
+    for level, name in offices.levels.items():
+        if not any(level in each.levels or None in each.levels for each in later):
+            yield name
+    for names, over in (
+        (offices.areas, [each.areas for each in later]),
+        (offices.items, [each.items for each in later]),
+    ):
+        yield from (name for key, name in names.items() if not any(key in each for each in over))
+
+
+def _unnamed(rows: Iterable[_Row]) -> Section:
+    """Legal bases that name no instrument, the same words of an area together."""
+    grouped: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for row in rows:
+        for reference in row.item.basis:
+            if reference.unnamed is not None:
+                grouped[row.area.id, reference.unnamed].append(row)
+    return Section(
+        "unnamed",
+        Text("写明公开依据", "Name bases"),
+        Text(
+            "原表只说“相关规定”之类，用 tighten 的 basis 写明是哪些文件。",
+            "The table says “related rules” or the like: state under tighten, basis, which instruments these are.",
+        ),
+        (Text("原表写法", "The table's words"), _COUNT, ITEMS, _PLACE),
+        tuple(
+            Task(
+                _heading(each[0].area),
+                (_plain(words), _plain(len(each)), _spans(each), _at(each[0].item.place("basis", words))),
+            )
+            for (_, words), each in grouped.items()
+        ),
+    )
+
+
+def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
+    """The cells that somebody must hold against the official text, a task a row."""
+    tasks, cells = [], 0
+    for row in rows:
+        wanted = row.made.fields_to_check
+        if wanted:
+            unknown = [each for each in wanted if each in row.made.unknown_fields]
+            recalled = [each for each in wanted if each not in unknown]
+            cells += len(wanted)
+            tasks.append(
+                Task(
+                    _heading(row.area),
+                    (
+                        row.made.title,
+                        _plain(row.made.number),
+                        _names(recalled),
+                        _names(unknown),
+                        _at(Place(row.item.written.file, *row.item.written.row.at("id"))),
+                    ),
+                )
+            )
+    return Section(
+        "checks",
+        Text("核对栏目", "Check cells"),
+        Text(
+            "对照国家标准指引原文核对，核对过的写入 attest；不明的用 tighten 补充。",
+            "Hold them against the national guideline; record what was checked under attest, supply what is unknown "
+            "under tighten.",
+        ),
+        (ITEMS, _NUMBER, Text("据回忆补录", "Recalled"), Text("不明", "Unknown"), _PLACE),
+        tuple(tasks),
+        Text(f"{cells} 个栏目，共 {made.counts.cells} 个", f"{cells} of {made.counts.cells} cells"),
+    )
+
+
+def _names(cells: Sequence[str]) -> Text:
+    if set(cells) >= set(CELLS):
+        return _WHOLE_ROW
+    names = [FIELD_NAMES[each] for each in cells]
+    return Text("、".join(each.zh for each in names), ", ".join(each.en for each in names))

@@ -1,0 +1,413 @@
+"""The context of rules: a file that was read without fault, as model, tree and text, and what it stands among.
+
+A `Row` is a row as a file states it, cell by cell: of a guideline, or what a profile puts in its place. `causes` brings
+together the rows that have one and the same thing wrong with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+
+from gapub.diagnostics import Place, Text
+from gapub.diagnostics.edits import Edit, Spot
+from gapub.diagnostics.text import split
+from gapub.model.cells import BasisRef, read_cell
+from gapub.model.guideline import SHOWN, Guideline, Item
+from gapub.model.registry import Registry
+from gapub.rules.rule import Found
+from gapub.yaml.locations import find
+from gapub.yaml.reader import Map, Seq, parse
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Entry, Profile
+
+
+class Row(NamedTuple):
+    """A row by its full id: of a guideline, or as a profile's `entry` tightens it or adds it as its `own`."""
+
+    entity: str
+    item: Item
+    entry: Entry | None = None
+    own: bool = False
+
+    def states(self, name: str) -> bool:
+        """Whether the file states this cell: a guideline all of them, a profile those of its entry."""
+        return self.entry is None or name in self.entry.node
+
+    @property
+    def basis(self) -> tuple[BasisRef, ...]:
+        """The legal bases that the file itself states; a profile may add to those that it takes over."""
+        if self.entry is None:
+            return self.item.basis
+        node = self.entry.node.get("basis", ())
+        return tuple(read_cell("basis", node.get("+") if isinstance(node, Map) else node, {}))
+
+    def place(self, name: str, word: str | None = None) -> Place:
+        """Where a cell starts, or where a word of it stands."""
+        if self.entry is None:
+            written = self.item.written
+            return Place(written.file, *(written.at(name) if word is None else written.spot(name, word)))
+        node, at = self.entry.node[name], self.entry.node.at(name)
+        return Place(self.entry.file, *(at if word is None else find(node, word, at)))
+
+
+_ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
+_NESTS = frozenset((Map, Seq))
+_ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+
+
+class Words(NamedTuple):
+    """A text in a file: its value, where it starts, the keys and indices that lead to it, and the entity it belongs to."""
+
+    value: str
+    spot: Spot
+    path: tuple[str | int, ...]
+    entity: str
+
+    @property
+    def key(self) -> str:
+        """The nearest key, such as `zh`."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+class Pair(NamedTuple):
+    """A text in both languages, and where each stands."""
+
+    zh: str
+    en: str
+    zh_at: Spot
+    en_at: Spot
+    key: str
+
+
+Common: TypeAlias = tuple[str, str, Map, Registry, str]
+"""File, text, tree, registry and day, as `Context` takes them."""
+
+
+class Context:
+    """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged."""
+
+    def __init__(self, file: str, text: str, tree: Map, registry: Registry, as_of: str) -> None:
+        """All that the rules ask beyond these is worked out when it is asked, once."""
+        self.file = file
+        self.text = text
+        self.tree = tree
+        self.registry = registry
+        self.as_of = as_of
+
+    def place(self, spot: Spot) -> Place:
+        """The spot as a place in this file."""
+        return Place(self.file, *spot)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file, as editors count them."""
+        return split(self.text)
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters of the file: a rule about certain characters asks here first."""
+        return frozenset(self.text)
+
+    @cached_property
+    def texts(self) -> tuple[Words, ...]:
+        """Every text that stands as a value, in the order of the file."""
+        return tuple(_texts(self.tree, (), "", (1, 1)))
+
+    @cached_property
+    def prose(self) -> tuple[Words, ...]:
+        """The texts that hold more than ASCII: what is written in Chinese, and English with a sign of its own."""
+        found: list[Words] = []
+        _gather(self.tree, (), "", found)
+        return tuple(found)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every text that stands in both languages."""
+        found: list[Pair] = []
+        _pair(self.tree, "", found)
+        return tuple(found)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row of a guideline; the rows that a profile itself tightens or adds; none of a registry."""
+        return ()
+
+    def owner(self, spot: Spot) -> str:
+        """The entity of the text that stands last before a spot, for what was found in the file as it stands."""
+        return next((words.entity for words in reversed(self.texts) if words.spot <= spot), "")
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Words, re.Match[str]]]:
+        """Every match of the pattern in a text. The file is searched first, so a pattern that it lacks costs little.
+
+        The pattern must match in the file as it does in the value: no `^` and no `$`.
+        """
+        if pattern.search(self.text):
+            for words in self.texts:
+                for found in pattern.finditer(words.value):
+                    yield words, found
+
+    def span(self, words: Words, start: int, end: int) -> tuple[Spot, Spot] | None:
+        """Where the characters `start` up to `end` of a text stand; None where quotes or folds hide it."""
+        line, column = words.spot
+        source = self.lines[line - 1][column - 1 :] if line <= len(self.lines) else ""
+        quoted = source[:1] in ('"', "'")
+        if not source[quoted:].startswith(words.value) or (quoted and source[len(words.value) + 1 :][:1] != source[0]):
+            return None
+        return (line, column + quoted + start), (line, column + quoted + end)
+
+    def spotted(self, words: Words, start: int, end: int) -> tuple[Place, Spot | None]:
+        """The place of these characters and where they end; the start of the text where they cannot be told."""
+        span = self.span(words, start, end)
+        return (self.place(words.spot), None) if span is None else (self.place(span[0]), span[1])
+
+    def replaced(self, words: Words, start: int, end: int, new: str) -> tuple[Edit, ...]:
+        """The edit that puts `new` for these characters; none where that cannot be done in the file as it is written."""
+        return self.rewritten(words, [(start, end, new)])
+
+    def rewritten(self, words: Words, pieces: Iterable[tuple[int, int, str]]) -> tuple[Edit, ...]:
+        """The edits that put new text for several stretches of a text; none where its quotes or folds hide them.
+
+        None either where the new text would not be read as text: `１２` may not become the number `12`.
+        """
+        edits, after = [], words.value
+        for start, end, new in sorted(pieces, reverse=True):
+            span = self.span(words, start, end)
+            if span is None:
+                return ()
+            edits.append(Edit(*span, new))
+            after = after[:start] + new + after[end:]
+        line, column = words.spot
+        quote = self.lines[line - 1][column - 1]
+        quote = quote if quote in "\"'" else ""
+        ways = ("- {0}{1}{0}\n", "[{0}{1}{0}]\n")  # in a block, in brackets: whichever holds before holds afterwards
+        possible = [way for way in ways if _reads_as(way.format(quote, words.value), words.value)]
+        bare = _ODD.sub("", after).translate(_ASCII)  # what other fixes may make of it in the same round
+        kept = possible and all(_reads_as(way.format(quote, each), each) for way in possible for each in (after, bare))
+        return tuple(reversed(edits)) if kept else ()
+
+
+class Cell(NamedTuple):
+    """A cell as the file states it, once: `rows` take it over, the first of which is `item`, `entity` by its full id.
+
+    `shared`: it stands in the defaults; its entity is then the area's.
+    """
+
+    name: str
+    value: Any
+    spot: Spot
+    entity: str
+    item: Item
+    rows: int
+    shared: bool
+
+    def place(self, word: str | None = None) -> Place:
+        """Where the cell starts, or where a word of it stands."""
+        if word is None:
+            return Place(self.item.written.file, *self.spot)
+        return self.item.place(self.name, word)
+
+
+class GuidelineContext(Context):
+    """A guideline. `editions` names all there are, `others` gives the rows `topic/item` of one; None if it cannot be read."""
+
+    def __init__(
+        self,
+        common: Common,
+        guideline: Guideline,
+        editions: Callable[[], Sequence[str]],
+        others: Callable[[str], Collection[str] | None],
+    ) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.guideline = guideline
+        self.editions = editions
+        self.others = others
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Its rows, in order."""
+        return tuple(Row(entity, item) for entity, item in self.guideline.rows())
+
+    def cells(self, name: str) -> Iterator[Cell]:
+        """Every distinct cell of a field: a row's own, and that of the defaults once if any row takes it over."""
+        taken: dict[Spot, list[tuple[str, Item]]] = {}
+        for entity, item in self.guideline.rows():
+            taken.setdefault(item.written.at(name), []).append((entity, item))
+        for spot, rows in taken.items():
+            entity, item = rows[0]
+            shared = name not in item.written.row
+            owner = self.guideline.area if shared else entity
+            yield Cell(name, getattr(item, name), spot, owner, item, len(rows), shared)
+
+
+class ProfileContext(Context):
+    """A `profile`, the last of `chain`. `effective` is it with what it inherits.
+
+    `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels.
+    """
+
+    def __init__(
+        self,
+        common: Common,
+        chain: list[Profile],
+        effective: Profile,
+        base: list[Guideline],
+        tailored: list[Guideline],
+    ) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.profile = chain[-1]
+        self.chain = chain
+        self.effective = effective
+        self.base = base
+        self.tailored = tailored
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that it tightens, as they are afterwards, and those that it adds."""
+        profile = self.profile
+        if not (profile.tighten or profile.add):
+            return ()
+        areas = {
+            name.partition("/")[0] for name in (*(t.item for t in profile.tighten), *(a.topic for a in profile.add))
+        }
+        within = [guideline for guideline in self.tailored if guideline.area in areas]
+        known = {entity: item for guideline in within for entity, item in guideline.rows()}
+        tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
+        added = [(f"{add.topic}/{item.id}", item.entry) for add in profile.add for item in add.items]
+        return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))
+
+
+class RegistryContext(Context):
+    """A registry file: `own` are its entries. `count` finds what is in use, for which all guidelines are read."""
+
+    def __init__(self, common: Common, own: Registry, count: Callable[[], Mapping[str, frozenset[str]]]) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.own = own
+        self.count = count
+
+    @cached_property
+    def used(self) -> Mapping[str, frozenset[str]]:
+        """The ids in use, by table (`instruments`, …, `editions`): by guidelines, by profiles, by other entries."""
+        return self.count()
+
+
+def _reads_as(source: str, value: str) -> bool:
+    tree, found = parse(source.encode("utf-8", "surrogatepass"), "")
+    return tree == [value] and not found
+
+
+def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Iterator[Words]:
+    if isinstance(node, str):
+        yield Words(node, at, path, entity)
+    elif isinstance(node, Map):
+        entity = _entity(node, entity)
+        for key, value in node.items():
+            yield from _texts(value, (*path, key), entity, node.at(key))
+    elif isinstance(node, Seq):
+        for i, value in enumerate(node):
+            yield from _texts(value, (*path, i), entity, node.at(i))
+
+
+def _pair(node: Any, key: str, found: list[Pair]) -> None:
+    if node.__class__ is Map:
+        if "en" in node:
+            name = "zh" if "zh" in node else "title"  # a legal instrument has its Chinese under `title`
+            zh, en = node.get(name), node["en"]
+            if isinstance(zh, str) and isinstance(en, str):
+                found.append(Pair(zh, en, node.at(name), node.at("en"), key))
+        for name, value in node.items():
+            if value.__class__ in _NESTS:
+                _pair(value, name, found)
+    else:
+        for value in node:
+            if value.__class__ is Map:
+                _pair(value, key, found)
+
+
+def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
+    """As `_texts`, for non-ASCII texts alone: every rule on Chinese needs them, so this is made to be quick."""
+    entries: Iterable[tuple[Any, Any]] = enumerate(node)
+    if node.__class__ is Map:
+        entity, entries = _entity(node, entity), node.items()
+    for key, value in entries:
+        if value.__class__ is str:
+            if not value.isascii():
+                found.append(Words(value, node.at(key), (*path, key), entity))
+        elif value.__class__ in _NESTS:
+            _gather(value, (*path, key), entity, found)
+
+
+def _entity(node: Map, above: str) -> str:
+    """The full id of a row: a guideline's by the nodes it stands in; a profile's entry is about an item, topic or area."""
+    whole = node.get("item") or node.get("topic") or node.get("area")
+    if isinstance(whole, str):
+        return whole
+    name = node.get("id")
+    return f"{above}/{name}" if isinstance(name, str) else above
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Cause:
+    """Rows that have one and the same thing wrong with them, and the places of it, each once."""
+
+    def __init__(self) -> None:
+        """Start with no row."""
+        self.rows: list[Row] = []
+        self.places: dict[Place, str] = {}
+
+    @property
+    def entity(self) -> str:
+        """The row, or the area if there are several."""
+        first = self.rows[0].entity
+        return first if len(self.rows) == 1 else first.partition("/")[0]
+
+    def found(self, message: Text, hint: Text | None = None, arguments: tuple[str, ...] = ()) -> Found:
+        """The one finding about them all: at the first place, with the number of rows and some other places."""
+        count = len(self.rows)
+        if count > 1:
+            message = Text(f"{message.zh}（{count}行）", f"{message.en} ({count} rows)")
+        first, *more = self.places
+        related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:SHOWN])
+        return Found(first, message, self.entity, hint, arguments=arguments, related=related)
+
+
+def causes(
+    found: Iterable[Row], causes_of: Callable[[Row], Iterable[tuple[Key, Place]]]
+) -> Iterator[tuple[Key, Cause]]:
+    """The rows by what is wrong with them. What is wrong with two entries of a profile is told for each."""
+    causes: dict[tuple[Key, str], Cause] = {}
+    for row in found:
+        for key, place in causes_of(row):
+            cause = causes.setdefault((key, "" if row.entry is None else row.entity), Cause())
+            if row not in cause.rows[-1:]:
+                cause.rows.append(row)
+            cause.places.setdefault(place, row.entity)
+    for (key, _), cause in causes.items():
+        yield key, cause
+
+
+def locally(context: Context, advice: Text) -> Text:
+    """The advice to whoever may follow it: a guideline says what the ministry's table says, a locality can do better."""
+    if not isinstance(context, GuidelineContext):
+        return advice
+    return Text(
+        f"指引照原表，地方在配置文件中{advice.zh}", f"the guideline keeps to its table; in a profile, {advice.en}"
+    )
+
+
+def edition_day(guideline: Guideline) -> str:
+    """The last day on which the edition can have been issued: its notice's date, else the year in its label."""
+    return last_day(guideline.document.issued or guideline.edition.removeprefix("seen-"))
+
+
+def last_day(date: str) -> str:
+    """The last day that a date of less precision can mean, for comparing: 2019 → 2019-12-31, 2019-05 → 2019-05-31."""
+    return date + "-12-31"[len(date) - 4 :] if len(date) in (4, 7) else date

@@ -1,0 +1,20 @@
+"""The kinds of YAML files and how to tell one from its content."""
+
+from __future__ import annotations
+
+from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.profile_shape import PROFILE
+from gapub.model.registry_shape import REGISTRY
+from gapub.model.shape import Record
+from gapub.yaml.reader import Map, Value
+
+SHAPES: dict[str, Record] = {"guideline": GUIDELINE, "registry": REGISTRY, "profile": PROFILE}
+
+
+def kind_of(tree: Value) -> str | None:
+    """The kind whose fields the top level of a file has most of; None when it has none."""
+    if not isinstance(tree, Map):
+        return None
+    shared = {kind: sum(key in shape.index for key in tree) for kind, shape in SHAPES.items()}
+    best = max(shared, key=lambda kind: shared[kind])
+    return best if shared[best] else None

@@ -1,0 +1,370 @@
+"""Finds and reads what a catalogue is made from: registries, baselines and guideline editions, bundled or local.
+
+A folder `guidelines/` in the working folder lies over the bundled one, file by file: a local file of the same name takes
+the bundled file's place, any other is added. Nothing else of the file system is read.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model import guideline, registry
+from gapub.model.catalogue import Input
+from gapub.model.guideline import Guideline
+from gapub.model.registry import Baseline, Registry
+from gapub.model.shape import suggestion
+from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
+from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
+
+REGISTRY_FOLDER = "registry"
+_NO_REGISTRY = Registry()
+
+
+class SourceFile(NamedTuple):
+    """A file to compile from: its logical path (`guidelines/…`), where it lies, and whether it is a local one.
+
+    The logical path is the same from any working folder. `shown` is the path by which messages name the file.
+    """
+
+    path: str
+    location: Path
+    local: bool
+    given: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as the user gave it, else the logical one."""
+        return self.given or self.path
+
+
+class Parsed(NamedTuple):
+    """A file as bytes and as a tree, with what is wrong with its YAML; the tree is None when it cannot be used."""
+
+    source: SourceFile
+    data: bytes
+    tree: Map | None
+    found: list[Diagnostic]
+
+
+class Library:
+    """The registries and a way to the editions. Every file is read and parsed once.
+
+    `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
+    are the profiles that chains led to, whether they are there or not.
+    """
+
+    def __init__(self, files: dict[str, SourceFile], registry: Registry = _NO_REGISTRY) -> None:
+        """Start with these files, none of them read."""
+        self.files = files
+        self.registry = registry
+        self.logical: dict[str, str] = {}
+        self.parsed: dict[Path, Parsed] = {}
+        self.looked_for: list[Path] = []
+        self.models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = {}
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """Every file that was read, by its logical path, with the hash of its text whatever ends its lines."""
+        from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
+
+        return {
+            source.path: Input(source.path, sha256(_normal(data)).hexdigest(), source.local)
+            for source, data, *_ in self.parsed.values()
+        }
+
+    def baseline(self, name: str, at: Place | None = None) -> Baseline:
+        """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
+        found = self.registry.baselines.get(name)
+        if found is None:
+            known = tuple(self.registry.baselines)
+            message = Text(f"没有名为「{name}」的基线", f"there is no baseline named {name!r}")
+            raise GapubError([Diagnostic("unknown-baseline", "error", message, at, hint=suggestion(name, known))])
+        return found
+
+    def editions(self) -> list[str]:
+        """The names `area@edition` of all editions there are, in order."""
+        names = []
+        for path in self.files:
+            _, area, file = path.split("/")
+            if area != REGISTRY_FOLDER:
+                names.append(f"{area}@{file.removesuffix('.yaml')}")
+        return sorted(names)
+
+    def is_guideline(self, source: SourceFile) -> bool:
+        """Whether a file stands among the editions."""
+        return source.path in self.files and not source.path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/")
+
+    def guidelines(self, editions: Iterable[str]) -> list[Guideline]:
+        """The editions of these names, `area@edition`, in order; a GapubError holds what is wrong in any of them."""
+        read, found = self.readable(editions)
+        _stop_on_errors(found)
+        return read
+
+    def readable(self, editions: Iterable[str]) -> tuple[list[Guideline], list[Diagnostic]]:
+        """Those editions of these names that can be read, in order, and what is wrong with the others."""
+        read, found = [], list[Diagnostic]()
+        for name in editions:
+            area, _, edition = name.partition("@")
+            source = self.files.get(f"{FOLDER}/{area}/{edition}.yaml")
+            if source is None:
+                found.append(self.no_edition(name))
+                continue
+            value, problems = self.guideline(source)
+            found += problems
+            if value is not None and not problems:
+                read.append(value)
+        return read, found
+
+    def no_edition(self, name: str, at: Place | None = None) -> Diagnostic:
+        """The finding that there is no edition of this name."""
+        message = Text(f"没有标准指引「{name}」", f"there is no guideline {name!r}")
+        hint = suggestion(name, tuple(self.editions()))
+        return Diagnostic("unknown-edition", "error", message, at, hint=hint, arguments=(name,))
+
+    def guideline(self, source: SourceFile) -> tuple[Guideline | None, list[Diagnostic]]:
+        """The guideline in a file, and what is wrong with it; its own place is part of what it says."""
+        value, found = self.read(source, guideline.read)
+        folder, area, file = ("", "", *source.path.split("/"))[-3:]
+        if value is not None and folder == FOLDER:
+            found = [*found, *_misplaced(value, area, file.removesuffix(".yaml"))]
+        return value, found
+
+    def may_supersede(self, edition: str) -> bool:
+        """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
+        area, _, name = edition.partition("@")
+        source = self.files.get(f"{FOLDER}/{area}/{name}.yaml")
+        return source is not None and b"supersedes" in read_bytes(source.location, source.shown, most=MAX_BYTES)
+
+    def chain(self, location: Path) -> list[Profile]:
+        """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first."""
+        links: list[tuple[Path, Profile]] = []
+        ahead: Path | None = location
+        while ahead is not None:
+            # those of Path raise for a name that cannot be one
+            path = ahead / "profile.yaml" if os.path.isdir(ahead) else ahead  # noqa: PTH112
+            self.looked_for.append(path)
+            if links and not os.path.isfile(path):  # noqa: PTH113
+                raise _chain_error(
+                    "missing-profile", f"没有上级配置文件 {path.as_posix()}", f"there is no {path.as_posix()}", links
+                )
+            if any(os.path.realpath(path) == os.path.realpath(seen) for seen, _ in links):
+                raise _chain_error(
+                    "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links
+                )
+            profile = self._profile(path)
+            links.append((path, profile))
+            _check_link(links)
+            ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
+        return [profile for _, profile in reversed(links)]
+
+    def _profile(self, path: Path) -> Profile:
+        from gapub.model import profile
+
+        value, found = self.read(local_file(path), profile.read)
+        _stop_on_errors(found)
+        assert value is not None
+        return value
+
+    Model = TypeVar("Model")
+
+    def read(
+        self, source: SourceFile, reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]]
+    ) -> tuple[Model | None, list[Diagnostic]]:
+        """One file through the parser and a model's reader; remembers it among the inputs."""
+        key = source.location, reader
+        if key not in self.models:
+            _, _, tree, found = self.parse(source)
+            self.models[key] = (None, found) if tree is None or found else reader(tree, source.shown)
+        value, found = self.models[key]
+        return value, found
+
+    def parse(self, source: SourceFile) -> Parsed:
+        """One file through the parser."""
+        if source.location not in self.parsed:
+            data = read_bytes(source.location, source.shown, most=MAX_BYTES + 1)  # enough to see that it is too large
+            self.logical[source.shown] = source.path
+            tree, found = parse(data, source.shown)
+            if tree is not None and not isinstance(tree, Map):
+                tree, found = None, found or [_not_a_mapping(tree, _normal(data), source)]
+            self.parsed[source.location] = Parsed(source, data, tree, found)
+        return self.parsed[source.location]
+
+
+def _check_link(links: list[tuple[Path, Profile]]) -> None:
+    """A profile extends one of a level that can stand above its own, and of a division that it belongs to."""
+    if len(links) < 2:
+        return
+    from gapub.model.profile_shape import ABOVE, NESTED  # the general catalogue needs no profile, nor its model
+
+    own, above = (profile for _, profile in links[-2:])
+    allowed = ABOVE.get(own.level, ())
+    if above.level not in allowed:
+        listed = "、".join(allowed), " or ".join(allowed)
+        zh = f"{own.level} 的配置文件只能承接 {listed[0]}，不能承接 {above.level}"
+        en = f"a profile of {own.level} level extends one of {listed[1]}, not of {above.level}"
+        if not allowed:
+            zh, en = f"{own.level} 的配置文件没有上级", f"a profile of {own.level} level extends none"
+        raise _chain_error("profile-levels", zh, en, links, at=own)
+    shared = above.division.code[: NESTED.get(above.level, 0)]
+    strangers = [each.division for each in own.divisions if not each.division.code.startswith(shared)]
+    if strangers:
+        name = f"{strangers[0].name}（{strangers[0].code}）"
+        zh = f"{name}不属于{above.division.name}（{above.division.code}）"
+        en = f"{name} does not belong to {above.division.name} ({above.division.code})"
+        raise _chain_error("profile-division", zh, en, links, at=own)
+
+
+def _chain_error(
+    code: str, zh: str, en: str, links: list[tuple[Path, Profile]], at: Profile | None = None
+) -> GapubError:
+    """What is wrong with a chain, with the chain; it stands at the `extends` of the profile `at`, or of the last link."""
+    shown = " → ".join(f"{profile.file} ({profile.level})" for _, profile in links)
+    place = (at or links[-1][1]).entry.place("extends")
+    hint = Text(f"现在的顺序：{shown}", f"the chain: {shown}")
+    return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
+
+
+def _normal(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
+    """What every file must be; a bare word has no place of its own, so its line is looked up."""
+    lines = data.decode("utf-8").split("\n")
+    bare = next(i for i, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#"))
+    place = Place(source.shown, tree.line, tree.column) if isinstance(tree, Seq) else Place(source.shown, bare, 1)
+    message = Text("文件应为「键: 值」的映射", "the file should be a mapping of keys to values")
+    return Diagnostic("shape-kind", "error", message, place)
+
+
+def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic]:
+    if (value.area, value.edition) != (area, edition):
+        message = Text(
+            f"文件里写的是 {value.name}，与所在位置 {area}/{edition}.yaml 不符",
+            f"the file says {value.name}, its place says {area}/{edition}.yaml",
+        )
+        at = value.name_at[0] if value.area != area else value.name_at[1]
+        yield Diagnostic("misplaced-edition", "error", message, Place(value.file, *at), value.name)
+
+
+def source_text(path: str) -> str | None:
+    """The text of a file by its logical path, for showing a line of it; None when it cannot be read as text."""
+    shipped = bundled(FOLDER) / path.removeprefix(f"{FOLDER}/") if path.startswith(f"{FOLDER}/") else Path(path)
+    try:
+        file = here if (here := Path(path)).is_file() else shipped
+        return read_bytes(file, path, most=MAX_BYTES).decode()
+    except (GapubError, UnicodeDecodeError):
+        return None
+
+
+def open_library(local: Path | None = None) -> Library:
+    """The library as seen from a working folder: the bundled files, the local ones over them, the registries read."""
+    library, found = look(local)
+    _stop_on_errors(found)
+    return library
+
+
+def look(
+    local: Path | None = None, given: Mapping[str, SourceFile] = MappingProxyType({})
+) -> tuple[Library, list[Diagnostic]]:
+    """The library, with those registries that can be read, and what is wrong with the others.
+
+    `given` are files by their resolved path: those that belong to the library are called as the user calls them.
+    """
+    files = _files(local if local is not None else Path(FOLDER))
+    if given:
+        files = {path: given.get(os.path.realpath(source.location), source) for path, source in files.items()}
+    library = Library(files)
+    registries, found = [], list[Diagnostic]()
+    for path, source in sorted(library.files.items(), key=lambda each: each[1].local):
+        if path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/"):
+            try:
+                value, problems = library.read(source, registry.read)
+            except GapubError as error:  # whoever checks files goes on with the others
+                value, problems = None, list(error.diagnostics)
+            found += problems
+            if value is not None:
+                registries.append(value)
+    library.registry = registry.merge(registries)
+    return library, found or registry.dangling(library.registry, library.editions())
+
+
+def _files(local: Path) -> dict[str, SourceFile]:
+    root = bundled(FOLDER)
+    files = {source.path: source for source in _scan(root, local=False)}
+    if local.is_dir() and not _same(local, root):
+        files.update((source.path, source) for source in _scan(local, local=True))
+    return dict(sorted(files.items()))
+
+
+def bundled_files() -> list[SourceFile]:
+    """The files that ship with gapub."""
+    return sorted(_scan(bundled(FOLDER), local=False), key=lambda each: each.path)
+
+
+def _scan(folder: Path, *, local: bool) -> Iterator[SourceFile]:
+    for location in folder.glob("*/*.yaml"):
+        yield SourceFile(f"{FOLDER}/{location.parent.name}/{location.name}", location, local)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_dir() and one.samefile(other)
+
+
+def local_file(path: Path) -> SourceFile:
+    """A file that the user names by its path."""
+    return SourceFile(_logical(path), path, True, path.as_posix())
+
+
+def _logical(path: Path) -> str:
+    """The path from its last `catalogues` or `guidelines` folder on, or the bare name: the same from any folder."""
+    parts = Path(os.path.realpath(path)).parts  # `resolve` raises where links go in a circle
+    last = max((i for i, part in enumerate(parts) if part in (CATALOGUES, FOLDER)), default=len(parts) - 1)
+    return "/".join(parts[last:])
+
+
+def read_bytes(location: Path, shown: str, most: int = -1) -> bytes:
+    """The bytes of a file, or the first of them; a GapubError by the name `shown` when it cannot be read.
+
+    A pipe or a device is not read: it may never end.
+    """
+    try:
+        mode = location.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.ENOTSUP, "")
+        with location.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        said = Text(error.strerror or "", error.strerror or type(error).__name__)
+        reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, said)
+        message = Text(f"读不了 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
+        hint = Text("检查路径和权限", "check the path and the permissions")
+        raise GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)]) from error
+
+
+_REASONS: dict[type[OSError], Text] = {
+    FileNotFoundError: Text("没有这个文件", "there is no such file"),
+    NotADirectoryError: Text("没有这个文件", "there is no such file"),
+    IsADirectoryError: Text("它是文件夹，不是文件", "it is a folder, not a file"),
+    PermissionError: Text("没有读取权限，或被其他程序占用", "it may not be read, or another program holds it"),
+}
+_BY_NUMBER: dict[int | None, Text] = {
+    errno.ELOOP: Text("符号链接绕成一圈", "its symbolic links go in a circle"),
+    errno.ENAMETOOLONG: Text("路径太长", "the path is too long"),
+    errno.ENOTSUP: Text("它是管道或设备，不是普通文件", "it is a pipe or a device, not an ordinary file"),
+}
+
+
+def _stop_on_errors(found: list[Diagnostic]) -> None:
+    if any(each.severity == "error" for each in found):
+        raise GapubError(found)
