@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Place, Text
 from gapub.fmt.emit import emit
-from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check, json_schema
+from gapub.model.shape import (
+    Context,
+    Either,
+    Fault,
+    FaultError,
+    Field,
+    Many,
+    Record,
+    Scalar,
+    Shape,
+    Table,
+    check,
+    json_schema,
+    read,
+)
 from gapub.sources.kinds import SHAPES, kind_of
+from gapub.yaml.locations import Entry
 from gapub.yaml.reader import parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,3 +209,74 @@ def test_many_unknown_fields_are_one_fault_that_names_some_of_them() -> None:
     assert finding.hint is not None
     assert "缩进" in finding.hint.zh
     assert [(place.line, note.zh) for place, note in finding.related] == [(3, "c"), (4, "d"), (5, "e")]
+
+
+class Leaf(NamedTuple):
+    """A value made of a record."""
+
+    name: str
+    count: int = 1
+    tags: tuple[str, ...] = ()
+    entry: Entry | None = None
+
+
+def _even(text: str) -> str:
+    if len(text) % 2:
+        raise FaultError(Fault("odd", Text("奇数", "odd")))
+    return text
+
+
+LEAF = Record(
+    "leaf",
+    (
+        Field("id", Scalar(), Text("名", "name"), into="name"),
+        Field("count", Scalar("integer"), Text("数", "count")),
+        Field("tags", Many(Scalar(make=_even)), Text("签", "tags"), default=("none",)),
+        Field("remark", Scalar(), Text("注", "remark"), into=""),
+    ),
+    make=Leaf,
+)
+TREE = Either(text=Scalar(make=str.upper), mapping=LEAF, sequence=Many(Scalar()))
+TREE.sequence = Many(TREE)  # a shape that holds itself
+
+
+@pytest.mark.parametrize(
+    ("shape", "node", "value"),
+    [
+        (Scalar(), "a", "a"),
+        (Many(Scalar("integer")), [1, 2], (1, 2)),
+        (Table(LEAF, read_key=str.upper), {"a": {"id": "x"}}, {"A": Leaf("x", tags=("none",))}),
+        (Table(Scalar(), make=lambda key, value: key + value), {"a": "b"}, {"a": "ab"}),
+        (LEAF, {"id": "x", "count": 2, "tags": ["ab"], "remark": "not read"}, Leaf("x", 2, ("ab",))),
+        (TREE, ["a", ["b", {"id": "x"}]], ("A", ("B", Leaf("x", tags=("none",))))),
+        (Record("own", (), read=lambda node, context: context.names[node["id"]]), {"id": "x"}, 7),
+    ],
+)
+def test_values_are_made_as_the_shape_says(shape: Shape, node: Any, value: Any) -> None:
+    assert read(node, shape, Context(names={"x": 7})) == value
+
+
+def test_all_faults_are_found_each_with_its_path() -> None:
+    node = {"a": [{"id": "x", "tags": ["odd", "ok", "odd"]}], "b": [{"id": "x", "tags": ["odd"]}]}
+    with pytest.raises(FaultError) as caught:
+        read(node, Table(Many(LEAF)))
+    assert [each.path for each in caught.value.faults] == [
+        ("a", 0, "tags", 0),
+        ("a", 0, "tags", 2),
+        ("b", 0, "tags", 0),
+    ]
+
+
+def test_a_record_knows_where_it_is_written() -> None:
+    node, _ = parse(b"- id: x\n  tags: [odd]\n", "f.yaml")
+    shape = Many(Record("leaf", LEAF.fields[:2], make=Leaf, entry="entry"))
+    with pytest.raises(FaultError) as caught:
+        read(node, Many(LEAF))
+    assert caught.value.faults[0].diagnostic("f.yaml", node).place == Place("f.yaml", 2, 10)
+    (leaf,) = read(parse(b"- id: x\n  count: 3\n", "f.yaml")[0], shape, Context("f.yaml"))
+    assert [leaf.entry.place(), leaf.entry.place("count"), leaf.entry.place("x"), leaf.entry.key("count")] == [
+        Place("f.yaml", 1, 3),
+        Place("f.yaml", 2, 10),
+        Place("f.yaml", 1, 7),
+        Place("f.yaml", 2, 3),
+    ]

@@ -5,18 +5,33 @@ Each lies in a file of its own under `guidelines/registry/`; together they are w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.registry_shape import REGISTRY
-from gapub.model.shape import check, suggestion
+from gapub.model import shape
+from gapub.model.shape import (
+    ANY_TEXT,
+    BILINGUAL,
+    DASHED,
+    DATE,
+    EDITION,
+    ID,
+    FaultError,
+    Field,
+    Many,
+    Record,
+    Scalar,
+    Table,
+    suggestion,
+)
 from gapub.model.text import fold
-from gapub.model.time import reader as timelimit
-from gapub.model.time.reader import BadTimeLimitError, TimeLimit
+from gapub.model.time.shape import TIME_LIMIT
+from gapub.model.time.value import TimeLimit
+from gapub.model.time.value import references as references_of_limit
 from gapub.model.time.words import Terms
-from gapub.yaml.locations import find, follow
+from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map, Seq, Value
 
 
@@ -163,31 +178,215 @@ class Registry(NamedTuple):
         )
 
 
+_ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+_DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))
+_ZH = Field("zh", Scalar(), Text("中文", "Chinese"), required=True)
+_EN = Field("en", Scalar(), Text("英文", "English"), required=True)
+
+
+def _named(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes an entry whose name is written as `zh` and `en` among its other fields."""
+    return lambda zh, en, **others: make(name=Text(zh, en), **others)
+
+
+def _with_id(make: Callable[..., Any]) -> Callable[[str, dict[str, Any]], Any]:
+    """What makes an entry that knows its id, of the fields of the record."""
+    return lambda key, fields: make(id=key, **fields)
+
+
+INSTRUMENT_KINDS = (
+    "constitution",
+    "law",
+    "administrative-regulation",
+    "local-regulation",
+    "department-rule",
+    "local-rule",
+    "judicial-interpretation",
+    "normative-document",
+    "standard",
+    "party-regulation",
+)
+_FACTS = ("number", "issued", "amended", "effective", "status", "repealed", "successor", "kind", "title", "full")
+
+
+def _instrument(key: str, fields: dict[str, Any]) -> Instrument:
+    instrument = Instrument(id=key, **fields)
+    return instrument._replace(number=None) if "number" in instrument.recalled else instrument
+
+
+_INSTRUMENT = Record(
+    "instrument",
+    (
+        Field("title", Scalar(), Text("简称，不带「中华人民共和国」", "short title"), required=True),
+        Field("full", Scalar(), Text("全称", "full title, where it differs")),
+        Field("en", Scalar(), Text("英文", "English"), required=True),
+        Field("kind", Scalar(words=INSTRUMENT_KINDS), Text("种类", "what kind of instrument it is"), required=True),
+        Field("number", Scalar(), Text("发文字号", "document number"), default=None),
+        Field("issued", _DATE, Text("首次公布", "first promulgated")),
+        Field("amended", _DATE, Text("最近修正或修订", "latest version known")),
+        Field("effective", _DATE, Text("该版本施行", "in force from")),
+        Field(
+            "status",
+            Scalar(words=("in_force", "repealed", "superseded", "unknown")),
+            Text("效力", "state"),
+            required=True,
+        ),
+        Field("repealed", _DATE, Text("失效日期", "the day it ceased")),
+        Field("successor", Many(_ID), Text("由何文件取代", "what replaced it"), default=()),
+        Field("ground", BILINGUAL, Text("失效的根据", "why it ceased")),
+        Field("aliases", Many(Scalar()), Text("其他写法", "other spellings")),
+        Field(
+            "seen",
+            Many(Scalar(words=("evidence", "collection", "statutory", "recalled"))),
+            Text("事实的来历", "where the facts rest"),
+            required=True,
+            into="",
+        ),
+        Field("recalled", Many(Scalar(words=_FACTS)), Text("据回忆填写的栏目", "facts typed from general knowledge")),
+    ),
+    layout="block",
+)
+_BODY = Record(
+    "body-role",
+    (
+        _ZH,
+        _EN,
+        Field(
+            "kind",
+            Scalar(words=("organ", "institution", "collective", "enterprise", "placeholder")),
+            Text("性质", "what it is: only an organ is bound by article 26"),
+            required=True,
+        ),
+        Field("usual", Scalar(), Text("县里通常的机关名称", "the usual name of the county's office")),
+        Field("township", Scalar(), Text("乡镇的名称", "what the role is called in a town")),
+    ),
+    layout="line",
+    make=_named(dict),
+)
+_CHANNEL = Record(
+    "channel",
+    (
+        _ZH,
+        _EN,
+        Field("kind", Scalar(words=("standard", "platform")), Text("表内方框或其他", "box or platform"), required=True),
+    ),
+    layout="line",
+    make=_named(dict),
+)
+_EVENT = Record(
+    "event",
+    (
+        _ZH,
+        _EN,
+        Field("no_later_than", Many(_ID), Text("不晚于这些时点", "events that never come before it"), default=()),
+        Field("said", Many(Scalar()), Text("表中的其他说法", "other ways in which the tables say it")),
+    ),
+    layout="line",
+    make=_named(Event),
+)
+_PART = Record(
+    "part",
+    (_ZH, _EN, Field("elements", Scalar(), Text("该部分要素的开头文字", "how the elements of the part begin"))),
+    layout="line",
+    make=_named(LimitPart),
+)
+_EDITION = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))
+_BASELINE = Record(
+    "baseline",
+    (
+        Field("title", BILINGUAL, Text("名称", "title"), required=True),
+        Field(
+            "as_of", _DATE, Text("法律状态以此日为准", "the day by which the state of the law is judged"), required=True
+        ),
+        Field(
+            "parts",
+            Many(
+                Record(
+                    "baseline-part",
+                    (
+                        Field("title", BILINGUAL, Text("部分名称", "the part's title"), required=True),
+                        Field("editions", Many(_EDITION, layout="block"), Text("版本", "editions"), required=True),
+                    ),
+                    layout="block",
+                    make=Part,
+                ),
+                layout="block",
+            ),
+            Text("各部分，目录中分开排列", "parts, kept apart in the catalogue"),
+            required=True,
+        ),
+    ),
+    layout="block",
+)
+
+LIMIT_KINDS = ("deadline", "reply", "display", "consultation", "period", "audience", "withdrawal")
+_ITEM = Scalar(pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "area/topic/item"))
+_LIMIT = Record(
+    "limit",
+    (
+        Field("instrument", _ID, Text("法律文件", "the instrument that fixes it"), required=True),
+        Field("version", _DATE, Text("所读版本的日期", "the date of the version that was read"), required=True),
+        Field("article", Scalar(), Text("条", "the article"), required=True),
+        Field("kind", Scalar(words=LIMIT_KINDS), Text("种类", "what it limits"), required=True),
+        Field(
+            "time_limit", TIME_LIMIT, Text("限度，写法同公开时限", "the limit, written as a time limit"), default=None
+        ),
+        Field("scope", BILINGUAL, Text("适用范围，自己的话", "what it holds for, in our own words"), required=True),
+        Field("note", BILINGUAL, Text("说明", "a remark"), default=None),
+        Field("items", Many(_ITEM, layout="block"), Text("所及的二级事项", "the items that it bears on"), default=()),
+    ),
+    layout="block",
+)
+
+REGISTRY = Record(
+    "registry",
+    (
+        Field("instruments", Table(_INSTRUMENT, gap=True, make=_instrument), Text("法律文件", "legal instruments")),
+        Field("bodies", Table(_BODY, make=_with_id(BodyRole)), Text("公开主体", "body roles")),
+        Field("channels", Table(_CHANNEL, make=_with_id(ChannelType)), Text("公开渠道和载体", "channels")),
+        Field("groups", Table(BILINGUAL), Text("特定群体", "audience groups")),
+        Field(
+            "elements",
+            Table(Scalar(), key=ANY_TEXT, read_key=fold),
+            Text("公开内容的英文", "English for the Chinese of the content"),
+        ),
+        Field("events", Table(_EVENT), Text("时限的起算点", "events from which time limits run")),
+        Field("parts", Table(_PART), Text("时限所及的部分", "named parts that a clause covers"), gap=True),
+        Field("conditions", Table(BILINGUAL), Text("条件", "conditions"), gap=True),
+        Field("exceptions", Table(BILINGUAL), Text("例外", "exceptions"), gap=True),
+        Field(
+            "limits",
+            Table(_LIMIT, gap=True, make=_with_id(Limit)),
+            Text("法定限度", "what laws themselves fix"),
+            gap=True,
+        ),
+        Field("baselines", Table(_BASELINE, gap=True, make=_with_id(Baseline)), Text("基线", "baselines")),
+    ),
+    layout="block",
+    make=Registry,
+)
+TABLES = tuple(REGISTRY.index)
+"""The tables of the registry, by the names that they have in a file."""
+
+
 def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
     """The registries in one parsed file, and what is wrong with it."""
-    found = check(tree, REGISTRY, file)
+    found = shape.check(tree, REGISTRY, file)
     if found or not isinstance(tree, Map):
         return Registry(), found
-    if found := list(_bad_limits(tree, file)):
-        return Registry(), found
-    return (
-        Registry(
-            **{
-                name: {_KEYS.get(name, str)(key): build(key, node) for key, node in tree[name].items()}
-                for name, build in _BUILDERS.items()
-                if name in tree
-            },
-            references=tuple(_references(tree, file)),
-        ),
-        found,
-    )
+    try:
+        registry: Registry = shape.read(tree, REGISTRY)
+    except FaultError as error:
+        # every fault lies in an entry: the path begins with the table and the id
+        return Registry(), [each._replace(entity=str(each.path[1])).diagnostic(file, tree) for each in error.faults]
+    return registry._replace(references=tuple(_references(tree, file, registry))), found
 
 
 def merge(registries: list[Registry]) -> Registry:
     """One registry of several; a later one puts its entries over the earlier ones'."""
     tables = {
         name: {key: entry for registry in registries for key, entry in getattr(registry, name).items()}
-        for name in _BUILDERS
+        for name in TABLES
     }
     return Registry(**tables, references=tuple(each for registry in registries for each in registry.references))
 
@@ -227,26 +426,16 @@ KINDS = {
 _REFERRED = KINDS | {"editions": Text("标准指引", "edition")}
 
 
-def _bad_limits(tree: Map, file: str) -> Iterator[Diagnostic]:
-    """The time limits that contradict themselves; a limit names its own, so `time_limits` of other files are no use."""
-    for key, node in tree.get("limits", {}).items():
-        if "time_limit" in node:
-            try:
-                timelimit.read(node["time_limit"], {})
-            except BadTimeLimitError as error:
-                spot = follow(node["time_limit"], error.path, node.at("time_limit"))
-                yield Diagnostic("bad-time-limit", "error", error.text, Place(file, *spot), key)
-
-
-def _references(tree: Map, file: str) -> Iterator[Reference]:
+def _references(tree: Map, file: str, registry: Registry) -> Iterator[Reference]:
     for table, field_name in (("instruments", "successor"), ("events", "no_later_than")):
         for key, node in tree.get(table, {}).items():
             yield from _each(node.get(field_name), table, key, file)
-    for key, node in tree.get("limits", {}).items():
-        yield Reference("instruments", node["instrument"], key, Place(file, *node.at("instrument")))
-        if "time_limit" in node:
-            for table, name in timelimit.references(timelimit.read(node["time_limit"], {})):
-                yield Reference(table, name, key, Place(file, *find(node["time_limit"], name, node.at("time_limit"))))
+    for key, limit in registry.limits.items():
+        entry = Entry(file, tree["limits"][key])
+        yield Reference("instruments", limit.instrument, key, entry.place("instrument"))
+        if limit.time_limit is not None:
+            for table, name in references_of_limit(limit.time_limit):
+                yield Reference(table, name, key, entry.place_in("time_limit", name))
     for key, node in tree.get("baselines", {}).items():
         for part in node["parts"]:
             yield from _each(part["editions"], "editions", key, file)
@@ -256,62 +445,3 @@ def _each(ids: Seq | None, table: str, entity: str, file: str) -> Iterator[Refer
     if ids is not None:
         for i, name in enumerate(ids):
             yield Reference(table, name, entity, Place(file, *ids.at(i)))
-
-
-def _text(_: str, node: Any) -> Text:
-    return Text(node["zh"], node["en"])
-
-
-def _instrument(key: str, node: Any) -> Instrument:
-    number = None if "number" in node.get("recalled", ()) else node.get("number")
-    return Instrument(
-        key,
-        node["title"],
-        node["en"],
-        node["kind"],
-        number,
-        node["status"],
-        tuple(node.get("successor", ())),
-        **{name: node.get(name) for name in ("full", "issued", "amended", "effective", "repealed")},
-        ground=_text("", node["ground"]) if "ground" in node else None,
-        aliases=tuple(node.get("aliases", ())),
-        recalled=tuple(node.get("recalled", ())),
-    )
-
-
-def _baseline(key: str, node: Any) -> Baseline:
-    parts = tuple(Part(_text("", part["title"]), tuple(part["editions"])) for part in node["parts"])
-    return Baseline(key, _text("", node["title"]), node["as_of"], parts)
-
-
-def _limit(key: str, node: Any) -> Limit:
-    return Limit(
-        key,
-        node["instrument"],
-        node["version"],
-        node["article"],
-        node["kind"],
-        timelimit.read(node["time_limit"], {}) if "time_limit" in node else None,
-        _text("", node["scope"]),
-        _text("", node["note"]) if "note" in node else None,
-        tuple(node.get("items", ())),
-    )
-
-
-_BUILDERS: dict[str, Any] = {
-    "instruments": _instrument,
-    "bodies": lambda key, node: BodyRole(key, _text(key, node), node["kind"], node.get("usual"), node.get("township")),
-    "channels": lambda key, node: ChannelType(key, _text(key, node), node["kind"]),
-    "groups": _text,
-    "elements": lambda _, node: node,
-    "events": lambda key, node: Event(
-        _text(key, node), *(tuple(node.get(name, ())) for name in ("no_later_than", "said"))
-    ),
-    "parts": lambda key, node: LimitPart(_text(key, node), node.get("elements")),
-    "conditions": _text,
-    "exceptions": _text,
-    "limits": _limit,
-    "baselines": _baseline,
-}
-_KEYS = {"elements": fold}
-"""What makes a key of a table what it is looked up by; an id is that itself."""

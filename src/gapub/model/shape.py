@@ -1,19 +1,20 @@
 """Shapes: what a YAML file may say, as data.
 
-A shape is declared once and read three ways: `check` turns a parsed tree into findings with places, `json_schema` tells
-an editor the same, and `gapub fmt` takes the order of keys and the layout from it. A node has exactly one shape for its
-kind (text, mapping, list), so one fault is one finding.
+A shape is declared once and read four ways: `check` turns a parsed tree into findings with places, `read` turns a tree
+that `check` has passed into values, `json_schema` tells an editor the same, and `gapub fmt` takes the order of keys and
+the layout from it. A node has exactly one shape for its kind (text, mapping, list), so one fault is one finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.yaml.reader import Map, Seq, Value
+from gapub.yaml.locations import Entry, Path, follow
+from gapub.yaml.reader import Map, Seq, Spot, Value
 
 Layout = Literal["fit", "line", "block"]
 """How `fmt` lays a list or mapping out: on one line if it fits, always on one line, or never."""
@@ -31,38 +32,58 @@ DATE = rf"^[12][0-9]{{3}}(-({_DAY_OF_MONTH}))?$"
 
 
 class Scalar(NamedTuple):
-    """A text, whole number or flag; a text may be held to a pattern or to listed words."""
+    """A text, whole number or flag; a text may be held to a pattern or to listed words.
+
+    It is read as itself, or as what `make` makes of it.
+    """
 
     kind: Literal["text", "integer", "flag"] = "text"
     pattern: str | None = None
     words: tuple[str, ...] = ()
     doc: Text | None = None
     layout: Layout = "fit"
+    make: Callable[[Any], Any] | None = None
 
 
 class Many(NamedTuple):
-    """A list of one shape. `gap` asks `fmt` for an empty line between entries; `least` is the smallest length."""
+    """A list of one shape. `gap` asks `fmt` for an empty line between entries; `least` is the smallest length.
+
+    It is read as a tuple, or as what `make` makes of the values of its entries.
+    """
 
     of: Shape
     least: int = 1
     layout: Layout = "fit"
     gap: bool = False
+    make: Callable[[list[Any]], Any] = tuple
+
+
+_ABSENT: Final = object()
 
 
 class Field(NamedTuple):
-    """A key of a record: its shape, whether it must be there, what it means, and whether `fmt` sets a gap before it."""
+    """A key of a record: its shape, whether it must be there, what it means, and whether `fmt` sets a gap before it.
+
+    It is read as the argument of the record's `make` that has its name, or the name `into`; an empty `into` says that
+    it is not read. Where the key is not there, the argument is `default`, if one is given.
+    """
 
     name: str
     shape: Shape
     doc: Text
     required: bool = False
     gap: bool = False
+    into: str | None = None
+    default: Any = _ABSENT
 
 
 class Record:
     """A mapping with known keys in their canonical order.
 
     Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names.
+
+    It is read as what `make` makes of its fields, given by keyword; without `make`, as a dict of them. `entry` names one
+    more argument, the `Entry` that knows where the record stands. A record with a `read` of its own is read by that.
     """
 
     def __init__(
@@ -72,6 +93,9 @@ class Record:
         layout: Layout = "fit",
         one_of: tuple[str, ...] = (),
         needs: Mapping[str, str] = MappingProxyType({}),
+        make: Callable[..., Any] = dict,
+        entry: str = "",
+        read: Reader | None = None,
     ) -> None:
         """Index the fields by name, and name those that must be there."""
         self.name = name
@@ -79,27 +103,45 @@ class Record:
         self.layout = layout
         self.one_of = one_of
         self.needs = needs
+        self.make = make
+        self.entry = entry
+        self.reader = read
         self.index = {each.name: each for each in fields}
         self.needed = tuple(each.name for each in fields if each.required)
 
 
 class Table(NamedTuple):
-    """A mapping from ids to one shape: a registry, the sources of a file."""
+    """A mapping from ids to one shape: a registry, the sources of a file.
+
+    It is read as a dict. `read_key` makes a key of the id that is written, `make` a value of the id and what is read.
+    """
 
     of: Shape
     key: str = ID
     layout: Layout = "block"
     gap: bool = False
+    read_key: Callable[[str], str] = str
+    make: Callable[[str, Any], Any] | None = None
 
 
 class Either:
-    """One shape for each kind of node: a text, a mapping, a list. The kind of the node chooses, so no fault is told twice."""
+    """One shape for each kind of node: a text, a mapping, a list. The kind of the node chooses, so no fault is told twice.
 
-    def __init__(self, text: Scalar | None = None, mapping: Record | None = None, sequence: Many | None = None) -> None:
+    It is read as that shape is, or by a `read` of its own.
+    """
+
+    def __init__(
+        self,
+        text: Scalar | None = None,
+        mapping: Record | None = None,
+        sequence: Many | None = None,
+        read: Reader | None = None,
+    ) -> None:
         """A kind that is not given is a fault."""
         self.text = text
         self.mapping = mapping
         self.sequence = sequence
+        self.reader = read
 
 
 Shape = Scalar | Many | Record | Table | Either
@@ -111,6 +153,7 @@ BILINGUAL = Record(
         Field("en", Scalar(), Text("英文", "English"), required=True),
     ),
     layout="line",
+    make=Text,
 )
 
 
@@ -346,6 +389,153 @@ def _kind_found(value: Value) -> Text:
         if isinstance(value, kind):
             return _KINDS[name]
     return _KINDS["nothing"]
+
+
+class Context(NamedTuple):
+    """What the readers of a file know besides its nodes: its path, and the values that it has given names."""
+
+    file: str = ""
+    names: Mapping[str, Any] = MappingProxyType({})
+
+
+class Fault(NamedTuple):
+    """What a shape cannot say of a value: it contradicts itself. `path` leads to the place: keys, and indices of lists."""
+
+    code: str
+    text: Text
+    path: Path = ()
+    entity: str = ""
+
+    def diagnostic(self, file: str, tree: Value, at: Spot = (1, 1)) -> Diagnostic:
+        """The finding; `tree` is the node that was read, and `at` is where it stands."""
+        return Diagnostic(self.code, "error", self.text, Place(file, *follow(tree, self.path, at)), self.entity)
+
+
+class FaultError(ValueError):
+    """A value cannot be read; its `faults` say why."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Hold one fault or several."""
+        super().__init__(*faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        """Return the faults as a developer reads them."""
+        return "; ".join(f"{each.path}: {each.text.en}" for each in self.faults)
+
+    def below(self, *path: str | int) -> Iterator[Fault]:
+        """The same faults, seen from further up."""
+        return (each._replace(path=(*path, *each.path)) for each in self.faults)
+
+
+Reader: TypeAlias = Callable[[Any, Context], Any]
+"""Makes a value of a node that has its shape; raises FaultError."""
+_NOTHING: Final = Context()
+
+
+def read(node: Value, shape: Shape, context: Context = _NOTHING) -> Any:
+    """The value of a node that `check` has passed, as the shape says; raises FaultError with all that is wrong in it."""
+    reader = _reader(shape)
+    return node if reader is None else reader(node, context)
+
+
+def _reader(shape: Shape) -> Reader | None:
+    """What reads nodes of a shape, made once for those that are records and alternatives; None: they are the value."""
+    if isinstance(shape, Scalar):
+        return None if shape.make is None else _scalar_reader(shape.make)
+    if isinstance(shape, Many):
+        return _many_reader(shape)
+    if isinstance(shape, Table):
+        return _table_reader(shape)
+    if shape.reader is None:
+        # A shape may hold itself, so this stands for its reader while it is made, and finds it when it is called.
+        shape.reader = lambda node, context: read(node, shape, context)
+        shape.reader = _record_reader(shape) if isinstance(shape, Record) else _either_reader(shape)
+    return shape.reader
+
+
+def _scalar_reader(make: Callable[[Any], Any]) -> Reader:
+    return lambda node, _: make(node)
+
+
+def _many_reader(shape: Many) -> Reader:
+    of, make = _reader(shape.of), shape.make
+    if of is None:
+        return lambda nodes, _: make(nodes)
+
+    def read_many(nodes: list[Any], context: Context) -> Any:
+        made, faults = [], list[Fault]()
+        for i, node in enumerate(nodes):
+            try:
+                made.append(of(node, context))
+            except FaultError as error:
+                faults += error.below(i)
+        if faults:
+            raise FaultError(*faults)
+        return make(made)
+
+    return read_many
+
+
+def _table_reader(shape: Table) -> Reader:
+    read_key, of, make = shape.read_key, _reader(shape.of), shape.make
+
+    def read_table(nodes: dict[str, Any], context: Context) -> dict[str, Any]:
+        made, faults = {}, list[Fault]()
+        for key, node in nodes.items():
+            try:
+                value = node if of is None else of(node, context)
+                made[read_key(key)] = value if make is None else make(key, value)
+            except FaultError as error:
+                faults += error.below(key)
+        if faults:
+            raise FaultError(*faults)
+        return made
+
+    return read_table
+
+
+def _record_reader(shape: Record) -> Reader:
+    make, entry = shape.make, shape.entry
+    readers = {
+        each.name: (each.name if each.into is None else each.into, _reader(each.shape))
+        for each in shape.fields
+        if each.into != ""
+    }
+    defaults = {
+        readers[each.name][0]: each.default
+        for each in shape.fields
+        if each.name in readers and each.default is not _ABSENT
+    }
+
+    def read_record(node: Map, context: Context) -> Any:
+        made, faults = defaults.copy(), list[Fault]()
+        for key, value in node.items():
+            if key in readers:
+                into, of = readers[key]
+                try:
+                    made[into] = value if of is None else of(value, context)
+                except FaultError as error:
+                    faults += error.below(key)
+        if faults:
+            raise FaultError(*faults)
+        if entry:
+            made[entry] = Entry(context.file, node)
+        return make(**made)
+
+    return read_record
+
+
+def _either_reader(shape: Either) -> Reader:
+    text, mapping, sequence = (
+        None if each is None else _reader(each) for each in (shape.text, shape.mapping, shape.sequence)
+    )
+
+    def read_either(node: Any, context: Context) -> Any:
+        reader = mapping if isinstance(node, dict) else sequence if isinstance(node, list) else text
+        return node if reader is None else reader(node, context)
+
+    return read_either
 
 
 def json_schema(shape: Shape, title: Text) -> dict[str, Any]:

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
+from gapub.diagnostics import Place
 from gapub.yaml.reader import Map, Seq, Spot
 
+Path: TypeAlias = tuple[str | int, ...]
+"""A way through mappings and lists: keys, and indices of lists."""
 
-def follow(node: Any, path: tuple[str | int, ...], at: Spot) -> Spot:
+
+class Entry(NamedTuple):
+    """A mapping of a file, for naming places in it."""
+
+    file: str
+    node: Map
+
+    def place(self, word: str | None = None) -> Place:
+        """Where the entry starts, or where the value of a key or a word in it stands."""
+        start = self.node.line, self.node.column
+        if word is None:
+            return Place(self.file, *start)
+        return Place(self.file, *(self.node.at(word) if word in self.node else find(self.node, word, start)))
+
+    def place_in(self, key: str, word: str) -> Place:
+        """Where a word stands in the value of a key; where the value starts if it is not there."""
+        return Place(self.file, *find(self.node[key], word, self.node.at(key)))
+
+    def key(self, name: str) -> Place:
+        """Where a key of it stands."""
+        return Place(self.file, *self.node.key_at(name))
+
+
+def follow(node: Any, path: Path, at: Spot) -> Spot:
     """The spot at the end of a path through mappings and lists; as far as it leads from the node at `at`."""
     for step in path:
         if not _holds(node, step):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from gapub.diagnostics import Text
+from gapub.model.shape import Fault, FaultError
 from gapub.model.time.value import (
     ALL,
     INFORMATION,
@@ -60,16 +61,16 @@ __all__ = [
 _Made = TypeVar("_Made")
 
 
-class BadTimeLimitError(ValueError):
+class BadTimeLimitError(FaultError):
     """A time limit that contradicts itself. `path` leads from the cell to the place: keys, and indices of clauses."""
 
     def __init__(self, zh: str, en: str, *path: str | int) -> None:
         """What is wrong, in both languages, and where."""
-        super().__init__(f"{zh} / {en}")
+        super().__init__(Fault("bad-time-limit", Text(zh, en), path))
         self.text = Text(zh, en)
         self.path = path
 
-    def below(self, *path: str | int) -> BadTimeLimitError:
+    def inside(self, *path: str | int) -> BadTimeLimitError:
         """The same finding, seen from further up."""
         return BadTimeLimitError(self.text.zh, self.text.en, *path, *self.path)
 
@@ -131,7 +132,7 @@ def read_names(node: Mapping[str, object]) -> dict[str, TimeLimit]:
         try:
             names[name] = read(value, names)
         except BadTimeLimitError as error:
-            raise error.below(name) from None
+            raise error.inside(name) from None
     return names
 
 
@@ -309,7 +310,7 @@ def _inside(key: str | int, make: Callable[[], _Made]) -> _Made:
     try:
         return make()
     except BadTimeLimitError as error:
-        raise error.below(key) from None
+        raise error.inside(key) from None
 
 
 def _not_beside(key: str, other: str) -> BadTimeLimitError:

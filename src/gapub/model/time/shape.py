@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapub.diagnostics import Text
 from gapub.model.shape import BILINGUAL, ID, Either, Field, Many, Record, Scalar
-from gapub.model.time.reader import KEYS, PERIODS, VERBS
+from gapub.model.time.reader import KEYS, PERIODS, VERBS, read
 
 _SPAN = Scalar(
     pattern=r"^[1-9][0-9]*(wd|d)$", doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)")
@@ -81,4 +81,4 @@ _CELL = Record(
         *(Field(key, *_KEYS[key]) for key in KEYS),
     ),
 )
-TIME_LIMIT = Either(text=_ID, mapping=_CELL, sequence=_CLAUSES)
+TIME_LIMIT = Either(text=_ID, mapping=_CELL, sequence=_CLAUSES, read=lambda node, context: read(node, context.names))
