@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from gapub.diagnostics import Diagnostic
+from gapub.diagnostics import Diagnostic, GapubError
 from gapub.model.registry import KINDS
-from gapub.rules import examples
-from gapub.rules import registry as book
+from gapub.rules import documents, examples, registry
+from gapub.rules.documents import FOLDER, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 from gapub.validate import engine, files
@@ -54,7 +57,8 @@ def shown() -> list[Rule]:
 
 @pytest.mark.parametrize("rule", shown(), ids=lambda rule: rule.code)
 def test_the_bad_example_makes_exactly_this_code(rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = findings(tmp_path, examples.files(rule.framed, rule.bad), monkeypatch)
+    explained = document(rule.code)
+    found = findings(tmp_path, examples.files(explained.frame, explained.bad), monkeypatch)
     assert [each.code for each in found] == [rule.code], [str(each) for each in found]
     assert found[0].severity == rule.severity
     assert found[0].place is not None
@@ -62,23 +66,64 @@ def test_the_bad_example_makes_exactly_this_code(rule: Rule, tmp_path: Path, mon
 
 @pytest.mark.parametrize("rule", shown(), ids=lambda rule: rule.code)
 def test_the_good_example_has_no_finding(rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert findings(tmp_path, examples.files(rule.framed, rule.good), monkeypatch) == []
+    explained = document(rule.code)
+    assert findings(tmp_path, examples.files(explained.frame, explained.good), monkeypatch) == []
 
 
 def test_no_code_twice() -> None:
-    codes = [rule.code for family in book.FAMILIES for rule in family]
+    codes = [rule.code for family in registry.FAMILIES for rule in family]
     assert sorted(codes) == sorted(set(codes))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_a_rule_explains_itself_in_both_languages(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.code)
-    for text in (rule.name, rule.why, *([rule.reference] if rule.reference else [])):
+    explained = document(rule.code)
+    for text in (explained.title, explained.why, *([explained.reference] if explained.reference else [])):
         assert re.search(r"[\u4e00-\u9fff]", text.zh)
         assert text.en.strip()
         assert not re.search(r"[\u4e00-\u9fff][,;:?!(]", text.zh), "half-width punctuation in Chinese"
-    assert rule.why.zh[-1] in "。）" and rule.why.en.endswith((".", ")")), "whole sentences"
+    assert explained.why.zh[-1] in "。）" and explained.why.en.endswith((".", ")")), "whole sentences"
     assert (rule.fix is None) or rule.check, "a fix comes from a check"
+
+
+# --- documents: rules/docs/CODE.yaml -----------------------------------------------------------------------------------
+
+
+def test_every_rule_has_its_document_and_no_document_is_left_over() -> None:
+    written = {path.stem for path in FOLDER.iterdir()}
+    assert RULES.keys() - written == set(), "rules without docs/CODE.yaml"
+    assert written - RULES.keys() == set(), "docs/CODE.yaml without a rule"
+
+
+def test_what_a_document_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = (FOLDER / "repealed-basis.yaml").read_text("utf-8")
+    path = tmp_path / "repealed-basis.yaml"
+    monkeypatch.setattr(documents, "FOLDER", tmp_path)
+    for part in ("title", "why", "frame", "bad", "good"):
+        path.write_text(re.sub(rf"^{part}:.*\n(  .*\n)*", "", whole, flags=re.MULTILINE), "utf-8")
+        with pytest.raises(GapubError, match=part):
+            document("repealed-basis")
+    path.write_text(whole.replace("  en: Repealed basis\n", ""), "utf-8")
+    with pytest.raises(GapubError, match="en"):
+        document("repealed-basis")
+
+
+def test_a_run_that_explains_no_rule_reads_no_document(tmp_path: Path) -> None:
+    script = (
+        "import sys; from gapub.cli.app import app; app(sys.argv[1:], standalone_mode=False);"
+        "assert 'gapub.validate.run' in sys.modules; print('gapub.rules.documents' in sys.modules, file=sys.stderr)"
+    )
+    for report, read in (("text", "False"), ("json", "False"), ("sarif", "True")):
+        done = subprocess.run(
+            [sys.executable, "-c", script, "validate", "--format", report],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(SOURCE.parent), "GAPUB_NO_CACHE": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stderr.split() == [read], report
 
 
 # --- every code that is told -------------------------------------------------------------------------------------------
@@ -183,7 +228,8 @@ def test_a_fix_mends_the_bad_example_and_nothing_is_left_to_fix(
 ) -> None:
     from gapub.validate.fix import mended
 
-    written = examples.files(rule.framed, rule.bad)
+    explained = document(rule.code)
+    written = examples.files(explained.frame, explained.bad)
     found = findings(tmp_path, written, monkeypatch)
     name, text = list(written.items())[-1]
     assert any(each.edits for each in found)

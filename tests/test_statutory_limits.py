@@ -13,7 +13,7 @@ from gapub.model.time.value import NONE, UNKNOWN, TimeLimit
 from gapub.rules import examples
 from gapub.rules.context import Row, last_day
 from gapub.rules.instruments import NUMBER
-from gapub.rules.limits import HELD, _numeral, held_against
+from gapub.rules.limits import HELD, held_against
 from gapub.rules.registry import RULES
 from gapub.sources.library import open_library
 from gapub.validate import engine
@@ -114,14 +114,6 @@ def test_a_longer_list_of_persons_still_keeps_the_law() -> None:
     for personal in (True, False):
         item = ROWS[limit.items[0]]._replace(personal=personal)
         assert held_against(with_limit(item, longer), limit, REGISTRY) is None
-
-
-@pytest.mark.parametrize(
-    ("article", "zh"),
-    [("5", "五"), ("10", "十"), ("14", "十四"), ("20", "二十"), ("54", "五十四"), ("100", "100"), ("26之一", "26之一")],
-)
-def test_articles_are_written_as_laws_write_them(article: str, zh: str) -> None:
-    assert _numeral(article) == zh
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,9 @@ from gapub.diagnostics.edits import Edit
 from gapub.model.registry import Registry
 from gapub.rules import examples
 from gapub.rules.context import Context, GuidelineContext
+from gapub.rules.documents import document
 from gapub.rules.registry import RULES
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule, report
 from gapub.validate.fix import difference, mended
 from gapub.yaml.reader import Map, parse
 
@@ -384,7 +385,7 @@ def test_exit_codes(broken: Path) -> None:
 
 def test_statistics(broken: Path) -> None:
     done = gapub("validate", "--statistics", cwd=broken)
-    assert done.stderr.split() == ["1", "error", "unknown-channel", RULES["unknown-channel"].name.zh]
+    assert done.stderr.split() == ["1", "error", "unknown-channel", document("unknown-channel").title.zh]
 
 
 # --- what is allowed and accepted --------------------------------------------------------------------------------------
@@ -610,9 +611,9 @@ def test_rule_lists_and_explains_every_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", ["yaml-bom", "weaker-time-limit", "unknown-instrument"])
 def test_rule_explains_in_both_languages(tmp_path: Path, code: str) -> None:
     shown = gapub("rule", code, cwd=tmp_path).stdout
-    rule = RULES[code]
+    rule = document(code)
     assert shown.startswith(code)
-    assert all(text in shown for text in (rule.name.zh, rule.name.en, rule.why.zh, rule.why.en))
+    assert all(text in shown for text in (rule.title.zh, rule.title.en, rule.why.zh, rule.why.en))
     assert shown.isprintable() or set(shown) - set("\n") <= {char for char in shown if char.isprintable()}
 
 
@@ -637,20 +638,16 @@ MISSPELT = Rule(
     "references",
     "warning",
     "guideline",
-    Text("例", "example"),
-    Text("例。", "Example."),
-    "",
-    "",
     check=lambda context: _misspelt(context),
     fix="safe",
 )
 
 
-def _misspelt(context: GuidelineContext) -> Iterator[Found]:
+def _misspelt(context: GuidelineContext) -> Iterator[Diagnostic]:
     for words, found in context.matches(re.compile("medium|mediu")):
         edits = context.replaced(words, *found.span(), "media")
         place, end = context.spotted(words, *found.span())
-        yield Found(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
+        yield report(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
 
 
 def run(*options: str) -> Result:

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Literal, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
 
 GRAVITY: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 
 
-class Explained(Protocol):
-    """What a format says about a rule."""
+class RuleDocument(NamedTuple):
+    """What a rule means, for people who meet its finding: examples are YAML, laid into a sample file of the `frame`."""
 
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def family(self) -> str: ...  # noqa: D102
-    @property
-    def severity(self) -> Severity: ...  # noqa: D102
-    @property
-    def name(self) -> Text: ...  # noqa: D102
-    @property
-    def why(self) -> Text: ...  # noqa: D102
-    @property
-    def reference(self) -> Text | None: ...  # noqa: D102
-    @property
-    def bad(self) -> str: ...  # noqa: D102
-    @property
-    def good(self) -> str: ...  # noqa: D102
+    code: str
+    family: str
+    severity: Severity
+    title: Text
+    why: Text
+    bad: str
+    good: str
+    reference: Text | None = None
+    frame: str = "row"
 
 
 class Suppressed(NamedTuple):
@@ -41,12 +34,15 @@ class Suppressed(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a run has found in these files. `lines` gives the lines of a file as editors count them."""
+    """What a run has found in these files.
+
+    `document` tells what a rule means, by its code; `lines` gives the lines of a file as editors count them.
+    """
 
     findings: Sequence[Diagnostic]
     suppressed: Sequence[Suppressed]
     files: Sequence[str]
-    rules: Mapping[str, Explained]
+    document: Callable[[str], RuleDocument | None]
     lines: Callable[[str], Sequence[str]]
     lang: Literal["zh", "en", "both"]
 

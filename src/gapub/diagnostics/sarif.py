@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from gapub import __version__
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
-from gapub.diagnostics.report import Explained, Report, Suppressed, ordered
+from gapub.diagnostics.report import Report, RuleDocument, Suppressed, ordered
 from gapub.diagnostics.spans import end_of, fingerprint
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -26,7 +26,7 @@ def sarif(report: Report) -> str:
         "name": "gapub",
         "version": __version__,
         "language": "en-US" if report.lang == "en" else "zh-CN",
-        "rules": [_rule(code, report.rules.get(code), report) for code in codes],
+        "rules": [_rule(code, report.document(code), report) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
@@ -36,13 +36,13 @@ def sarif(report: Report) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _rule(code: str, rule: Explained | None, report: Report) -> dict[str, Any]:
+def _rule(code: str, rule: RuleDocument | None, report: Report) -> dict[str, Any]:
     if rule is None:
         return {"id": code}
     return {
         "id": code,
         "name": code,
-        "shortDescription": {"text": report.say(rule.name)},
+        "shortDescription": {"text": report.say(rule.title)},
         "fullDescription": {"text": report.say(rule.why)},
         "help": {"text": _help(rule, fenced=False), "markdown": _help(rule, fenced=True)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
@@ -50,10 +50,10 @@ def _rule(code: str, rule: Explained | None, report: Report) -> dict[str, Any]:
     }
 
 
-def _help(rule: Explained, *, fenced: bool) -> str:
+def _help(rule: RuleDocument, *, fenced: bool) -> str:
     """Why there is the rule, in both languages, and its examples."""
     fence = ("```yaml\n", "```\n") if fenced else ("", "")
-    parts = [f"{rule.name.zh} / {rule.name.en}", rule.why.zh, rule.why.en]
+    parts = [f"{rule.title.zh} / {rule.title.en}", rule.why.zh, rule.why.en]
     if rule.reference:
         parts += [rule.reference.zh, rule.reference.en]
     for label, example in (("不好 / bad:", rule.bad), ("好 / good:", rule.good)):

@@ -1,32 +1,31 @@
-"""The rules of `gapub validate`: one small function and one entry in a list each.
+"""The rules of `gapub validate`: each is one small function with a line in a list, and a document in `docs/`.
 
-How to write one. A family is a module of this package (`basis.py`, `hygiene.py` …) that ends in a tuple `RULES`; `book.py`
-lists the families. A rule is
+How to write one. A family is a module of this package (`basis.py`, `hygiene.py` …) that ends in a tuple `RULES`;
+`registry.py` lists the families. A rule is
 
-    def repealed_basis(context: GuidelineContext) -> Iterator[Found]:
+    def repealed(context: GuidelineContext) -> Iterator[Diagnostic]:
         for cell in context.cells("basis"):                      # each distinct cell once: a default is told once a file
             for reference in cell.value:
                 law = context.registry.instruments.get(reference.instrument)
                 if law is not None and law.repealed and law.repealed <= context.as_of:
-                    yield Found(cell.place(law.id), Text("…", "…"), cell.entity, arguments=(law.id,))
+                    yield report(cell.place(law.id), Text("…", "…"), cell.entity, arguments=(law.id,))
 
     RULES = (
-        Rule(
-            code="basis-repealed", family="basis", severity="warning", kind="guideline",
-            name=Text("依据已经废止", "Repealed basis"), why=Text("…", "…"), reference=Text("…", "…"),
-            bad="basis: [adoption-law]", good="basis: [civil-code]", check=repealed_basis,
-        ),
+        Rule("repealed-basis", "basis", "warning", "guideline", repealed),
     )
+
+and `docs/repealed-basis.yaml`, which says what it means: title, why, reference, a bad and a good example, in both languages.
 
 `kind` says what `check` is given: `guideline` a GuidelineContext, `profile` a ProfileContext, `registry` a
 RegistryContext, `any` the plain Context of every file (for rules on texts: `context.matches(PATTERN)`). A file is given to
-the rules only when parser, shape and reader found nothing wrong with it. `check` yields `Found`; code and severity
-come from the entry. One fault is one Found: what has one cause in a file is one Found with the number in its words.
-`arguments` are what tells two findings of one code and entity apart (an id, the words found): never a line number.
-A rule with `fix="safe"` gives `edits` with each Found that it can mend; nothing else of the file changes, what it
-makes validates, and to fix again changes nothing.
+the rules only when parser, shape and reader found nothing wrong with it. `check` yields what `report` makes; code and
+severity come from the line in the list. One fault is one finding: what has one cause in a file is one finding with the
+number in its words. `arguments` are what tells two findings of one code and entity apart (an id, the words found): never a
+line number. A rule with `fix="safe"` gives `edits` with each finding that it can mend; nothing else of the file changes,
+what it makes validates, and to fix again changes nothing.
 
-A rule with `check=None` is told by a reader (parser, shape, model, tailor): it is listed so that it is explained.
+A rule without a check is reported by an earlier stage (parser, shape, model, tailor): `upstream.py` lists it, so that it is
+explained.
 
 `bad` and `good` are YAML, run by the tests: the bad one makes exactly this code appear, and no other; the good one
 no finding at all. In the sample of a profile, `# guideline` and `# profile` part what the guideline's row says from what the

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
 from gapub.rules.context import Context, GuidelineContext, causes, edition_day, last_day, locally
 from gapub.rules.instruments import nameable_as
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule
 
 
-def repealed(context: Context) -> Iterator[Found]:
+def repealed(context: Context) -> Iterator[Diagnostic]:
     """The instruments cited that had ceased on the day asked for, each once a file."""
     laws = _cited(context)
     dead = {law.id for law in laws.values() if _ceased(law, context.as_of)}
@@ -71,7 +71,7 @@ def _instead(law: Instrument, registry: Registry) -> Text:
     return Text(f"改引{names.zh}（{ids}），先核对条文", f"cite {names.en} ({ids}) after reading it")
 
 
-def amended(context: GuidelineContext) -> Iterator[Found]:
+def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The instruments cited that were certainly amended after the edition, and that version is in force."""
     issued, as_of = edition_day(context.guideline), context.as_of
     newer = {
@@ -103,7 +103,7 @@ _REREAD = Text("对照新的文本，看条文和要求是否变了", "read the 
 _INNER = str.maketrans("“”", "‘’")
 
 
-def unnamed(context: GuidelineContext) -> Iterator[Found]:
+def unnamed(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The bases that name no instrument, once a file; not those that the registry can name."""
     for _, cause in causes(
         context.rows,
@@ -119,7 +119,7 @@ def unnamed(context: GuidelineContext) -> Iterator[Found]:
         yield cause.found(message, locally(context, Text("指明是哪个文件", "say which instruments they are")))
 
 
-def nameable(context: Context) -> Iterator[Found]:
+def nameable(context: Context) -> Iterator[Diagnostic]:
     """The unnamed bases whose words hold the title of an instrument that the registry has."""
     for (words, name), cause in causes(
         context.rows,
@@ -133,68 +133,9 @@ def nameable(context: Context) -> Iterator[Found]:
         yield cause.found(message, Text(f"写 {name}", f"write {name}"), (words,))
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        code="repealed-basis",
-        family="basis",
-        severity="warning",
-        kind="any",
-        name=Text("依据已经失效", "Repealed basis"),
-        why=Text(
-            "公开依据要引现行的法律文件。登记册记着每个文件何时失效、由何文件取代；以基线的 as_of 那一天为准，用 --as-of 可以另定。"
-            "“废止”有明文，“被取代或者到期”没有废止条款，可能要看新文件的规定。每个文件、每个依据只报一次。",
-            "A row rests on instruments in force. The registry knows when each ceased and what replaced it, judged by the "
-            "baseline's as_of or by --as-of. “Repealed” has an express clause, “superseded or ended” has none. Each "
-            "instrument is told once a file.",
-        ),
-        bad="basis: [adoption-law]",
-        good="basis: [civil-code]",
-        check=repealed,
-    ),
-    Rule(
-        code="amended-basis",
-        family="basis",
-        severity="info",
-        kind="guideline",
-        name=Text("依据在指引之后修改过", "A basis amended since the edition"),
-        why=Text(
-            "指引印发以后，它所依据的法律文件修改了，要求可能已经不同。只在日期足以断定时才提示：修改日期晚于指引印发的最晚日期，"
-            "新版本已经施行，而且不是凭记忆记载的。",
-            "The instrument was amended after the guideline was issued, and may ask something else now. It is told only where "
-            "the dates make it certain: amended after the last day on which the edition can have been issued, in force, and "
-            "not recalled.",
-        ),
-        bad="basis: [land-administration-law]",
-        good="basis: [open-government-information-regulations]",
-        check=amended,
-    ),
-    Rule(
-        code="unnamed-basis",
-        family="basis",
-        severity="warning",
-        kind="guideline",
-        name=Text("依据没有指明文件", "A basis that names no instrument"),
-        why=Text(
-            "“相关规定”之类的写法，谁也查不到。指引里照原表保留，由地方在配置文件中指明；每个文件只报一次。",
-            "Nobody can look up “the relevant rules”. A guideline keeps such words as the table has them, and a locality "
-            "names them in its profile; it is told once a file.",
-        ),
-        bad="basis: [open-government-information-regulations, {unnamed: 相关规定}]",
-        good="basis: [open-government-information-regulations]",
-        check=unnamed,
-    ),
-    Rule(
-        code="nameable-basis",
-        family="basis",
-        severity="warning",
-        kind="any",
-        name=Text("登记册里有这个依据", "The registry has this basis"),
-        why=Text(
-            "依据写成文字，就没有人知道它是否失效。登记册里有的，写编号。",
-            "Of a basis in words nobody can tell whether it is still in force. What the registry has is written by its id.",
-        ),
-        bad="basis: [{unnamed: 《土地管理法》有关规定}]",
-        good="basis: [open-government-information-regulations]",
-        check=nameable,
-    ),
+RULES = (
+    Rule("repealed-basis", "basis", "warning", "any", repealed),
+    Rule("amended-basis", "basis", "info", "guideline", amended),
+    Rule("unnamed-basis", "basis", "warning", "guideline", unnamed),
+    Rule("nameable-basis", "basis", "warning", "any", nameable),
 )

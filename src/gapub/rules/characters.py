@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
-from gapub.diagnostics import Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Spot
 from gapub.rules.context import Context, Words
 from gapub.rules.hygiene import about
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule, report
 from gapub.rules.traditional import SIMPLIFIED, TRADITIONAL
 
-LANGUAGE_LAW = Text("国家通用语言文字法第九条", "Law on the Standard Spoken and Written Chinese Language, art. 9")
 _PLAIN_ZH = "\u3400-\u9fff"
 
 _TO_SIMPLIFIED = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
@@ -25,7 +24,7 @@ def _may_hold(context: Context, chars: Iterable[str]) -> bool:
     return "\\" in context.alphabet or not context.alphabet.isdisjoint(chars)
 
 
-def traditional(context: Context) -> Iterator[Found]:
+def traditional(context: Context) -> Iterator[Diagnostic]:
     """Traditional characters; one finding a text."""
     if not _may_hold(context, _TO_SIMPLIFIED):
         return
@@ -35,7 +34,7 @@ def traditional(context: Context) -> Iterator[Found]:
         place, end = context.spotted(words, *found[0].span())
         old = "".join(dict.fromkeys(each.group() for each in found))
         new = "".join(_TO_SIMPLIFIED[char] for char in old)
-        yield Found(
+        yield report(
             place,
             Text(f"简体文本中有繁体字「{old}」", f"traditional characters in simplified text: {old}"),
             about(words),
@@ -78,7 +77,7 @@ _STRANGE = frozenset(
 _YEAR = re.compile(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三四五六七八九〇年])")
 
 
-def look_alike(context: Context) -> Iterator[Found]:
+def look_alike(context: Context) -> Iterator[Diagnostic]:
     """Characters that look like others; one finding a run of them."""
     strange = _may_hold(context, _STRANGE)
     years = _YEAR.search(context.text)
@@ -95,14 +94,14 @@ def look_alike(context: Context) -> Iterator[Found]:
                 yield _seems(context, words, *found.span(), _plain(found.group()))
 
 
-def _seems(context: Context, words: Words, start: int, stop: int, new: str) -> Found:
+def _seems(context: Context, words: Words, start: int, stop: int, new: str) -> Diagnostic:
     old = words.value[start:stop]
     codes = " ".join(f"U+{ord(char):04X}" for char in old[:3]) + (" …" if len(old) > 3 else "")
     place, end = context.spotted(words, start, stop)
     message = Text(f"「{old}」（{codes}）貌似「{new}」而不是", f"“{old}” ({codes}) looks like “{new}” and is not")
     hint = Text(f"改为「{new}」", f"write “{new}”")
     edits = context.replaced(words, start, stop, new)
-    return Found(place, message, about(words), hint, end, (words.value, str(start)), edits=edits)
+    return report(place, message, about(words), hint, end, (words.value, str(start)), edits=edits)
 
 
 def _plain(old: str) -> str:
@@ -114,7 +113,7 @@ _UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u206
 _INVISIBLE = f"[{_UNSEEN}]+"
 
 
-def invisible(context: Context) -> Iterator[Found]:
+def invisible(context: Context) -> Iterator[Diagnostic]:
     """Characters without width; one finding a text."""
     if not _may_hold(context, _UNSEEN):
         return
@@ -126,14 +125,14 @@ def invisible(context: Context) -> Iterator[Found]:
             message = Text(f"有看不见的字符 {codes}", f"an invisible character, {codes}")
             hint = Text("删去；查找和比对会因它失败", "take it out: searching and comparing fail on it")
             edits = context.rewritten(words, ((*each.span(), "") for each in found))
-            yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
+            yield report(place, message, about(words), hint, end, (words.value,), edits=edits)
 
 
 _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = f"[{_TURNING}]"
 
 
-def direction(context: Context) -> Iterator[Found]:
+def direction(context: Context) -> Iterator[Diagnostic]:
     """Characters that turn the direction of writing: wherever the file shows them (comments too), and escaped ones."""
     if not _may_hold(context, _TURNING):
         return
@@ -148,81 +147,16 @@ def direction(context: Context) -> Iterator[Found]:
                 yield _turned(context.place(words.spot), found.group(), about(words), None)
 
 
-def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Found:
+def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Diagnostic:
     code = f"U+{ord(char):04X}"
     message = Text(f"有改变书写方向的控制字符 {code}", f"a character that turns the direction of writing, {code}")
     hint = Text("删去；它使人看到的与文件所写的不同", "take it out: with it one sees what is not written")
-    return Found(place, message, entity, hint, end, (code,))
+    return report(place, message, entity, hint, end, (code,))
 
 
 RULES = (
-    Rule(
-        code="traditional-character",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("简体文本中的繁体字", "Traditional character in simplified text"),
-        why=Text(
-            "国家机关以规范汉字为公务用字。表中只有简体文本从不使用、且只对应一个简体字的字。",
-            "State organs write standard characters. The table holds only characters that simplified text never has and "
-            "that have one simplified form.",
-        ),
-        reference=LANGUAGE_LAW,
-        bad="content: [補贴对象]",
-        good="content: [补贴对象, 著作权登记]",
-        check=traditional,
-        fix="safe",
-    ),
-    Rule(
-        code="look-alike",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("形似而不同的字符", "Look-alike character"),
-        why=Text(
-            "西里尔字母 А、全角字母、康熙部首、「二○一九」里的圆圈看上去没有错，查找和比对却失败；"
-            "间隔号用 U+00B7，年份里的零用「〇」。",
-            "A Cyrillic А, full-width letters, Kangxi radicals from PDF files or a circle in 二○一九 look right, and make "
-            "searching and comparing fail. The dot in names is U+00B7, the zero among Chinese digits 〇.",
-        ),
-        reference=Text(
-            "GB/T 15835—2011《出版物上数字用法》、Unicode UTS #39", "GB/T 15835-2011, numerals; Unicode UTS #39"
-        ),
-        bad="content: [А类补贴对象]",
-        good="content: [A类补贴对象, 二〇一九年补贴标准]",
-        check=look_alike,
-        fix="safe",
-    ),
-    Rule(
-        code="invisible-character",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("看不见的字符", "Invisible character"),
-        why=Text(
-            "零宽空格、软连字符等从网页复制而来，没有宽度，查找和比对会因它失败。",
-            "Zero-width spaces and soft hyphens come with text copied from pages; searching and comparing fail on them.",
-        ),
-        reference=Text("Unicode 安全机制（UTS #39）", "Unicode Security Mechanisms (UTS #39)"),
-        bad="content: [补贴\u200b对象]",
-        good="content: [补贴对象]",
-        check=invisible,
-        fix="safe",
-    ),
-    Rule(
-        code="direction-character",
-        family="hygiene",
-        severity="error",
-        kind="any",
-        name=Text("改变书写方向的字符", "Character that turns the direction of writing"),
-        why=Text(
-            "有了它，屏幕上的次序与文件里的不同：审核的人看到的不是将要公布的。注释里也不允许。",
-            "With it the order on the screen is not that of the file: who reviews a change does not see what is published. "
-            "It is refused in comments too.",
-        ),
-        reference=Text("Unicode 双向算法（UAX #9）", "Unicode Bidirectional Algorithm (UAX #9)"),
-        bad="content: [补贴\u202e对象]",
-        good="content: [补贴对象]",
-        check=direction,
-    ),
+    Rule("traditional-character", "hygiene", "warning", "any", traditional, fix="safe"),
+    Rule("look-alike", "hygiene", "warning", "any", look_alike, fix="safe"),
+    Rule("invisible-character", "hygiene", "warning", "any", invisible, fix="safe"),
+    Rule("direction-character", "hygiene", "error", "any", direction),
 )

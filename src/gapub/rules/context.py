@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from gapub.diagnostics import Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.diagnostics.text import split
 from gapub.model.cells import BasisRef, read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.registry import Registry
-from gapub.rules.rule import Found
+from gapub.rules.rule import report
 from gapub.yaml.locations import find
 from gapub.yaml.reader import Map, Seq, parse
 
@@ -369,14 +369,14 @@ class Cause:
         first = self.rows[0].entity
         return first if len(self.rows) == 1 else first.partition("/")[0]
 
-    def found(self, message: Text, hint: Text | None = None, arguments: tuple[str, ...] = ()) -> Found:
+    def found(self, message: Text, hint: Text | None = None, arguments: tuple[str, ...] = ()) -> Diagnostic:
         """The one finding about them all: at the first place, with the number of rows and some other places."""
         count = len(self.rows)
         if count > 1:
             message = Text(f"{message.zh}（{count}行）", f"{message.en} ({count} rows)")
         first, *more = self.places
         related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:SHOWN])
-        return Found(first, message, self.entity, hint, arguments=arguments, related=related)
+        return report(first, message, self.entity, hint, arguments=arguments, related=related)
 
 
 def causes(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.rules.context import GuidelineContext, causes
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule, report
 
 
-def recalled_cells(context: GuidelineContext) -> Iterator[Found]:
+def recalled_cells(context: GuidelineContext) -> Iterator[Diagnostic]:
     """How many cells of the file nobody has seen."""
     cells = sum(len(item.evidence.recalled) for _, item in context.guideline.rows())
     recalled = (row for row in context.rows if row.item.evidence.recalled)
@@ -21,7 +21,7 @@ def recalled_cells(context: GuidelineContext) -> Iterator[Found]:
         yield cause.found(message, hint)._replace(related=())
 
 
-def unused_sources(context: GuidelineContext) -> Iterator[Found]:
+def unused_sources(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The sources that neither a row nor the notice rests on, once a file."""
     guideline = context.guideline
     used = {source for _, item in guideline.rows() for source in item.evidence.sources}
@@ -35,10 +35,10 @@ def unused_sources(context: GuidelineContext) -> Iterator[Found]:
             "写到所据的行里；只用来核对全表的可以保留",
             "name them in the rows that rest on them; one that served for the table as a whole may stay",
         )
-        yield Found(place, message, guideline.area, hint, arguments=tuple(unused))
+        yield report(place, message, guideline.area, hint, arguments=tuple(unused))
 
 
-def overstated_coverage(context: GuidelineContext) -> Iterator[Found]:
+def overstated_coverage(context: GuidelineContext) -> Iterator[Diagnostic]:
     """A coverage called `complete` beside something that shows it is not."""
     coverage, node = context.guideline.coverage, context.tree["coverage"]
     if coverage.status != "complete":
@@ -63,54 +63,11 @@ def overstated_coverage(context: GuidelineContext) -> Iterator[Found]:
             f"called complete, but {', '.join(each.en for each in doubts)}",
         )
         hint = Text("写 partial 或 unknown", "write partial or unknown")
-        yield Found(context.place(node.at("status")), message, context.guideline.area, hint)
+        yield report(context.place(node.at("status")), message, context.guideline.area, hint)
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        code="recalled-cells",
-        family="evidence",
-        severity="info",
-        kind="guideline",
-        name=Text("凭记忆补录的栏目", "Recalled cells"),
-        why=Text(
-            "没有见到的内容一直带着标记，直到有人核对。每个文件只报一次。",
-            "What was recalled and not seen stays marked until somebody verifies it. It is told once a file.",
-        ),
-        bad="evidence: {status: single, sources: [S1, S2], recalled: [audience]}",
-        good="evidence: {status: corroborated, sources: [S1, S2]}",
-        check=recalled_cells,
-    ),
-    Rule(
-        code="unused-source",
-        family="evidence",
-        severity="info",
-        kind="guideline",
-        name=Text("没有用到的来源", "A source that no row uses"),
-        why=Text(
-            "来源列在文件末尾，是为了说明每一行的根据；谁也不用的来源，要么漏写在行里，要么是多余的。",
-            "Sources stand at the foot of the file to say what each row rests on. One that nothing uses was forgotten in a "
-            "row, or is superfluous.",
-        ),
-        bad="evidence: {status: single, sources: [S1]}",
-        good="evidence: {status: corroborated, sources: [S1, S2]}",
-        check=unused_sources,
-    ),
-    Rule(
-        code="coverage-overstated",
-        family="evidence",
-        severity="warning",
-        kind="guideline",
-        name=Text("不全的领域写成完整", "An area called whole that is not"),
-        why=Text(
-            "收录不全的标准指引要说明不全，由它编成的目录才会照样说明。写了完整，又有补录的行、缺少的内容或者行数不符，"
-            "自相矛盾。",
-            "A guideline whose row set is not known to be whole says so, and so does every catalogue made from it. To call "
-            "it complete beside recalled rows, missing rows or another number of rows is a contradiction.",
-        ),
-        bad="coverage: {status: complete, expected: 2}",
-        good="coverage: {status: complete, expected: 1}",
-        frame="guideline",
-        check=overstated_coverage,
-    ),
+RULES = (
+    Rule("recalled-cells", "evidence", "info", "guideline", recalled_cells),
+    Rule("unused-source", "evidence", "info", "guideline", unused_sources),
+    Rule("coverage-overstated", "evidence", "warning", "guideline", overstated_coverage),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from gapub.rules.rule import Frame
+FRAMES: Final = ("row", "guideline", "profile", "registry", "raw")
+"""What an example may be laid into: the row of a guideline, a sample of one of the kinds of files, or nothing."""
 
 ROW = """\
 id: subsidies
@@ -70,7 +72,7 @@ _PROFILE = re.compile(r"^# profile\n", re.MULTILINE)
 _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 
 
-def files(frame: Frame, snippet: str) -> dict[str, str]:
+def files(frame: str, snippet: str) -> dict[str, str]:
     """The files of an example by path, to be put into an empty folder; the last one is the one that is checked.
 
     A snippet for a profile may say first, under `# guideline`, what the guideline's row is to be, then `# profile`.

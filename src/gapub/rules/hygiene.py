@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.model.text import full_width
 from gapub.rules.context import Context, Words
-from gapub.rules.rule import Found, Rule
-
-GB_15834 = Text("GB/T 15834—2011《标点符号用法》", "GB/T 15834-2011, General rules for punctuation")
+from gapub.rules.rule import Rule, report
 
 _ZH = "\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
 
@@ -32,7 +30,7 @@ def _is_english(words: Words) -> bool:
     return words.key == "en" or words.path[:1] == ("elements",)
 
 
-def half_width(context: Context) -> Iterator[Found]:
+def half_width(context: Context) -> Iterator[Diagnostic]:
     """Half-width marks in Chinese; one finding a text."""
     for words in context.prose:
         if not _HALF.search(words.value) or words.key in _AS_WRITTEN or _is_english(words):
@@ -43,7 +41,7 @@ def half_width(context: Context) -> Iterator[Found]:
             continue
         marks = "".join(dict.fromkeys(words.value[i] for i in wrong))
         place, end = context.spotted(words, wrong[0], wrong[0] + 1)
-        yield Found(
+        yield report(
             place,
             Text(f"中文里用了半角标点「{marks}」", f"half-width marks in Chinese text: {marks}"),
             about(words),
@@ -71,7 +69,7 @@ _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
 _NUMBERING = r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]"
 
 
-def unpaired(context: Context) -> Iterator[Found]:
+def unpaired(context: Context) -> Iterator[Diagnostic]:
     """A bracket or quotation mark without its other half: the first of each text."""
     for words in context.prose:
         found = _unpaired(words.value) if _BRACKET.search(words.value) else None
@@ -80,7 +78,7 @@ def unpaired(context: Context) -> Iterator[Found]:
             char = words.value[found]
             message = Text(f"「{char}」没有配对", f"{char} has no other half")
             hint = Text("补上另一半，或删去这一半", "add the other half, or take this one out")
-            yield Found(place, message, about(words), hint, end, (words.value,))
+            yield report(place, message, about(words), hint, end, (words.value,))
 
 
 def _unpaired(text: str) -> int | None:
@@ -105,7 +103,7 @@ _STRAY = f"(?<=[{_ZH}]){_SPACE}+(?=[{_ZH}])|\u3000+|\\A{_SPACE}+|{_SPACE}+\\Z"
 _ORGAN = "[部委办厅局院会署行室]\\Z"
 
 
-def stray_space(context: Context) -> Iterator[Found]:
+def stray_space(context: Context) -> Iterator[Diagnostic]:
     """Spaces between Chinese characters, full-width ones, and those at the ends of a text; one finding a text."""
     for words in context.prose:
         if not _ANY_SPACE.search(words.value) or words.key in _AS_WRITTEN:
@@ -120,7 +118,7 @@ def stray_space(context: Context) -> Iterator[Found]:
         )
         edits = context.rewritten(words, ((*each.span(), "") for each in found))
         message = Text("中文里有多余的空格", "stray space in Chinese text")
-        yield Found(place, message, about(words), hint, end, (words.value,), edits=edits)
+        yield report(place, message, about(words), hint, end, (words.value,), edits=edits)
 
 
 def _in_a_title(space: re.Match[str]) -> bool:
@@ -141,7 +139,7 @@ _WORD = frozenset("人出进入门窗港关路渡井河山海裂伤创胃可漱�
 _START = frozenset(" \t\u3000□■☑√；，、：")
 
 
-def mouth_for_box(context: Context) -> Iterator[Found]:
+def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
     """The character 口 where the form has a box □: before a channel or level, or at the start of a text or a word."""
     if "口" not in context.alphabet:
         return
@@ -159,13 +157,13 @@ def mouth_for_box(context: Context) -> Iterator[Found]:
                 "删去方框；勾选的渠道写进 channels，层级写进 levels",
                 "take it out; boxes that are ticked belong under channels or levels",
             )
-            yield Found(place, message, about(words), hint, end, (words.value, str(found.start())))
+            yield report(place, message, about(words), hint, end, (words.value, str(found.start())))
 
 
 _AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
 
 
-def as_above(context: Context) -> Iterator[Found]:
+def as_above(context: Context) -> Iterator[Diagnostic]:
     """A cell that points at another one."""
     for words in context.prose:
         start = words.value.lstrip()
@@ -177,86 +175,13 @@ def as_above(context: Context) -> Iterator[Found]:
             hint = Text(
                 "写出所指的内容；几行相同的写进 defaults", "write what is meant; what rows share belongs in defaults"
             )
-            yield Found(place, message, about(words), hint, end, (words.value,))
+            yield report(place, message, about(words), hint, end, (words.value,))
 
 
 RULES = (
-    Rule(
-        code="half-width-mark",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("中文里的半角标点", "Half-width mark in Chinese"),
-        why=Text(
-            "中文用全角标点。半角、全角混用，同一句话就有几种写法，查找、比对和统计都会落空，印出来也不整齐。",
-            "Chinese takes full-width marks. Where both are used, one sentence has several spellings: searching, comparing "
-            "and counting go wrong, and the print is uneven.",
-        ),
-        reference=GB_15834,
-        bad="content: [补贴对象(老年人)]",
-        good="content: [补贴对象（老年人）]",
-        check=half_width,
-        fix="safe",
-    ),
-    Rule(
-        code="unpaired-mark",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("括号、引号、书名号不配对", "Bracket or quotation mark without its other half"),
-        why=Text(
-            "少了一半的括号或书名号，多半是录入时截断了文字：法律文件的名称、要素的限定可能不全。",
-            "A bracket that is not closed often means that text was cut off: the title of a law or a qualification may be "
-            "incomplete.",
-        ),
-        reference=GB_15834,
-        bad="content: [补贴对象（老年人, 补贴标准]",
-        good="content: [补贴对象（老年人）, 1）补贴标准]",
-        check=unpaired,
-    ),
-    Rule(
-        code="stray-space",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("多余的空格", "Stray space"),
-        why=Text(
-            "汉字之间、文字首尾的空格和全角空格多由表格复制而来，看不出来，却使同一名称不再相等。",
-            "Spaces between Chinese characters or at the ends come from copied tables. Nobody sees them, yet they make two "
-            "equal names differ.",
-        ),
-        bad="content: [补贴 对象]",
-        good="content: [补贴对象, 12 个月的补贴标准]",
-        check=stray_space,
-        fix="safe",
-    ),
-    Rule(
-        code="mouth-for-box",
-        family="hygiene",
-        severity="warning",
-        kind="any",
-        name=Text("以「口」字代方框", "The character 口 for a box"),
-        why=Text(
-            "有的目录用「口」字充当方框「□」，是否勾选便无从判断，文字也会被当作内容公开出去。",
-            "Some tables use the character 口 as a box □: nobody can tell whether it is ticked, and it is published as text.",
-        ),
-        bad="content: [口政府网站]",
-        good="content: [口岸名称, 人口数量]",
-        check=mouth_for_box,
-    ),
-    Rule(
-        code="as-above",
-        family="hygiene",
-        severity="error",
-        kind="any",
-        name=Text("同上", "“As above”"),
-        why=Text(
-            "目录按层级、领域抽取，行的前后次序会变，「同上」所指便落空或指错。",
-            "Catalogues are drawn by level and area, so the rows around change: “as above” then points at nothing, or at "
-            "something else.",
-        ),
-        bad="content: [同上]",
-        good="content: [补贴对象, 同上级部门会商的结果]",
-        check=as_above,
-    ),
+    Rule("half-width-mark", "hygiene", "warning", "any", half_width, fix="safe"),
+    Rule("unpaired-mark", "hygiene", "warning", "any", unpaired),
+    Rule("stray-space", "hygiene", "warning", "any", stray_space, fix="safe"),
+    Rule("mouth-for-box", "hygiene", "warning", "any", mouth_for_box),
+    Rule("as-above", "hygiene", "error", "any", as_above),
 )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import safe
+from gapub.rules.documents import document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 
@@ -74,16 +75,17 @@ def _lines(rule: Rule, *, zh: bool) -> Iterator[str]:
     def say(text: Text) -> str:
         return text.zh if zh else text.en
 
+    explained = document(rule.code)
     comma, stop = ("，", "。") if zh else (", ", ".")
     facts = [f"`{rule.code}`", say(SEVERITIES[rule.severity]), say(KINDS[rule.kind])]
     if rule.fix:
         facts.append(say(Text("可用 `--fix` 改正", "mended by `--fix`")))
-    yield f"### {say(rule.name)}\n"
+    yield f"### {say(explained.title)}\n"
     yield f"{comma.join(facts)}{stop}\n"
-    yield f"{say(rule.why)}\n"
-    if rule.reference:
-        yield f"{say(Text('依据：', 'Rests on: '))}{say(rule.reference)}\n"
-    for label, example in ((_BAD, rule.bad), (_GOOD, rule.good)):
+    yield f"{say(explained.why)}\n"
+    if explained.reference:
+        yield f"{say(Text('依据：', 'Rests on: '))}{say(explained.reference)}\n"
+    for label, example in ((_BAD, explained.bad), (_GOOD, explained.good)):
         yield f"{say(label)}\n"
         yield "```yml"
         yield "\n".join(safe(line) for line in example.rstrip("\n").split("\n"))

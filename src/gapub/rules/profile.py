@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gapub.build.prepare import BASELINES
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.model.guideline import Item
 from gapub.model.references import references
 from gapub.rules.context import ProfileContext
 from gapub.rules.references import some, whole
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _bound(profile: Profile, role: str, level: str, item: str) -> bool:
     )
 
 
-def role_unbound(context: ProfileContext) -> Iterator[Found]:
+def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
     """Roles that rows of the profile's level use and no profile of the chain binds; one finding a profile."""
     level, profile = context.profile.level, context.effective
     open_roles: dict[str, str] = {}
@@ -66,10 +66,10 @@ def role_unbound(context: ProfileContext) -> Iterator[Found]:
         )
         hint = Text("在 bodies 里写明", "bind them under `bodies`")
         place = context.place(context.tree.key_at("bodies" if "bodies" in context.tree else "level"))
-        yield Found(place, message, "", hint)
+        yield report(place, message, "", hint)
 
 
-def guess_unconfirmed(context: ProfileContext) -> Iterator[Found]:
+def guess_unconfirmed(context: ProfileContext) -> Iterator[Diagnostic]:
     """Offices that are marked as guesses; one finding a profile."""
     tree = context.tree
     guesses = [
@@ -85,10 +85,10 @@ def guess_unconfirmed(context: ProfileContext) -> Iterator[Found]:
             f"{len(guesses)} names of offices are guesses: {names.en}",
         )
         hint = Text("核实名称，再删去 guess", "confirm each name, then delete its `guess`")
-        yield Found(context.place(guesses[0][0]), message, "", hint)
+        yield report(context.place(guesses[0][0]), message, "", hint)
 
 
-def unused_binding(context: ProfileContext) -> Iterator[Found]:
+def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:
     """Roles and channels bound that no row uses; profiles above the county bind for those below them."""
     if context.profile.level not in BASELINES or not whole(context):
         return
@@ -105,12 +105,12 @@ def unused_binding(context: ProfileContext) -> Iterator[Found]:
         for key, node in holder.get(table, {}).items():
             if key not in used[table]:
                 message = Text(f"没有事项用到「{key}」", f"no item uses {key!r}")
-                yield Found(context.place(holder[table].key_at(key)), message, key, hint)
+                yield report(context.place(holder[table].key_at(key)), message, key, hint)
                 continue
             for item in node.get("items", ()) if isinstance(node, Map) else ():
                 if item in rows and ("bodies", key) not in references("body", rows[item].body):
                     message = Text(f"「{item}」的公开主体不是「{key}」", f"{key!r} is no body of {item!r}")
-                    yield Found(context.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
+                    yield report(context.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
 
 
 def _used(cell: str, items: Iterable[Item]) -> set[str]:
@@ -125,7 +125,7 @@ _BRACES = r"[{｛][^{}｛｝]{0,12}[}｝]"
 _NAME = re.compile(r"[{｛]\s*(?:name|名称|本地名称|地名)\s*[}｝]", re.IGNORECASE)
 
 
-def name_placeholder(context: ProfileContext) -> Iterator[Found]:
+def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
     """`{name}` misspelt among the offices, or written where nothing is put for it."""
     for words in context.texts:
         if "{" not in words.value and "｛" not in words.value:
@@ -139,7 +139,7 @@ def name_placeholder(context: ProfileContext) -> Iterator[Found]:
             hint = Text(
                 "只有 bodies 里的 {name} 会换成本地名称", "only {name}, under `bodies`, becomes the division's name"
             )
-            yield Found(place, message, words.key if office else words.entity, hint, end, (words.value,))
+            yield report(place, message, words.key if office else words.entity, hint, end, (words.value,))
 
 
 _TEST_HOST = (
@@ -148,7 +148,7 @@ _TEST_HOST = (
 )
 
 
-def unreachable_address(context: ProfileContext) -> Iterator[Found]:
+def unreachable_address(context: ProfileContext) -> Iterator[Diagnostic]:
     """Addresses that the public cannot reach; a file that says it is an example may have them."""
     if context.profile.example:
         return
@@ -157,7 +157,7 @@ def unreachable_address(context: ProfileContext) -> Iterator[Found]:
         if host is not None and re.fullmatch(_TEST_HOST, host):
             message = Text(f"「{host}」不是公众能访问的网址", f"the public cannot reach {host!r}")
             hint = Text("写实际的网址；没有就删去", "give the real address, or none")
-            yield Found(context.place(context.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
+            yield report(context.place(context.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
 
 
 def _host(url: str) -> str | None:
@@ -172,7 +172,7 @@ def _host(url: str) -> str | None:
 _FACTS = {"office": "编制单位", "date": "发布日期", "version": "版本", "phone": "联系电话"}
 
 
-def cover_missing(context: ProfileContext) -> Iterator[Found]:
+def cover_missing(context: ProfileContext) -> Iterator[Diagnostic]:
     """Facts of the cover that a profile with a catalogue of its own does not give; one finding a profile."""
     profile = context.profile
     missing = [name for name in _FACTS if any(getattr(each.cover, name) is None for each in profile.divisions)]
@@ -181,100 +181,14 @@ def cover_missing(context: ProfileContext) -> Iterator[Found]:
         message = Text(f"封面缺{names}", f"the cover lacks {', '.join(missing)}")
         hint = Text("在 cover 里写明", "write them under `cover`")
         key = next(key for key in ("cover", "division", "divisions") if key in context.tree)
-        yield Found(context.place(context.tree.key_at(key)), message, "", hint)
+        yield report(context.place(context.tree.key_at(key)), message, "", hint)
 
 
 RULES = (
-    Rule(
-        code="role-unbound",
-        family="profile",
-        severity="warning",
-        kind="profile",
-        name=Text("没有写明本地机关", "Role without a local office"),
-        why=Text(
-            "没有写明的，目录印的是「民政部门」一类通称，群众不知道找谁。村集体、企业等逐项确定的主体不在此列。",
-            "Without it the catalogue prints a general name such as 民政部门, and nobody knows whom to ask. Collectives, "
-            "firms and the like, which differ by item, are left out.",
-        ),
-        reference=Text("国办发〔2019〕54号", "State Council General Office, 国办发〔2019〕54号"),
-        bad="bodies: {}",
-        good="bodies: {civil-affairs: 庄河市民政局}",
-        check=role_unbound,
-    ),
-    Rule(
-        code="guess-unconfirmed",
-        family="profile",
-        severity="warning",
-        kind="profile",
-        name=Text("机关名称未经核实", "Guess not confirmed"),
-        why=Text(
-            "gapub init 按通常叫法填写机关名称并注明 guess；各地机构不同，须逐个核实。",
-            "gapub init fills in the usual names and marks them `guess`. Offices differ from place to place: each must be "
-            "confirmed.",
-        ),
-        bad="bodies:\n  civil-affairs: {county: 庄河市民政局, guess: true}",
-        good="bodies:\n  civil-affairs: {county: 庄河市民政局}",
-        check=guess_unconfirmed,
-    ),
-    Rule(
-        code="unused-binding",
-        family="profile",
-        severity="warning",
-        kind="profile",
-        name=Text("写了而没有用到", "Binding that no item uses"),
-        why=Text(
-            "没有事项用到的机关或渠道，多半是编号写错，或者事项已经改由别的机关公开。",
-            "An office or channel that no item uses: the id is wrong, or another body has the item now.",
-        ),
-        bad="bodies: {civil-affairs: 庄河市民政局, taxation: 庄河市税务局}",
-        good="bodies: {civil-affairs: 庄河市民政局}",
-        check=unused_binding,
-    ),
-    Rule(
-        code="name-placeholder",
-        family="profile",
-        severity="error",
-        kind="profile",
-        name=Text("本地名称的占位写法不对", "Placeholder that is not replaced"),
-        why=Text(
-            "只有 bodies 里的 {name} 会换成本地名称，别的写法、别的地方都照样印出来。",
-            "Only {name}, and only under `bodies`, becomes the division's name; anything else is printed as it stands.",
-        ),
-        bad='bodies: {civil-affairs: "{Name}民政局"}',
-        good='bodies: {civil-affairs: "{name}民政局"}',
-        check=name_placeholder,
-    ),
-    Rule(
-        code="unreachable-address",
-        family="profile",
-        severity="warning",
-        kind="profile",
-        name=Text("示例或内网地址", "Address that the public cannot reach"),
-        why=Text(
-            "公开目录里的网址是给公众用的；示例域名和内网地址打不开。文件写明 example: true 的不查。",
-            "The addresses of a catalogue are for the public; hosts for examples and private networks lead nowhere. Files "
-            "that say `example: true` are left alone.",
-        ),
-        reference=Text(
-            "RFC 2606（保留的域名）、RFC 1918（内网地址）", "RFC 2606 (reserved names), RFC 1918 (private addresses)"
-        ),
-        bad='example: false\nchannels:\n  website: {label: 庄河市人民政府网站, url: "https://zhuanghe.example/"}',
-        good='example: true\nchannels:\n  website: {label: 庄河市人民政府网站, url: "https://zhuanghe.example/"}',
-        check=unreachable_address,
-    ),
-    Rule(
-        code="cover-missing",
-        family="profile",
-        severity="info",
-        kind="profile",
-        name=Text("封面不全", "Cover incomplete"),
-        why=Text(
-            "编制单位、发布日期、版本和联系电话印在封面上，缺了就分不清是哪一版、该问谁。",
-            "The cover names the office, date, version and telephone: without them nobody can tell which edition it is, or "
-            "whom to ask.",
-        ),
-        bad="cover: {office: 庄河市人民政府办公室}",
-        good='cover: {office: 庄河市人民政府办公室, date: "2026-11-23", version: "1.0", phone: "0411-00000000"}',
-        check=cover_missing,
-    ),
+    Rule("role-unbound", "profile", "warning", "profile", role_unbound),
+    Rule("guess-unconfirmed", "profile", "warning", "profile", guess_unconfirmed),
+    Rule("unused-binding", "profile", "warning", "profile", unused_binding),
+    Rule("name-placeholder", "profile", "error", "profile", name_placeholder),
+    Rule("unreachable-address", "profile", "warning", "profile", unreachable_address),
+    Rule("cover-missing", "profile", "info", "profile", cover_missing),
 )

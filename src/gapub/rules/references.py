@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gapub.build.prepare import BASELINES, own_level
-from gapub.diagnostics import Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
 from gapub.rules.context import GuidelineContext, ProfileContext, RegistryContext
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _NAMED = 5
 """How many of many a message names."""
-CODES = Text("国家统计局统计用区划代码", "statistical division codes of the National Bureau of Statistics")
 
 
 def some(ids: list[str]) -> Text:
@@ -27,7 +26,7 @@ def some(ids: list[str]) -> Text:
     return Text("、".join(listed) + ("等" if more else ""), ", ".join(listed) + (" …" if more else ""))
 
 
-def unused_entry(context: RegistryContext) -> Iterator[Found]:
+def unused_entry(context: RegistryContext) -> Iterator[Diagnostic]:
     """Entries that nothing uses, one finding a file; what is repealed or replaced stays, so that old rows keep a name."""
     instruments = context.own.instruments
     gone = {key for key, each in instruments.items() if each.status in ("repealed", "superseded") or each.repealed}
@@ -44,7 +43,7 @@ def unused_entry(context: RegistryContext) -> Iterator[Found]:
             f"有 {len(unused)} 条没有用到：{listed.zh}", f"{len(unused)} entries that nothing uses: {listed.en}"
         )
         hint = Text("删去，或在用得着的事项里引用", "take them out, or refer to them where they belong")
-        yield Found(context.place(unused[0][0]), message, "", hint)
+        yield report(context.place(unused[0][0]), message, "", hint)
 
 
 def _divisions(context: ProfileContext) -> Iterator[tuple[Map, str, str, Division | None]]:
@@ -56,7 +55,7 @@ def _divisions(context: ProfileContext) -> Iterator[tuple[Map, str, str, Divisio
         yield node, node["code"], node["name"], by_code(node["code"])
 
 
-def unknown_division(context: ProfileContext) -> Iterator[Found]:
+def unknown_division(context: ProfileContext) -> Iterator[Diagnostic]:
     """Codes that the table of divisions does not have."""
     from gapub.sources.divisions import find, full_name
 
@@ -69,10 +68,10 @@ def unknown_division(context: ProfileContext) -> Iterator[Found]:
             hint = Text("用 gapub divisions 查代码", "look the code up with gapub divisions")
             if meant is not None:
                 hint = Text(f"是否指 {meant.code} {full_name(meant)}", f"did you mean {meant.code} {full_name(meant)}?")
-            yield Found(context.place(node.at("code")), message, code, hint, arguments=(code,))
+            yield report(context.place(node.at("code")), message, code, hint, arguments=(code,))
 
 
-def division_name(context: ProfileContext) -> Iterator[Found]:
+def division_name(context: ProfileContext) -> Iterator[Diagnostic]:
     """Names that are not those of their codes; a village has its township's code and a name of its own."""
     from gapub.sources.divisions import full_name
 
@@ -85,10 +84,10 @@ def division_name(context: ProfileContext) -> Iterator[Found]:
                 "核对代码和名称；近年更名的，可在设置里对这个文件忽略本规则",
                 "check both; where the name has changed since 2023, let the settings ignore this rule for the file",
             )
-            yield Found(context.place(node.at("name")), message, code, hint, arguments=(code, name))
+            yield report(context.place(node.at("name")), message, code, hint, arguments=(code, name))
 
 
-def division_level(context: ProfileContext) -> Iterator[Found]:
+def division_level(context: ProfileContext) -> Iterator[Diagnostic]:
     """A profile of a level that its code does not belong to; of a village, the township's code is meant."""
     from gapub.sources.divisions import LEVELS
 
@@ -102,7 +101,7 @@ def division_level(context: ProfileContext) -> Iterator[Found]:
             f"{code} {known.name} is a {own.en}, the profile says {context.profile.level}",
         )
         hint = Text(f"写 level: {known.level}，或改代码", f"write level: {known.level}, or mend the code")
-        yield Found(context.place(node.at("code")), message, code, hint, arguments=(code,))
+        yield report(context.place(node.at("code")), message, code, hint, arguments=(code,))
 
 
 def _is_city(known: Division) -> bool:
@@ -110,7 +109,7 @@ def _is_city(known: Division) -> bool:
     return known.level == "county" and known.name in (name for _, name in known.parents)
 
 
-def same_division(context: ProfileContext) -> Iterator[Found]:
+def same_division(context: ProfileContext) -> Iterator[Diagnostic]:
     """A division that stands in a profile twice."""
     first: dict[tuple[str, str], Place] = {}
     for node, code, name, known in _divisions(context):
@@ -120,7 +119,9 @@ def same_division(context: ProfileContext) -> Iterator[Found]:
         if key in first:
             message = Text(f"{code} {name}写了两次", f"{code} {name} stands here twice")
             related = ((first[key], Text("前一个在这里", "the first is here")),)
-            yield Found(place, message, code, Text("删去一个", "take one out"), arguments=(code, name), related=related)
+            yield report(
+                place, message, code, Text("删去一个", "take one out"), arguments=(code, name), related=related
+            )
         first.setdefault(key, place)
 
 
@@ -132,7 +133,7 @@ def whole(context: ProfileContext) -> bool:
     return {each.partition("@")[0] for each in wanted} <= {each.area for each in context.base}
 
 
-def unknown_bound_item(context: ProfileContext) -> Iterator[Found]:
+def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
     """Areas and items for which a role is bound to another office, and which no guideline has."""
     if not whole(context):
         return
@@ -145,10 +146,10 @@ def unknown_bound_item(context: ProfileContext) -> Iterator[Found]:
                     if name not in known:
                         message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
                         place = context.place(node[table].key_at(name))
-                        yield Found(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
+                        yield report(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
 
 
-def unknown_formerly(context: GuidelineContext) -> Iterator[Found]:
+def unknown_formerly(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The rows of other editions that rows come from and that are not there; an older id in this edition is history."""
     if "formerly" not in context.text:
         return
@@ -168,136 +169,15 @@ def unknown_formerly(context: GuidelineContext) -> Iterator[Found]:
                 message = Text(f"{edition} 中没有「{row}」", f"{edition} has no row {row!r}")
                 hint = suggestion(row, tuple(rows))
             place = context.place(item.written.row["formerly"].at(i))
-            yield Found(place, message, entity, hint, arguments=(name,))
+            yield report(place, message, entity, hint, arguments=(name,))
 
-
-_TWO = """\
-# file: guidelines/registry/example.yaml
-baselines:
-  example:
-    title: {zh: 示例, en: Example}
-    as_of: "2025-04-30"
-    parts:
-    - {title: {zh: 示例, en: Example}, editions: [taxation@2019]}
-# file: profile.yaml
-divisions:
-- {code: "210283001", name: 城关街道}
-- {code: "%s", name: %s}
-level: township
-baseline: example
-cover: {office: 庄河市人民政府办公室, date: "2026-11-23", version: "1.0", phone: "0411-00000000"}
-"""
 
 RULES = (
-    Rule(
-        code="unused-entry",
-        family="references",
-        severity="info",
-        kind="registry",
-        name=Text("登记了而没有用到", "Entry that nothing uses"),
-        why=Text(
-            "没有事项引用的条目多是改名后的遗留，也可能是事项漏引了它。已废止、被取代的文件留着，旧目录还要用。",
-            "An entry that no row refers to is often left over from a change of id; or a row forgot it. What is repealed or "
-            "replaced stays: older catalogues need it.",
-        ),
-        bad="groups:\n  nobody: {zh: 无人, en: Nobody}",
-        good="channels:\n  website: {zh: 政府网站, en: Government website, kind: standard}",
-        check=unused_entry,
-    ),
-    Rule(
-        code="unknown-division",
-        family="references",
-        severity="warning",
-        kind="profile",
-        name=Text("没有这个区划代码", "Unknown division"),
-        why=Text(
-            "代码决定目录属于哪个省、市。新设的区划可能还不在表里，可在设置里对这个文件忽略本规则。",
-            "The code tells what province and city a catalogue belongs to. A division founded since may be missing from the "
-            "table: let the settings ignore this rule for the file.",
-        ),
-        reference=CODES,
-        bad='division: {code: "210299", name: 庄河市}',
-        good='division: {code: "210283", name: 庄河市}',
-        check=unknown_division,
-    ),
-    Rule(
-        code="division-name",
-        family="references",
-        severity="warning",
-        kind="profile",
-        name=Text("名称与代码不符", "Name that is not the code's"),
-        why=Text(
-            "封面和机关名称用这里的名称，代码用来归档：两者各指一处，目录就挂错了地方。",
-            "The name is printed on the cover and the code files the catalogue: when they mean two places, one is wrong.",
-        ),
-        reference=CODES,
-        bad='division: {code: "210283", name: 瓦房店市}',
-        good='division: {code: "210283", name: 庄河市}',
-        check=division_name,
-    ),
-    Rule(
-        code="division-level",
-        family="references",
-        severity="warning",
-        kind="profile",
-        name=Text("层级与代码不符", "Level that is not the code's"),
-        why=Text(
-            "两位代码是省，四位是地级，六位是县级，九位是乡级；村用所在乡镇的代码。",
-            "Two digits are a province, four a prefecture, six a county, nine a township; a village has its township's code.",
-        ),
-        reference=CODES,
-        bad='division: {code: "2102", name: 大连市}',
-        good='division: {code: "210283", name: 庄河市}',
-        check=division_level,
-    ),
-    Rule(
-        code="same-division",
-        family="references",
-        severity="error",
-        kind="profile",
-        name=Text("区划重复", "Division twice"),
-        why=Text(
-            "同一乡镇写两次，会生成两份互相覆盖的目录。",
-            "A township that stands here twice gets two catalogues, one over the other.",
-        ),
-        frame="raw",
-        bad=_TWO % ("210283001", "城关街道"),
-        good=_TWO % ("210283002", "新华街道"),
-        check=same_division,
-    ),
-    Rule(
-        code="unknown-bound-item",
-        family="references",
-        severity="error",
-        kind="profile",
-        name=Text("机关所管的事项不存在", "Office bound to an unknown item"),
-        why=Text(
-            "areas、items 里的编号写错，这一条就不起作用，事项仍印着另一机关。",
-            "A wrong id under `areas` or `items` has no effect: the item is printed with another office.",
-        ),
-        bad="""\
-bodies:
-  civil-affairs: {county: 庄河市民政局, items: {elderly-care/services/subsidy: 庄河市财政局}}
-""",
-        good="""\
-bodies:
-  civil-affairs: {county: 庄河市民政局, items: {elderly-care/services/subsidies: 庄河市财政局}}
-""",
-        check=unknown_bound_item,
-    ),
-    Rule(
-        code="unknown-formerly",
-        family="references",
-        severity="error",
-        kind="guideline",
-        name=Text("沿革所指的事项不存在", "Formerly a row that is not there"),
-        why=Text(
-            "formerly 写明本行取代旧版的哪一行。编号写错，旧的一行就不会被取代，与本行一起留在目录里；差异和升级也对不上。",
-            "`formerly` says which row of an older edition a row takes the place of. With a wrong id the old row stays in the "
-            "catalogue beside the new one, and comparing and upgrading do not know that they are the same.",
-        ),
-        bad="formerly: [taxation@2019/policies-and-regulations/laws]\nformerly_basis: inferred",
-        good="formerly: [taxation@2019/policies-and-regulations/laws-and-regulations]\nformerly_basis: inferred",
-        check=unknown_formerly,
-    ),
+    Rule("unused-entry", "references", "info", "registry", unused_entry),
+    Rule("unknown-division", "references", "warning", "profile", unknown_division),
+    Rule("division-name", "references", "warning", "profile", division_name),
+    Rule("division-level", "references", "warning", "profile", division_level),
+    Rule("same-division", "references", "error", "profile", same_division),
+    Rule("unknown-bound-item", "references", "error", "profile", unknown_bound_item),
+    Rule("unknown-formerly", "references", "error", "guideline", unknown_formerly),
 )

@@ -17,16 +17,12 @@ from gapub.rules import (
     references,
     structure,
     timeliness,
-    told_profile,
-    told_reading,
-    told_yaml,
+    upstream,
 )
 from gapub.rules.rule import Rule
 
 FAMILIES: tuple[tuple[Rule, ...], ...] = (
-    told_yaml.RULES,
-    told_reading.RULES,
-    told_profile.RULES,
+    upstream.RULES,
     structure.RULES,
     completeness.RULES,
     references.RULES,

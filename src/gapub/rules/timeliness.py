@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gapub.build.strength import is_organ
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.model.cells import Element
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
-from gapub.model.time.duty import CAP, Circumstances
+from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import fingerprint, phrases
 from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.time.words import chinese, english
 from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
 from gapub.rules.limits import held_against
-from gapub.rules.rule import Found, Rule
+from gapub.rules.rule import Rule
 
 
-def none(context: GuidelineContext) -> Iterator[Found]:
+def none(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The rows whose table has no column for the time limit, once a file."""
     without = (row for row in context.rows if row.item.time_limit.state == "none")
     for _, cause in causes(without, lambda row: [(None, row.place("time_limit"))]):
@@ -30,7 +30,7 @@ def none(context: GuidelineContext) -> Iterator[Found]:
         yield cause.found(message, locally(context, hint))
 
 
-def beyond_cap(context: Context) -> Iterator[Found]:
+def beyond_cap(context: Context) -> Iterator[Diagnostic]:
     """What an organ may disclose later than 20 working days, and no law or regulation says so."""
     organ = Circumstances(organ=True)
     for limit, cause in causes(
@@ -65,7 +65,7 @@ def _by_law(row: Row, registry: Registry) -> bool:
     )
 
 
-def promptly(context: Context) -> Iterator[Found]:
+def promptly(context: Context) -> Iterator[Diagnostic]:
     """The limits of organs that say only 及时."""
     for limit, cause in causes(
         _of_organs(context),
@@ -100,7 +100,7 @@ def _of_organs(context: Context) -> Iterator[Row]:
             yield row
 
 
-def wording(context: Context) -> Iterator[Found]:
+def wording(context: Context) -> Iterator[Diagnostic]:
     """The wordings that do not say what the value beside them says."""
     stated = [row for row in context.rows if row.states("time_limit") and row.item.time_limit.wording]
     terms, known = context.registry.terms(), _phrases(context.registry)
@@ -137,7 +137,7 @@ def _phrases(registry: Registry) -> tuple[tuple[str, str], ...]:
     return tuple(phrases({"events": events, "parts": parts, **others}).items())
 
 
-def outside_row(context: Context) -> Iterator[Found]:
+def outside_row(context: Context) -> Iterator[Diagnostic]:
     """The channels, parts and elements that a clause names and its row lacks; what is weaker is told as that."""
     registry = context.registry
     for (cell, name), cause in causes(
@@ -187,117 +187,11 @@ def _said(limit: TimeLimit, registry: Registry) -> Text:
     return Text(chinese(limit, terms), english(limit, terms))
 
 
-_CAP = Text("《政府信息公开条例》第二十六条", "Open-government information regulations, art. 26")
-_CAP_WHY = Text(
-    f"主动公开的信息，行政机关应当自形成或者变更之日起{CAP.n}个工作日内及时公开，法律、法规另有规定的除外。部门规章和规范性文件"
-    "不能放宽。日数按自然日计的，20个工作日按历年节假日安排最短相当于25日。",
-    f"An organ discloses promptly, within {CAP.n} working days after the information was formed or changed, unless a law or "
-    "regulation says otherwise; rules and notices of departments cannot relax it. In natural days, 20 working days were at "
-    "least 25 in the calendars published so far.",
-)
-_LOCAL = """\
-add:
-- topic: elderly-care/services
-  items:
-  - id: canteens
-    title: {{zh: 社区食堂, en: Community canteens}}
-    content: [食堂名单, 收费标准]
-    basis: [open-government-information-regulations]
-    time_limit: {{within: {span}, of: [formed, changed]}}
-    body: civil-affairs
-    channels: [website]
-    audience: public
-    method: proactive
-    levels: [county]
-"""
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        code="no-time-limit",
-        family="timeliness",
-        severity="warning",
-        kind="guideline",
-        name=Text("没有公开时限", "No time limit"),
-        why=Text(
-            "国办发〔2019〕54号要求每一行写明时限；原表没有这一栏的写 none，要由地方补上。每个文件只报一次。",
-            "国办发〔2019〕54号 asks for a time limit in each row. Where the table has no such column the file says none, and a "
-            "locality adds one. It is told once a file.",
-        ),
-        reference=Text("国办发〔2019〕54号", "国办发〔2019〕54号"),
-        bad="time_limit: none",
-        good="time_limit: {within: 20wd, of: [formed, changed]}",
-        check=none,
-    ),
-    Rule(
-        code="beyond-20-working-days",
-        family="timeliness",
-        severity="warning",
-        kind="guideline",
-        name=Text("超过20个工作日", "Beyond 20 working days"),
-        why=_CAP_WHY,
-        reference=_CAP,
-        bad="time_limit: {within: 30wd, of: [formed, changed]}",
-        good="time_limit: {within: 10wd, of: [formed, changed]}",
-        check=beyond_cap,
-    ),
-    Rule(
-        code="local-beyond-20-working-days",
-        family="timeliness",
-        severity="error",
-        kind="profile",
-        name=Text("本地时限超过20个工作日", "A local limit beyond 20 working days"),
-        why=_CAP_WHY,
-        reference=_CAP,
-        bad=_LOCAL.format(span="30wd"),
-        good=_LOCAL.format(span="20wd"),
-        check=beyond_cap,
-    ),
-    Rule(
-        code="promptly-unbounded",
-        family="timeliness",
-        severity="warning",
-        kind="any",
-        name=Text("只写及时", "Only “promptly”"),
-        why=Text(
-            "只写“及时”，读者不知道最迟哪一天能看到；行政机关最迟20个工作日，写上才能对照检查。",
-            "“Promptly” does not tell a reader by which day to look. An organ has 20 working days at most; written down, it can "
-            "be checked.",
-        ),
-        reference=_CAP,
-        bad="time_limit: {promptly: true}",
-        good="time_limit: {within: 20wd, of: [formed, changed], also_promptly: true}",
-        check=promptly,
-    ),
-    Rule(
-        code="wording-differs",
-        family="timeliness",
-        severity="warning",
-        kind="any",
-        name=Text("原文与取值不一致", "A wording that says something else"),
-        why=Text(
-            "时限旁边保留的原文，与取值的数字、单位、起算点、公示期限或者所及部分不同：改了一处，忘了另一处。",
-            "The original wording kept beside a value differs from it in numbers, units, triggers, display or parts: one was "
-            "changed and the other forgotten.",
-        ),
-        bad="time_limit: {within: 10wd, of: [formed, changed], wording: 信息形成或者变更之日起20个工作日内}",
-        good="time_limit: {within: 20wd, of: [formed, changed], wording: 信息形成或者变更之日起20个工作日内}",
-        check=wording,
-    ),
-    Rule(
-        code="clause-outside-row",
-        family="timeliness",
-        severity="warning",
-        kind="any",
-        name=Text("时限说到本行没有的渠道或者内容", "A clause on what the row lacks"),
-        why=Text(
-            "条款用 via 限定渠道，用 covers 限定部分或者要素。本行没有所写的渠道或者要素，这一条就落了空：要么写错了名称，要么漏了"
-            "勾选。部分以登记册的 elements 为准，要素开头与它相同；没有写 elements 的部分无从核对。",
-            "A clause is held to channels by `via`, to parts or elements by `covers`. Where the row lacks what is named, the "
-            "clause bears on nothing: the name is wrong, or the cell is incomplete. The elements of a part begin as the "
-            "registry's `elements` says; a part without it cannot be checked.",
-        ),
-        bad="time_limit:\n- {via: website, within: 20wd, of: [formed, changed]}\n- {via: village-board, within: 5wd, of: [formed]}",
-        good="time_limit:\n- {via: website, within: 20wd, of: [formed, changed]}\n- {via: social-media, within: 5wd, of: [formed]}",
-        check=outside_row,
-    ),
+RULES = (
+    Rule("no-time-limit", "timeliness", "warning", "guideline", none),
+    Rule("beyond-20-working-days", "timeliness", "warning", "guideline", beyond_cap),
+    Rule("local-beyond-20-working-days", "timeliness", "error", "profile", beyond_cap),
+    Rule("promptly-unbounded", "timeliness", "warning", "any", promptly),
+    Rule("wording-differs", "timeliness", "warning", "any", wording),
+    Rule("clause-outside-row", "timeliness", "warning", "any", outside_row),
 )

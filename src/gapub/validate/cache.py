@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,14 +50,25 @@ def key(options: Iterable[object], files: Iterable[Path]) -> str:
     from hashlib import sha256  # loads OpenSSL, which takes ten milliseconds: not where there is no cache
 
     digest = sha256()
-    package = Path(__file__).resolve().parent.parent
-    for path in sorted(package.rglob("*.py")):
-        facts = path.stat()
-        digest.update(f"{path.relative_to(package)} {facts.st_size} {facts.st_mtime_ns}\0".encode())
+    package = os.path.realpath(Path(__file__).parent.parent)
+    digest.update("\0".join(sorted(_own_files(package))).encode("utf-8", "surrogatepass"))
     digest.update(repr((__version__, sys.version_info[:2], *options)).encode("utf-8", "surrogatepass"))
     for path in files:
         digest.update(f"\0{path.as_posix()}\0{content(path)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _own_files(folder: str) -> Iterator[str]:
+    """Path, size and time of every file of gapub's below a folder: code, and what its rules mean."""
+    with os.scandir(folder) as entries:  # `Path.rglob` takes four times as long, in each remembered run
+        for entry in entries:
+            if entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                yield from _own_files(entry.path)
+            elif entry.name.endswith((".py", ".yaml")):
+                facts = entry.stat()
+                yield f"{entry.path} {facts.st_size} {facts.st_mtime_ns}"
 
 
 def content(path: Path) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from gapub.diagnostics.report import Report, Suppressed, ordered
+from gapub.diagnostics.report import Report, RuleDocument, Suppressed, ordered
 from gapub.diagnostics.text import split
 from gapub.rules.registry import RULES
 from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
@@ -44,7 +44,7 @@ def run(
         besides.append(settings.accepted)
         told, known = chosen.without_accepted(told, chosen.read_accepted(settings.accepted), settings)
     names = [source.shown for source in sources]
-    return Run(Report(ordered(told), [*allowed, *known], names, RULES, _lines(), lang), sources, besides)
+    return Run(Report(ordered(told), [*allowed, *known], names, _document, _lines(), lang), sources, besides)
 
 
 def sources_of(paths: Sequence[Path], settings: Settings) -> list[SourceFile]:
@@ -54,6 +54,12 @@ def sources_of(paths: Sequence[Path], settings: Settings) -> list[SourceFile]:
         return bundled_files()
     once = {os.path.realpath(path): path for path in reversed(found)}
     return [local_file(path) for path in found if once[os.path.realpath(path)] == path]
+
+
+def _document(code: str) -> RuleDocument | None:
+    from gapub.rules.documents import document  # reads YAML: only where a format explains rules
+
+    return document(code) if code in RULES else None
 
 
 def _lines() -> Callable[[str], list[str]]:
@@ -69,6 +75,7 @@ def statistics(report: Report) -> str:
     found = Counter((each.severity, each.code) for each in report.findings)
     lines = []
     for (severity, code), count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
-        name = report.say(report.rules[code].name) if code in report.rules else ""
+        document = report.document(code)
+        name = report.say(document.title) if document else ""
         lines.append(f"{count:6}  {severity:7}  {code}  {name}\n")
     return "".join(lines)

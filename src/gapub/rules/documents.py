@@ -1,0 +1,60 @@
+"""What the rules mean, read from `docs/CODE.yaml` when somebody asks: `gapub rule`, SARIF, `--statistics`, docs/rules.md.
+
+A document gives a title and why there is the rule, the `reference` it rests on if there is one, and a bad and a good
+example, which are YAML laid into a `frame` (see `gapub.rules.examples`). A bad example that is no UTF-8 is given as its
+bytes, in hexadecimal digits: `bad_bytes`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from gapub.diagnostics import GapubError, Text
+from gapub.diagnostics.report import RuleDocument
+from gapub.model.shape import BILINGUAL, Field, Record, Scalar, check
+from gapub.rules.examples import FRAMES
+from gapub.rules.registry import RULES
+from gapub.yaml.reader import Map, parse
+
+FOLDER: Final = Path(__file__).parent / "docs"
+
+_EXAMPLE = Scalar()
+DOCUMENT: Final = Record(
+    "rule",
+    (
+        Field("title", BILINGUAL, Text("名称", "what it is called"), required=True),
+        Field("why", BILINGUAL, Text("为什么", "why there is the rule"), required=True),
+        Field("reference", BILINGUAL, Text("依据", "the article or document that it rests on")),
+        Field("frame", Scalar(words=FRAMES), Text("例子放在哪里", "what examples are laid into"), required=True),
+        Field("bad", _EXAMPLE, Text("不好的例子", "what makes the finding")),
+        Field(
+            "bad_bytes", _EXAMPLE, Text("不好的例子，十六进制", "the same in hexadecimal digits, where it is no UTF-8")
+        ),
+        Field("good", _EXAMPLE, Text("好的例子", "what makes none"), required=True),
+    ),
+    one_of=("bad", "bad_bytes"),
+)
+
+
+def document(code: str) -> RuleDocument:
+    """What a rule means, by its code. A GapubError says what is wrong with its file."""
+    rule = RULES[code]
+    path = FOLDER / f"{code}.yaml"
+    tree, found = parse(path.read_bytes(), path.as_posix())
+    if tree is not None and not found:
+        found = check(tree, DOCUMENT, path.as_posix())
+    if found or not isinstance(tree, Map):
+        raise GapubError(found)
+    raw = tree.get("bad_bytes")
+    return RuleDocument(
+        code,
+        rule.family,
+        rule.severity,
+        Text(**tree["title"]),
+        Text(**tree["why"]),
+        tree["bad"] if raw is None else bytes.fromhex(raw).decode("utf-8", "surrogateescape"),
+        tree["good"],
+        Text(**tree["reference"]) if "reference" in tree else None,
+        tree["frame"],
+    )

@@ -1,0 +1,103 @@
+"""Rules without a check: an earlier stage reports their findings, and here they are listed, so that they are explained.
+
+The YAML reader reports `yaml-…`; shapes and readers report the rest of those about any file, and the filter those about
+`allow`; what is about profiles is reported when a profile is applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gapub.diagnostics import Severity
+from gapub.rules.rule import Kind, Rule
+
+
+def _rules(family: str, *codes: str, severity: Severity = "error", kind: Kind = "any") -> Iterator[Rule]:
+    return (Rule(code, family, severity, kind) for code in codes)
+
+
+RULES = (
+    *_rules(
+        "yaml",
+        "yaml-syntax",
+        "yaml-empty",
+        "yaml-duplicate-key",
+        "yaml-anchor",
+        "yaml-alias",
+        "yaml-tag",
+        "yaml-merge-key",
+        "yaml-key-not-text",
+        "yaml-directive",
+        "yaml-documents",
+        "yaml-too-deep",
+        "yaml-too-large",
+        "yaml-too-many-findings",
+        "yaml-encoding",
+        "yaml-not-utf8",
+        "yaml-bom",
+        "yaml-control-character",
+        "yaml-line-separator",
+    ),
+    *_rules(
+        "structure",
+        "unknown-kind",
+        "cannot-read",
+        "shape-kind",
+        "shape-word",
+        "shape-empty",
+        "shape-pattern",
+        "shape-unknown-field",
+        "shape-missing-field",
+        "shape-one-of",
+        "shape-needs",
+        "shape-id",
+        "duplicate-id",
+    ),
+    *_rules("completeness", "missing-field"),
+    *_rules("timeliness", "bad-time-limit"),
+    *_rules("evidence", "unknown-source"),
+    *_rules("structure", "method-not-split", "misplaced-edition"),
+    *_rules(
+        "references",
+        "unknown-instrument",
+        "unknown-body",
+        "unknown-channel",
+        "unknown-group",
+        "unknown-event",
+        "unknown-part",
+        "unknown-condition",
+        "unknown-exception",
+    ),
+    *_rules("allow", "allow-unused", "allow-expired", severity="warning"),
+    *_rules("allow", "allow-unknown"),
+    *_rules(
+        "profile",
+        "unknown-target",
+        "two-entries",
+        "new-topic-without-title",
+        "unknown-element",
+        "omit-into",
+        "unknown-baseline",
+        "unknown-edition",
+        "missing-profile",
+        "profile-cycle",
+        "profile-levels",
+        "profile-division",
+        "upgrade-conflict",
+        kind="profile",
+    ),
+    *_rules("profile", "attestation-lapsed", severity="warning", kind="profile"),
+    *_rules(
+        "strength",
+        "weaker-content",
+        "weaker-time-limit",
+        "weaker-channels",
+        "weaker-audience",
+        "weaker-method",
+        "reason-needed-basis",
+        "reason-needed-content",
+        "reason-needed-audience",
+        "reason-needed-method",
+        kind="profile",
+    ),
+)
