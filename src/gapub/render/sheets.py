@@ -17,9 +17,8 @@ from itertools import accumulate
 from typing import Any, Final, TypeAlias
 from zipfile import ZipFile
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple, Worksheet  # type: ignore[import-untyped]
 
 from gapub.render import characters
 from gapub.render.characters import clean, columns
@@ -229,48 +228,6 @@ def styles(book: Workbook, lang: str) -> Styles:
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet of nothing but strings and blanks, each with a style, kept and written as just that.
-
-    XlsxWriter asks of every cell what it is and where, coming in and going out, and for a catalogue that takes longer
-    than all the rest. These are short cuts through it: they leave in its tables what its own methods would, and write
-    what it would write.
-    """
-
-    def put(self, row: int, column: int, text: str, style: Any, down: int, right: int) -> None:
-        """Write a string or a blank, in a cell merged with so many rows and columns, none of them merged before."""
-        if down or right:
-            self.merge.append([row, column, row + down, column + right])
-            blank = CellBlankTuple(style)
-            for each in range(row, row + down + 1):
-                self.table[each].update(dict.fromkeys(range(column, column + right + 1), blank))
-        self.table[row][column] = (
-            CellStringTuple(self.str_table._get_shared_string_index(text), style) if text else CellBlankTuple(style)
-        )
-
-    def reach(self, width: int) -> None:
-        """Say how many columns have cells; the rows are counted as their heights are set."""
-        self._check_dimensions(0, 0)
-        self._check_dimensions(0, width - 1)
-
-    def _write_rows(self) -> None:
-        names = [xl_col_to_name(column) for column in range(self.dim_colmax + 1)]
-        for start in range(0, self.dim_rowmax + 1, 16):
-            block = range(start, min(start + 16, self.dim_rowmax + 1))
-            used = {column for row in block for column in self.table[row]}
-            spans = f' spans="{min(used) + 1}:{max(used) + 1}"' if used else ""  # the same for a block of sixteen rows
-            for row in block:
-                points = f"{self.row_info[row].height * 0.75:.16g}"
-                cells = "".join(_cell(f"{names[at]}{row + 1}", cell) for at, cell in sorted(self.table[row].items()))
-                inner = f">{cells}</row>" if cells else "/>"
-                self.fh.write(f'<row r="{row + 1}"{spans} ht="{points}" customHeight="1"{inner}')
-
-
-def _cell(name: str, cell: CellStringTuple | CellBlankTuple) -> str:
-    start = f'<c r="{name}" s="{cell.format._get_xf_index()}"'
-    return f'{start} t="s"><v>{cell.string}</v></c>' if isinstance(cell, CellStringTuple) else f"{start}/>"
-
-
 class Page:
     """A worksheet for A3 paper, and the row that is written next. `used` is the points the rows above it take."""
 
@@ -279,8 +236,7 @@ class Page:
 
         One that is `keyed` has a hidden column behind them, for what tells its rows apart when it is read back.
         """
-        self.sheet: Any = book.add_worksheet(name, _Sheet)
-        self.sheet.reach(len(widths) + keyed)
+        self.sheet: Any = book.add_worksheet(name)
         if keyed:
             self.sheet.set_column(len(widths), len(widths), 8, None, {"hidden": True})
         self.widths = widths
@@ -304,7 +260,13 @@ class Page:
 
     def put(self, row: int, column: int, text: str, look: str, *, down: int = 0, right: int = 0) -> None:
         """Write a string, in a cell merged with so many rows below and columns to the right of it."""
-        self.sheet.put(row, column, _plain(text), self.looks[look], down, right)
+        style, text = self.looks[look], _plain(text)
+        if down or right:
+            self.sheet.merge_range(row, column, row + down, column + right, "", style)
+        if text:
+            self.sheet.write_string(row, column, text, style)
+        else:
+            self.sheet.write_blank(row, column, None, style)
 
     def key(self, row: int, text: str) -> None:
         """Write what tells a row of a keyed sheet from others, unseen."""
