@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from gapub.cli.compile import RENDERERS
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Element
-from gapub.render.templates import BUNDLED
+from gapub.render import format_of
+from gapub.render.options import DEFAULTS
 from gapub.render.view import view
 from samples import HOSTILE, item, replace, small_catalogue
 from table_readers import READERS, Rows, norm
@@ -48,7 +48,7 @@ def catalogue(texts: dict[str, str]) -> Catalogue:
 
 @cache
 def read(form: str, *, long: bool) -> Rows:
-    return READERS[form](RENDERERS[form](view(catalogue(LONG if long else HOSTILE)), BUNDLED))
+    return READERS[form](format_of(form).make(view(catalogue(LONG if long else HOSTILE)), DEFAULTS))
 
 
 def visible(text: str) -> str:

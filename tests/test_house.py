@@ -116,6 +116,7 @@ def test_imports_run_one_way_along_the_road(module: str) -> None:
 def test_a_renderer_knows_the_catalogue_model_alone() -> None:
     own = {
         "gapub.diagnostics",
+        "gapub.diagnostics.format",
         "gapub.sources.bundle",
         "gapub.model.catalogue",
         "gapub.model.text",

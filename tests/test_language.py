@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 
 from gapub.build.prepare import prepare
 from gapub.build.select import compile_catalogue
-from gapub.cli.compile import RENDERERS, compile_level
+from gapub.cli.compile import compile_level
 from gapub.model.catalogue import Catalogue
-from gapub.render.templates import BUNDLED
+from gapub.render import PRINTED, format_of
+from gapub.render.options import DEFAULTS
 from gapub.render.view import view
 
 ROOT = Path(__file__).parent.parent
@@ -41,7 +42,7 @@ def catalogue(name: str) -> Catalogue:
 @cache
 def text(name: str, form: str, lang: str) -> str:
     """All that a reader sees of a catalogue in a format, the blanks left out, for paper breaks lines where it likes."""
-    made = RENDERERS[form](view(catalogue(name), lang), BUNDLED)
+    made = format_of(form).make(view(catalogue(name), lang), DEFAULTS)
     read = [data for path, data in made.items() if not path.endswith((".css", ".js"))]
     return bare("\n".join(words for data in read for words in READERS[form](data)))
 
@@ -121,7 +122,7 @@ def names(made: Catalogue) -> Iterator[str]:
     yield from (missing.en for area in made.areas for missing in area.coverage.missing)
 
 
-@pytest.mark.parametrize("form", RENDERERS)
+@pytest.mark.parametrize("form", PRINTED)
 @pytest.mark.parametrize("name", PROFILES)
 def test_in_english_only_names_are_chinese(name: str, form: str) -> None:
     words = text(name, form, "en")
@@ -132,7 +133,7 @@ def test_in_english_only_names_are_chinese(name: str, form: str) -> None:
     assert not left, sorted({each[:60] for each in left})[:20]
 
 
-@pytest.mark.parametrize("form", RENDERERS)
+@pytest.mark.parametrize("form", PRINTED)
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])
 def test_no_word_of_the_catalogue_is_in_the_other_language(name: str, form: str, lang: str, other: str) -> None:
@@ -164,7 +165,7 @@ def test_the_page_above_several_divisions_is_in_the_language_asked_for(lang: str
     assert page.startswith(f'<!DOCTYPE html>\n<html lang="{"en" if lang == "en" else "zh-CN"}">')
 
 
-@pytest.mark.parametrize("form", [form for form in RENDERERS if form not in ("csv", "jsonl")])
+@pytest.mark.parametrize("form", [form for form in PRINTED if form not in ("csv", "jsonl")])
 def test_what_was_left_out_is_told_in_one_place_and_the_cover_names_the_number(form: str) -> None:
     """The rows of an area that is left out whole, too, with their area: each title once, each reason once a row."""
     words = text("zhuanghe", form, "zh")

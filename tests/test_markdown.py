@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Catalogue, Cover, Evidence
-from gapub.render import markdown
+from gapub.render import md
 from gapub.render.characters import undirected
-from gapub.render.markdown import escape
+from gapub.render.md import escape
 from gapub.render.view import view
 from pdf_support import real_size
 from samples import HOSTILE, hostile_catalogue, item, replace, small_catalogue
@@ -75,7 +75,7 @@ WORDS = [
 
 
 def markdown_of(catalogue: Catalogue, lang: str = "zh") -> str:
-    return markdown.files(view(catalogue, lang))["catalogue.md"].decode()
+    return md.files(view(catalogue, lang))["catalogue.md"].decode()
 
 
 def pandoc(text: str, reader: str) -> list[Any]:
@@ -120,7 +120,7 @@ def test_commonmark_reads_any_text_as_it_is(text: str) -> None:
     assert [child.type for child in inline[0].children or ()] == ["text"] * len(inline[0].children or ())
     assert len(inline) == 1
     read = "".join(child.content for child in inline[0].children or ())
-    assert "".join(read.split()) == "".join(undirected(markdown._BLANK.sub(" ", text)).split())
+    assert "".join(read.split()) == "".join(undirected(md._BLANK.sub(" ", text)).split())
 
 
 @given(st.text())
@@ -163,7 +163,7 @@ EXPECTED = """\
         (Evidence("single", (), ("title", "body")), "#### 01-01 办事指南※", ["公开主体"]),
         (Evidence("single", (), ("body",), ("body",)), "#### 01-01 办事指南", []),
         (Evidence("recalled", (), CELLS), "#### 01-01 办事指南※", []),
-        (Evidence("recalled", (), CELLS, ("topic", "title")), "#### 01-01 办事指南", list(markdown.FIELDS)),
+        (Evidence("recalled", (), CELLS, ("topic", "title")), "#### 01-01 办事指南", list(md.FIELDS)),
     ],
 )
 def test_what_nobody_has_seen_is_marked(evidence: Evidence, heading: str, marked: list[str]) -> None:
@@ -173,7 +173,7 @@ def test_what_nobody_has_seen_is_marked(evidence: Evidence, heading: str, marked
     assert heading in lines
     labels = [line.split("**")[1] for line in lines[lines.index(heading) :] if line.startswith("- **")]
     found = [label.removesuffix("※") for label in labels if label.endswith("※")]
-    assert len(found) == 8 if marked == list(markdown.FIELDS) else found == marked
+    assert len(found) == 8 if marked == list(md.FIELDS) else found == marked
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
@@ -239,12 +239,12 @@ def links(node: Any) -> list[str]:
 def test_same_view_same_bytes_whatever_the_order_of_its_labels() -> None:
     plain_view = view(small_catalogue(), "zh-en")
     turned = replace(plain_view, labels=dict(reversed(plain_view.labels.items())))
-    assert markdown.files(turned) == markdown.files(plain_view)
+    assert md.files(turned) == md.files(plain_view)
 
 
 def test_pandoc_makes_other_formats_of_the_same_text(tmp_path: Path) -> None:
     """The filter is for Typst alone; any other format gets the lists."""
-    for name, data in markdown.files(view(small_catalogue())).items():
+    for name, data in md.files(view(small_catalogue())).items():
         (tmp_path / name).write_bytes(data)
     command = [pypandoc.get_pandoc_path(), "catalogue.md", "-t", "plain"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)

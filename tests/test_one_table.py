@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gapub.build.select import compile_catalogue
-from gapub.cli.compile import RENDERERS
 from gapub.model.catalogue import Catalogue
-from gapub.render.templates import BUNDLED
+from gapub.render import PRINTED, format_of
+from gapub.render.options import DEFAULTS
 from gapub.render.view import view
 from gapub.sources.library import open_library
 from samples import small_catalogue
@@ -32,12 +32,12 @@ def read(catalogue: Catalogue) -> dict[str, Rows]:
     seen = view(catalogue)
     found = {}
     for name, reader in READERS.items():
-        found[name] = reader(RENDERERS[name](seen, BUNDLED))
+        found[name] = reader(format_of(name).make(seen, DEFAULTS))
     return found
 
 
 def test_every_format_is_read() -> None:
-    assert set(READERS) == set(RENDERERS)
+    assert set(READERS) == set(PRINTED)
 
 
 @pytest.mark.parametrize("catalogue", [small_catalogue, real_areas], ids=["sample", "real"])
@@ -57,13 +57,13 @@ def test_same_catalogue_same_bytes_in_any_process(tmp_path: Path) -> None:
     script = f"""
 import sys, hashlib
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from gapub.cli.compile import RENDERERS
-from gapub.render.templates import BUNDLED
+from gapub.render import PRINTED, format_of
+from gapub.render.options import DEFAULTS
 from gapub.render.view import view
 from samples import small_catalogue
 seen = view(small_catalogue(), "zh-en")
-for name, render in RENDERERS.items():
-    for file, data in sorted(render(seen, BUNDLED).items()):
+for name in PRINTED:
+    for file, data in sorted(format_of(name).make(seen, DEFAULTS).items()):
         print(name, file, hashlib.sha256(data).hexdigest())
 """
     runs = []
@@ -75,5 +75,5 @@ for name, render in RENDERERS.items():
             [sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, check=True
         )
         runs.append([line.split() for line in done.stdout.decode().splitlines()])
-    assert {name for name, *_ in runs[0]} == set(RENDERERS)
+    assert {name for name, *_ in runs[0]} == set(PRINTED)
     assert runs[0] == runs[1]

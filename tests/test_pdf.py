@@ -20,6 +20,7 @@ from gapub.diagnostics import GapubError, Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.render import pdf
 from gapub.render.characters import undirected
+from gapub.render.options import Options
 from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import Table, View, view
 from gapub.sources.library import open_library
@@ -371,7 +372,7 @@ def test_a_character_that_no_font_has_costs_the_archive_standard_and_nothing_els
 def test_a_template_at_fault_is_told(tmp_path: Path) -> None:
     (tmp_path / pdf.TEMPLATE).write_text("#let x = (", "utf-8")
     with pytest.raises(GapubError) as refused:
-        pdf.files(view(small_catalogue()), Templates(tmp_path))
+        pdf.files(view(small_catalogue()), Options(Templates(tmp_path)))
     (finding,) = refused.value.diagnostics
     assert finding.code == "pdf-typst"
     assert finding.hint

@@ -19,6 +19,7 @@ from gapub.model.catalogue import CELLS, Catalogue, Origin, Traced
 from gapub.output import torn
 from gapub.render import site
 from gapub.render.cells import Line
+from gapub.render.options import Options
 from gapub.render.templates import Templates
 from gapub.render.view import view
 from gapub.sources.library import open_library
@@ -31,7 +32,7 @@ CHANGES = site.Changes((Line("旧", "zh"),), (Line("新", "zh"),), '<p><a href="
 
 
 def made(catalogue: Catalogue, lang: str = "zh", **options: object) -> dict[str, bytes]:
-    return site.files(view(catalogue, lang), **options)  # type: ignore[arg-type]
+    return site.files(view(catalogue, lang), Options(**options))  # type: ignore[arg-type]
 
 
 def tree(data: bytes) -> Node:
@@ -299,7 +300,7 @@ def test_hostile_text_makes_no_element_and_no_address(case: str) -> None:
 def test_a_template_of_ones_own_is_laid_over(tmp_path: Path) -> None:
     (tmp_path / "site-item.html.j2").write_text("{{ row.id }}|{{ path }}|{{ root }}|{{ '<b>' }}", "utf-8")
     (tmp_path / "site.css").write_text("main{color:rebeccapurple}", "utf-8")
-    files = site.files(view(small_catalogue()), Templates(tmp_path))
+    files = site.files(view(small_catalogue()), Options(Templates(tmp_path)))
     assert files[f"site/items/{GUIDE}.html"].decode() == f"{GUIDE}|items/{GUIDE}.html|../../../|&lt;b&gt;"
     assert files["site/style.css"].endswith(b"main{color:rebeccapurple}")
 

@@ -15,6 +15,7 @@ from gapub.diagnostics import GapubError
 from gapub.render import docx, html, pdf
 from gapub.render.divisions import Entry
 from gapub.render.divisions import files as division_files
+from gapub.render.options import Options
 from gapub.render.templates import BUNDLED, Templates, opened
 from gapub.render.view import view
 from gapub.sources.bundle import bundled
@@ -24,9 +25,9 @@ from test_cli import gapub
 ROOT = Path(__file__).parents[1]
 
 
-def put(folder: Path, name: str, text: str) -> Templates:
+def put(folder: Path, name: str, text: str) -> Options:
     (folder / name).write_text(text, "utf-8")
-    return Templates(folder)
+    return Options(Templates(folder))
 
 
 def test_one_file_is_laid_over_and_the_others_stay(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_a_template_gets_text_that_is_escaped(tmp_path: Path) -> None:
 def test_the_index_of_divisions_has_a_template_too(tmp_path: Path) -> None:
     own = put(tmp_path, "divisions.html.j2", "{% for each in entries %}{{ each.code }}{% endfor %}")
     entry = Entry("210283/index.html", "210283", "庄河市", 5)
-    assert division_files("目录", [entry], example=False, templates=own) == {"index.html": b"210283"}
+    assert division_files("目录", [entry], example=False, templates=own.templates) == {"index.html": b"210283"}
 
 
 def test_the_styles_of_word_are_those_of_the_folder(tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_a_template_that_is_not_utf8_is_told(tmp_path: Path, name: str, line: in
     (tmp_path / name).write_bytes("甲\n乙\n丙".encode()[:-1])
     renderer = docx if name.endswith("xml") else html
     with pytest.raises(GapubError) as refused:
-        renderer.files(view(small_catalogue()), Templates(tmp_path))
+        renderer.files(view(small_catalogue()), Options(Templates(tmp_path)))
     assert refused.value.diagnostics[0].place
     assert refused.value.diagnostics[0].place.line == line
 

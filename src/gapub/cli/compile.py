@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,12 @@ from gapub.cli.speech import report, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue
 from gapub.model.shape import suggestion
-from gapub.render import json
+from gapub.render import NAMES, json, render_catalogue
+from gapub.render.options import Options
 from gapub.render.templates import BUNDLED, Templates, opened
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
-    from gapub.render.site import Changes
-    from gapub.render.view import View
 
 
 def compile_level(
@@ -61,8 +59,8 @@ def compile_level(
             library.logical,
         )
         changes = site.changes(wish.former, catalogue, areas, lang, library.registry) if wish.former else None
-        renderers = RENDERERS | {"site": partial(_site, address=wish.address, changes=changes)}
-        files = _render(catalogue, wanted, lang, overlay, renderers)
+        options = Options(overlay, wish.address, changes)
+        files = render_catalogue(catalogue, wanted, lang, options, progress=_progress)
         output.write_files(where, files, last=json.FILE)
         _say_done(catalogue, where, files)
         made.append(catalogue)
@@ -106,94 +104,11 @@ def _places(profile: Profile | None, folder: Path) -> Iterator[tuple[Profile | N
 
 def _formats(names: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
-    known = ("json", *RENDERERS)
     for name in wanted or ("",):
-        if name not in known:
+        if name not in NAMES:
             message = Text(f"没有「{name}」这种输出格式", f"there is no format {name!r}")
-            raise GapubError([Diagnostic("unknown-format", "error", message, hint=suggestion(name, known))])
+            raise GapubError([Diagnostic("unknown-format", "error", message, hint=suggestion(name, NAMES))])
     return wanted
-
-
-def _render(
-    catalogue: Catalogue,
-    wanted: tuple[str, ...],
-    lang: str,
-    templates: Templates,
-    renderers: Mapping[str, Callable[[View, Templates], Mapping[str, bytes]]],
-) -> dict[str, bytes]:
-    """The files of the formats wanted. `catalogue.json` is always among them: it vouches for the others."""
-    files: dict[str, bytes] = {}
-    printed = [name for name in wanted if name != "json"]
-    if printed:
-        from gapub.render.view import view
-
-        seen = view(catalogue, lang)
-        for name in printed:
-            _progress(name)
-            files.update(renderers[name](seen, templates))
-    return files | json.files(catalogue, files)
-
-
-def _markdown(view: View, _: Templates) -> Mapping[str, bytes]:
-    from gapub.render import markdown
-
-    return markdown.files(view)
-
-
-def _html(view: View, templates: Templates) -> Mapping[str, bytes]:
-    from gapub.render import html
-
-    return html.files(view, templates)
-
-
-def _site(
-    view: View, templates: Templates, *, address: str | None = None, changes: Changes | None = None
-) -> Mapping[str, bytes]:
-    from gapub.render import site
-
-    return site.files(view, templates, address=address, changes=changes)
-
-
-def _xlsx(view: View, _: Templates) -> Mapping[str, bytes]:
-    from gapub.render import xlsx
-
-    return xlsx.files(view)
-
-
-def _docx(view: View, templates: Templates) -> Mapping[str, bytes]:
-    from gapub.render import docx
-
-    return docx.files(view, templates)
-
-
-def _csv(view: View, _: Templates) -> Mapping[str, bytes]:
-    from gapub.render import csv
-
-    return csv.files(view)
-
-
-def _jsonl(view: View, _: Templates) -> Mapping[str, bytes]:
-    from gapub.render import jsonl
-
-    return jsonl.files(view)
-
-
-def _pdf(view: View, templates: Templates) -> Mapping[str, bytes]:
-    from gapub.render import pdf
-
-    return pdf.files(view, templates)
-
-
-RENDERERS: dict[str, Callable[[View, Templates], Mapping[str, bytes]]] = {
-    "md": _markdown,
-    "html": _html,
-    "site": _site,
-    "xlsx": _xlsx,
-    "docx": _docx,
-    "csv": _csv,
-    "jsonl": _jsonl,
-    "pdf": _pdf,
-}
 
 
 def _progress(name: str) -> None:

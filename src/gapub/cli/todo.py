@@ -92,7 +92,7 @@ def _lines(section: Section) -> Iterator[Line]:
 
 def markdown(found: Todo) -> Iterator[str]:
     """The list in GitHub's Markdown: a table of counts, then a task list a section."""
-    from gapub.render.markdown import escape
+    from gapub.render.md import escape
 
     def said(text: Text) -> str:
         return escape(spoken(text)) or _NO_VALUE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, TypeVar
+from importlib import import_module
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from gapub.diagnostics import Text
 
@@ -19,3 +20,12 @@ class Format(NamedTuple, Generic[Make]):
     title: Text
     media_type: str
     make: Make
+
+
+def load(package: str, name: str) -> Format[Any]:
+    """The format of a name, where a package has a module of that name for each format, with its `FORMAT`.
+
+    The module is imported now: a list of names costs nothing, and a format only the run that asks for it.
+    """
+    found: Format[Any] = import_module(f"{package}.{name}").FORMAT
+    return found

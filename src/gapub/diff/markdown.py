@@ -17,7 +17,7 @@ from gapub.diff.kinds import ASKS, asked
 from gapub.diff.phrases import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, joined, kinds_said, label, speaker
 from gapub.diff.report import Area, Line, Report, Row
 from gapub.model.text import FIELD_NAMES
-from gapub.render.markdown import escape
+from gapub.render.md import escape
 
 LONGEST: Final = 65_536
 """Characters that a comment on GitHub may have."""

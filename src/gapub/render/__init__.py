@@ -1,1 +1,62 @@
-"""Renderers: a catalogue in, the bytes of one format out."""
+"""From a catalogue to files: the formats that print it, and `catalogue.json`, which vouches for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from gapub.diagnostics.format import Format, load
+
+if TYPE_CHECKING:
+    from gapub.model.catalogue import Catalogue
+    from gapub.render.options import Options
+    from gapub.render.view import View
+
+__all__ = ["NAMES", "PRINTED", "Make", "format_of", "render_catalogue"]
+
+PRINTED: Final = (
+    "md",
+    "html",
+    "site",
+    "xlsx",
+    "docx",
+    "csv",
+    "jsonl",
+    "pdf",
+)
+"""The formats that print a catalogue. Each has a module of its name here, which says `FORMAT`; a new one is a line more."""
+NAMES: Final = ("json", *PRINTED)
+"""Every format of a catalogue."""
+
+Make: TypeAlias = "Callable[[View, Options], Mapping[str, bytes]]"
+"""What a printed format makes of a view: files by name. Equal views and options give equal bytes."""
+
+
+def format_of(name: str) -> Format[Make]:
+    """The printed format of a name. Its module, and what that needs, is imported now."""
+    return load(__name__, name)
+
+
+def render_catalogue(
+    catalogue: Catalogue,
+    names: Iterable[str],
+    lang: str,
+    options: Options,
+    *,
+    progress: Callable[[str], object] = lambda _: None,
+) -> dict[str, bytes]:
+    """The files of the formats named, in `zh`, `en` or `zh-en`; `progress` is told the name of each before it is made.
+
+    `catalogue.json` is always among them, and last: it has the hashes of the others.
+    """
+    from gapub.render import json
+
+    files: dict[str, bytes] = {}
+    if printed := [name for name in names if name != "json"]:
+        from gapub.render.view import view
+
+        seen = view(catalogue, lang)
+        for name in printed:
+            progress(name)
+            files.update(format_of(name).make(seen, options))
+    return files | json.files(catalogue, files)

@@ -13,11 +13,13 @@ from io import StringIO
 from typing import Final
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.render.characters import clean
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import COLUMNS, cells, columns, joined, remarks
 from gapub.render.view import Table, TickColumn, View, speaker
 
-__all__ = ["NAME", "files", "safe"]
+__all__ = ["FORMAT", "NAME", "files", "safe"]
 
 NAME: Final = "catalogue.csv"
 _ID: Final = Text("编号", "Id")
@@ -27,7 +29,7 @@ _FORMULA: Final = re.compile(r"'*[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufef
 """How a formula may begin, in Excel, LibreOffice and WPS: also after blanks, and in full width (where it is Chinese)."""
 
 
-def files(view: View) -> dict[str, bytes]:
+def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The table under its name; equal views give equal bytes."""
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -36,6 +38,9 @@ def files(view: View) -> dict[str, bytes]:
     for table in view.tables:
         writer.writerows(_records(table, ticks, view.lang))
     return {NAME: b"\xef\xbb\xbf" + out.getvalue().encode()}
+
+
+FORMAT: Final = Format("csv", Text("CSV 表格", "CSV"), "text/csv", files)
 
 
 def safe(text: str) -> str:

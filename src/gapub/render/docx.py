@@ -12,9 +12,11 @@ from typing import Final
 from xml.etree import ElementTree
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import clean, is_web
 from gapub.render.ooxml import HEAD, NAMESPACES, package, text
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.paper import (
     HEIGHT,
     MARGIN,
@@ -29,10 +31,10 @@ from gapub.render.paper import (
     widths,
 )
 from gapub.render.plain import COLUMNS, gap, joined
-from gapub.render.templates import BUNDLED, Templates, fault_in
+from gapub.render.templates import Templates, fault_in
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, View, speaker
 
-__all__ = ["NAME", "STYLES", "files"]
+__all__ = ["FORMAT", "NAME", "STYLES", "files"]
 
 NAME: Final = "catalogue.docx"
 STYLES: Final = "catalogue.styles.xml"
@@ -45,11 +47,19 @@ _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="ECECEC"/>'
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 
 
-def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
+def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The document under its name; equal views give equal bytes."""
     writer = _Writer(view)
     body = {"document": writer.document(), "header": writer.header(), "footer": writer.footer()}
-    return {NAME: package(joined(view.title, " "), body, _styles(templates), writer.links)}
+    return {NAME: package(joined(view.title, " "), body, _styles(options.templates), writer.links)}
+
+
+FORMAT: Final = Format(
+    "docx",
+    Text("Word 文档", "Word document"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    files,
+)
 
 
 def _styles(templates: Templates) -> bytes:

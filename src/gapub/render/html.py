@@ -15,15 +15,17 @@ from functools import cache
 from html import escape
 from itertools import groupby
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.model.catalogue import CELLS, Source
 from gapub.model.text import CHANGES, RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.facets import facets
 from gapub.render.initials import initials
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import (
     BOX,
@@ -90,9 +92,12 @@ _CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "chann
 """The class of each column that has a label of its own on a narrow screen; the template uses the same letters."""
 
 
-def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
+def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The web page of a catalogue. It names no other file, so it can be moved, mailed or put on any portal as it is."""
-    return {NAME: page(view, templates).encode()}
+    return {NAME: page(view, options.templates).encode()}
+
+
+FORMAT: Final = Format("html", Text("网页", "web page"), "text/html", files)
 
 
 def page(view: View, templates: Templates = BUNDLED) -> str:

@@ -11,20 +11,26 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
+from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import recalled
 from gapub.render.view import Cell, Row, Table, View, speaker
 
-__all__ = ["NAME", "files"]
+__all__ = ["FORMAT", "NAME", "files"]
 
 NAME: Final = "catalogue.jsonl"
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 
-def files(view: View) -> dict[str, bytes]:
+def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The lines under their name; equal views give equal bytes."""
     lines = [_encode(_item(row, table, view.lang)) for table in view.tables for row in table.rows]
     return {NAME: "".join(f"{line}\n" for line in lines).encode()}
+
+
+FORMAT: Final = Format("jsonl", Text("JSON Lines 数据", "JSON Lines"), "application/jsonl", files)
 
 
 _speaker = cache(speaker)

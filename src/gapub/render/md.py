@@ -11,28 +11,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Final
 from urllib.parse import quote
 
+from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.model.catalogue import FIELDS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import undirected
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import gap
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, speaker
 
-MARKDOWN = "catalogue.md"
+NAME = "catalogue.md"
 NO_TICK = "—"
 _LANG = {"zh": "zh-Hans", "en": "en", "zh-en": "zh-Hans"}
 
 
-def files(view: View) -> dict[str, bytes]:
-    """The Markdown of a catalogue, by name."""
-    return {MARKDOWN: _text(_Writer(view).document())}
+def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
+    """The Markdown of a catalogue under its name."""
+    return {NAME: "".join(f"{line}\n" for line in _Writer(view).document()).encode()}
 
 
-def _text(lines: Iterable[str]) -> bytes:
-    return ("\n".join(lines) + "\n").encode()
+FORMAT: Final = Format("md", Text("Markdown 文本", "Markdown"), "text/markdown", files)
 
 
 @lru_cache(maxsize=4096)

@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.format import Format
 from gapub.model.catalogue import FIELDS
 from gapub.model.text import UNKNOWN
 from gapub.render.characters import is_web, undirected
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.paper import (
     HEIGHT,
     MARGIN,
@@ -34,10 +36,9 @@ from gapub.render.paper import (
     ticks,
     widths,
 )
-from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import Annex, Box, Cell, Row, Table, View, speaker
 
-__all__ = ["NAME", "TEMPLATE", "data", "files", "pdf"]
+__all__ = ["FORMAT", "NAME", "TEMPLATE", "data", "files", "pdf"]
 
 NAME: Final = "catalogue.pdf"
 TEMPLATE: Final = "catalogue.typ"
@@ -62,9 +63,12 @@ _LONG_AGO: Final = datetime(2019, 12, 1, tzinfo=UTC)
 _FONT_PACKAGE: Final = "pylopdf_fonts_zh_cn"
 
 
-def files(view: View, templates: Templates = BUNDLED) -> dict[str, bytes]:
+def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The PDF under its name. Raises `GapubError` as `pdf` does."""
-    return {NAME: pdf(data(view), templates.path(TEMPLATE))}
+    return {NAME: pdf(data(view), options.templates.path(TEMPLATE))}
+
+
+FORMAT: Final = Format("pdf", Text("PDF 文件", "PDF"), "application/pdf", files)
 
 
 def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -> bytes:

@@ -22,13 +22,15 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.model.catalogue import CELLS, FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.html import WORDS, AreaMarkup, Writer, letters, plain
-from gapub.render.templates import BUNDLED, Templates
+from gapub.render.options import DEFAULTS, Options
+from gapub.render.templates import Templates
 from gapub.render.view import TICK, Cell, Row, Table, View
 
-__all__ = ["FOLDER", "Changes", "files", "page_of_item"]
+__all__ = ["FOLDER", "FORMAT", "Changes", "files", "page_of_item"]
 
 FOLDER: Final = "site/"
 INDEX: Final = "index.html"
@@ -89,10 +91,9 @@ class _Link(NamedTuple):
     label: Cell
 
 
-def files(
-    view: View, templates: Templates = BUNDLED, *, address: str | None = None, changes: Changes | None = None
-) -> dict[str, bytes]:
-    """The files of the site, each with its path. `address`, ending in a slash, is where the folder `site/` is published."""
+def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
+    """The files of the site, each with its path."""
+    templates, address, changes = options
     writer = _Writer(view)
     maker = _Maker(view, templates, writer, address, changes is not None)
     areas = [writer.area(table) for table in view.tables]
@@ -114,6 +115,9 @@ def files(
     if address:
         shared["sitemap.xml"] = _sitemap(address, pages)
     return {FOLDER + name: text.encode() for name, text in {**pages, **shared}.items()}
+
+
+FORMAT: Final = Format("site", Text("网站", "site"), "text/html", files)
 
 
 def page_of_item(item: str) -> str:

@@ -15,7 +15,9 @@ from itertools import groupby, zip_longest
 from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.render import overview
+from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import COLUMNS, bracketed, cells, gap, joined, remarks
 from gapub.render.plain import box as one
 from gapub.render.sheets import (
@@ -35,7 +37,7 @@ from gapub.render.sheets import (
 )
 from gapub.render.view import Annex, Box, Row, Table, View
 
-__all__ = ["NAME", "files"]
+__all__ = ["FORMAT", "NAME", "files"]
 
 NAME: Final = "catalogue.xlsx"
 """The name of the workbook."""
@@ -61,7 +63,7 @@ _PAGE: Final = 700.0
 """The points a printed page holds; a 一级事项 taller than that has its name at the top."""
 
 
-def files(view: View) -> dict[str, bytes]:
+def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The workbook under its name; equal views give equal bytes."""
     out = BytesIO()
     book = new_book(out, joined(view.title, " "))
@@ -89,6 +91,14 @@ def files(view: View) -> dict[str, bytes]:
         _annex(page, annex, view, about)
     close_book(book, out)
     return {NAME: out.getvalue()}
+
+
+FORMAT: Final = Format(
+    "xlsx",
+    Text("Excel 工作簿", "Excel workbook"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    files,
+)
 
 
 def _in(lang: str, text: Text) -> str:

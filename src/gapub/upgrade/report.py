@@ -43,7 +43,7 @@ def text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
 
 def markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     """The report in Markdown; what comes from the files is escaped."""
-    from gapub.render.markdown import escape
+    from gapub.render.md import escape
 
     lines = [f"# {escape(say(_head(made)))}", ""]
     lines += [f"- {escape(say(each))}" for each in (_fate(made, dry_run=dry_run), _sum(made), *made.remarks)]
