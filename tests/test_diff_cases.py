@@ -16,7 +16,7 @@ import pytest
 
 from gapub.cli.inspect import schema_of
 from gapub.diff import marks
-from gapub.diff.markdown import LONGEST
+from gapub.diff.md import LONGEST
 from test_cli import ROOT, ZHUANGHE, compiled, gapub
 
 GUIDELINES = ROOT / "guidelines"

@@ -10,9 +10,10 @@ import typer
 
 from gapub.cli.speech import LANGUAGE, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diff import format_of
 from gapub.diff.comparison import Diff, diff, of_areas
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import Report, report
+from gapub.diff.report import report
 from gapub.diff.sides import open_sides
 from gapub.model.shape import suggestion
 
@@ -41,7 +42,8 @@ def compare(old: str, new: str, wish: Wish) -> None:
     only, watched = _kinds(wish.only), _kinds(wish.fail_on)
     one, other = open_sides(old, new, areas=wish.areas, level=wish.level)
     found = of_areas(diff(one, other, likeness=wish.likeness), wish.areas)
-    _put(_written(report(found, only=only), _impacts(found, wish), wish), wish.output)
+    made = format_of(wish.form).make(report(found, only=only), LANGUAGE, _impacts(found, wish), wish.summary)
+    _put(made, wish.output)
     if wish.write_formerly:
         _record(found, wish.areas)
     kinds = {each.kind for each in found.changes}
@@ -76,20 +78,6 @@ def _impacts(found: Diff, wish: Wish) -> list[Impact]:
     from gapub.sources.library import open_library
 
     return impacts(found, wish.impact, open_library(), areas=wish.areas)
-
-
-def _written(told: Report, impacts: list[Impact], wish: Wish) -> str:
-    if wish.form == "json":
-        from gapub.diff import json
-
-        return json.text(told, impacts=impacts, summary=wish.summary)
-    if wish.form == "md":
-        from gapub.diff.markdown import text
-    elif wish.form == "html":
-        from gapub.diff.html import text
-    else:
-        from gapub.diff.text import text
-    return text(told, impacts=impacts, lang=LANGUAGE, summary=wish.summary)
 
 
 def _put(text: str, output: Path | None) -> None:

@@ -6,14 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Final
 
-from gapub.build.select import TITLES
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.phrases import BROKEN, GAINS, LOSES, UNTOUCHED, joined, kinds_said, label, speaker
-from gapub.diff.report import Area, Line, Report, Row
+from gapub.diff.report import (
+    BROKEN,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_named,
+    localizer,
+    turnovers,
+)
 from gapub.diff.values import Words
 from gapub.model.text import FIELD_NAMES
 from gapub.render.html import policy
@@ -31,12 +41,12 @@ _WORDS: Final = {
 }
 
 
-def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The page as text. Equal reports give equal pages."""
     writer = _Writer(lang)
     style = (bundled("templates") / "diff.css").read_text("utf-8")
-    title = escape(safe(f"{writer.plain(_WORDS['title'])}：{report.old} → {report.new}"))
-    sides = f"<h1>{escape(safe(report.old))} <b>→</b> {escape(safe(report.new))}</h1>\n"
+    title = _escaped(f"{writer.plain(_WORDS['title'])}：{report.old} → {report.new}")
+    sides = f"<h1>{_escaped(report.old)} <b>→</b> {_escaped(report.new)}</h1>\n"
     body = [sides, *writer.head(report)]
     body += [part for impact in impacts for part in writer.impact(impact)]
     if not summary:
@@ -58,6 +68,9 @@ def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summ
 """
 
 
+FORMAT: Final = Format("html", Text("网页", "web page"), "text/html", text)
+
+
 def parts(report: Report, *, lang: Language, page_of: Callable[[str], str | None]) -> str:
     """The report without the frame of a page, for one that has its own; a row links to what `page_of` says of its name."""
     writer = _Writer(lang, page_of)
@@ -69,11 +82,11 @@ class _Writer:
     """Writes the parts of a page; every text is escaped."""
 
     def __init__(self, lang: Language, page_of: Callable[[str], str | None] = lambda _: None) -> None:
-        self.plain, self.page_of = speaker(lang), page_of
+        self.plain, self.page_of = localizer(lang), page_of
 
     def say(self, text: Text) -> str:
         """A text, escaped."""
-        return escape(safe(self.plain(text)))
+        return _escaped(self.plain(text))
 
     def head(self, report: Report) -> Iterator[str]:
         """The sentence, and the table of areas with links to them."""
@@ -90,9 +103,9 @@ class _Writer:
 
     def area(self, area: Area, i: int) -> Iterator[str]:
         """An area: its own changes, then its rows, each old beside new."""
-        yield f'<section id="a{i}"><h2>{self.say(area.title)} <code>{escape(safe(area.id))}</code></h2>\n'
-        if area.lines:
-            yield from self.table(area.lines)
+        yield f'<section id="a{i}"><h2>{self.say(area.title)} <code>{_escaped(area.id)}</code></h2>\n'
+        if area.changes:
+            yield from self.table(area.changes)
         for row in area.rows:
             yield from self.row(row)
         yield "</section>\n"
@@ -100,18 +113,18 @@ class _Writer:
     def row(self, row: Row) -> Iterator[str]:
         """A row: its title, its names, how it is known to be the same, and its changes."""
         side = " class=new" if not row.old else " class=old" if not row.new else ""
-        names = " → ".join(escape(safe("；".join(each))) for each in dict.fromkeys((row.old, row.new)) if each)
+        names = " → ".join(_escaped("；".join(each)) for each in dict.fromkeys((row.old, row.new)) if each)
         title = self.say(row.title)
         if len(row.new) == 1 and (page := self.page_of(row.new[0])):
             title = f'<a href="{escape(page)}">{title}</a>'
         yield f"<article{side}><h3>{title}</h3>\n<p><code>{names}</code></p>\n"
         if row.note:
             yield f'<p class="note">{self.say(row.note)}</p>\n'
-        yield from self.table(row.lines)
+        yield from self.table(row.changes)
         if row.cells:
             cells = "".join(
                 f'<tr><th scope="row">{self.say(FIELD_NAMES[field])}</th><td>{self.listed(words)}</td></tr>\n'
-                for field, words in row.cells
+                for field, words in row.cells.items()
             )
             yield f'<table class="one">{cells}</table>\n'
         yield "</article>\n"
@@ -125,7 +138,7 @@ class _Writer:
             aside = f"<small>{self.say(note)}</small>" if note else ""
             was, now = marks.lines(tuple(map(self.plain, line.was)), tuple(map(self.plain, line.now)))
             yield (
-                f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(label(line))}{aside}</th>'
+                f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(line.label)}{aside}</th>'
                 f"<td>{_marked(was, 'del')}</td><td>{_marked(now, 'ins')}</td></tr>\n"
             )
         yield "</table>\n"
@@ -136,18 +149,16 @@ class _Writer:
 
     def impact(self, impact: Impact) -> Iterator[str]:
         """What the difference means for a profile."""
-        head = f"{escape(safe(impact.division))} <code>{escape(safe(impact.file))}</code>"
+        head = f"{_escaped(impact.division)} <code>{_escaped(impact.file)}</code>"
         yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
         for each in impact.touched:
-            said = self.say(kinds_said(each.kinds))
-            yield f"<li><code>{escape(safe(f'{each.entry} {each.target}'))}</code> {said}</li>\n"
+            target = _escaped(f"{each.entry} {each.target}")
+            yield f"<li><code>{target}</code> {self.say(kinds_named(each.kinds))}</li>\n"
         for fault in impact.broken:
-            yield f"<li><b>{self.say(BROKEN)}</b> {escape(safe(str(fault.place or '')))} {self.say(fault.message)}</li>\n"
-        for level in impact.levels:
-            for turn, rows in ((GAINS, level.gains), (LOSES, level.loses)):
-                if rows:
-                    names = self.say(joined(tuple(title for _, title in rows)))
-                    yield f"<li>{self.say(TITLES[level.level])} {self.say(turn)} {len(rows)}<br><small>{names}</small></li>\n"
+            yield f"<li><b>{self.say(BROKEN)}</b> {_escaped(str(fault.place or ''))} {self.say(fault.message)}</li>\n"
+        for catalogue, turn, _, rows in turnovers(impact):
+            names = self.say(joined(tuple(title for _, title in rows)))
+            yield f"<li>{self.say(catalogue)} {self.say(turn)} {len(rows)}<br><small>{names}</small></li>\n"
         if not (impact.touched or impact.broken or impact.levels):
             yield f"<li>{self.say(UNTOUCHED)}</li>\n"
         yield "</ul></section>\n"
@@ -156,8 +167,10 @@ class _Writer:
 def _marked(entries: Sequence[marks.Pieces], tag: str) -> str:
     """Entries a line each, what differs in `del` or `ins`."""
     return "<br>".join(
-        "".join(
-            f"<{tag}>{escape(safe(each.text))}</{tag}>" if each.changed else escape(safe(each.text)) for each in pieces
-        )
+        "".join(f"<{tag}>{_escaped(each.text)}</{tag}>" if each.changed else _escaped(each.text) for each in pieces)
         for pieces in entries
     )
+
+
+def _escaped(text: str) -> str:
+    return escape(safe(text))

@@ -1,81 +1,63 @@
-"""The report as JSON, in both languages whatever the language of the run; its form is in `schema`."""
+"""The report as JSON, in both languages whatever the language of the run; its form is in `form`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
+from gapub.diagnostics.text import Language
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import Area, Line, Report, Row
-from gapub.diff.values import Words
+from gapub.diff.report import Report
 
-FORMAT = "gapub-diff/1"
-SCHEMA_ID = "urn:gapub:schema:diff:1"
+SCHEMA_ID: Final = "urn:gapub:schema:diff:1"
 
 
-def text(report: Report, *, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+def text(report: Report, _: Language = "both", impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The report as JSON text, and what it means for profiles; with `summary`, without the single changes."""
+    if summary:
+        report = report._replace(areas=tuple(area._replace(changes=(), rows=()) for area in report.areas))
+    old, new, level, sentence, counts, areas = report
+    kinds = {
+        kind: {"asks": KINDS[kind].asks, "mirror": KINDS[kind].mirror, "name": KINDS[kind].label} for kind in counts
+    }
     tree = {
         "$schema": SCHEMA_ID,
-        "format": FORMAT,
-        "old": report.old,
-        "new": report.new,
-        "level": report.level,
-        "sentence": _both(report.sentence),
-        "counts": report.counts,
-        "kinds": {
-            kind: {"asks": KINDS[kind].asks, "mirror": KINDS[kind].mirror, "name": _both(KINDS[kind].label)}
-            for kind in report.counts
-        },
-        "areas": [_area(each, summary=summary) for each in report.areas],
+        "format": "gapub-diff/1",
+        "old": old,
+        "new": new,
+        "level": level,
+        "sentence": sentence,
+        "counts": counts,
+        "kinds": kinds,
+        "areas": areas,
         "impact": [_impact(each) for each in impacts],
     }
-    return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(_plain(tree), ensure_ascii=False, indent=1) + "\n"
 
 
-def _area(area: Area, *, summary: bool) -> dict[str, Any]:
-    whole = {"id": area.id, "title": _both(area.title), "sentence": _both(area.sentence), "counts": area.counts}
-    if summary:
-        return whole | {"changes": [], "rows": []}
-    return whole | {"changes": [_line(each) for each in area.lines], "rows": [_row(each) for each in area.rows]}
+FORMAT: Final = Format("json", Text("JSON 数据", "JSON"), "application/json", text)
 
 
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "title": _both(row.title),
-        "old": row.old,
-        "new": row.new,
-        "identity": {"how": row.how, "score": row.score, "basis": row.basis} if row.how else None,
-        "changes": [_line(each) for each in row.lines],
-        "cells": {field: _words(words) for field, words in row.cells},
-    }
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "kind": line.kind,
-        "field": line.name,
-        "was": _words(line.was),
-        "now": _words(line.now),
-        "short": _both(line.short) if line.short else None,
-        "why": _both(line.why) if line.why else None,
-        "of": _both(line.of) if line.of else None,
-    }
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: named tuples, texts among them, are mappings of their fields."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _impact(impact: Impact) -> dict[str, Any]:
     return {
         "profile": impact.file,
         "division": impact.division,
-        "touched": [
-            {"entry": each.entry, "target": each.target, "line": each.line, "kinds": each.kinds}
-            for each in impact.touched
-        ],
+        "touched": impact.touched,
         "broken": [
-            {"code": each.code, "message": _both(each.message), "line": each.place.line if each.place else None}
+            {"code": each.code, "message": each.message, "line": each.place.line if each.place else None}
             for each in impact.broken
         ],
         "levels": [
@@ -85,12 +67,4 @@ def _impact(impact: Impact) -> dict[str, Any]:
 
 
 def _named(rows: Sequence[tuple[str, Text]]) -> list[dict[str, Any]]:
-    return [{"id": name, "title": _both(title)} for name, title in rows]
-
-
-def _words(words: Words) -> list[dict[str, str]]:
-    return [_both(each) for each in words]
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
+    return [{"id": name, "title": title} for name, title in rows]

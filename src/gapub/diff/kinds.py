@@ -106,9 +106,6 @@ KINDS: Final[dict[str, Kind]] = {
 QUIET: Final = ("reordered", "lineage-changed", "evidence-changed")
 """Kinds that a sentence about many leaves out: they ask nothing, and a new edition has them nearly everywhere."""
 
-WITHOUT_MIRROR: Final[dict[str, str]] = {}
-"""Kinds that need no mirror, each with the reason."""
-
 
 def asked(counts: Mapping[str, int]) -> list[str]:
     """How many changes must be acted on, may be, or are to know: for a table, nothing for none."""

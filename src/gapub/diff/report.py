@@ -1,59 +1,114 @@
 """A difference in words: what every format prints, so that they cannot disagree.
 
 First the summary: a sentence, and how many changes of each kind each area has. Then each area, its own changes and its
-rows; a row has its title, what is said of its identity, and its changes with the old and the new value.
+rows; a row has its title, what is said of its identity, and its changes with the old and the new value. The fields of
+these values are those of the JSON, in its order (`form`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.text import Language
 from gapub.diff import values
 from gapub.diff.comparison import Diff, full_id
 from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
-from gapub.diff.kinds import KINDS, QUIET
+from gapub.diff.kinds import ASKS, KINDS, QUIET, asked
 from gapub.diff.values import Words
 from gapub.model.catalogue import FIELDS
 from gapub.model.cellwords import listed
 from gapub.model.text import FIELD_NAMES
 
+if TYPE_CHECKING:
+    from gapub.diff.impact import Impact
+
 
 class Line(NamedTuple):
-    """A change in words; `field` is the name of its field (`name`) where the kind does not say it.
+    """A change in words; `field` is the name of its field.
 
     `was` and `now` are empty where there is nothing to show; `short` says both in one phrase; `of` names a part of a split.
     """
 
     kind: str
-    name: str | None
-    field: Text | None
+    field: str | None
     was: Words
     now: Words
     short: Text | None = None
     why: Text | None = None
     of: Text | None = None
 
+    @property
+    def label(self) -> Text:
+        """What the change is called, with its field where the kind does not name it; of a part of a split, its title first."""
+        kind = KINDS[self.kind]
+        named = self.field is not None and (kind.what.zh == "{field}" or self.kind in _NAMING)
+        own = kind.label_of(values.field_name(self.field) if self.field and named else None)
+        return self.of + Text("：", ": ") + own if self.of else own
+
+
+_NAMING: Final = ("renamed", "reordered", "area-changed", "scope-changed", "topic-renamed")
+"""Kinds that may mean several fields, though their words name none."""
+
+
+class Identity(NamedTuple):
+    """How it is known that the rows of both sides are the same, and with what likeness if that is a guess.
+
+    `basis` says of a stated lineage whether it was seen or inferred; a catalogue does not say.
+    """
+
+    how: str
+    score: float | None
+    basis: str | None
+
+    @property
+    def note(self) -> Text | None:
+        """How it is known, in words; nothing where the rows have the same id."""
+        if self.how == "likeness":
+            percent = round(100 * (self.score or 0))
+            return Text(
+                f"推测为同一事项（相似度{percent}%），待确认", f"proposed to be the same item ({percent} % alike)"
+            )
+        if self.how == "duty":
+            return Text("要求相同，认作同一事项", "the same item: its duties are equal")
+        return _LINEAGE[self.basis] if self.how == "formerly" else None
+
+
+_LINEAGE: Final = {
+    "inferred": Text("沿革系推断", "lineage inferred"),
+    "seen": Text("沿革已见", "lineage seen"),
+    None: Text("按事项所载的沿革", "by the lineage that the item states"),
+}
+
 
 class Row(NamedTuple):
     """A row, or what a row became: its names on both sides, how that is known, and its changes.
 
-    `how` and `score` are those of the link between the sides, None for what one side has alone; that has its `cells`.
-    `basis` says of a stated lineage whether it was seen or inferred.
+    What one side has alone has no `identity`; it has its `cells`.
     """
 
     title: Text
     old: tuple[str, ...]
     new: tuple[str, ...]
-    how: str | None
-    score: float | None
-    basis: str | None
-    note: Text | None
-    lines: tuple[Line, ...]
-    cells: tuple[tuple[str, Words], ...] = ()
+    identity: Identity | None
+    changes: tuple[Line, ...]
+    cells: Mapping[str, Words]
+
+    @property
+    def note(self) -> Text | None:
+        """How it is known that the rows are the same, where that has to be said."""
+        return self.identity.note if self.identity else None
+
+    @property
+    def main_cells(self) -> Iterator[tuple[Text, Text]]:
+        """The names and values of the cells that short formats show of a row that one side has alone."""
+        return ((FIELD_NAMES[field], joined(self.cells[field])) for field in _MAIN if field in self.cells)
+
+
+_MAIN: Final = ("content", "time_limit", "body")
 
 
 class Area(NamedTuple):
@@ -63,7 +118,7 @@ class Area(NamedTuple):
     title: Text
     sentence: Text
     counts: dict[str, int]
-    lines: tuple[Line, ...]
+    changes: tuple[Line, ...]
     rows: tuple[Row, ...]
 
 
@@ -78,22 +133,68 @@ class Report(NamedTuple):
     areas: tuple[Area, ...]
 
 
+# --- what the formats say alike --------------------------------------------------------------------------------------
+
+UNTOUCHED: Final = Text("没有影响", "nothing changes")
+BROKEN: Final = Text("失效", "breaks")
+_GAINS: Final = Text("增加事项", "gains items:")
+_LOSES: Final = Text("减少事项", "loses items:")
+
+
+def localizer(lang: Language) -> Callable[[Text], str]:
+    """Says a text in one language; in both with a stroke between them, unless they are the same."""
+    if lang == "both":
+        return lambda text: text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
+    return lambda text: text.zh if lang == "zh" else text.en
+
+
+def joined(words: Words) -> Text:
+    """The entries of a value one after the other."""
+    return listed(words, "；", "; ")
+
+
+def kinds_named(kinds: Iterable[str]) -> Text:
+    """What kinds of changes are called, one after the other."""
+    return listed((KINDS[kind].label for kind in kinds), "、", ", ")
+
+
+def summary_table(report: Report, say: Callable[[Text], str]) -> list[list[str]]:
+    """The table of areas: heads, a row an area with how many changes ask what, and the total."""
+    return [
+        [say(Text("领域", "area")), *map(say, ASKS.values()), ""],
+        *([say(area.title), *asked(area.counts), say(area.sentence)] for area in report.areas),
+        [say(Text("合计", "total")), *asked(report.counts), ""],
+    ]
+
+
+def turnovers(impact: Impact) -> Iterator[tuple[Text, Text, str, Sequence[tuple[str, Text]]]]:
+    """For each level that gains or loses rows: its catalogue, which of both, the sign, and the rows by id and title."""
+    from gapub.build.select import TITLES
+
+    for level in impact.levels:
+        for turn, sign, rows in ((_GAINS, "+", level.gains), (_LOSES, "-", level.loses)):
+            if rows:
+                yield TITLES[level.level], turn, sign, rows
+
+
+# --- from changes to words -------------------------------------------------------------------------------------------
+
 NOTHING = Text("没有差别", "no differences")
 
 
 def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
     """The report of a difference, of these kinds only if any are named."""
-    told = [each for each in difference.changes if not only or each.kind in only]
+    shown = [each for each in difference.changes if not only or each.kind in only]
     writer = _Writer(difference)
     areas: dict[str, list[Change]] = {}
-    for each in told:
+    for each in shown:
         areas.setdefault(each.area, []).append(each)
     return Report(
         old=difference.old.label,
         new=difference.new.label,
         level=difference.old.level or difference.new.level,
-        sentence=_sentence(told),
-        counts=_counts(told),
+        sentence=_sentence(shown),
+        counts=_counts(shown),
         areas=tuple(writer.area(area, changes) for area, changes in areas.items()),
     )
 
@@ -123,8 +224,8 @@ def _sentence(changes: Iterable[Change]) -> Text:
     order = {kind: i for i, kind in enumerate(KINDS)}
     fields = {field: i for i, field in enumerate((None, "title", *FIELDS))}
     keys = sorted(loud or count, key=lambda key: (order[key[0]], fields[key[1]]))
-    said = [KINDS[kind].counted(count[kind, field], FIELD_NAMES.get(field or "", NOTHING)) for kind, field in keys]
-    return listed(said, "、", ", ")
+    counted = (KINDS[kind].counted(count[kind, field], FIELD_NAMES.get(field or "", NOTHING)) for kind, field in keys)
+    return listed(counted, "、", ", ")
 
 
 class _Writer:
@@ -153,7 +254,7 @@ class _Writer:
             title=self.area_title(changes[0]),
             sentence=_sentence(changes),
             counts=_counts(changes),
-            lines=tuple(self.line(each) for each in own),
+            changes=tuple(self.line(each) for each in own),
             rows=tuple(self.row(old, new, each) for (old, new), each in rows.items()),
         )
 
@@ -180,41 +281,27 @@ class _Writer:
             title=title,
             old=tuple(map(full_id, old)),
             new=tuple(map(full_id, new)),
-            how=link.how if link else None,
-            score=link.score if link else None,
-            basis=self.basis(link) if link else None,
-            note=self.note(link) if link else None,
-            cells=() if link else self.cells(changes[0]),
-            lines=tuple(self.line(each, parted=parted) for each in changes),
+            identity=Identity(link.how, link.score, self.basis(link)) if link else None,
+            changes=tuple(self.line(each, parted=parted) for each in changes),
+            cells={} if link else self.cells(changes[0]),
         )
 
-    def cells(self, change: Change) -> tuple[tuple[str, Words], ...]:
+    def cells(self, change: Change) -> dict[str, Words]:
         """The cells of a row that one side has alone."""
         side = 1 if change.new else 0
         nodes, registry = self.sides[side]
         item = nodes[(change.new or change.old)[0]].value
-        said = []
+        cells = {}
         for field in FIELDS:
             cell = getattr(item, field)
             key = (field, id(cell), side)  # rows take most cells over from their file, so that they are the same value
             if key not in self.made:
                 self.made[key] = values.cell(field, cell, registry)
-            said.append((field, self.made[key]))
-        return tuple(said)
-
-    def note(self, link: Link) -> Text | None:
-        """How it is known that the rows are the same; nothing where they have the same id."""
-        if link.how == "likeness":
-            percent = round(100 * (link.score or 0))
-            return Text(
-                f"推测为同一事项（相似度{percent}%），待确认", f"proposed to be the same item ({percent} % alike)"
-            )
-        if link.how == "duty":
-            return Text("要求相同，认作同一事项", "the same item: its duties are equal")
-        return _LINEAGE[self.basis(link)] if link.how == "formerly" else None
+            cells[field] = self.made[key]
+        return cells
 
     def basis(self, link: Link) -> str | None:
-        """Whether the lineage that rows state was seen or is inferred, if they are linked by it; a catalogue does not say."""
+        """Whether the lineage that rows state was seen or is inferred, if they are linked by it."""
         if link.how != "formerly":
             return None
         named = (side[path].value for paths, (side, _) in zip(link[:2], self.sides, strict=True) for path in paths)
@@ -229,7 +316,7 @@ class _Writer:
             link = self.links[change.new[0]]
             of = _titles(*((change.old, self.sides[0][0]) if len(link.old) > 1 else (change.new, self.sides[1][0])))
         why = change.why if change.why and change.why.zh else self.omission(change)
-        return Line(change.kind, change.field, _field(change), was, now, values.short(change.was, change.now), why, of)
+        return Line(change.kind, change.field, was, now, values.short(change.was, change.now), why, of)
 
     def omission(self, change: Change) -> Text | None:
         """On what ground a locality left a row out, where one side is its catalogue."""
@@ -245,16 +332,14 @@ class _Writer:
         """The value of a change on one side."""
         nodes, registry = self.sides[side]
         paths = (change.old, change.new)[side]
-        if change.kind in ("split", "merged"):
-            return tuple(nodes[path].value.title for path in paths)
-        if change.kind in _ALONE:
+        if change.kind in _TITLED:
             return tuple(nodes[path].value.title for path in paths)
         if value is None or change.kind in ("added", "removed", "carried", "renewed"):
             return ()
         if change.kind == "moved":
             return (_trail(value, nodes),)
         if change.kind == "reordered" and change.field is None:
-            return tuple(_below((*paths[0], name), nodes) for name in value)
+            return tuple(nodes[*paths[0], name].value.title for name in value)
         if change.kind.startswith("basis-"):
             return (values.basis(value, registry),)
         if change.field in FIELD_NAMES and len(paths[0]) == 3:
@@ -262,36 +347,14 @@ class _Writer:
         return values.plain(change.field, value)
 
 
-_ALONE = ("area-added", "area-removed", "topic-added", "topic-removed")
-
-
-_LINEAGE = {
-    "inferred": Text("沿革系推断", "lineage inferred"),
-    "seen": Text("沿革已见", "lineage seen"),
-    None: Text("按事项所载的沿革", "by the lineage that the item states"),
-}
+_TITLED: Final = ("split", "merged", "area-added", "area-removed", "topic-added", "topic-removed")
+"""Kinds whose values are the titles of what they are about."""
 
 
 def _titles(paths: Iterable[Path], side: Nodes) -> Text:
     return listed((side[path].value.title for path in paths), "、", "; ")
 
 
-def _below(path: Path, side: Nodes) -> Text:
-    title: Text = side[path].value.title
-    return title
-
-
 def _trail(path: Path, side: Nodes) -> Text:
     """Area and topic: 「户籍管理／出生登记」."""
     return listed((side[path[: i + 1]].value.title for i in range(len(path))), "／", " / ")
-
-
-def _field(change: Change) -> Text | None:
-    """The field by its name, where the kind does not name it already."""
-    if change.field is None or not (KINDS[change.kind].what.zh == "{field}" or change.kind in _NAMING):
-        return None
-    return values.field_name(change.field)
-
-
-_NAMING = ("renamed", "reordered", "area-changed", "scope-changed", "topic-renamed")
-"""Kinds that may mean several fields, though their words name none."""

@@ -6,11 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe, width
-from gapub.diff.kinds import ASKS, asked
-from gapub.diff.phrases import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, joined, kinds_said, label, speaker
-from gapub.diff.report import Area, Line, Report, Row
-from gapub.model.text import FIELD_NAMES
+from gapub.diff.report import (
+    BROKEN,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_named,
+    localizer,
+    summary_table,
+    turnovers,
+)
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -21,7 +31,7 @@ _LONG: Final = 60
 """Columns from which on the old value and the new one stand on lines of their own."""
 
 
-def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The report as lines of text, the summary first, what it means for profiles last; with `summary`, no changes."""
     writer = _Writer(lang)
     lines = [*writer.head(report)]
@@ -33,12 +43,15 @@ def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summ
     return "".join(f"{safe(line)}\n" for line in lines)
 
 
+FORMAT: Final = Format("text", Text("文本", "text"), "text/plain", text)
+
+
 class _Writer:
     """Writes in one language; in both, the Chinese first and the English beside it."""
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
-        self.say = speaker(lang)
+        self.say = localizer(lang)
 
     def head(self, report: Report) -> Iterator[str]:
         """What is compared, the sentence, and the table of kinds and areas."""
@@ -48,59 +61,51 @@ class _Writer:
         if not report.areas:
             return
         yield ""
-        heads = [self.say(Text("领域", "area")), *(self.say(each) for each in ASKS.values()), ""]
-        rows = [[self.say(area.title), *asked(area.counts), self.say(area.sentence)] for area in report.areas]
-        rows.append([self.say(Text("合计", "total")), *asked(report.counts), ""])
-        widths = [max(width(row[i]) for row in (heads, *rows)) for i in range(len(heads) - 1)]
-        for first, *counts, last in (heads, *rows):
+        table = summary_table(report, self.say)
+        widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
+        for first, *counts, last in table:
             numbers = (_right(*each) for each in zip(counts, widths[1:], strict=True))
             yield "  ".join([_left(first, widths[0]), *numbers, last]).rstrip()
 
     def area(self, area: Area) -> Iterator[str]:
         """An area, its own changes, then its rows."""
         yield f"■ {self.say(area.title)}  {area.id}"
-        for line in area.lines:
+        for line in area.changes:
             yield from self.line(line, "  ")
         for row in area.rows:
             yield from self.row(row)
 
     def row(self, row: Row) -> Iterator[str]:
         """A row and its changes."""
-        kinds = [line.kind for line in row.lines]
+        kinds = [line.kind for line in row.changes]
         sign = next((_SIGNS[kind] for kind in kinds if kind in _SIGNS), "~")
         names = row.new if row.old == row.new or not row.old else row.old if not row.new else (*row.old, "→", *row.new)
         yield f"  {sign} {self.say(row.title)}  {' '.join(names)}"
         if row.note:
             yield f"      {self.say(row.note)}"
-        for line in row.lines:
+        for line in row.changes:
             if line.kind not in _SIGNS or line.why:
                 yield from self.line(line, "      ")
-        for field, words in row.cells:
-            if field in SHOWN:
-                yield f"      {self.say(FIELD_NAMES[field])}  {self.say(joined(words))}"
+        for name, words in row.main_cells:
+            yield f"      {self.say(name)}  {self.say(words)}"
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         """What the difference means for a profile."""
-        from gapub.build.select import TITLES
-
         yield f"◆ {impact.division}  {impact.file}"
         if not impact.touched and not impact.broken and not impact.levels:
             yield f"  {self.say(UNTOUCHED)}"
         for each in impact.touched:
-            said = self.say(kinds_said(each.kinds))
-            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {said}"
+            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {self.say(kinds_named(each.kinds))}"
         for fault in impact.broken:
             yield f"  {fault.place or impact.file}: {self.say(BROKEN)} [{fault.code}] {self.say(fault.message)}"
-        for level in impact.levels:
-            for turn, sign, rows in ((GAINS, "+", level.gains), (LOSES, "-", level.loses)):
-                if rows:
-                    yield f"  {self.say(TITLES[level.level])}  {self.say(turn)} {len(rows)}"
-                    if not summary:
-                        yield from (f"    {sign} {self.say(title)}  {name}" for name, title in rows)
+        for catalogue, turn, sign, rows in turnovers(impact):
+            yield f"  {self.say(catalogue)}  {self.say(turn)} {len(rows)}"
+            if not summary:
+                yield from (f"    {sign} {self.say(title)}  {name}" for name, title in rows)
 
     def line(self, line: Line, indent: str) -> Iterator[str]:
         """A change: what kind it is, and both values, beside each other if they are short."""
-        name = self.say(label(line))
+        name = self.say(line.label)
         if line.short:
             yield f"{indent}{name}  {self.say(line.short)}"
             return

@@ -9,20 +9,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape as escape_html
 from typing import Final, NamedTuple
 
-from gapub.build.select import TITLES
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff.impact import Impact
-from gapub.diff.kinds import ASKS, asked
-from gapub.diff.phrases import BROKEN, GAINS, LOSES, SHOWN, UNTOUCHED, joined, kinds_said, label, speaker
-from gapub.diff.report import Area, Line, Report, Row
-from gapub.model.text import FIELD_NAMES
+from gapub.diff.kinds import asked
+from gapub.diff.report import (
+    BROKEN,
+    UNTOUCHED,
+    Area,
+    Line,
+    Report,
+    Row,
+    joined,
+    kinds_named,
+    localizer,
+    summary_table,
+    turnovers,
+)
 from gapub.render.md import escape
 
 LONGEST: Final = 65_536
 """Characters that a comment on GitHub may have."""
 _ROOM: Final = 400
 """Characters kept for what closes the text: the end of a section, and how much was cut."""
+
+
+_SIGNS: Final = {"+": "+", "-": "−"}
+"""A hyphen at the beginning of an entry would be the mark of a list."""
 
 
 class _Section(NamedTuple):
@@ -32,13 +46,16 @@ class _Section(NamedTuple):
     pieces: list[str]
 
 
-def text(report: Report, *, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
+def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The report as Markdown of at most `LONGEST` characters."""
     writer = _Writer(lang)
     sections = [writer.impact(each) for each in impacts]
     if not summary:
         sections += [writer.area(each) for each in report.areas]
     return _fitted("\n".join(writer.head(report)) + "\n", sections, writer)
+
+
+FORMAT: Final = Format("md", Text("Markdown 文本", "Markdown"), "text/markdown", text)
 
 
 def _fitted(head: str, sections: Iterable[_Section], writer: _Writer) -> str:
@@ -67,8 +84,7 @@ class _Writer:
     """Writes in one language, or in both with a stroke between them."""
 
     def __init__(self, lang: Language) -> None:
-        self.words = speaker(lang)
-        self.lang = lang
+        self.words = localizer(lang)
 
     def say(self, text: Text) -> str:
         """A text, escaped."""
@@ -81,13 +97,12 @@ class _Writer:
         yield self.say(report.sentence)
         if not report.areas:
             return
-        heads = [self.say(Text("领域", "area")), *(self.say(each) for each in ASKS.values()), ""]
+        heads, *areas, (total, *counts, _) = summary_table(report, self.say)
         yield ""
         yield f"| {' | '.join(heads)} |"
         yield "| --- | ---: | ---: | ---: | --- |"
-        for area in report.areas:
-            yield f"| {self.say(area.title)} | {' | '.join(asked(area.counts))} | {self.say(area.sentence)} |"
-        yield f"| {self.say(Text('合计', 'total'))} | {' | '.join(asked(report.counts))} | |"
+        yield from (f"| {' | '.join(row)} |" for row in areas)
+        yield f"| {total} | {' | '.join(counts)} | |"
 
     def cut(self, n: int) -> str:
         """How much did not fit."""
@@ -101,49 +116,37 @@ class _Writer:
     def area(self, area: Area) -> _Section:
         """An area and its rows."""
         head = escape_html(safe(self.words(area.title)))
-        pieces = [f"\n{''.join(self.line(line))}" for line in area.lines]
-        return _Section(
-            f"{head} ({'/'.join(n or '0' for n in asked(area.counts))})", pieces + list(map(self.row, area.rows))
-        )
+        counts = "/".join(n or "0" for n in asked(area.counts))
+        pieces = [f"\n{self.line(line)}" for line in area.changes]
+        return _Section(f"{head} ({counts})", pieces + list(map(self.row, area.rows)))
 
     def row(self, row: Row) -> str:
         """A row and its changes."""
         names = " → ".join("; ".join(map(plain, side)) for side in dict.fromkeys((row.old, row.new)) if side)
-        lines = [f"\n**{self.say(row.title)}** {names}\n"]
-        if row.note:
-            lines.append(f"\n*{self.say(row.note)}*\n")
-        lines.append("\n")
-        for line in row.lines:
-            lines += self.line(line)
-        for field, words in row.cells:
-            if field in SHOWN:
-                lines.append(f"  - {self.say(FIELD_NAMES[field])} {self.say(joined(words))}\n")
-        return "".join(lines)
+        note = f"\n*{self.say(row.note)}*\n" if row.note else ""
+        changes = "".join(map(self.line, row.changes))
+        cells = "".join(f"  - {self.say(name)} {self.say(words)}\n" for name, words in row.main_cells)
+        return f"\n**{self.say(row.title)}** {names}\n{note}\n{changes}{cells}"
 
-    def line(self, line: Line) -> Iterator[str]:
+    def line(self, line: Line) -> str:
         """A change as an entry of a list, the old and the new value below it."""
-        name = self.say(label(line))
-        one = line.short or line.why
-        yield f"- **{name}** {self.say(one)}\n" if one else f"- **{name}**\n"
-        if not one:
-            for sign, words in (("−", line.was), ("+", line.now)):
-                if words:
-                    yield f"  - {sign} {self.say(joined(words))}\n"
+        name = self.say(line.label)
+        if one := line.short or line.why:
+            return f"- **{name}** {self.say(one)}\n"
+        sides = ((sign, words) for sign, words in (("−", line.was), ("+", line.now)) if words)
+        return f"- **{name}**\n" + "".join(f"  - {sign} {self.say(joined(words))}\n" for sign, words in sides)
 
     def impact(self, impact: Impact) -> _Section:
         """What the difference means for a profile."""
-        pieces = []
-        for each in impact.touched:
-            said = self.say(kinds_said(each.kinds))
-            pieces.append(f"- {plain(f'{each.entry} {each.target}')} {said}\n")
+        pieces = [
+            f"- {plain(f'{each.entry} {each.target}')} {self.say(kinds_named(each.kinds))}\n" for each in impact.touched
+        ]
         pieces += [
             f"- **{self.say(BROKEN)}** {plain(str(fault.place or ''))} {self.say(fault.message)}\n"
             for fault in impact.broken
         ]
-        for level in impact.levels:
-            for turn, sign, rows in ((GAINS, "+", level.gains), (LOSES, "−", level.loses)):
-                if rows:
-                    listed = "".join(f"  - {sign} {self.say(title)} {plain(name)}\n" for name, title in rows)
-                    pieces.append(f"- {self.say(TITLES[level.level])} {self.say(turn)} {len(rows)}\n{listed}")
+        for catalogue, turn, sign, rows in turnovers(impact):
+            listed = "".join(f"  - {_SIGNS[sign]} {self.say(title)} {plain(name)}\n" for name, title in rows)
+            pieces.append(f"- {self.say(catalogue)} {self.say(turn)} {len(rows)}\n{listed}")
         head = escape_html(safe(f"{impact.division} {impact.file}"))
         return _Section(head, ["\n", *pieces] if pieces else [f"\n{self.say(UNTOUCHED)}\n"])
