@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.cli.terminal import wrap
 from gapub.diagnostics import GapubError
 from gapub.diagnostics.text import width
@@ -44,14 +43,7 @@ def line_of(place: dict[str, Any], folder: Path = ROOT) -> str:
 @pytest.fixture(scope="module")
 def rows() -> tuple[Any, dict[str, str]]:
     prepared = prepare("county", None)
-    made = compile_catalogue(
-        "county",
-        prepared.baseline,
-        prepared.guidelines,
-        prepared.library.registry,
-        None,
-        prepared.library.inputs.values(),
-    )
+    made = prepared.catalogue(None)
     return prepared.guidelines, {item.id: item.number for area in made.areas for item in area.items}
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Text
 from gapub.model.catalogue import CELLS, Catalogue, Evidence, Origin, Traced
 from gapub.model.text import CHANGES, PROFILE_LEVELS
@@ -579,14 +578,5 @@ PROFILES = Path(__file__).parent.parent / "catalogues"
 def test_the_page_of_a_county_is_small(profile: str | None, baseline: str | None, lang: str, most: int) -> None:
     path = PROFILES / profile / "profile.yaml" if profile else None
     ready = prepare("county", path, baseline=baseline, areas=())
-    library = ready.library
-    catalogue = compile_catalogue(
-        "county",
-        ready.baseline,
-        ready.guidelines,
-        library.registry,
-        ready.profile,
-        library.inputs.values(),
-        library.logical,
-    )
+    catalogue = ready.catalogue(ready.profile, ready.inputs())
     assert len(html.files(view(catalogue, lang))["index.html"]) < most

@@ -15,7 +15,6 @@ import pytest
 from openpyxl import load_workbook
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.cli.compile import compile_level
 from gapub.model.catalogue import Catalogue
 from gapub.render import PRINTED, format_of
@@ -33,10 +32,7 @@ CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff].{0,20}|[\u3000-\u303f
 @cache
 def catalogue(name: str) -> Catalogue:
     ready = prepare("county", PROFILES[name], baseline=None, areas=())
-    profile, library = ready.profile, ready.library
-    return compile_catalogue(
-        "county", ready.baseline, ready.guidelines, library.registry, profile, library.inputs.values(), library.logical
-    )
+    return ready.catalogue(ready.profile, ready.inputs())
 
 
 @cache

@@ -25,7 +25,7 @@ def real_areas() -> Catalogue:
     library = open_library(local=Path("no local folder"))
     baseline = library.baseline("national-2019")
     guidelines = [each for each in library.guidelines(baseline.editions) if each.area in AREAS]
-    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs.values())
+    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs(baseline.editions))
 
 
 def read(catalogue: Catalogue) -> dict[str, Rows]:

@@ -53,7 +53,7 @@ def compiled_county() -> Catalogue:
     library = open_library(local=Path("no local folder"))
     baseline = library.baseline("national-2019")
     guidelines = library.guidelines(baseline.editions)
-    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs.values())
+    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs(baseline.editions))
 
 
 @pytest.fixture(scope="session", params=[real_size, compiled_county], ids=["every-state", "compiled"])

@@ -55,7 +55,7 @@ def real() -> Catalogue:
     library = open_library(local=Path("no local folder"))
     baseline = library.baseline("national-current")
     guidelines = library.guidelines(baseline.editions)
-    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs.values())
+    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs(baseline.editions))
 
 
 def cell(item: Node, label: str) -> Node:

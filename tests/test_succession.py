@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.build.succession import succeed
 from gapub.diagnostics import Text
 from gapub.model.guideline import Guideline, read
@@ -137,7 +136,7 @@ def test_a_row_carried_over_says_so_in_print(lang: str, tmp_path: Path) -> None:
 def test_an_area_is_the_same_alone_and_among_all(area: str) -> None:
     def compiled(areas: tuple[str, ...]) -> dict[str, object]:
         ready = prepare("county", None, baseline="national-current", areas=areas)
-        made = compile_catalogue("county", ready.baseline, ready.guidelines, ready.library.registry, None, ())
+        made = ready.catalogue(None)
         (found,) = (each for each in json.loads(files(made, {})["catalogue.json"])["areas"] if each["id"] == area)
         numbers = [item.pop("number") for topic in found["topics"] for item in topic["items"]]
         assert numbers == sorted(numbers)
@@ -148,8 +147,8 @@ def test_an_area_is_the_same_alone_and_among_all(area: str) -> None:
 
 def test_only_files_that_supersede_are_read_besides_the_areas_asked_for() -> None:
     def read_for(baseline: str) -> set[str]:
-        inputs = prepare("county", None, baseline=baseline, areas=("taxation",)).library.inputs
-        return {path for path in inputs if "/registry/" not in path}
+        inputs = prepare("county", None, baseline=baseline, areas=("taxation",)).inputs()
+        return {each.path for each in inputs if "/registry/" not in each.path}
 
     assert read_for("national-2019") == {"guidelines/taxation/2019.yaml"}
     assert read_for("national-current") == {
@@ -165,7 +164,7 @@ def test_an_area_without_rows_is_printed_without_a_table(tmp_path: Path) -> None
         assert "隶属海关" in made[name]
     assert "<table" not in made["index.html"]
     ready = prepare("county", None, baseline="national-current", areas=("customs",))
-    made_of = compile_catalogue("county", ready.baseline, ready.guidelines, ready.library.registry, None, ())
+    made_of = ready.catalogue(None)
     (table,) = view(made_of).tables
     assert (table.rows, table.checks, made_of.counts.items, made_of.counts.areas) == ((), (), 0, 1)
 
@@ -186,6 +185,6 @@ def test_a_locality_may_leave_such_an_area_out(tmp_path: Path) -> None:
 
 def test_such_an_area_stands_in_the_county_s_catalogue_alone() -> None:
     ready = prepare("township", None, baseline="national-current", areas=("customs",))
-    made = compile_catalogue("township", ready.baseline, ready.guidelines, ready.library.registry, None, ())
+    made = ready.catalogue(None)
     assert made.areas == ()
     assert ready.guidelines[0].title == Text("海关", "Customs")

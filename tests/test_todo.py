@@ -10,7 +10,6 @@ import pytest
 from openpyxl import load_workbook
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.cli.todo import markdown
 from gapub.cli.todobook import workbook
 from gapub.diagnostics import Text
@@ -25,10 +24,7 @@ ORDER = ["problems", "roles", "placeholders", "guesses", "unnamed", "checks", "o
 def listed(path: Path, level: str | None = None) -> Todo:
     prepared = prepare(level, path)
     assert prepared.profile
-    made = compile_catalogue(
-        prepared.level, prepared.baseline, prepared.guidelines, prepared.library.registry, prepared.profile, ()
-    )
-    return todo(prepared, prepared.profile, made)
+    return todo(prepared, prepared.profile, prepared.catalogue(prepared.profile))
 
 
 def written(folder: Path, text: str, head: str = HEAD) -> Path:
@@ -154,9 +150,7 @@ def test_cells_are_to_check_until_they_are_attested(tmp_path: Path) -> None:
 
 def test_the_cells_to_check_are_those_of_the_catalogue() -> None:
     prepared = prepare("county", EXAMPLE)
-    made = compile_catalogue(
-        "county", prepared.baseline, prepared.guidelines, prepared.library.registry, prepared.profile, ()
-    )
+    made = prepared.catalogue(prepared.profile)
     wanted = sum(len(item.fields_to_check) for area in made.areas for item in area.items)
     (section,) = (each for each in listed(EXAMPLE).sections if each.id == "checks")
     assert section.size is not None

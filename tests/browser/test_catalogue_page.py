@@ -11,7 +11,6 @@ from pages import Opener
 from playwright.sync_api import Page, expect
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.render import html
 from gapub.render.view import view
 from samples import HOSTILE, hostile_catalogue
@@ -475,11 +474,7 @@ def test_a_search_of_ten_thousand_letters_is_a_search(visit: Opener) -> None:
 def nine_hundred(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the county twice over: more than nine hundred rows."""
     ready = prepare("county", None, baseline=None, areas=())
-    library = ready.library
-    catalogue = compile_catalogue(
-        "county", ready.baseline, ready.guidelines, library.registry, None, library.inputs.values(), library.logical
-    )
-    seen = view(catalogue)
+    seen = view(ready.catalogue(None, ready.inputs()))
     twice = tuple(
         table._replace(
             id=f"{table.id}-{time}", rows=tuple(row._replace(id=f"{row.id}-{time}") for row in table.rows), checks=()

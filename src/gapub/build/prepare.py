@@ -1,32 +1,50 @@
-"""What every command about a locality starts from: the guidelines of a baseline after every link of a profile's chain.
+"""The road from guidelines to a catalogue, in the order of its steps; every command and the public API take it.
 
-`compile` makes a catalogue of it, `explain` speaks about a row, `todo` lists what is open.
+`plan` says what a catalogue is to be made of: level, baseline, editions, profiles. `prepare` reads that, puts each old
+edition beside its successor (`succession`) and applies the profiles link by link (`tailor`). `Prepared.catalogue` takes
+the rows of the level and puts their ids into words (`select`, `wording`). `compile` writes that catalogue, `explain`
+speaks about a row of it, `todo` lists what is open.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import Guideline
-from gapub.model.registry import Baseline
+from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
 from gapub.sources.library import Library, open_library
 
 if TYPE_CHECKING:
+    from gapub.model.catalogue import Catalogue, Input
     from gapub.model.profile import Profile
 
 BASELINES = {"county": "national-2019", "township": "national-2019", "village": "village"}
 """The baseline of a level where neither the command nor the profile names one."""
 
 
+class Plan(NamedTuple):
+    """What a catalogue is to be made of: its level, its baseline, the editions by name, the profiles, the widest first.
+
+    `profile` is the last of the chain with all that it inherits, None for the general catalogue.
+    """
+
+    level: str
+    baseline: Baseline
+    editions: list[str]
+    chain: list[Profile]
+    profile: Profile | None
+
+
 class Prepared(NamedTuple):
     """The guidelines as a chain of profiles refines them.
 
-    `plain` are the same guidelines before any profile. `profile` is the last of the chain with all that it inherits, None
-    for the general catalogue. `found` is what the chain makes weaker, or does wrong; nothing of it is raised.
+    `plain` are the same guidelines before any profile, `read` the names of all editions that were read for them. `found`
+    is what the chain makes weaker, or does wrong; nothing of it is raised.
     """
 
     level: str
@@ -37,31 +55,77 @@ class Prepared(NamedTuple):
     profile: Profile | None
     library: Library
     found: list[Diagnostic]
+    read: list[str]
+
+    def profiles(self) -> list[Profile]:
+        """The profile of each division by itself, in order; none for the general catalogue."""
+        whole = self.profile
+        return [whole._replace(divisions=(each,)) for each in whole.divisions] if whole else []
+
+    def inputs(self) -> tuple[Input, ...]:
+        """The files that the catalogue is made from, with their hashes: whatever else the library has read is not among them."""
+        return self.library.inputs(self.read, self.chain)
+
+    def catalogue(self, profile: Profile | None, inputs: Iterable[Input] = ()) -> Catalogue:
+        """The catalogue for a profile, which is `profile` or one of `profiles()`, or None for the general one.
+
+        Raises GapubError for every id that no registry knows.
+        """
+        from gapub.build.select import compile_catalogue
+
+        registry, logical = self.library.registry, self.library.logical
+        return compile_catalogue(self.level, self.baseline, self.guidelines, registry, profile, inputs, logical)
 
 
 def prepare(
-    level: str | None, profile: Path | None, *, baseline: str | None = None, areas: tuple[str, ...] = ()
+    level: str | None,
+    profile: Path | None,
+    *,
+    baseline: str | None = None,
+    areas: tuple[str, ...] = (),
+    library: Library | None = None,
 ) -> Prepared:
     """The guidelines for the catalogue of a level; without one it is the profile's own, or the county's.
 
-    Raises GapubError for what cannot be read, and for a level, baseline or area that cannot be had.
+    Without a library they come from the one that the working folder sees. Raises GapubError for what cannot be read, and
+    for a level, baseline or area that cannot be had.
     """
-    library = open_library()
+    library = library or open_library()
+    plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
+    read = needed(library, plan.editions, areas)
+    plain = _of_areas(succeed(library.guidelines(read)), areas)
+    guidelines, found = _tailored(plain, plan.chain, library.registry, areas)
+    return Prepared(plan.level, plan.baseline, plain, guidelines, plan.chain, plan.profile, library, found, read)
+
+
+def plan_of(
+    library: Library,
+    level: str | None,
+    profile: Path | None,
+    *,
+    baseline: str | None = None,
+    areas: tuple[str, ...] = (),
+) -> Plan:
+    """What `prepare` reads; it raises GapubError as that does."""
     chain = library.chain(profile) if profile else []
     effective = _effective(chain) if chain else None
     level = level or own_level(effective)
     if effective:
         _check_level(effective, level)
-    chosen = library.baseline(baseline) if baseline else baseline_of(chain, library, level)
-    plain = in_force(library, editions(chosen, effective, areas), areas)
-    guidelines, found = plain, list[Diagnostic]()
-    if chain:
-        from gapub.build.tailor import tailor
+    chosen = library.baseline(baseline) if baseline else _baseline_of(chain, library, level)
+    return Plan(level, chosen, editions(chosen, effective, areas), chain, effective)
 
-        for link in chain:
-            guidelines, problems = tailor(guidelines, link, library.registry, only=areas)
-            found += problems
-    return Prepared(level, chosen, plain, guidelines, chain, effective, library, found)
+
+def _tailored(
+    guidelines: list[Guideline], chain: Sequence[Profile], registry: Registry, areas: tuple[str, ...]
+) -> tuple[list[Guideline], list[Diagnostic]]:
+    """The guidelines after all links of the chain, and what is wrong with any of them."""
+    if not chain:
+        return guidelines, []  # the general catalogue needs no profile, nor what applies it
+    from gapub.build.tailor import tailor_chain
+
+    steps = tailor_chain(guidelines, chain, registry, only=areas)
+    return steps[-1].guidelines, [finding for step in steps for finding in step.found]
 
 
 def _effective(chain: list[Profile]) -> Profile:
@@ -71,7 +135,7 @@ def _effective(chain: list[Profile]) -> Profile:
     return inherit(chain)
 
 
-def baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
+def _baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
     """The baseline that the last link of a chain to name one names, else that of the level; a GapubError if there is none."""
     for link in reversed(chain):
         if link.baseline:
@@ -109,17 +173,16 @@ def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]
     return list(by_area.values())
 
 
-def in_force(library: Library, names: list[str], areas: tuple[str, ...] = ()) -> list[Guideline]:
-    """The editions, or those of the areas asked for, as they stand beside each other.
+def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) -> list[str]:
+    """The editions that must be read for these areas, of all editions of a baseline; for all areas, if none is named.
 
     What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
     """
+    return [each for each in names if not areas or each.partition("@")[0] in areas or library.may_supersede(each)]
 
-    def wanted(edition: str) -> bool:
-        return not areas or edition.partition("@")[0] in areas
 
-    read = [each for each in names if wanted(each) or library.may_supersede(each)]
-    return [each for each in succeed(library.guidelines(read)) if wanted(each.name)]
+def _of_areas(guidelines: list[Guideline], areas: tuple[str, ...]) -> list[Guideline]:
+    return [each for each in guidelines if not areas or each.area in areas]
 
 
 def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:

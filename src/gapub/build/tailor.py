@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -38,6 +38,36 @@ def tailor(
     work.check_targets(guidelines)
     tailored = [work.guideline(each) for each in guidelines]
     return tailored, work.found
+
+
+class Tailored(NamedTuple):
+    """Guidelines as one link of a chain leaves them, and what is wrong with that link."""
+
+    guidelines: list[Guideline]
+    found: list[Diagnostic]
+
+
+def tailor_chain(
+    guidelines: Sequence[Guideline],
+    chain: Sequence[Profile],
+    registry: Registry,
+    *,
+    only: Collection[str] = (),
+    made: dict[tuple[str, ...], Tailored] | None = None,
+) -> list[Tailored]:
+    """The guidelines before a chain of profiles and after each link of it, the widest first; `only` as for `tailor`.
+
+    `made` holds what was made of the same guidelines before, by the files of the links: profiles of one county share all
+    links but the last.
+    """
+    made = {} if made is None else made
+    steps = [Tailored(list(guidelines), [])]
+    for i, link in enumerate(chain):
+        files = tuple(each.file for each in chain[: i + 1])
+        if files not in made:
+            made[files] = Tailored(*tailor(steps[-1].guidelines, link, registry, only=only))
+        steps.append(made[files])
+    return steps
 
 
 def _at_work(profile: Profile, areas: Collection[str]) -> Profile:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub import output
-from gapub.build.prepare import prepare
-from gapub.build.select import TITLES, compile_catalogue
+from gapub.build.prepare import Prepared, prepare
+from gapub.build.select import TITLES
 from gapub.cli import site
 from gapub.cli.speech import report, say
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -46,18 +46,10 @@ def compile_level(
     divisions = [each.division for each in profile.divisions] if profile else []
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     wishes = site.wishes(wanted, divisions, level, library.registry, site_url, since)
-    inputs = (*library.inputs.values(), *overlay.inputs())  # hashed once, however many divisions there are
+    inputs = (*prepared.inputs(), *overlay.inputs())  # hashed once, however many divisions there are
     made = []
-    for (one, where), wish in zip(_places(profile, folder), wishes, strict=True):
-        catalogue = compile_catalogue(
-            level,
-            prepared.baseline,
-            prepared.guidelines,
-            library.registry,
-            one,
-            inputs,
-            library.logical,
-        )
+    for (one, where), wish in zip(_places(prepared, folder), wishes, strict=True):
+        catalogue = prepared.catalogue(one, inputs)
         changes = site.changes(wish.former, catalogue, areas, lang, library.registry) if wish.former else None
         options = Options(overlay, wish.address, changes)
         files = render_catalogue(catalogue, wanted, lang, options, progress=_progress)
@@ -93,13 +85,12 @@ def _stop_or_warn(found: list[Diagnostic], *, allow_weaker: bool) -> None:
         report(each._replace(severity="warning") for each in found)
 
 
-def _places(profile: Profile | None, folder: Path) -> Iterator[tuple[Profile | None, Path]]:
+def _places(prepared: Prepared, folder: Path) -> list[tuple[Profile | None, Path]]:
     """For each division of the profile its own profile and folder; several stand in folders named by their codes."""
-    if profile is None or len(profile.divisions) == 1:
-        yield profile, folder
-        return
-    for each in profile.divisions:
-        yield profile._replace(divisions=(each,)), folder / each.division.code
+    profiles = prepared.profiles()
+    if len(profiles) < 2:
+        return [(prepared.profile, folder)]
+    return [(each, folder / each.division.code) for each in profiles]
 
 
 def _formats(names: str) -> tuple[str, ...]:

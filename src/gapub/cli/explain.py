@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.cli.inspect import print_json
 from gapub.cli.speech import lines, say, spoken
 from gapub.cli.terminal import Line, Section, print_sections
@@ -32,11 +31,7 @@ def show_item(wanted: str, profile: Path | None, *, level: str | None, baseline:
     Raises GapubError if the text means no row or several.
     """
     prepared = prepare(level, profile, baseline=baseline)
-    library = prepared.library
-    made = compile_catalogue(
-        prepared.level, prepared.baseline, prepared.guidelines, library.registry, prepared.profile, ()
-    )
-    found = explain(wanted, prepared, made)
+    found = explain(wanted, prepared, prepared.catalogue(prepared.profile))
     if listing == "json":
         print_json(facts(found))
     else:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from gapub.build.prepare import prepare
-from gapub.build.select import compile_catalogue
 from gapub.cli.speech import lines, spoken
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
@@ -30,10 +29,7 @@ def show_todo(profile: Path, *, level: str | None, form: str, file: Path | None)
         raise GapubError([Diagnostic("needs-output", "error", message)])
     prepared = prepare(level, profile)
     assert prepared.profile is not None
-    made = compile_catalogue(
-        prepared.level, prepared.baseline, prepared.guidelines, prepared.library.registry, prepared.profile, ()
-    )
-    found = todo(prepared, prepared.profile, made)
+    found = todo(prepared, prepared.profile, prepared.catalogue(prepared.profile))
     if file is not None:
         from gapub.output import write_files
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import typer
 
 from gapub import output
-from gapub.build.prepare import BASELINES, editions, in_force, own_level
-from gapub.build.tailor import tailor
+from gapub.build.prepare import BASELINES, editions, own_level
+from gapub.build.succession import succeed
+from gapub.build.tailor import tailor_chain
 from gapub.cli.speech import report as report_findings
 from gapub.cli.speech import t
 from gapub.diagnostics import GapubError, Text
@@ -36,7 +37,7 @@ def upgrade_profile(location: Path, *, to: str, since: str | None, dry_run: bool
     open_conflicts = unsettled(profile)
     if open_conflicts and old.id != new.id:
         raise GapubError(open_conflicts)
-    sides = [Side(each, in_force(library, editions(each, effective))) for each in (old, new)]
+    sides = [Side(each, succeed(library.guidelines(editions(each, effective)))) for each in (old, new)]
     above, remarks = _refined_above(sides[1].guidelines, chain[:-1], to, library)
     made, found = upgrade(
         profile,
@@ -83,17 +84,16 @@ def _assumed(profile: Profile, to: str) -> str:
 
 
 def _refined_above(
-    guidelines: Iterable[Guideline], links: Iterable[Profile], to: str, library: Library
+    guidelines: Sequence[Guideline], links: Sequence[Profile], to: str, library: Library
 ) -> tuple[list[Guideline], list[Text]]:
     """The new guidelines as the profiles above refine them, and what keeps these from being relied on."""
-    above, remarks = list(guidelines), list[Text]()
-    for link in links:
+    steps, remarks = tailor_chain(guidelines, links, library.registry), list[Text]()
+    for link, step in zip(links, steps[1:], strict=True):
         if link.baseline not in (None, to):
             remarks.append(said.link_behind(link.file, str(link.baseline)))
-        above, found = tailor(above, link, library.registry)
-        if found:
-            remarks.append(said.link_broken(link.file, len(found)))
-    return above, [*remarks, said.WIDEST_FIRST] if links else remarks
+        if step.found:
+            remarks.append(said.link_broken(link.file, len(step.found)))
+    return steps[-1].guidelines, [*remarks, said.WIDEST_FIRST] if links else remarks
 
 
 def _between(library: Library, sides: Iterable[Side]) -> list[Guideline]:

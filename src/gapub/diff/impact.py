@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.prepare import BASELINES
 from gapub.build.select import belongs, left_out
-from gapub.build.tailor import tailor
+from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.comparison import Diff, Side, full_id
 from gapub.diff.kinds import KINDS, QUIET
@@ -84,11 +84,9 @@ def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = ()) 
     )
 
 
-def _faults(side: Side, chain: Iterable[Profile]) -> tuple[Side, list[Diagnostic]]:
+def _faults(side: Side, chain: Sequence[Profile]) -> tuple[Side, list[Diagnostic]]:
     """The side after every profile of a chain, and what is wrong with the last."""
-    guidelines, found = list(side.guidelines), list[Diagnostic]()
-    for profile in chain:
-        guidelines, found = tailor(guidelines, profile, side.registry)
+    guidelines, found = tailor_chain(side.guidelines, chain, side.registry)[-1]
     return side._replace(guidelines=tuple(guidelines)), found
 
 

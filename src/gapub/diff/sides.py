@@ -21,7 +21,7 @@ from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
 from gapub.sources.bundle import FOLDER
 from gapub.sources.kinds import SHAPES, kind_of
-from gapub.sources.library import REGISTRY_FOLDER, Library, open_library, read_bytes
+from gapub.sources.library import Library, open_library, read_bytes
 from gapub.yaml.reader import parse
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
         return _of_file(*next((data, file) for file, data in files.items()), name, library)
     known = library.registry
     guidelines, registries, found = list[Guideline](), [known], list[Diagnostic]()
-    own = {each.sha256 for each in library.inputs.values() if f"/{REGISTRY_FOLDER}/" in each.path}
+    own = {each.sha256 for each in library.inputs()}
     for file, data in files.items():
         if file.endswith(".json") or hashlib.sha256(data).hexdigest() in own:
             continue  # the library's own registries say nothing new

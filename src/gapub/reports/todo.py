@@ -83,7 +83,7 @@ _WHOLE_ROW: Final = Text("整行", "the whole row")
 def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
     """What is to do; `made` is the catalogue compiled of `prepared` for the first division of `profile`."""
     rows = _rows(prepared, made)
-    needs = list(_needs(prepared, profile, rows))
+    needs = list(_needs(prepared, rows))
     divisions = len(profile.divisions)
     return Todo(
         title=Text(f"{_place(profile)}待办清单", f"To do: {_place(profile)}"),
@@ -174,10 +174,10 @@ class _Need(NamedTuple):
     open: tuple[str, ...]
 
 
-def _needs(prepared: Prepared, profile: Profile, rows: Iterable[_Row]) -> Iterator[_Need]:
+def _needs(prepared: Prepared, rows: Iterable[_Row]) -> Iterator[_Need]:
     """The roles that rows name and that nobody holds, in the order of the catalogue."""
     known = prepared.library.registry.bodies
-    single = [profile._replace(divisions=(each,)) for each in profile.divisions]
+    single = prepared.profiles()
     for row in rows:
         for each in dict.fromkeys(row.item.body.expression.roles()):
             level = each.at or prepared.level

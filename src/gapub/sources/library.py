@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -72,15 +72,19 @@ class Library:
         self.looked_for: list[Path] = []
         self.models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = {}
 
-    @property
-    def inputs(self) -> Mapping[str, Input]:
-        """Every file that was read, by its logical path, with the hash of its text whatever ends its lines."""
+    def inputs(self, editions: Iterable[str] = (), chain: Sequence[Profile] = ()) -> tuple[Input, ...]:
+        """The files of these editions and profiles and all registries, with the hash of their text whatever ends its lines.
+
+        That is what a catalogue is made from, whatever else the library has read. A path stands once: of two profiles
+        that have the same one, it is the wider.
+        """
         from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
 
-        return {
-            source.path: Input(source.path, sha256(_normal(data)).hexdigest(), source.local)
-            for source, data, *_ in self.parsed.values()
-        }
+        sources = [source for path, source in self.files.items() if _is_registry(path)]
+        sources += [self.files[_path_of(name)] for name in editions]
+        sources += [local_file(Path(link.file)) for link in reversed(chain)]
+        read = {source.path: self.parse(source) for source in sources}
+        return tuple(Input(path, sha256(_normal(data)).hexdigest(), it.local) for path, (it, data, *_) in read.items())
 
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
@@ -93,16 +97,8 @@ class Library:
 
     def editions(self) -> list[str]:
         """The names `area@edition` of all editions there are, in order."""
-        names = []
-        for path in self.files:
-            _, area, file = path.split("/")
-            if area != REGISTRY_FOLDER:
-                names.append(f"{area}@{file.removesuffix('.yaml')}")
-        return sorted(names)
-
-    def is_guideline(self, source: SourceFile) -> bool:
-        """Whether a file stands among the editions."""
-        return source.path in self.files and not source.path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/")
+        parts = (path.split("/") for path in self.files if not _is_registry(path))
+        return sorted(f"{area}@{file.removesuffix('.yaml')}" for _, area, file in parts)
 
     def guidelines(self, editions: Iterable[str]) -> list[Guideline]:
         """The editions of these names, `area@edition`, in order; a GapubError holds what is wrong in any of them."""
@@ -114,8 +110,7 @@ class Library:
         """Those editions of these names that can be read, in order, and what is wrong with the others."""
         read, found = [], list[Diagnostic]()
         for name in editions:
-            area, _, edition = name.partition("@")
-            source = self.files.get(f"{FOLDER}/{area}/{edition}.yaml")
+            source = self.files.get(_path_of(name))
             if source is None:
                 found.append(self.no_edition(name))
                 continue
@@ -134,15 +129,13 @@ class Library:
     def guideline(self, source: SourceFile) -> tuple[Guideline | None, list[Diagnostic]]:
         """The guideline in a file, and what is wrong with it; its own place is part of what it says."""
         value, found = self.read(source, guideline.read)
-        folder, area, file = ("", "", *source.path.split("/"))[-3:]
-        if value is not None and folder == FOLDER:
-            found = [*found, *_misplaced(value, area, file.removesuffix(".yaml"))]
+        if value is not None and source.path.startswith(f"{FOLDER}/") and source.path.count("/") == 2:
+            found = [*found, *_misplaced(value, source.path)]
         return value, found
 
     def may_supersede(self, edition: str) -> bool:
         """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
-        area, _, name = edition.partition("@")
-        source = self.files.get(f"{FOLDER}/{area}/{name}.yaml")
+        source = self.files.get(_path_of(edition))
         return source is not None and b"supersedes" in read_bytes(source.location, source.shown, most=MAX_BYTES)
 
     def chain(self, location: Path) -> list[Profile]:
@@ -200,6 +193,16 @@ class Library:
         return self.parsed[source.location]
 
 
+def _path_of(edition: str) -> str:
+    """The logical path of an edition, `area@edition`."""
+    area, _, name = edition.partition("@")
+    return f"{FOLDER}/{area}/{name}.yaml"
+
+
+def _is_registry(path: str) -> bool:
+    return path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/")
+
+
 def _check_link(links: list[tuple[Path, Profile]]) -> None:
     """A profile extends one of a level that can stand above its own, and of a division that it belongs to."""
     if len(links) < 2:
@@ -247,11 +250,12 @@ def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
     return Diagnostic("shape-kind", "error", message, place)
 
 
-def _misplaced(value: Guideline, area: str, edition: str) -> Iterator[Diagnostic]:
-    if (value.area, value.edition) != (area, edition):
+def _misplaced(value: Guideline, path: str) -> Iterator[Diagnostic]:
+    if _path_of(value.name) != path:
+        _, area, place = path.split("/", 1)
         message = Text(
-            f"文件里写的是 {value.name}，与所在位置 {area}/{edition}.yaml 不符",
-            f"the file says {value.name}, its place says {area}/{edition}.yaml",
+            f"文件里写的是 {value.name}，与所在位置 {place} 不符",
+            f"the file says {value.name}, its place says {place}",
         )
         at = value.name_at[0] if value.area != area else value.name_at[1]
         yield Diagnostic("misplaced-edition", "error", message, Place(value.file, *at), value.name)
@@ -267,27 +271,30 @@ def source_text(path: str) -> str | None:
         return None
 
 
-def open_library(local: Path | None = None) -> Library:
-    """The library as seen from a working folder: the bundled files, the local ones over them, the registries read."""
-    library, found = look(local)
+def open_library(local: Path | None = Path(FOLDER)) -> Library:
+    """The bundled files, those of a local folder over them, the registries read. Raises GapubError for what is wrong.
+
+    The local folder is the one named `guidelines` in the working folder, unless another is named, or None for none.
+    """
+    library, found = load_library(local)
     _stop_on_errors(found)
     return library
 
 
-def look(
-    local: Path | None = None, given: Mapping[str, SourceFile] = MappingProxyType({})
+def load_library(
+    local: Path | None = Path(FOLDER), given: Mapping[str, SourceFile] = MappingProxyType({})
 ) -> tuple[Library, list[Diagnostic]]:
-    """The library, with those registries that can be read, and what is wrong with the others.
+    """The library, with those registries that can be read, and what is wrong with the others; `local` as above.
 
     `given` are files by their resolved path: those that belong to the library are called as the user calls them.
     """
-    files = _files(local if local is not None else Path(FOLDER))
+    files = _files(local)
     if given:
         files = {path: given.get(os.path.realpath(source.location), source) for path, source in files.items()}
     library = Library(files)
     registries, found = [], list[Diagnostic]()
     for path, source in sorted(library.files.items(), key=lambda each: each[1].local):
-        if path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/"):
+        if _is_registry(path):
             try:
                 value, problems = library.read(source, registry.read)
             except GapubError as error:  # whoever checks files goes on with the others
@@ -299,10 +306,10 @@ def look(
     return library, found or registry.dangling(library.registry, library.editions())
 
 
-def _files(local: Path) -> dict[str, SourceFile]:
+def _files(local: Path | None) -> dict[str, SourceFile]:
     root = bundled(FOLDER)
     files = {source.path: source for source in _scan(root, local=False)}
-    if local.is_dir() and not _same(local, root):
+    if local and local.is_dir() and not _same(local, root):
         files.update((source.path, source) for source in _scan(local, local=True))
     return dict(sorted(files.items()))
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import registry as registries
-from gapub.model.guideline import Guideline
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
 from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
-from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, look
+from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, load_library
 from gapub.validate.filter import Allowance, allowances
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
+    from gapub.build.tailor import Tailored
     from gapub.model.profile import Entry, Profile
 
 
@@ -47,7 +47,7 @@ class World:
         self.sources = sources
         self.named = named
         self.allowances: list[Allowance] = []
-        self.refined: dict[tuple[str, ...], tuple[list[Guideline], list[Diagnostic]]] = {}
+        self.refined: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]] = {}
         self.used: dict[str, frozenset[str]] = {}
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
@@ -79,11 +79,11 @@ def examine(
     as_of: str | None,
     named: Collection[Path] = (),
 ) -> Examined:
-    """Examine files; `folder` is their folder of guidelines where the working folder has none.
+    """Examine files; `folder` is the folder of guidelines to which they belong.
 
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
     """
-    library, found = look(folder, {os.path.realpath(source.location): source for source in sources})
+    library, found = load_library(folder, {os.path.realpath(source.location): source for source in sources})
     world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
     told: dict[tuple[Any, ...], Diagnostic] = {}
     for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
@@ -164,55 +164,32 @@ def _in(source: SourceFile, finding: Diagnostic) -> bool:
 
 
 def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
-    from gapub.build import prepare  # a run on guidelines alone needs no profile, nor what applies it
-    from gapub.model import profile as profiles
+    from gapub.build.prepare import plan_of  # a run on guidelines alone needs no profile, nor what applies it
+    from gapub.build.tailor import tailor_chain
 
     library = world.library
     try:
-        chain = library.chain(source.location)
-        effective = profiles.inherit(chain)
-        baseline = prepare.baseline_of(chain, library, prepare.own_level(effective))
+        _, baseline, editions, chain, effective = plan_of(library, None, source.location)
     except GapubError as error:
         yield from error.diagnostics
         return
-    editions = prepare.editions(baseline, effective)
+    assert effective is not None
     for link in chain:
         yield from _unknown_editions(link, library)
     read, broken = library.readable(name for name in editions if name in library.editions())
     yield from broken
     if not world.whole:
         return
-    there = _There(tuple(editions), succeed(read), frozenset(each.area for each in read if len(read) < len(editions)))
-    base, above = _refined(there, chain[:-1], world)
-    tailored, found = _refined(there, chain, world)
-    yield from (*above, *found)
+    only = frozenset(each.area for each in read if len(read) < len(editions))  # entries on what cannot be read wait
+    made = world.refined.setdefault(tuple(editions), {})
+    *above, base, tailored = tailor_chain(succeed(read), chain, library.registry, only=only, made=made)
+    for step in (*above, base, tailored):
+        yield from step.found
     for link in chain:
         yield from _unknown_in_profile(link, library.registry)
     common = _common(source, parsed, library.registry, world.day(baseline.id))
-    yield from _ruled("profile", ProfileContext(common, chain, effective, base, tailored), world)
-
-
-class _There(NamedTuple):
-    """The editions a profile names, and as guidelines those that can be read; `only` are their areas if some cannot."""
-
-    editions: tuple[str, ...]
-    guidelines: list[Guideline]
-    only: frozenset[str]
-
-
-def _refined(there: _There, chain: list[Profile], world: World) -> tuple[list[Guideline], list[Diagnostic]]:
-    """The guidelines after these links, and what is wrong with any of them; shared by profiles with the same links."""
-    if not chain:
-        return there.guidelines, []
-    key = (*there.editions, "", *(link.file for link in chain))
-    if key not in world.refined:
-        from gapub.build.tailor import tailor
-
-        base, above = _refined(there, chain[:-1], world)
-        # entries on what cannot be read are passed over
-        guidelines, found = tailor(base, chain[-1], world.library.registry, only=there.only)
-        world.refined[key] = guidelines, [*above, *found]
-    return world.refined[key]
+    context = ProfileContext(common, chain, effective, base.guidelines, tailored.guidelines)
+    yield from _ruled("profile", context, world)
 
 
 def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> Common:

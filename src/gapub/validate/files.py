@@ -25,9 +25,9 @@ def paths_of(paths: Sequence[Path], excluded: Callable[[str], bool] = lambda _: 
 
 
 def folder_of(paths: Sequence[Path]) -> Path | None:
-    """The folder `guidelines` that the paths belong to when the working folder has none: their own, or one they lie in."""
+    """The folder `guidelines` that the paths belong to: the working folder's, else their own, or one they lie in."""
     if Path(FOLDER).is_dir():
-        return None
+        return Path(FOLDER)
     for path in paths:
         for each in (path / FOLDER, *(up for up in (path, *Path(os.path.realpath(path)).parents) if up.name == FOLDER)):
             if each.is_dir():
@@ -37,7 +37,7 @@ def folder_of(paths: Sequence[Path]) -> Path | None:
 
 def library_files(folder: Path | None) -> list[Path]:
     """Every file that the library may read, given the folder of local guidelines."""
-    return sorted(file for each in {bundled(FOLDER), folder or Path(FOLDER)} for file in each.glob("*/*.yaml"))
+    return sorted(file for each in {bundled(FOLDER), folder} if each for file in each.glob("*/*.yaml"))
 
 
 def _yaml_files(folder: Path, excluded: Callable[[str], bool]) -> Iterator[Path]:
