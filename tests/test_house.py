@@ -34,6 +34,7 @@ ROAD = (
     "gapub.upgrade",
     "gapub.diff",
     "gapub.scaffold",
+    "gapub.api",
     "gapub.cli",
     "gapub.__main__",
 )

@@ -66,6 +66,12 @@ class Prepared(NamedTuple):
         """The files that the catalogue is made from, with their hashes: whatever else the library has read is not among them."""
         return self.library.inputs(self.read, self.chain)
 
+    def stop_on_errors(self, *, allow_weaker: bool = False) -> None:
+        """Raise what was found as a GapubError, unless that is nothing, or weakenings that are allowed."""
+        errors = (each for each in self.found if each.severity == "error")
+        if any(not (allow_weaker and each.code.startswith("weaker-")) for each in errors):
+            raise GapubError(self.found)
+
     def catalogue(self, profile: Profile | None, inputs: Iterable[Input] = ()) -> Catalogue:
         """The catalogue for a profile, which is `profile` or one of `profiles()`, or None for the general one.
 

@@ -42,7 +42,9 @@ def compile_level(
     overlay = opened(templates) if templates else BUNDLED
     prepared = prepare(level, profile_path, baseline=baseline, areas=areas)
     profile, library = prepared.profile, prepared.library
-    _stop_or_warn(prepared.found, allow_weaker=allow_weaker)
+    prepared.stop_on_errors(allow_weaker=allow_weaker)
+    if prepared.found:  # a weakening may be allowed, and is reported all the same
+        report(each._replace(severity="warning") for each in prepared.found)
     divisions = [each.division for each in profile.divisions] if profile else []
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     wishes = site.wishes(wanted, divisions, level, library.registry, site_url, since)
@@ -74,15 +76,6 @@ def _write_index(
     title = getattr(TITLES[made[0].level], "en" if lang == "en" else "zh")
     files = divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
     output.write_files(folder, files, last=divisions.FILE)
-
-
-def _stop_or_warn(found: list[Diagnostic], *, allow_weaker: bool) -> None:
-    """What is wrong with the profiles stops the work; a weakening may be allowed, and is told all the same."""
-    errors = [each for each in found if each.severity == "error"]
-    if any(not (allow_weaker and each.code.startswith("weaker-")) for each in errors):
-        raise GapubError(found)
-    if found:
-        report(each._replace(severity="warning") for each in found)
 
 
 def _places(prepared: Prepared, folder: Path) -> list[tuple[Profile | None, Path]]:

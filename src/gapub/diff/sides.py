@@ -40,16 +40,23 @@ def open_sides(
     level: str | None = None,
     given: Callable[[], bytes] | None = None,
 ) -> tuple[Side, Side]:
-    """Two sides in one form, of one level if any is named; each of `areas` must be on one of them.
+    """Two sides by their names, as `paired` takes them; `given` reads standard input, which one side may be.
 
-    `given` reads standard input, which one side may be.
-    Beside a catalogue, guidelines are compared at its level, as the catalogue that they make. Raises GapubError.
+    Raises GapubError for what is not there or cannot be read, and as `paired` does.
     """
     if old == new == STDIN:
         raise _error("two-stdin", "标准输入只能作一边", "standard input can be one side only")
     library = open_library()
     read = given or sys.stdin.buffer.read
     one, other = (open_side(name, library, read) for name in (old, new))
+    return paired(one, other, areas=areas, level=level)
+
+
+def paired(one: Side, other: Side, *, areas: Collection[str] = (), level: str | None = None) -> tuple[Side, Side]:
+    """Two sides in one form, of one level if any is named; each of `areas` must be on one of them.
+
+    Beside a catalogue, guidelines are compared at its level, as the catalogue that they make. Raises GapubError.
+    """
     known = {each.area for side in (one, other) for each in side.guidelines}
     for area in areas:
         if area not in known:

@@ -252,12 +252,12 @@ def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
 
 def _misplaced(value: Guideline, path: str) -> Iterator[Diagnostic]:
     if _path_of(value.name) != path:
-        _, area, place = path.split("/", 1)
+        place = path.removeprefix(f"{FOLDER}/")
         message = Text(
             f"文件里写的是 {value.name}，与所在位置 {place} 不符",
             f"the file says {value.name}, its place says {place}",
         )
-        at = value.name_at[0] if value.area != area else value.name_at[1]
+        at = value.name_at[0] if value.area != place.partition("/")[0] else value.name_at[1]
         yield Diagnostic("misplaced-edition", "error", message, Place(value.file, *at), value.name)
 
 

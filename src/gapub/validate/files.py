@@ -24,10 +24,10 @@ def paths_of(paths: Sequence[Path], excluded: Callable[[str], bool] = lambda _: 
     return list(found)
 
 
-def folder_of(paths: Sequence[Path]) -> Path | None:
-    """The folder `guidelines` that the paths belong to: the working folder's, else their own, or one they lie in."""
-    if Path(FOLDER).is_dir():
-        return Path(FOLDER)
+def folder_of(paths: Sequence[Path], here: Path | None = Path(FOLDER)) -> Path | None:
+    """The folder `guidelines` that the paths belong to: the working folder's (`here`), else their own, or one they lie in."""
+    if here and here.is_dir():
+        return here
     for path in paths:
         for each in (path / FOLDER, *(up for up in (path, *Path(os.path.realpath(path)).parents) if up.name == FOLDER)):
             if each.is_dir():

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed, ordered
 from gapub.diagnostics.text import split
 from gapub.rules.registry import RULES
+from gapub.sources.bundle import FOLDER
 from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
 from gapub.validate import engine, files
 from gapub.validate import filter as chosen
@@ -32,10 +33,14 @@ def run(
     lang: Literal["zh", "en", "both"],
     *,
     accept_none: bool = False,
+    here: Path | None = Path(FOLDER),
 ) -> Run:
-    """Examine the files of these paths; with `accept_none` what was accepted before is told as well."""
+    """Examine the files of these paths; with `accept_none` what was accepted before is told as well.
+
+    `here` is the folder of guidelines that comes before those that the paths have (`folder_of`).
+    """
     sources = sources_of(paths, settings)
-    examined = engine.examine(sources, files.folder_of(paths), settings.as_of, paths)
+    examined = engine.examine(sources, files.folder_of(paths, here), settings.as_of, paths)
     told = chosen.chosen(examined.findings, settings)
     told, allowed = chosen.without_allowed(told, examined.allowances, settings, examined.as_of)
     besides = list(examined.read)
