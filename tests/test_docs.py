@@ -35,7 +35,7 @@ from gapub.cli.inspect import schema_of
 from gapub.cli.speech import arranged
 from gapub.diagnostics import Text
 from gapub.model import guideline, profile, registry
-from gapub.model.profile_shape import TIGHTENED
+from gapub.model.profile import TIGHTENED
 from gapub.model.registry import Baseline, Part
 from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check
 from gapub.model.time.reader import KEYS, read

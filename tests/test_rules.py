@@ -169,7 +169,7 @@ def literals() -> Iterator[tuple[str, str]]:
 
 
 def test_every_code_that_is_told_is_a_rule() -> None:
-    from gapub.model.profile_shape import TIGHTENED
+    from gapub.model.profile import TIGHTENED
     from gapub.yaml import faults as yamlfaults
 
     told = {code for name, code in literals() if name not in USAGE and code not in USAGE_CODES}

@@ -24,8 +24,7 @@ from gapub.fmt import format_text
 from gapub.model import guideline, profile
 from gapub.model.guideline import Guideline
 from gapub.model.guideline_shape import GUIDELINE
-from gapub.model.profile import Profile
-from gapub.model.profile_shape import PROFILE
+from gapub.model.profile import PROFILE, Profile
 from gapub.model.shape import Record
 from gapub.sources.bundle import bundled
 from gapub.sources.divisions import by_code, children, resolve

@@ -15,7 +15,7 @@ import pytest
 from gapub.model.catalogue import CELLS
 from gapub.model.guideline_shape import CELL_SHAPES
 from gapub.model.marks import mark
-from gapub.model.profile_shape import GROUNDS, PROFILE
+from gapub.model.profile import GROUNDS, PROFILE
 from gapub.model.shape import Either, Many, Record, Shape, Table
 from gapub.sources.library import open_library
 from gapub.yaml.reader import Map, Seq, parse

@@ -15,7 +15,7 @@ from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
 from gapub.model.guideline import Guideline, Item
 from gapub.model.guideline_shape import GUIDELINE
-from gapub.model.profile_shape import PROFILE
+from gapub.model.profile import PROFILE
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN

@@ -156,7 +156,7 @@ def own_level(profile: Profile | None) -> str:
 
 def _check_level(profile: Profile, level: str) -> None:
     """A profile makes catalogues of its level and those below."""
-    from gapub.model.profile_shape import LEVELS
+    from gapub.model.profile import LEVELS
 
     if LEVELS.index(level) < LEVELS.index(profile.level):
         raise _refused(

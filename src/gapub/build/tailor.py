@@ -16,10 +16,11 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.catalogue import CELLS, FIELDS, Evidence
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
 from gapub.model.marks import mark
-from gapub.model.profile import Add, Attest, Entry, Profile, Tighten
+from gapub.model.profile import Add, Attest, Profile, Tighten
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
 from gapub.model.text import FIELD_NAMES
+from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map
 
 
@@ -131,7 +132,7 @@ class _Work:
             zh, _, en = text.partition(" / ")
             message = Text(f"升级留下的冲突未处理：{zh}", f"a conflict that an upgrade left is open: {en or zh}")
             hint = Text("改好这一条，再删去 conflict", "settle the entry, then delete its conflict")
-            at = Place(entry.file, *entry.node.key_at("conflict"))
+            at = entry.key("conflict")
             self.wrong("upgrade-conflict", message, at, entry.node.get("item", ""), hint)
 
     def check_bindings(self) -> None:
@@ -220,7 +221,7 @@ class _Work:
                 **own.cells,
                 evidence=Evidence("local"),
                 written=Written(own.entry.node, Map(1, 1), Map(1, 1), self.profile.file),
-                line=own.entry.at[0],
+                line=own.entry.node.line,
                 changes=changes,
             )
 

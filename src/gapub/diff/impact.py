@@ -17,7 +17,8 @@ from gapub.sources.library import Library, read_bytes
 from gapub.yaml.reader import parse
 
 if TYPE_CHECKING:
-    from gapub.model.profile import Entry, Profile
+    from gapub.model.profile import Profile
+    from gapub.yaml.locations import Entry
 
 
 class Touched(NamedTuple):

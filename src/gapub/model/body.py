@@ -7,10 +7,12 @@ A guideline names roles, a profile binds them to offices. 「招标人或者其�
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.model import shape
 from gapub.model.shape import DASHED, Either, Field, Many, Record, Scalar
+from gapub.yaml.reader import Value
 
 
 class Expression(NamedTuple):
@@ -39,9 +41,23 @@ class BodyCell(NamedTuple):
     wording: str | None = None
 
 
+def _role(text: str) -> BodyCell:
+    role, _, level = text.partition("@")
+    return BodyCell(Expression("role", role=role, at=level or None))
+
+
+def _body(wording: str | None = None, **duty: BodyCell | tuple[BodyCell, ...]) -> BodyCell:
+    """The cell of an expression; `duty` is the one key that says who discloses."""
+    ((op, of),) = duty.items()
+    if isinstance(of, BodyCell):
+        return BodyCell(of.expression if op == "role" else Expression(op, (of.expression,)), wording)
+    return BodyCell(Expression(op, tuple(part.expression for part in of)), wording)
+
+
 _ROLE = Scalar(
     pattern=f"^{DASHED}(@(city|county|township|village))?$",
     doc=Text("登记册中的主体编号，可加 @级别", "the id of a role in the registry, @level may follow"),
+    make=_role,
 )
 _JOINS = {
     "each": Text("各方分别公开", "each of these discloses"),
@@ -63,68 +79,51 @@ BODY = Either(
         ),
         one_of=("role", *_JOINS, "each_level"),
         layout="line",
+        make=_body,
     ),
 )
-
-
 _PART.mapping = BODY.mapping  # a part of an expression may be an expression: 「（招标人∧代理机构）∨监督部门」
 
 
-def read(node: Any) -> BodyCell:
+def read(node: Value) -> BodyCell:
     """The cell written as a role or as an expression; the node has the shape `BODY`."""
-    return BodyCell(_expression(node), None if isinstance(node, str) else node.get("wording"))
-
-
-def _expression(node: Any) -> Expression:
-    if isinstance(node, str):
-        role, _, level = node.partition("@")
-        return Expression("role", role=role, at=level or None)
-    for op, value in node.items():
-        if op == "role":
-            return _expression(value)
-        if op == "each_level":
-            return Expression(op, (_expression(value),))
-        if op in _JOINS:
-            return Expression(op, tuple(_expression(part) for part in value))
-    raise ValueError("a body without a role")
+    cell: BodyCell = shape.read(node, BODY)
+    return cell
 
 
 def wording(cell: BodyCell, names: Mapping[str, Text]) -> Text:
     """The cell in both languages; `names` gives the roles' names. The table's own wording comes first in Chinese."""
-    own = _say(cell.expression, names, outermost=True)
+    own = _words(cell.expression, names, outermost=True)
     return Text(cell.wording or own.zh, own.en)
 
 
-_AT = {"city": Text("市级", "municipal"), "county": Text("县级", "county"), "township": Text("乡级", "township"),
-       "village": Text("村级", "village")}  # fmt: skip
-_GLUE = {
-    "each": ("、", " and "),
-    "any": ("或者", " or "),
-    "by_level": ("/", " or "),
-    "by_kind": ("、", " or "),
+_AT = {
+    "city": Text("市级", "municipal "),
+    "county": Text("县级", "county "),
+    "township": Text("乡级", "township "),
+    "village": Text("村级", "village "),
 }
-_SUFFIX = {"by_level": " (according to the level)", "by_kind": " (according to its kind)"}
+_GLUE = {
+    "each": Text("、", " and "),
+    "any": Text("或者", " or "),
+    "by_level": Text("/", " or "),
+    "by_kind": Text("、", " or "),
+}
+_SUFFIX = {"by_level": Text("", " (according to the level)"), "by_kind": Text("", " (according to its kind)")}
 
 
-def _say(expression: Expression, names: Mapping[str, Text], *, outermost: bool = False) -> Text:
+def _words(expression: Expression, names: Mapping[str, Text], *, outermost: bool = False) -> Text:
     if expression.op == "role":
         name = names[expression.role]
-        at = _AT[expression.at] if expression.at else None
-        return Text(f"{at.zh}{name.zh}", f"{at.en} {_lower(name.en)}") if at else name
-    parts = [_say(part, names) for part in expression.of]
+        return _AT[expression.at] + _lower(name) if expression.at else name
+    first, *others = (_words(part, names) for part in expression.of)
     if expression.op == "each_level":
-        return Text(f"地方各级{parts[0].zh}", f"{parts[0].en} at each level")
-    zh, en = _GLUE[expression.op]
-    ends = Text(zh.join(part.zh for part in parts), en.join(_each_lower([part.en for part in parts])))
-    ends = Text(ends.zh, ends.en + _SUFFIX.get(expression.op, ""))
-    return ends if outermost else Text(f"（{ends.zh}）", f"({ends.en})")
+        return Text("地方各级{}", "{} at each level").format(first)
+    joined = _GLUE[expression.op].join([first, *map(_lower, others)]) + _SUFFIX.get(expression.op, Text("", ""))
+    return joined if outermost else Text("（{}）", "({})").format(joined)
 
 
-def _each_lower(names: list[str]) -> Iterator[str]:
-    yield names[0]
-    yield from (_lower(name) for name in names[1:])
-
-
-def _lower(name: str) -> str:
-    """The name with a small first letter, unless it begins with an abbreviation."""
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
+def _lower(name: Text) -> Text:
+    """The name with a small first letter in English, unless it begins with an abbreviation."""
+    en = name.en
+    return name._replace(en=en[0].lower() + en[1:] if en[1:2].islower() else en)

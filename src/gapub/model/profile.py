@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model import shape
 from gapub.model.catalogue import CELLS, FIELDS, Cover, Division
 from gapub.model.cells import read_cell
-from gapub.model.profile_shape import PROFILE, TIGHTENED
-from gapub.model.shape import check
-from gapub.model.time.reader import BadTimeLimitError
-from gapub.yaml.locations import find, follow
-from gapub.yaml.reader import Map, Spot, Value
+from gapub.model.guideline_shape import ALLOW, CELL_SHAPES, ELEMENT, LEVEL
+from gapub.model.shape import (
+    BILINGUAL,
+    DASHED,
+    DATE,
+    EDITION,
+    ID,
+    Context,
+    Either,
+    Fault,
+    FaultError,
+    Field,
+    Many,
+    Reader,
+    Record,
+    Scalar,
+    Shape,
+    Table,
+)
+from gapub.model.text import GROUND_NAMES
+from gapub.yaml.locations import Entry
+from gapub.yaml.reader import Map, Value
 
 REFINEMENTS = ("omit", "tighten", "add", "attest")
 """The lists of a profile whose entries refine the guidelines."""
@@ -21,13 +39,12 @@ REFINEMENTS = ("omit", "tighten", "add", "attest")
 class LocalChannel(NamedTuple):
     """What a channel is called here, its address, and whether the locality commits to it."""
 
-    label: str | None
-    url: str | None
+    label: str | None = None
+    url: str | None = None
     commit: bool = False
 
 
-Table: TypeAlias = Literal["levels", "areas", "items"]
-Held: TypeAlias = tuple[Table, str | None]
+Held: TypeAlias = tuple[Literal["levels", "areas", "items"], str | None]
 """For what an office holds a role: a level (None: each that has none of its own), an area, or an item."""
 
 
@@ -45,12 +62,11 @@ class Offices(NamedTuple):
     @property
     def held(self) -> set[Held]:
         """All that the role is held for."""
-        tables: tuple[tuple[Table, Iterable[str | None]], ...] = (
-            ("levels", self.levels),
-            ("areas", self.areas),
-            ("items", self.items),
-        )
-        return {(table, key) for table, keys in tables for key in keys}
+        return {
+            *(("levels", level) for level in self.levels),
+            *(("areas", area) for area in self.areas),
+            *(("items", item) for item in self.items),
+        }
 
     def decides(self, level: str, item: str) -> Held | None:
         """What decides for an item at a level: the item's own office, else the area's, else the level's, else the general."""
@@ -72,20 +88,6 @@ class Offices(NamedTuple):
         """The office that holds the role for this."""
         names: dict[str | None, str] = getattr(self, held[0])
         return names[held[1]]
-
-
-class Entry(NamedTuple):
-    """A node of the profile, for naming places in it."""
-
-    file: str
-    node: Any
-    at: Spot
-
-    def place(self, word: str | None = None) -> Place:
-        """Where the entry starts, or where a word or key of it stands."""
-        if word is not None and isinstance(self.node, Map) and word in self.node:
-            return Place(self.file, *self.node.at(word))
-        return Place(self.file, *(self.at if word is None else find(self.node, word, self.at)))
 
 
 class Omit(NamedTuple):
@@ -168,17 +170,17 @@ class Profile(NamedTuple):
 
     divisions: tuple[OneDivision, ...]
     level: str
-    extends: str | None
-    baseline: str | None
-    editions: tuple[str, ...]
-    example: bool
+    entry: Entry
     bodies: dict[str, Offices]
     channels: dict[str, LocalChannel]
-    omit: tuple[Omit, ...]
-    tighten: tuple[Tighten, ...]
-    add: tuple[Add, ...]
-    attest: tuple[Attest, ...]
-    entry: Entry
+    extends: str | None = None
+    baseline: str | None = None
+    editions: tuple[str, ...] = ()
+    example: bool = False
+    omit: tuple[Omit, ...] = ()
+    tighten: tuple[Tighten, ...] = ()
+    add: tuple[Add, ...] = ()
+    attest: tuple[Attest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
     @property
@@ -202,6 +204,429 @@ class Profile(NamedTuple):
             if offices is not None and (name := offices.holder(level, item)) is not None:
                 return name.replace("{name}", self.division.name)
         return None
+
+
+_TEXT = Scalar()
+_ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+_ITEM_ID = Scalar(
+    pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item")
+)
+_TOPIC_ID = Scalar(pattern=f"^{DASHED}/{DASHED}$", doc=Text("领域/一级事项", "the full id: area/topic"))
+_DATE = Scalar(pattern=DATE, doc=Text("日期，如 2026-11-23", "a date such as 2026-11-23"))
+_REASON = Text("理由", "the reason")
+_CONFLICT = Field(
+    "conflict",
+    _TEXT,
+    Text("升级时发现的冲突，处理后删去", "found by gapub upgrade: delete this once settled"),
+    into="",  # found by `_conflicts`, whatever the entry is
+)
+_ALLOW = ALLOW._replace(into="")
+
+LEVELS = ("nation", "province", "city", "county", "township", "village")
+"""The levels of a profile, from the widest."""
+ABOVE = {
+    "province": ("nation",),
+    "city": ("province", "nation"),
+    "county": ("city", "province", "nation"),
+    "township": ("county", "city"),
+    "village": ("township", "county"),
+}
+"""Which levels a profile may extend. Counties stand below provinces where there is no city (北京市朝阳区, 济源市), townships
+below cities without counties (东莞市); a town that extends its province has lost its county's offices and duties."""
+NESTED = {"province": 2, "city": 4, "county": 6, "township": 9}
+"""The digits of a division's code that all divisions below it share."""
+GROUNDS = tuple(GROUND_NAMES)
+"""The grounds on which a row may be left out."""
+
+
+def _offices(
+    areas: dict[str, str] | None = None, items: dict[str, str] | None = None, guess: bool = False, **levels: str
+) -> Offices:
+    offices = Offices(dict[str | None, str](levels.items()), areas or {}, items or {})
+    return offices._replace(guesses=frozenset(offices.held if guess else ()))
+
+
+_OFFICE = Either(
+    text=Scalar(make=lambda name: Offices({None: name}, {}, {})),
+    mapping=Record(
+        "office",
+        (
+            _CONFLICT,
+            *(
+                Field(level, _TEXT, Text(f"{zh}的机关名称", f"the office at {level} level"))
+                for level, zh in (("city", "市级"), ("county", "县级"), ("township", "乡级"), ("village", "村级"))
+            ),
+            Field("areas", Table(_TEXT), Text("在某些领域由另一机关承担", "the office in single areas")),
+            Field(
+                "items",
+                Table(_TEXT, key=str(_ITEM_ID.pattern)),
+                Text("在某些事项由另一机关承担", "the office for single items"),
+            ),
+            Field("guess", Scalar("flag"), Text("推测的名称，核实后删去", "a guess: delete this once confirmed")),
+        ),
+        make=_offices,
+    ),
+)
+_CHANNEL = Record(
+    "local-channel",
+    (
+        Field("label", _TEXT, Text("当地名称", "what it is called here")),
+        Field(
+            "url",
+            Scalar(pattern="^https?://", doc=Text("以 http(s):// 开头的地址", "an http(s) address")),
+            Text("地址", "its address"),
+        ),
+        Field("commit", Scalar("flag"), Text("承诺使用该渠道", "the locality commits to it")),
+    ),
+    layout="line",
+    make=LocalChannel,
+)
+_COVER = Record(
+    "cover",
+    (
+        Field("office", _TEXT, Text("编制单位", "compiled by")),
+        Field("date", _DATE, Text("发布日期", "date of issue")),
+        Field("version", _TEXT, Text("版本", "version")),
+        Field("phone", _TEXT, Text("联系电话", "telephone")),
+    ),
+    layout="block",
+    make=Cover,
+)
+_DIVISION_FIELDS = (
+    Field(
+        "code",
+        Scalar(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3})?)?)?$", doc=Text("行政区划代码", "a division code")),
+        Text("行政区划代码（统计用）", "statistical code"),
+        required=True,
+    ),
+    Field("name", _TEXT, Text("名称", "name"), required=True),
+)
+
+
+def _omit(
+    levels: tuple[str, ...],
+    ground: str,
+    reason: str,
+    entry: Entry,
+    into: str | None = None,
+    **target: str,
+) -> Omit:
+    """An omission; what is merged must say into what."""
+    (named,) = target.values()
+    if (ground == "merged") != (into is not None):
+        message = Text(
+            "并入另一事项（merged）须写 into，其他根据不写", "merged needs `into`, and no other ground has it"
+        )
+        raise FaultError(Fault("omit-into", message, ("ground",), named))
+    return Omit(named, levels, ground, into, reason, entry)
+
+
+_OMIT = Record(
+    "omission",
+    (
+        _CONFLICT,
+        Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out")),
+        Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out")),
+        Field("area", _ID, Text("不列入的领域", "the area left out")),
+        Field("levels", Many(LEVEL), Text("在哪些层级不列入", "the levels it is for"), required=True),
+        Field("ground", Scalar(words=GROUNDS), Text("根据", "the ground"), required=True),
+        Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
+        Field("reason", _TEXT, _REASON, required=True),
+        _ALLOW,
+    ),
+    one_of=("item", "topic", "area"),
+    make=_omit,
+    entry="entry",
+)
+
+
+def _plus(of: Shape) -> Field:
+    return Field("+", Many(of), Text("在指引之外增加", "what is added to the guideline's"))
+
+
+_CONTENT = CELL_SHAPES["content"][0]
+_BASIS = CELL_SHAPES["basis"][0]
+_CHANNELS = CELL_SHAPES["channels"][0]
+
+
+class _More(NamedTuple):
+    """What a profile adds to the values of a cell."""
+
+    values: tuple[Any, ...]
+
+
+def _cell(name: str) -> Reader:
+    """What reads a cell: its value, or what is written `+`, which is added to it."""
+
+    def read(node: Any, context: Context) -> Any:
+        if isinstance(node, dict) and "+" in node:
+            more = node["+"]
+            return _More(tuple(more if name == "channels" else read_cell(name, more, context.names)))
+        return read_cell(name, node, context.names)
+
+    return read
+
+
+assert isinstance(_CONTENT, Either)
+assert isinstance(_BASIS, Either)
+assert isinstance(_BASIS.sequence, Many)
+assert isinstance(_CHANNELS, Either)
+_TIGHTER: dict[str, Shape] = {
+    "content": Either(sequence=_CONTENT.sequence, mapping=Record("more-content", (_plus(ELEMENT),), one_of=("+",))),
+    "basis": Either(
+        sequence=_BASIS.sequence, mapping=Record("more-basis", (_plus(_BASIS.sequence.of),), one_of=("+",))
+    ),
+    "time_limit": CELL_SHAPES["time_limit"][0],
+    "channels": Either(
+        sequence=_CHANNELS.sequence,
+        mapping=Record(
+            "more-channels",
+            (Field("any_of", Many(_ID), Text("至少选择其一", "at least one of these")), _plus(_ID)),
+            one_of=("any_of", "+"),
+        ),
+    ),
+    "audience": CELL_SHAPES["audience"][0],
+    "method": CELL_SHAPES["method"][0],
+}
+TIGHTENED = tuple(_TIGHTER)
+"""The fields that a profile may state more strictly; body and levels have entries of their own."""
+_FROM = Field("from", _TEXT, Text("指引中的要素", "the element in the guideline"), required=True, into="element")
+
+
+def _pair(element: str, to: Any) -> tuple[str, Any]:
+    return element, to
+
+
+def _tighten(
+    item: str,
+    entry: Entry,
+    rename: dict[str, str] | None = None,
+    split: dict[str, tuple[str, ...]] | None = None,
+    reason: str | None = None,
+    **stated: Any,
+) -> Tighten:
+    """Stricter values; a field written `+` adds to a set, any other is the whole local value."""
+    cells = [(name, stated[name]) for name in TIGHTENED if name in stated]
+    return Tighten(
+        item,
+        {name: value for name, value in cells if not isinstance(value, _More)},
+        {name: value.values for name, value in cells if isinstance(value, _More)},
+        rename or {},
+        split or {},
+        reason,
+        entry,
+    )
+
+
+_TIGHTEN = Record(
+    "tightening",
+    (
+        _CONFLICT,
+        Field("item", _ITEM_ID, Text("事项", "the item"), required=True),
+        *(Field(name, shape, CELL_SHAPES[name][1], read=_cell(name)) for name, shape in _TIGHTER.items()),
+        Field(
+            "rename",
+            Many(
+                Record(
+                    "rename",
+                    (_FROM, Field("to", _TEXT, Text("当地写法", "its local name"), required=True)),
+                    make=_pair,
+                ),
+                make=dict,
+            ),
+            Text("要素改名，仍是同一要素", "elements under another name"),
+        ),
+        Field(
+            "split",
+            Many(
+                Record(
+                    "split",
+                    (_FROM, Field("to", Many(_TEXT), Text("拆成", "its parts"), required=True)),
+                    make=_pair,
+                ),
+                make=dict,
+            ),
+            Text("要素拆分，合起来仍是同一要素", "elements in several parts"),
+        ),
+        Field("reason", _TEXT, _REASON),
+        _ALLOW,
+    ),
+    layout="block",
+    make=_tighten,
+    entry="entry",
+)
+
+
+def _local_item(id: str, title: Text, entry: Entry, **cells: Any) -> LocalItem:
+    return LocalItem(id, title, cells, entry)
+
+
+_LOCAL_ITEM = Record(
+    "local-item",
+    (
+        Field("id", _ID, Text("编号", "the item's id in its topic"), required=True),
+        Field("title", BILINGUAL, Text("名称", "title"), required=True),
+        *(Field(name, *CELL_SHAPES[name], required=True, read=_cell(name)) for name in FIELDS),
+        _ALLOW,
+    ),
+    layout="block",
+    make=_local_item,
+    entry="entry",
+)
+_ADD = Record(
+    "addition",
+    (
+        _CONFLICT,
+        Field("topic", _TOPIC_ID, Text("所在的一级事项，可以是新的", "the topic, which may be new"), required=True),
+        Field("title", BILINGUAL, Text("新的一级事项的名称", "the title of a new topic"), default=None),
+        Field("items", Many(_LOCAL_ITEM, layout="block"), Text("本地增加的事项", "local items"), required=True),
+    ),
+    layout="block",
+    make=Add,
+    entry="entry",
+)
+_NO_COVER = Cover()
+_MARK = Scalar(
+    pattern="^[a-p]{8}$", doc=Text("栏目的标记，a 至 p 的八个字母", "the mark of a cell: eight letters from a to p")
+)
+_MARKS = Record(
+    "marked-cells",
+    tuple(Field(name, _MARK, Text("核对时该栏目的标记", "the mark of the cell as it was checked")) for name in CELLS),
+    layout="line",
+)
+
+
+def _attest(entry: Entry, cells: tuple[str, ...] | dict[str, str] = CELLS, **facts: str) -> Attest:
+    marks = cells if isinstance(cells, dict) else {}
+    return Attest(cells=tuple(cells), marks=marks, entry=entry, **facts)
+
+
+_ATTEST = Record(
+    "attestation",
+    (
+        _CONFLICT,
+        Field("item", _ITEM_ID, Text("核对过的事项", "the item checked"), required=True),
+        Field(
+            "cells",
+            Either(sequence=Many(Scalar(words=CELLS)), mapping=_MARKS),
+            Text("核对过的栏目；不写即整行", "the cells; without it the row"),
+        ),
+        Field("by", _TEXT, Text("核对人", "who checked"), required=True),
+        Field("on", _DATE, Text("核对日期", "when"), required=True),
+        Field("document", _TEXT, Text("对照的文件", "against which document"), required=True),
+    ),
+    make=_attest,
+    entry="entry",
+)
+_BODIES = Field(
+    "bodies",
+    Table(_OFFICE),
+    Text("公开主体：角色 → 当地机关，{name} 代表本地名称", "role → local office; {name} is the division's name"),
+    gap=True,
+)
+_CHANNEL_TABLE = Field(
+    "channels", Table(_CHANNEL), Text("公开渠道的当地名称和地址", "local label and address of channels"), gap=True
+)
+
+
+def _one_division(
+    code: str, name: str, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
+) -> OneDivision:
+    return OneDivision(Division(code, name), cover, bodies or {})
+
+
+def _profile(
+    entry: Entry,
+    cover: Cover = _NO_COVER,
+    division: OneDivision | None = None,
+    divisions: tuple[OneDivision, ...] = (),
+    bodies: dict[str, Offices] | None = None,
+    channels: dict[str, LocalChannel] | None = None,
+    **others: Any,
+) -> Profile:
+    """The profile; what it says of the cover holds for each division that says nothing else."""
+    return Profile(
+        tuple(each._replace(cover=_over(cover, each.cover)) for each in (*divisions, division) if each),
+        entry=entry,
+        bodies=bodies or {},
+        channels=channels or {},
+        conflicts=tuple(_conflicts(entry)),
+        **others,
+    )
+
+
+def _over(above: Cover, own: Cover) -> Cover:
+    return Cover(*(mine if mine is not None else theirs for mine, theirs in zip(own, above, strict=True)))
+
+
+def _conflicts(profile: Entry) -> Iterator[Conflict]:
+    """The entries and offices that an upgrade marked."""
+    tree = profile.node
+    marked = [node for name in REFINEMENTS for node in tree.get(name, ())]
+    for holder in (tree, *tree.get("divisions", ())):
+        marked += holder.get("bodies", {}).values()
+    for node in marked:
+        if isinstance(node, Map) and "conflict" in node:
+            yield Conflict(node["conflict"], Entry(profile.file, node))
+
+
+PROFILE = Record(
+    "profile",
+    (
+        Field("extends", _TEXT, Text("所依据的上级配置文件", "the profile above, by path from this file")),
+        Field(
+            "division",
+            Record("division", _DIVISION_FIELDS, layout="line", make=_one_division),
+            Text("行政区划", "the division"),
+        ),
+        Field(
+            "divisions",
+            Many(
+                Record(
+                    "one-division",
+                    (
+                        *_DIVISION_FIELDS,
+                        Field("cover", _COVER, Text("封面", "its own cover facts")),
+                        Field("bodies", Table(_OFFICE), Text("公开主体", "its own offices")),
+                    ),
+                    make=_one_division,
+                ),
+                layout="block",
+            ),
+            Text("同级的几个行政区划，职责相同", "several divisions of one level with the same duties"),
+        ),
+        Field("level", Scalar(words=LEVELS), Text("层级", "the level"), required=True),
+        Field("baseline", _ID, Text("基线", "the baseline it refines")),
+        Field(
+            "editions",
+            Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),
+            Text("替换基线中同一领域的版本", "editions that replace those of the baseline"),
+        ),
+        Field("example", Scalar("flag"), Text("示例，不是当地的正式文件", "an example, not issued by that government")),
+        Field("cover", _COVER, Text("封面", "the facts of the cover"), gap=True),
+        _BODIES,
+        _CHANNEL_TABLE,
+        Field("omit", Many(_OMIT, layout="block"), Text("不列入的事项", "what is left out"), gap=True),
+        Field("tighten", Many(_TIGHTEN, layout="block", gap=True), Text("从严规定", "what is stricter"), gap=True),
+        Field("add", Many(_ADD, layout="block", gap=True), Text("本地增加", "what is added"), gap=True),
+        Field("attest", Many(_ATTEST, layout="block"), Text("核对记录", "what was checked"), gap=True),
+    ),
+    one_of=("division", "divisions"),
+    layout="block",
+    make=_profile,
+    entry="entry",
+)
+
+
+def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
+    """The profile in a parsed file, and what is wrong with it."""
+    found = shape.check(tree, PROFILE, file)
+    if found:
+        return None, found
+    try:
+        return shape.read(tree, PROFILE, Context(file)), []
+    except FaultError as error:
+        return None, [each.diagnostic(file, tree) for each in error.faults]
 
 
 def inherit(chain: Sequence[Profile]) -> Profile:
@@ -251,149 +676,3 @@ def _over_offices(above: Offices | None, own: Offices) -> Offices:
     levels = own.levels if None in own.levels else above.levels | own.levels  # a plain name holds at every level
     both = Offices(levels, above.areas | own.areas, above.items | own.items)
     return both._replace(guesses=own.guesses | ((above.guesses - own.held) & both.held))
-
-
-def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
-    """The profile in a parsed file, and what is wrong with it."""
-    found = check(tree, PROFILE, file)
-    if found or not isinstance(tree, Map):
-        return None, found
-    reader = _Reader(tree, file)
-    profile = reader.profile()
-    return (None if reader.found else profile), reader.found
-
-
-class _Reader:
-    """Reads one checked file; collects what a shape cannot say."""
-
-    def __init__(self, tree: Map, file: str) -> None:
-        self.tree = tree
-        self.file = file
-        self.found: list[Diagnostic] = []
-
-    def profile(self) -> Profile:
-        """The profile; its faults are in `found`."""
-        tree, cover = self.tree, _cover(self.tree.get("cover"))
-        named = list(self.entries("divisions")) or [Entry(self.file, tree["division"], tree.at("division"))]
-        return Profile(
-            divisions=tuple(
-                OneDivision(
-                    Division(each.node["code"], each.node["name"]),
-                    _over(cover, _cover(each.node.get("cover"))),
-                    {role: _offices(node) for role, node in each.node.get("bodies", {}).items()},
-                )
-                for each in named
-            ),
-            level=tree["level"],
-            extends=tree.get("extends"),
-            baseline=tree.get("baseline"),
-            editions=tuple(tree.get("editions", ())),
-            example=tree.get("example", False),
-            bodies={role: _offices(node) for role, node in tree.get("bodies", {}).items()},
-            channels={
-                key: LocalChannel(node.get("label"), node.get("url"), node.get("commit", False))
-                for key, node in tree.get("channels", {}).items()
-            },
-            omit=tuple(self.omit(entry) for entry in self.entries("omit")),
-            tighten=tuple(self.tighten(entry) for entry in self.entries("tighten")),
-            add=tuple(self.add(entry) for entry in self.entries("add")),
-            attest=tuple(_attest(entry) for entry in self.entries("attest")),
-            entry=Entry(self.file, tree, (tree.line, tree.column)),
-            conflicts=tuple(self.conflicts()),
-        )
-
-    def conflicts(self) -> Iterator[Conflict]:
-        """The entries and offices that an upgrade marked."""
-        marked = [entry for name in REFINEMENTS for entry in self.entries(name)]
-        for holder in (self.tree, *self.tree.get("divisions", ())):
-            bodies = holder.get("bodies", {})
-            marked += [Entry(self.file, node, bodies.at(role)) for role, node in bodies.items()]
-        for entry in marked:
-            if isinstance(entry.node, Map) and "conflict" in entry.node:
-                yield Conflict(entry.node["conflict"], entry)
-
-    def entries(self, name: str) -> Iterator[Entry]:
-        """The entries of a list at the top of the file."""
-        for i, node in enumerate(self.tree.get(name, ())):
-            yield Entry(self.file, node, self.tree[name].at(i))
-
-    def omit(self, entry: Entry) -> Omit:
-        """An omission; what is merged must say into what."""
-        node = entry.node
-        target = node.get("item") or node.get("topic") or node["area"]
-        if (node["ground"] == "merged") != ("into" in node):
-            message = Text(
-                "并入另一事项（merged）须写 into，其他根据不写", "merged needs `into`, and no other ground has it"
-            )
-            self.found.append(Diagnostic("omit-into", "error", message, entry.place("ground"), target))
-        return Omit(target, tuple(node["levels"]), node["ground"], node.get("into"), node["reason"], entry)
-
-    def tighten(self, entry: Entry) -> Tighten:
-        """Stricter values; a field written `+` adds to a set, any other is the whole local value."""
-        node = entry.node
-        whole = {name: node[name] for name in TIGHTENED if name in node and not _adds(node[name])}
-        more = {name: node[name] for name in TIGHTENED if name in node and _adds(node[name])}
-        return Tighten(
-            item=node["item"],
-            values={name: self.cell(name, value, entry) for name, value in whole.items()},
-            more={name: _added(name, value["+"]) for name, value in more.items()},
-            renames={each["from"]: each["to"] for each in node.get("rename", ())},
-            splits={each["from"]: tuple(each["to"]) for each in node.get("split", ())},
-            reason=node.get("reason"),
-            entry=entry,
-        )
-
-    def add(self, entry: Entry) -> Add:
-        """Local items; what the row leaves unknown is an error in an item of one's own."""
-        node = entry.node
-        items = []
-        for i, row in enumerate(node["items"]):
-            own = Entry(self.file, row, node["items"].at(i))
-            cells = {name: self.cell(name, row[name], own) for name in FIELDS}
-            items.append(LocalItem(row["id"], _text(row["title"]), cells, own))
-        return Add(node["topic"], _text(node["title"]) if "title" in node else None, tuple(items), entry)
-
-    def cell(self, name: str, node: Any, entry: Entry) -> Any:
-        """A cell's value, or None when it contradicts itself."""
-        try:
-            return read_cell(name, node, {})
-        except BadTimeLimitError as error:
-            spot = follow(node, error.path, entry.node.at(name))
-            self.found.append(Diagnostic("bad-time-limit", "error", error.text, Place(self.file, *spot)))
-            return None
-
-
-def _attest(entry: Entry) -> Attest:
-    node = entry.node
-    cells = node.get("cells", CELLS)
-    marks = dict(cells) if isinstance(cells, Map) else {}
-    return Attest(node["item"], tuple(cells), marks, node["by"], node["on"], node["document"], entry)
-
-
-def _adds(node: Any) -> bool:
-    return isinstance(node, Map) and "+" in node
-
-
-def _added(name: str, nodes: Any) -> tuple[Any, ...]:
-    return tuple(nodes) if name == "channels" else tuple(read_cell(name, nodes, {}))
-
-
-def _offices(node: Any) -> Offices:
-    if isinstance(node, str):
-        return Offices({None: node}, {}, {})
-    levels = {key: value for key, value in node.items() if key not in ("areas", "items", "guess", "conflict")}
-    offices = Offices(levels, dict(node.get("areas", {})), dict(node.get("items", {})))
-    return offices._replace(guesses=frozenset(offices.held if node.get("guess") else ()))
-
-
-def _text(node: Any) -> Text:
-    return Text(node["zh"], node["en"])
-
-
-def _cover(node: Any) -> Cover:
-    facts = node or {}
-    return Cover(facts.get("office"), facts.get("date"), facts.get("version"), facts.get("phone"))
-
-
-def _over(above: Cover, own: Cover) -> Cover:
-    return Cover(*(mine if mine is not None else theirs for mine, theirs in zip(own, above, strict=True)))

@@ -65,7 +65,8 @@ class Field(NamedTuple):
     """A key of a record: its shape, whether it must be there, what it means, and whether `fmt` sets a gap before it.
 
     It is read as the argument of the record's `make` that has its name, or the name `into`; an empty `into` says that
-    it is not read. Where the key is not there, the argument is `default`, if one is given.
+    it is not read. Where the key is not there, the argument is `default`, if one is given. `read` is how the value is
+    read, if not as its shape says.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Field(NamedTuple):
     gap: bool = False
     into: str | None = None
     default: Any = _ABSENT
+    read: Reader | None = None
 
 
 class Record:
@@ -498,7 +500,7 @@ def _table_reader(shape: Table) -> Reader:
 def _record_reader(shape: Record) -> Reader:
     make, entry = shape.make, shape.entry
     readers = {
-        each.name: (each.name if each.into is None else each.into, _reader(each.shape))
+        each.name: (each.name if each.into is None else each.into, each.read or _reader(each.shape))
         for each in shape.fields
         if each.into != ""
     }

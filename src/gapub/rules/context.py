@@ -22,7 +22,8 @@ from gapub.yaml.locations import find
 from gapub.yaml.reader import Map, Seq, parse
 
 if TYPE_CHECKING:
-    from gapub.model.profile import Entry, Profile
+    from gapub.model.profile import Profile
+    from gapub.yaml.locations import Entry
 
 
 class Row(NamedTuple):

@@ -12,7 +12,7 @@ from gapub.rules.context import ProfileContext
 from gapub.rules.rule import Rule, report
 
 if TYPE_CHECKING:
-    from gapub.model.profile import Entry
+    from gapub.yaml.locations import Entry
 
 _YEARS = 3
 """An attestation that is older says little: guidelines and offices change."""
@@ -37,7 +37,7 @@ def empty_reason(context: ProfileContext) -> Iterator[Diagnostic]:
 
 def _above(context: ProfileContext, levels: tuple[str, ...]) -> list[str]:
     """Those of the levels that are above the profile's."""
-    from gapub.model.profile_shape import LEVELS
+    from gapub.model.profile import LEVELS
 
     own = LEVELS.index(context.profile.level)
     return [level for level in levels if LEVELS.index(level) < own]

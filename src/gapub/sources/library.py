@@ -207,7 +207,7 @@ def _check_link(links: list[tuple[Path, Profile]]) -> None:
     """A profile extends one of a level that can stand above its own, and of a division that it belongs to."""
     if len(links) < 2:
         return
-    from gapub.model.profile_shape import ABOVE, NESTED  # the general catalogue needs no profile, nor its model
+    from gapub.model.profile import ABOVE, NESTED  # the general catalogue needs no profile, nor its model
 
     own, above = (profile for _, profile in links[-2:])
     allowed = ABOVE.get(own.level, ())

@@ -93,7 +93,7 @@ def unsettled(profile: Profile) -> list[Diagnostic]:
     hint = Text("先处理好这一条，删去 conflict，再升级", "settle the entry and delete its conflict, then upgrade")
     message = Text("上次升级留下的冲突未处理", "a conflict of an earlier upgrade is open")
     return [
-        Diagnostic("upgrade-conflict", "error", message, Place(entry.file, *entry.node.key_at("conflict")), hint=hint)
+        Diagnostic("upgrade-conflict", "error", message, entry.key("conflict"), hint=hint)
         for _, entry in profile.conflicts
     ]
 

@@ -23,7 +23,8 @@ from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
     from gapub.build.tailor import Tailored
-    from gapub.model.profile import Entry, Profile
+    from gapub.model.profile import Profile
+    from gapub.yaml.locations import Entry
 
 
 class World:
