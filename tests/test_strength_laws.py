@@ -15,7 +15,7 @@ from gapub.build.strength import Setting, compare, compare_rows, join
 from gapub.model.catalogue import FIELDS
 from gapub.model.guideline import Item
 from gapub.model.time.duty import Circumstances
-from gapub.model.time.reader import NONE, UNKNOWN
+from gapub.model.time.value import NONE, UNKNOWN
 from laws import law
 from strength_strategies import PARTS, any_cases, cases, reworded, rows, siblings, stray_rows
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
@@ -7,25 +8,24 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
+from gapub.model.shape import check
 from gapub.model.time.duty import Arising, Itemised
 from gapub.model.time.fingerprint import fingerprint, phrases
 from gapub.model.time.reader import (
     KEYS,
-    NONE,
-    UNKNOWN,
+    TIME_LIMIT,
     BadTimeLimitError,
-    TimeLimit,
     as_json,
-    duty,
     read,
     read_names,
-    references,
     surface,
 )
 from gapub.model.time.value import (
     INFORMATION,
+    NONE,
     PERIODS,
     PLAIN,
+    UNKNOWN,
     AsItArises,
     At,
     Before,
@@ -34,10 +34,14 @@ from gapub.model.time.value import (
     Promptly,
     Span,
     Stated,
+    TimeLimit,
     Within,
+    duty,
+    references,
 )
 from gapub.model.time.words import Terms, chinese, english
 from gapub.model.time.workingdays import SPANS, longest, shortest
+from gapub.yaml.reader import Map, Value, parse
 from time_strategies import TRIGGERS, time_limits
 
 SOME_SPANS = (Span(5, "wd"), Span(5, "d"), Span(20, "wd"))
@@ -226,19 +230,46 @@ NAMES = {"approval": read({"via": "website", "promptly": True}, {}), "open": UNK
 FC = ["formed", "changed"]
 
 
+def _tree(node: object) -> Any:
+    """The node as a file has it."""
+    tree, found = parse(json.dumps({"cell": node}, ensure_ascii=False).encode(), "limits.yaml")
+    assert not found
+    assert isinstance(tree, Map)
+    return tree["cell"]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        [],
+        ["promptly"],
+        {"within": "20", "of": FC},
+        {"within": "0d", "of": FC},
+        {"within": "020wd", "of": FC},
+        {"within": "20weeks", "of": FC},
+        {"within": "²0d", "of": FC},
+        {"before": "hearing", "lead": "7"},
+        {"every": "week"},
+        {"standing": "yes"},
+        {"display": {"exactly": "7wd", "at_least": "7wd"}},
+        {"display": {"soft": True}},
+        {"display": {"exactly": "7"}},
+        {"promptly": True, "force": "may"},
+        {"promptly": True, "verb": "宣读"},
+        {"promptly": True, "absent": True},
+        {"clauses": [{"promptly": True}, {"within": "5"}]},
+    ],
+)
+def test_the_shape_refuses_what_is_no_clause(node: object) -> None:
+    assert check(_tree(node), TIME_LIMIT, "limits.yaml")
+
+
 @pytest.mark.parametrize(
     ("node", "path"),
     [
         ("approvals", ()),
-        ([], ()),
-        (["promptly"], (0,)),
         ({"within": "20wd"}, ("within",)),
-        ({"within": "20", "of": FC}, ("within",)),
-        ({"within": "0d", "of": FC}, ("within",)),
-        ({"within": "020wd", "of": FC}, ("within",)),
         ({"within": "9" * 5000 + "wd", "of": FC}, ("within",)),
-        ({"within": "20weeks", "of": FC}, ("within",)),
-        ({"within": "²0d", "of": FC}, ("within",)),
         ({"within": "20wd", "of": ["formed", "unstated"]}, ("of",)),
         ({"within": "20wd", "of": ["formed", "formed"]}, ("of",)),
         ({"within": "20wd", "of": FC, "promptly": True}, ("promptly",)),
@@ -247,22 +278,12 @@ FC = ["formed", "changed"]
         ({"promptly": True, "also_promptly": True}, ("also_promptly",)),
         ({"before": "hearing"}, ("before",)),
         ({"before": "formed", "lead": "7d"}, ("before",)),
-        ({"before": "hearing", "lead": "7"}, ("lead",)),
         ({"at": "unstated"}, ("at",)),
-        ({"every": "week"}, ("every",)),
         ({"at_least": True, "promptly": True}, ("at_least",)),
-        ({"standing": "yes"}, ("standing",)),
-        ({"display": {"exactly": "7wd", "at_least": "7wd"}}, ("display",)),
-        ({"display": {"soft": True}}, ("display",)),
-        ({"display": {"exactly": "7"}}, ("display", "exactly")),
         ({"covers": "results"}, ()),
         ({"covers": "rest", "promptly": True}, ()),
         ({"covers": ["rest", "results"], "promptly": True}, ("covers",)),
-        ({"promptly": True, "force": "may"}, ("force",)),
-        ({"promptly": True, "verb": "宣读"}, ("verb",)),
-        ({"promptly": True, "absent": True}, ("absent",)),
         ({"clauses": [{"promptly": True}], "when": "many-dealings"}, ("when",)),
-        ({"clauses": [{"promptly": True}, {"within": "5"}]}, ("clauses", 1, "within")),
         ([{"promptly": True}, {"promptly": True}], (1,)),
         ([{"promptly": True, "wording": "及时"}], (0, "wording")),
         ({"use": "closed"}, ("use",)),
@@ -273,8 +294,9 @@ FC = ["formed", "changed"]
     ],
 )
 def test_contradictions_are_refused_where_they_stand(node: object, path: tuple[str | int, ...]) -> None:
+    assert not check(_tree(node), TIME_LIMIT, "limits.yaml")
     with pytest.raises(BadTimeLimitError) as caught:
-        read(node, NAMES)
+        read(_tree(node), NAMES)
     assert caught.value.path == path
     assert caught.value.text.zh
     assert caught.value.text.en
@@ -288,7 +310,7 @@ def test_contradictions_are_refused_where_they_stand(node: object, path: tuple[s
         ({"first": [{"promptly": True}, {}]}, ("first", 1)),
     ],
 )
-def test_contradictions_in_named_time_limits(node: Mapping[str, object], path: tuple[str | int, ...]) -> None:
+def test_contradictions_in_named_time_limits(node: Mapping[str, Value], path: tuple[str | int, ...]) -> None:
     with pytest.raises(BadTimeLimitError) as caught:
         read_names(node)
     assert caught.value.path == path

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from gapub.diagnostics import Text
 from gapub.model.time.duty import Circumstances, join
 from gapub.model.time.order import Outcome, compare
-from gapub.model.time.reader import NONE, UNKNOWN, TimeLimit, duty, read
+from gapub.model.time.reader import read
+from gapub.model.time.value import NONE, UNKNOWN, TimeLimit, duty
 from gapub.model.time.words import Terms
 from laws import law
 from time_strategies import time_limits

@@ -13,9 +13,8 @@ from gapub.model.body import BodyCell, Expression
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry, unknown
-from gapub.model.time import reader as timelimit
 from gapub.model.time import words as timewords
-from gapub.model.time.reader import TimeLimit
+from gapub.model.time.value import TimeLimit, references
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -114,7 +113,7 @@ class Words:
 
     def time_limit(self, value: TimeLimit) -> catalogue.TimeLimitCell:
         """The time limit: the wording of the table where it was kept, else the generated Chinese; generated English."""
-        for table, key in timelimit.references(value):
+        for table, key in references(value):
             self.known(table, key)
         zh = value.wording or timewords.chinese(value, self.terms)
         return catalogue.TimeLimitCell(value, zh, timewords.english(value, self.terms))

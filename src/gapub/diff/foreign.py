@@ -21,9 +21,9 @@ from gapub.model.guideline import Guideline, Item, Topic, Written
 from gapub.model.registry import Baseline, BodyRole, ChannelType, Instrument, Part, Registry, merge
 from gapub.model.shape import check
 from gapub.model.text import GROUND_NAMES
-from gapub.model.time import reader as timelimit
-from gapub.model.time.reader import BadTimeLimitError
-from gapub.model.time.shape import TIME_LIMIT
+from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
+from gapub.model.time.reader import read as read_time_limit
+from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.render import json as render
 from gapub.yaml.locations import follow
 from gapub.yaml.reader import Map, Seq, parse
@@ -185,17 +185,17 @@ class _Reader:
             carried=bool(node.get("carried")),
         )
 
-    def time_limit(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> timelimit.TimeLimit:
+    def time_limit(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> TimeLimit:
         """The clauses; their words are made of them, so that two wordings of one duty are no difference."""
         clauses = _nodes(node["clauses"])
         wrong = check(clauses, TIME_LIMIT, "")
         try:
             if not wrong:
-                return timelimit.read(clauses, {})
+                return read_time_limit(clauses, {})
             self.found += [(at, each.message) for each in wrong[:1]]
         except BadTimeLimitError as error:
             self.found.append(((*at, *error.path), error.text))
-        return timelimit.UNKNOWN
+        return UNKNOWN
 
     def audience(self, node: Mapping[str, Any]) -> AudienceCell:
         """To whom; a group that the registry does not know has its name for an id."""

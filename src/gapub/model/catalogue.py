@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.time.reader import TimeLimit
+from gapub.model.time.value import TimeLimit
 
 FIELDS = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
 """The fields of a row, in the order of the official table (国办发〔2019〕54号)."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gapub.model import body
 from gapub.model.time import reader as timelimit
-from gapub.model.time.reader import TimeLimit
+from gapub.model.time.value import TimeLimit
 from gapub.yaml.reader import Map
 
 

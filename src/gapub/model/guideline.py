@@ -16,7 +16,8 @@ from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, rea
 from gapub.model.guideline_shape import GUIDELINE
 from gapub.model.shape import check
 from gapub.model.time import reader as timelimit
-from gapub.model.time.reader import BadTimeLimitError, TimeLimit
+from gapub.model.time.reader import BadTimeLimitError
+from gapub.model.time.value import TimeLimit
 from gapub.yaml.locations import find, follow
 from gapub.yaml.reader import Map, Seq, Spot, Value
 

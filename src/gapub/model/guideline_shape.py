@@ -6,7 +6,7 @@ from gapub.diagnostics import Text
 from gapub.model.body import BODY
 from gapub.model.catalogue import CELLS, FIELDS
 from gapub.model.shape import BILINGUAL, DASHED, DATE, EDITION, ID, Either, Field, Many, Record, Scalar, Shape, Table
-from gapub.model.time.shape import TIME_LIMIT
+from gapub.model.time.reader import TIME_LIMIT
 
 UNKNOWN = Scalar(words=("unknown",))
 LEVEL = Scalar(words=("city", "county", "township", "village"))

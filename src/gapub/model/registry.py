@@ -27,7 +27,7 @@ from gapub.model.shape import (
     suggestion,
 )
 from gapub.model.text import fold
-from gapub.model.time.shape import TIME_LIMIT
+from gapub.model.time.reader import TIME_LIMIT
 from gapub.model.time.value import TimeLimit
 from gapub.model.time.value import references as references_of_limit
 from gapub.model.time.words import Terms

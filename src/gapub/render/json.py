@@ -12,7 +12,7 @@ from typing import Any
 
 from gapub.diagnostics import Text
 from gapub.model import catalogue as model
-from gapub.model.time import reader as timelimit
+from gapub.model.time.reader import as_json as clauses_as_json
 
 FORMAT = "gapub-catalogue/1"
 SCHEMA_ID = "urn:gapub:schema:catalogue:1"
@@ -159,7 +159,7 @@ def _bases(bases: tuple[model.Basis, ...]) -> Any:
 
 
 def _time_limit(cell: model.TimeLimitCell) -> Any:
-    return {"clauses": timelimit.as_json(cell.value), "zh": cell.zh, "en": cell.en}
+    return {"clauses": clauses_as_json(cell.value), "zh": cell.zh, "en": cell.en}
 
 
 def _body(body: model.Body) -> Any:

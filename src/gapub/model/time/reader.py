@@ -1,16 +1,17 @@
 """Time limits between YAML, values and `catalogue.json`.
 
-`read` takes the plain values of a YAML file, `surface` gives them back, `as_json` is the form of `catalogue.json`. The
-values themselves are in `gapub.model.time.value`; what an importer of this module needs of them is exported from here.
+`TIME_LIMIT` says how one is written (MODEL 4), `read` takes what has that shape, `surface` gives it back, `as_json` is the
+form of `catalogue.json`. The values themselves are in `gapub.model.time.value`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from gapub.diagnostics import Text
-from gapub.model.shape import Fault, FaultError
+from gapub.model import shape
+from gapub.model.shape import BILINGUAL, ID, Context, Either, Fault, FaultError, Field, Many, Record, Scalar
 from gapub.model.time.value import (
     ALL,
     INFORMATION,
@@ -24,6 +25,7 @@ from gapub.model.time.value import (
     AsItArises,
     At,
     Before,
+    Calendar,
     Clause,
     Display,
     Every,
@@ -35,30 +37,9 @@ from gapub.model.time.value import (
     Unit,
     Within,
     canonical,
-    duty,
-    references,
 )
-
-__all__ = [
-    "INFORMATION",
-    "KEYS",
-    "NONE",
-    "PERIODS",
-    "UNKNOWN",
-    "VERBS",
-    "BadTimeLimitError",
-    "Clause",
-    "TimeLimit",
-    "as_json",
-    "duty",
-    "read",
-    "read_names",
-    "references",
-    "span",
-    "surface",
-]
-
-_Made = TypeVar("_Made")
+from gapub.yaml.locations import Path
+from gapub.yaml.reader import Value
 
 
 class BadTimeLimitError(FaultError):
@@ -70,14 +51,143 @@ class BadTimeLimitError(FaultError):
         self.text = Text(zh, en)
         self.path = path
 
-    def inside(self, *path: str | int) -> BadTimeLimitError:
-        """The same finding, seen from further up."""
-        return BadTimeLimitError(self.text.zh, self.text.en, *path, *self.path)
+
+# --- how it is written -----------------------------------------------------------------------------------------------
+
+
+def span(text: str) -> Span:
+    """`20wd` → 20 working days, `30d` → 30 natural days; at most 9999."""
+    unit: Unit = "wd" if text.endswith("wd") else "d"
+    digits = text.removesuffix(unit)
+    if len(digits) > _MOST_DIGITS:
+        raise BadTimeLimitError(
+            f"“{text}”不是期限，应写作 20wd（工作日）或者 30d（日）",
+            f"“{text}” is not a span: write 20wd (working days) or 30d (days)",
+        )
+    return Span(int(digits), unit)
+
+
+_MOST_DIGITS: Final = 4
+
+
+def _period(text: str) -> Calendar | Span:
+    return next((each for each in PERIODS if each == text), None) or span(text)
+
+
+def _triggers(node: Any, _: Context) -> tuple[str, ...]:
+    """The set of triggers; `unstated` is the empty set."""
+    names = _names(node)
+    if names == ("unstated",):
+        return UNSTATED
+    if "unstated" in names:
+        raise BadTimeLimitError("unstated 不能与其他起算点并列", "unstated stands alone")
+    return canonical(names)
+
+
+def _names(node: str | list[str], path: Path = ()) -> tuple[str, ...]:
+    names = (node,) if isinstance(node, str) else tuple(node)
+    if len(set(names)) < len(names):
+        raise BadTimeLimitError("列表为空或者有重复", "the list is empty or repeats a name", *path)
+    return names
+
+
+def _flag(key: str, doc: Text) -> Field:
+    """A key that is there and true, or not there."""
+
+    def read(node: bool, _: Context) -> bool:
+        if not node:
+            raise BadTimeLimitError(f"“{key}”只写 true，不需要时删去", f"“{key}” is true or left out")
+        return node
+
+    return Field(key, Scalar("flag"), doc, read=read)
+
+
+def _display(exactly: Span | None = None, at_least: Span | None = None, soft: bool = False) -> Display:
+    length = exactly or at_least
+    assert length is not None  # the shape wants one of the two
+    return Display(length, exactly is not None, soft)
+
+
+_SPAN = Scalar(
+    pattern=r"^[1-9][0-9]*(wd|d)$",
+    doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)"),
+    make=span,
+)
+_ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+_IDS = Either(text=_ID, sequence=Many(_ID))
+_TEXTS = Either(text=Scalar(), sequence=Many(Scalar()))
+_PERIOD = Scalar(
+    pattern=rf"^({'|'.join(PERIODS)}|[1-9][0-9]*(wd|d))$",
+    doc=Text(f"{'、'.join(PERIODS)}，或如 20wd", f"{', '.join(PERIODS)}, or a span such as 20wd"),
+    make=_period,
+)
+_DISPLAY = Record(
+    "display",
+    (
+        Field("exactly", _SPAN, Text("公示期为", "it stays up for exactly this long")),
+        Field("at_least", _SPAN, Text("公示期不少于", "it stays up for at least this long")),
+        _flag(
+            "soft", Text("「一般」，紧急时说明理由可缩短", "generally; may be cut in urgency, with the reason given")
+        ),
+    ),
+    layout="line",
+    one_of=("exactly", "at_least"),
+    make=_display,
+)
+_FIELDS = (
+    Field(
+        "covers",
+        _TEXTS,
+        Text("所及的部分：rest、部分的编号或要素文字", "what it covers: rest, a part's id or an element's text"),
+    ),
+    Field("via", _IDS, Text("所及的渠道", "the channels it is for")),
+    Field("when", _ID, Text("在何种条件下", "the condition under which it holds")),
+    Field("force", Scalar(words=("must", "encouraged")), Text("应当或鼓励", "must or encouraged")),
+    Field("use", _ID, Text("引用 time_limits 中的名称", "a name from time_limits")),
+    Field("within", _SPAN, Text("自 of 之日起多少日内", "within this span of the trigger `of`")),
+    Field("before", _ID, Text("在某事之前", "before this event")),
+    Field("at", _IDS, Text("与某事同时", "at once, when this happens"), read=_triggers),
+    _flag("promptly", Text("及时", "promptly")),
+    _flag("as_it_arises", Text("随时", "whenever there is something to disclose")),
+    Field("every", _PERIOD, Text("每隔多久", "once in each period")),
+    _flag("standing", Text("长期公开", "kept public and current")),
+    _flag("as_announced", Text("按公布的时限", "within the time that was announced")),
+    _flag("on_request", Text("依申请公开", "on request")),
+    _flag("referred", Text("按（未写明的）相关规定", "as other rules, not named, say")),
+    Field(
+        "of",
+        _IDS,
+        Text(
+            "起算点：formed、changed、obtained、事件编号或 unstated",
+            "trigger: formed, changed, obtained, an event, unstated",
+        ),
+        read=_triggers,
+    ),
+    Field("lead", _SPAN, Text("提前量", "how long before")),
+    _flag("discretion", Text("视情况", "as circumstances suggest")),
+    _flag("at_least", Text("至少", "at least")),
+    Field("by", _ID, Text("每期的最后时点", "the last moment in each period")),
+    _flag("together", Text("集中公布", "all together")),
+    Field("display", _DISPLAY, Text("公示期限", "how long it stays up")),
+    _flag("itemised", Text("逐项逐笔", "item by item")),
+    _flag("also_promptly", Text("期限之内并须及时", "promptly, besides the span")),
+    Field("unless", _ID, Text("除外情形：law 或例外的编号", "exception: law or an exception's id")),
+    Field("subject", BILINGUAL, Text("起算的对象，只作文字", "what is formed; words only")),
+    Field("verb", Scalar(words=VERBS), Text("动词，只作文字", "the verb; words only")),
+    Field("wording", Scalar(), Text("原文，与生成的文字不同时保留", "the original, where the generated text differs")),
+)
+KEYS: Final = tuple(each.name for each in _FIELDS)
+"""The keys of a clause, in the order in which they are written."""
+
+_CLAUSE = Record("clause", _FIELDS)
+_CLAUSES = Many(_CLAUSE)
+_CELL = Record("time-limit", (Field("clauses", _CLAUSES, Text("各条款", "the clauses")), *_FIELDS))
+TIME_LIMIT = Either(text=_ID, mapping=_CELL, sequence=_CLAUSES, read=lambda node, context: read(node, context.names))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
-STARTS: Final = ("use", "within", "before", "at", "promptly", "as_it_arises", "every", *PLAIN)
+_STARTS: Final = ("use", "within", "before", "at", "promptly", "as_it_arises", "every", *PLAIN)
 _PARTNERS: Final = {
     "of": ("within", "promptly"),
     "lead": ("before",),
@@ -88,17 +198,10 @@ _PARTNERS: Final = {
     "also_promptly": ("within",),
 }
 _SCOPE: Final = ("covers", "via", "when", "force")
-KEYS: Final = (
-    *("covers", "via", "when", "force", "use"),
-    *("within", "before", "at", "promptly", "as_it_arises", "every", *PLAIN),
-    *("of", "lead", "discretion", "at_least", "by", "together"),
-    *("display", "itemised", "also_promptly", "unless", "subject", "verb", "wording"),
-)
-"""The keys of a clause, in the order in which they are written."""
 
 
-def read(node: object, names: Mapping[str, TimeLimit]) -> TimeLimit:
-    """The time limit that a YAML value states. `names` are the time limits that the file has named.
+def read(node: Value, names: Mapping[str, TimeLimit]) -> TimeLimit:
+    """The time limit that a node of the shape `TIME_LIMIT` states. `names` are the time limits that the file has named.
 
     The value is `unknown`, `none`, a name, a clause, a list of clauses, or `{clauses: [...], wording: 原文}`.
     Raises BadTimeLimitError for what contradicts itself; the path says where.
@@ -106,24 +209,27 @@ def read(node: object, names: Mapping[str, TimeLimit]) -> TimeLimit:
     if isinstance(node, str):
         if node in ("unknown", "none"):
             return UNKNOWN if node == "unknown" else NONE
-        return _named(node, names)
+        return _named(node, names, ())
     wording = None
-    if isinstance(node, Mapping):
-        wording = node.get("wording")
-        if "clauses" in node:
-            if extra := [key for key in node if key not in ("clauses", "wording")]:
-                raise _not_beside(str(extra[0]), "clauses")
-            clauses = _inside("clauses", lambda: _clauses(node["clauses"], names))
-        else:
-            clauses = _clause({key: value for key, value in node.items() if key != "wording"}, names)
+    try:
+        stated = shape.read(node, _CLAUSES if isinstance(node, list) else _CELL)
+    except FaultError as error:
+        first = error.faults[0]
+        raise BadTimeLimitError(*first.text, *first.path) from None
+    if not isinstance(stated, dict):
+        clauses = _clauses(stated, names, ())
     else:
-        clauses = _clauses(node, names)
+        wording = stated.pop("wording", None)
+        listed = stated.pop("clauses", None)
+        if listed and stated:
+            raise _not_beside(next(iter(stated)), "clauses", ())
+        clauses = _clauses(listed, names, ("clauses",)) if listed else _clause(stated, names, ())
     if REST in (clause.covers for clause in clauses) and not any(c.covers not in (ALL, REST) for c in clauses):
         raise BadTimeLimitError("“rest”之外没有点名任何部分", "“rest” of what? no clause names a part")
     return TimeLimit("clauses", clauses, wording)
 
 
-def read_names(node: Mapping[str, object]) -> dict[str, TimeLimit]:
+def read_names(node: Mapping[str, Value]) -> dict[str, TimeLimit]:
     """The named time limits of a file (`time_limits:`); one may use those above it."""
     names: dict[str, TimeLimit] = {}
     for name, value in node.items():
@@ -132,189 +238,126 @@ def read_names(node: Mapping[str, object]) -> dict[str, TimeLimit]:
         try:
             names[name] = read(value, names)
         except BadTimeLimitError as error:
-            raise error.inside(name) from None
+            raise BadTimeLimitError(*error.text, name, *error.path) from None
     return names
 
 
-def span(text: object) -> Span:
-    """`20wd` → 20 working days, `30d` → 30 natural days; at least one."""
-    number = str(text)
-    unit: Unit = "wd" if number.endswith("wd") else "d"
-    digits = number.removesuffix(unit)
-    if digits == number or not (digits.isascii() and digits.isdigit()) or digits.startswith("0") or len(digits) > 4:
-        raise BadTimeLimitError(
-            f"“{text}”不是期限，应写作 20wd（工作日）或者 30d（日）",
-            f"“{text}” is not a span: write 20wd (working days) or 30d (days)",
-        )
-    return Span(int(digits), unit)
-
-
-def _named(name: str, names: Mapping[str, TimeLimit]) -> TimeLimit:
+def _named(name: str, names: Mapping[str, TimeLimit], path: Path) -> TimeLimit:
     if name not in names:
-        raise BadTimeLimitError(f"没有名为“{name}”的时限", f"no time limit is named “{name}”")
+        raise BadTimeLimitError(f"没有名为“{name}”的时限", f"no time limit is named “{name}”", *path)
     return names[name]
 
 
-def _clauses(node: object, names: Mapping[str, TimeLimit]) -> tuple[Clause, ...]:
-    if not isinstance(node, list) or not node:
-        raise BadTimeLimitError("时限应为条款或者条款列表", "a time limit is a clause or a list of clauses")
+def _clauses(listed: Iterable[dict[str, Any]], names: Mapping[str, TimeLimit], path: Path) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
-    for index, item in enumerate(node):
-        if not isinstance(item, Mapping):
-            raise BadTimeLimitError("列表中的每一项应为条款", "each entry of the list must be a clause", index)
-        if "wording" in item:
+    for index, stated in enumerate(listed):
+        here = (*path, index)
+        if "wording" in stated:
             raise BadTimeLimitError(
                 "列表中的条款不写 wording；整段原文写作 {clauses: [...], wording: 原文}",
                 "the wording belongs to the whole cell: write {clauses: [...], wording: ...}",
-                *(index, "wording"),
+                *(*here, "wording"),
             )
-        for clause in _inside(index, lambda: _clause(item, names)):  # noqa: B023  (called at once)
+        for clause in _clause(stated, names, here):
             if clause in clauses:
-                raise BadTimeLimitError("与前面的条款重复", "repeats an earlier clause", index)
+                raise BadTimeLimitError("与前面的条款重复", "repeats an earlier clause", *here)
             clauses.append(clause)
     return tuple(clauses)
 
 
-def _clause(node: Mapping[str, Any], names: Mapping[str, TimeLimit]) -> tuple[Clause, ...]:
-    for key in node:
-        if key not in KEYS:
-            raise BadTimeLimitError(f"条款没有“{key}”这一项", f"a clause has no “{key}”", key)
-    starts = [key for key in STARTS if key in node]
+def _clause(stated: dict[str, Any], names: Mapping[str, TimeLimit], path: Path) -> tuple[Clause, ...]:
+    """What a clause states, as values by key; several clauses where it uses a named time limit."""
+    starts = [key for key in _STARTS if key in stated]
     if len(starts) > 1:
-        raise _not_beside(starts[1], starts[0])
+        raise _not_beside(starts[1], starts[0], path)
     for key, partners in _PARTNERS.items():
-        if key in node and not set(partners) & set(starts):
+        if key in stated and not set(partners) & set(starts):
             needed = " / ".join(partners)
-            raise BadTimeLimitError(f"“{key}”只能与 {needed} 同用", f"“{key}” needs {needed}", key)
-    if "use" in node:
-        return _used(node, names)
-    verb = node.get("verb")
-    if verb is not None and verb not in VERBS:
-        raise BadTimeLimitError(f"动词应为{'、'.join(VERBS)}之一", f"the verb is one of {', '.join(VERBS)}", "verb")
-    subject = node.get("subject")
+            raise BadTimeLimitError(f"“{key}”只能与 {needed} 同用", f"“{key}” needs {needed}", *path, key)
+    if "use" in stated:
+        return _used(stated, names, path)
     clause = Clause(
-        start=_start(starts[0], node) if starts else None,
-        display=_inside("display", lambda: _display(node["display"])) if "display" in node else None,
-        itemised=_flag(node, "itemised"),
-        also_promptly=_flag(node, "also_promptly"),
-        unless=node.get("unless"),
-        subject=Text(subject["zh"], subject["en"]) if subject else None,
-        verb=verb,
-        **_scope(node),
+        start=_start(starts[0], stated, path) if starts else None,
+        **{key: stated[key] for key in _OTHERS if key in stated},
+        **_scope(stated, path),
     )
     if clause.start is None and clause.display is None and not clause.itemised:
-        raise BadTimeLimitError("条款没有写明何时公开", "the clause does not say when to disclose")
+        raise BadTimeLimitError("条款没有写明何时公开", "the clause does not say when to disclose", *path)
     return (clause,)
 
 
-def _scope(node: Mapping[str, Any]) -> dict[str, Any]:
-    """What a clause applies to, as arguments of Clause; only what the node states."""
+_OTHERS: Final = ("display", "itemised", "also_promptly", "unless", "subject", "verb")
+
+
+def _scope(stated: dict[str, Any], path: Path) -> dict[str, Any]:
+    """What a clause applies to, as arguments of Clause; only what it states."""
     scope: dict[str, Any] = {}
-    if "covers" in node:
-        covers = _names(node["covers"])
+    if "covers" in stated:
+        covers = _names(stated["covers"], path)
         if len(covers) > 1 and {"all", "rest"} & set(covers):
-            raise BadTimeLimitError("all、rest 不能与其他部分并列", "all and rest stand alone", "covers")
+            raise BadTimeLimitError("all、rest 不能与其他部分并列", "all and rest stand alone", *path, "covers")
         scope["covers"] = ALL if covers == ("all",) else covers
-    if "via" in node:
-        scope["via"] = _names(node["via"])
-    if "when" in node:
-        scope["when"] = node["when"]
-    if "force" in node:
-        if node["force"] not in ("must", "encouraged"):
-            raise BadTimeLimitError("force 应为 must 或者 encouraged", "force is must or encouraged", "force")
-        scope["encouraged"] = node["force"] == "encouraged"
+    if "via" in stated:
+        scope["via"] = _names(stated["via"], path)
+    if "when" in stated:
+        scope["when"] = stated["when"]
+    if "force" in stated:
+        scope["encouraged"] = stated["force"] == "encouraged"
     return scope
 
 
-def _used(node: Mapping[str, Any], names: Mapping[str, TimeLimit]) -> tuple[Clause, ...]:
-    if extra := [key for key in node if key not in (*_SCOPE, "use")]:
-        raise _not_beside(extra[0], "use")
-    used = _inside("use", lambda: _named(node["use"], names))
+def _used(stated: dict[str, Any], names: Mapping[str, TimeLimit], path: Path) -> tuple[Clause, ...]:
+    if extra := [key for key in stated if key not in (*_SCOPE, "use")]:
+        raise _not_beside(extra[0], "use", path)
+    used = _named(stated["use"], names, (*path, "use"))
     if used.state != "clauses":
-        raise BadTimeLimitError(f"“{node['use']}”没有条款可引用", f"“{node['use']}” has no clauses to use", "use")
-    scope = _scope(node)
+        use = stated["use"]
+        raise BadTimeLimitError(f"“{use}”没有条款可引用", f"“{use}” has no clauses to use", *path, "use")
+    scope = _scope(stated, path)
     for clause in used.clauses:
         if taken := [key for key in scope if getattr(clause, key)]:
             key = "force" if taken[0] == "encouraged" else taken[0]
-            raise BadTimeLimitError(f"所引用的时限已写明“{key}”", f"the named time limit already states “{key}”", key)
+            raise BadTimeLimitError(
+                f"所引用的时限已写明“{key}”", f"the named time limit already states “{key}”", *path, key
+            )
     return tuple(clause._replace(**scope) for clause in used.clauses)
 
 
-def _start(kind: str, node: Mapping[str, Any]) -> Start:
-    value = node[kind]
+def _start(kind: str, stated: dict[str, Any], path: Path) -> Start:
+    value = stated[kind]
+    discretion = stated.get("discretion", False)
     match kind:
         case "within":
-            if "of" not in node:
+            if "of" not in stated:
                 raise BadTimeLimitError(
                     "within 须写明起算点 of；原文没有写明的写 of: unstated",
                     "within needs “of”; where the text names no trigger, write of: unstated",
-                    "within",
+                    *(*path, "within"),
                 )
-            return Within(_inside("within", lambda: span(value)), _trigger(node["of"], "of"))
+            return Within(value, stated["of"])
         case "before":
-            if "lead" not in node:
-                raise BadTimeLimitError("before 须写明提前量 lead", "before needs a lead", "before")
+            if "lead" not in stated:
+                raise BadTimeLimitError("before 须写明提前量 lead", "before needs a lead", *path, "before")
             if value in INFORMATION:
-                raise BadTimeLimitError("信息产生之前无法公开", "nothing can be disclosed before it exists", "before")
-            return Before(value, _inside("lead", lambda: span(node["lead"])))
+                raise BadTimeLimitError(
+                    "信息产生之前无法公开", "nothing can be disclosed before it exists", *path, "before"
+                )
+            return Before(value, stated["lead"])
         case "at":
-            trigger = _trigger(value, "at")
-            if not trigger:
-                raise BadTimeLimitError("at 须写明时点", "at needs a trigger", "at")
-            return At(trigger)
+            if not value:
+                raise BadTimeLimitError("at 须写明时点", "at needs a trigger", *path, "at")
+            return At(value)
         case "promptly":
-            _flag(node, kind)
-            return Promptly(_trigger(node.get("of", "unstated"), "of"), _flag(node, "discretion"))
+            return Promptly(stated.get("of", UNSTATED), discretion)
         case "as_it_arises":
-            _flag(node, kind)
-            return AsItArises(_flag(node, "discretion"))
+            return AsItArises(discretion)
         case "every":
-            period = value if value in PERIODS else _inside("every", lambda: span(value))
-            return Every(period, _flag(node, "at_least"), node.get("by"), _flag(node, "together"))
-    _flag(node, kind)
-    return Stated(kind)  # type: ignore[arg-type]  # what is left of STARTS is PLAIN
+            return Every(value, stated.get("at_least", False), stated.get("by"), stated.get("together", False))
+    return Stated(kind)  # type: ignore[arg-type]  # what is left of the starts is PLAIN
 
 
-def _trigger(node: object, key: str) -> tuple[str, ...]:
-    """The set of triggers; `unstated` is the empty set."""
-    names = _inside(key, lambda: _names(node))
-    if names == ("unstated",):
-        return UNSTATED
-    if "unstated" in names:
-        raise BadTimeLimitError("unstated 不能与其他起算点并列", "unstated stands alone", key)
-    return canonical(names)
-
-
-def _display(node: Mapping[str, Any]) -> Display:
-    bounds = [key for key in ("exactly", "at_least") if key in node]
-    if len(bounds) != 1:
-        raise BadTimeLimitError("display 须写 exactly 或者 at_least 之一", "display needs either exactly or at_least")
-    return Display(_inside(bounds[0], lambda: span(node[bounds[0]])), bounds == ["exactly"], _flag(node, "soft"))
-
-
-def _names(node: object) -> tuple[str, ...]:
-    names = tuple(node) if isinstance(node, list) else (str(node),)
-    if not names or len(set(names)) < len(names):
-        raise BadTimeLimitError("列表为空或者有重复", "the list is empty or repeats a name")
-    return names
-
-
-def _flag(node: Mapping[str, Any], key: str) -> bool:
-    if key in node and node[key] is not True:
-        raise BadTimeLimitError(f"“{key}”只写 true，不需要时删去", f"“{key}” is true or left out", key)
-    return key in node
-
-
-def _inside(key: str | int, make: Callable[[], _Made]) -> _Made:
-    """What `make` makes; its faults are reported as lying under `key`."""
-    try:
-        return make()
-    except BadTimeLimitError as error:
-        raise error.inside(key) from None
-
-
-def _not_beside(key: str, other: str) -> BadTimeLimitError:
-    return BadTimeLimitError(f"“{key}”不能与“{other}”同用", f"“{key}” cannot stand beside “{other}”", key)
+def _not_beside(key: str, other: str, path: Path) -> BadTimeLimitError:
+    return BadTimeLimitError(f"“{key}”不能与“{other}”同用", f"“{key}” cannot stand beside “{other}”", *path, key)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
