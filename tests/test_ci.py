@@ -146,7 +146,7 @@ def test_the_settings_of_the_page_can_be_read(page: str, tmp_path: Path) -> None
     (block,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
     (tmp_path / "gapub.toml").write_text(block, "utf-8")
     settings = read(tmp_path / "gapub.toml", ())
-    assert settings.strict and settings.as_of and settings.accepted and settings.files and settings.choice.select
+    assert settings.strict and settings.as_of and settings.accepted and settings.files and settings.selection.select
     known = {"select", "ignore", "exclude", "accepted", "as-of", "strict", "severity", "files"}
     assert set(tomllib.loads(block)) == known, "every setting stands on the page"
 

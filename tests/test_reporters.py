@@ -59,7 +59,7 @@ def explained(code: str) -> RuleDocument | None:
 
 def report(*found: Diagnostic, suppressed: tuple[Suppressed, ...] = (), lang: Literal["zh", "en"] = "zh") -> Report:
     names = sorted({each.place.file for each in found if each.place} | {"clean.yaml"})
-    return Report(found, suppressed, names, explained, lambda _: split(SOURCE), lang)
+    return Report(found, suppressed, names, explained, lambda _: SOURCE, lambda _: split(SOURCE), lang)
 
 
 # --- SARIF -------------------------------------------------------------------------------------------------------------

@@ -18,8 +18,7 @@ from gapub.rules import documents, examples, registry
 from gapub.rules.documents import FOLDER, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
-from gapub.validate import engine, files
-from gapub.validate import filter as chosen
+from gapub.validate import engine, files, filter
 from gapub.validate.run import sources_of
 from gapub.validate.settings import Settings
 from gapub.yaml.reader import Map, parse
@@ -48,7 +47,7 @@ def findings(folder: Path, written: dict[str, str], monkeypatch: pytest.MonkeyPa
 
 def told(*paths: Path) -> list[Diagnostic]:
     examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None, paths)
-    return chosen.without_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
+    return filter.suppress_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
 
 
 def shown() -> list[Rule]:
@@ -226,14 +225,14 @@ def test_a_folder_is_named_by_its_rule() -> None:
 def test_a_fix_mends_the_bad_example_and_nothing_is_left_to_fix(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gapub.validate.fix import mended
+    from gapub.validate.fix import fixed
 
     explained = document(rule.code)
     written = examples.files(explained.frame, explained.bad)
     found = findings(tmp_path, written, monkeypatch)
     name, text = list(written.items())[-1]
     assert any(each.edits for each in found)
-    after = mended(text, found)
+    after = fixed(text, found)
     assert findings(tmp_path, {**written, name: after}, monkeypatch) == []
     tree, faults = parse(after.encode(), name)
     assert isinstance(tree, Map) and not faults

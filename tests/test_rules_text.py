@@ -10,7 +10,7 @@ from gapub.diagnostics import Diagnostic
 from gapub.model.registry import Registry
 from gapub.rules import characters, hygiene, privacy
 from gapub.rules.context import Context
-from gapub.validate.fix import mended
+from gapub.validate.fix import fixed
 from gapub.yaml.reader import Map, parse
 
 RULES = [rule for rule in (*hygiene.RULES, *characters.RULES, *privacy.RULES) if rule.kind == "any"]
@@ -120,7 +120,7 @@ def test_no_finding_repeats_a_number() -> None:
 )
 def test_fixes_keep_a_text_a_text(written: str, mended_to: str) -> None:
     text = f"content: {written}\n"
-    assert mended(text, told(text)) == f"content: {mended_to}\n"
+    assert fixed(text, told(text)) == f"content: {mended_to}\n"
 
 
 NASTY = "补贴老年人標養口,:;?!()（）《》“” \u3000\u200b１２ＡАОo○0一二九同上#-[]{}'\"&*!|>%@`~"
@@ -134,12 +134,12 @@ def test_a_fixed_file_is_read_the_same_way_and_has_nothing_left_to_fix(value: st
         return
     before = shape(tree)
     for _ in range(10):
-        after = mended(text, told(text))
+        after = fixed(text, told(text))
         assert shape(parse(after.encode(), "file.yaml")[0]) == before, "a fix changes characters, never the structure"
         if after == text:
             break
         text = after
-    assert mended(text, told(text)) == text
+    assert fixed(text, told(text)) == text
 
 
 def shape(node: object) -> object:

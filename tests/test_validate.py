@@ -26,7 +26,7 @@ from gapub.rules.context import Context, GuidelineContext
 from gapub.rules.documents import document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule, report
-from gapub.validate.fix import difference, mended
+from gapub.validate.fix import difference, fixed
 from gapub.yaml.reader import Map, parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -703,7 +703,7 @@ def test_what_is_ignored_or_allowed_is_not_mended(fixable: Path) -> None:
 def test_edits_that_overlap_are_laid_in_one_after_the_other() -> None:
     one = Diagnostic("a-b", "error", Text("", ""), edits=(Edit((1, 1), (1, 3), "X"),))
     other = Diagnostic("a-b", "error", Text("", ""), edits=(Edit((1, 2), (1, 4), "Y"),))
-    assert mended("abcd", [one, other]) == "Xcd"
+    assert fixed("abcd", [one, other]) == "Xcd"
 
 
 # --- spans in the source -----------------------------------------------------------------------------------------------

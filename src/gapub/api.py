@@ -117,10 +117,8 @@ def check_files(
 
     Raises GapubError for a path that is not there and for a code that is not known; what is wrong in a file is a finding.
     """
-    from gapub.validate.answer import settings_of
-    from gapub.validate.options import Options
-    from gapub.validate.run import run
-    from gapub.validate.settings import Settings, is_date
+    from gapub.validate.run import check
+    from gapub.validate.settings import Options, Settings, is_date
 
     named = [Path(path) for path in paths]
     if not named:
@@ -130,7 +128,7 @@ def check_files(
         raise GapubError([Diagnostic("bad-date", "error", message)])
     here = None if folder is None else _guidelines_of(folder)
     options = Options(named, "json", "both", tuple(select), tuple(ignore), as_of=as_of)
-    return list(run(named, settings_of(options, Settings(root=_HERE)), "both", here=here).report.findings)
+    return list(check(named, Settings(root=_HERE).with_options(options), "both", here=here).findings)
 
 
 def compare(

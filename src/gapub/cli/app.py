@@ -345,7 +345,7 @@ def validate(
 ) -> None:
     """`gapub validate`."""
     from gapub.cli.validate import validate
-    from gapub.validate.options import Options
+    from gapub.validate.settings import Options
 
     validate(
         Options(

@@ -14,12 +14,11 @@ import typer
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.validate import cache, files
-from gapub.validate.options import Options
+from gapub.validate.cache import Printed
+from gapub.validate.settings import Options, Settings, find, is_date
 
 if TYPE_CHECKING:
-    from gapub.validate.cache import Printed
-    from gapub.validate.run import Run
-    from gapub.validate.settings import Settings
+    from gapub.diagnostics.report import Report
 
 
 def validate(options: Options) -> None:
@@ -45,8 +44,6 @@ def _day(asked: str | None) -> str | None:
         return None
     from datetime import date
 
-    from gapub.validate.settings import is_date
-
     if asked == "today":
         return date.today().isoformat()
     if not is_date(asked):
@@ -57,18 +54,19 @@ def _day(asked: str | None) -> str | None:
 
 
 def _reading(options: Options) -> Printed:
-    """What is remembered of the same run, else what the engine answers."""
+    """What is remembered of the same run, else what a new one prints."""
     where = cache.folder(os.environ)
     name = "" if where is None else _name(options)
     remembered = cache.load(where, name)
     if remembered is not None:
         return remembered
-    from gapub.validate import settings
-    from gapub.validate.answer import answer
+    from gapub.validate import run
 
-    answered = answer((options, settings.find(Path())))
-    cache.save(where, name, answered.printed, answered.besides)
-    return answered.printed
+    settings = find(Path()).with_options(options)
+    report = run.check(options.paths, settings, options.lang)
+    printed = run.printed(report, options, settings)
+    cache.save(where, name, printed, report.read)
+    return printed
 
 
 def _name(options: Options) -> str:
@@ -81,54 +79,51 @@ def _name(options: Options) -> str:
 
 def _writing(options: Options) -> Printed:
     """The run of an option that writes files, or says what it would write."""
-    from gapub.validate import settings
-    from gapub.validate.answer import printed, settings_of
+    from gapub.validate import run
 
-    asked = settings_of(options, settings.find(Path()))
+    settings = find(Path()).with_options(options)
     if options.accept is not None:
-        return _accepted(options, asked, options.accept)
-    return printed(_mended(options, asked).report, options, asked)
+        return _accept(options, settings, options.accept)
+    return run.printed(_fixed(options, settings), options, settings)
 
 
-def _accepted(options: Options, asked: Settings, path: Path) -> Printed:
+def _accept(options: Options, settings: Settings, path: Path) -> Printed:
     """Write down the findings as accepted; reasons that the file gives already stay."""
     from gapub import output
-    from gapub.validate.answer import run_of
-    from gapub.validate.cache import Printed
-    from gapub.validate.filter import accepted_text, read_accepted
+    from gapub.validate import accepted, run
 
-    report = run_of(options, asked, accept_none=True).report
-    text = accepted_text(report.findings, read_accepted(path), asked)
+    report = run.check(options.paths, settings, options.lang, accept_none=True)
+    text = accepted.text(report.findings, accepted.read(path), settings)
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
     count = len(report.findings)
-    said = Text(f"已记下 {count} 个问题：{path.as_posix()}", f"{count} findings written to {path.as_posix()}")
-    return Printed("", report.say(said) + "\n", 0)
+    message = Text(f"已记下 {count} 个问题：{path.as_posix()}", f"{count} findings written to {path.as_posix()}")
+    return Printed("", report.say(message) + "\n", 0)
 
 
-def _mended(options: Options, asked: Settings) -> Run:
-    """The run after the safe edits were laid into the files that are the user's own; with --diff they are only shown."""
+def _fixed(options: Options, settings: Settings) -> Report:
+    """What is left after the safe edits were laid into the files that are the user's own; --diff only shows them."""
     from gapub import output
-    from gapub.validate import fix as mend
-    from gapub.validate.answer import run_of
+    from gapub.validate import fix, run
 
-    run = run_of(options, asked)
-    for _ in range(mend.ROUNDS):
+    sources = run.sources_of(options.paths, settings)
+    report = run.check(options.paths, settings, options.lang)
+    for _ in range(fix.ROUNDS):
         changed = False
-        for source, before, after in mend.changes(run.sources, run.report.findings):
+        for source, before, after in fix.changes(sources, report.findings):
             if options.diff:
-                _write_utf8(mend.difference(source.shown, before, after))
+                _write_utf8(fix.difference(source.shown, before, after))
                 continue
             output.rewrite(source.location, after.encode())
-            sys.stderr.write(run.report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
+            sys.stderr.write(report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
             changed = True
         if not changed:
             break
-        run = run_of(options, asked)
-    return run
+        report = run.check(options.paths, settings, options.lang)
+    return report
 
 
-def _write_utf8(said: str) -> None:
+def _write_utf8(text: str) -> None:
     """Write what a program reads, whatever the console's encoding."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(said.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()

@@ -1,9 +1,10 @@
-"""A report: the findings that are told, those that are not, and what the formats need to print them."""
+"""A report: the findings, those that are suppressed, and what the formats need to print them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
@@ -26,7 +27,7 @@ class RuleDocument(NamedTuple):
 
 
 class Suppressed(NamedTuple):
-    """A finding that is not told: allowed beside the row (`inSource`) or accepted in a file (`external`), and why."""
+    """A finding that does not count: allowed beside the row (`inSource`) or accepted in a file (`external`), and why."""
 
     finding: Diagnostic
     kind: Literal["inSource", "external"]
@@ -34,17 +35,20 @@ class Suppressed(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a run has found in these files.
+    """What a run has found in these files, each by the path that messages name it by.
 
-    `document` tells what a rule means, by its code; `lines` gives the lines of a file as editors count them.
+    `document` tells what a rule means, by its code; `source` gives the text of a file, None when it cannot be shown, and
+    `lines` its lines as editors count them. `read` are the files that the findings depend on besides those examined.
     """
 
     findings: Sequence[Diagnostic]
     suppressed: Sequence[Suppressed]
     files: Sequence[str]
     document: Callable[[str], RuleDocument | None]
+    source: Callable[[str], str | None]
     lines: Callable[[str], Sequence[str]]
     lang: Literal["zh", "en", "both"]
+    read: Sequence[Path] = ()
 
     def say(self, text: Text) -> str:
         """The text in the language of the report; a machine format that has room for one has Chinese where both are asked for."""

@@ -307,7 +307,7 @@ def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Ite
     if isinstance(node, str):
         yield Words(node, at, path, entity)
     elif isinstance(node, Map):
-        entity = _entity(node, entity)
+        entity = entity_of(node, entity)
         for key, value in node.items():
             yield from _texts(value, (*path, key), entity, node.at(key))
     elif isinstance(node, Seq):
@@ -335,7 +335,7 @@ def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Wor
     """As `_texts`, for non-ASCII texts alone: every rule on Chinese needs them, so this is made to be quick."""
     entries: Iterable[tuple[Any, Any]] = enumerate(node)
     if node.__class__ is Map:
-        entity, entries = _entity(node, entity), node.items()
+        entity, entries = entity_of(node, entity), node.items()
     for key, value in entries:
         if value.__class__ is str:
             if not value.isascii():
@@ -344,7 +344,7 @@ def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Wor
             _gather(value, (*path, key), entity, found)
 
 
-def _entity(node: Map, above: str) -> str:
+def entity_of(node: Map, above: str) -> str:
     """The full id of a row: a guideline's by the nodes it stands in; a profile's entry is about an item, topic or area."""
     whole = node.get("item") or node.get("topic") or node.get("area")
     if isinstance(whole, str):

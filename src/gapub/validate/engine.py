@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from gapub.yaml.locations import Entry
 
 
-class World:
-    """What the files stand among. `whole`: the registries can be read, so that an id they lack is a fault of the file.
+class Workspace:
+    """What the files are examined among, and what is worked out on the way for several of them.
 
+    `whole`: the registries can be read, so that an id they lack is a fault of the file.
     `as_of` is the day asked for; without it each file is judged by the day of its baseline.
     """
 
@@ -48,7 +49,7 @@ class World:
         self.sources = sources
         self.named = named
         self.allowances: list[Allowance] = []
-        self.refined: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]] = {}
+        self.tailored: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]] = {}
         self.used: dict[str, frozenset[str]] = {}
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
@@ -85,27 +86,27 @@ def examine(
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
     """
     library, found = load_library(folder, {os.path.realpath(source.location): source for source in sources})
-    world = World(library, not any(each.severity == "error" for each in found), as_of, sources, named)
-    told: dict[tuple[Any, ...], Diagnostic] = {}
-    for each in (*found, *(finding for source in sources for finding in examine_file(source, world))):
-        told.setdefault((each.code, each.place, each.entity, each.message), each)
-    return Examined(list(told.values()), world.allowances, world.day(), list(library.looked_for))
+    workspace = Workspace(library, not any(each.severity == "error" for each in found), as_of, sources, named)
+    once: dict[tuple[Any, ...], Diagnostic] = {}
+    for each in (*found, *(finding for source in sources for finding in examine_file(source, workspace))):
+        once.setdefault((each.code, each.place, each.entity, each.message), each)
+    return Examined(list(once.values()), workspace.allowances, workspace.day(), list(library.looked_for))
 
 
-def examine_file(source: SourceFile, world: World) -> Iterator[Diagnostic]:
+def examine_file(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     """What is wrong with one file; where it cannot be read as what it is, nothing further is asked of it."""
     try:
-        parsed = world.library.parse(source)
+        parsed = workspace.library.parse(source)
     except GapubError as error:
         yield from error.diagnostics
         return
     if parsed.tree is None or parsed.found:
         yield from parsed.found
         return
-    kind = _kind(source, parsed.tree, world.library)
+    kind = _kind(source, parsed.tree, workspace.library)
     if kind is not None:
-        yield from _EXAMINED[kind](source, parsed, world)
-    elif source.location in world.named or source.path.startswith((f"{FOLDER}/", f"{CATALOGUES}/")):
+        yield from _EXAMINED[kind](source, parsed, workspace)
+    elif source.location in workspace.named or source.path.startswith((f"{FOLDER}/", f"{CATALOGUES}/")):
         yield _stranger(source)
 
 
@@ -122,27 +123,27 @@ def _stranger(source: SourceFile) -> Diagnostic:
     return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
 
 
-def _guideline(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
-    value, found = world.library.guideline(source)
+def _guideline(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
+    value, found = workspace.library.guideline(source)
     yield from found
     if value is None:
         return
-    registry = world.library.registry
-    common = _common(source, parsed, registry, world.day(edition=value.name))
+    registry = workspace.library.registry
+    common = _common(source, parsed, registry, workspace.day(edition=value.name))
 
     @functools.cache
     def others(edition: str) -> dict[str, None] | None:
-        read, _ = world.library.readable([edition])
+        read, _ = workspace.library.readable([edition])
         return {name.partition("/")[2]: None for each in read for name, _ in each.rows()} if read else None
 
-    context = GuidelineContext(common, value, world.library.editions, others)
-    if world.whole:
+    context = GuidelineContext(common, value, workspace.library.editions, others)
+    if workspace.whole:
         yield from _unknown_in_guideline(context)
-    yield from _ruled("guideline", context, world)
+    yield from _ruled("guideline", context, workspace)
 
 
-def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
-    library = world.library
+def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
+    library = workspace.library
     own, found = library.read(source, registries.read)
     yield from found
     if own is None or found:
@@ -153,22 +154,22 @@ def _registry(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diag
         yield from (each for each in registries.dangling(among, library.editions()) if _in(source, each))
 
     def count() -> dict[str, frozenset[str]]:
-        world.used = world.used or _used(world, among)
-        return world.used
+        workspace.used = workspace.used or _used(workspace, among)
+        return workspace.used
 
-    context = RegistryContext(_common(source, parsed, among, world.day()), own, count)
-    yield from _ruled("registry", context, world)
+    context = RegistryContext(_common(source, parsed, among, workspace.day()), own, count)
+    yield from _ruled("registry", context, workspace)
 
 
 def _in(source: SourceFile, finding: Diagnostic) -> bool:
     return finding.place is not None and finding.place.file == source.shown
 
 
-def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagnostic]:
+def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
     from gapub.build.prepare import plan_of  # a run on guidelines alone needs no profile, nor what applies it
     from gapub.build.tailor import tailor_chain
 
-    library = world.library
+    library = workspace.library
     try:
         _, baseline, editions, chain, effective = plan_of(library, None, source.location)
     except GapubError as error:
@@ -179,18 +180,18 @@ def _profile(source: SourceFile, parsed: Parsed, world: World) -> Iterator[Diagn
         yield from _unknown_editions(link, library)
     read, broken = library.readable(name for name in editions if name in library.editions())
     yield from broken
-    if not world.whole:
+    if not workspace.whole:
         return
     only = frozenset(each.area for each in read if len(read) < len(editions))  # entries on what cannot be read wait
-    made = world.refined.setdefault(tuple(editions), {})
+    made = workspace.tailored.setdefault(tuple(editions), {})
     *above, base, tailored = tailor_chain(succeed(read), chain, library.registry, only=only, made=made)
     for step in (*above, base, tailored):
         yield from step.found
     for link in chain:
         yield from _unknown_in_profile(link, library.registry)
-    common = _common(source, parsed, library.registry, world.day(baseline.id))
+    common = _common(source, parsed, library.registry, workspace.day(baseline.id))
     context = ProfileContext(common, chain, effective, base.guidelines, tailored.guidelines)
-    yield from _ruled("profile", context, world)
+    yield from _ruled("profile", context, workspace)
 
 
 def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> Common:
@@ -198,9 +199,9 @@ def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) 
     return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
 
 
-def _ruled(kind: str, context: Context, world: World) -> Iterator[Diagnostic]:
+def _ruled(kind: str, context: Context, workspace: Workspace) -> Iterator[Diagnostic]:
     if "allow" in context.text:
-        world.allowances.extend(allowances(context.tree, context.file))
+        workspace.allowances.extend(allowances(context.tree, context.file))
     for rule in RULES.values():
         if rule.kind in (kind, "any"):
             yield from rule.run(context)
@@ -252,15 +253,15 @@ def _unknown_editions(profile: Profile, library: Library) -> Iterator[Diagnostic
             yield library.no_edition(name, Place(profile.file, *profile.entry.node["editions"].at(i)))
 
 
-def _used(world: World, registry: Registry) -> dict[str, frozenset[str]]:
+def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]:
     """The ids that guidelines, profiles and other entries of the registries use, by table."""
     used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
     used["editions"] = set()
-    guidelines, _ = world.library.readable(world.library.editions())
+    guidelines, _ = workspace.library.readable(workspace.library.editions())
     for guideline in guidelines:
         for _, item in guideline.rows():
             _note(used, item._asdict())
-    for profile in _profiles(world):
+    for profile in _profiles(workspace):
         for _, cells, _ in _stated(profile):
             _note(used, cells)
     for each in registry.references:
@@ -276,21 +277,21 @@ def _note(used: dict[str, set[str]], cells: Mapping[str, Any]) -> None:
                 used[table].add(key)
 
 
-def _profiles(world: World) -> Iterator[Profile]:
+def _profiles(workspace: Workspace) -> Iterator[Profile]:
     from gapub.model import profile as profiles
 
-    for source in world.sources:
+    for source in workspace.sources:
         try:
-            tree = world.library.parse(source).tree
+            tree = workspace.library.parse(source).tree
         except GapubError:
             continue
         if tree is not None and kind_of(tree) == "profile":
-            value, _ = world.library.read(source, profiles.read)
+            value, _ = workspace.library.read(source, profiles.read)
             if value is not None:
                 yield value
 
 
-_EXAMINED: dict[str, Callable[[SourceFile, Parsed, World], Iterable[Diagnostic]]] = {
+_EXAMINED: dict[str, Callable[[SourceFile, Parsed, Workspace], Iterable[Diagnostic]]] = {
     "guideline": _guideline,
     "registry": _registry,
     "profile": _profile,

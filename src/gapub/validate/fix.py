@@ -1,4 +1,4 @@
-"""`--fix`: the safe edits of findings laid into their files, again until there is nothing more to mend."""
+"""`--fix`: the safe edits of findings laid into their files, again until there is nothing more to fix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROUNDS = 10
 """How often the files are examined anew; a rule whose fix needs more goes round in a circle."""
 
 
-def mended(text: str, findings: Iterable[Diagnostic]) -> str:
+def fixed(text: str, findings: Iterable[Diagnostic]) -> str:
     """The text after the edits of its findings; where two claim the same words, the first one wins this round."""
     done: list[Edit] = []
     for finding in findings:
@@ -33,7 +33,7 @@ def changes(sources: Iterable[SourceFile], findings: Sequence[Diagnostic]) -> It
         own = [each for each in findings if each.edits and each.place and each.place.file == source.shown]
         if own and source.local:
             before = source.location.read_bytes().decode()
-            after = mended(before, own)
+            after = fixed(before, own)
             if after != before:
                 yield source, before, after
 

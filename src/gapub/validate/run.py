@@ -1,55 +1,55 @@
-"""One run of `gapub validate`: which files, what is wrong, what of it is told, and the report that a format prints."""
+"""One run of `gapub validate`: from paths to a report of what is wrong, and to what is printed of it."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from gapub.diagnostics.report import Report, RuleDocument, Suppressed, ordered
+from gapub.diagnostics.formats import FORMATS
+from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts, ordered
 from gapub.diagnostics.text import split
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import FOLDER
 from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
-from gapub.validate import engine, files
-from gapub.validate import filter as chosen
-from gapub.validate.settings import Settings
+from gapub.validate import accepted, engine, files, filter
+from gapub.validate.cache import Printed
+from gapub.validate.settings import Options, Settings
 
 
-class Run(NamedTuple):
-    """What a run has found. `sources` are the files examined, `besides` what it read, or looked for, beyond them."""
-
-    report: Report
-    sources: Sequence[SourceFile]
-    besides: Sequence[Path]
-
-
-def run(
+def check(
     paths: Sequence[Path],
     settings: Settings,
     lang: Literal["zh", "en", "both"],
     *,
     accept_none: bool = False,
     here: Path | None = Path(FOLDER),
-) -> Run:
-    """Examine the files of these paths; with `accept_none` what was accepted before is told as well.
+) -> Report:
+    """Examine the files of these paths; with `accept_none` what was accepted before counts as well.
 
     `here` is the folder of guidelines that comes before those that the paths have (`folder_of`).
     """
     sources = sources_of(paths, settings)
     examined = engine.examine(sources, files.folder_of(paths, here), settings.as_of, paths)
-    told = chosen.chosen(examined.findings, settings)
-    told, allowed = chosen.without_allowed(told, examined.allowances, settings, examined.as_of)
-    besides = list(examined.read)
-    known: list[Suppressed] = []
+    findings = filter.select(examined.findings, settings)
+    findings, allowed = filter.suppress_allowed(findings, examined.allowances, settings, examined.as_of)
+    read, known = list(examined.read), list[Suppressed]()
     if settings.accepted is not None and not accept_none:
-        besides.append(settings.accepted)
-        told, known = chosen.without_accepted(told, chosen.read_accepted(settings.accepted), settings)
-    names = [source.shown for source in sources]
-    return Run(Report(ordered(told), [*allowed, *known], names, _document, _lines(), lang), sources, besides)
+        read.append(settings.accepted)
+        findings, known = accepted.suppress(findings, accepted.read(settings.accepted), settings)
+    return Report(
+        ordered(findings),
+        [*allowed, *known],
+        [source.shown for source in sources],
+        _document,
+        source_text,
+        cache(lambda file: split(source_text(file))),
+        lang,
+        read,
+    )
 
 
 def sources_of(paths: Sequence[Path], settings: Settings) -> list[SourceFile]:
@@ -67,12 +67,17 @@ def _document(code: str) -> RuleDocument | None:
     return document(code) if code in RULES else None
 
 
-def _lines() -> Callable[[str], list[str]]:
-    @cache
-    def lines(file: str) -> list[str]:
-        return split(source_text(file))
-
-    return lines
+def printed(report: Report, options: Options, settings: Settings) -> Printed:
+    """What a run with these options prints of a report, and its exit code."""
+    found = counts(report.findings)
+    failed = found["error"] or (settings.strict and found["warning"])
+    failed = failed or (options.diff and any(each.edits for each in report.findings))
+    (make,) = (each.make for each in FORMATS if each.name == options.format)
+    return Printed(
+        "" if options.diff else make(report),
+        statistics(report) if options.statistics else "",
+        int(bool(failed) and not options.exit_zero),
+    )
 
 
 def statistics(report: Report) -> str:

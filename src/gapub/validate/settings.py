@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
 
@@ -14,8 +14,25 @@ FILE = "gapub.toml"
 PROJECT = "pyproject.toml"
 
 
-class Choice(NamedTuple):
-    """Which findings are told, and how grave they are. A pattern is a code, a family, or the start of codes and `*`."""
+class Options(NamedTuple):
+    """What the command line says."""
+
+    paths: Sequence[Path]
+    format: str
+    lang: Literal["zh", "en", "both"]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    diff: bool = False
+    accept: Path | None = None
+    as_of: str | None = None
+    statistics: bool = False
+    exit_zero: bool = False
+    strict: bool = False
+
+
+class Selection(NamedTuple):
+    """Which findings count, and how grave they are. A pattern is a code, a family, or the start of codes and `*`."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -23,10 +40,10 @@ class Choice(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What the settings file says. `files` are choices for files by a pattern of their path; `root` is its folder."""
+    """What the settings file says. `files` are selections for files by a pattern of their path; `root` is its folder."""
 
-    choice: Choice = Choice()
-    files: tuple[tuple[str, Choice], ...] = ()
+    selection: Selection = Selection()
+    files: tuple[tuple[str, Selection], ...] = ()
     exclude: tuple[str, ...] = ()
     accepted: Path | None = None
     as_of: str | None = None
@@ -34,12 +51,20 @@ class Settings(NamedTuple):
     root: Path = Path()
     source: Path | None = None
 
-    def choices(self, file: str) -> Iterator[Choice]:
-        """The choices that hold for a file, the general one first."""
-        yield self.choice
-        for pattern, choice in self.files:
-            if self.under(file, pattern):
-                yield choice
+    def with_options(self, options: Options) -> Settings:
+        """These settings with what the command line says laid over them; a GapubError for a pattern that no rule has."""
+        for pattern in (*options.select, *options.ignore):
+            if (fault := unknown_pattern(pattern)) is not None:
+                raise GapubError([Diagnostic("unknown-rule", "error", fault[0], hint=fault[1])])
+        own = self.selection
+        selection = own._replace(select=options.select or own.select, ignore=(*own.ignore, *options.ignore))
+        as_of, strict = options.as_of or self.as_of, options.strict or self.strict
+        return self._replace(selection=selection, as_of=as_of, strict=strict)
+
+    def selections(self, file: str) -> Iterator[Selection]:
+        """The selections that hold for a file, the general one first."""
+        yield self.selection
+        yield from (selection for pattern, selection in self.files if self.under(file, pattern))
 
     def excluded(self, file: str) -> bool:
         """Whether a file is passed over."""
@@ -129,8 +154,8 @@ class _Reader:
         if not isinstance(strict, bool):
             self.stop("strict", Text("应为 true 或 false", "it should be true or false"))
         return Settings(
-            choice=self.choice(tree),
-            files=tuple((name, self.choice(each)) for name, each in files.items()),
+            selection=self.selection(tree),
+            files=tuple((name, self.selection(each)) for name, each in files.items()),
             exclude=self.words(tree, "exclude"),
             accepted=None if accepted is None else self.path.parent / accepted,
             as_of=None if as_of is None else str(as_of),
@@ -139,7 +164,7 @@ class _Reader:
             source=self.path,
         )
 
-    def choice(self, tree: Any) -> Choice:
+    def selection(self, tree: Any) -> Selection:
         select, ignore = self.words(tree, "select"), self.words(tree, "ignore")
         severity = self.table(tree, "severity")
         for pattern in (*select, *ignore, *severity):
@@ -148,7 +173,7 @@ class _Reader:
         for pattern, grade in severity.items():
             if grade not in ("error", "warning", "info"):
                 self.stop(pattern, Text("应为 error、warning 或 info", "it should be error, warning or info"))
-        return Choice(select, ignore, severity)
+        return Selection(select, ignore, severity)
 
     def held(self, tree: Any, known: tuple[str, ...]) -> None:
         from gapub.model.shape import suggestion

@@ -1,0 +1,92 @@
+"""The file of accepted findings: what was found before and is not to stop anybody now. See `gapub schema accepted`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.report import Suppressed
+from gapub.validate.settings import Settings, shown
+
+FORMAT = "gapub-accepted/1"
+
+
+class Key(NamedTuple):
+    """What tells an accepted finding again, when lines have moved and words have changed."""
+
+    file: str
+    code: str
+    entity: str
+    arguments: tuple[str, ...]
+
+
+class Acceptance(NamedTuple):
+    """How many findings of a key are accepted, and why."""
+
+    number: int
+    reason: str
+
+
+Accepted: TypeAlias = Mapping[Key, Acceptance]
+
+
+def key_of(finding: Diagnostic, settings: Settings) -> Key:
+    """The key of a finding; its file is named as seen from the folder of the settings."""
+    file = settings.seen(finding.place.file) if finding.place else ""
+    return Key(file, finding.code, finding.entity, finding.arguments)
+
+
+def read(path: Path) -> Accepted:
+    """What a file accepts, nothing when there is none; a GapubError when the file is no such list."""
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError(path)
+        tree = json.loads(path.read_bytes())
+        if tree["format"] != FORMAT:
+            raise ValueError(tree["format"])
+        return {
+            Key(each["file"], each["code"], each["entity"], tuple(each["arguments"])): Acceptance(
+                int(each["count"]), str(each["reason"])
+            )
+            for each in tree["accepted"]
+        }
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        file = shown(path)
+        message = Text(f"{file} 不是已接受问题的清单", f"{file} is no list of accepted findings")
+        hint = Text(
+            "换一个文件名；它若确是清单，删去后用 gapub validate --accept 重新生成",
+            "name another file; if it was one, delete it and make it anew with gapub validate --accept",
+        )
+        raise GapubError([Diagnostic("bad-accepted", "error", message, entity=file, hint=hint)]) from error
+
+
+def suppress(
+    findings: Iterable[Diagnostic], accepted: Accepted, settings: Settings
+) -> tuple[list[Diagnostic], list[Suppressed]]:
+    """The findings beyond those accepted, and those."""
+    left = {key: each.number for key, each in accepted.items()}
+    kept, suppressed = [], []
+    for finding in findings:
+        key = key_of(finding, settings)
+        if left.get(key, 0) > 0:
+            left[key] -= 1
+            suppressed.append(Suppressed(finding, "external", accepted[key].reason))
+        else:
+            kept.append(finding)
+    return kept, suppressed
+
+
+def text(findings: Iterable[Diagnostic], before: Accepted, settings: Settings) -> str:
+    """The file that accepts these findings; the reasons given before are kept. It holds no line numbers."""
+    counts = Counter(key_of(finding, settings) for finding in findings)
+    entries = [
+        {**key._asdict(), "count": counts[key], "reason": before[key].reason if key in before else ""}
+        for key in sorted(counts)
+    ]
+    return json.dumps({"format": FORMAT, "accepted": entries}, ensure_ascii=False, indent=1) + "\n"
