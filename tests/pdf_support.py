@@ -10,7 +10,6 @@ import pymupdf
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import (
-    CELLS,
     Area,
     Audience,
     Basis,
@@ -22,6 +21,7 @@ from gapub.model.catalogue import (
     Item,
     Topic,
 )
+from gapub.model.fields import CELLS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
 from samples import item, replace, small_catalogue

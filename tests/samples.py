@@ -7,7 +7,6 @@ from typing import Any
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import (
-    CELLS,
     Area,
     Audience,
     Basis,
@@ -31,6 +30,7 @@ from gapub.model.catalogue import (
     TimeLimitCell,
     Topic,
 )
+from gapub.model.fields import CELLS
 from gapub.model.time.value import Clause, Span, TimeLimit, Within
 
 HOSTILE = {

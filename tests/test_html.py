@@ -14,7 +14,8 @@ import pytest
 
 from gapub.build.prepare import prepare
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Catalogue, Evidence, Origin, Traced
+from gapub.model.catalogue import Catalogue, Evidence, Origin, Traced
+from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, PROFILE_LEVELS
 from gapub.render import html
 from gapub.render.facets import facets

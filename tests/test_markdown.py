@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Catalogue, Cover, Evidence
+from gapub.model.catalogue import Catalogue, Cover, Evidence
+from gapub.model.fields import CELLS
 from gapub.render import md
 from gapub.render.characters import undirected
 from gapub.render.md import escape

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from gapub.build.select import belongs, compile_catalogue, left_out
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.build.tailor import tailor
-from gapub.model.catalogue import FIELDS, Catalogue
+from gapub.model.catalogue import Catalogue
+from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, Item
 from laws import law, long_law
 from profile_strategies import (

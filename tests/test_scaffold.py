@@ -22,8 +22,7 @@ from gapub.cli.scaffold import init, new_guideline
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.model import guideline, profile
-from gapub.model.guideline import Guideline
-from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.guideline import GUIDELINE, Guideline
 from gapub.model.profile import PROFILE, Profile
 from gapub.model.shape import Record
 from gapub.sources.bundle import bundled

@@ -15,7 +15,8 @@ import pytest
 
 from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Catalogue, Origin, Traced
+from gapub.model.catalogue import Catalogue, Origin, Traced
+from gapub.model.fields import CELLS
 from gapub.output import torn
 from gapub.render import site
 from gapub.render.cells import Line

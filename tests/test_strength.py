@@ -8,7 +8,7 @@ import pytest
 
 from gapub.build.strength import Setting, Verdict, compare, compare_rows, is_organ, join
 from gapub.diagnostics import Text
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from strength_strategies import (
     ORGAN,
     PERSONS,

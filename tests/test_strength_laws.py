@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gapub.build.strength import Setting, compare, compare_rows, join
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from gapub.model.guideline import Item
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.value import NONE, UNKNOWN

@@ -12,8 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gapub.model.catalogue import CELLS
-from gapub.model.guideline_shape import CELL_SHAPES
+from gapub.model.body import BODY
+from gapub.model.fields import CELLS
 from gapub.model.marks import mark
 from gapub.model.profile import GROUNDS, PROFILE
 from gapub.model.shape import Either, Many, Record, Shape, Table
@@ -133,7 +133,7 @@ def records(shape: Shape) -> Iterator[Record]:
                 yield from records(each.shape)
         case Table() | Many():
             yield from records(shape.of)
-        case Either() if shape != CELL_SHAPES["body"][0]:  # a body may hold a body
+        case Either() if shape != BODY:  # a body may hold a body
             yield from (found for each in (shape.mapping, shape.sequence) if each for found in records(each))
 
 

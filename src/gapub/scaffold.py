@@ -13,8 +13,7 @@ from gapub.build.select import TITLES, belongs
 from gapub.diagnostics import Text
 from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
-from gapub.model.guideline import Guideline, Item
-from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.profile import PROFILE
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from gapub.build.wording import Words
+from gapub.build.wording import WORDED, Words
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
-from gapub.model.catalogue import CELLS, Catalogue, Cover, Input
+from gapub.model.catalogue import Catalogue, Cover, Input
+from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import Guideline, Item, LeftOut, Topic
 from gapub.model.registry import Baseline, Registry
 from gapub.model.text import EVIDENCE_STATUS
@@ -159,23 +160,20 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
     return catalogue.Item(
         id=full_id,
         number=number,
-        title=item.title,
+        **{name: getattr(item, name) for name in _AS_THEY_ARE},
         **words.cells(item, full_id),
-        method=item.method,
         levels=item.levels or (),
         level_stated=item.levels is not None,
-        only_for=item.only_for,
-        evidence=item.evidence,
         origin=words.origin(Place(item.written.file, item.line, 1), guideline.edition),
         trace=tuple(
             catalogue.Traced(each.cell, each.kind, each.level, each.why, words.origin(each.place, guideline.edition))
             for each in item.changes
         ),
-        weakened=item.weakened,
-        personal=item.personal,
-        formerly=item.formerly,
-        carried=item.carried,
     )
+
+
+_AS_THEY_ARE = tuple(each.name for each in ROW if not each.uncatalogued and each.name not in ("id", "levels", *WORDED))
+"""The fields of a row that the catalogue has as the guideline has them."""
 
 
 def belongs(item: Item, level: str) -> bool:

@@ -33,12 +33,11 @@ from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model import cellwords, elements
-from gapub.model.catalogue import FIELDS
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell
 from gapub.model.cellwords import listed, words
+from gapub.model.fields import FIELD_NAMES, FIELDS
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry
-from gapub.model.text import FIELD_NAMES
 from gapub.model.time import duty as timeduty
 from gapub.model.time import order as timeorder
 from gapub.model.time.order import Relation

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.catalogue import CELLS, FIELDS, Evidence
+from gapub.model.catalogue import Evidence
+from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
 from gapub.model.marks import mark
 from gapub.model.profile import Add, Attest, Profile, Tighten
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
-from gapub.model.text import FIELD_NAMES
 from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map
 

@@ -54,7 +54,7 @@ class Words:
         """The cells of a row as this catalogue words them, by field."""
         self.entity = full_id
         cells = {}
-        for name, word in _WORDINGS.items():
+        for name, word in WORDED.items():
             value = getattr(item, name)
             key = (name, value, self.offices(value, full_id) if name == "body" else ())
             if key not in self.made:
@@ -158,7 +158,7 @@ class Words:
         )
 
 
-_WORDINGS: dict[str, Callable[[Words, Any], Any]] = {
+WORDED: Mapping[str, Callable[[Words, Any], Any]] = {
     "content": Words.content,
     "basis": Words.basis,
     "time_limit": Words.time_limit,
@@ -166,6 +166,7 @@ _WORDINGS: dict[str, Callable[[Words, Any], Any]] = {
     "channels": Words.channels,
     "audience": Words.audience,
 }
+"""The cells whose ids a catalogue puts into words; the others it has as the guideline has them."""
 
 
 def _bare(expression: Expression) -> Expression:

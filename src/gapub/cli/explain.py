@@ -12,10 +12,11 @@ from gapub.cli.speech import lines, say, spoken
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.cellwords import listed
+from gapub.model.fields import ATTRIBUTES, FIELD_NAMES, RowField
+from gapub.model.guideline import Item
 from gapub.model.text import (
     CHANGES,
     EVIDENCE_STATUS,
-    FIELD_NAMES,
     GROUND_NAMES,
     LEVELS,
     PROFILE_LEVELS,
@@ -51,14 +52,14 @@ def facts(found: Explanation) -> dict[str, Any]:
     return {
         "id": found.id,
         "number": found.number,
-        "title": found.title._asdict(),
+        "title": found.item.title._asdict(),
         "area": {"id": guideline.area, "title": guideline.title._asdict(), "edition": guideline.edition},
         "level": found.level,
         "standing": found.standing,
         "baseline": found.baseline,
         "divisions": [each._asdict() for each in found.divisions],
         "fields": [_field_facts(each) for each in found.fields],
-        "evidence": {"status": found.status, "sources": [each._asdict() for each in found.sources]},
+        "evidence": {"status": found.item.evidence.status, "sources": [each._asdict() for each in found.sources]},
         "roles": [_held_facts(each) for each in found.roles],
         "omission": omission
         and {
@@ -68,10 +69,7 @@ def facts(found: Explanation) -> dict[str, Any]:
             "place": _place(omission.place),
         },
         "added": found.added and _step_facts(found.added),
-        "only_for": found.only_for,
-        "personal": found.personal,
-        "formerly": found.formerly,
-        "formerly_basis": found.formerly_basis,
+        **{each.name: getattr(found.item, each.name) for each in _ATTRIBUTES},
         "problems": [_problem_facts(each) for each in found.problems],
     }
 
@@ -130,6 +128,8 @@ def _place(place: Place) -> dict[str, Any]:
 
 # --- text ------------------------------------------------------------------------------------------------------------
 
+_ATTRIBUTES: Final = tuple(each for each in ATTRIBUTES if each.file)
+"""What is said of a row besides its cells; what gapub finds out by itself shows in how the catalogue has it."""
 _STANDING: Final = {
     "listed": Text("列入", "listed"),
     "left-out": Text("不列入", "left out"),
@@ -173,7 +173,7 @@ _INFERRED: Final = Text("地名系推断", "place inferred")
 
 
 def _print(found: Explanation) -> None:
-    head = f"{found.number or '—'}　{spoken(found.title)}"
+    head = f"{found.number or '—'}　{spoken(found.item.title)}"
     print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
 
 
@@ -265,7 +265,8 @@ def _offices(roles: Sequence[Held]) -> Iterator[Line]:
 
 def _evidence(found: Explanation) -> Iterator[Line]:
     """The status, the pages on which the row was seen, and who checked which cells."""
-    yield spoken(EVIDENCE_STATUS[found.status]), "yellow" if found.status == "recalled" else ""
+    status = found.item.evidence.status
+    yield spoken(EVIDENCE_STATUS[status]), "yellow" if status == "recalled" else ""
     for source in found.sources:
         notes = [spoken(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
         yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
@@ -282,14 +283,26 @@ def _evidence(found: Explanation) -> Iterator[Line]:
 
 
 def _remarks(found: Explanation) -> Iterator[Line]:
-    if found.only_for:
-        yield spoken(_ONLY_FOR[found.only_for]), ""
-    if found.personal:
-        yield f"personal　{spoken(_PERSONAL)}", ""
-    if found.formerly:
-        basis = f"（{spoken(_FORMERLY_BASIS[found.formerly_basis])}）" if found.formerly_basis else ""
-        yield f"formerly　{spoken(_FORMERLY)}{basis}", ""
-        yield from ((f"  {each}", "") for each in found.formerly)
+    """What the guideline says of the row besides its cells."""
+    for field in _ATTRIBUTES:
+        if value := getattr(found.item, field.name):
+            yield from _remark(field, value, found.item)
+
+
+def _remark(field: RowField, value: Any, item: Item) -> Iterator[Line]:
+    match field.name:
+        case "only_for":
+            yield spoken(_ONLY_FOR[value]), ""
+        case "personal":
+            yield f"personal　{spoken(_PERSONAL)}", ""
+        case "formerly":
+            basis = f"（{spoken(_FORMERLY_BASIS[item.formerly_basis])}）" if item.formerly_basis else ""
+            yield f"formerly　{spoken(_FORMERLY)}{basis}", ""
+            yield from ((f"  {each}", "") for each in value)
+        case "formerly_basis":
+            pass  # it stands with what it is the basis of
+        case _:
+            yield f"{field.key}　{spoken(field.remark(value))}", ""
 
 
 def _problems(problems: Iterable[Diagnostic]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from typing import Any
 from gapub.build.succession import succeed
 from gapub.cli.speech import t
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS
+from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline
 from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS
 from gapub.sources.library import open_library

@@ -11,7 +11,7 @@ from gapub import output, scaffold
 from gapub.build.prepare import BASELINES
 from gapub.cli.speech import say
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.guideline import GUIDELINE
 from gapub.model.shape import Scalar
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.divisions import LEVELS, children, full_name, resolve

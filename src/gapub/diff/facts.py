@@ -11,9 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from gapub.model.catalogue import FIELDS
-from gapub.model.guideline import Guideline, Item, Topic, Written
-from gapub.yaml.reader import Map
+from gapub.model.fields import ROW
+from gapub.model.guideline import Guideline, Item, Topic
 
 Path: TypeAlias = tuple[str, ...]
 """The name of a node: `(area@edition,)`, `(area@edition, topic)` or `(area@edition, topic, item)`."""
@@ -25,14 +24,28 @@ PLACE: Final = "place"
 ORDER: Final = "order"
 """The field of a fact about the order of what stands under a node; the sides themselves are the path `()`."""
 
-COMPARED: Final[tuple[tuple[str, ...], ...]] = (
-    ("area", "edition", "number", "title", "issuer", "document", "coverage", "remarks", "sources", "supersedes"),
-    ("id", "title"),
-    ("id", "title", "only_for", *FIELDS, "evidence", "personal", "formerly", "formerly_basis", "carried"),
-)
-"""The fields of guidelines, topics and rows that are compared: all but the places in files and the traces of profiles."""
+_NODES: Final[tuple[type[Guideline] | type[Topic] | type[Item], ...]] = (Guideline, Topic, Item)
+"""What stands at the end of a path of one, two or three names."""
 
-_NOWHERE: Final = Written(Map(1, 1), Map(1, 1), Map(1, 1), "")
+UNCOMPARED: Final[tuple[Mapping[str, str], ...]] = (
+    {
+        "topics": "each is a node of its own",
+        "file": "where it was read from is no part of what it says",
+        "name_at": "where it was read from is no part of what it says",
+        "left_out": "what profiles leave out is no part of what the guideline says",
+    },
+    {
+        "items": "each is a node of its own",
+        "place": "where it was read from is no part of what it says",
+    },
+    {each.name: each.uncompared for each in ROW if each.uncompared},
+)
+"""The fields of guidelines, topics and rows that are not compared, each with the reason."""
+COMPARED: Final = tuple(
+    tuple(name for name in kind._fields if name not in without)
+    for kind, without in zip(_NODES, UNCOMPARED, strict=True)
+)
+"""The fields of guidelines, topics and rows that are compared: all others."""
 
 
 class Node(NamedTuple):
@@ -76,22 +89,21 @@ def mirror(fact: Fact) -> Fact:
 
 
 def plain(guidelines: Iterable[Guideline]) -> list[Guideline]:
-    """The guidelines as they are compared: without places in files and traces of profiles."""
+    """The guidelines as they are compared: without what is not (`UNCOMPARED`), such as places in files."""
+    guideline, topic, item = (
+        {name: kind._field_defaults[name] for name in without if name in kind._field_defaults}
+        for kind, without in zip(_NODES, UNCOMPARED, strict=True)
+    )
     return [
         each._replace(
             topics=tuple(
-                topic._replace(items=tuple(map(_plain_item, topic.items)), place=None) for topic in each.topics
+                below._replace(items=tuple(row._replace(**item) for row in below.items), **topic)
+                for below in each.topics
             ),
-            file="",
-            name_at=((1, 1), (1, 1)),
-            left_out=(),
+            **guideline,
         )
         for each in guidelines
     ]
-
-
-def _plain_item(item: Item) -> Item:
-    return item._replace(written=_NOWHERE, line=0, changes=(), weakened=())
 
 
 def nodes(guidelines: Sequence[Guideline]) -> dict[Path, Node]:

@@ -17,7 +17,8 @@ from gapub.diff.comparison import Side
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
-from gapub.model.guideline import Guideline, Item, Topic, Written
+from gapub.model.fields import ATTRIBUTES
+from gapub.model.guideline import Guideline, Item, Topic
 from gapub.model.registry import Baseline, BodyRole, ChannelType, Instrument, Part, Registry, merge
 from gapub.model.shape import check
 from gapub.model.text import GROUND_NAMES
@@ -27,8 +28,6 @@ from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.render import json as render
 from gapub.yaml.locations import follow
 from gapub.yaml.reader import Map, Seq, parse
-
-_NOWHERE = Written(Map(1, 1), Map(1, 1), Map(1, 1), "")
 
 
 def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
@@ -126,7 +125,7 @@ def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:
 
 def _omission(node: Mapping[str, Any]) -> Text:
     ground = GROUND_NAMES[node["ground"]]
-    return Text(f"{ground.zh}：{node['reason']}", f"{ground.en}: {node['reason']}")
+    return ground + Text("：", ": ") + Text.same(node["reason"])
 
 
 class _Reader:
@@ -138,14 +137,14 @@ class _Reader:
 
     def area(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Guideline:
         """An area as a guideline."""
-        document, coverage = node["document"], node["coverage"]
+        coverage = node["coverage"]
         return Guideline(
             area=node["id"],
             edition=node["edition"],
             number=int(node["number"]) if node["number"].isdecimal() else None,
             title=_text(node["title"]),
             issuer=_text(node["issuer"]),
-            document=Document(document["title"], document["number"], document["issued"], document["status"]),
+            document=Document(**node["document"]),
             coverage=Coverage(coverage["status"], coverage["expected"], tuple(map(_text, coverage["missing"]))),
             remarks=tuple(map(_text, node["remarks"])),
             topics=tuple(self.topic(topic, (*at, "topics", i)) for i, topic in enumerate(node["topics"])),
@@ -153,8 +152,6 @@ class _Reader:
                 Source(each["id"], each["place"], each["level"], each["url"], *map(each.get, ("copy", "inferred"), ()))
                 for each in node["sources"]
             ),
-            file="",
-            name_at=((1, 1), (1, 1)),
         )
 
     def topic(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Topic:
@@ -164,12 +161,11 @@ class _Reader:
 
     def item(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Item:
         """A row."""
-        evidence = node["evidence"]
+        content, evidence = node["content"], node["evidence"]
         return Item(
             id=node["id"].rpartition("/")[2],
             title=_text(node["title"]),
-            only_for=node.get("for"),
-            content=None if node["content"] == "unknown" else tuple(map(_element, node["content"])),
+            content=None if content == "unknown" else tuple(map(_element, content)),
             basis=tuple(BasisRef(each.get("id"), each.get("article"), each.get("unnamed")) for each in node["basis"]),
             time_limit=self.time_limit(node["time_limit"], (*at, "time_limit", "clauses")),
             body=_body(node["body"]),
@@ -177,12 +173,8 @@ class _Reader:
             audience=self.audience(node["audience"]),
             method=tuple(node["method"]),
             levels=tuple(node["levels"]) if node["level_stated"] else None,
-            evidence=Evidence(*(evidence["status"], *(tuple(evidence[key]) for key in _EVIDENCE))),
-            written=_NOWHERE,
-            line=0,
-            personal=bool(node.get("personal")),
-            formerly=tuple(node.get("formerly") or ()),
-            carried=bool(node.get("carried")),
+            evidence=Evidence(evidence["status"], *(tuple(evidence[key]) for key in Evidence._fields[1:])),
+            **{each.name: each.read(node.get(each.key)) for each in ATTRIBUTES},
         )
 
     def time_limit(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> TimeLimit:
@@ -204,9 +196,6 @@ class _Reader:
         return AudienceCell(node["public"], tuple(self.groups.get(each["zh"], each["zh"]) for each in node["groups"]))
 
 
-_EVIDENCE = ("sources", "recalled", "attested")
-
-
 def _body(node: Mapping[str, Any]) -> BodyCell:
     return BodyCell(
         Expression("each", tuple(Expression("role", role=each["role"]) for each in node["roles"])), node["zh"]
@@ -222,8 +211,8 @@ def _element(node: Mapping[str, Any]) -> Element:
     return Element(node["zh"], bool(node.get("optional")), node.get("method"), node.get("except"), node.get("part"))
 
 
-def _text(node: Mapping[str, Any]) -> Text:
-    return Text(node["zh"], node["en"])
+def _text(node: Mapping[str, str]) -> Text:
+    return Text(**node)
 
 
 def _nodes(value: Any) -> Any:

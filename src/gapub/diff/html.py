@@ -25,7 +25,7 @@ from gapub.diff.report import (
     turnovers,
 )
 from gapub.diff.values import Words
-from gapub.model.text import FIELD_NAMES
+from gapub.model.fields import FIELD_NAMES
 from gapub.render.html import policy
 from gapub.sources.bundle import bundled
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from gapub.diff.facts import Link, Node, Nodes, Path, contents
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from gapub.model.guideline import Item
 from gapub.model.text import fold
 from gapub.model.time.value import duty

@@ -13,6 +13,7 @@ from gapub.diff.identity import duty_of
 from gapub.model import elements
 from gapub.model.cells import BasisRef
 from gapub.model.cellwords import listed
+from gapub.model.fields import ATTRIBUTES, BY_NAME, FIELDS
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry, merge
 from gapub.model.text import fold
@@ -111,15 +112,12 @@ class _Judge:
             case "body":
                 kind = "reworded" if was.expression == now.expression else "body-changed"
                 yield Change(kind, old, new, name, was, now)
-            case "only_for" | "personal":
-                yield Change("scope-changed", old, new, name, was, now)
-            case "evidence":
-                yield Change("evidence-changed", old, new, name, was, now)
-            case "formerly" | "formerly_basis":
-                if name == "formerly" or before.formerly == after.formerly:
-                    yield Change("lineage-changed", old, new, name, was, now)
             case "carried":
                 yield Change("carried" if now else "renewed", old, new, name, was, now)
+            case "formerly_basis" if before.formerly != after.formerly:
+                pass  # told with what the row comes from
+            case _ if BY_NAME[name].change:
+                yield Change(BY_NAME[name].change, old, new, name, was, now)
             case _:
                 kind, why = self.duty(name, before, after)
                 yield Change(kind, old, new, name, was, now, why)
@@ -198,7 +196,12 @@ class _Judge:
                     yield Change(kind, link.old, link.new, "basis", reference, reference)
 
 
-_PARTED = ("time_limit", "body", "channels", "audience", "method", "levels", "basis", "only_for", "personal")
+_PARTED = (
+    *(name for name in FIELDS if name not in ("content", "basis")),
+    "basis",  # behind the duties
+    *(each.name for each in ATTRIBUTES if each.change == "scope-changed"),
+)
+"""What is compared part by part where rows were split or merged; their contents are compared together."""
 _KINDS = {
     ("equal", "equal"): "reworded",
     ("stronger", "weaker"): "tightened",

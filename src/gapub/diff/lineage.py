@@ -14,7 +14,7 @@ from gapub.diff import facts
 from gapub.diff.comparison import Diff, area_of, full_id
 from gapub.diff.facts import Path
 from gapub.model import guideline
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, Item
 from gapub.yaml.reader import parse
 

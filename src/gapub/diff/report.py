@@ -19,9 +19,8 @@ from gapub.diff.facts import Link, Nodes, Path
 from gapub.diff.judge import Change
 from gapub.diff.kinds import ASKS, KINDS, QUIET, asked
 from gapub.diff.values import Words
-from gapub.model.catalogue import FIELDS
 from gapub.model.cellwords import listed
-from gapub.model.text import FIELD_NAMES
+from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -46,7 +45,7 @@ class Line(NamedTuple):
         """What the change is called, with its field where the kind does not name it; of a part of a split, its title first."""
         kind = KINDS[self.kind]
         named = self.field is not None and (kind.what.zh == "{field}" or self.kind in _NAMING)
-        own = kind.label_of(values.field_name(self.field) if self.field and named else None)
+        own = kind.label_of(FIELD_NAMES[self.field] if self.field and named else None)
         return self.of + Text("：", ": ") + own if self.of else own
 
 
@@ -342,7 +341,7 @@ class _Writer:
             return tuple(nodes[*paths[0], name].value.title for name in value)
         if change.kind.startswith("basis-"):
             return (values.basis(value, registry),)
-        if change.field in FIELD_NAMES and len(paths[0]) == 3:
+        if change.field in CELLS and len(paths[0]) == 3:
             return values.cell(change.field, value, registry)
         return values.plain(change.field, value)
 

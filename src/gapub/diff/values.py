@@ -8,34 +8,14 @@ from gapub.diagnostics import Text
 from gapub.model import cellwords
 from gapub.model.cells import Element
 from gapub.model.cellwords import listed, words
+from gapub.model.fields import BY_NAME, FIELD_NAMES
 from gapub.model.registry import Registry
-from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, FIELD_NAMES, METHODS, UNKNOWN
+from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, METHODS, UNKNOWN
 from gapub.model.time import words as timewords
 from gapub.model.time.value import Before, Span, Start, TimeLimit, Within, duty
 
 Words = tuple[Text, ...]
 """A value in words, an entry of a list each."""
-
-
-_OTHERS = {
-    "id": Text("编号", "Id"),
-    "area": Text("领域编号", "Area"),
-    "edition": Text("版本", "Edition"),
-    "number": Text("序号", "Number"),
-    "issuer": Text("印发机关", "Issuer"),
-    "document": Text("印发文件", "Document"),
-    "coverage": Text("收录情况", "Coverage"),
-    "remarks": Text("使用前须知", "Remarks"),
-    "sources": Text("来源", "Sources"),
-    "supersedes": Text("取代的版本", "Supersedes"),
-    "only_for": Text("仅适用于", "For"),
-    "personal": Text("列出自然人", "Lists persons"),
-}
-
-
-def field_name(field: str) -> Text:
-    """What a field is called."""
-    return FIELD_NAMES.get(field) or _OTHERS.get(field, Text(field, field))
 
 
 def basis(value: Any, registry: Registry) -> Text:
@@ -105,15 +85,7 @@ def plain(field: str | None, value: Any) -> Words:
         return tuple(Text(f"{each.id} {each.place}", f"{each.id} {each.place}") for each in value)
     if isinstance(value, tuple):
         return tuple(each if isinstance(each, Text) else Text(str(each), str(each)) for each in value)
-    return (_NAMED.get(str(value), Text(str(value), str(value))),)
-
-
-_NAMED = {
-    "seen": Text("已见", "seen"),
-    "inferred": Text("推断", "inferred"),
-    "village": Text("村", "villages"),
-    "community": Text("社区", "communities"),
-}
+    return BY_NAME[field].said(value) if field in BY_NAME else (Text.same(value),)
 
 
 def short(was: Any, now: Any) -> Text | None:

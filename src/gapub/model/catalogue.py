@@ -11,13 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.model import fields
+from gapub.model.fields import CELLS
 from gapub.model.time.value import TimeLimit
-
-FIELDS = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
-"""The fields of a row, in the order of the official table (国办发〔2019〕54号)."""
-
-CELLS = ("topic", "title", *FIELDS)
-"""The cells of a row that rest on evidence, each by itself (MODEL 1)."""
 
 
 class Origin(NamedTuple):
@@ -158,15 +154,8 @@ class Item(NamedTuple):
     @property
     def unknown_fields(self) -> tuple[str, ...]:
         """The fields whose cell the table has and nobody knows (`unknown`, 待核)."""
-        unknown = {
-            "content": self.content is None,
-            "basis": not self.basis,
-            "time_limit": self.time_limit.value.state == "unknown",
-            "channels": self.channels.rule == "unknown",
-            "audience": self.audience.groups is None,
-            "levels": not self.level_stated,
-        }
-        return tuple(name for name, is_unknown in unknown.items() if is_unknown)
+        stated = {"time_limit": self.time_limit.value, "levels": self.levels if self.level_stated else None}
+        return fields.unknown(self._asdict() | stated)
 
     @property
     def fields_to_check(self) -> tuple[str, ...]:

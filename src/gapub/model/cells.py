@@ -1,14 +1,34 @@
-"""The cells of a row as values (MODEL 5), and how each is read from YAML that has its shape."""
+"""The cells of a row (MODEL 5): the value of each, what YAML may say of it, and how the one is read as the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from gapub.model import body
-from gapub.model.time import reader as timelimit
-from gapub.model.time.value import TimeLimit
-from gapub.yaml.reader import Map
+from gapub.diagnostics import Text
+from gapub.model.shape import ID, Either, Field, Many, Record, Scalar
+
+ID_TEXT = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+
+
+def _unknown(value: Any) -> Scalar:
+    """The word for what nobody knows, read as this value."""
+    return Scalar(words=("unknown",), make=lambda _: value)
+
+
+class More(NamedTuple):
+    """What a profile adds to the values that the guideline has in a cell."""
+
+    values: tuple[Any, ...]
+
+
+def _plus(of: Many | None) -> Field:
+    """The key `+`, under which a profile adds to a cell."""
+    assert of is not None
+    return Field("+", of, Text("在指引之外增加", "what is added to the guideline's"), into="values")
+
+
+# --- content ---------------------------------------------------------------------------------------------------------
 
 
 class Element(NamedTuple):
@@ -21,12 +41,88 @@ class Element(NamedTuple):
     part: str | None = None
 
 
+METHOD = Scalar(words=("proactive", "on_request"))
+_ELEMENT_FIELDS = (
+    Field("text", Scalar(), Text("要素", "the element")),
+    Field("optional", Scalar("flag"), Text("可选要素（表中以 * 标明）", "optional (marked * in the table)")),
+    Field("method", METHOD, Text("该要素的公开方式", "the method of this element, where the row has two")),
+    Field("except", Scalar(), Text("不公开的部分，如「涉密项目」", "what is excepted"), into="exception"),
+)
+_OF_TEXT = {"optional": "text", "method": "text", "except": "text"}
+_PART_ELEMENT = Either(
+    text=Scalar(make=Element),
+    mapping=Record("part-element", _ELEMENT_FIELDS, one_of=("text",), needs=_OF_TEXT, make=Element),
+)
+
+
+def _element(part: str | None = None, elements: Iterable[Element] = (), **own: Any) -> tuple[Element, ...]:
+    """One element, or those of a part."""
+    return tuple(each._replace(part=part) for each in elements) or (Element(**own),)
+
+
+def _elements(entries: Iterable[Element | tuple[Element, ...]]) -> tuple[Element, ...]:
+    return tuple(each for entry in entries for each in ((entry,) if isinstance(entry, Element) else entry))
+
+
+_ELEMENT = Either(
+    text=Scalar(make=Element),
+    mapping=Record(
+        "element",
+        (
+            Field("part", Scalar(), Text("所属的组或阶段，如「决定环节」", "the group or stage they stand under")),
+            Field("elements", Many(_PART_ELEMENT), Text("该组的要素", "the elements of the group")),
+            *_ELEMENT_FIELDS,
+        ),
+        one_of=("text", "elements"),
+        needs={"part": "elements", "elements": "part", **_OF_TEXT},
+        make=_element,
+    ),
+)
+CONTENT = Either(text=_unknown(None), sequence=Many(_ELEMENT, make=_elements))
+MORE_CONTENT = Either(
+    sequence=CONTENT.sequence, mapping=Record("more-content", (_plus(CONTENT.sequence),), one_of=("+",), make=More)
+)
+
+
+# --- basis -----------------------------------------------------------------------------------------------------------
+
+
 class BasisRef(NamedTuple):
     """A legal basis: an instrument's id and, where one is cited, the article; or words that name no instrument."""
 
     instrument: str | None
     article: str | None = None
     unnamed: str | None = None
+
+
+_BASIS = Either(
+    text=ID_TEXT._replace(make=BasisRef),
+    mapping=Record(
+        "basis",
+        (
+            Field(
+                "id",
+                ID_TEXT,
+                Text("法律文件编号", "the instrument's id in the registry"),
+                into="instrument",
+                default=None,
+            ),
+            Field("article", Scalar(), Text("条款", "the article cited")),
+            Field("unnamed", Scalar(), Text("未指明文件的文字，如「相关规定」", "words that name no instrument")),
+        ),
+        one_of=("id", "unnamed"),
+        needs={"article": "id"},
+        layout="line",
+        make=BasisRef,
+    ),
+)
+BASIS = Either(text=_unknown(()), sequence=Many(_BASIS))
+MORE_BASIS = Either(
+    sequence=BASIS.sequence, mapping=Record("more-basis", (_plus(BASIS.sequence),), one_of=("+",), make=More)
+)
+
+
+# --- channels --------------------------------------------------------------------------------------------------------
 
 
 class ChannelsCell(NamedTuple):
@@ -36,6 +132,34 @@ class ChannelsCell(NamedTuple):
     ids: tuple[str, ...] = ()
 
 
+def _any_of(any_of: tuple[str, ...]) -> ChannelsCell:
+    return ChannelsCell("any_of", any_of)
+
+
+CHANNELS = Either(
+    text=_unknown(ChannelsCell("unknown")),
+    mapping=Record(
+        "any-of-channels",
+        (Field("any_of", Many(ID_TEXT), Text("至少选择其一", "at least one of these"), required=True),),
+        layout="line",
+        make=_any_of,
+    ),
+    sequence=Many(ID_TEXT, make=lambda ids: ChannelsCell("ticked", tuple(ids))),
+)
+MORE_CHANNELS = Either(
+    sequence=CHANNELS.sequence,
+    mapping=Record(
+        "more-channels",
+        (Field("any_of", Many(ID_TEXT), Text("至少选择其一", "at least one of these")), _plus(Many(ID_TEXT))),
+        one_of=("any_of", "+"),
+        make=lambda values=None, **choice: More(values) if values else _any_of(**choice),
+    ),
+)
+
+
+# --- audience, method, levels ----------------------------------------------------------------------------------------
+
+
 class AudienceCell(NamedTuple):
     """The public, named groups, or both; `groups` is None where the table names none (`unknown`)."""
 
@@ -43,51 +167,27 @@ class AudienceCell(NamedTuple):
     groups: tuple[str, ...] | None = ()
 
 
-def read_cell(name: str, node: Any, limits: Mapping[str, TimeLimit]) -> Any:
-    """The value of a field; `limits` are the time limits that the file names. Raises BadTimeLimitError."""
-    if name == "content":
-        return None if node == "unknown" else tuple(_elements(node))
-    if name == "basis":
-        return () if node == "unknown" else tuple(_basis(each) for each in node)
-    if name == "time_limit":
-        return timelimit.read(node, limits)
-    if name == "body":
-        return body.read(node)
-    if name == "channels":
-        return _channels(node)
-    if name == "audience":
-        return _audience(node)
-    if name == "method":
-        return (node,) if isinstance(node, str) else tuple(node)
-    return None if node == "unknown" else tuple(node)
+AUDIENCE = Either(
+    text=Scalar(words=("public",), make=lambda _: AudienceCell(public=True)),
+    mapping=Record(
+        "audience",
+        (
+            Field("public", Scalar("flag"), Text("面向全社会", "the public, besides the groups"), default=False),
+            Field(
+                "groups",
+                Either(text=_unknown(None), sequence=Many(ID_TEXT)),
+                Text("特定群体", "specific groups"),
+                required=True,
+            ),
+        ),
+        layout="line",
+        make=AudienceCell,
+    ),
+)
 
 
-def _elements(nodes: Any, part: str | None = None) -> Iterator[Element]:
-    for node in nodes:
-        if isinstance(node, str):
-            yield Element(node, part=part)
-        elif "elements" in node:
-            yield from _elements(node["elements"], node["part"])
-        else:
-            yield Element(node["text"], node.get("optional", False), node.get("method"), node.get("except"), part)
+METHODS = Either(text=METHOD._replace(make=lambda method: (method,)), sequence=Many(METHOD, least=2))
 
 
-def _basis(node: Any) -> BasisRef:
-    if isinstance(node, str):
-        return BasisRef(node)
-    return BasisRef(node.get("id"), node.get("article"), node.get("unnamed"))
-
-
-def _channels(node: Any) -> ChannelsCell:
-    if node == "unknown":
-        return ChannelsCell("unknown")
-    if isinstance(node, Map):
-        return ChannelsCell("any_of", tuple(node["any_of"]))
-    return ChannelsCell("ticked", tuple(node))
-
-
-def _audience(node: Any) -> AudienceCell:
-    if isinstance(node, str):
-        return AudienceCell(public=True)
-    groups = node.get("groups", ())
-    return AudienceCell(node.get("public", False), None if groups == "unknown" else tuple(groups))
+LEVEL = Scalar(words=("city", "county", "township", "village"))
+LEVELS = Either(text=_unknown(None), sequence=Many(LEVEL))

@@ -10,13 +10,27 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model import fields, shape
 from gapub.model.body import BodyCell
-from gapub.model.catalogue import CELLS, FIELDS, Coverage, Document, Evidence, Source
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, read_cell
-from gapub.model.guideline_shape import GUIDELINE
-from gapub.model.shape import check
+from gapub.model.catalogue import Coverage, Document, Evidence, Source
+from gapub.model.cells import ID_TEXT, AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELDS, ROW, SOURCE_ID
+from gapub.model.shape import (
+    BILINGUAL,
+    DASHED,
+    DATE,
+    EDITION,
+    Context,
+    FaultError,
+    Field,
+    Many,
+    Record,
+    Scalar,
+    Table,
+    check,
+)
 from gapub.model.time import reader as timelimit
-from gapub.model.time.reader import BadTimeLimitError
+from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.value import TimeLimit
 from gapub.yaml.locations import find, follow
 from gapub.yaml.reader import Map, Seq, Spot, Value
@@ -42,6 +56,10 @@ class Written(NamedTuple):
         at = self.at(name)
         here = find(self.row[name] if name in self.row else self.defaults[name], word, at)
         return find(self.limits, word, here) if name == "time_limit" and here == at else here
+
+
+NOWHERE = Written(Map(1, 1), Map(1, 1), Map(1, 1), "")
+"""The nodes of a row that no guideline has written: it comes from a catalogue, or is compared without its place."""
 
 
 class Change(NamedTuple):
@@ -85,8 +103,8 @@ class Item(NamedTuple):
     method: tuple[str, ...]
     levels: tuple[str, ...] | None
     evidence: Evidence
-    written: Written
-    line: int
+    written: Written = NOWHERE
+    line: int = 0
     changes: tuple[Change, ...] = ()
     weakened: tuple[str, ...] = ()
     personal: bool = False
@@ -102,15 +120,7 @@ class Item(NamedTuple):
     @property
     def unknown_fields(self) -> tuple[str, ...]:
         """The fields whose cell the table has and nobody knows."""
-        unknown = {
-            "content": self.content is None,
-            "basis": not self.basis,
-            "time_limit": self.time_limit.state == "unknown",
-            "channels": self.channels.rule == "unknown",
-            "audience": self.audience.groups is None,
-            "levels": self.levels is None,
-        }
-        return tuple(name for name, is_unknown in unknown.items() if is_unknown)
+        return fields.unknown(self._asdict())
 
 
 class Topic(NamedTuple):
@@ -138,8 +148,8 @@ class Guideline(NamedTuple):
     remarks: tuple[Text, ...]
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...]
-    file: str
-    name_at: tuple[Spot, Spot]
+    file: str = ""
+    name_at: tuple[Spot, Spot] = ((1, 1), (1, 1))
     left_out: tuple[LeftOut, ...] = ()
     supersedes: tuple[str, ...] = ()
 
@@ -153,6 +163,109 @@ class Guideline(NamedTuple):
         for topic in self.topics:
             for item in topic.items:
                 yield f"{self.area}/{topic.id}/{item.id}", item
+
+
+_TITLE = Text("名称", "title in both languages")
+_ITEM = Record(
+    "item",
+    (*(each.file for each in ROW if each.file), ALLOW),
+    layout="block",
+    needs={"formerly": "formerly_basis", "formerly_basis": "formerly"},
+)
+_TOPIC = Record(
+    "topic",
+    (
+        Field("id", ID_TEXT, Text("一级事项编号", "the topic's id"), required=True),
+        Field("title", BILINGUAL, _TITLE, required=True),
+        Field("items", Many(_ITEM, layout="block"), Text("二级事项", "the rows"), required=True),
+    ),
+    layout="block",
+)
+_DOCUMENT = Record(
+    "document",
+    (
+        Field("title", Scalar(), Text("印发文件所附标准指引的名称", "the guideline's title"), required=True),
+        Field("number", Scalar(), Text("发文字号", "document number"), default=None),
+        Field("issued", Scalar(pattern=DATE), Text("印发日期", "date of issue, as precise as known"), default=None),
+        Field("status", Scalar(words=("seen", "recalled")), Text("通知是否见到", "whether it was seen"), required=True),
+        Field("seen", Many(SOURCE_ID), Text("见于哪些来源", "the sources it was seen on"), into=""),
+    ),
+    make=Document,
+)
+_COVERAGE = Record(
+    "coverage",
+    (
+        Field(
+            "status", Scalar(words=("complete", "partial", "unknown")), Text("是否收全", "whole or not"), required=True
+        ),
+        Field("expected", Scalar("integer"), Text("公布的事项数", "the number of rows announced")),
+        Field("missing", Many(BILINGUAL, layout="block"), Text("缺什么", "what is missing")),
+    ),
+    make=Coverage,
+)
+_SOURCE = Record(
+    "source",
+    (
+        Field("place", Scalar(), Text("地方或机关", "the place or office"), required=True),
+        Field(
+            "level",
+            Scalar(words=("national", "ministry", "province", "city", "county", "township", "village", "unknown")),
+            Text("层级", "its level"),
+            required=True,
+        ),
+        Field("url", Scalar(pattern="^https?://"), Text("官方地址", "the address, where it is official")),
+        Field("copy", Scalar("flag"), Text("转载副本", "seen in a republished copy")),
+        Field(
+            "inferred", Scalar("flag"), Text("地名据网址等推断", "the place was inferred, from the host for example")
+        ),
+    ),
+    layout="line",
+)
+
+GUIDELINE = Record(
+    "guideline",
+    (
+        Field("area", ID_TEXT, Text("试点领域编号", "the area's id"), required=True),
+        Field(
+            "edition",
+            Scalar(pattern=f"^{EDITION}$"),
+            Text("版本", "edition: 2019, seen-2022 or undated"),
+            required=True,
+        ),
+        Field(
+            "number",
+            Scalar("integer"),
+            Text("领域序号；村务公开没有", "the area's number; village affairs have none"),
+            default=None,
+        ),
+        Field("title", BILINGUAL, _TITLE, required=True),
+        Field(
+            "supersedes",
+            Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),
+            Text("取代哪些版本的事项", "the older editions whose rows it takes the place of"),
+        ),
+        Field("issuer", BILINGUAL, Text("印发机关", "who issued it"), required=True),
+        Field("document", _DOCUMENT, Text("印发文件", "the notice that issued it"), required=True),
+        Field("coverage", _COVERAGE, Text("收录情况", "how the rows stand to the national table"), required=True),
+        Field(
+            "remarks",
+            Many(BILINGUAL, layout="block"),
+            Text("使用前须知", "what to know before relying on it"),
+            default=(),
+        ),
+        Field("defaults", Record("defaults", CELL_KEYS, layout="block"), Text("默认值", "defaults"), gap=True, into=""),
+        Field("time_limits", Table(TIME_LIMIT), Text("共用的时限", "time limits named once"), gap=True, into=""),
+        Field("topics", Many(_TOPIC, layout="block", gap=True), Text("一级事项", "topics"), gap=True, into=""),
+        Field(
+            "sources",
+            Table(_SOURCE, key=r"^S[0-9]+$", make=lambda key, fields: Source(key, **fields)),
+            Text("来源", "the pages the rows were seen on"),
+            gap=True,
+            default={},
+        ),
+    ),
+    layout="block",
+)
 
 
 def read(tree: Value, file: str) -> tuple[Guideline | None, list[Diagnostic]]:
@@ -177,7 +290,7 @@ class _Reader:
         self.defaults = _map(tree.get("defaults"))
         self.source_ids = frozenset(_map(tree.get("sources")))
         self.limits = _map(tree.get("time_limits"))
-        self.named_limits = self.read_named_limits()
+        self.context = Context(file, self.read_named_limits())
         self.values: dict[tuple[str, int], Any] = {}
         self.missing: dict[str, list[tuple[Place, str]]] = {}
 
@@ -191,24 +304,15 @@ class _Reader:
     def guideline(self) -> Guideline:
         """The guideline; its faults are in `found`."""
         tree = self.tree
-        document, coverage = tree["document"], tree["coverage"]
-        self.check_sources(document.get("seen", Seq(1, 1)), tree["area"])
+        self.check_sources(tree["document"].get("seen", Seq(1, 1)), tree["area"])
         topics = self.topics()
         self.found += (_missing(name, rows) for name, rows in self.missing.items())
+        head = shape.read(tree, GUIDELINE)
         return Guideline(
-            area=tree["area"],
-            edition=tree["edition"],
-            number=tree.get("number"),
-            title=text(tree["title"]),
-            issuer=text(tree["issuer"]),
-            document=Document(document["title"], document.get("number"), document.get("issued"), document["status"]),
-            coverage=Coverage(coverage["status"], coverage.get("expected"), _texts(coverage.get("missing"))),
-            remarks=_texts(tree.get("remarks")),
+            **head | {"sources": tuple(head["sources"].values())},
             topics=topics,
-            sources=tuple(_source(key, each) for key, each in _map(tree.get("sources")).items()),
             file=self.file,
             name_at=(tree.at("area"), tree.at("edition")),
-            supersedes=tuple(tree.get("supersedes", ())),
         )
 
     def topics(self) -> tuple[Topic, ...]:
@@ -248,11 +352,8 @@ class _Reader:
         return Item(
             id=row["id"],
             title=text(row["title"]),
-            only_for=row.get("for"),
-            personal=row.get("personal", False),
-            formerly=tuple(row.get("formerly", ())),
-            formerly_basis=row.get("formerly_basis"),
             **cells,
+            **{each.name: each.read(row.get(each.key)) for each in ATTRIBUTES},
             evidence=evidence,
             written=Written(row, self.defaults, self.limits, self.file),
             line=row.line,
@@ -272,9 +373,10 @@ class _Reader:
         key = (name, id(node))
         if isinstance(node, str | bool | int) or key not in self.values:
             try:
-                value = read_cell(name, node, self.named_limits)
-            except BadTimeLimitError as error:
-                self.wrong("bad-time-limit", error.text, follow(node, error.path, holder.at(name)), entity)
+                value = BY_NAME[name].read(node, self.context)
+            except FaultError as error:
+                for fault in error.faults:
+                    self.wrong(fault.code, fault.text, follow(node, fault.path, holder.at(name)), entity)
                 value = None
             self.values[key] = value
             return value
@@ -335,12 +437,3 @@ def _map(node: Any) -> Map:
 def text(node: Any) -> Text:
     """A `{zh, en}` node."""
     return Text(node["zh"], node["en"])
-
-
-def _texts(node: Any) -> tuple[Text, ...]:
-    return tuple(text(each) for each in node or ())
-
-
-def _source(key: str, node: Any) -> Source:
-    flags = node.get("copy", False), node.get("inferred", False)
-    return Source(key, node["place"], node["level"], node.get("url"), *flags)

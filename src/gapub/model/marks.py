@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from gapub.diagnostics import Text
@@ -28,12 +27,12 @@ def mark(cell: str, item: Item, topic: Text) -> str:
 
 def _plain(value: Any) -> Any:
     """The value as JSON. What says nothing is left out, so that a new optional field of the model changes no mark."""
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [each.name for each in fields(value)]
-    elif hasattr(value, "_fields"):
-        names = list(value._fields)
-    else:
-        return [_plain(each) for each in value] if isinstance(value, tuple) else value
-    said = {name: _plain(getattr(value, name)) for name in names}
-    kept = {name: each for name, each in said.items() if each not in (None, False, [], {})}
-    return {"is": type(value).__name__, **kept}
+    if not isinstance(value, tuple):
+        return value
+    if not hasattr(value, "_fields"):
+        return [_plain(each) for each in value]
+    parts = {name: _plain(getattr(value, name)) for name in value._fields}
+    return {"is": type(value).__name__, **{name: each for name, each in parts.items() if each not in _NOTHING}}
+
+
+_NOTHING: tuple[Any, ...] = (None, False, [], {})

@@ -7,25 +7,22 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
-from gapub.model.catalogue import CELLS, FIELDS, Cover, Division
-from gapub.model.cells import read_cell
-from gapub.model.guideline_shape import ALLOW, CELL_SHAPES, ELEMENT, LEVEL
+from gapub.model.catalogue import Cover, Division
+from gapub.model.cells import ID_TEXT, LEVEL, More
+from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, TABLE
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,
     DATE,
     EDITION,
-    ID,
     Context,
     Either,
     Fault,
     FaultError,
     Field,
     Many,
-    Reader,
     Record,
     Scalar,
-    Shape,
     Table,
 )
 from gapub.model.text import GROUND_NAMES
@@ -207,7 +204,6 @@ class Profile(NamedTuple):
 
 
 _TEXT = Scalar()
-_ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _ITEM_ID = Scalar(
     pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item")
 )
@@ -327,7 +323,7 @@ _OMIT = Record(
         _CONFLICT,
         Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out")),
         Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out")),
-        Field("area", _ID, Text("不列入的领域", "the area left out")),
+        Field("area", ID_TEXT, Text("不列入的领域", "the area left out")),
         Field("levels", Many(LEVEL), Text("在哪些层级不列入", "the levels it is for"), required=True),
         Field("ground", Scalar(words=GROUNDS), Text("根据", "the ground"), required=True),
         Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
@@ -340,55 +336,7 @@ _OMIT = Record(
 )
 
 
-def _plus(of: Shape) -> Field:
-    return Field("+", Many(of), Text("在指引之外增加", "what is added to the guideline's"))
-
-
-_CONTENT = CELL_SHAPES["content"][0]
-_BASIS = CELL_SHAPES["basis"][0]
-_CHANNELS = CELL_SHAPES["channels"][0]
-
-
-class _More(NamedTuple):
-    """What a profile adds to the values of a cell."""
-
-    values: tuple[Any, ...]
-
-
-def _cell(name: str) -> Reader:
-    """What reads a cell: its value, or what is written `+`, which is added to it."""
-
-    def read(node: Any, context: Context) -> Any:
-        if isinstance(node, dict) and "+" in node:
-            more = node["+"]
-            return _More(tuple(more if name == "channels" else read_cell(name, more, context.names)))
-        return read_cell(name, node, context.names)
-
-    return read
-
-
-assert isinstance(_CONTENT, Either)
-assert isinstance(_BASIS, Either)
-assert isinstance(_BASIS.sequence, Many)
-assert isinstance(_CHANNELS, Either)
-_TIGHTER: dict[str, Shape] = {
-    "content": Either(sequence=_CONTENT.sequence, mapping=Record("more-content", (_plus(ELEMENT),), one_of=("+",))),
-    "basis": Either(
-        sequence=_BASIS.sequence, mapping=Record("more-basis", (_plus(_BASIS.sequence.of),), one_of=("+",))
-    ),
-    "time_limit": CELL_SHAPES["time_limit"][0],
-    "channels": Either(
-        sequence=_CHANNELS.sequence,
-        mapping=Record(
-            "more-channels",
-            (Field("any_of", Many(_ID), Text("至少选择其一", "at least one of these")), _plus(_ID)),
-            one_of=("any_of", "+"),
-        ),
-    ),
-    "audience": CELL_SHAPES["audience"][0],
-    "method": CELL_SHAPES["method"][0],
-}
-TIGHTENED = tuple(_TIGHTER)
+TIGHTENED = tuple(each.name for each in TABLE if each.tighter)
 """The fields that a profile may state more strictly; body and levels have entries of their own."""
 _FROM = Field("from", _TEXT, Text("指引中的要素", "the element in the guideline"), required=True, into="element")
 
@@ -409,8 +357,8 @@ def _tighten(
     cells = [(name, stated[name]) for name in TIGHTENED if name in stated]
     return Tighten(
         item,
-        {name: value for name, value in cells if not isinstance(value, _More)},
-        {name: value.values for name, value in cells if isinstance(value, _More)},
+        {name: value for name, value in cells if not isinstance(value, More)},
+        {name: value.values for name, value in cells if isinstance(value, More)},
         rename or {},
         split or {},
         reason,
@@ -423,7 +371,7 @@ _TIGHTEN = Record(
     (
         _CONFLICT,
         Field("item", _ITEM_ID, Text("事项", "the item"), required=True),
-        *(Field(name, shape, CELL_SHAPES[name][1], read=_cell(name)) for name, shape in _TIGHTER.items()),
+        *(each.file._replace(shape=each.tighter) for each in TABLE if each.file and each.tighter),
         Field(
             "rename",
             Many(
@@ -464,9 +412,9 @@ def _local_item(id: str, title: Text, entry: Entry, **cells: Any) -> LocalItem:
 _LOCAL_ITEM = Record(
     "local-item",
     (
-        Field("id", _ID, Text("编号", "the item's id in its topic"), required=True),
+        Field("id", ID_TEXT, Text("编号", "the item's id in its topic"), required=True),
         Field("title", BILINGUAL, Text("名称", "title"), required=True),
-        *(Field(name, *CELL_SHAPES[name], required=True, read=_cell(name)) for name in FIELDS),
+        *(each._replace(required=True) for each in CELL_KEYS),
         _ALLOW,
     ),
     layout="block",
@@ -596,7 +544,7 @@ PROFILE = Record(
             Text("同级的几个行政区划，职责相同", "several divisions of one level with the same duties"),
         ),
         Field("level", Scalar(words=LEVELS), Text("层级", "the level"), required=True),
-        Field("baseline", _ID, Text("基线", "the baseline it refines")),
+        Field("baseline", ID_TEXT, Text("基线", "the baseline it refines")),
         Field(
             "editions",
             Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),

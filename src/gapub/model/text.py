@@ -46,18 +46,6 @@ CHANGES = {
 }
 """What a profile did to a cell: the relation of its value to the one above, or that it added or attested something."""
 DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}
-FIELD_NAMES = {
-    "topic": Text("一级事项", "Topic"),
-    "title": Text("二级事项", "Item"),
-    "content": Text("公开内容（要素）", "Content"),
-    "basis": Text("公开依据", "Legal basis"),
-    "time_limit": Text("公开时限", "Time limit"),
-    "body": Text("公开主体", "Body"),
-    "channels": Text("公开渠道和载体", "Channels"),
-    "audience": Text("公开对象", "Audience"),
-    "method": Text("公开方式", "Method"),
-    "levels": Text("公开层级", "Level"),
-}
 
 
 def fold(text: str) -> str:

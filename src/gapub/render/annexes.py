@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Basis, Catalogue
-from gapub.model.text import FIELD_NAMES, GROUND_NAMES
+from gapub.model.fields import FIELD_NAMES
+from gapub.model.text import GROUND_NAMES
 from gapub.render.cells import Cell, Line, Say
 from gapub.render.notes import OMISSIONS
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gapub.model.text import EVIDENCE_STATUS, FIELD_NAMES, LEVELS, UNKNOWN
+from gapub.model.fields import FIELD_NAMES
+from gapub.model.text import EVIDENCE_STATUS, LEVELS, UNKNOWN
 from gapub.render.view import LABELS, Cell, Row, Speaker, Table, View
 
 FIELDS = {

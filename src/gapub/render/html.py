@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.catalogue import CELLS, Source
+from gapub.model.catalogue import Source
+from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.facets import facets
 from gapub.render.initials import initials

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.characters import undirected
 from gapub.render.options import DEFAULTS, Options

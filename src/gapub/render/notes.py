@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import CELLS, Area, Catalogue, Item, Omission, Origin, Traced
+from gapub.model.catalogue import Area, Catalogue, Item, Omission, Origin, Traced
+from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES
 from gapub.model.text import (
     CHANGES,
     COVERAGE_STATUS,
     DOCUMENT_STATUS,
     EVIDENCE_STATUS,
-    FIELD_NAMES,
     PROFILE_LEVELS,
     RECALLED_MARK,
 )
@@ -127,10 +127,9 @@ def remarks(item: Item) -> Iterable[Text]:
         yield Text("沿用旧版，未见新版对应事项", "Carried over: no successor seen in the newer edition")
     if not item.level_stated:
         yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
-    if item.only_for == "village":
-        yield Text("仅适用于村民委员会", "For villagers' committees only")
-    if item.only_for == "community":
-        yield Text("仅适用于居民委员会", "For residents' committees only")
+    for field in ATTRIBUTES:
+        if field.printed and (value := getattr(item, field.name)):
+            yield field.remark(value)
 
 
 def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, Origin]]:

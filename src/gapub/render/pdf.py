@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import Format
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from gapub.model.text import UNKNOWN
 from gapub.render.characters import is_web, undirected
 from gapub.render.options import DEFAULTS, Options

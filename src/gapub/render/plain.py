@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
 
-from gapub.model.catalogue import CELLS
+from gapub.model.fields import CELLS
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
 from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View, speaker
 

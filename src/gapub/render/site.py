@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.catalogue import CELLS, FIELDS
+from gapub.model.fields import CELLS, FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.html import WORDS, AreaMarkup, Writer, letters, plain
 from gapub.render.options import DEFAULTS, Options

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import (
-    CELLS,
     Area,
     Audience,
     Basis,
@@ -29,9 +28,9 @@ from gapub.model.catalogue import (
     Role,
     Source,
 )
+from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.text import (
     EVIDENCE_STATUS,
-    FIELD_NAMES,
     GROUPS,
     LEVELS,
     METHODS,
@@ -166,7 +165,7 @@ class View(NamedTuple):
 LABELS = {
     "number": Text("序号", "No."),
     "item": FIELD_NAMES["title"],
-    **FIELD_NAMES,
+    **{name: FIELD_NAMES[name] for name in CELLS},
     "public": PUBLIC,
     "groups": GROUPS,
     "areas": Text("试点领域", "Areas"),

@@ -14,7 +14,8 @@ from gapub.build.select import belongs, left_out
 from gapub.build.wording import Words
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import catalogue
-from gapub.model.catalogue import FIELDS, Catalogue, Division, Source
+from gapub.model.catalogue import Catalogue, Division, Source
+from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
 from gapub.render.view import basis_text, element_text
@@ -22,8 +23,6 @@ from gapub.render.view import basis_text, element_text
 if TYPE_CHECKING:
     from gapub.model.profile import Binding, Profile
 
-SHOWN: Final = ("topic", "title", *FIELDS)
-"""The fields of a row in the order in which they are explained."""
 _LISTED: Final = 20
 """Candidates in a message, at most."""
 
@@ -77,22 +76,17 @@ class Explanation(NamedTuple):
 
     id: str
     number: str | None
-    title: Text
+    item: Item
     guideline: Guideline
     level: str
     standing: str
     baseline: str
     divisions: tuple[Division, ...]
     fields: tuple[Field, ...]
-    status: str
     sources: tuple[Source, ...]
     roles: tuple[Held, ...]
     omission: LeftOut | None
     added: Step | None
-    only_for: str | None
-    personal: bool
-    formerly: tuple[str, ...]
-    formerly_basis: str | None
     problems: tuple[Diagnostic, ...]
 
 
@@ -113,22 +107,17 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
     return Explanation(
         id=name,
         number=numbers.get(name),
-        title=item.title,
+        item=item,
         guideline=guideline,
         level=prepared.level,
         standing=standing,
         baseline=prepared.baseline.id,
         divisions=_divisions(prepared.profile),
         fields=_fields(name, topic, item, base[2] if base else None, prepared, problems),
-        status=item.evidence.status,
         sources=tuple(each for each in guideline.sources if each.id in item.evidence.sources),
         roles=tuple(_roles(name, item, prepared)),
         omission=omission if standing == "left-out" else None,
         added=next((_step(each, problems) for each in item.changes if each.kind == "added"), None),
-        only_for=item.only_for,
-        personal=item.personal,
-        formerly=item.formerly,
-        formerly_basis=item.formerly_basis,
         problems=problems,
     )
 
@@ -233,7 +222,7 @@ def _fields(
     said = _said(topic, item, name, Words(prepared.level, registry, prepared.profile, {}))
     plain = _said(topic, base, name, Words(prepared.level, registry, None, {})) if base else {}
     fields = []
-    for cell in SHOWN:
+    for cell in CELLS:
         changes = [each for each in item.changes if each.cell == cell]
         stated = base is not None and cell in FIELDS and getattr(item, cell) != getattr(base, cell)
         steps = tuple(_step(each, problems) for each in changes)

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gapub.build.prepare import Prepared
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import catalogue
-from gapub.model.catalogue import CELLS, Catalogue, Division
+from gapub.model.catalogue import Catalogue, Division
+from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
 from gapub.model.profile import Offices, Profile
-from gapub.model.text import FIELD_NAMES, LEVELS
+from gapub.model.text import LEVELS
 
 if TYPE_CHECKING:
     from gapub.model.registry import BodyRole

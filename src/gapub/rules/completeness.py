@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gapub.diagnostics import Diagnostic, Text
-from gapub.model.text import FIELD_NAMES
+from gapub.model.fields import FIELD_NAMES
 from gapub.rules.context import Context, causes
 from gapub.rules.rule import Rule
 

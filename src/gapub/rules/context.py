@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.diagnostics.text import split
-from gapub.model.cells import BasisRef, read_cell
+from gapub.model.cells import BasisRef
+from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.registry import Registry
 from gapub.rules.rule import report

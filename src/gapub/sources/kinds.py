@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gapub.model.guideline_shape import GUIDELINE
+from gapub.model.guideline import GUIDELINE
 from gapub.model.profile import PROFILE
 from gapub.model.registry import REGISTRY
 from gapub.model.shape import Record

@@ -18,7 +18,7 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, apply
 from gapub.fmt.scalars import quoted, scalar
 from gapub.model import profile as profiles
-from gapub.model.catalogue import FIELDS
+from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline
 from gapub.model.profile import REFINEMENTS, Profile
 from gapub.model.registry import Baseline, Registry

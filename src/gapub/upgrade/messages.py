@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gapub.diagnostics import Text
 from gapub.model.cellwords import listed, words
+from gapub.model.fields import FIELD_NAMES
 from gapub.model.registry import Registry
-from gapub.model.text import FIELD_NAMES
 from gapub.upgrade.lineage import Row
 
 

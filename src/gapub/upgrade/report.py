@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import safe
-from gapub.model.text import FIELD_NAMES, LEVELS
+from gapub.model.fields import FIELD_NAMES
+from gapub.model.text import LEVELS
 from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
 
 Say: TypeAlias = Callable[[Text], str]
