@@ -278,7 +278,9 @@ def test_version(tmp_path: Path, module: list[str]) -> None:
     assert done.stdout.decode().split() == ["gapub", __version__]
 
 
-@pytest.mark.parametrize("kind", ["guideline", "registry", "profile", "catalogue", "rows", "findings", "diff"])
+@pytest.mark.parametrize(
+    "kind", ["guideline", "registry", "profile", "catalogue", "rows", "findings", "accepted", "diff"]
+)
 def test_the_committed_schemas_are_the_printed_ones(tmp_path: Path, kind: str) -> None:
     printed = gapub("schema", kind, cwd=tmp_path).stdout
     assert (ROOT / "schemas" / f"{kind}.schema.json").read_bytes() == printed

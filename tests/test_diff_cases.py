@@ -394,6 +394,14 @@ def test_a_fault_of_a_catalogue_is_told_with_its_place(path: str, value: Any, co
         assert any(f'"{word}"' in near for word in (path.rpartition(".")[2], "whithin", "promptly"))
 
 
+def test_what_is_no_catalogue_is_one_finding_that_names_the_places(places: Path) -> None:
+    (places / "wrong-form.json").write_text('{"level": "county",\n "areas": [{}, 1]}', "utf-8")
+    said = piped(places, b"", "wrong-form.json", "plain.yaml").stderr.decode()
+    assert "共 1 个错误" in said
+    assert "wrong-form.json:2:16: $.areas[1]: 1 is not of type" in said
+    assert said.count("is a required property") > 10
+
+
 def test_a_catalogue_against_its_guideline_shows_what_the_locality_changed(tmp_path: Path) -> None:
     compiled(tmp_path, "county", ZHUANGHE, "--baseline", "national-2019")
     done = gapub("diff", "national-2019", "out", "--format", "json", cwd=tmp_path)

@@ -486,6 +486,30 @@ def test_a_list_that_is_none_is_wrong_use(broken: Path, text: str) -> None:
     assert "换一个文件名" in done.stderr
 
 
+def test_what_no_list_can_say_is_named_with_its_place(broken: Path) -> None:
+    entry = {"file": "a.yaml", "code": "a-b", "entity": "", "arguments": ["x", 1], "count": "2", "reason": ""}
+    text = json.dumps({"format": "gapub-accepted/1", "accepted": [entry]}, indent=1)
+    write(broken, {"accepted.json": text, "gapub.toml": 'accepted = "accepted.json"'})
+    done = gapub("validate", cwd=broken)
+    assert done.returncode == 2
+    lines = text.splitlines()
+    for path, word in (("$.accepted[0].arguments[1]", "1"), ("$.accepted[0].count", "2")):
+        line = int(re.search(rf"accepted\.json:(\d+):\d+: {re.escape(path)}: ", done.stderr)[1])  # type: ignore[index]
+        assert word in lines[line - 1]
+
+
+def test_no_more_than_twenty_places_are_named(broken: Path) -> None:
+    text = json.dumps({"format": "gapub-accepted/1", "accepted": [{}] * 30})
+    write(broken, {"accepted.json": text, "gapub.toml": 'accepted = "accepted.json"'})
+    assert gapub("validate", cwd=broken).stderr.count("$.accepted[") == 20
+
+
+def test_what_is_accepted_has_the_form_that_is_published(broken: Path) -> None:
+    gapub("validate", "--accept", "accepted.json", cwd=broken)
+    schema = json.loads((ROOT / "schemas" / "accepted.schema.json").read_bytes())
+    jsonschema.validate(json.loads((broken / "accepted.json").read_bytes()), schema)
+
+
 @pytest.mark.parametrize("option", ["--fix", "--diff"])
 def test_to_accept_and_to_mend_are_two_things(broken: Path, option: str) -> None:
     done = gapub("validate", option, "--accept", "accepted.json", cwd=broken)

@@ -29,6 +29,10 @@ def test_the_wheel_compiles_in_an_empty_folder(tmp_path: Path) -> None:
     folder = elsewhere / "dist" / "county"
     assert {path.name for path in folder.iterdir()} >= CATALOGUE
     assert json.loads((folder / "catalogue.json").read_bytes())["counts"]["items"] == 487
+    explained = subprocess.run(
+        [gapub, "rule", "repealed-basis"], cwd=elsewhere, env=clean, capture_output=True, check=False
+    )
+    assert explained.returncode == 0, explained.stderr.decode()
     where = subprocess.run(
         [python, "-c", "import gapub; print(gapub.__file__)"], cwd=elsewhere, env=clean, capture_output=True, check=True
     )

@@ -72,6 +72,7 @@ class Kind(StrEnum):
     catalogue = "catalogue"
     rows = "rows"
     findings = "findings"
+    accepted = "accepted"
     diff = "diff"
 
 

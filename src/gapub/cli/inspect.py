@@ -103,7 +103,7 @@ def show_schema(kind: str) -> None:
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of source file, `catalogue.json`, a line of `catalogue.jsonl`, findings, or a difference."""
+    """The JSON Schema of a kind of source file, `catalogue.json`, a line of `catalogue.jsonl`, findings, accepted ones, or a difference."""
     if kind == "catalogue":
         from gapub.forms.catalogue import catalogue_schema
 
@@ -116,13 +116,17 @@ def schema_of(kind: str) -> dict[str, Any]:
         from gapub.diff.form import diff_schema
 
         return diff_schema()
+    if kind == "findings":
+        from gapub.forms.findings import findings_schema
+
+        return findings_schema()
+    if kind == "accepted":
+        from gapub.forms.accepted import accepted_schema
+
+        return accepted_schema()
     from gapub.model.shape import json_schema
     from gapub.sources.kinds import SHAPES
 
-    if kind == "findings":
-        from gapub.forms.findings import FINDINGS
-
-        return json_schema(FINDINGS, Text("gapub validate 的结果", "findings of gapub validate"))
     return json_schema(SHAPES[kind], Text(f"gapub {kind} 文件", f"gapub {kind} file"))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
+from gapub.forms.judge import judge, locate
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
@@ -26,8 +27,8 @@ from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.reader import read as read_time_limit
 from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.render import json as render
-from gapub.yaml.locations import follow
-from gapub.yaml.reader import Map, Seq, parse
+from gapub.yaml.locations import Path
+from gapub.yaml.reader import Map, Seq
 
 
 def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
@@ -36,7 +37,7 @@ def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
     reader = _Reader(registry)
     guidelines = tuple(reader.area(area, ("areas", i)) for i, area in enumerate(tree["areas"]))
     if reader.found:
-        raise GapubError([_placed(data, file, path, text) for path, text in reader.found])
+        raise GapubError([_misfit(data, file, path, text) for path, text in reader.found])
     omitted = {each["id"]: _omission(each) for each in tree["omitted"]}
     return Side(label, guidelines, _known(tree, registry), tree["level"], omitted)
 
@@ -83,23 +84,27 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
     try:
         CatalogueJson.model_validate(tree)
     except ValidationError as error:
-        found = [
-            _placed(data, file, each["loc"], Text(f"不合 catalogue.json 的格式：{each['msg']}", each["msg"]))
-            for each in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST]
-        ]
-        raise GapubError(found) from None
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        message = Text(f"不合 catalogue.json 的格式：{first['msg']}", first["msg"])
+        raise GapubError([_misfit(data, file, first["loc"], message, _misfits(tree, data, file))]) from None
     return dict(tree)
 
 
-_MOST = 20
-"""How many faults of a file are told: a file of another kind has thousands."""
+def _misfits(tree: Any, data: bytes, file: str) -> tuple[tuple[Place, Text], ...]:
+    from gapub.forms.catalogue import catalogue_schema
+
+    try:
+        return judge(tree, catalogue_schema(), data, file)
+    except RecursionError:  # lists in lists by the hundred, which a message would quote
+        return ()
 
 
-def _placed(data: bytes, file: str, path: tuple[str | int, ...], message: Text) -> Diagnostic:
-    """A finding at the end of a path through the file. JSON is YAML, as good as always, and YAML knows its places."""
-    root, _ = parse(data, file)
-    spot = follow(root, path, (1, 1))
-    return Diagnostic("catalogue-form", "error", message, Place(file, *spot), ".".join(map(str, path)))
+def _misfit(
+    data: bytes, file: str, path: Path, message: Text, related: tuple[tuple[Place, Text], ...] = ()
+) -> Diagnostic:
+    """A finding at the end of a path through the file."""
+    (place,) = locate(data, file, [path])
+    return Diagnostic("catalogue-form", "error", message, place, ".".join(map(str, path)), related)
 
 
 def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:

@@ -2,101 +2,107 @@
 
 from __future__ import annotations
 
-from gapub.diagnostics import Text
-from gapub.model.shape import BILINGUAL, Field, Many, Record, Scalar
+from typing import Annotated, Any, Literal
 
-_TEXT, _NUMBER = Scalar(), Scalar("integer")
-_ANY = Scalar(pattern="^")
-_SPOT = Many(_NUMBER, least=2)
-_WHERE = (
-    Field("file", _TEXT, Text("文件", "the file"), required=True),
-    Field("line", _NUMBER, Text("行，从 1 起", "the line, from 1"), required=True),
-    Field("column", _NUMBER, Text("列，按字符计，从 1 起", "the column in characters, from 1"), required=True),
-)
-_END = (
-    Field("end_line", _NUMBER, Text("到哪一行", "the line of its end"), required=True),
-    Field("end_column", _NUMBER, Text("最后一个字符之后的列", "the column behind its last character"), required=True),
-)
-_FINDING = Record(
-    "finding",
-    (
-        Field("code", _TEXT, Text("规则代号", "the code of the rule"), required=True),
-        Field("severity", Scalar(words=("error", "warning", "info")), Text("级别", "severity"), required=True),
-        Field("message", BILINGUAL, Text("是什么问题", "what is wrong"), required=True),
-        Field("hint", BILINGUAL, Text("怎样改", "how to mend it")),
-        Field("place", Record("place", (*_WHERE, *_END)), Text("在哪里", "where")),
-        Field("entity", _TEXT, Text("哪一个事项", "what it is about, by its path")),
-        Field("arguments", Many(_ANY), Text("与同类问题的区别", "what tells it from others of its kind")),
-        Field(
-            "fingerprint", _TEXT, Text("不随行号和措辞改变的标识", "stays when lines and words change"), required=True
-        ),
-        Field(
-            "related",
-            Many(
-                Record(
-                    "related",
-                    (
-                        Field("place", Record("point", _WHERE), Text("在哪里", "where"), required=True),
-                        Field("note", BILINGUAL, Text("那里有什么", "what stands there"), required=True),
-                    ),
-                )
-            ),
-            Text("另见", "other places that matter"),
-        ),
-        Field(
-            "edits",
-            Many(
-                Record(
-                    "edit",
-                    (
-                        Field("start", _SPOT, Text("行、列", "line and column"), required=True),
-                        Field("end", _SPOT, Text("最后一个字符之后", "behind the last character"), required=True),
-                        Field("text", _ANY, Text("换成什么", "what takes its place"), required=True),
-                    ),
-                )
-            ),
-            Text("可以安全改正的写法", "text edits that mend it safely"),
-        ),
-        Field(
-            "suppressed",
-            Record(
-                "suppression",
-                (
-                    Field(
-                        "kind",
-                        Scalar(words=("inSource", "external")),
-                        Text("写在行旁，或在清单里", "beside the row, or in the file of accepted findings"),
-                        required=True,
-                    ),
-                    Field("reason", _ANY, Text("理由", "the reason"), required=True),
-                ),
-            ),
-            Text("不算作问题", "it counts as no fault"),
-        ),
-    ),
-)
-FINDINGS = Record(
-    "findings",
-    (
-        Field("format", Scalar(words=("gapub-findings/1",)), Text("格式", "the format"), required=True),
-        Field("findings", Many(_FINDING, least=0), Text("问题", "the findings"), required=True),
-        Field(
-            "counts",
-            Record(
-                "counts",
-                tuple(
-                    Field(name, _NUMBER, doc, required=True)
-                    for name, doc in (
-                        ("error", Text("错误", "errors")),
-                        ("warning", Text("警告", "warnings")),
-                        ("info", Text("提示", "remarks")),
-                        ("suppressed", Text("已许可或已接受的", "allowed or accepted")),
-                        ("files", Text("检查的文件", "files examined")),
-                    )
-                ),
-            ),
-            Text("数目", "counts"),
-            required=True,
-        ),
-    ),
-)
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from gapub.forms.form import Form, Words, json_schema
+
+Absent = SkipJsonSchema[None]
+"""What a key has that is left out: the JSON itself never says null."""
+Spot = Annotated[list[int], Field(min_length=2)]
+
+
+class Bilingual(Form):
+    """A text in both languages."""
+
+    zh: Annotated[Words, Field(description="中文 — Chinese")]
+    en: Annotated[Words, Field(description="英文 — English")]
+
+
+class Point(Form):
+    """A point in a file."""
+
+    file: Annotated[Words, Field(description="文件 — the file")]
+    line: Annotated[int, Field(description="行，从 1 起 — the line, from 1")]
+    column: Annotated[int, Field(description="列，按字符计，从 1 起 — the column in characters, from 1")]
+
+
+class Place(Point):
+    """A stretch of a file."""
+
+    end_line: Annotated[int, Field(description="到哪一行 — the line of its end")]
+    end_column: Annotated[int, Field(description="最后一个字符之后的列 — the column behind its last character")]
+
+
+class Related(Form):
+    """Another place that matters."""
+
+    place: Annotated[Point, Field(description="在哪里 — where")]
+    note: Annotated[Bilingual, Field(description="那里有什么 — what stands there")]
+
+
+class Edit(Form):
+    """A text edit."""
+
+    start: Annotated[Spot, Field(description="行、列 — line and column")]
+    end: Annotated[Spot, Field(description="最后一个字符之后 — behind the last character")]
+    text: Annotated[str, Field(description="换成什么 — what takes its place")]
+
+
+class Suppression(Form):
+    """Why a finding does not count."""
+
+    kind: Annotated[
+        Literal["inSource", "external"],
+        Field(description="写在行旁，或在清单里 — beside the row, or in the file of accepted findings"),
+    ]
+    reason: Annotated[str, Field(description="理由 — the reason")]
+
+
+class Finding(Form):
+    """A finding; what it has not is left out."""
+
+    code: Annotated[Words, Field(description="规则代号 — the code of the rule")]
+    severity: Annotated[Literal["error", "warning", "info"], Field(description="级别 — severity")]
+    message: Annotated[Bilingual, Field(description="是什么问题 — what is wrong")]
+    hint: Annotated[Bilingual | Absent, Field(description="怎样改 — how to mend it")] = None
+    place: Annotated[Place | Absent, Field(description="在哪里 — where")] = None
+    entity: Annotated[Words | Absent, Field(description="哪一个事项 — what it is about, by its path")] = None
+    arguments: Annotated[
+        Annotated[list[str], Field(min_length=1)] | Absent,
+        Field(description="与同类问题的区别 — what tells it from others of its kind"),
+    ] = None
+    fingerprint: Annotated[Words, Field(description="不随行号和措辞改变的标识 — stays when lines and words change")]
+    related: Annotated[
+        Annotated[list[Related], Field(min_length=1)] | Absent, Field(description="另见 — other places that matter")
+    ] = None
+    edits: Annotated[
+        Annotated[list[Edit], Field(min_length=1)] | Absent,
+        Field(description="可以安全改正的写法 — text edits that mend it safely"),
+    ] = None
+    suppressed: Annotated[Suppression | Absent, Field(description="不算作问题 — it counts as no fault")] = None
+
+
+class Counts(Form):
+    """How many there are."""
+
+    error: Annotated[int, Field(description="错误 — errors")]
+    warning: Annotated[int, Field(description="警告 — warnings")]
+    info: Annotated[int, Field(description="提示 — remarks")]
+    suppressed: Annotated[int, Field(description="已许可或已接受的 — allowed or accepted")]
+    files: Annotated[int, Field(description="检查的文件 — files examined")]
+
+
+class FindingsJson(Form):
+    """Findings of gapub validate (gapub validate 的结果), format gapub-findings/1."""
+
+    format: Annotated[Literal["gapub-findings/1"], Field(description="格式 — the format")]
+    findings: Annotated[list[Finding], Field(description="问题 — the findings")]
+    counts: Annotated[Counts, Field(description="数目 — counts")]
+
+
+def findings_schema() -> dict[str, Any]:
+    """The JSON Schema of findings."""
+    return json_schema(FindingsJson, "findings")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diagnostics.report import Suppressed
 from gapub.validate.settings import Settings, shown
 
@@ -41,29 +41,42 @@ def key_of(finding: Diagnostic, settings: Settings) -> Key:
 
 
 def read(path: Path) -> Accepted:
-    """What a file accepts, nothing when there is none; a GapubError when the file is no such list."""
+    """What a file accepts, nothing when there is none; a GapubError says where the file is no such list."""
     try:
         if path.exists() and not path.is_file():
             raise OSError(path)
-        tree = json.loads(path.read_bytes())
-        if tree["format"] != FORMAT:
-            raise ValueError(tree["format"])
-        return {
-            Key(each["file"], each["code"], each["entity"], tuple(each["arguments"])): Acceptance(
-                int(each["count"]), str(each["reason"])
-            )
-            for each in tree["accepted"]
-        }
+        data = path.read_bytes()
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        file = shown(path)
-        message = Text(f"{file} 不是已接受问题的清单", f"{file} is no list of accepted findings")
-        hint = Text(
-            "换一个文件名；它若确是清单，删去后用 gapub validate --accept 重新生成",
-            "name another file; if it was one, delete it and make it anew with gapub validate --accept",
+    except (OSError, ValueError) as error:
+        raise GapubError([_no_list(path)]) from error
+    # pydantic and jsonschema take a tenth of a second: only those pay it who have such a file
+    from gapub.forms.accepted import accepted_schema
+    from gapub.forms.judge import judge
+
+    try:
+        tree = json.loads(data)
+        misfits = judge(tree, accepted_schema(), data, shown(path))
+    except (ValueError, RecursionError) as error:
+        raise GapubError([_no_list(path)]) from error
+    if misfits:
+        raise GapubError([_no_list(path, misfits)])
+    return {
+        Key(each["file"], each["code"], each["entity"], tuple(each["arguments"])): Acceptance(
+            int(each["count"]), each["reason"]
         )
-        raise GapubError([Diagnostic("bad-accepted", "error", message, entity=file, hint=hint)]) from error
+        for each in tree["accepted"]
+    }
+
+
+def _no_list(path: Path, misfits: tuple[tuple[Place, Text], ...] = ()) -> Diagnostic:
+    file = shown(path)
+    message = Text(f"{file} 不是已接受问题的清单", f"{file} is no list of accepted findings")
+    hint = Text(
+        "换一个文件名；它若确是清单，删去后用 gapub validate --accept 重新生成",
+        "name another file; if it was one, delete it and make it anew with gapub validate --accept",
+    )
+    return Diagnostic("bad-accepted", "error", message, entity=file, related=misfits, hint=hint)
 
 
 def suppress(
