@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from gapub.diff.kinds import KINDS
 from gapub.forms.catalogue import Level, TextJson
+from gapub.forms.form import Form, json_schema
 
 KindName = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
 """A kind of change."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class KindJson(_Strict):
+class KindJson(Form):
     """A kind that occurs: what it asks of a locality, its mirror, and what it is called."""
 
     asks: Literal["must", "may", "know"]
@@ -25,7 +22,7 @@ class KindJson(_Strict):
     name: TextJson
 
 
-class ChangeJson(_Strict):
+class ChangeJson(Form):
     """A change: the field, the old and the new value in words, both in one phrase, and why; `of` names the part of a split."""
 
     kind: KindName
@@ -37,7 +34,7 @@ class ChangeJson(_Strict):
     of: TextJson | None
 
 
-class IdentityJson(_Strict):
+class IdentityJson(Form):
     """How it is known that the rows of both sides are the same; `likeness` is a proposal and has a score.
 
     `basis` says of a lineage that rows state (`formerly`) whether it was seen or inferred.
@@ -48,7 +45,7 @@ class IdentityJson(_Strict):
     basis: Literal["seen", "inferred"] | None
 
 
-class RowJson(_Strict):
+class RowJson(Form):
     """A row by its ids on both sides (several where it was split or merged); `cells` are those of a row of one side alone."""
 
     title: TextJson
@@ -59,7 +56,7 @@ class RowJson(_Strict):
     cells: dict[str, list[TextJson]]
 
 
-class AreaJson(_Strict):
+class AreaJson(Form):
     """An area: how many changes of each kind, those of the area itself, and its rows."""
 
     id: str
@@ -70,7 +67,7 @@ class AreaJson(_Strict):
     rows: list[RowJson]
 
 
-class TouchedJson(_Strict):
+class TouchedJson(Form):
     """An entry of a profile whose target the difference changes, and by which kinds."""
 
     entry: str
@@ -79,7 +76,7 @@ class TouchedJson(_Strict):
     kinds: list[KindName]
 
 
-class BrokenJson(_Strict):
+class BrokenJson(Form):
     """A fault that the profile has with the new side and did not have with the old one."""
 
     code: str
@@ -87,14 +84,14 @@ class BrokenJson(_Strict):
     line: int | None
 
 
-class NamedJson(_Strict):
+class NamedJson(Form):
     """A row by id and title."""
 
     id: str
     title: TextJson
 
 
-class LevelJson(_Strict):
+class LevelJson(Form):
     """What the catalogue of a level gains and loses."""
 
     level: Level
@@ -102,7 +99,7 @@ class LevelJson(_Strict):
     loses: list[NamedJson]
 
 
-class ImpactJson(_Strict):
+class ImpactJson(Form):
     """What the difference means for a profile (`--impact`)."""
 
     profile: str
@@ -112,7 +109,7 @@ class ImpactJson(_Strict):
     levels: list[LevelJson]
 
 
-class DiffJson(_Strict):
+class DiffJson(Form):
     """What differs between two editions, format gapub-diff/1."""
 
     schema_id: Annotated[Literal["urn:gapub:schema:diff:1"], Field(alias="$schema")]
@@ -129,5 +126,4 @@ class DiffJson(_Strict):
 
 def diff_schema() -> dict[str, Any]:
     """The JSON Schema of the JSON of a difference (draft 2020-12)."""
-    schema = DiffJson.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:gapub:schema:diff:1", **schema}
+    return json_schema(DiffJson, "diff")

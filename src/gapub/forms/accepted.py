@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from gapub.forms.form import json_schema
+
 
 class Acceptance(BaseModel):
     """How many findings of one kind are accepted; keys that gapub does not know are passed over."""
@@ -29,6 +31,4 @@ class AcceptedJson(BaseModel):
 
 def accepted_schema() -> dict[str, Any]:
     """The JSON Schema of the file of accepted findings."""
-    from gapub.forms.form import json_schema
-
     return json_schema(AcceptedJson, "accepted")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from gapub.forms.form import Form, json_schema
 
 Status = Literal["corroborated", "single", "recalled", "local"]
 CellName = Literal[
@@ -18,25 +20,21 @@ Method = Literal["proactive", "on_request"]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TextJson(_Strict):
+class TextJson(Form):
     """A text in both languages."""
 
     zh: str
     en: str
 
 
-class Division(_Strict):
+class Division(Form):
     """An administrative division by its statistical code."""
 
     code: Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$")]
     name: str
 
 
-class Cover(_Strict):
+class Cover(Form):
     """The facts of the cover: 编制单位, 发布日期, 版本, 联系电话."""
 
     office: str | None
@@ -45,7 +43,7 @@ class Cover(_Strict):
     phone: str | None
 
 
-class Document(_Strict):
+class Document(Form):
     """The notice that issued the guideline."""
 
     title: str
@@ -54,7 +52,7 @@ class Document(_Strict):
     status: Literal["seen", "recalled"]
 
 
-class Coverage(_Strict):
+class Coverage(Form):
     """How the rows stand to the national table."""
 
     status: Literal["complete", "partial", "unknown"]
@@ -62,7 +60,7 @@ class Coverage(_Strict):
     missing: list[TextJson]
 
 
-class Source(_Strict):
+class Source(Form):
     """A page on which rows were seen."""
 
     id: str
@@ -73,7 +71,7 @@ class Source(_Strict):
     inferred: bool = False
 
 
-class Element(_Strict):
+class Element(Form):
     """One element of the content; what does not apply is absent."""
 
     zh: str
@@ -86,7 +84,7 @@ class Element(_Strict):
     part_en: str | None = None
 
 
-class Instrument(_Strict):
+class Instrument(Form):
     """A legal basis that names an instrument."""
 
     id: str
@@ -96,13 +94,13 @@ class Instrument(_Strict):
     article: str | None
 
 
-class Unnamed(_Strict):
+class Unnamed(Form):
     """Words that name no instrument, such as 相关规定."""
 
     unnamed: str
 
 
-class TimeLimit(_Strict):
+class TimeLimit(Form):
     """The clauses (see docs/files.md), and their wording in both languages."""
 
     clauses: list[dict[str, Any]] | Literal["unknown", "none"]
@@ -110,7 +108,7 @@ class TimeLimit(_Strict):
     en: str
 
 
-class Role(_Strict):
+class Role(Form):
     """A role, what kind of body it is, and the local office bound to it."""
 
     role: str
@@ -118,7 +116,7 @@ class Role(_Strict):
     name: str | None
 
 
-class Body(_Strict):
+class Body(Form):
     """The body that discloses."""
 
     zh: str
@@ -126,7 +124,7 @@ class Body(_Strict):
     roles: list[Role]
 
 
-class Channel(_Strict):
+class Channel(Form):
     """A channel under its local label."""
 
     id: str
@@ -134,21 +132,21 @@ class Channel(_Strict):
     url: str | None
 
 
-class Channels(_Strict):
+class Channels(Form):
     """The channels and how they bind: all ticked, any of them, those committed to, or unknown."""
 
     rule: Literal["ticked", "any_of", "committed", "unknown"]
     of: list[Channel]
 
 
-class Audience(_Strict):
+class Audience(Form):
     """To whom: the public, groups, or both."""
 
     public: bool
     groups: list[TextJson] | Literal["unknown"]
 
 
-class Evidence(_Strict):
+class Evidence(Form):
     """What the row rests on; `recalled` names the cells nobody has seen."""
 
     status: Status
@@ -157,7 +155,7 @@ class Evidence(_Strict):
     attested: list[CellName]
 
 
-class Origin(_Strict):
+class Origin(Form):
     """The file and line a row was written at."""
 
     file: str
@@ -165,7 +163,7 @@ class Origin(_Strict):
     edition: str
 
 
-class Traced(_Strict):
+class Traced(Form):
     """What a profile did to a cell, at which level, why and where."""
 
     cell: str
@@ -175,7 +173,7 @@ class Traced(_Strict):
     origin: Origin
 
 
-class Item(_Strict):
+class Item(Form):
     """One row (二级事项)."""
 
     id: Annotated[str, Field(pattern="^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")]
@@ -200,7 +198,7 @@ class Item(_Strict):
     weakened: list[CellName] | None = None
 
 
-class Topic(_Strict):
+class Topic(Form):
     """A first-level matter (一级事项)."""
 
     id: str
@@ -208,7 +206,7 @@ class Topic(_Strict):
     items: list[Item]
 
 
-class Area(_Strict):
+class Area(Form):
     """A pilot area (试点领域)."""
 
     id: str
@@ -224,7 +222,7 @@ class Area(_Strict):
     topics: list[Topic]
 
 
-class Omission(_Strict):
+class Omission(Form):
     """A row, topic or area left out, with its ground."""
 
     id: str
@@ -235,7 +233,7 @@ class Omission(_Strict):
     origin: Origin
 
 
-class Input(_Strict):
+class Input(Form):
     """A file the catalogue was made from; `local` when a local file lay over the bundled one."""
 
     path: str
@@ -243,14 +241,14 @@ class Input(_Strict):
     local: bool = False
 
 
-class File(_Strict):
+class File(Form):
     """A file written beside the catalogue; its name may have folders before it, with / between."""
 
     name: str
     sha256: Sha256
 
 
-class Counts(_Strict):
+class Counts(Form):
     """How much there is, and how sure."""
 
     areas: int
@@ -263,7 +261,7 @@ class Counts(_Strict):
     level_open: int
 
 
-class CatalogueJson(_Strict):
+class CatalogueJson(Form):
     """A compiled standard catalogue (标准目录), format gapub-catalogue/1."""
 
     schema_id: Annotated[Literal["urn:gapub:schema:catalogue:1"], Field(alias="$schema")]
@@ -283,5 +281,4 @@ class CatalogueJson(_Strict):
 
 def catalogue_schema() -> dict[str, Any]:
     """The JSON Schema of `catalogue.json` (draft 2020-12)."""
-    schema = CatalogueJson.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:gapub:schema:catalogue:1", **schema}
+    return json_schema(CatalogueJson, "catalogue")

@@ -7,23 +7,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gapub.forms.catalogue import CellName, Level, Method, Status
+from gapub.forms.form import Form, json_schema
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CellJson(_Strict):
+class CellJson(Form):
     """A cell: what it says in the language that was asked for, or in both; a text of which there is no English in Chinese."""
 
     zh: str = ""
     en: str = ""
 
 
-class RowArea(_Strict):
+class RowArea(Form):
     """The area (试点领域) of the row."""
 
     id: str
@@ -31,7 +26,7 @@ class RowArea(_Strict):
     title: CellJson
 
 
-class RowBox(_Strict):
+class RowBox(Form):
     """A box of the official form; `url` is the locality's address of the channel."""
 
     ticked: bool
@@ -39,14 +34,14 @@ class RowBox(_Strict):
     url: str | None
 
 
-class RowChannels(_Strict):
+class RowChannels(Form):
     """The channels (公开渠道和载体): a rule such as 至少选择其一, and the boxes."""
 
     rule: CellJson
     boxes: list[RowBox]
 
 
-class RowJson(_Strict):
+class RowJson(Form):
     """A row (二级事项) of the printed table, a line of catalogue.jsonl. A tick is null where the table leaves it open."""
 
     id: str
@@ -71,5 +66,4 @@ class RowJson(_Strict):
 
 def rows_schema() -> dict[str, Any]:
     """The JSON Schema of a line of `catalogue.jsonl` (draft 2020-12)."""
-    schema = RowJson.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:gapub:schema:rows:1", **schema}
+    return json_schema(RowJson, "rows")

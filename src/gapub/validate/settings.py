@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
 
@@ -101,21 +101,20 @@ def read(path: Path, table: tuple[str, ...]) -> Settings:
     import tomllib  # four milliseconds, for the one process that reads the settings
 
     name = shown(path)
+    start = Place(name, 1, 1)
     try:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad writes the mark
         tree: Any = tomllib.loads(text)
     except OSError as error:
-        raise GapubError([_wrong(Text("读不了", "it cannot be read"), Place(name, 1, 1))]) from error
+        raise _wrong(Text("读不了", "it cannot be read"), start) from error
     except UnicodeDecodeError as error:
-        raise GapubError([_wrong(Text("不是 UTF-8", "it is not UTF-8"), Place(name, 1, 1))]) from error
+        raise _wrong(Text("不是 UTF-8", "it is not UTF-8"), start) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
-        place = Place(name, int(found[1]), int(found[2])) if found else Place(name, 1, 1)
-        raise GapubError(
-            [_wrong(Text(f"TOML 写法有误（{error}）", f"this is not valid TOML ({error})"), place)]
-        ) from error
+        place = Place(name, int(found[1]), int(found[2])) if found else start
+        raise _wrong(Text(f"TOML 写法有误（{error}）", f"this is not valid TOML ({error})"), place) from error
     except (RecursionError, ValueError) as error:  # brackets by the thousand, a number of thousands of digits
-        raise GapubError([_wrong(Text("TOML 写法有误", "this is not valid TOML"), Place(name, 1, 1))]) from error
+        raise _wrong(Text("TOML 写法有误", "this is not valid TOML"), start) from error
     reader = _Reader(text, name, path)
     for key in table:
         if key not in tree:
@@ -186,7 +185,7 @@ class _Reader:
         value = tree.get(key, {})
         if not isinstance(value, dict):
             self.stop(key, Text("应为表", "it should be a table"))
-        return dict(value)
+        return value
 
     def words(self, tree: Any, key: str) -> tuple[str, ...]:
         value = tree.get(key, [])
@@ -194,16 +193,16 @@ class _Reader:
             self.stop(key, Text("应为文字的列表", "it should be a list of texts"))
         return tuple(value)
 
-    def stop(self, key: str, message: Text, hint: Text | None = None) -> None:
+    def stop(self, key: str, message: Text, hint: Text | None = None) -> NoReturn:
         """End the reading at the line where the word stands."""
         word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
         lines = ((i, line) for i, line in enumerate(self.lines, 1) if not line.lstrip().startswith("#"))
         at = next(((i, found.start() + 1) for i, line in lines if (found := word.search(line))), (1, 1))
-        raise GapubError([_wrong(message, Place(self.shown, *at), hint, key)])
+        raise _wrong(message, Place(self.shown, *at), hint, key)
 
 
-def _wrong(message: Text, place: Place, hint: Text | None = None, entity: str = "") -> Diagnostic:
-    return Diagnostic("bad-settings", "error", message, place, entity, hint=hint)
+def _wrong(message: Text, place: Place, hint: Text | None = None, entity: str = "") -> GapubError:
+    return GapubError([Diagnostic("bad-settings", "error", message, place, entity, hint=hint)])
 
 
 def is_date(text: str) -> bool:
