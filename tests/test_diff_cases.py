@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gapub.cli.inspect import schema_of
+from gapub.cli.schema import schema_of
 from gapub.diff import marks
 from gapub.diff.md import LONGEST
 from test_cli import ROOT, ZHUANGHE, compiled, gapub

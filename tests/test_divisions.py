@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapub.cli.divisions import show_divisions
+from gapub.cli.divisions import divisions
 from gapub.diagnostics import Diagnostic, GapubError
 from gapub.sources.bundle import bundled
 from gapub.sources.divisions import Division, by_code, children, find, full_name, resolve
@@ -297,7 +297,7 @@ def test_any_text_has_an_answer(text: str) -> None:
 
 
 def test_the_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    show_divisions("大连庄河", "text")
+    divisions("大连庄河", "text")
     out, err = capsys.readouterr()
     assert [line.split() for line in out.splitlines() if "庄河" in line] == [
         ["210283", "庄河市", "县级", "county", "辽宁省大连市庄河市"]
@@ -306,14 +306,14 @@ def test_the_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_long_list_is_cut_for_people_and_whole_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
-    show_divisions("城关镇", "text")
+    divisions("城关镇", "text")
     out, err = capsys.readouterr()
     assert sum("城关镇" in line for line in out.splitlines()) == 50
     assert err.startswith("共 91 个，只列前 50 个")
 
 
 def test_json(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    show_divisions("庄河", "json")
+    divisions("庄河", "json")
     (division,) = json.loads(capfdbinary.readouterr().out)["divisions"]
     assert division == {
         "code": "210283",
@@ -326,5 +326,5 @@ def test_json(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
 
 def test_a_search_without_result_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(GapubError, match="unknown-division"):
-        show_divisions("庄河县", "json")
+        divisions("庄河县", "json")
     assert capsys.readouterr().out == ""

@@ -31,8 +31,8 @@ from typer.testing import CliRunner
 from gapub.build.select import compile_catalogue
 from gapub.build.tailor import tailor
 from gapub.cli.app import app
-from gapub.cli.inspect import schema_of
-from gapub.cli.speech import arranged
+from gapub.cli.language import lang_first
+from gapub.cli.schema import schema_of
 from gapub.diagnostics import Text
 from gapub.model import guideline, profile, registry
 from gapub.model.profile import TIGHTENED
@@ -310,7 +310,7 @@ def checkout(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def gapub(command: str) -> str:
     gc.disable()  # as in a process of its own
-    done = CliRunner().invoke(app, arranged(command.split()[1:]))
+    done = CliRunner().invoke(app, lang_first(command.split()[1:]))
     gc.enable()
     assert done.exit_code == 0, f"{command}: {done.exception or done.stderr}"
     return done.stdout

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from gapub.cli.app import COMMANDS
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "gapub"
 MODULES = {
@@ -97,7 +99,7 @@ def circles() -> Iterator[list[str]]:
 
 def test_the_imports_are_seen() -> None:
     assert "gapub.diagnostics" in GRAPH["gapub.yaml.reader"]
-    assert "gapub.cli.compile" in GRAPH["gapub.cli.app"], "imports inside functions count"
+    assert "gapub.sources.library" in GRAPH["gapub.cli.messages"], "imports inside functions count"
 
 
 def test_no_circle_of_imports() -> None:
@@ -134,21 +136,39 @@ def test_a_renderer_knows_the_catalogue_model_alone() -> None:
     assert strangers == set()
 
 
-def test_compiling_to_json_loads_no_heavy_library(tmp_path: Path) -> None:
-    script = (
-        "import sys; from gapub.cli.app import app; sys.argv = ['gapub', *sys.argv[1:]];"
-        "app(standalone_mode=False); print(*sys.modules)"
-    )
+def modules(script: str, *arguments: str, cwd: Path) -> set[str]:
+    """The modules that Python has loaded at the end of a script."""
     run = subprocess.run(
-        [sys.executable, "-c", script, "compile", "county", "--format", "json", "-o", "out"],
-        cwd=tmp_path,
+        [sys.executable, "-c", f"import sys; {script}; print(*sys.modules)", *arguments],
+        cwd=cwd,
         env=os.environ | {"PYTHONPATH": str(SOURCE.parent)},
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=True,
     )
-    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    return set(run.stdout.splitlines()[-1].split())
+
+
+def packages(names: set[str]) -> set[str]:
+    """What the modules belong to."""
+    return {name.partition(".")[0] for name in names}
+
+
+def test_compiling_to_json_loads_no_heavy_library(tmp_path: Path) -> None:
+    script = "from gapub.cli.app import app; sys.argv = ['gapub', *sys.argv[1:]]; app(standalone_mode=False)"
+    found = packages(modules(script, "compile", "county", "--format", "json", "-o", "out", cwd=tmp_path))
     assert (tmp_path / "out" / "catalogue.json").is_file()
-    assert {"gapub", "yaml"} <= loaded
-    assert loaded & HEAVY == set()
+    assert {"gapub", "yaml"} <= found
+    assert found & HEAVY == set()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_asking_for_a_command_loads_no_heavy_library(command: str, tmp_path: Path) -> None:
+    found = modules(f"import gapub.cli.{command}", cwd=tmp_path)
+    assert packages(found) & HEAVY == set()
+
+
+def test_the_table_of_commands_imports_none_of_them(tmp_path: Path) -> None:
+    found = modules("from gapub.cli.app import app; app(['--help'], standalone_mode=False)", cwd=tmp_path)
+    assert {f"gapub.cli.{name}" for name in COMMANDS} & found == set()

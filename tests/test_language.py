@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from gapub.build.prepare import prepare
-from gapub.cli.compile import compile_level
+from gapub.cli.compile import compile_
 from gapub.model.catalogue import Catalogue
 from gapub.render import PRINTED, format_of
 from gapub.render.options import DEFAULTS
@@ -152,7 +152,7 @@ def test_the_notes_above_each_table_can_be_read_in_the_other_language_of_the_pag
 @pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
 def test_the_page_above_several_divisions_is_in_the_language_asked_for(lang: str, tmp_path: Path) -> None:
     townships = ZHUANGHE.with_name("townships.yaml")
-    compile_level("township", townships, baseline=None, areas=("taxation",), formats="html", lang=lang, folder=tmp_path)
+    compile_("township", townships, area=["taxation"], formats="html", lang=lang, output=tmp_path)
     page = (tmp_path / "index.html").read_text("utf-8")
     first = "township level" if lang == "en" else "乡级基层政务公开标准目录"
     assert re.search(f"<h1>[^<]*{first}</h1>", page)

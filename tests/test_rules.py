@@ -140,14 +140,14 @@ def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
 
 USAGE = {
     "cli/compile.py": "formats of compile",
-    "cli/scaffold.py": "arguments of init and new",
+    "cli/init.py": "arguments of init",
     "cli/validate.py": "arguments of validate",
     "cli/todo.py": "arguments of todo",
     "cli/diff.py": "arguments of diff",
     "diff/foreign.py": "a catalogue given to diff",
     "diff/impact.py": "the profiles given to diff",
     "diff/lineage.py": "what diff cannot write",
-    "cli/site.py": "what compile is told about the site",
+    "cli/site_options.py": "what compile is told about the site",
     "diff/sides.py": "the sides of diff",
     "render/templates.py": "a folder of templates",
     "reports/explain.py": "which item explain is to explain",

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from gapub import scaffold
 from gapub.build.select import belongs
-from gapub.cli.scaffold import init, new_guideline
+from gapub.cli.init import init
+from gapub.cli.new import new_guideline
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.model import guideline, profile
@@ -334,7 +335,7 @@ def test_new_guideline_then_compile(tmp_path: Path) -> None:
 )
 def test_where_a_profile_is_written(here: Path, file: str | None, written: str) -> None:
     (here / "folder").mkdir()
-    init("庄河市", None if file is None else Path(file), townships=True)
+    init("庄河市", output=None if file is None else Path(file), townships=True)
     assert sound((here / written).read_text("utf-8")).division.code == "210283"
     shared = sound((here / written).with_name("townships.yaml").read_text("utf-8"))
     assert shared.extends == Path(written).name
@@ -343,7 +344,7 @@ def test_where_a_profile_is_written(here: Path, file: str | None, written: str) 
 @pytest.mark.parametrize("taken", ["profile.yaml", "townships.yaml"])
 def test_a_file_that_is_there_is_never_touched(here: Path, taken: str) -> None:
     (here / taken).write_text("mine", "utf-8")
-    finding = refused(lambda: init("庄河市", Path("profile.yaml"), townships=True))
+    finding = refused(lambda: init("庄河市", output=Path("profile.yaml"), townships=True))
     assert (finding.code, finding.entity) == ("exists", taken)
     assert [(path.name, path.read_text("utf-8")) for path in here.iterdir()] == [(taken, "mine")]
 
@@ -358,14 +359,14 @@ def test_a_file_that_is_there_is_never_touched(here: Path, taken: str) -> None:
     ],
 )
 def test_what_is_no_county_is_refused_in_words(here: Path, name: str, code: str, listed: str) -> None:
-    finding = refused(lambda: init(name, None, townships=True))
+    finding = refused(lambda: init(name, townships=True))
     assert finding.code == code
     assert listed in finding.message.zh
     assert list(here.iterdir()) == []
 
 
 def test_the_county_and_its_townships_need_two_names(here: Path) -> None:
-    assert refused(lambda: init("庄河市", Path("townships.yaml"), townships=True)).code == "no-townships"
+    assert refused(lambda: init("庄河市", output=Path("townships.yaml"), townships=True)).code == "no-townships"
     assert list(here.iterdir()) == []
 
 
@@ -386,15 +387,15 @@ def test_the_county_and_its_townships_need_two_names(here: Path) -> None:
     ],
 )
 def test_a_guideline_that_cannot_be(here: Path, area: str, title: Text, edition: str, code: str) -> None:
-    assert refused(lambda: new_guideline(area, title, edition)).code == code
+    assert refused(lambda: new_guideline(area, *title, edition)).code == code
     assert list(here.iterdir()) == []
 
 
 def test_a_guideline_is_not_written_twice(here: Path) -> None:
-    new_guideline("cyber-security", CYBER, "2022")
+    new_guideline("cyber-security", *CYBER, "2022")
     file = here / "guidelines" / "cyber-security" / "2022.yaml"
     before = file.read_bytes()
-    assert refused(lambda: new_guideline("cyber-security", Text("别的", "Other"), "2022")).code == "exists"
+    assert refused(lambda: new_guideline("cyber-security", "别的", "Other", "2022")).code == "exists"
     assert file.read_bytes() == before
 
 
@@ -402,8 +403,8 @@ def test_editors_are_told_the_schema_where_there_is_one(here: Path) -> None:
     (here / "schemas").mkdir()
     for kind in ("profile", "guideline"):
         (here / "schemas" / f"{kind}.schema.json").write_text("{}", "utf-8")
-    init("庄河市", Path("catalogues/liaoning/profile.yaml"), townships=True)
-    new_guideline("cyber-security", CYBER, "2022")
+    init("庄河市", output=Path("catalogues/liaoning/profile.yaml"), townships=True)
+    new_guideline("cyber-security", *CYBER, "2022")
     for file, kind in (
         ("catalogues/liaoning/profile.yaml", "profile"),
         ("catalogues/liaoning/townships.yaml", "profile"),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gapub.cli.app import app
-from gapub.cli.speech import arranged, chosen
+from gapub.cli.app import COMMANDS
+from gapub.cli.language import lang_first, language_of
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CHOICES = [
@@ -45,12 +45,12 @@ ARRANGED = [
 
 @pytest.mark.parametrize(("arguments", "environment", "language"), CHOICES)
 def test_the_language_of_a_run(arguments: list[str], environment: dict[str, str], language: str) -> None:
-    assert chosen(arguments, environment) == language
+    assert language_of(arguments, environment) == language
 
 
 @pytest.mark.parametrize(("given", "expected"), ARRANGED)
 def test_the_option_may_stand_behind_the_command(given: str, expected: str) -> None:
-    assert arranged(given.split()) == expected.split()
+    assert lang_first(given.split()) == expected.split()
 
 
 def spoken(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -60,11 +60,7 @@ def spoken(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-COMMANDS = [info.name or (info.callback.__name__ if info.callback else "") for info in app.registered_commands]
-COMMANDS += [f"{group.name} guideline" for group in app.registered_groups]
-
-
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, "new guideline"])
 def test_help_is_in_one_language(tmp_path: Path, command: str) -> None:
     chinese, english = (spoken(tmp_path, *command.split(), "--help", "--lang", lang).stdout for lang in ("zh", "en"))
     assert "--help" in english

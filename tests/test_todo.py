@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from gapub.build.prepare import prepare
 from gapub.cli.todo import markdown
-from gapub.cli.todobook import workbook
+from gapub.cli.todo_workbook import workbook
 from gapub.diagnostics import Text
 from gapub.reports.todo import Section, Task, Todo, todo
 from test_cli import gapub

@@ -18,7 +18,7 @@ def main() -> NoReturn:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         if hasattr(stream := getattr(sys, name), "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
-    from gapub.cli.start import run
+    from gapub.cli.app import run
 
     try:
         run()

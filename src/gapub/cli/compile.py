@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from gapub import output
 from gapub.build.prepare import Prepared, prepare
 from gapub.build.select import TITLES
-from gapub.cli import site
-from gapub.cli.speech import report, say
+from gapub.cli import site_options
+from gapub.cli.framework import App
+from gapub.cli.messages import report, say
+from gapub.cli.options import Level, argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue
 from gapub.model.shape import suggestion
+from gapub.output import write_files
 from gapub.render import NAMES, json, render_catalogue
 from gapub.render.options import Options
 from gapub.render.templates import BUNDLED, Templates, opened
@@ -23,43 +25,80 @@ if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
 
-def compile_level(
-    level: str,
-    profile_path: Path | None,
-    *,
-    baseline: str | None,
-    areas: tuple[str, ...],
-    formats: str,
-    lang: str,
-    folder: Path,
-    allow_weaker: bool = False,
-    templates: Path | None = None,
-    site_url: str | None = None,
-    since: Path | None = None,
+app = App()
+
+Languages: TypeAlias = Literal["zh", "en", "zh-en"]
+"""The languages of a catalogue: Chinese, English, or Chinese with English below."""
+
+
+@app.command()
+def compile_(
+    level: Annotated[Level, argument(Text("目录层级", "level of the catalogue"))],
+    profile: Annotated[
+        Path | None,
+        argument(Text("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        option(help=Text("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")),
+    ] = None,
+    area: Annotated[
+        list[str] | None, option(help=Text("只编译这些领域，可以重复", "only these areas; may be repeated"))
+    ] = None,
+    formats: Annotated[
+        str,
+        option(
+            "--format",
+            help=Text(
+                "输出格式，用逗号隔开；还有 site（网站）、docx、csv、jsonl、pdf（须装 gapub[pdf]）",
+                "formats, separated by commas; also site, docx, csv, jsonl, pdf (needs gapub[pdf])",
+            ),
+        ),
+    ] = "json,md,html,xlsx",
+    lang: Annotated[
+        Languages, option(help=Text("目录和提示信息的语言", "language of the catalogue and of messages"))
+    ] = "zh",
+    allow_weaker: Annotated[
+        bool, option("--allow-weaker", help=Text("弱于上级的也写出，并标明", "write what is weaker, marked as such"))
+    ] = False,
+    templates: Annotated[
+        Path | None, option(help=Text("放有自己模板的文件夹", "folder of templates of your own"))
+    ] = None,
+    site_url: Annotated[str | None, option(help=Text("网站发布的网址", "where the site is published"))] = None,
+    since: Annotated[
+        Path | None,
+        option(
+            help=Text("旧的 catalogue.json，网站说明有何变化", "former catalogue.json: the site tells what changed")
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, option("-o", "--output", help=Text("文件夹（默认 dist/层级）", "folder (default: dist/LEVEL)"))
+    ] = None,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
+    folder, areas = output or Path("dist") / level, tuple(area or ())
     wanted = _formats(formats)
     overlay = opened(templates) if templates else BUNDLED
-    prepared = prepare(level, profile_path, baseline=baseline, areas=areas)
-    profile, library = prepared.profile, prepared.library
+    prepared = prepare(level, profile, baseline=baseline, areas=areas)
+    locality, library = prepared.profile, prepared.library
     prepared.stop_on_errors(allow_weaker=allow_weaker)
     if prepared.found:  # a weakening may be allowed, and is reported all the same
         report(each._replace(severity="warning") for each in prepared.found)
-    divisions = [each.division for each in profile.divisions] if profile else []
+    divisions = [each.division for each in locality.divisions] if locality else []
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
-    wishes = site.wishes(wanted, divisions, level, library.registry, site_url, since)
+    sites = site_options.options(wanted, divisions, level, library.registry, site_url, since)
     inputs = (*prepared.inputs(), *overlay.inputs())  # hashed once, however many divisions there are
     made = []
-    for (one, where), wish in zip(_places(prepared, folder), wishes, strict=True):
+    for (one, where), site in zip(_places(prepared, folder), sites, strict=True):
         catalogue = prepared.catalogue(one, inputs)
-        changes = site.changes(wish.former, catalogue, areas, lang, library.registry) if wish.former else None
-        options = Options(overlay, wish.address, changes)
+        changes = site_options.changes(site.former, catalogue, areas, lang, library.registry) if site.former else None
+        options = Options(overlay, site.address, changes)
         files = render_catalogue(catalogue, wanted, lang, options, progress=_progress)
-        output.write_files(where, files, last=json.FILE)
+        write_files(where, files, last=json.FILE)
         _say_done(catalogue, where, files)
         made.append(catalogue)
-    if profile and len(made) > 1 and {"html", "site"}.intersection(wanted):
-        _write_index(profile, made, folder, lang, overlay, "index.html" if "html" in wanted else "site/index.html")
+    if locality and len(made) > 1 and {"html", "site"}.intersection(wanted):
+        _write_index(locality, made, folder, lang, overlay, "index.html" if "html" in wanted else "site/index.html")
 
 
 def _write_index(
@@ -75,7 +114,7 @@ def _write_index(
     ]
     title = getattr(TITLES[made[0].level], "en" if lang == "en" else "zh")
     files = divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
-    output.write_files(folder, files, last=divisions.FILE)
+    write_files(folder, files, last=divisions.FILE)
 
 
 def _places(prepared: Prepared, folder: Path) -> list[tuple[Profile | None, Path]]:
@@ -110,6 +149,8 @@ def _say_done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) ->
     zh = ", ".join([*([f"site/ 中 {below} 个文件"] if below else []), *names])
     en = ", ".join([*([f"{below} files in site/"] if below else []), *names])
     say(
-        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{zh}）",
-        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({en})",
+        Text(
+            f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{zh}）",
+            f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({en})",
+        )
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gapub.cli.speech import LANGUAGE, say
+from gapub.cli.framework import App
+from gapub.cli.language import LANGUAGE
+from gapub.cli.messages import say
+from gapub.cli.options import Level, argument, format_option, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diff import format_of
-from gapub.diff.comparison import Diff, diff, of_areas
+from gapub.diff import NAMES, format_of
+from gapub.diff.comparison import Diff, of_areas
+from gapub.diff.comparison import diff as difference
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import report
 from gapub.diff.sides import open_sides
@@ -21,33 +25,70 @@ if TYPE_CHECKING:
     from gapub.diff.impact import Impact
 
 
-class Wish(NamedTuple):
-    """What the command line asks for, besides the two sides."""
-
-    form: str = "text"
-    output: Path | None = None
-    only: str = ""
-    areas: tuple[str, ...] = ()
-    level: str | None = None
-    summary: bool = False
-    likeness: bool = True
-    write_formerly: bool = False
-    exit_code: bool = False
-    fail_on: str = ""
-    impact: Path | None = None
+app = App()
 
 
-def compare(old: str, new: str, wish: Wish) -> None:
+@app.command()
+def diff(
+    old: Annotated[
+        str,
+        argument(
+            Text(
+                "旧的一边：领域@版本、基线、文件、文件夹、catalogue.json、git:版本[:路径] 或 -",
+                "old side: area@edition, baseline, file, folder, catalogue.json, git:REV[:PATH], or -",
+            )
+        ),
+    ],
+    new: Annotated[str, argument(Text("新的一边，写法相同", "new side, written alike"))],
+    format: Annotated[str, format_option(NAMES)] = "text",
+    output: Annotated[
+        Path | None,
+        option("-o", "--output", help=Text("写入文件（默认标准输出）", "write to a file (default: standard output)")),
+    ] = None,
+    only: Annotated[
+        str, option(help=Text("只显示这些种类，用逗号隔开", "show only these kinds, separated by commas"))
+    ] = "",
+    area: Annotated[
+        list[str] | None, option(help=Text("只比较这些领域，可以重复", "only these areas; may be repeated"))
+    ] = None,
+    level: Annotated[Level | None, option(help=Text("只比较这一层级的事项", "only the items of this level"))] = None,
+    summary: Annotated[bool, option("--summary", help=Text("只要摘要", "the summary alone"))] = False,
+    no_likeness: Annotated[
+        bool, option("--no-likeness", help=Text("不按相似度推测", "propose nothing by likeness"))
+    ] = False,
+    write_formerly: Annotated[
+        bool,
+        option(
+            "--write-formerly",
+            help=Text(
+                "把推测的沿革写入新的一边的文件", "record the proposals as formerly in the files of the new side"
+            ),
+        ),
+    ] = False,
+    exit_code: Annotated[
+        bool, option("--exit-code", help=Text("有差别时以 1 退出", "exit with 1 if anything differs"))
+    ] = False,
+    fail_on: Annotated[
+        str,
+        option(
+            help=Text("有这些种类的变化时以 1 退出，用逗号隔开", "exit with 1 if such kinds occur, separated by commas")
+        ),
+    ] = "",
+    impact: Annotated[
+        Path | None,
+        option(help=Text("说明对该文件夹内各地方配置的影响", "say what it means for each profile in a folder")),
+    ] = None,
+) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
-    only, watched = _kinds(wish.only), _kinds(wish.fail_on)
-    one, other = open_sides(old, new, areas=wish.areas, level=wish.level)
-    found = of_areas(diff(one, other, likeness=wish.likeness), wish.areas)
-    made = format_of(wish.form).make(report(found, only=only), LANGUAGE, _impacts(found, wish), wish.summary)
-    _put(made, wish.output)
-    if wish.write_formerly:
-        _record(found, wish.areas)
+    shown, watched = _kinds(only), _kinds(fail_on)
+    areas = tuple(area or ())
+    one, other = open_sides(old, new, areas=areas, level=level)
+    found = of_areas(difference(one, other, likeness=not no_likeness), areas)
+    _put(format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas), summary), output)
+    if write_formerly:
+        _record(found, areas)
     kinds = {each.kind for each in found.changes}
-    if kinds & watched or (wish.exit_code and kinds):
+    if kinds & watched or (exit_code and kinds):
         raise typer.Exit(1)
 
 
@@ -59,7 +100,7 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
 
     for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
         rewrite(Path(file), data)
-        say(f"已写入沿革：{file}", f"lineage written: {file}")
+        say(Text(f"已写入沿革：{file}", f"lineage written: {file}"))
 
 
 def _kinds(names: str) -> set[str]:
@@ -71,13 +112,13 @@ def _kinds(names: str) -> set[str]:
     return wanted
 
 
-def _impacts(found: Diff, wish: Wish) -> list[Impact]:
-    if wish.impact is None:
+def _impacts(found: Diff, folder: Path | None, areas: tuple[str, ...]) -> list[Impact]:
+    if folder is None:
         return []
     from gapub.diff.impact import impacts
     from gapub.sources.library import open_library
 
-    return impacts(found, wish.impact, open_library(), areas=wish.areas)
+    return impacts(found, folder, open_library(), areas=areas)
 
 
 def _put(text: str, output: Path | None) -> None:

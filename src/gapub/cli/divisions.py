@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from gapub.cli.inspect import print_json, print_table
-from gapub.cli.speech import say, t
+from gapub.cli.framework import App
+from gapub.cli.messages import say
+from gapub.cli.options import argument, format_option
+from gapub.cli.printing import LISTINGS, print_table
+from gapub.diagnostics import Text
+from gapub.diagnostics.format import maker
 from gapub.sources.divisions import LEVELS, Division, find, full_name, resolve
+
+app = App()
 
 _SHOWN: Final = 50  # rows of the table; JSON has them all
 
 
-def show_divisions(name: str, listing: str) -> None:
-    """Print every division that a code, a name or a part of one may mean, the best first; `listing` is text or json.
+@app.command()
+def divisions(
+    name: Annotated[str, argument(Text("名称或代码，如 庄河", "a name or code"))],
+    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+) -> None:
+    """Print every division that a code, a name or a part of one may mean, the best first.
 
     Raises GapubError (`unknown-division`, with similar names) when there is none.
     """
     found = find(name) or [resolve(name)]
-    if listing == "json":
-        print_json({"divisions": [_facts(each) for each in found]})
-        return
+    maker(LISTINGS, format)(lambda: {"divisions": [_facts(each) for each in found]}, lambda: _print(found))
+
+
+def _print(found: list[Division]) -> None:
     print_table(
-        t("行政区划", "Divisions"),
-        (t("代码", "code"), t("名称", "name"), t("级别", "level"), t("全称", "full name")),
+        Text("行政区划", "Divisions"),
+        (Text("代码", "code"), Text("名称", "name"), Text("级别", "level"), Text("全称", "full name")),
         [(each.code, each.name, f"{LEVELS[each.level].zh} {each.level}", full_name(each)) for each in found[:_SHOWN]],
         codes=True,
     )
     if len(found) > _SHOWN:
         say(
-            f"共 {len(found)} 个，只列前 {_SHOWN} 个；--format json 列出全部",
-            f"{len(found)} divisions, the first {_SHOWN} are shown; --format json lists all",
+            Text(
+                f"共 {len(found)} 个，只列前 {_SHOWN} 个；--format json 列出全部",
+                f"{len(found)} divisions, the first {_SHOWN} are shown; --format json lists all",
+            )
         )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+import typer
 
 from gapub.build.prepare import prepare
-from gapub.cli.inspect import print_json
-from gapub.cli.speech import lines, say, spoken
+from gapub.cli.framework import App
+from gapub.cli.messages import lines, localized, say
+from gapub.cli.options import Level, argument, format_option, option
+from gapub.cli.printing import LISTINGS
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics.format import maker
 from gapub.model.cellwords import listed
 from gapub.model.fields import ATTRIBUTES, FIELD_NAMES, RowField
 from gapub.model.guideline import Item
@@ -23,24 +28,43 @@ from gapub.model.text import (
     RECALLED_MARK,
     UNKNOWN,
 )
-from gapub.reports.explain import Explanation, Field, Held, Step, explain
+from gapub.reports.explain import Explanation, Field, Held, Step
+from gapub.reports.explain import explain as explanation
+
+app = App()
 
 
-def show_item(wanted: str, profile: Path | None, *, level: str | None, baseline: str | None, listing: str) -> int:
+@app.command()
+def explain(
+    item: Annotated[str, argument(Text("编号、序号、名称，或名称的一部分", "id, number, title, or a part of a title"))],
+    profile: Annotated[
+        Path | None, option(help=Text("地方配置文件", "a locality's profile.yaml, or its folder"))
+    ] = None,
+    level: Annotated[
+        Level | None,
+        option(
+            help=Text("目录层级（默认用配置文件的，没有就是县级）", "level (default: the profile's, or county)"),
+        ),
+    ] = None,
+    baseline: Annotated[str | None, option(help=Text("基线", "baseline"))] = None,
+    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+) -> None:
     """Print what there is to say about a row; the exit code is 1 if a profile makes it weaker.
 
     Raises GapubError if the text means no row or several.
     """
     prepared = prepare(level, profile, baseline=baseline)
-    found = explain(wanted, prepared, prepared.catalogue(prepared.profile))
-    if listing == "json":
-        print_json(facts(found))
-    else:
-        _print(found)
+    found = explanation(item, prepared, prepared.catalogue(prepared.profile))
+    maker(LISTINGS, format)(lambda: facts(found), lambda: _print(found))
     others = len(prepared.found) - len(found.problems)
     if others:
-        say(f"配置文件另有 {others} 个问题，见 gapub todo", f"the profiles have {others} more problems, see gapub todo")
-    return 1 if any(each.severity == "error" for each in found.problems) else 0
+        say(
+            Text(
+                f"配置文件另有 {others} 个问题，见 gapub todo",
+                f"the profiles have {others} more problems, see gapub todo",
+            )
+        )
+    raise typer.Exit(1 if any(each.severity == "error" for each in found.problems) else 0)
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
@@ -173,7 +197,7 @@ _INFERRED: Final = Text("地名系推断", "place inferred")
 
 
 def _print(found: Explanation) -> None:
-    head = f"{found.number or '—'}　{spoken(found.item.title)}"
+    head = f"{found.number or '—'}　{localized(found.item.title)}"
     print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
 
 
@@ -183,10 +207,10 @@ def _sections(found: Explanation) -> Iterator[Section]:
     yield _CATALOGUE, _standing(found)
     if found.omission:
         left = found.omission
-        ground = spoken(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
+        ground = localized(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
         yield _OMITTED, [(ground, "yellow"), (left.reason, ""), _at(left.place)]
     if found.added:
-        yield _ADDED, [(spoken(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
+        yield _ADDED, [(localized(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
     for field in found.fields:
         yield FIELD_NAMES[field.name], _field(field)
     if found.divisions:
@@ -204,20 +228,20 @@ def _standing(found: Explanation) -> Iterator[Line]:
     level = LEVELS[found.level]
     standing = _STANDING[found.standing]
     yield (
-        " · ".join((*names, spoken(level), f"{found.baseline}", spoken(standing))),
+        " · ".join((*names, localized(level), f"{found.baseline}", localized(standing))),
         ("" if found.standing == "listed" else "yellow"),
     )
     guideline = found.guideline
     number = "" if guideline.number is None else f"{guideline.number:02}　"
-    yield f"{number}{spoken(guideline.title)}　{guideline.name}", ""
+    yield f"{number}{localized(guideline.title)}　{guideline.name}", ""
 
 
 def _field(field: Field) -> Iterator[Line]:
     """The value, where it was written and what it rests on; then what each profile did, and what the guideline says."""
-    yield from ((spoken(each), "") for each in field.words)
+    yield from ((localized(each), "") for each in field.words)
     for origin in field.origins:
-        yield f"{origin.place}　{spoken(_ORIGINS[origin.kind])}", "dim"
-    yield spoken(_STATES[field.state]), _STYLES.get(field.state, "dim")
+        yield f"{origin.place}　{localized(_ORIGINS[origin.kind])}", "dim"
+    yield localized(_STATES[field.state]), _STYLES.get(field.state, "dim")
     for step in field.steps:
         if step.kind != "attested":
             yield from _step(step)
@@ -225,14 +249,14 @@ def _field(field: Field) -> Iterator[Line]:
         before = Text(
             "；".join(each.zh for each in field.before), "; ".join(each.en for each in field.before if each.en)
         )
-        yield f"{spoken(_BEFORE)}：{spoken(before)}", "dim"
+        yield f"{localized(_BEFORE)}：{localized(before)}", "dim"
 
 
 def _step(step: Step) -> Iterator[Line]:
     """A change: who made it and of what kind; why; where."""
     mark, style = ("+", "green") if step.allowed else ("×", "red")
-    verdict = spoken(_ALLOWED if step.allowed else _REFUSED)
-    yield f"{mark} {spoken(PROFILE_LEVELS[step.level])}：{spoken(CHANGES[step.kind])}，{verdict}", style
+    verdict = localized(_ALLOWED if step.allowed else _REFUSED)
+    yield f"{mark} {localized(PROFILE_LEVELS[step.level])}：{localized(CHANGES[step.kind])}，{verdict}", style
     if step.allowed:
         yield from _reason(step)
     else:  # the section of errors says why
@@ -248,16 +272,16 @@ def _reason(step: Step) -> Iterator[Line]:
 def _offices(roles: Sequence[Held]) -> Iterator[Line]:
     """Who holds each role; divisions that say the same are one line."""
     for held in roles:
-        name = f"{spoken(held.name)}（{held.role}）"
+        name = f"{localized(held.name)}（{held.role}）"
         said = dict.fromkeys(bound for _, bound in held.offices)
         for bound in said:
             where = [division.name for division, each in held.offices if each == bound] if len(said) > 1 else []
             lead = f"{name} → " + (f"{'、'.join(where)}：" if where else "")
             if bound is None:
-                yield lead + spoken(_UNBOUND), "yellow"
+                yield lead + localized(_UNBOUND), "yellow"
             else:
                 yield (
-                    lead + bound.office + (f"（{spoken(_GUESS)}）" if bound.guess else ""),
+                    lead + bound.office + (f"（{localized(_GUESS)}）" if bound.guess else ""),
                     ("yellow" if bound.guess else ""),
                 )
                 yield _at(bound.place)
@@ -266,9 +290,9 @@ def _offices(roles: Sequence[Held]) -> Iterator[Line]:
 def _evidence(found: Explanation) -> Iterator[Line]:
     """The status, the pages on which the row was seen, and who checked which cells."""
     status = found.item.evidence.status
-    yield spoken(EVIDENCE_STATUS[status]), "yellow" if status == "recalled" else ""
+    yield localized(EVIDENCE_STATUS[status]), "yellow" if status == "recalled" else ""
     for source in found.sources:
-        notes = [spoken(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
+        notes = [localized(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
         yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
         if source.url:
             yield f"  {source.url}", "dim"
@@ -278,7 +302,7 @@ def _evidence(found: Explanation) -> Iterator[Line]:
             if step.kind == "attested":
                 attested.setdefault(step, []).append(FIELD_NAMES[field.name])
     for step, names in attested.items():
-        yield f"{spoken(CHANGES['attested'])}：{spoken(listed(names))}", "green"
+        yield f"{localized(CHANGES['attested'])}：{localized(listed(names))}", "green"
         yield from _reason(step)
 
 
@@ -292,17 +316,17 @@ def _remarks(found: Explanation) -> Iterator[Line]:
 def _remark(field: RowField, value: Any, item: Item) -> Iterator[Line]:
     match field.name:
         case "only_for":
-            yield spoken(_ONLY_FOR[value]), ""
+            yield localized(_ONLY_FOR[value]), ""
         case "personal":
-            yield f"personal　{spoken(_PERSONAL)}", ""
+            yield f"personal　{localized(_PERSONAL)}", ""
         case "formerly":
-            basis = f"（{spoken(_FORMERLY_BASIS[item.formerly_basis])}）" if item.formerly_basis else ""
-            yield f"formerly　{spoken(_FORMERLY)}{basis}", ""
+            basis = f"（{localized(_FORMERLY_BASIS[item.formerly_basis])}）" if item.formerly_basis else ""
+            yield f"formerly　{localized(_FORMERLY)}{basis}", ""
             yield from ((f"  {each}", "") for each in value)
         case "formerly_basis":
             pass  # it stands with what it is the basis of
         case _:
-            yield f"{field.key}　{spoken(field.remark(value))}", ""
+            yield f"{field.key}　{localized(field.remark(value))}", ""
 
 
 def _problems(problems: Iterable[Diagnostic]) -> Iterator[Line]:
@@ -311,7 +335,7 @@ def _problems(problems: Iterable[Diagnostic]) -> Iterator[Line]:
         yield f"[{each.code}] {first}", "red"
         yield from ((f"  {line}", "dim") for line in more)
         if each.hint:
-            yield f"  {spoken(each.hint, '　')}", ""
+            yield f"  {localized(each.hint, '　')}", ""
         if each.place:
             yield _at(each.place)
 

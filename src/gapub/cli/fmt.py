@@ -5,30 +5,44 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from gapub import output
-from gapub.cli.speech import t
+from gapub.cli.framework import App
+from gapub.cli.messages import inline
+from gapub.cli.options import argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import changed, format_text
+from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import read_bytes
 from gapub.yaml.reader import parse
 
+app = App()
 
-def format_files(paths: Iterable[Path], *, check: bool) -> None:
+
+@app.command()
+def fmt(
+    paths: Annotated[
+        list[Path] | None, argument(Text("文件或文件夹", "files or folders (default: guidelines and catalogues)"))
+    ] = None,
+    check: Annotated[
+        bool, option("--check", help=Text("只检查，不改写", "write nothing; exit 1 if a file would change"))
+    ] = False,
+) -> None:
     """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
     found: list[Diagnostic] = []
     count = 0
-    for path in _files(paths):
+    for path in _files(paths or [path for path in (Path(FOLDER), Path(CATALOGUES)) if path.is_dir()]):
         data = read_bytes(path, path.as_posix())
         text, problems = _formatted(data, path.as_posix())
         found += problems
         if text is None or not changed(data, text):
             continue
         count += 1
-        done = t("待整理", "would change") if check else t("已整理", "changed")
+        done = inline(Text("待整理", "would change") if check else Text("已整理", "changed"))
         sys.stderr.write(f"{done}: {path.as_posix()}\n")
         if not check:
             output.rewrite(path, text.encode())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from typing import Annotated
 
-from gapub.cli.inspect import print_json, print_table
-from gapub.cli.speech import t
+from gapub.cli.framework import App
+from gapub.cli.options import argument, format_option
+from gapub.cli.printing import LISTINGS, print_table, write_utf8
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.format import maker
 from gapub.diagnostics.report import RuleDocument
 from gapub.diagnostics.text import safe
 from gapub.model.shape import suggestion
@@ -15,35 +17,38 @@ from gapub.rules.page import FAMILIES, KINDS, SEVERITIES
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 
+app = App()
 
-def show_rules(listing: str) -> None:
-    """Print every rule, a line each."""
-    if listing == "json":
-        print_json({"rules": [_tree(rule) for rule in RULES.values()]})
-        return
+
+@app.command()
+def rule(
+    code: Annotated[str | None, argument(Text("规则代号", "code of a rule"))] = None,
+    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+) -> None:
+    """Print every rule, a line each; or what one is about, why it is there, and its examples."""
+    make = maker(LISTINGS, format)
+    if code is None:
+        make(lambda: {"rules": [_tree(each) for each in RULES.values()]}, _print_rules)
+    elif (found := RULES.get(code)) is not None:
+        make(lambda: _tree(found), lambda: _print_rule(found))
+    else:
+        message = Text(f"没有规则「{code}」", f"there is no rule {code!r}")
+        raise GapubError([Diagnostic("unknown-rule", "error", message, hint=suggestion(code, tuple(RULES)))])
+
+
+def _print_rules() -> None:
     print_table(
-        t("规则", "Rules"),
-        (t("代号", "code"), t("级别", "severity"), t("类别", "family"), t("名称", "name")),
+        Text("规则", "Rules"),
+        (Text("代号", "code"), Text("级别", "severity"), Text("类别", "family"), Text("名称", "name")),
         [
-            (rule.code, t(*SEVERITIES[rule.severity]), t(*FAMILIES[rule.family]), t(*document(rule.code).title))
+            (rule.code, SEVERITIES[rule.severity], FAMILIES[rule.family], document(rule.code).title)
             for rule in RULES.values()
         ],
     )
 
 
-def show_rule(code: str, listing: str) -> None:
-    """Print what a rule is about, why it is there, and its examples."""
-    rule = RULES.get(code)
-    if rule is None:
-        message = Text(f"没有规则「{code}」", f"there is no rule {code!r}")
-        raise GapubError([Diagnostic("unknown-rule", "error", message, hint=suggestion(code, tuple(RULES)))])
-    if listing == "json":
-        print_json(_tree(rule))
-        return
-    said = "\n".join(safe(line) for line in _lines(rule, document(code))) + "\n"
-    sys.stdout.flush()
-    sys.stdout.buffer.write(said.encode())
-    sys.stdout.buffer.flush()
+def _print_rule(rule: Rule) -> None:
+    write_utf8("".join(f"{safe(line)}\n" for line in _lines(rule, document(rule.code))))
 
 
 def _lines(rule: Rule, explained: RuleDocument) -> list[str]:

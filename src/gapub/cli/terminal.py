@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final
 
-from gapub.cli.speech import lines as spoken_lines
-from gapub.cli.speech import spoken
+from gapub.cli.messages import lines as lines_of
+from gapub.cli.messages import localized
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import safe, width
 
@@ -68,8 +68,8 @@ def _laid_out(head: Iterable[Line], sections: Iterable[Section], columns: int) -
     for label, lines in sections:
         yield "", "", ""
         if not beside:
-            yield spoken(label), "", ""
-        labels = spoken_lines(label) if beside else ()
+            yield localized(label), "", ""
+        labels = lines_of(label) if beside else ()
         pairs = zip_longest(labels, _wrapped(lines, columns - room), fillvalue=None)
         for left, line in pairs:
             text, style = line or ("", "")

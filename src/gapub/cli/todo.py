@@ -2,69 +2,102 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from gapub.build.prepare import prepare
-from gapub.cli.speech import lines, spoken
+from gapub.cli.framework import App
+from gapub.cli.messages import lines, localized
+from gapub.cli.options import Level, argument, format_option, option
+from gapub.cli.printing import write_utf8
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.reports.todo import SUMMARY, Section, Task, Todo, todo
+from gapub.diagnostics.format import Format, maker
+from gapub.reports.todo import SUMMARY, Section, Task, Todo
+from gapub.reports.todo import todo as todo_list
 
 _BOX: Final = "□"
 _NO_VALUE: Final = "—"
 
 
-def show_todo(profile: Path, *, level: str | None, form: str, file: Path | None) -> None:
+def _text(found: Todo) -> bytes:
+    return plain_sections(_head(found), _sections(found)).encode()
+
+
+def _markdown(found: Todo) -> bytes:
+    return "".join(f"{line}\n" for line in markdown(found)).encode()
+
+
+def _xlsx(found: Todo) -> bytes:
+    from gapub.cli.todo_workbook import workbook
+
+    return workbook(found)
+
+
+FORMATS: Final = (
+    Format("text", Text("文字", "text"), "text/plain", _text),
+    Format("md", Text("Markdown", "Markdown"), "text/markdown", _markdown),
+    Format(
+        "xlsx",
+        Text("工作簿", "workbook"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _xlsx,
+    ),
+)
+"""The list as a file holds it."""
+
+app = App()
+
+
+@app.command()
+def todo(
+    profile: Annotated[Path, argument(Text("地方配置文件", "a locality's profile.yaml, or its folder"))],
+    level: Annotated[
+        Level | None, option(help=Text("目录层级（默认用配置文件的）", "level (default: the profile's)"))
+    ] = None,
+    format: Annotated[
+        str, format_option((each.name for each in FORMATS), Text("输出格式", "format; xlsx needs -o"))
+    ] = "text",
+    output: Annotated[Path | None, option("-o", "--output", help=Text("输出文件", "output file"))] = None,
+) -> None:
     """Print the list, or write it to a file; a workbook is never printed.
 
     Raises GapubError: `needs-output`, and for what cannot be read or written.
     """
-    if form == "xlsx" and file is None:
+    if format == "xlsx" and output is None:
         message = Text("xlsx 格式须用 -o 写明文件", "the format xlsx needs a file: give -o")
         raise GapubError([Diagnostic("needs-output", "error", message)])
     prepared = prepare(level, profile)
     assert prepared.profile is not None
-    found = todo(prepared, prepared.profile, prepared.catalogue(prepared.profile))
-    if file is not None:
+    found = todo_list(prepared, prepared.profile, prepared.catalogue(prepared.profile))
+    if output is not None:
         from gapub.output import write_files
 
-        write_files(file.parent, {file.name: _bytes(found, form)}, last=file.name)
-    elif form == "md":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(_bytes(found, form))
-        sys.stdout.buffer.flush()
-    else:
+        write_files(output.parent, {output.name: maker(FORMATS, format)(found)}, last=output.name)
+    elif format == "text":
         print_sections(_head(found), _sections(found))
-
-
-def _bytes(found: Todo, form: str) -> bytes:
-    """The list as a file holds it."""
-    if form == "xlsx":
-        from gapub.cli.todobook import workbook
-
-        return workbook(found)
-    if form == "md":
-        return "".join(f"{line}\n" for line in markdown(found)).encode()
-    return plain_sections(_head(found), _sections(found)).encode()
+    else:
+        write_utf8(maker(FORMATS, format)(found))
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
 def _head(found: Todo) -> list[Line]:
-    return [(spoken(found.title, "　"), "bold"), (spoken(found.about), "dim")]
+    return [(localized(found.title, "　"), "bold"), (localized(found.about), "dim")]
 
 
 def _sections(found: Todo) -> Iterator[Printed]:
     """The counts, then the sections that have tasks."""
     yield (
         SUMMARY,
-        [(f"{spoken(each.title)}　{spoken(each.counted)}", "" if each.tasks else "dim") for each in found.sections],
+        [
+            (f"{localized(each.title)}　{localized(each.counted)}", "" if each.tasks else "dim")
+            for each in found.sections
+        ],
     )
     for section in found.sections:
         if section.tasks:
@@ -73,14 +106,14 @@ def _sections(found: Todo) -> Iterator[Printed]:
 
 def _lines(section: Section) -> Iterator[Line]:
     yield from ((line, "dim" if i else "") for i, line in enumerate(lines(section.about)))
-    yield " · ".join(spoken(each) for each in section.heads), "cyan"
+    yield " · ".join(localized(each) for each in section.heads), "cyan"
     for group, tasks in groupby(section.tasks, key=lambda each: each.group):
         if group:
-            yield spoken(group), "bold"
+            yield localized(group), "bold"
         for task in tasks:
             first, *rest = task.cells
-            yield f"{_BOX} {spoken(first)}", ""
-            yield f"  {' · '.join(spoken(each) or _NO_VALUE for each in rest)}", "dim"
+            yield f"{_BOX} {localized(first)}", ""
+            yield f"  {' · '.join(localized(each) or _NO_VALUE for each in rest)}", "dim"
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------------
@@ -91,20 +124,20 @@ def markdown(found: Todo) -> Iterator[str]:
     from gapub.render.md import escape
 
     def said(text: Text) -> str:
-        return escape(spoken(text)) or _NO_VALUE
+        return escape(localized(text)) or _NO_VALUE
 
-    yield f"# {escape(spoken(found.title, '　'))}"
+    yield f"# {escape(localized(found.title, '　'))}"
     yield ""
-    yield escape(spoken(found.about))
+    yield escape(localized(found.about))
     yield ""
-    yield f"| {spoken(SUMMARY)} | |"
+    yield f"| {localized(SUMMARY)} | |"
     yield "|---|--:|"
-    yield from (f"| {said(each.title)} | {escape(spoken(each.counted))} |" for each in found.sections)
+    yield from (f"| {said(each.title)} | {escape(localized(each.counted))} |" for each in found.sections)
     for section in found.sections:
         if not section.tasks:
             continue
-        yield from ("", f"## {said(section.title)}", "", escape(spoken(section.about)), "")
-        yield f"*{escape(' · '.join(spoken(each) for each in section.heads))}*"
+        yield from ("", f"## {said(section.title)}", "", escape(localized(section.about)), "")
+        yield f"*{escape(' · '.join(localized(each) for each in section.heads))}*"
         for group, tasks in groupby(section.tasks, key=lambda each: each.group):
             yield from ("", f"### {said(group)}", "") if group else ("",)
             yield from (_task(task, said) for task in tasks)

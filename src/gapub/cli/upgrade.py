@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,35 +12,57 @@ from gapub import output
 from gapub.build.prepare import BASELINES, editions, own_level
 from gapub.build.succession import succeed
 from gapub.build.tailor import tailor_chain
-from gapub.cli.speech import report as report_findings
-from gapub.cli.speech import t
+from gapub.cli.framework import App
+from gapub.cli.messages import inline, report
+from gapub.cli.options import argument, format_option, option
+from gapub.cli.printing import write_utf8
 from gapub.diagnostics import GapubError, Text
+from gapub.diagnostics.format import maker
 from gapub.model import profile as profiles
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Profile, inherit
 from gapub.sources.library import Library, open_library, read_bytes
-from gapub.upgrade import Side, Upgrade, unsettled, upgrade
-from gapub.upgrade import messages as said
-from gapub.upgrade.report import REPORTS
+from gapub.upgrade import Side, Upgrade, messages, unsettled
+from gapub.upgrade import upgrade as upgraded
+from gapub.upgrade.report import FORMATS
 from gapub.yaml.reader import parse
 
+app = App()
 
-def upgrade_profile(location: Path, *, to: str, since: str | None, dry_run: bool, report: str) -> None:
+
+@app.command()
+def upgrade(
+    profile: Annotated[
+        Path,
+        argument(Text("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")),
+    ],
+    to: Annotated[str, option(help=Text("新基线", "the new baseline"))],
+    since: Annotated[
+        str | None,
+        option("--from", help=Text("旧基线（默认用配置文件的）", "the old baseline (default: the profile's own)")),
+    ] = None,
+    dry_run: Annotated[
+        bool, option("--dry-run", help=Text("只报告，不改写", "write nothing; print the report and the changes"))
+    ] = False,
+    format: Annotated[
+        str, format_option((each.name for each in FORMATS), Text("报告格式", "format of the report"))
+    ] = "text",
+) -> None:
     """Upgrade one profile file in place, or with `dry_run` only say how; exit with 1 if conflicts are left."""
     library = open_library()
-    chain = library.chain(location)
-    data, profile = _read_again(chain[-1].file)
-    chain[-1] = profile
+    chain = library.chain(profile)
+    data, chain[-1] = _read_again(chain[-1].file)
+    own = chain[-1]
     new, effective = library.baseline(to), inherit(chain)
-    stated = since or profile.baseline
+    stated = since or own.baseline
     old = library.baseline(stated or _assumed(effective, to))
-    open_conflicts = unsettled(profile)
+    open_conflicts = unsettled(own)
     if open_conflicts and old.id != new.id:
         raise GapubError(open_conflicts)
     sides = [Side(each, succeed(library.guidelines(editions(each, effective)))) for each in (old, new)]
     above, remarks = _refined_above(sides[1].guidelines, chain[:-1], to, library)
-    made, found = upgrade(
-        profile,
+    made, found = upgraded(
+        own,
         data.decode(),
         sides[0],
         sides[1],
@@ -53,18 +75,11 @@ def upgrade_profile(location: Path, *, to: str, since: str | None, dry_run: bool
     if made is None:
         raise GapubError(found)
     _write(made, dry_run=dry_run)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(REPORTS[report](made, speak, dry_run=dry_run).encode())
-    sys.stdout.buffer.flush()
+    write_utf8(maker(FORMATS, format)(made, inline, dry_run=dry_run))
     if open_conflicts:
-        report_findings(open_conflicts)
+        report(open_conflicts)
     if open_conflicts or made.count("conflict"):
         raise typer.Exit(1)
-
-
-def speak(said: Text) -> str:
-    """A text of the report in the language of the run."""
-    return t(*said)
 
 
 def _read_again(file: str) -> tuple[bytes, Profile]:
@@ -90,10 +105,10 @@ def _refined_above(
     steps, remarks = tailor_chain(guidelines, links, library.registry), list[Text]()
     for link, step in zip(links, steps[1:], strict=True):
         if link.baseline not in (None, to):
-            remarks.append(said.link_behind(link.file, str(link.baseline)))
+            remarks.append(messages.link_behind(link.file, str(link.baseline)))
         if step.found:
-            remarks.append(said.link_broken(link.file, len(step.found)))
-    return steps[-1].guidelines, [*remarks, said.WIDEST_FIRST] if links else remarks
+            remarks.append(messages.link_broken(link.file, len(step.found)))
+    return steps[-1].guidelines, [*remarks, messages.WIDEST_FIRST] if links else remarks
 
 
 def _between(library: Library, sides: Iterable[Side]) -> list[Guideline]:

@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gapub.cli.framework import App
+from gapub.cli.language import LANGUAGE
+from gapub.cli.options import argument, format_option, listed, option
+from gapub.cli.printing import write_utf8
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.formats import FORMATS
 from gapub.validate import cache, files
 from gapub.validate.cache import Printed
 from gapub.validate.settings import Options, Settings, find, is_date
@@ -21,9 +26,50 @@ if TYPE_CHECKING:
     from gapub.diagnostics.report import Report
 
 
-def validate(options: Options) -> None:
+app = App()
+
+
+@app.command()
+def validate(
+    paths: Annotated[
+        list[Path] | None, argument(Text("文件或文件夹", "files or folders (default: guidelines and catalogues)"))
+    ] = None,
+    format: Annotated[str, format_option(each.name for each in FORMATS)] = "text",
+    select: Annotated[
+        list[str] | None,
+        option(help=Text("只报告这些规则", "only these codes, families or prefixes* ; may be repeated")),
+    ] = None,
+    ignore: Annotated[list[str] | None, option(help=Text("不报告这些规则", "not these; may be repeated"))] = None,
+    fix: Annotated[bool, option("--fix", help=Text("改正可以安全改正的", "mend what can be mended safely"))] = False,
+    diff: Annotated[bool, option("--diff", help=Text("只显示 --fix 会怎样改", "show what --fix would do"))] = False,
+    accept: Annotated[
+        Path | None, option(help=Text("把现有问题记入这个文件", "write the present findings down as accepted"))
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        option(help=Text("法律状态和期限以此日为准", "the day law and dates are judged by, or today")),
+    ] = None,
+    statistics: Annotated[bool, option("--statistics", help=Text("各规则的数目", "count findings by rule"))] = False,
+    exit_zero: Annotated[
+        bool, option("--exit-zero", help=Text("总是以 0 退出", "exit with 0 whatever is found"))
+    ] = False,
+    strict: Annotated[bool, option("--strict", help=Text("有警告也以 1 退出", "exit with 1 for warnings too"))] = False,
+) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
-    options = options._replace(as_of=_day(options.as_of))
+    options = Options(
+        paths=paths or (),
+        format=format,
+        lang=LANGUAGE,
+        select=listed(select or ()),
+        ignore=listed(ignore or ()),
+        fix=fix,
+        diff=diff,
+        accept=accept,
+        as_of=_day(as_of),
+        statistics=statistics,
+        exit_zero=exit_zero,
+        strict=strict,
+    )
     if options.accept is not None and (options.fix or options.diff):
         message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot stand beside --fix or --diff")
         hint = Text("先改正，再记下余下的", "mend first, then accept what is left")
@@ -32,7 +78,7 @@ def validate(options: Options) -> None:
     if options.format == "text":
         sys.stdout.write(printed.out)
     else:
-        _write_utf8(printed.out)
+        write_utf8(printed.out)
     sys.stderr.write(printed.err)
     if printed.code:
         raise typer.Exit(printed.code)
@@ -111,7 +157,7 @@ def _fixed(options: Options, settings: Settings) -> Report:
         changed = False
         for source, before, after in fix.changes(sources, report.findings):
             if options.diff:
-                _write_utf8(fix.difference(source.shown, before, after))
+                write_utf8(fix.difference(source.shown, before, after))
                 continue
             output.rewrite(source.location, after.encode())
             sys.stderr.write(report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
@@ -120,10 +166,3 @@ def _fixed(options: Options, settings: Settings) -> Report:
             break
         report = run.check(options.paths, settings, options.lang)
     return report
-
-
-def _write_utf8(text: str) -> None:
-    """Write what a program reads, whatever the console's encoding."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -29,3 +30,8 @@ def load(package: str, name: str) -> Format[Any]:
     """
     found: Format[Any] = import_module(f"{package}.{name}").FORMAT
     return found
+
+
+def maker(formats: Iterable[Format[Make]], name: str) -> Make:
+    """The function that makes the format of this name, which is one of them."""
+    return next(each.make for each in formats if each.name == name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from typing import Any, Final, TypeAlias
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import safe
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.text import LEVELS
@@ -87,7 +88,11 @@ def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-REPORTS: Final[Mapping[str, Callable[..., str]]] = {"text": text, "md": markdown, "json": machine}
+FORMATS: Final[tuple[Format[Callable[..., str]], ...]] = (
+    Format("text", Text("文字", "text"), "text/plain", text),
+    Format("md", Text("Markdown", "Markdown"), "text/markdown", markdown),
+    Format("json", Text("JSON", "JSON"), "application/json", machine),
+)
 
 
 def diff(made: Upgrade) -> str:

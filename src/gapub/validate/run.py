@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from gapub.diagnostics.format import maker
 from gapub.diagnostics.formats import FORMATS
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts, ordered
 from gapub.diagnostics.text import split
@@ -72,9 +73,8 @@ def printed(report: Report, options: Options, settings: Settings) -> Printed:
     found = counts(report.findings)
     failed = found["error"] or (settings.strict and found["warning"])
     failed = failed or (options.diff and any(each.edits for each in report.findings))
-    (make,) = (each.make for each in FORMATS if each.name == options.format)
     return Printed(
-        "" if options.diff else make(report),
+        "" if options.diff else maker(FORMATS, options.format)(report),
         statistics(report) if options.statistics else "",
         int(bool(failed) and not options.exit_zero),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Final
 
-from gapub.cli.speech import spoken
+from gapub.cli.messages import localized
 from gapub.diagnostics import Text
 from gapub.render.sheets import (
     MAX_HEIGHT,
@@ -37,7 +37,7 @@ _SUMMARY_WIDTHS: Final = (36, 44)
 def workbook(found: Todo) -> bytes:
     """The workbook; equal lists give equal bytes, and no text of a list becomes a formula."""
     out = BytesIO()
-    title = spoken(found.title)
+    title = localized(found.title)
     book = new_book(out, title)
     looks = styles(book, "zh")
     open_ = [section for section in found.sections if section.tasks]
@@ -48,7 +48,7 @@ def workbook(found: Todo) -> bytes:
     for section, name in zip(open_, names, strict=True):
         rows = _rows(section)
         page = Page(book, name, _widths(rows), looks)
-        page.run(title, spoken(section.title), _FOOTER)
+        page.run(title, localized(section.title), _FOOTER)
         _sheet(page, section, rows, first)
     close_book(book, out)
     return out.getvalue()
@@ -56,16 +56,16 @@ def workbook(found: Todo) -> bytes:
 
 def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
     """The counts, each with a link to its sheet."""
-    page.band(spoken(found.title, "\n"), "title", 18)
-    page.band(spoken(found.about), "context")
+    page.band(localized(found.title, "\n"), "title", 18)
+    page.band(localized(found.about), "context")
     for section in found.sections:
         name = names.get(section.id)
-        page.link(page.row, 0, spoken(section.title), "link" if name else "text", inside(name) if name else "")
-        counted = spoken(section.counted)
+        page.link(page.row, 0, localized(section.title), "link" if name else "text", inside(name) if name else "")
+        counted = localized(section.counted)
         page.put(page.row, 1, counted, "text")
         page.end_row(height(lines(counted, page.widths[1])))
     if not names:
-        page.band(spoken(_NOTHING), "note")
+        page.band(localized(_NOTHING), "note")
     page.close()
 
 
@@ -73,10 +73,10 @@ def _rows(section: Section) -> list[tuple[str, ...]]:
     """The heads and the tasks as the rows of a sheet."""
     grouped = any(task.group for task in section.tasks)
     heads = (_DONE_HEAD, *((_GROUP,) if grouped else ()), *section.heads)
-    rows = [tuple(spoken(each, "\n") for each in heads)]
+    rows = [tuple(localized(each, "\n") for each in heads)]
     for task in section.tasks:
         group = (task.group or Text("", ""),) if grouped else ()
-        rows.append((_OPEN, *(spoken(each, "\n") for each in (*group, *task.cells))))
+        rows.append((_OPEN, *(localized(each, "\n") for each in (*group, *task.cells))))
     return rows
 
 
@@ -90,9 +90,9 @@ def _widths(rows: list[tuple[str, ...]]) -> tuple[int, ...]:
 
 def _sheet(page: Page, section: Section, rows: list[tuple[str, ...]], first: str) -> None:
     """How the tasks are done, then the table: frozen head, filters, a list to choose from in the first column."""
-    page.link(page.row, 0, spoken(_BACK), "back", inside(first))
-    page.band(spoken(section.title), "title", 18, after=1)
-    page.band(spoken(section.about, "\n"), "note", 9)
+    page.link(page.row, 0, localized(_BACK), "back", inside(first))
+    page.band(localized(section.title), "title", 18, after=1)
+    page.band(localized(section.about, "\n"), "note", 9)
     top, last = page.row, len(rows[0]) - 1
     for i, row in enumerate(rows):
         for column, text in enumerate(row):

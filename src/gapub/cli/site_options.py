@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gapub.cli.speech import NAMES, report
+from gapub.cli.language import LANGUAGES
+from gapub.cli.messages import report
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from gapub.model.registry import Registry
     from gapub.render.site import Changes
 
-__all__ = ["Former", "Wish", "changes", "wishes"]
+__all__ = ["Former", "SiteOptions", "changes", "options"]
 
 _CODE: Final = "{code}"
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
@@ -33,21 +34,21 @@ class Former(NamedTuple):
     label: Text
 
 
-class Wish(NamedTuple):
+class SiteOptions(NamedTuple):
     """What is said about the site of one division: where it is published, and what it is held against."""
 
     address: str | None = None
     former: Former | None = None
 
 
-def wishes(
+def options(
     formats: Sequence[str],
     divisions: Sequence[Division],
     level: str,
     registry: Registry,
     url: str | None,
     since: Path | None,
-) -> list[Wish]:
+) -> list[SiteOptions]:
     """What `--site-url` and `--since` say about the site of each division, of one at least. Raises GapubError."""
     for option, value in (("--site-url", url), ("--since", since)):
         if value is not None and "site" not in formats:
@@ -59,7 +60,7 @@ def wishes(
     places = max(1, len(divisions))
     addresses = [None] * places if url is None else _addresses(url, divisions)
     formers = [None] * places if since is None else _formers(since, level, divisions, registry)
-    return [Wish(*each) for each in zip(addresses, formers, strict=True)]
+    return [SiteOptions(*each) for each in zip(addresses, formers, strict=True)]
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
@@ -158,7 +159,9 @@ def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: st
     now = foreign.read(catalogue_json.files(catalogue, {})[name], name, name, registry)
     found = of_areas(diff(former.side, now), areas)
     ours = {item.id for area in catalogue.areas for item in area.items}
-    body = html.parts(told(found), lang=NAMES[lang], page_of=lambda item: page_of_item(item) if item in ours else None)
+    body = html.parts(
+        told(found), lang=LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None
+    )
     say = speaker(lang)
     present = _label(catalogue.title, catalogue.cover.version, catalogue.cover.date, catalogue.baseline)
     return Changes(say(former.label), say(present), body)

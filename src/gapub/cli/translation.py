@@ -7,15 +7,9 @@ that is not in the table stays English: nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final
 
-import typer
-from typer.core import TyperCommand, TyperGroup
-
-from gapub.cli.speech import LANGUAGE
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+from gapub.cli.language import LANGUAGE
 
 _PHRASES: Final = tuple(
     (re.compile(pattern, re.MULTILINE), words)
@@ -38,6 +32,7 @@ _PHRASES: Final = tuple(
         (r" ?\(Possible options: (.+)\)", r"（可能是 \1）"),
         (r"Invalid value for '(.+?)': ", r"\1 的取值不对："),
         (r"Invalid value: ", "取值不对："),
+        (r"Value error, ", ""),  # typer 0.29 and later let pydantic say it
         (r"'(.*)' is not one of (.+)\.", r"“\1”不是下列之一：\2。"),
         (r"Got unexpected extra arguments? \((.*)\)|Got unexpected extra argument\(s\) \((.*)\)", r"多余的参数：\1\2"),
         (r"Option '(.+)' requires an argument\.", r"选项 \1 后面要有取值。"),
@@ -46,57 +41,9 @@ _PHRASES: Final = tuple(
 )
 
 
-def worded(text: str) -> str:
+def translated(text: str) -> str:
     """A text of typer's in the language of the run; where both are spoken it stays as it is."""
     if LANGUAGE == "zh":
         for pattern, words in _PHRASES:
             text = pattern.sub(words, text)
     return text
-
-
-class Command(TyperCommand):
-    """A command whose help speaks the language of the run."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return worded(super().get_help(ctx))
-
-
-class Group(TyperGroup):
-    """A group of commands whose help speaks the language of the run."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return worded(super().get_help(ctx))
-
-
-def _name(command: Any) -> str:
-    """The name a command has, or gets from its function."""
-    return str(command.name or command.callback.__name__.replace("_", "-"))
-
-
-class App(typer.Typer):
-    """A command line that speaks the language of the run."""
-
-    def __init__(self, help: str) -> None:
-        """Start with no command; `help` says what the commands are for."""
-        super().__init__(
-            help=help,
-            cls=Group,
-            no_args_is_help=True,
-            add_completion=False,
-            rich_markup_mode=None,
-            pretty_exceptions_enable=False,
-        )
-
-    def keep(self, name: str) -> None:
-        """Forget every command but this one, if there is such a command: typer would read the types of all of them."""
-        kept = [each for each in self.registered_commands if name and name == _name(each)]
-        if kept:
-            self.registered_commands, self.registered_groups = kept, []
-
-    def command(  # type: ignore[override]  # typer's other options are not used here
-        self, name: str | None = None, *, help: str
-    ) -> Callable[[Function], Function]:
-        """As typer's, for a command that speaks the language of the run."""
-        return super().command(name, cls=Command, help=help)

@@ -1,0 +1,42 @@
+"""What `gapub list` and `gapub stats` tell of a guideline edition: its name, and its rows and cells by evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from gapub.model.fields import CELLS
+from gapub.model.guideline import Guideline
+
+SEEN_OR_RECALLED = ("corroborated", "single", "recalled")
+"""The status that a row of a guideline can have; `local` is for the rows that a profile adds."""
+
+
+def facts(guideline: Guideline) -> dict[str, Any]:
+    """The guideline as JSON has it."""
+    items = [item for _, item in guideline.rows()]
+    status = Counter(item.evidence.status for item in items)
+    recalled = sum(len(item.evidence.recalled) for item in items)
+    unknown = sum(len(item.unknown_fields) for item in items)
+    both = sum(len(set(item.unknown_fields) & set(item.evidence.recalled)) for item in items)
+    cells = len(items) * len(CELLS)
+    return {
+        "area": guideline.area,
+        "edition": guideline.edition,
+        "number": guideline.number,
+        "title": guideline.title._asdict(),
+        "coverage": guideline.coverage.status,
+        "items": len(items),
+        **{name: status[name] for name in SEEN_OR_RECALLED},
+        "cells": cells,
+        "cells_seen": cells - recalled - unknown + both,
+        "cells_recalled": recalled,
+        "cells_unknown": unknown,
+        "level_open": sum(item.levels is None for item in items),
+    }
+
+
+def in_order(guidelines: Iterable[Guideline]) -> list[Guideline]:
+    """The guidelines by their official numbers; those without one, for villages, come last."""
+    return sorted(guidelines, key=lambda each: (1000 if each.number is None else each.number, each.area))

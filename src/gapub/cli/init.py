@@ -1,0 +1,73 @@
+"""`gapub init`: a locality's profile, ready to edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+from gapub import scaffold
+from gapub.build.prepare import BASELINES
+from gapub.cli.framework import App
+from gapub.cli.messages import say
+from gapub.cli.new_files import schema_from, write_new
+from gapub.cli.options import argument, option
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.sources.bundle import CATALOGUES
+from gapub.sources.divisions import LEVELS, children, full_name, resolve
+from gapub.sources.library import open_library
+
+app = App()
+
+PROFILE: Final = "profile.yaml"
+TOWNSHIPS: Final = "townships.yaml"
+
+
+@app.command()
+def init(
+    division: Annotated[str, argument(Text("行政区划的代码或名称", "code or name of a division"))],
+    townships: Annotated[
+        bool, option("--townships", help=Text("另写一个各乡镇共用的文件", "also write a file that its townships share"))
+    ] = False,
+    output: Annotated[
+        Path | None, option("-o", "--output", help=Text("文件", "file (default: catalogues/CODE/profile.yaml)"))
+    ] = None,
+) -> None:
+    """Write the profile of a division (its code or name), and with `townships` one beside it for those of a county.
+
+    Without `output` it is `catalogues/CODE/profile.yaml`; in a folder that exists it is `profile.yaml`.
+    Raises GapubError: `exists`, `no-townships`, and as `resolve` does.
+    """
+    found = resolve(division)
+    place = output or Path(CATALOGUES) / found.code / PROFILE
+    place = place / PROFILE if place.is_dir() else place
+    library = open_library()
+    guidelines = library.guidelines(library.baseline(BASELINES["county"]).editions)
+    made = scaffold.profile(found, guidelines, library.registry, schema_from("profile", place.parent))
+    files = {place.name: made.text}
+    below = children(found.code)
+    if townships:
+        if found.level != "county" or place.name == TOWNSHIPS:
+            raise _no_townships(full_name(found), LEVELS[found.level], place.name)
+        files[TOWNSHIPS] = scaffold.townships(found, below, place.name, schema_from("profile", place.parent))
+    write_new(place.parent, files, last=place.name)
+    say(
+        Text(
+            f"{place.as_posix()}：{made.guesses} 个机关名称是推测，{made.to_fill} 个角色待填写",
+            f"{place.as_posix()}: {made.guesses} office names are guesses, {made.to_fill} roles are to be filled in",
+        )
+    )
+    if townships:
+        path = (place.parent / TOWNSHIPS).as_posix()
+        say(Text(f"{path}：{len(below)} 个乡级区划", f"{path}: {len(below)} townships"))
+
+
+def _no_townships(name: str, level: Text, file: str) -> GapubError:
+    message = Text(
+        f"{name}是{level.zh}，不能加 --townships", f"{name} is of {level.en} level: --townships is for a county"
+    )
+    if file == TOWNSHIPS:
+        message = Text(f"{TOWNSHIPS} 是乡镇共用的配置文件", f"{TOWNSHIPS} is the file that the townships share")
+    hint = Text(
+        "--townships 只用于县级，县的文件须另取名", "use --townships with a county, whose file has another name"
+    )
+    return GapubError([Diagnostic("no-townships", "error", message, entity=name, hint=hint)])

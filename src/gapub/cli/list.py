@@ -1,0 +1,68 @@
+"""`gapub list`: the baselines and every guideline edition, that is, what there is to compile from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from gapub.cli.framework import App
+from gapub.cli.guideline_facts import facts, in_order
+from gapub.cli.options import format_option
+from gapub.cli.printing import LISTINGS, print_table
+from gapub.diagnostics import Text
+from gapub.diagnostics.format import maker
+from gapub.model.guideline import Guideline
+from gapub.model.registry import Baseline
+from gapub.model.text import COVERAGE_STATUS
+from gapub.sources.library import open_library
+
+app = App()
+
+
+@app.command()
+def list_(format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text") -> None:
+    """Print the baselines and every guideline edition."""
+    library = open_library()
+    baselines = list(library.registry.baselines.values())
+    editions = in_order(library.guidelines(library.editions()))
+    maker(LISTINGS, format)(lambda: _facts(baselines, editions), lambda: _print(baselines, editions))
+
+
+def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, Any]:
+    return {
+        "baselines": [
+            {"id": each.id, "title": each.title._asdict(), "as_of": each.as_of, "editions": each.editions}
+            for each in baselines
+        ],
+        "guidelines": [facts(each) for each in editions],
+    }
+
+
+def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
+    print_table(
+        Text("基线", "Baselines"),
+        (Text("编号", "id"), Text("名称", "title"), Text("领域数", "areas"), Text("法律状态截至", "law as of")),
+        [(each.id, each.title, str(len(each.editions)), each.as_of) for each in baselines],
+    )
+    print_table(
+        Text("标准指引", "Guidelines"),
+        (
+            Text("序号", "no."),
+            Text("领域@版本", "area@edition"),
+            Text("名称", "title"),
+            Text("事项", "items"),
+            Text("收录", "coverage"),
+        ),
+        [
+            (_number(each), each.name, each.title, str(sum(1 for _ in each.rows())), _coverage(each))
+            for each in editions
+        ],
+    )
+
+
+def _number(guideline: Guideline) -> str:
+    return "V" if guideline.number is None else f"{guideline.number:02}"
+
+
+def _coverage(guideline: Guideline) -> Text:
+    status = guideline.coverage.status
+    return Text(COVERAGE_STATUS[status].zh, status)

@@ -1,0 +1,43 @@
+"""How commands declare their arguments and options, and what several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal, TypeAlias
+
+import typer
+
+from gapub.cli.messages import inline
+from gapub.diagnostics import Text
+
+Level: TypeAlias = Literal["county", "township", "village"]
+"""The level of a catalogue."""
+
+_FORMAT: Final = Text("输出格式", "format")
+
+
+def argument(help: Text) -> Any:
+    """Declare an argument; `help` tells what it is."""
+    return typer.Argument(help=inline(help))
+
+
+def option(*names: str, help: Text, **settings: Any) -> Any:
+    """Declare an option, by default named as its parameter; `settings` are those of `typer.Option`."""
+    return typer.Option(*names, help=inline(help), **settings)
+
+
+def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
+    """Declare `--format`, which takes the name of a format."""
+    names = tuple(names)
+
+    def known(name: str) -> str:
+        if name not in names:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+        return name
+
+    return option("--format", help=help, metavar=f"<{'|'.join(names)}>", callback=known)
+
+
+def listed(values: Iterable[str]) -> tuple[str, ...]:
+    """The words of an option that may be repeated, and may hold several with commas between."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())

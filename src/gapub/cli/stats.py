@@ -1,0 +1,52 @@
+"""`gapub stats`: rows and cells by evidence, an area a line, with a total."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from gapub.build.succession import succeed
+from gapub.cli.framework import App
+from gapub.cli.guideline_facts import SEEN_OR_RECALLED, facts, in_order
+from gapub.cli.options import format_option, option
+from gapub.cli.printing import LISTINGS, print_table
+from gapub.diagnostics import Text
+from gapub.diagnostics.format import maker
+from gapub.model.text import EVIDENCE_STATUS
+from gapub.sources.library import open_library
+
+app = App()
+
+_COUNTED: Final = {
+    "items": Text("事项", "items"),
+    **{status: Text(EVIDENCE_STATUS[status].zh.split("，")[0], status) for status in SEEN_OR_RECALLED},
+    "cells": Text("栏目", "cells"),
+    "cells_seen": Text("已见", "seen"),
+    "cells_recalled": Text("补录", "recalled"),
+    "cells_unknown": Text("不明", "unknown"),
+    "level_open": Text("层级未列", "level open"),
+}
+"""What is counted, by its name in JSON, and the head of its column."""
+
+
+@app.command()
+def stats(
+    baseline: Annotated[str | None, option(help=Text("只统计这个基线", "only this baseline"))] = None,
+    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+) -> None:
+    """Print rows and cells by evidence: of all editions, or of those that a baseline has in force."""
+    library = open_library()
+    read = library.guidelines(library.baseline(baseline).editions if baseline else library.editions())
+    rows = [facts(each) for each in in_order(succeed(read) if baseline else read)]
+    total = {key: sum(each[key] for each in rows) for key in _COUNTED}
+    maker(LISTINGS, format)(lambda: {"guidelines": rows, "total": total}, lambda: _print(rows, total))
+
+
+def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
+    print_table(
+        Text("证据统计", "Evidence"),
+        (Text("领域@版本", "area@edition"), *_COUNTED.values()),
+        [
+            *((f"{each['area']}@{each['edition']}", *(str(each[key]) for key in _COUNTED)) for each in rows),
+            (Text("合计", "total"), *(str(total[key]) for key in _COUNTED)),
+        ],
+    )
