@@ -23,10 +23,10 @@ from gapub.model.guideline import Guideline
 from gapub.model.profile import REFINEMENTS, Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.time.order import Relation
-from gapub.upgrade import messages as said
+from gapub.upgrade import messages
 from gapub.upgrade.entries import Judge
 from gapub.upgrade.lineage import Lineage, Row, lineage
-from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
+from gapub.upgrade.outcome import KINDS, THEN, Kind, Outcome, Shift, Upgrade
 from gapub.upgrade.source import Source
 from gapub.yaml.reader import Map, parse
 
@@ -106,9 +106,9 @@ def _editions(profile: Profile, old: Baseline, new: Baseline) -> Iterator[Outcom
         place = Place(profile.file, *profile.entry.node["editions"].at(i))
         other = now.get(area)
         kind: Kind = "redundant" if other == edition else "kept"
-        notes = [said.SAYS_THE_SAME] if other == edition else []
+        notes = [messages.SAYS_THE_SAME] if other == edition else []
         if other not in (None, edition, was.get(area)):
-            notes = [said.pinned(edition, str(other))]
+            notes = [messages.pinned(edition, str(other))]
         yield Outcome("editions", edition, edition, kind, place, None, tuple(notes))
 
 
@@ -128,8 +128,7 @@ def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
         if each.kind == "conflict":
             marked.setdefault(id(each.node), (each.node, []))[1].append(each.mark)
     for node, texts in marked.values():
-        zh, en = "；".join(each.zh for each in texts), "; ".join(each.en for each in texts)
-        yield source.with_first(node, f"conflict: {quoted(f'{zh} / {en}')}")
+        yield source.with_first(node, f"conflict: {quoted(' / '.join(THEN.join(texts)))}")
 
 
 def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], baseline: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gapub.build.select import belongs
 from gapub.build.tailor import tailor
@@ -15,7 +14,7 @@ from gapub.model.cellwords import words
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
 from gapub.model.registry import Registry
-from gapub.upgrade import messages as said
+from gapub.upgrade import messages
 from gapub.upgrade.lineage import Lineage, Row, rows
 from gapub.upgrade.outcome import Kind, Outcome
 from gapub.upgrade.source import Source
@@ -58,22 +57,23 @@ class Judge:
         """The id of an item now, and why there is none."""
         row = self.lineage.old.get(name)
         if row is None:
-            return name, None if name in self.there else said.nowhere(name)
+            return name, None if name in self.there else messages.nowhere(name)
         after = self.lineage.after[name]
         if len(after) == 1:
             return after[0], None
         new = self.lineage.new
-        return name, said.split(name, row, [(each, new[each]) for each in after]) if after else said.gone(name, row)
+        return name, messages.split(name, row, [(each, new[each]) for each in after]) if after else messages.gone(
+            name, row
+        )
 
     def group(self, name: str, *, whole: bool = True) -> tuple[str, Text | None]:
         """The id of a topic or area now, and why there is none; with `whole` it has to hold the same rows and no others."""
-        if not any(row.startswith(f"{name}/") for row in self.lineage.old):
-            known = any(row.startswith(f"{name}/") for row in self.there)
-            return name, None if known else said.nowhere(name)
+        if not _holds(self.lineage.old, name):
+            return name, None if _holds(self.there, name) else messages.nowhere(name)
         home = self.lineage.home(name)
         if len(home.names) == 1 and (home.own or not whole):
             return home.names[0], None
-        return name, said.moved_apart(name, home.names)
+        return name, messages.moved_apart(name, home.names)
 
     def renamed(self, node: Map, key: str, now: str) -> list[Edit]:
         """The edit that gives a key its new id, if it has to have one."""
@@ -85,7 +85,9 @@ class Judge:
         if old is None or new is None:
             return []
         changed = old.changed(new)
-        return list(said.changes([each for each in changed if cells is None or each in cells], old, new, self.registry))
+        return list(
+            messages.changes([each for each in changed if cells is None or each in cells], old, new, self.registry)
+        )
 
     # --- omit --------------------------------------------------------------------------------------------------------
 
@@ -98,19 +100,19 @@ class Judge:
         if wrong:
             problems.append(wrong)
             if not self.successors(omit.target):
-                problems.append(said.NOTHING_LEFT)
+                problems.append(messages.NOTHING_LEFT)
         elif key == "item":
             old, new = self.lineage.old.get(omit.target), self.there[now]
             origins = self.lineage.before.get(now, ())
             if len(origins) > 1:
-                problems.append(said.merged(now, new, [(each, self.lineage.old[each]) for each in origins]))
+                problems.append(messages.merged(now, new, [(each, self.lineage.old[each]) for each in origins]))
             redundant = not any(belongs(new.item, level) for level in omit.levels)
             if redundant and old and any(belongs(old.item, level) for level in omit.levels):
-                notes.append(said.LEVELS_GONE)
+                notes.append(messages.LEVELS_GONE)
             else:
                 redundant = False
             if omit.ground == "superseded" and old and old.edition != new.edition:
-                notes.append(said.STILL_THERE)
+                notes.append(messages.STILL_THERE)
         else:
             notes += self.reach(omit, now)
         edits = self.renamed(node, key, now)
@@ -118,7 +120,7 @@ class Judge:
             into, bad = self.item(omit.into)
             problems += [bad] if bad else []
             edits += self.renamed(node, "into", into)
-        kind: Kind = "conflict" if problems else "redundant" if redundant else "rewritten" if edits else "kept"
+        kind = _kind(edits, problems, redundant=redundant)
         return Outcome("omit", omit.target, now, kind, omit.entry.place(key), node, (*problems, *notes), tuple(edits))
 
     def successors(self, name: str) -> set[str]:
@@ -138,32 +140,33 @@ class Judge:
             ]
             for side in (inside - after, after - inside)
         )
-        return said.covers(more, less)
+        return messages.covers(more, less)
 
     # --- tighten -----------------------------------------------------------------------------------------------------
 
     def tighten(self, tighten: Tighten) -> Outcome:
         """Stricter values, held against the row of the new edition as the profiles above have it."""
-        node = tighten.entry.node
         now, wrong = self.item(tighten.item)
-        edits = tuple(self.renamed(node, "item", now))
+        edits = tuple(self.renamed(tighten.entry.node, "item", now))
         place = tighten.entry.place("item")
-        if wrong:
-            return Outcome("tighten", tighten.item, now, "conflict", place, node, (wrong,), edits)
+        kind, notes = self.held(tighten, now, _kind(edits)) if not wrong else (_kind(edits, [wrong]), [wrong])
+        return Outcome("tighten", tighten.item, now, kind, place, tighten.entry.node, tuple(notes), edits)
+
+    def held(self, tighten: Tighten, now: str, kind: Kind) -> tuple[Kind, list[Text]]:
+        """How the values stand to the new row; `kind` is what they are where nothing stands against them."""
         old, base = self.lineage.old.get(tighten.item, self.there[now]), self.there[now]
         if not old.changed(base):
-            return Outcome("tighten", tighten.item, now, "rewritten" if edits else "kept", place, node, (), edits)
+            return kind, []
         local, found = self.refined(tighten, now)
         if found:
-            notes = tuple(self.contradictions(tighten, local, old, base, found))
-            return Outcome("tighten", tighten.item, now, "conflict", place, node, notes, edits)
+            return "conflict", list(self.contradictions(tighten, local, old, base, found))
         mine = local.item.changes[len(base.item.changes) :]
         idle = [each.cell for each in mine if _says_nothing(each.cell, each.kind, local, base)]
         if mine and len(idle) == len(mine):
-            return Outcome("tighten", tighten.item, now, "redundant", place, node, (said.SAYS_THE_SAME,), edits)
+            return "redundant", [messages.SAYS_THE_SAME]
         changed = self.changes(tighten.item, now)
-        notes = (*changed, *([said.HOLDS] if changed else ()), *([said.same_already(idle)] if idle else ()))
-        return Outcome("tighten", tighten.item, now, "rewritten" if edits else "kept", place, node, notes, edits)
+        holds = [messages.HOLDS] if changed else []
+        return kind, [*changed, *holds, *([messages.same_already(idle)] if idle else ())]
 
     def refined(self, tighten: Tighten, now: str) -> tuple[Row, list[Diagnostic]]:
         """The row after this one entry, and what is wrong with it."""
@@ -182,21 +185,21 @@ class Judge:
             cell = each.code.removeprefix("weaker-").replace("-", "_")
             if cell in _DUTIES:
                 mine = words(cell, getattr(local.item, cell), self.registry)
-                yield said.versus(cell, old, base, mine, self.registry)
+                yield messages.versus(cell, old, base, mine, self.registry)
             else:
                 yield each.message
         if any(each.code in ("weaker-content", "unknown-element") for each in found):
-            yield from said.changes(["content"] if "content" in old.changed(base) else [], old, base, self.registry)
+            yield from messages.changes(["content"] if "content" in old.changed(base) else [], old, base, self.registry)
         for was, now in tighten.renames.items():
             if now in elements and was not in elements:
-                yield said.renamed_already(was, now)
+                yield messages.renamed_already(was, now)
 
     # --- add ---------------------------------------------------------------------------------------------------------
 
     def topic_of(self, add: Add) -> tuple[str, Text | None]:
         """The topic of an addition now; one that the profile makes goes with its area."""
         area, _, topic = add.topic.partition("/")
-        if any(row.startswith(f"{add.topic}/") for row in self.lineage.old):
+        if _holds(self.lineage.old, add.topic):
             now, wrong = self.group(add.topic, whole=False)
             return now, None if add.title is not None and area in self.above else wrong
         if area in self.above:
@@ -208,7 +211,7 @@ class Judge:
         """Local items: their topic, and rows of the new edition that are the same."""
         node = add.entry.node
         now, wrong = self.topic_of(add)
-        problems, notes = [wrong, said.NO_TOPIC] if wrong else [], list[Text]()
+        problems, notes = [wrong, messages.NO_TOPIC] if wrong else [], list[Text]()
         twins = {
             row.item.title.zh: name
             for name, row in self.lineage.new.items()
@@ -218,18 +221,17 @@ class Judge:
         for own in add.items:
             name = f"{now}/{own.id}"
             if name in self.there:
-                problems.append(said.taken(name, self.there[name]))
+                problems.append(messages.taken(name, self.there[name]))
             elif made[name] > 1 and now != add.topic:
-                problems.append(said.twice(name))
+                problems.append(messages.twice(name))
             elif own.title.zh in twins:
                 redundant = True
                 other = twins[own.title.zh]
-                notes.append(said.twin(own.id, other, self.lineage.new[other]))
-        topic = any(row.startswith(f"{now}/") for row in self.lineage.new)
-        if add.title is not None and topic and not any(row.startswith(f"{add.topic}/") for row in self.lineage.old):
-            notes.append(said.topic_there(now))
+                notes.append(messages.twin(own.id, other, self.lineage.new[other]))
+        if add.title is not None and _holds(self.lineage.new, now) and not _holds(self.lineage.old, add.topic):
+            notes.append(messages.topic_there(now))
         edits = self.renamed(node, "topic", now)
-        kind: Kind = "conflict" if problems else "redundant" if redundant else "rewritten" if edits else "kept"
+        kind = _kind(edits, problems, redundant=redundant)
         return Outcome("add", add.topic, now, kind, add.entry.place("topic"), node, (*problems, *notes), tuple(edits))
 
     # --- attest ------------------------------------------------------------------------------------------------------
@@ -238,23 +240,21 @@ class Judge:
         """A record of checking holds for the cells that the new edition leaves as they were."""
         node = attest.entry.node
         now, wrong = self.item(attest.item)
-        edits, place = self.renamed(node, "item", now), attest.entry.place("item")
-        if wrong:
-            return Outcome("attest", attest.item, now, "conflict", place, node, (wrong,), tuple(edits))
+        edits = self.renamed(node, "item", now)
+        notes = [wrong] if wrong else []
+        kind = _kind(edits, notes)
         old, new = self.lineage.old.get(attest.item), self.lineage.new.get(now)
-        changed = old.changed(new) if old and new else ()
+        changed = old.changed(new) if old and new and not wrong else ()
         lost = [cell for cell in attest.cells if cell in changed]
         held = [cell for cell in attest.cells if cell not in changed]
-        if not lost:
-            return Outcome("attest", attest.item, now, "rewritten" if edits else "kept", place, node, (), tuple(edits))
-        why = self.changes(attest.item, now, lost)
-        if not held:
-            return Outcome("attest", attest.item, now, "conflict", place, node, (said.ALL_LAPSED, *why), tuple(edits))
-        if "cells" in node:
+        if lost:
+            kind = "lapsed" if held else "conflict"
+            notes = [messages.lapsed(lost) if held else messages.ALL_LAPSED, *self.changes(attest.item, now, lost)]
+        if lost and held and "cells" in node:
             edits += self.source.without(node["cells"], {i for i, cell in enumerate(node["cells"]) if cell in lost})
-        else:
+        elif lost and held:
             edits.append(self.source.with_after(node, "item", f"cells: [{', '.join(held)}]"))
-        return Outcome("attest", attest.item, now, "lapsed", place, node, (said.lapsed(lost), *why), tuple(edits))
+        return Outcome("attest", attest.item, now, kind, attest.entry.place("item"), node, tuple(notes), tuple(edits))
 
     # --- bodies ------------------------------------------------------------------------------------------------------
 
@@ -272,31 +272,41 @@ class Judge:
         ways = {name: self.item(name) if single else self.group(name) for name in names}
         count = Counter(now for now, _ in ways.values())
         for name, (now, wrong) in ways.items():
-            known, after = self.successors(name), now if not wrong else name
-            kind: Kind = "rewritten" if after != name else "kept"
-            notes: list[Text] = [wrong] if wrong else []
+            after = name if wrong or count[now] > 1 else now
+            edits = () if after == name else (self.source.replaced(names.key_at(name), after),)
+            kind, notes = _kind(edits), list[Text]()
             if wrong:
                 old = any(f"{row}/".startswith(f"{name}/") for row in self.lineage.old)
-                kind = "conflict" if known else "redundant" if old else "kept"
+                kind, notes = "conflict" if self.successors(name) else "redundant" if old else "kept", [wrong]
             elif count[now] > 1:
-                kind, after, notes = "conflict", name, [said.two_offices(now)]
-            elif single and role not in {each.role for each in self.there[now].item.body.expression.roles()}:
-                before = self.lineage.old.get(name)
-                if before and role in {each.role for each in before.item.body.expression.roles()}:
-                    kind, notes = "redundant", [said.other_role(now, role)]
+                kind, notes = "conflict", [messages.two_offices(now)]
+            elif single and _names(self.lineage.old.get(name), role) and not _names(self.there[now], role):
+                kind, notes = "redundant", [messages.other_role(now, role)]
             place = Place(self.profile.file, *names.key_at(name))
-            edits = () if after == name else (self.source.replaced(names.key_at(name), after),)
             yield Outcome("bodies", name, after, kind, place, office, tuple(notes), edits)
+
+
+def _kind(edits: Collection[Edit], problems: Collection[Text] = (), *, redundant: bool = False) -> Kind:
+    """What an entry comes out as: the gravest of what is known of it."""
+    return "conflict" if problems else "redundant" if redundant else "rewritten" if edits else "kept"
+
+
+def _holds(rows: Iterable[str], name: str) -> bool:
+    """Whether any of the rows stands in this topic or area."""
+    return any(row.startswith(f"{name}/") for row in rows)
+
+
+def _names(row: Row | None, role: str) -> bool:
+    """Whether a row names the role."""
+    return row is not None and any(each.role == role for each in row.item.body.expression.roles())
 
 
 def _says_nothing(cell: str, relation: str, local: Row, base: Row) -> bool:
     """Whether a stricter value is what the row has anyway."""
     mine, theirs = getattr(local.item, cell), getattr(base.item, cell)
-    return mine == theirs or (relation == "equal" and (cell in _DUTIES or _same(mine, theirs)))
-
-
-def _same(mine: Any, theirs: Any) -> bool:
-    return mine is not None and theirs is not None and set(mine) == set(theirs)
+    if mine == theirs or None in (mine, theirs):
+        return bool(mine == theirs)
+    return relation == "equal" and (cell in _DUTIES or set(mine) == set(theirs))
 
 
 def _apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -306,7 +316,7 @@ def _apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     for each in found:
         others = on[each.now]
         if len(others) > 1 and any(other.target != other.now for other in others):
-            note = said.two_on_one(each.now, [other.target for other in others])
+            note = messages.two_on_one(each.now, [other.target for other in others])
             yield each._replace(kind="conflict", notes=(*(each.notes if each.kind == "conflict" else ()), note))
         else:
             yield each

@@ -13,7 +13,7 @@ from gapub.upgrade.lineage import Row
 
 def named(name: str, row: Row | None) -> Text:
     """An id with its title."""
-    return Text(f"{name}“{row.item.title.zh}”", f"{name} “{row.item.title.en}”") if row else Text(name, name)
+    return Text("{}“{}”", "{} “{}”").format(name, row.item.title) if row else Text.same(name)
 
 
 def several(pairs: Iterable[tuple[str, Row | None]]) -> Text:
@@ -23,8 +23,7 @@ def several(pairs: Iterable[tuple[str, Row | None]]) -> Text:
 
 def gone(name: str, row: Row) -> Text:
     """The row has no successor."""
-    was = named(name, row)
-    return Text(f"新版没有旧版的{was.zh}", f"the new edition no longer has {was.en}")
+    return Text("新版没有旧版的{}", "the new edition no longer has {}").format(named(name, row))
 
 
 def nowhere(name: str) -> Text:
@@ -34,39 +33,31 @@ def nowhere(name: str) -> Text:
 
 def split(name: str, row: Row, now: Iterable[tuple[str, Row]]) -> Text:
     """The row became several."""
-    was, parts = named(name, row), several(now)
-    return Text(f"旧版的{was.zh}在新版拆为{parts.zh}", f"the new edition splits {was.en} into {parts.en}")
+    return Text("旧版的{}在新版拆为{}", "the new edition splits {} into {}").format(named(name, row), several(now))
 
 
 def merged(name: str, row: Row, origins: Iterable[tuple[str, Row]]) -> Text:
     """The row came together with others."""
-    now, parts = named(name, row), several(origins)
-    return Text(f"新版的{now.zh}由{parts.zh}合并而成", f"{now.en} of the new edition merges {parts.en}")
+    return Text("新版的{}由{}合并而成", "{} of the new edition merges {}").format(named(name, row), several(origins))
 
 
 def two_on_one(now: str, olds: Iterable[str]) -> Text:
     """Several entries of one kind would stand on one row."""
-    names = listed(Text(each, each) for each in olds)
-    return Text(
-        f"{names.zh}的几条现在都指向 {now}，只能留一条", f"the entries on {names.en} now all name {now}: leave one"
-    )
+    names = listed(map(Text.same, olds))
+    return Text("{}的几条现在都指向 {}，只能留一条", "the entries on {} now all name {}: leave one").format(names, now)
 
 
 def changes(cells: Iterable[str], old: Row, new: Row, registry: Registry) -> Iterator[Text]:
     """What the new edition changes, cell by cell."""
     for cell in cells:
-        label = FIELD_NAMES[cell]
-        said = _elements(old, new) if cell == "content" else None
-        said = said or _values(cell, old, new, registry)
-        yield Text(f"新版改了{label.zh}：{said.zh}", f"the new edition changes the {label.en.lower()}: {said.en}")
+        change = (_elements(old, new) if cell == "content" else None) or _values(cell, old, new, registry)
+        yield Text("新版改了{}：{}", "the new edition changes the {}: {}").format(_label(cell), change)
 
 
 def versus(cell: str, old: Row, new: Row, local: Text, registry: Registry) -> Text:
     """What the old edition, the new edition and the profile say of a cell in which the profile is weaker."""
-    label, said = FIELD_NAMES[cell], _values(cell, old, new, registry)
-    return Text(
-        f"{label.zh}：{said.zh}，本地为“{local.zh}”，弱于新版",
-        f"{label.en.lower()}: {said.en}, the profile says “{local.en}”, which is weaker",
+    return Text("{}：{}，本地为“{}”，弱于新版", "{}: {}, the profile says “{}”, which is weaker").format(
+        _label(cell), _values(cell, old, new, registry), local
     )
 
 
@@ -81,8 +72,8 @@ def renamed_already(was: str, now: str) -> Text:
 def _values(cell: str, old: Row, new: Row, registry: Registry) -> Text:
     was, now = (row.topic if cell == "topic" else _words(cell, row, registry) for row in (old, new))
     if was == now:
-        return Text(f"新旧版均作“{now.zh}”", f"both editions say “{now.en}”")
-    return Text(f"旧版为“{was.zh}”，新版为“{now.zh}”", f"it was “{was.en}” and is “{now.en}”")
+        return Text("新旧版均作“{}”", "both editions say “{}”").format(now)
+    return Text("旧版为“{}”，新版为“{}”", "it was “{}” and is “{}”").format(was, now)
 
 
 def _words(cell: str, row: Row, registry: Registry) -> Text:
@@ -95,34 +86,37 @@ def _elements(old: Row, new: Row) -> Text | None:
     less, more = ([text for text in one if text not in other] for one, other in ((was, now), (now, was)))
     if not (less or more):
         return None
-    return listed(_some(less, "删去", "drops ") + _some(more, "增加", "adds "), "，")
+    found = ((Text("删去", "drops "), less), (Text("增加", "adds "), more))
+    return listed((verb + listed(Text.same(f"“{text}”") for text in texts) for verb, texts in found if texts), "，")
 
 
-def _some(texts: Sequence[str], zh: str, en: str) -> list[Text]:
-    quoted = listed(Text(f"“{text}”", f"“{text}”") for text in texts)
-    return [Text(f"{zh}{quoted.zh}", f"{en}{quoted.en}")] if texts else []
+def _label(cell: str) -> Text:
+    """What a cell is called, within a sentence."""
+    return FIELD_NAMES[cell]._replace(en=FIELD_NAMES[cell].en.lower())
+
+
+def _labels(cells: Iterable[str]) -> Text:
+    return listed(map(_label, cells))
 
 
 def moved_apart(name: str, homes: Sequence[str]) -> Text:
     """The rows of a topic or area went to several others, or to one that holds other rows too."""
     if not homes:
         return Text(f"新版没有 {name} 及其各行", f"the new edition has neither {name} nor its rows")
-    now = listed(Text(each, each) for each in homes)
     return Text(
-        f"{name} 的各行在新版归入{now.zh}，与原来的范围不同",
-        f"the rows of {name} are in {now.en} of the new edition, which is not the same set",
-    )
+        "{} 的各行在新版归入{}，与原来的范围不同",
+        "the rows of {} are in {} of the new edition, which is not the same set",
+    ).format(name, listed(map(Text.same, homes)))
 
 
 def covers(more: Iterable[tuple[str, Row | None]], less: Iterable[tuple[str, Row | None]]) -> Iterator[Text]:
     """An omission of a topic or area reaches other rows than it did."""
-    for pairs, zh, en in (
-        (list(more), "新版在此新增，一并不列入：", "new here, and left out with it: "),
-        (list(less), "已移出，不再不列入：", "moved away, no longer left out: "),
+    for pairs, what in (
+        (list(more), Text("新版在此新增，一并不列入：", "new here, and left out with it: ")),
+        (list(less), Text("已移出，不再不列入：", "moved away, no longer left out: ")),
     ):
         if pairs:
-            names = several(pairs)
-            yield Text(f"{zh}{names.zh}", f"{en}{names.en}")
+            yield what + several(pairs)
 
 
 NOTHING_LEFT = Text("没有可以不列入的，删去这一条", "there is nothing to leave out: delete the entry")
@@ -141,23 +135,20 @@ NO_TOPIC = Text("另选一级事项，或者写 title 自建", "choose another t
 
 def lapsed(cells: Iterable[str]) -> Text:
     """Cells whose attestation no longer counts."""
-    names = listed(FIELD_NAMES[each] for each in cells)
-    return Text(f"须对照新版重新核对：{names.zh}", f"to verify again against the new edition: {names.en.lower()}")
+    return Text("须对照新版重新核对：", "to verify again against the new edition: ") + _labels(cells)
 
 
 def same_already(cells: Iterable[str]) -> Text:
     """Some cells of an entry say what the new edition says."""
-    names = listed(FIELD_NAMES[each] for each in cells)
-    return Text(f"新版自己已这样规定：{names.zh}", f"the new edition says the same itself: {names.en.lower()}")
+    return Text("新版自己已这样规定：", "the new edition says the same itself: ") + _labels(cells)
 
 
 def taken(name: str, row: Row) -> Text:
     """A local item has the id of a row of the new edition."""
-    there = named(name, row)
     return Text(
-        f"新版已有{there.zh}，本地事项须删去、改编号，或者改为 tighten",
-        f"the new edition has {there.en}: delete the local item, give it another id, or make it a tightening",
-    )
+        "新版已有{}，本地事项须删去、改编号，或者改为 tighten",
+        "the new edition has {}: delete the local item, give it another id, or make it a tightening",
+    ).format(named(name, row))
 
 
 def twice(name: str) -> Text:
@@ -167,10 +158,8 @@ def twice(name: str) -> Text:
 
 def twin(item: str, name: str, row: Row) -> Text:
     """A local item has the title of a new row."""
-    there = named(name, row)
-    return Text(
-        f"本地事项 {item} 与新版新增的{there.zh}同名，或可删去",
-        f"the local item {item} has the title of the new row {there.en}",
+    return Text("本地事项 {} 与新版新增的{}同名，或可删去", "the local item {} has the title of the new row {}").format(
+        item, named(name, row)
     )
 
 

@@ -21,6 +21,10 @@ KINDS: dict[Kind, Text] = {
 """The kinds of outcome, the gravest first."""
 
 
+THEN = Text("；", "; ")
+"""What stands between two notes on one entry."""
+
+
 class Outcome(NamedTuple):
     """What became of one entry of the profile.
 
@@ -40,7 +44,7 @@ class Outcome(NamedTuple):
     @property
     def mark(self) -> Text:
         """What the entry is marked with."""
-        return Text("；".join(each.zh for each in self.notes), "; ".join(each.en for each in self.notes))
+        return THEN.join(self.notes)
 
 
 class Shift(NamedTuple):
