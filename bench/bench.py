@@ -1,20 +1,31 @@
 """Times cold runs of gapub beside the floor, in turn, and prints medians and ratios of one and the same run.
 
-Machines are noisy: read the ratios, not the milliseconds.
+    python bench/bench.py                            this checkout beside the floor
+    python bench/bench.py --against OTHER            this checkout beside another one: ratios new/old of each figure
+    python bench/bench.py --against OTHER --only diff --rounds 21
+
+Both checkouts are run by this Python with its packages, so that only gapub differs, and each in its own folder. Beside the
+time on the clock stands the processor's, of the run and of the processes that it starts. Machines are noisy: read the
+ratios, not the milliseconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -31,44 +42,119 @@ GAPUB = [sys.executable, "-m", "gapub"]
 
 FORMATS = ("md", "html", "site", "xlsx", "docx", "csv", "jsonl", "pdf")
 
+Commands = Mapping[str, list[str]]
+
+
+class Time(NamedTuple):
+    """Seconds on the clock, and seconds of the processor, of a command and of all processes that it waited for."""
+
+    wall: float
+    processor: float
+
+
+class Side(NamedTuple):
+    """A checkout, and a folder for what it writes."""
+
+    checkout: Path
+    folder: Path
+
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        everything = (ROOT / "guidelines").glob("*/*.yaml")
-        files = sorted(str(path) for path in everything if path.parent.name != "registry")
-        schema = str(ROOT / "schemas" / "guideline.schema.json")
-        commands: dict[str, list[str]] = {
-            "floor (python, yaml, jinja2, parse)": [sys.executable, str(HERE / "floor.py")],
-            "gapub --version": [*GAPUB, "--version"],
-            "import typer, rich": [sys.executable, "-c", "import typer, rich"],
-            "validate guidelines, cold": [*GAPUB, "validate", *files],
-            "validate guidelines, warm": [*GAPUB, "validate", *files, "--lang", "zh"],
-            "validate everything, cold": [*GAPUB, "validate"],
-            "check-jsonschema, the same files": [f"{BIN}/check-jsonschema", "--schemafile", schema, *files],
-            "yamllint, the same files": [f"{BIN}/yamllint", "-d", "relaxed", *files],
-            "compile county, json": [*GAPUB, "compile", "county", "--format", "json", "-o", f"{folder}/json"],
-            "compile county, all formats": [*GAPUB, "compile", "county", "-o", f"{folder}/all"],
-            **{
-                f"compile county, {name}": [*GAPUB, "compile", "county", "--format", name, "-o", f"{folder}/{name}"]
-                for name in FORMATS
-            },
-        }
-        show(measure(commands, folder))
-        show_sizes(Path(folder))
-        old, new = _sides(Path(folder))
-        show(
-            measure(
-                {
-                    "floor of diff (python, yaml, parse)": [sys.executable, str(HERE / "floor_sides.py"), old, new],
-                    "diff 26 areas, 300 edits, text": [*GAPUB, "diff", old, new],
-                    "diff, summary": [*GAPUB, "diff", old, new, "--summary"],
-                    "diff, no likeness": [*GAPUB, "diff", old, new, "--no-likeness"],
-                    "diff, html": [*GAPUB, "diff", old, new, "--format", "html"],
-                    "diff, nothing differs": [*GAPUB, "diff", old, old],
-                },
-                folder,
-            )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--against", type=Path, metavar="OTHER", help="a checkout to compare this one with")
+    parser.add_argument("--only", default="", metavar="WORD", help="the figures whose name has this word")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        here = Side(ROOT, Path(name) / "new")
+        sides = [here] if asked.against is None else [Side(asked.against.resolve(), Path(name) / "old"), here]
+        for side in sides:
+            side.folder.mkdir()
+        pair, catalogues = _edited(Path(name)), _catalogues(Path(name))
+
+        def figures(side: Side) -> list[Commands]:
+            groups = [validating(side), compiling(side), comparing(pair, catalogues)]
+            if asked.against is None:
+                groups = [floor() | groups[0] | beside() | groups[1], floor_of_diff(pair) | groups[2]]
+            return [{name: each for name, each in group.items() if asked.only in name} for group in groups]
+
+        print(f"Python {sys.version.split()[0]}, typer {version('typer')}, {asked.rounds} rounds")
+        for group in zip(*map(figures, sides), strict=True):
+            if group[0]:
+                times = measure(dict(zip(sides, group, strict=True)), asked.rounds)
+                (show if asked.against is None else show_ratios)(*(times[side] for side in sides))
+        if asked.against is None and not asked.only:
+            show_sizes(here.folder)
+
+
+def floor() -> dict[str, list[str]]:
+    return {
+        "floor (python, yaml, jinja2, parse)": [sys.executable, str(HERE / "floor.py")],
+        "import typer, rich": [sys.executable, "-c", "import typer, rich"],
+    }
+
+
+def beside() -> dict[str, list[str]]:
+    """Other tools on the same files."""
+    schema = str(ROOT / "schemas" / "guideline.schema.json")
+    return {
+        "check-jsonschema, the same files": [f"{BIN}/check-jsonschema", "--schemafile", schema, *_editions(ROOT)],
+        "yamllint, the same files": [f"{BIN}/yamllint", "-d", "relaxed", *_editions(ROOT)],
+    }
+
+
+def validating(side: Side) -> dict[str, list[str]]:
+    files = _editions(side.checkout)
+    return {
+        "gapub --version": [*GAPUB, "--version"],
+        "validate guidelines, cold": [*GAPUB, "validate", *files],
+        "validate guidelines, warm": [*GAPUB, "validate", *files, "--lang", "zh"],
+        "validate everything, cold": [*GAPUB, "validate"],
+        "validate everything, warm": [*GAPUB, "validate"],
+    }
+
+
+def compiling(side: Side) -> dict[str, list[str]]:
+    def county(name: str, *formats: str) -> list[str]:
+        return [*GAPUB, "compile", "county", *formats, "-o", str(side.folder / name)]
+
+    return {
+        "compile county, json": county("json", "--format", "json"),
+        "compile county, all formats": county("all"),
+        **{f"compile county, {name}": county(name, "--format", name) for name in FORMATS},
+    }
+
+
+def comparing(pair: tuple[str, str], catalogues: tuple[str, str]) -> dict[str, list[str]]:
+    return {
+        "diff 26 areas, 300 edits, text": [*GAPUB, "diff", *pair],
+        "diff, summary": [*GAPUB, "diff", *pair, "--summary"],
+        "diff, no likeness": [*GAPUB, "diff", *pair, "--no-likeness"],
+        "diff, html": [*GAPUB, "diff", *pair, "--format", "html"],
+        "diff, nothing differs": [*GAPUB, "diff", pair[0], pair[0]],
+        "diff, two catalogue.json": [*GAPUB, "diff", *catalogues],
+    }
+
+
+def floor_of_diff(pair: tuple[str, str]) -> dict[str, list[str]]:
+    return {"floor of diff (python, yaml, parse)": [sys.executable, str(HERE / "floor_sides.py"), *pair]}
+
+
+def _editions(checkout: Path) -> list[str]:
+    found = sorted((checkout / "guidelines").glob("*/*.yaml"))
+    return [str(path) for path in found if path.parent.name != "registry"]
+
+
+def _catalogues(folder: Path) -> tuple[str, str]:
+    """The county's catalogue.json of both baselines."""
+    made = []
+    for baseline in ("national-2019", "national-current"):
+        command = [*GAPUB, "compile", "county", "--baseline", baseline, "--format", "json"]
+        subprocess.run(
+            [*command, "-o", folder / baseline], cwd=ROOT, env=_environment(ROOT), check=True, capture_output=True
         )
+        made.append(str(folder / baseline / "catalogue.json"))
+    return made[0], made[1]
 
 
 class _Dumper(yaml.CSafeDumper):
@@ -78,7 +164,7 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
-def _sides(folder: Path) -> tuple[str, str]:
+def _edited(folder: Path) -> tuple[str, str]:
     """The 26 guidelines of 2019, and a copy of them after 300 random edits, the same ones each time.
 
     Each beside the registries, as in a checkout; the floor parses those too, and `diff` takes note of them.
@@ -89,33 +175,78 @@ def _sides(folder: Path) -> tuple[str, str]:
     guidelines = HERE.parent / "guidelines"
     trees = [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(guidelines.glob("*/2019.yaml"))]
     for side, made in (("old", trees), ("new", edit(trees, random.Random(20261124), 300))):
-        shutil.copytree(guidelines / "registry", folder / side / "registry")
+        shutil.copytree(guidelines / "registry", folder / "edited" / side / "registry")
         for tree in made:
-            place = folder / side / tree["area"] / f"{tree['edition']}.yaml"
+            place = folder / "edited" / side / tree["area"] / f"{tree['edition']}.yaml"
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False), "utf-8")
-    return str(folder / "old"), str(folder / "new")
+    return str(folder / "edited" / "old"), str(folder / "edited" / "new")
 
 
-def measure(commands: dict[str, list[str]], folder: str) -> dict[str, list[float]]:
-    """Seconds of every round; the first round warms the disk, and what is called warm, and is not counted."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for round_ in range(ROUNDS + 1):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            cache = {"XDG_CACHE_HOME": folder} if name.endswith("warm") else {"GAPUB_NO_CACHE": "1"}
-            subprocess.run(command, cwd=ROOT, env={**ENVIRONMENT, **cache}, capture_output=True)
-            if round_:
-                seconds[name].append(time.perf_counter() - start)
-    return seconds
+def measure(commands: Mapping[Side, Commands], rounds: int) -> dict[Side, dict[str, list[Time]]]:
+    """The times of every round, the sides in turn; the first round warms disk and caches, and is not counted."""
+    times: dict[Side, dict[str, list[Time]]] = {side: {name: [] for name in each} for side, each in commands.items()}
+    for round_ in range(rounds + 1):
+        sides = list(commands) if round_ % 2 else list(reversed(commands))
+        for name in commands[sides[0]]:
+            for side in sides:
+                cache = {"XDG_CACHE_HOME": str(side.folder)} if name.endswith("warm") else {"GAPUB_NO_CACHE": "1"}
+                taken = run(commands[side][name], side.checkout, cache)
+                if round_:
+                    times[side][name].append(taken)
+    return times
 
 
-def show(seconds: dict[str, list[float]]) -> None:
-    floor = next(iter(seconds.values()))
-    print(f"{'command':38} {'median ms':>10} {'ratio to the floor':>20}   ({ROUNDS} rounds)")
-    for name, each in seconds.items():
-        ratio = statistics.median(one / other for one, other in zip(each, floor, strict=True))
-        print(f"{name:38} {1000 * statistics.median(each):10.0f} {ratio:20.2f}")
+def run(command: list[str], checkout: Path, extra: Mapping[str, str]) -> Time:
+    """The time of a command that is run with the gapub of a checkout, in its folder."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, cwd=checkout, env={**_environment(checkout), **extra}, capture_output=True)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Time(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def _environment(checkout: Path) -> dict[str, str]:
+    return {**ENVIRONMENT, "PYTHONPATH": str(checkout / "src")}
+
+
+def show(times: Mapping[str, list[Time]]) -> None:
+    floor_ = next(iter(times.values()))
+    print(f"\n{'command':38} {'median ms':>10} {'ratio to the floor':>20} {'processor ms':>14}")
+    for name, each in times.items():
+        wall, processor = _medians(each)
+        print(f"{name:38} {wall:10.0f} {_ratio(each, floor_, _wall):20.2f} {processor:14.0f}")
+
+
+def show_ratios(old: Mapping[str, list[Time]], new: Mapping[str, list[Time]]) -> None:
+    print(
+        f"\n{'medians in ms':38} {'old':>7} {'new':>7} {'new/old':>8} {'processor: old':>16} {'new':>7} {'new/old':>8}"
+    )
+    for name in old:
+        before, after = _medians(old[name]), _medians(new[name])
+        wall, processor = (_ratio(new[name], old[name], which) for which in (_wall, _processor))
+        print(
+            f"{name:38} {before.wall:7.0f} {after.wall:7.0f} {wall:8.2f}"
+            f" {before.processor:16.0f} {after.processor:7.0f} {processor:8.2f}",
+            flush=True,
+        )
+
+
+def _wall(taken: Time) -> float:
+    return taken.wall
+
+
+def _processor(taken: Time) -> float:
+    return taken.processor
+
+
+def _medians(times: list[Time]) -> Time:
+    """The medians, in milliseconds."""
+    return Time(*(1000 * statistics.median(map(which, times)) for which in (_wall, _processor)))
+
+
+def _ratio(times: list[Time], others: list[Time], which: Callable[[Time], float]) -> float:
+    """The median of the ratios of each round."""
+    return statistics.median(which(one) / which(other) for one, other in zip(times, others, strict=True))
 
 
 def show_sizes(folder: Path) -> None:
