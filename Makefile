@@ -6,15 +6,22 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 USE := $(VENV)/.ready-to-use
 DEV := $(VENV)/.ready-to-develop
 
+LOWEST := build/lowest
 AXE := build/browser/node_modules/axe-core/axe.min.js
 
-.PHONY: county test test-browser check fmt bench schemas docs clean
+.PHONY: county test test-lowest test-browser check fmt bench schemas docs clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
 
 test: $(DEV)
 	$(BIN)/pytest -n 2
+
+# The lowest version of each package that pyproject.toml allows, in an environment of their own.
+test-lowest: $(DEV)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --editable ".[pdf]"
+	$(LOWEST)/bin/python tools/front_door.py
 
 # In the system's own Chromium (or the one that CHROMIUM names); npm brings axe-core, which judges accessibility.
 test-browser: $(DEV) $(AXE)

@@ -1,0 +1,92 @@
+"""Calls every command that loads a package, with the packages of this Python, and says what fails.
+
+    PYTHON tools/front_door.py
+
+`make test-lowest` runs it with the lowest version of each package that pyproject.toml allows. It needs gapub alone, no
+pytest, so that nothing raises a version. Exit code 1 when a command fails, or lacks a file that it should write.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PROFILE: Final = "catalogues/liaoning/dalian/zhuanghe"
+FILES: Final = {
+    "json": "catalogue.json",
+    "md": "catalogue.md",
+    "html": "index.html",
+    "site": "site/index.html",
+    "xlsx": "catalogue.xlsx",
+    "docx": "catalogue.docx",
+    "csv": "catalogue.csv",
+    "jsonl": "catalogue.jsonl",
+    "pdf": "catalogue.pdf",
+}
+"""What each format of `compile` writes."""
+
+
+class Call(NamedTuple):
+    """A command line, the file that it writes, if any, and whether it may end with 1, for findings."""
+
+    line: str
+    file: str = ""
+    findings: bool = False
+
+
+def calls() -> Iterator[Call]:
+    """Every command that loads a package of its own: each format, report and schema."""
+    yield from (Call(f"compile county {PROFILE} --format {name} -o out", f"out/{file}") for name, file in FILES.items())
+    yield Call(f"compile county {PROFILE} --format site -o out --since out/{FILES['json']}", f"out/{FILES['site']}")
+    for name in ("text", "json", "sarif", "github", "junit"):
+        yield Call(f"validate guidelines catalogues --format {name}", findings=True)
+    yield Call("validate catalogues --accept accepted.json", "accepted.json")
+    for name in ("text", "md", "json", "html"):
+        yield Call(f"diff national-2019 national-current --format {name} -o diff.{name}", f"diff.{name}")
+    yield Call(f"diff out/{FILES['json']} national-2019 --level county")
+    for name in ("text", "md", "xlsx"):
+        yield Call(f"todo {PROFILE} --format {name} -o todo.{name}", f"todo.{name}")
+    for name in ("guideline", "registry", "profile", "catalogue", "rows", "findings", "diff"):
+        yield Call(f"schema {name}")
+    yield Call(f"explain 01-01 --profile {PROFILE}")
+    yield Call(f"upgrade {PROFILE}/profile.yaml --to national-current --dry-run", findings=True)
+    yield from map(Call, ("list", "stats", "rule", "rule repealed-basis", "divisions 庄河"))
+
+
+def fault(call: Call, folder: Path) -> str:
+    """What is wrong with a call: its last words where it failed, or the file that it did not write."""
+    command = [sys.executable, "-m", "gapub", *call.line.split()]
+    environment = os.environ | {"GAPUB_NO_CACHE": "1", "PYTHONPATH": "", "PYTHONWARNINGS": "default"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode > int(call.findings) or "Traceback" in done.stderr or "Warning" in done.stderr:
+        return f"exit code {done.returncode}: {done.stderr.strip()[-400:]}"
+    if not call.file:
+        return "" if done.stdout else "printed nothing"
+    made = folder / call.file
+    return "" if made.is_file() and made.stat().st_size else f"no file {call.file}"
+
+
+def main() -> int:
+    """Run all calls in a copy of the guidelines and profiles."""
+    failed = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("guidelines", "catalogues"):
+            shutil.copytree(ROOT / part, folder / part)
+        for call in calls():
+            if found := fault(call, folder):
+                failed += 1
+                print(f"gapub {call.line}\n  {found}", flush=True)
+    print(f"{sum(1 for _ in calls())} calls, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
