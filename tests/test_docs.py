@@ -276,6 +276,14 @@ def plain(line: str) -> str:
     return re.sub(r"^body: (?=\{)", "", line.strip().removeprefix("- "))
 
 
+def test_the_pages_on_the_api_run_the_same_program_but_for_its_language() -> None:
+    def shown(page: str) -> list[list[str]]:
+        found = blocks(ROOT / "docs" / page, "python")
+        return [[re.sub(r"\.(zh|en)\b|\[\"(zh|en)\"\]|  #.*", "", line) for line in block.lines] for block in found]
+
+    assert shown("api.md") == shown("api.zh-CN.md")
+
+
 def test_both_languages_show_the_same() -> None:
     def shown(page: Path) -> list[list[str]]:
         found = [block for language in ("yaml", "sh", "python") for block in blocks(page, language)]
