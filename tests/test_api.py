@@ -243,6 +243,8 @@ def wrong(library: gapub.Library, tmp: Path) -> Iterable[tuple[str, Callable[[],
     made = gapub.compile_catalogue(library, "county", areas=AREAS)
     yield "cannot-read", lambda: gapub.open_library(tmp / "none")
     yield "cannot-read", lambda: gapub.compile_catalogue(library, "county", profile=tmp / "none.yaml")
+    yield "cannot-read", lambda: gapub.compile_catalogue(library, "county", profile="a\0b")
+    yield "cannot-read", lambda: gapub.check_files(["a\0b"])
     yield "unknown-level", lambda: gapub.compile_catalogue(library, "country")
     yield "unknown-baseline", lambda: gapub.compile_catalogue(library, "county", baseline="none")
     yield "unknown-area", lambda: gapub.compile_catalogue(library, "county", areas=("none",))
@@ -255,6 +257,8 @@ def wrong(library: gapub.Library, tmp: Path) -> Iterable[tuple[str, Callable[[],
     yield "unknown-rule", lambda: gapub.check_files([tmp], select=("none",))
     yield "bad-date", lambda: gapub.check_files([tmp], as_of="today")
     yield "unknown-side", lambda: gapub.compare("none", made)
+    yield "unknown-side", lambda: gapub.compare("git:HEAD", made)
+    yield "unknown-side", lambda: gapub.compare("a\0b", made)
     yield "unknown-area", lambda: gapub.compare(made, made, areas=("none",))
 
 

@@ -165,6 +165,8 @@ def compare(
 
 def _absolute(path: StrPath) -> Path:
     """The path as it is seen from the working folder of this moment: a library outlives a change of that."""
+    if "\0" in os.fspath(path):
+        raise _cannot_read(path, Text("路径中不能有空字符", "a path has no null character"))
     try:
         return Path(path).absolute()
     except OSError as error:  # the working folder is gone
@@ -218,5 +220,6 @@ def _side(side: Catalogue | StrPath, library: Library) -> Side:
 
         data = catalogue_json.files(side, {})[catalogue_json.FILE]
         return foreign.read(data, catalogue_json.FILE, side.title.zh, library.registry)
-    name = side if isinstance(side, str) and side != sides.STDIN else str(_absolute(side))
+    named = isinstance(side, str) and side != sides.STDIN and not side.startswith(sides.GIT)
+    name = str(side if named else _absolute(side))  # neither standard input nor the repository around is looked at
     return sides.open_side(name, library, bytes)

@@ -352,8 +352,8 @@ def read_bytes(location: Path, shown: str, most: int = -1) -> bytes:
         with location.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        said = Text(error.strerror or "", error.strerror or type(error).__name__)
-        reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, said)
+        other = Text(error.strerror or "", error.strerror or type(error).__name__)
+        reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, other)
         message = Text(f"读不了 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
         hint = Text("检查路径和权限", "check the path and the permissions")
         raise GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)]) from error
