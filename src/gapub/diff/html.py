@@ -12,18 +12,7 @@ from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import ASKS, KINDS, asked
-from gapub.diff.report import (
-    BROKEN,
-    UNTOUCHED,
-    Area,
-    Line,
-    Report,
-    Row,
-    joined,
-    kinds_named,
-    localizer,
-    turnovers,
-)
+from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
 from gapub.diff.values import Words
 from gapub.model.fields import FIELD_NAMES
 from gapub.render.html import policy
@@ -45,7 +34,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     """The page as text. Equal reports give equal pages."""
     writer = _Writer(lang)
     style = (bundled("templates") / "diff.css").read_text("utf-8")
-    title = _escaped(f"{writer.plain(_WORDS['title'])}：{report.old} → {report.new}")
+    title = _escaped(f"{writer.words(_WORDS['title'])}：{report.old} → {report.new}")
     sides = f"<h1>{_escaped(report.old)} <b>→</b> {_escaped(report.new)}</h1>\n"
     body = [sides, *writer.head(report)]
     body += [part for impact in impacts for part in writer.impact(impact)]
@@ -78,15 +67,15 @@ def parts(report: Report, *, lang: Language, page_of: Callable[[str], str | None
     return "".join((*writer.head(report), *areas))
 
 
-class _Writer:
+class _Writer(Writer):
     """Writes the parts of a page; every text is escaped."""
 
     def __init__(self, lang: Language, page_of: Callable[[str], str | None] = lambda _: None) -> None:
-        self.plain, self.page_of = localizer(lang), page_of
+        super().__init__(lang)
+        self.page_of = page_of
 
-    def say(self, text: Text) -> str:
-        """A text, escaped."""
-        return _escaped(self.plain(text))
+    def escape(self, text: str) -> str:
+        return _escaped(text)
 
     def head(self, report: Report) -> Iterator[str]:
         """The sentence, and the table of areas with links to them."""
@@ -105,7 +94,7 @@ class _Writer:
         """An area: its own changes, then its rows, each old beside new."""
         yield f'<section id="a{i}"><h2>{self.say(area.title)} <code>{_escaped(area.id)}</code></h2>\n'
         if area.changes:
-            yield from self.table(area.changes)
+            yield from self.changes(area.changes)
         for row in area.rows:
             yield from self.row(row)
         yield "</section>\n"
@@ -120,7 +109,7 @@ class _Writer:
         yield f"<article{side}><h3>{title}</h3>\n<p><code>{names}</code></p>\n"
         if row.note:
             yield f'<p class="note">{self.say(row.note)}</p>\n'
-        yield from self.table(row.changes)
+        yield from self.changes(row.changes)
         if row.cells:
             cells = "".join(
                 f'<tr><th scope="row">{self.say(FIELD_NAMES[field])}</th><td>{self.listed(words)}</td></tr>\n'
@@ -129,14 +118,14 @@ class _Writer:
             yield f'<table class="one">{cells}</table>\n'
         yield "</article>\n"
 
-    def table(self, lines: Sequence[Line]) -> Iterator[str]:
+    def changes(self, lines: Sequence[Line]) -> Iterator[str]:
         """Changes, one a row of a table."""
         heads = "".join(f'<th scope="col">{self.say(_WORDS[key])}</th>' for key in ("change", "old", "new"))
         yield f"<table><thead><tr>{heads}</tr></thead>\n"
         for line in lines:
             note = line.short or (None if line.was or line.now else line.why)  # the marks say which elements
             aside = f"<small>{self.say(note)}</small>" if note else ""
-            was, now = marks.lines(tuple(map(self.plain, line.was)), tuple(map(self.plain, line.now)))
+            was, now = marks.lines(tuple(map(self.words, line.was)), tuple(map(self.words, line.now)))
             yield (
                 f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(line.label)}{aside}</th>'
                 f"<td>{_marked(was, 'del')}</td><td>{_marked(now, 'ins')}</td></tr>\n"
@@ -153,12 +142,12 @@ class _Writer:
         yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
         for each in impact.touched:
             target = _escaped(f"{each.entry} {each.target}")
-            yield f"<li><code>{target}</code> {self.say(kinds_named(each.kinds))}</li>\n"
+            yield f"<li><code>{target}</code> {self.kinds(each.kinds)}</li>\n"
         for fault in impact.broken:
             yield f"<li><b>{self.say(BROKEN)}</b> {_escaped(str(fault.place or ''))} {self.say(fault.message)}</li>\n"
-        for catalogue, turn, _, rows in turnovers(impact):
-            names = self.say(joined(tuple(title for _, title in rows)))
-            yield f"<li>{self.say(catalogue)} {self.say(turn)} {len(rows)}<br><small>{names}</small></li>\n"
+        for turnover, _, rows in self.turnovers(impact):
+            names = self.value(tuple(title for _, title in rows))
+            yield f"<li>{turnover}<br><small>{names}</small></li>\n"
         if not (impact.touched or impact.broken or impact.levels):
             yield f"<li>{self.say(UNTOUCHED)}</li>\n"
         yield "</ul></section>\n"

@@ -14,19 +14,7 @@ from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import asked
-from gapub.diff.report import (
-    BROKEN,
-    UNTOUCHED,
-    Area,
-    Line,
-    Report,
-    Row,
-    joined,
-    kinds_named,
-    localizer,
-    summary_table,
-    turnovers,
-)
+from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
 from gapub.render.md import escape
 
 LONGEST: Final = 65_536
@@ -80,15 +68,9 @@ def plain(text: str) -> str:
     return escape(safe(text)).replace("\\@", "@<!-- -->").replace("\\#", "#<!-- -->")
 
 
-class _Writer:
-    """Writes in one language, or in both with a stroke between them."""
-
-    def __init__(self, lang: Language) -> None:
-        self.words = localizer(lang)
-
-    def say(self, text: Text) -> str:
-        """A text, escaped."""
-        return plain(self.words(text))
+class _Writer(Writer):
+    def escape(self, text: str) -> str:
+        return plain(text)
 
     def head(self, report: Report) -> Iterator[str]:
         """What is compared, the sentence, and the table of areas."""
@@ -97,7 +79,7 @@ class _Writer:
         yield self.say(report.sentence)
         if not report.areas:
             return
-        heads, *areas, (total, *counts, _) = summary_table(report, self.say)
+        heads, *areas, (total, *counts, _) = self.table(report)
         yield ""
         yield f"| {' | '.join(heads)} |"
         yield "| --- | ---: | ---: | ---: | --- |"
@@ -125,7 +107,7 @@ class _Writer:
         names = " → ".join("; ".join(map(plain, side)) for side in dict.fromkeys((row.old, row.new)) if side)
         note = f"\n*{self.say(row.note)}*\n" if row.note else ""
         changes = "".join(map(self.line, row.changes))
-        cells = "".join(f"  - {self.say(name)} {self.say(words)}\n" for name, words in row.main_cells)
+        cells = "".join(f"  - {name} {words}\n" for name, words in self.main_cells(row))
         return f"\n**{self.say(row.title)}** {names}\n{note}\n{changes}{cells}"
 
     def line(self, line: Line) -> str:
@@ -134,19 +116,17 @@ class _Writer:
         if one := line.short or line.why:
             return f"- **{name}** {self.say(one)}\n"
         sides = ((sign, words) for sign, words in (("−", line.was), ("+", line.now)) if words)
-        return f"- **{name}**\n" + "".join(f"  - {sign} {self.say(joined(words))}\n" for sign, words in sides)
+        return f"- **{name}**\n" + "".join(f"  - {sign} {self.value(words)}\n" for sign, words in sides)
 
     def impact(self, impact: Impact) -> _Section:
         """What the difference means for a profile."""
-        pieces = [
-            f"- {plain(f'{each.entry} {each.target}')} {self.say(kinds_named(each.kinds))}\n" for each in impact.touched
-        ]
+        pieces = [f"- {plain(f'{each.entry} {each.target}')} {self.kinds(each.kinds)}\n" for each in impact.touched]
         pieces += [
             f"- **{self.say(BROKEN)}** {plain(str(fault.place or ''))} {self.say(fault.message)}\n"
             for fault in impact.broken
         ]
-        for catalogue, turn, sign, rows in turnovers(impact):
+        for turnover, sign, rows in self.turnovers(impact):
             listed = "".join(f"  - {_SIGNS[sign]} {self.say(title)} {plain(name)}\n" for name, title in rows)
-            pieces.append(f"- {self.say(catalogue)} {self.say(turn)} {len(rows)}\n{listed}")
+            pieces.append(f"- {turnover}\n{listed}")
         head = escape_html(safe(f"{impact.division} {impact.file}"))
         return _Section(head, ["\n", *pieces] if pieces else [f"\n{self.say(UNTOUCHED)}\n"])

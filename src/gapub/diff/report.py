@@ -8,7 +8,7 @@ these values are those of the JSON, in its order (`form`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
@@ -101,14 +101,6 @@ class Row(NamedTuple):
         """How it is known that the rows are the same, where that has to be said."""
         return self.identity.note if self.identity else None
 
-    @property
-    def main_cells(self) -> Iterator[tuple[Text, Text]]:
-        """The names and values of the cells that short formats show of a row that one side has alone."""
-        return ((FIELD_NAMES[field], joined(self.cells[field])) for field in _MAIN if field in self.cells)
-
-
-_MAIN: Final = ("content", "time_limit", "body")
-
 
 class Area(NamedTuple):
     """An area: how many changes of each kind it has, what changed in it as a whole, and its rows."""
@@ -130,50 +122,6 @@ class Report(NamedTuple):
     sentence: Text
     counts: dict[str, int]
     areas: tuple[Area, ...]
-
-
-# --- what the formats say alike --------------------------------------------------------------------------------------
-
-UNTOUCHED: Final = Text("没有影响", "nothing changes")
-BROKEN: Final = Text("失效", "breaks")
-_GAINS: Final = Text("增加事项", "gains items:")
-_LOSES: Final = Text("减少事项", "loses items:")
-
-
-def localizer(lang: Language) -> Callable[[Text], str]:
-    """Says a text in one language; in both with a stroke between them, unless they are the same."""
-    if lang == "both":
-        return lambda text: text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
-    return lambda text: text.zh if lang == "zh" else text.en
-
-
-def joined(words: Words) -> Text:
-    """The entries of a value one after the other."""
-    return listed(words, "；", "; ")
-
-
-def kinds_named(kinds: Iterable[str]) -> Text:
-    """What kinds of changes are called, one after the other."""
-    return listed((KINDS[kind].label for kind in kinds), "、", ", ")
-
-
-def summary_table(report: Report, say: Callable[[Text], str]) -> list[list[str]]:
-    """The table of areas: heads, a row an area with how many changes ask what, and the total."""
-    return [
-        [say(Text("领域", "area")), *map(say, ASKS.values()), ""],
-        *([say(area.title), *asked(area.counts), say(area.sentence)] for area in report.areas),
-        [say(Text("合计", "total")), *asked(report.counts), ""],
-    ]
-
-
-def turnovers(impact: Impact) -> Iterator[tuple[Text, Text, str, Sequence[tuple[str, Text]]]]:
-    """For each level that gains or loses rows: its catalogue, which of both, the sign, and the rows by id and title."""
-    from gapub.build.select import TITLES
-
-    for level in impact.levels:
-        for turn, sign, rows in ((_GAINS, "+", level.gains), (_LOSES, "-", level.loses)):
-            if rows:
-                yield TITLES[level.level], turn, sign, rows
 
 
 # --- from changes to words -------------------------------------------------------------------------------------------
@@ -357,3 +305,68 @@ def _titles(paths: Iterable[Path], side: Nodes) -> Text:
 def _trail(path: Path, side: Nodes) -> Text:
     """Area and topic: 「户籍管理／出生登记」."""
     return listed((side[path[: i + 1]].value.title for i in range(len(path))), "／", " / ")
+
+
+# --- what the formats do alike ---------------------------------------------------------------------------------------
+
+
+UNTOUCHED: Final = Text("没有影响", "nothing changes")
+BROKEN: Final = Text("失效", "breaks")
+_GAINS: Final = Text("增加事项", "gains items:")
+_LOSES: Final = Text("减少事项", "loses items:")
+_MAIN: Final = ("content", "time_limit", "body")
+"""The cells that short formats show of a row that one side has alone."""
+
+
+class Writer:
+    """Puts the parts of a report into one language, escaped; a format lays them out."""
+
+    gap = " "
+    """What stands between a name and what is said of it."""
+
+    def __init__(self, lang: Language) -> None:
+        """A writer of `zh`, `en`, or both: with a stroke between them, unless they are the same."""
+        self.lang = lang
+
+    def escape(self, text: str) -> str:
+        """The text as it stands for itself in the format."""
+        return text
+
+    def words(self, text: Text) -> str:
+        """A text in the language, not escaped."""
+        if self.lang == "both" and text.zh != text.en:
+            return f"{text.zh} / {text.en}"
+        return text.en if self.lang == "en" else text.zh
+
+    def say(self, text: Text) -> str:
+        """A text in the language."""
+        return self.escape(self.words(text))
+
+    def value(self, words: Words) -> str:
+        """A value, its entries one after the other."""
+        return self.say(listed(words, "；", "; "))
+
+    def main_cells(self, row: Row) -> Iterator[tuple[str, str]]:
+        """The names and values of the cells that short formats show of a row that one side has alone."""
+        return ((self.say(FIELD_NAMES[field]), self.value(row.cells[field])) for field in _MAIN if field in row.cells)
+
+    def kinds(self, kinds: Iterable[str]) -> str:
+        """What kinds of changes are called, one after the other."""
+        return self.say(listed((KINDS[kind].label for kind in kinds), "、", ", "))
+
+    def table(self, report: Report) -> list[list[str]]:
+        """The table of areas: heads, a row an area with how many changes ask what, and the total."""
+        return [
+            [self.say(Text("领域", "area")), *map(self.say, ASKS.values()), ""],
+            *([self.say(area.title), *asked(area.counts), self.say(area.sentence)] for area in report.areas),
+            [self.say(Text("合计", "total")), *asked(report.counts), ""],
+        ]
+
+    def turnovers(self, impact: Impact) -> Iterator[tuple[str, str, Sequence[tuple[str, Text]]]]:
+        """For each catalogue that gains or loses rows: that and how many, the sign, and the rows by id and title."""
+        from gapub.build.select import TITLES
+
+        for level in impact.levels:
+            for turn, sign, rows in ((_GAINS, "+", level.gains), (_LOSES, "-", level.loses)):
+                if rows:
+                    yield f"{self.say(TITLES[level.level])}{self.gap}{self.say(turn)} {len(rows)}", sign, rows

@@ -8,19 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe, width
-from gapub.diff.report import (
-    BROKEN,
-    UNTOUCHED,
-    Area,
-    Line,
-    Report,
-    Row,
-    joined,
-    kinds_named,
-    localizer,
-    summary_table,
-    turnovers,
-)
+from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -46,12 +34,8 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
 FORMAT: Final = Format("text", Text("文本", "text"), "text/plain", text)
 
 
-class _Writer:
-    """Writes in one language; in both, the Chinese first and the English beside it."""
-
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-        self.say = localizer(lang)
+class _Writer(Writer):
+    gap = "  "
 
     def head(self, report: Report) -> Iterator[str]:
         """What is compared, the sentence, and the table of kinds and areas."""
@@ -61,7 +45,7 @@ class _Writer:
         if not report.areas:
             return
         yield ""
-        table = summary_table(report, self.say)
+        table = self.table(report)
         widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
         for first, *counts, last in table:
             numbers = (_right(*each) for each in zip(counts, widths[1:], strict=True))
@@ -86,8 +70,8 @@ class _Writer:
         for line in row.changes:
             if line.kind not in _SIGNS or line.why:
                 yield from self.line(line, "      ")
-        for name, words in row.main_cells:
-            yield f"      {self.say(name)}  {self.say(words)}"
+        for name, words in self.main_cells(row):
+            yield f"      {name}  {words}"
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         """What the difference means for a profile."""
@@ -95,11 +79,11 @@ class _Writer:
         if not impact.touched and not impact.broken and not impact.levels:
             yield f"  {self.say(UNTOUCHED)}"
         for each in impact.touched:
-            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {self.say(kinds_named(each.kinds))}"
+            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {self.kinds(each.kinds)}"
         for fault in impact.broken:
             yield f"  {fault.place or impact.file}: {self.say(BROKEN)} [{fault.code}] {self.say(fault.message)}"
-        for catalogue, turn, sign, rows in turnovers(impact):
-            yield f"  {self.say(catalogue)}  {self.say(turn)} {len(rows)}"
+        for turnover, sign, rows in self.turnovers(impact):
+            yield f"  {turnover}"
             if not summary:
                 yield from (f"    {sign} {self.say(title)}  {name}" for name, title in rows)
 
@@ -109,7 +93,7 @@ class _Writer:
         if line.short:
             yield f"{indent}{name}  {self.say(line.short)}"
             return
-        was, now = (self.say(joined(words)) for words in (line.was, line.now))
+        was, now = self.value(line.was), self.value(line.now)
         if line.why:
             yield f"{indent}{name}  {self.say(line.why)}"
         elif not was and not now:
