@@ -23,7 +23,8 @@ from gapub.model.catalogue import (
 )
 from gapub.model.fields import CELLS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
-from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, speaker
+from gapub.render.cells import Localizer
+from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View
 from samples import item, replace, small_catalogue
 
 POINT = 72 / 25.4
@@ -96,7 +97,7 @@ def bare(text: str) -> str:
 
 def printed(row: Row, table: Table, view: View) -> list[str]:
     """What the cells of a row hold in print, column by column, the 一级事项 left out; without white space."""
-    say = speaker(view.lang)
+    say = Localizer(view.lang)
     marked = row.recalled if not row.recalled.issuperset(CELLS) else frozenset()
 
     def mark(field: str) -> str:

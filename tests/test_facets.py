@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Body, Role
+from gapub.render.cells import Localizer
 from gapub.render.facets import FIELDS, Facets, facets
 from gapub.render.initials import initials
-from gapub.render.view import speaker, view
+from gapub.render.view import view
 from gapub.sources.bundle import bundled
 from samples import replace, small_catalogue
 
@@ -19,7 +20,7 @@ ACCOUNTS, ASSETS = "village-affairs/finance/accounts", "village-affairs/finance/
 
 
 def made(lang: str = "zh", **changes: object) -> Facets:
-    return facets(view(small_catalogue(**changes), lang), speaker(lang))
+    return facets(view(small_catalogue(**changes), lang), Localizer(lang))
 
 
 def told(found: Facets) -> dict[str, list[tuple[str, str, int]]]:

@@ -18,8 +18,9 @@ from gapub.model.catalogue import Catalogue, Evidence, Origin, Traced
 from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, PROFILE_LEVELS
 from gapub.render import html
+from gapub.render.cells import Localizer
 from gapub.render.facets import facets
-from gapub.render.view import speaker, view
+from gapub.render.view import view
 from markup import closed
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
 
@@ -503,7 +504,7 @@ def by_id(page: Node, name: str) -> Node:
 def test_every_row_names_the_choices_that_it_falls_under(lang: str) -> None:
     page = read(small_catalogue(), lang)
     boxes = [node for node in by_id(page, "_search").all("input") if node.attrs["type"] == "checkbox"]
-    found = facets(view(small_catalogue(), lang), speaker(lang))
+    found = facets(view(small_catalogue(), lang), Localizer(lang))
     assert [(box.attrs["name"], box.attrs["value"]) for box in boxes] == [
         (facet.field, choice.id) for facet in found.facets for choice in facet.choices
     ]

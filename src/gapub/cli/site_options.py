@@ -152,7 +152,7 @@ def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: st
     from gapub.diff import foreign, html
     from gapub.diff.comparison import diff, of_areas
     from gapub.diff.report import report as told
-    from gapub.render.cells import speaker
+    from gapub.render.cells import Localizer
     from gapub.render.site import Changes, page_of_item
 
     name = catalogue_json.FILE
@@ -162,6 +162,6 @@ def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: st
     body = html.parts(
         told(found), lang=LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None
     )
-    say = speaker(lang)
+    say = Localizer(lang)
     present = _label(catalogue.title, catalogue.cover.version, catalogue.cover.date, catalogue.baseline)
     return Changes(say(former.label), say(present), body)

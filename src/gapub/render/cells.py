@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 
-__all__ = ["Cell", "Line", "Say", "Speaker", "speaker"]
+__all__ = ["Cell", "Line", "Localizer", "Say"]
 
 
 class Line(NamedTuple):
@@ -21,27 +21,22 @@ Cell: TypeAlias = tuple[Line, ...]
 Say: TypeAlias = Callable[[Text], Cell]
 
 
-class Speaker:
-    """Turns bilingual texts into the lines of cells in one language or both, and remembers what it has said."""
+class Localizer:
+    """Turns bilingual texts into the lines of cells in one language or both, and remembers which they were."""
 
     def __init__(self, lang: str) -> None:
-        """A speaker of `zh`, `en`, or `zh-en`."""
+        """For `zh`, `en`, or `zh-en` (Chinese with English below)."""
         self._wanted = ("zh", "en") if lang == "zh-en" else (lang,)
         self._cells: dict[Text, Cell] = {}
 
     def __call__(self, text: Text) -> Cell:
-        """The cell; a text without words in the language wanted is said in Chinese."""
+        """The cell; a text without words in the language wanted stays Chinese."""
         if text not in self._cells:
             lines = tuple(Line(getattr(text, code), code) for code in self._wanted if getattr(text, code))
             self._cells[text] = lines or (Line(text.zh, "zh"),)
         return self._cells[text]
 
     @property
-    def said(self) -> tuple[Text, ...]:
-        """The texts said so far, each once, in the order of their first time."""
+    def texts(self) -> tuple[Text, ...]:
+        """The texts so far, each once, in the order of their first time."""
         return tuple(self._cells)
-
-
-def speaker(lang: str) -> Speaker:
-    """A speaker of `zh`, `en`, or `zh-en` (Chinese with English below)."""
-    return Speaker(lang)

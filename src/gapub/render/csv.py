@@ -14,10 +14,11 @@ from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
+from gapub.render.cells import Localizer
 from gapub.render.characters import clean
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import COLUMNS, cells, columns, joined, remarks
-from gapub.render.view import Table, TickColumn, View, speaker
+from gapub.render.view import Table, TickColumn, View
 
 __all__ = ["FORMAT", "NAME", "files", "safe"]
 
@@ -50,7 +51,7 @@ def safe(text: str) -> str:
 
 
 def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
-    say = speaker(view.lang)
+    say = Localizer(view.lang)
     number, *rest = COLUMNS
     colon = ": " if view.lang == "en" else "："
     yield joined(say(_ID), " ")
@@ -61,7 +62,7 @@ def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
 
 def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str) -> Iterator[list[str]]:
     """The rows of an area. A level that its table has no column for has no tick in any of its rows."""
-    say = speaker(lang)
+    say = Localizer(lang)
     area = joined(table.title)
     for row in table.rows:
         number, *rest = cells(row, table.tick_columns, lang)

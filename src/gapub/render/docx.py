@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.text import RECALLED_MARK, UNKNOWN
+from gapub.model.text import RECALLED_MARK
+from gapub.render.cells import Localizer
 from gapub.render.characters import clean, is_web
 from gapub.render.ooxml import HEAD, NAMESPACES, package, text
 from gapub.render.options import DEFAULTS, Options
@@ -21,18 +22,15 @@ from gapub.render.paper import (
     HEIGHT,
     MARGIN,
     WIDTH,
-    Tick,
     abreast,
     box_rows,
     is_long,
-    tick_groups,
     tick_widths,
-    ticks,
     widths,
 )
 from gapub.render.plain import COLUMNS, gap, joined
 from gapub.render.templates import Templates, fault_in
-from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, View, speaker
+from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, Tick, View, tick_cells
 
 __all__ = ["FORMAT", "NAME", "STYLES", "files"]
 
@@ -116,11 +114,11 @@ class _Writer:
     def __init__(self, view: View) -> None:
         self.view = view
         self.lang = "en" if view.lang == "en" else "zh"
-        self.say = speaker(view.lang)
+        self.say = Localizer(view.lang)
         self.links: dict[str, None] = {}
         self.runs, self.boxes, self.tick = cache(self._runs), cache(self._boxes), cache(self._tick)
         self.plain, self.entries = cache(self._plain), cache(self._entries)
-        self.unknown = self.runs(self.say(UNKNOWN))
+        self.unknown = self.runs(view.labels["unknown"])
         self.bookmarks = 0
 
     # Text
@@ -229,7 +227,7 @@ class _Writer:
         ]
         lower = [_cell(width, "<w:p/>", f"<w:vMerge/>{_SHADE}") for width in columns[: len(COLUMNS)]]
         at = len(COLUMNS)
-        for field, those in tick_groups(table):
+        for field, those in table.tick_groups:
             span = columns[at : at + len(those)]
             label = _paragraph(self.runs(self.view.labels[field]), "Head")
             upper.append(_cell(sum(span), label, f'<w:gridSpan w:val="{len(span)}"/>{_SHADE}{centre}'))
@@ -256,7 +254,7 @@ class _Writer:
             self.plain(row.time_limit, marked="time_limit" in row.marked),
             self.plain(row.body, marked="body" in row.marked),
             self.boxes(row.channel_rule, row.channels, marked="channels" in row.marked),
-            *map(self.tick, ticks(row, table)),
+            *map(self.tick, tick_cells(table.tick_columns, row.ticks, row.groups, row.marked)),
         ]
         how = [""] * len(inner)
         how[COLUMNS.index("topic")] = '<w:vMerge w:val="restart"/>' if row.topic_span else "<w:vMerge/>"

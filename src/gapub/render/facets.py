@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.text import EVIDENCE_STATUS, LEVELS, UNKNOWN
-from gapub.render.view import LABELS, Cell, Row, Speaker, Table, View
+from gapub.render.cells import Localizer
+from gapub.render.view import LABELS, Cell, Row, Table, View
 
 FIELDS = {
     "area": LABELS["areas"],
@@ -46,7 +47,7 @@ class Facets(NamedTuple):
     chosen: dict[str, tuple[int, ...]]
 
 
-def facets(view: View, say: Speaker) -> Facets:
+def facets(view: View, say: Localizer) -> Facets:
     """The facets of a view; a field in which all rows are alike is none, for nothing could be selected by it."""
     labels: dict[str, dict[str, Cell]] = {field: {} for field in FIELDS}
     rows: dict[str, dict[str, list[str]]] = {field: {} for field in FIELDS}
@@ -70,7 +71,7 @@ def facets(view: View, say: Speaker) -> Facets:
     return Facets(tuple(made), {key: tuple(numbers) for key, numbers in chosen.items()})
 
 
-def _values(table: Table, row: Row, say: Speaker) -> Iterator[tuple[str, str, Cell]]:
+def _values(table: Table, row: Row, say: Localizer) -> Iterator[tuple[str, str, Cell]]:
     """Each field, value and label that a row can be selected by, once."""
     yield "area", table.id, table.title
     for office in dict.fromkeys(row.offices):

@@ -13,7 +13,6 @@ import hashlib
 from collections.abc import Iterable
 from functools import cache
 from html import escape
-from itertools import groupby
 from types import SimpleNamespace
 from typing import Final, NamedTuple
 
@@ -23,7 +22,8 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.catalogue import Source
 from gapub.model.fields import CELLS
-from gapub.model.text import CHANGES, RECALLED_MARK, UNKNOWN, is_chinese
+from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
+from gapub.render.cells import Localizer
 from gapub.render.facets import facets
 from gapub.render.initials import initials
 from gapub.render.options import DEFAULTS, Options
@@ -41,7 +41,7 @@ from gapub.render.view import (
     Table,
     TickColumn,
     View,
-    speaker,
+    tick_cells,
 )
 
 NAME = "index.html"
@@ -91,6 +91,7 @@ _LINE = 20
 
 _CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "channels": "h"}
 """The class of each column that has a label of its own on a narrow screen; the template uses the same letters."""
+_TEXTS = ("content", "basis", "time_limit", "body")
 
 
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
@@ -199,11 +200,11 @@ class Writer:
         """A writer of this view, in its language."""
         self.text, self._text, self._list = cache(self._markup), cache(self._cell), cache(self._cells)
         self._channels, self._ticks = cache(self._boxes), cache(self._marks)
-        self.say = speaker(view.lang)
+        self.say = Localizer(view.lang)
         self.facets = facets(view, self.say)
         self.view = view
         notes = {note for table in view.tables for note in table.notes}
-        said = speaker(view.lang)
+        said = Localizer(view.lang)
         self.notes = {said(text): text for text in view.words if said(text) in notes and text.zh != text.en}
         self.lang = "en" if view.lang == "en" else "zh"
         self.tag = _TAGS[self.lang]
@@ -212,7 +213,7 @@ class Writer:
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
         self.yes = f"<i role=img aria-label={_quoted(plain(self.say(WORDS['applies'])))}>{TICK}</i>"
-        self.unknown = self._text(self.say(UNKNOWN))
+        self.unknown = self._text(view.labels["unknown"])
         self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
         self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
         self.evidence, self.sources, self.origin, self.recalled = (
@@ -226,7 +227,7 @@ class Writer:
     def own(self) -> Iterable[Text]:
         """What the page has said so far but content and the notes above the tables."""
         noted = set(self.notes.values())
-        return (text for text in (*self.view.words, *self.say.said) if text not in noted)
+        return (text for text in (*self.view.words, *self.say.texts) if text not in noted)
 
     def other(self, note: Cell) -> Markup:
         """An attribute with a note in the other language, if the page is in one alone."""
@@ -245,10 +246,7 @@ class Writer:
             topics[-1].append(row)
         return AreaMarkup(
             table=table,
-            headings=tuple(
-                (self.labels[field], tuple(columns))
-                for field, columns in groupby(table.tick_columns, lambda column: column.field)
-            ),
+            headings=tuple((self.labels[field], columns) for field, columns in table.tick_groups),
             rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in topics)),
             checks=_checks(table),
         )
@@ -285,15 +283,12 @@ class Writer:
             mark[field] += self.weaker
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
+        texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in _TEXTS])
         choices = " ".join(map(str, self.facets.chosen[row.id]))
         return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n>\
 {self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
 {self._evidence(row, recalled, sources)}</th>\
-<td class=c>{mark["content"]}{self._list(row.content)}\
-<td class=b>{mark["basis"]}{self._list(row.basis)}\
-<td class=l>{mark["time_limit"]}{self._text(row.time_limit)}\
-<td class=o>{mark["body"]}{self._text(row.body)}\
-<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
+{texts}<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
 
@@ -384,22 +379,16 @@ class Writer:
         weakened: frozenset[str],
     ) -> str:
         """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""
-        cells = list(zip(columns, ticks, strict=True))
-        spoken = {column.field for column, tick in cells if tick is not False}
-        warned = set[str]()  # a group of columns says once, in its first, that it is weaker
         written = []
-        for column, tick in cells:
-            inner = self.yes if tick else f"<span class=u>{self.unknown}</span>" if tick is None else ""
-            if tick and column.id == "groups":
-                inner += f" <span>{self._text(groups)}</span>"
-            # Where nothing is ticked in a group of columns, its first cell bears the mark.
-            if column.field in recalled and (inner or column.field not in spoken):
+        for tick in tick_cells(columns, ticks, groups, recalled):
+            inner = self.yes if tick.ticked else f"<span class=u>{self.unknown}</span>" if tick.ticked is None else ""
+            if tick.groups:
+                inner += f" <span>{self._text(tick.groups)}</span>"
+            if tick.marked:
                 inner += _MARK
-                spoken.add(column.field)
-            if column.field in weakened and column.field not in warned:
+            if tick.first and tick.column.field in weakened:  # a group of columns says once that it is weaker
                 inner += self.weaker
-                warned.add(column.field)
-            written.append(f'<td class="k {self.classes[column]}">{inner}')
+            written.append(f'<td class="k {self.classes[tick.column]}">{inner}')
         return "".join(written)
 
 

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
+from gapub.render.cells import Localizer
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import recalled
-from gapub.render.view import Cell, Row, Table, View, speaker
+from gapub.render.view import Cell, Row, Table, View, by_field
 
 __all__ = ["FORMAT", "NAME", "files"]
 
@@ -33,13 +34,14 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
 FORMAT: Final = Format("jsonl", Text("JSON Lines 数据", "JSON Lines"), "application/jsonl", files)
 
 
-_speaker = cache(speaker)
+_speaker = cache(Localizer)
 
 
 def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
-    ticks: dict[str, dict[str, bool | None]] = {"audience": {}, "method": {}, "levels": {}}
-    for column, tick in zip(table.tick_columns, row.ticks, strict=True):
-        ticks[column.field][column.id] = tick
+    ticks = {
+        field: {column.id: tick for column, tick in pairs}
+        for field, pairs in by_field(table.tick_columns, row.ticks).items()
+    }
     boxes = [{"ticked": box.ticked, "label": _cell(box.label), "url": box.url} for box in row.channels]
     return {
         "id": row.id,

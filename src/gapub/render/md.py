@@ -19,11 +19,12 @@ from urllib.parse import quote
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELDS
-from gapub.model.text import RECALLED_MARK, UNKNOWN
+from gapub.model.text import RECALLED_MARK
+from gapub.render.cells import Localizer
 from gapub.render.characters import undirected
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import gap
-from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, speaker
+from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
 
 NAME = "catalogue.md"
 NO_TICK = "—"
@@ -80,8 +81,8 @@ class _Writer:
         self.between = gap(view.lang)  # stands between the boxes of a line; within one it becomes a plain space
         self.colon = ": " if view.lang == "en" else "："
         self.labels = {key: self.inline(cell, plain=True) for key, cell in view.labels.items()}
-        self.speak = speaker(view.lang)
-        self.unknown = self.inline(self.speak(UNKNOWN))
+        self.say = Localizer(view.lang)
+        self.unknown = self.inline(view.labels["unknown"])
 
     def words(self, cell: Cell, *, plain: bool = False) -> list[str]:
         """The lines of a cell as Markdown, those in English emphasised if they stand beside Chinese."""
@@ -172,7 +173,7 @@ class _Writer:
         }
         for field in FIELDS:
             yield f"- **{self.labels[field]}{RECALLED_MARK if field in row.marked else ''}**{values[field]}".rstrip()
-        yield from (f"- {self.lines(self.speak(remark), '  ')}" for remark in row.remarks)
+        yield from (f"- {self.lines(self.say(remark), '  ')}" for remark in row.remarks)
 
     def entries(self, cells: tuple[Cell, ...]) -> str:
         return "".join(map(self.entry, cells))
@@ -195,13 +196,15 @@ class _Writer:
     def _ticks(self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell) -> dict[str, str]:
         """The ticks of each field, for every column that the table has for it."""
         marks = {True: TICK, False: NO_TICK, None: self.unknown}
-        fields: dict[str, list[str]] = {"audience": [], "method": [], "levels": []}
-        for column, tick in zip(columns, ticks, strict=True):
-            text = f"{marks[tick]} {self.inline(column.label)}"
-            if column.id == "groups" and groups:
-                text += f"{self.colon}{self.inline(groups)}"
-            fields[column.field].append(text.replace(self.between, " "))
-        return {field: self.colon + self.between.join(cells) for field, cells in fields.items()}
+
+        def cell(column: TickColumn, tick: bool | None) -> str:
+            named = f"{self.colon}{self.inline(groups)}" if column.id == "groups" and groups else ""
+            return f"{marks[tick]} {self.inline(column.label)}{named}".replace(self.between, " ")
+
+        return {
+            field: self.colon + self.between.join(cell(*pair) for pair in pairs)
+            for field, pairs in by_field(columns, ticks).items()
+        }
 
 
 def _address(url: str) -> str:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final
 
 from gapub.render.characters import columns
 from gapub.render.plain import box
-from gapub.render.view import Box, Cell, Row, Table, TickColumn
+from gapub.render.view import Box, Cell, Row, Table
 
 __all__ = [
     "HEIGHT",
@@ -22,9 +21,7 @@ __all__ = [
     "abreast",
     "box_rows",
     "is_long",
-    "tick_groups",
     "tick_widths",
-    "ticks",
     "widths",
 ]
 
@@ -45,38 +42,6 @@ _MOST: Final = {"zh": 13, "en": 16, "zh-en": 18}
 _ABREAST: Final = {"zh": 3, "en": 2, "zh-en": 2}
 _ROOM: Final = {"zh": 17, "en": 26, "zh-en": 26}
 """Boxes on a line, and the half characters there are for each."""
-
-
-def tick_groups(table: Table) -> tuple[tuple[str, tuple[TickColumn, ...]], ...]:
-    """The tick columns under the fields they belong to."""
-    groups = groupby(table.tick_columns, key=lambda column: column.field)
-    return tuple((field, tuple(those)) for field, those in groups)
-
-
-class Tick(NamedTuple):
-    """A tick cell: whether it bears the mark, whether it is ticked (None: not known), and the groups it names."""
-
-    marked: bool
-    ticked: bool | None
-    groups: Cell
-
-
-def ticks(row: Row, table: Table) -> tuple[Tick, ...]:
-    """The tick cells of a row. Where nothing is ticked in a field, its first column bears the mark."""
-    made: list[Tick] = []
-    silent = {field for field, those in _by_field(row, table) if not any(tick is not False for tick in those)}
-    for column, tick in zip(table.tick_columns, row.ticks, strict=True):
-        first = not made or table.tick_columns[len(made) - 1].field != column.field
-        shown = tick is not False or (first and column.field in silent)
-        named = row.groups if tick and column.id == "groups" else ()
-        made.append(Tick(column.field in row.marked and shown, tick, named))
-    return tuple(made)
-
-
-def _by_field(row: Row, table: Table) -> Iterator[tuple[str, list[bool | None]]]:
-    pairs = zip(table.tick_columns, row.ticks, strict=True)
-    for field, those in groupby(pairs, key=lambda pair: pair[0].field):
-        yield field, [tick for _, tick in those]
 
 
 def tick_widths(table: Table, lang: str) -> tuple[float, ...]:
@@ -119,11 +84,7 @@ def is_long(row: Row, lang: str) -> bool:
 
 
 def _heights(row: Row) -> Iterator[int]:
-    yield _lines((row.title,), "title")
-    yield _lines(row.content, "content")
-    yield _lines(row.basis, "basis")
-    yield _lines((row.time_limit,), "time_limit")
-    yield _lines((row.body,), "body")
+    yield from (_lines(row.entries(column), column) for column in _CHARACTERS)
     yield len(row.channels) // 2
 
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELDS
-from gapub.model.text import UNKNOWN
+from gapub.render.cells import Localizer
 from gapub.render.characters import is_web, undirected
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.paper import (
@@ -31,12 +31,10 @@ from gapub.render.paper import (
     abreast,
     box_rows,
     is_long,
-    tick_groups,
     tick_widths,
-    ticks,
     widths,
 )
-from gapub.render.view import Annex, Box, Cell, Row, Table, View, speaker
+from gapub.render.view import Annex, Box, Cell, Row, Table, View, tick_cells
 
 __all__ = ["FORMAT", "NAME", "TEMPLATE", "data", "files", "pdf"]
 
@@ -153,7 +151,7 @@ def data(view: View) -> dict[str, Any]:
         "words": {
             **{name: cell(view.labels[name]) for name in words},
             "title": cell(view.labels["item"]),
-            "unknown": cell(speaker(view.lang)(UNKNOWN)),
+            "unknown": cell(view.labels["unknown"]),
         },
         "areas": [writer.area(table) for table in view.tables],
         "annexes": [writer.annex(annex) for annex in view.annexes],
@@ -167,7 +165,7 @@ class _Writer:
         self.view = view
         self.lang = "en" if view.lang == "en" else "zh"
         self.cell, self.channels = cache(self._cell), cache(self._channels)
-        self.say = speaker(view.lang)
+        self.say = Localizer(view.lang)
 
     def area(self, table: Table) -> dict[str, Any]:
         topics: list[Any] = []
@@ -186,7 +184,7 @@ class _Writer:
             "notes": self.cells(table.notes),
             "groups": [
                 {"field": field, "labels": [self.cell(each.label) for each in those]}
-                for field, those in tick_groups(table)
+                for field, those in table.tick_groups
             ],
             "widths": widths(table, self.view.lang),
             "tick_widths": tick_widths(table, self.view.lang),
@@ -206,7 +204,7 @@ class _Writer:
             "channels": self.channels(row.channel_rule, row.channels),
             "ticks": [
                 {"marked": each.marked, "ticked": each.ticked, "groups": self.cell(each.groups, _ROOM["groups"])}
-                for each in ticks(row, table)
+                for each in tick_cells(table.tick_columns, row.ticks, row.groups, row.marked)
             ],
             "marked": sorted(row.marked),
             "long": is_long(row, self.view.lang),

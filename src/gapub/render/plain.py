@@ -8,14 +8,15 @@ from typing import Final
 
 from gapub.model.fields import CELLS
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
-from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View, speaker
+from gapub.render.cells import Localizer
+from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View
 
 __all__ = ["COLUMNS", "box", "boxes", "bracketed", "cells", "columns", "gap", "joined", "recalled", "remarks"]
 
 COLUMNS: Final = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
 """The columns of the official table that hold text, before those that hold ticks."""
 
-_speaker = cache(speaker)
+_localizer = cache(Localizer)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -60,10 +61,7 @@ def cells(
         row.number,
         joined(row.topic),
         title + joined(row.title),
-        mark("content", "") + "\n".join(map(joined, row.content)),
-        mark("basis", "") + "\n".join(map(joined, row.basis)),
-        mark("time_limit", "") + joined(row.time_limit),
-        mark("body", "") + joined(row.body),
+        *(mark(column, "") + "\n".join(map(joined, row.entries(column))) for column in COLUMNS[3:-1]),
         f"{above}\n{below}" if above else below,
         *_ticks(ticks, row.ticks, row.groups, row.recalled, lang),
     ]
@@ -71,7 +69,7 @@ def cells(
 
 def remarks(row: Row, lang: str) -> list[str]:
     """The remarks on a row."""
-    say = _speaker(lang)
+    say = _localizer(lang)
     return [joined(say(remark)) for remark in row.remarks]
 
 
@@ -85,7 +83,7 @@ def _ticks(
     heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
 ) -> tuple[str, ...]:
     """The texts of the tick columns; an empty one for what does not apply."""
-    unknown = joined(_speaker(lang)(UNKNOWN))
+    unknown = joined(_localizer(lang)(UNKNOWN))
     texts = []
     for tick, head in zip(ticks, heads, strict=True):
         text = (RECALLED_MARK if head.field in recalled else "") + (unknown if tick is None else TICK)

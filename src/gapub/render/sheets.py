@@ -272,6 +272,12 @@ class Page:
         """Write what tells a row of a keyed sheet from others, unseen."""
         self.put(row, len(self.widths), text, "key")
 
+    def line(self, texts: Sequence[str], look: str, start: int = 0) -> None:
+        """Write strings beside each other, from column `start` on, in a row as high as the tallest."""
+        for column, text in enumerate(texts, start):
+            self.put(self.row, column, text, look)
+        self.end_row(height(max(lines(clean(text), self.widths[column]) for column, text in enumerate(texts, start))))
+
     def link(self, row: int, column: int, text: str, look: str, address: str) -> None:
         """Write a string that leads to `address`: one that `is_web` lets pass or `inside` made, or nothing."""
         if address:

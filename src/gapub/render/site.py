@@ -28,7 +28,7 @@ from gapub.model.text import RECALLED_MARK
 from gapub.render.html import WORDS, AreaMarkup, Writer, letters, plain
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.templates import Templates
-from gapub.render.view import TICK, Cell, Row, Table, View
+from gapub.render.view import TICK, Cell, Row, Table, View, by_field
 
 __all__ = ["FOLDER", "FORMAT", "Changes", "files", "page_of_item"]
 
@@ -144,11 +144,7 @@ class _Writer(Writer):
         """The cells of an item one by one; one that a profile made weaker says so."""
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         written = {
-            "topic": self._text(row.topic),
-            "content": self._list(row.content),
-            "basis": self._list(row.basis),
-            "time_limit": self._text(row.time_limit),
-            "body": self._text(row.body),
+            **{name: self._list(row.entries(name)) for name in ("topic", "content", "basis", "time_limit", "body")},
             "channels": rule + (self._channels(row.channels) if row.channels else ""),
         }
         whole = row.recalled.issuperset(CELLS)
@@ -161,8 +157,8 @@ class _Writer(Writer):
     def _ticked(self, table: Table, row: Row, field: str) -> str:
         """What is ticked in a group of columns, or is not known; a dash where nothing is."""
         said = []
-        for column, tick in zip(table.tick_columns, row.ticks, strict=True):
-            if column.field == field and tick is not False:
+        for column, tick in by_field(table.tick_columns, row.ticks)[field]:
+            if tick is not False:
                 label = self._text(column.label)
                 groups = self.colon + self._text(row.groups) if column.id == "groups" and row.groups else ""
                 said.append(f"{TICK} {label}{groups}" if tick else f"{label}{self.colon}{self.unknown}")

@@ -9,8 +9,9 @@ values are named tuples, which are hashed in C.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
@@ -42,11 +43,11 @@ from gapub.render.annexes import CHECKS, CHECKS_FIELDS, annexes
 from gapub.render.annexes import Annex as Annex
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
-from gapub.render.cells import Say
-from gapub.render.cells import Speaker as Speaker
-from gapub.render.cells import speaker as speaker
+from gapub.render.cells import Localizer, Say
 from gapub.render.notes import counts, cover, history, notes, remarks, subtitle, warnings
 
+LISTS = ("content", "basis")
+"""The columns of text that hold a list."""
 TICK = "√"
 BOX, TICKED_BOX = "□", "■"
 
@@ -103,6 +104,11 @@ class Row(NamedTuple):
     trace: tuple[Step, ...]
     offices: tuple[Office, ...]
 
+    def entries(self, column: str) -> tuple[Cell, ...]:
+        """What stands in a column of text, entry by entry: of some columns several, of the others one."""
+        found = getattr(self, column)
+        return found if column in LISTS else (found,)
+
     @property
     def marked(self) -> frozenset[str]:
         """The cells that bear the mark of what nobody has seen; a row of nothing else bears one, at its title."""
@@ -118,6 +124,19 @@ class TickColumn(NamedTuple):
     field: str
     id: str
     label: Cell
+
+
+class Tick(NamedTuple):
+    """A cell of a column of ticks: ticked or not (None: not known), the groups it names, and whether it bears the mark.
+
+    `first`: it is the first of its field.
+    """
+
+    column: TickColumn
+    ticked: bool | None
+    groups: Cell
+    marked: bool
+    first: bool
 
 
 class Check(NamedTuple):
@@ -141,6 +160,11 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     checks: tuple[Check, ...]
     sources: tuple[Source, ...]
+
+    @property
+    def tick_groups(self) -> tuple[tuple[str, tuple[TickColumn, ...]], ...]:
+        """The tick columns under the fields they belong to."""
+        return tuple((field, tuple(those)) for field, those in groupby(self.tick_columns, lambda each: each.field))
 
 
 class View(NamedTuple):
@@ -177,13 +201,14 @@ LABELS = {
     "evidence": Text("证据", "Evidence"),
     "origin": Text("出处", "Origin"),
     "trace": Text("各级规定", "What profiles changed"),
+    "unknown": UNKNOWN,
 }
 
 
 def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
-    say = speaker(lang)
-    words = _Words(catalogue.boxes, speaker(lang), say)
+    say = Localizer(lang)
+    words = _Words(catalogue.boxes, Localizer(lang), say)
     tables = []
     part: Text | None = None
     for area in catalogue.areas:
@@ -201,9 +226,9 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         tables=tuple(tables),
         labels={key: say(text) for key, text in LABELS.items()},
         words=(),
-        annexes=annexes(catalogue, _to_check(tables), speaker(lang)),
+        annexes=annexes(catalogue, _to_check(tables), Localizer(lang)),
     )
-    return made._replace(words=say.said)
+    return made._replace(words=say.texts)
 
 
 def _to_check(tables: Iterable[Table]) -> Iterable[tuple[Cell, ...]]:
@@ -387,6 +412,27 @@ def _ticks(
         return None if levels is None else key in levels
 
     return tuple(tick(column.field, column.id) for column in columns)
+
+
+@cache
+def by_field(
+    columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...]
+) -> dict[str, tuple[tuple[TickColumn, bool | None], ...]]:
+    """The tick columns with the ticks of a row, under the fields they belong to."""
+    pairs = zip(columns, ticks, strict=True)
+    return {field: tuple(those) for field, those in groupby(pairs, lambda each: each[0].field)}
+
+
+def tick_cells(
+    columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, marked: frozenset[str]
+) -> Iterator[Tick]:
+    """The tick cells of a row, of which these fields are marked: where nothing is ticked in one, its first column is."""
+    for field, pairs in by_field(columns, ticks).items():
+        silent = all(tick is False for _, tick in pairs)
+        for n, (column, tick) in enumerate(pairs):
+            shown = tick is not False or (silent and n == 0)
+            named = groups if tick and column.id == "groups" else ()
+            yield Tick(column, tick, named, field in marked and shown, n == 0)
 
 
 def _groups(item: Item, say: Say) -> Cell:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
@@ -172,10 +172,7 @@ def _annex(page: Page, annex: Annex, view: View, about: str) -> None:
     page.sheet.repeat_rows(page.row)
     page.sheet.freeze_panes(page.row + 1, 0)
     for row in (annex.heads, *annex.rows):
-        texts, look = [clean(joined(cell)) for cell in row], "head" if row is annex.heads else "text"
-        for column, text in enumerate(texts):
-            page.put(page.row, column, text, look)
-        page.end_row(height(max(map(lines, texts, page.widths))))
+        page.line([joined(cell) for cell in row], "head" if row is annex.heads else "text")
     page.close()
 
 
@@ -225,14 +222,15 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
 def _header(page: Page, table: Table, view: View) -> None:
     """The two rows of headings, the tick columns gathered under the name of their field."""
     upper = lower = 1
-    for field, group in groupby(enumerate(table.tick_columns, len(COLUMNS)), key=lambda place: place[1].field):
-        ticks = list(group)
-        label, start, end = joined(view.labels[field]), ticks[0][0], ticks[-1][0]
-        page.put(page.row, start, label, "head", right=end - start)
-        upper = max(upper, lines(clean(label), sum(page.widths[start : end + 1])))
-        for column, tick in ticks:
+    start = len(COLUMNS)
+    for field, ticks in table.tick_groups:
+        label, behind = joined(view.labels[field]), start + len(ticks)
+        page.put(page.row, start, label, "head", right=len(ticks) - 1)
+        upper = max(upper, lines(clean(label), sum(page.widths[start:behind])))
+        for column, tick in enumerate(ticks, start):
             page.put(page.row + 1, column, joined(tick.label), "head")
             lower = max(lower, lines(clean(joined(tick.label)), page.widths[column]))
+        start = behind
     for column, key in enumerate(COLUMNS):
         page.put(page.row, column, joined(view.labels[key]), "head", down=1)
         lower = max(lower, lines(clean(joined(view.labels[key])), page.widths[column]) - upper)
