@@ -139,17 +139,19 @@ def _is_real(folder: Path) -> bool:
     return stat.S_ISDIR(folder.lstat().st_mode)
 
 
+def _status(folder: Path, name: str) -> os.stat_result | None:
+    """What stands at a name, a link as itself; None if nothing does."""
+    with _explained(folder, name), suppress(FileNotFoundError):
+        return (folder / name).lstat()
+    return None
+
+
 def _is_folder(folder: Path, inner: str) -> bool:
     """True if the folder below is there already. Raises GapubError if a link or a file stands in its place."""
-    try:
-        mode = (folder / inner).lstat().st_mode
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        _fail(error, folder, inner, ())
-    if not stat.S_ISDIR(mode):
-        _fail(_LinkError() if stat.S_ISLNK(mode) else NotADirectoryError(), folder, inner, ())
-    return True
+    status = _status(folder, inner)
+    if status and not stat.S_ISDIR(status.st_mode):
+        _fail(_LinkError() if stat.S_ISLNK(status.st_mode) else NotADirectoryError(), folder, inner)
+    return status is not None
 
 
 class _LinkError(OSError):
@@ -186,19 +188,13 @@ def _remove(folder: Path, names: Sequence[str], moved: Sequence[str]) -> None:
 
 def _stands(folder: Path, name: str, data: bytes) -> bool:
     """True if the file is there already. Raises GapubError if what is there is not a file and must not be replaced."""
-    path = folder / name
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        _fail(error, folder, name, ())
-    if stat.S_ISLNK(status.st_mode):
+    status = _status(folder, name)
+    if status is None or stat.S_ISLNK(status.st_mode):
         return False
     if not stat.S_ISREG(status.st_mode):
-        _fail(None, folder, name, ())
+        _fail(None, folder, name)
     with suppress(OSError):  # what cannot be read is written anew
-        return status.st_size == len(data) and path.read_bytes() == data
+        return status.st_size == len(data) and (folder / name).read_bytes() == data
     return False
 
 
@@ -228,13 +224,18 @@ def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> No
 
 def _flush(folder: Path, name: str, path: Path) -> None:
     """Have the disk take what was written."""
+    # Windows flushes only what may be written; a file that keeps its rights may be for reading alone
+    flags = (os.O_RDWR if os.name == "nt" else os.O_RDONLY) | getattr(os, "O_CLOEXEC", 0)
     with _explained(folder, name):
-        # Windows flushes only what may be written; a file that keeps its rights may be for reading alone
-        descriptor = os.open(path, (os.O_RDWR if os.name == "nt" else os.O_RDONLY) | getattr(os, "O_CLOEXEC", 0))
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(path, flags)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _each(names: Sequence[str], do: Callable[[str], object]) -> None:
@@ -268,14 +269,11 @@ def _settle(folder: Path) -> None:
     """Make what was moved in the folder outlast a loss of power, where the system can say so."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _sync(folder, os.O_RDONLY)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot
             raise
-    finally:
-        os.close(descriptor)
 
 
 def _sweep(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -301,28 +299,29 @@ def _explained(folder: Path, name: str, moved: Sequence[str] = ()) -> Iterator[N
         _fail(error, folder, name, moved)
 
 
-def _fail(error: OSError | None, folder: Path, name: str, moved: Sequence[str]) -> NoReturn:
+def _fail(error: OSError | None, folder: Path, name: str, moved: Sequence[str] = ()) -> NoReturn:
     code, what, hint = _reason(error)
     path = (folder / name).as_posix() if name else folder.as_posix()
-    message = Text(f"无法写入 {path}：{what.zh}。", f"{path} cannot be written: {what.en}.")
+    message = Text("无法写入 {}：{}。", "{} cannot be written: {}.").format(path, what)
     if moved:
-        names = _several(moved)
-        hint = Text(
-            f"{hint.zh}已更新：{names.zh}；其余仍是旧的，请再运行一次。",
-            f"{hint.en} Already new: {names.en}; the others are still old, so run it again.",
+        done = Text(
+            "{}已更新：{}；其余仍是旧的，请再运行一次。",
+            "{} Already new: {}; the others are still old, so run it again.",
         )
+        hint = done.format(hint, _several(moved))
     raise GapubError([Diagnostic(code, "error", message, entity=path, hint=hint)]) from error
 
 
 def _several(names: Sequence[str]) -> Text:
     """The names, or the first few of very many."""
-    zh, en = "、".join(names[:_MOST]), ", ".join(names[:_MOST])
+    shown = Text("、", ", ").join(map(Text.same, names[:_MOST]))
     rest = len(names) - _MOST
-    return Text(f"{zh}等 {len(names)} 个文件", f"{en} and {rest} more") if rest > 0 else Text(zh, en)
+    return shown + Text(f"等 {len(names)} 个文件", f" and {rest} more") if rest > 0 else shown
 
 
 _MOST: Final = 10
 """How many of the files that are new already a finding names."""
+_ELSEWHERE: Final = Text("请用 -o 另选输出文件夹。", "Choose another folder with -o.")
 
 
 def _reason(error: OSError | None) -> tuple[str, Text, Text]:
@@ -349,7 +348,7 @@ def _reason(error: OSError | None) -> tuple[str, Text, Text]:
             return (
                 "output-folder",
                 Text("路径上有一个文件，不是文件夹", "a file stands where a folder is needed"),
-                Text("请用 -o 另选输出文件夹。", "Choose another folder with -o."),
+                _ELSEWHERE,
             )
         case PermissionError():
             return (
@@ -368,7 +367,7 @@ def _reason(error: OSError | None) -> tuple[str, Text, Text]:
             return (
                 "output-permission",
                 Text("磁盘是只读的", "the disk is read-only"),
-                Text("请用 -o 另选输出文件夹。", "Choose another folder with -o."),
+                _ELSEWHERE,
             )
         case errno.ENOSPC | errno.EDQUOT:
             return (
