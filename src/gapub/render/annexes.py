@@ -12,7 +12,7 @@ from gapub.diagnostics import Text
 from gapub.model.catalogue import Basis, Catalogue
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.text import GROUND_NAMES
-from gapub.render.cells import Cell, Line, Say
+from gapub.render.cells import COLON, Cell, Line, Say
 from gapub.render.notes import OMISSIONS
 
 __all__ = ["Annex", "annexes"]
@@ -82,11 +82,11 @@ def _omissions(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
     for each in catalogue.omitted:
         ground = GROUND_NAMES[each.ground]
         if each.into:
-            ground = Text(f"{ground.zh}：{each.into}", f"{ground.en}: {each.into}")
+            ground = ground + COLON + Text.same(each.into)
         origin = f"{each.origin.file}:{each.origin.line}"
         title, area = each.title, each.area
         if title != area:  # or the whole area is left out, and has no rows
-            title = Text(f"{area.zh}：{title.zh}", f"{area.en}: {title.en}")
+            title = area + COLON + title
         yield say(title), say(ground), *(_bare(text) for text in (each.reason, each.id, origin))
 
 

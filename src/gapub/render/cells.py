@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 
-__all__ = ["Cell", "Line", "Localizer", "Say"]
+__all__ = ["COLON", "COMMA", "Cell", "Line", "Localizer", "Say"]
 
 
 class Line(NamedTuple):
@@ -15,6 +15,11 @@ class Line(NamedTuple):
 
     text: str
     lang: str
+
+
+COMMA: Final = Text("、", ", ")
+"""What stands between names."""
+COLON: Final = Text("：", ": ")
 
 
 Cell: TypeAlias = tuple[Line, ...]

@@ -15,6 +15,7 @@ from gapub.model.text import (
     PROFILE_LEVELS,
     RECALLED_MARK,
 )
+from gapub.render.cells import COMMA
 
 OMISSIONS = Text("未列入事项", "Items left out")
 """The title of the annex that has each omission, once, with its ground and reason."""
@@ -24,10 +25,10 @@ def subtitle(catalogue: Catalogue) -> Text:
     """What the catalogue is of and what it rests on."""
     base = catalogue.baseline_title
     if catalogue.division is None:
-        return Text(f"全国通用版 · 依据：{base.zh}", f"General national edition · based on {base.en}")
+        return Text("全国通用版 · 依据：", "General national edition · based on ") + base
     name = catalogue.division.name
     code = catalogue.division.code
-    return Text(f"{name}（{code}） · 依据：{base.zh}", f"{name} ({code}) · based on {base.en}")
+    return Text(f"{name}（{code}） · 依据：", f"{name} ({code}) · based on ") + base
 
 
 def cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
@@ -99,30 +100,23 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
     yield Text(f"{area.issuer.zh}{zh}，通知{status.zh}", f"{area.issuer.en}: {en}; notice {status.en.lower()}")
     coverage = area.coverage
     label = COVERAGE_STATUS[coverage.status]
-    zh, en = f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}"
+    covered = Text(f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}")
     if coverage.expected is not None:
-        zh, en = f"{zh}，公布的事项数为 {coverage.expected}", f"{en}; {coverage.expected} rows were announced"
+        covered += Text(f"，公布的事项数为 {coverage.expected}", f"; {coverage.expected} rows were announced")
     if coverage.missing:
-        zh += "；缺：" + "；".join(text.zh for text in coverage.missing)
-        en += "; missing: " + "; ".join(text.en for text in coverage.missing)
-    yield Text(zh, en)
+        covered += Text("；缺：", "; missing: ") + Text("；", "; ").join(coverage.missing)
+    yield covered
     yield from area.remarks
     titles = [each.title for each in omitted if each.id.startswith(f"{area.id}/")]
     if titles:
-        yield Text(
-            f"未列入：{'、'.join(title.zh for title in titles)}（理由见“{OMISSIONS.zh}”）",
-            f"Left out: {', '.join(title.en for title in titles)} (reasons: “{OMISSIONS.en}”)",
-        )
+        yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(titles), OMISSIONS)
 
 
 def remarks(item: Item) -> Iterable[Text]:
     """What a reader must know of a row beside its cells."""
     if item.weakened:
-        names = [FIELD_NAMES[name] for name in item.weakened]
-        yield Text(
-            "弱于上级规定：" + "、".join(name.zh for name in names),
-            "Weaker than what it refines: " + ", ".join(name.en for name in names),
-        )
+        names = COMMA.join(FIELD_NAMES[name] for name in item.weakened)
+        yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
     if item.carried:
         yield Text("沿用旧版，未见新版对应事项", "Carried over: no successor seen in the newer edition")
     if not item.level_stated:
@@ -141,9 +135,9 @@ def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, Origin]]:
         whole = "item" in cells or set(cells) >= set(CELLS)
         names = [_WHOLE_ROW] if whole else [FIELD_NAMES[cell] for cell in cells]
         level, kind, why = PROFILE_LEVELS[each.level], CHANGES[each.kind], each.why or Text("", "")
-        zh = f"{'、'.join(name.zh for name in names)}（{level.zh}，{kind.zh}）" + (f"：{why.zh}" if why.zh else "")
-        en = f"{', '.join(name.en for name in names)} ({level.en}, {kind.en})" + (f": {why.en}" if why.en else "")
-        yield Text(zh, en), each.origin
+        step = Text("{}（{}，{}）", "{} ({}, {})").format(COMMA.join(names), level, kind)
+        reason = Text(f"：{why.zh}" if why.zh else "", f": {why.en}" if why.en else "")
+        yield step + reason, each.origin
 
 
 _WHOLE_ROW = Text("整行", "The whole row")

@@ -41,9 +41,9 @@ from gapub.model.text import (
 )
 from gapub.render.annexes import CHECKS, CHECKS_FIELDS, annexes
 from gapub.render.annexes import Annex as Annex
+from gapub.render.cells import COMMA, Localizer, Say
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
-from gapub.render.cells import Localizer, Say
 from gapub.render.notes import counts, cover, history, notes, remarks, subtitle, warnings
 
 LISTS = ("content", "basis")
@@ -440,9 +440,7 @@ def _groups(item: Item, say: Say) -> Cell:
         return say(UNKNOWN)
     if not item.audience.groups:
         return ()
-    return say(
-        Text("、".join(group.zh for group in item.audience.groups), ", ".join(g.en for g in item.audience.groups))
-    )
+    return say(COMMA.join(item.audience.groups))
 
 
 def _checks(area: Area, words: _Words) -> Iterable[Check]:
@@ -452,9 +450,4 @@ def _checks(area: Area, words: _Words) -> Iterable[Check]:
         if set(fields) >= set(CELLS):
             yield Check(item.number, say(item.title), own(Text("整行（含事项名称）", "The whole row, title included")))
         elif fields:
-            names = [FIELD_NAMES[name] for name in fields]
-            yield Check(
-                item.number,
-                say(item.title),
-                own(Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))),
-            )
+            yield Check(item.number, say(item.title), own(COMMA.join(FIELD_NAMES[name] for name in fields)))

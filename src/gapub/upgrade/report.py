@@ -13,12 +13,12 @@ from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import safe
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.text import LEVELS
-from gapub.upgrade.outcome import KINDS, Kind, Outcome, Shift, Upgrade
+from gapub.upgrade.outcome import KINDS, Outcome, Shift, Upgrade
 
 Say: TypeAlias = Callable[[Text], str]
 """Puts a text into the language of the reader."""
 
-FORMAT: Final = "gapub-upgrade/1"
+_FORM: Final = "gapub-upgrade/1"
 
 _RELATIONS: Final = {
     "equal": Text("要求未变", "same duty"),
@@ -29,43 +29,38 @@ _RELATIONS: Final = {
 }
 
 
-def text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
+def text(made: Upgrade, say: Say, dry_run: bool) -> str:
     """The report for a terminal; with `dry_run` also the changes as a unified diff."""
-    lines = [say(each) for each in (_head(made), _fate(made, dry_run=dry_run), _sum(made), *made.remarks)]
-    lines += [line for title, entries in _lists(made, say) for line in ("", say(title), *(f"  {e}" for e in entries))]
-    for kind, outcomes in _told(made):
-        lines += ["", say(KINDS[kind])]
-        for each in outcomes:
-            lines.append(f"  {each.place}: [{each.section}] {_way(each)}")
-            lines += [f"      {say(note)}" for note in each.notes]
+    lines = [say(each) for each in (_head(made), *_summary(made, dry_run=dry_run))]
+    for title, entries in _sections(made, say):
+        lines += ["", title]
+        for entry, notes in entries:
+            lines += [f"  {entry}", *(f"      {note}" for note in notes)]
     if dry_run and (changes := diff(made)):
         lines += ["", *changes.splitlines()]
     return "\n".join(safe(line) for line in lines) + "\n"
 
 
-def markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
+def markdown(made: Upgrade, say: Say, dry_run: bool) -> str:
     """The report in Markdown; what comes from the files is escaped."""
     from gapub.render.md import escape
 
     lines = [f"# {escape(say(_head(made)))}", ""]
-    lines += [f"- {escape(say(each))}" for each in (_fate(made, dry_run=dry_run), _sum(made), *made.remarks)]
-    for title, entries in _lists(made, say):
-        lines += ["", f"## {escape(say(title))}", "", *(f"- {escape(entry)}" for entry in entries)]
-    for kind, outcomes in _told(made):
-        lines += ["", f"## {escape(say(KINDS[kind]))}", ""]
-        for each in outcomes:
-            lines.append(f"- {escape(f'{each.place}: [{each.section}] {_way(each)}')}")
-            lines += [f"  - {escape(say(note))}" for note in each.notes]
+    lines += [f"- {escape(say(each))}" for each in _summary(made, dry_run=dry_run)]
+    for title, entries in _sections(made, say):
+        lines += ["", f"## {escape(title)}", ""]
+        for entry, notes in entries:
+            lines += [f"- {escape(entry)}", *(f"  - {escape(note)}" for note in notes)]
     if dry_run and (changes := diff(made)):
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", changes))])
         lines += ["", f"{fence}diff", *(safe(line) for line in changes.splitlines()), fence]
     return "\n".join(lines) + "\n"
 
 
-def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
+def machine(made: Upgrade, _: Say, dry_run: bool) -> str:
     """The report as JSON; with `dry_run` it holds the changes as a unified diff."""
     value = {
-        "format": FORMAT,
+        "format": _FORM,
         "profile": made.file,
         "from": made.old.id,
         "from_assumed": made.assumed,
@@ -88,10 +83,12 @@ def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: Final[tuple[Format[Callable[..., str]], ...]] = (
-    Format("text", Text("文字", "text"), "text/plain", text),
-    Format("md", Text("Markdown", "Markdown"), "text/markdown", markdown),
-    Format("json", Text("JSON", "JSON"), "application/json", machine),
+Make: TypeAlias = Callable[[Upgrade, Say, bool], str]
+"""The text of a report in the language of the reader; True: nothing was written."""
+FORMATS: Final[tuple[Format[Make], ...]] = (
+    Format("text", Text("文本", "text"), "text/plain", text),
+    Format("md", Text("Markdown 文本", "Markdown"), "text/markdown", markdown),
+    Format("json", Text("JSON 数据", "JSON"), "application/json", machine),
 )
 
 
@@ -129,6 +126,12 @@ def _fate(made: Upgrade, *, dry_run: bool) -> Text:
     )
 
 
+def _summary(made: Upgrade, *, dry_run: bool) -> Iterator[Text]:
+    yield _fate(made, dry_run=dry_run)
+    yield _sum(made)
+    yield from made.remarks
+
+
 def _sum(made: Upgrade) -> Text:
     counts = [(KINDS[kind], made.count(kind)) for kind in KINDS]
     zh = "、".join(f"{kind.zh} {n} 条" for kind, n in counts)
@@ -141,13 +144,23 @@ def _sum(made: Upgrade) -> Text:
     )
 
 
-def _lists(made: Upgrade, say: Say) -> Iterator[tuple[Text, list[str]]]:
-    """The rows that come, go and change."""
+def _sections(made: Upgrade, say: Say) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """The rows that come, go and change, then the outcomes by kind: the title of each, and its entries with their notes."""
     for title, rows in ((Text("新增的事项", "New items"), made.gained), (Text("减少的事项", "Items gone"), made.lost)):
         if rows:
-            yield title, [f"{name} {say(said)}" for name, said in rows]
+            yield say(title), [(f"{name} {say(words)}", []) for name, words in rows]
     if made.shifts:
-        yield Text("改动的事项", "Items changed"), [_shift(each, say) for each in made.shifts]
+        yield say(Text("改动的事项", "Items changed")), [(_shift(each, say), []) for each in made.shifts]
+    for kind in KINDS:
+        # What is kept and has nothing to say is only counted.
+        outcomes = [each for each in made.outcomes if each.kind == kind and (kind != "kept" or each.notes)]
+        if outcomes:
+            yield say(KINDS[kind]), [_outcome(each, say) for each in sorted(outcomes, key=lambda each: each.place)]
+
+
+def _outcome(each: Outcome, say: Say) -> tuple[str, list[str]]:
+    way = each.target if each.target == each.now else f"{each.target} → {each.now}"
+    return f"{each.place}: [{each.section}] {way}", [say(note) for note in each.notes]
 
 
 def _shift(shift: Shift, say: Say) -> str:
@@ -155,15 +168,3 @@ def _shift(shift: Shift, say: Say) -> str:
     zh = "、".join(f"{cell.zh}（{relation.zh}）" for cell, relation in cells)
     en = ", ".join(f"{cell.en.lower()} ({relation.en})" for cell, relation in cells)
     return f"{shift.id} {say(shift.title)}: {say(Text(zh, en))}"
-
-
-def _told(made: Upgrade) -> Iterator[tuple[Kind, list[Outcome]]]:
-    """The outcomes by kind; what is kept and has nothing to tell is only counted."""
-    for kind in KINDS:
-        told = [each for each in made.outcomes if each.kind == kind and (kind != "kept" or each.notes)]
-        if told:
-            yield kind, sorted(told, key=lambda each: each.place)
-
-
-def _way(each: Outcome) -> str:
-    return each.target if each.target == each.now else f"{each.target} → {each.now}"
