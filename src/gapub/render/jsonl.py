@@ -34,7 +34,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
 FORMAT: Final = Format("jsonl", Text("JSON Lines 数据", "JSON Lines"), "application/jsonl", files)
 
 
-_speaker = cache(Localizer)
+_localizer = cache(Localizer)
 
 
 def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
         "channels": {"rule": _cell(row.channel_rule), "boxes": boxes},
         **ticks,
         "groups": _cell(row.groups),
-        "remarks": _cells(map(_speaker(lang), row.remarks)),
+        "remarks": _cells(map(_localizer(lang), row.remarks)),
         "evidence": row.status,
         "recalled": recalled(row),
         "origin": row.origin,
