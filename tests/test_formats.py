@@ -1,4 +1,4 @@
-"""The formats of a catalogue: one list, which modules, pages and the command line follow."""
+"""The formats of a catalogue and of reports: one list each, which modules, pages and the command line follow."""
 
 from __future__ import annotations
 
@@ -8,19 +8,42 @@ from pathlib import Path
 
 import pytest
 
-from gapub.render import NAMES, PRINTED, format_of
+from gapub import diff, render
+from gapub.diagnostics.format import Format
+from gapub.diff import form, report
+from gapub.render import NAMES, PRINTED
+from gapub.upgrade.report import FORMATS
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("docs/formats.md", "docs/formats.zh-CN.md")
 
 
-@pytest.mark.parametrize("name", PRINTED)
-def test_a_format_is_that_of_its_module(name: str) -> None:
-    made = format_of(name)
+MADE = {
+    **{f"catalogue-{name}": (name, render.format_of(name)) for name in PRINTED},
+    **{f"diff-{name}": (name, diff.format_of(name)) for name in diff.NAMES},
+    **{f"upgrade-{name}": (name, made) for name, made in FORMATS.items()},
+}
+
+
+@pytest.mark.parametrize(("name", "made"), MADE.values(), ids=MADE)
+def test_a_format_has_the_name_that_it_is_asked_for_by(name: str, made: Format[object]) -> None:
     assert made.name == name
     assert made.title.zh
     assert made.title.en
     assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", made.media_type)
+
+
+@pytest.mark.parametrize(
+    ("value", "model"),
+    [
+        (report.Line, form.ChangeJson),
+        (report.Identity, form.IdentityJson),
+        (report.Row, form.RowJson),
+        (report.Area, form.AreaJson),
+    ],
+)
+def test_the_values_of_a_report_have_the_fields_of_its_json(value: type[tuple[object, ...]], model: type) -> None:
+    assert list(value._fields) == list(model.model_fields)  # type: ignore[attr-defined]
 
 
 def test_every_module_that_is_a_format_is_in_the_list() -> None:

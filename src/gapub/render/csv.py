@@ -17,8 +17,8 @@ from gapub.diagnostics.format import Format
 from gapub.render.cells import Localizer
 from gapub.render.characters import clean
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.plain import COLUMNS, cells, columns, joined, remarks
-from gapub.render.view import Table, TickColumn, View
+from gapub.render.plain import cells, columns, joined, remarks
+from gapub.render.view import COLUMNS, Table, TickColumn, View
 
 __all__ = ["FORMAT", "NAME", "files", "safe"]
 

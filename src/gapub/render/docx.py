@@ -28,9 +28,9 @@ from gapub.render.paper import (
     tick_widths,
     widths,
 )
-from gapub.render.plain import COLUMNS, gap, joined
+from gapub.render.plain import gap, joined
 from gapub.render.templates import Templates, fault_in
-from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, Tick, View, tick_cells
+from gapub.render.view import BOX, COLUMNS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, Tick, View, tick_cells
 
 __all__ = ["FORMAT", "NAME", "STYLES", "files"]
 

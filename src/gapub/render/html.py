@@ -30,6 +30,7 @@ from gapub.render.options import DEFAULTS, Options
 from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import (
     BOX,
+    TEXTS,
     TICK,
     TICKED_BOX,
     Box,
@@ -91,7 +92,6 @@ _LINE = 20
 
 _CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "channels": "h"}
 """The class of each column that has a label of its own on a narrow screen; the template uses the same letters."""
-_TEXTS = ("content", "basis", "time_limit", "body")
 
 
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
@@ -283,7 +283,7 @@ class Writer:
             mark[field] += self.weaker
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
-        texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in _TEXTS])
+        texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in TEXTS])
         choices = " ".join(map(str, self.facets.chosen[row.id]))
         return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n>\
 {self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
+from gapub.model.catalogue import CELLS
 from gapub.render.cells import Localizer
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.plain import recalled
 from gapub.render.view import Cell, Row, Table, View, by_field
 
 __all__ = ["FORMAT", "NAME", "files"]
@@ -58,7 +58,7 @@ def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
         "groups": _cell(row.groups),
         "remarks": _cells(map(_localizer(lang), row.remarks)),
         "evidence": row.status,
-        "recalled": recalled(row),
+        "recalled": [name for name in CELLS if name in row.recalled],
         "origin": row.origin,
     }
 

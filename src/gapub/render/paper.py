@@ -12,7 +12,7 @@ from typing import Final
 
 from gapub.render.characters import columns
 from gapub.render.plain import box
-from gapub.render.view import Box, Cell, Row, Table
+from gapub.render.view import COLUMNS, Box, Cell, Row, Table
 
 __all__ = [
     "HEIGHT",
@@ -52,10 +52,7 @@ def tick_widths(table: Table, lang: str) -> tuple[float, ...]:
 def widths(table: Table, lang: str) -> dict[str, float]:
     """The widths of the columns of text, by name and in their order."""
     free = WIDTH - 2 * MARGIN - sum(_FIXED.values()) - sum(tick_widths(table, lang))
-    return {
-        name: _FIXED[name] if name in _FIXED else round(_SHARES[name] * free, 2)
-        for name in ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
-    }
+    return {name: _FIXED[name] if name in _FIXED else round(_SHARES[name] * free, 2) for name in COLUMNS}
 
 
 def abreast(lang: str) -> int:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Final
 
-from gapub.model.fields import CELLS
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
 from gapub.render.cells import Localizer
-from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View
+from gapub.render.view import BOX, TEXTS, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View
 
-__all__ = ["COLUMNS", "box", "boxes", "bracketed", "cells", "columns", "gap", "joined", "recalled", "remarks"]
-
-COLUMNS: Final = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
-"""The columns of the official table that hold text, before those that hold ticks."""
+__all__ = ["box", "boxes", "bracketed", "cells", "columns", "gap", "joined", "remarks"]
 
 _localizer = cache(Localizer)
 
@@ -61,7 +56,7 @@ def cells(
         row.number,
         joined(row.topic),
         title + joined(row.title),
-        *(mark(column, "") + "\n".join(map(joined, row.entries(column))) for column in COLUMNS[3:-1]),
+        *(mark(column, "") + "\n".join(map(joined, row.entries(column))) for column in TEXTS),
         f"{above}\n{below}" if above else below,
         *_ticks(ticks, row.ticks, row.groups, row.recalled, lang),
     ]
@@ -71,11 +66,6 @@ def remarks(row: Row, lang: str) -> list[str]:
     """The remarks on a row."""
     say = _localizer(lang)
     return [joined(say(remark)) for remark in row.remarks]
-
-
-def recalled(row: Row) -> list[str]:
-    """The names of the cells of a row that nobody has seen, in the order of the table."""
-    return [name for name in CELLS if name in row.recalled]
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ from gapub.model.text import RECALLED_MARK
 from gapub.render.html import WORDS, AreaMarkup, Writer, letters, plain
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.templates import Templates
-from gapub.render.view import TICK, Cell, Row, Table, View, by_field
+from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
 __all__ = ["FOLDER", "FORMAT", "Changes", "files", "page_of_item"]
 
@@ -144,7 +144,7 @@ class _Writer(Writer):
         """The cells of an item one by one; one that a profile made weaker says so."""
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         written = {
-            **{name: self._list(row.entries(name)) for name in ("topic", "content", "basis", "time_limit", "body")},
+            **{name: self._list(row.entries(name)) for name in ("topic", *TEXTS)},
             "channels": rule + (self._channels(row.channels) if row.channels else ""),
         }
         whole = row.recalled.issuperset(CELLS)

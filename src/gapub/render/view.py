@@ -46,8 +46,12 @@ from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
 from gapub.render.notes import counts, cover, history, notes, remarks, subtitle, warnings
 
+COLUMNS = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
+"""The columns of the official table that hold text, before those that hold ticks."""
+TEXTS = ("content", "basis", "time_limit", "body")
+"""Those of them that are written alike."""
 LISTS = ("content", "basis")
-"""The columns of text that hold a list."""
+"""Those of them that hold several entries."""
 TICK = "√"
 BOX, TICKED_BOX = "□", "■"
 

@@ -18,8 +18,8 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.render import overview
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.plain import COLUMNS, bracketed, cells, gap, joined, remarks
 from gapub.render.plain import box as one
+from gapub.render.plain import bracketed, cells, gap, joined, remarks
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
@@ -35,7 +35,7 @@ from gapub.render.sheets import (
     sheet_names,
     styles,
 )
-from gapub.render.view import Annex, Box, Row, Table, View
+from gapub.render.view import COLUMNS, Annex, Box, Row, Table, View
 
 __all__ = ["FORMAT", "NAME", "files"]
 
