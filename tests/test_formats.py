@@ -21,7 +21,7 @@ PAGES = ("docs/formats.md", "docs/formats.zh-CN.md")
 MADE = {
     **{f"catalogue-{name}": (name, render.format_of(name)) for name in PRINTED},
     **{f"diff-{name}": (name, diff.format_of(name)) for name in diff.NAMES},
-    **{f"upgrade-{name}": (name, made) for name, made in FORMATS.items()},
+    **{f"upgrade-{made.name}": (made.name, made) for made in FORMATS},
 }
 
 

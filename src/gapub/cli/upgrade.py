@@ -75,7 +75,7 @@ def upgrade(
     if made is None:
         raise GapubError(found)
     _write(made, dry_run=dry_run)
-    write_utf8(maker(FORMATS, format)(made, inline, dry_run))
+    write_utf8(maker(FORMATS, format)(made, inline, dry_run=dry_run))
     if open_conflicts:
         report(open_conflicts)
     if open_conflicts or made.count("conflict"):

@@ -31,7 +31,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     return "".join(f"{safe(line)}\n" for line in lines)
 
 
-FORMAT: Final = Format("text", Text("文本", "text"), "text/plain", text)
+FORMAT: Final = Format("text", Text("文字", "text"), "text/plain", text)
 
 
 class _Writer(Writer):

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.catalogue import CELLS
+from gapub.model.fields import CELLS
 from gapub.render.cells import Localizer
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.view import Cell, Row, Table, View, by_field

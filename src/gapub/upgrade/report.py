@@ -29,7 +29,7 @@ _RELATIONS: Final = {
 }
 
 
-def text(made: Upgrade, say: Say, dry_run: bool) -> str:
+def text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     """The report for a terminal; with `dry_run` also the changes as a unified diff."""
     lines = [say(each) for each in (_head(made), *_summary(made, dry_run=dry_run))]
     for title, entries in _sections(made, say):
@@ -41,7 +41,7 @@ def text(made: Upgrade, say: Say, dry_run: bool) -> str:
     return "\n".join(safe(line) for line in lines) + "\n"
 
 
-def markdown(made: Upgrade, say: Say, dry_run: bool) -> str:
+def markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     """The report in Markdown; what comes from the files is escaped."""
     from gapub.render.md import escape
 
@@ -57,7 +57,7 @@ def markdown(made: Upgrade, say: Say, dry_run: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def machine(made: Upgrade, _: Say, dry_run: bool) -> str:
+def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
     """The report as JSON; with `dry_run` it holds the changes as a unified diff."""
     value = {
         "format": _FORM,
@@ -83,12 +83,10 @@ def machine(made: Upgrade, _: Say, dry_run: bool) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-Make: TypeAlias = Callable[[Upgrade, Say, bool], str]
-"""The text of a report in the language of the reader; True: nothing was written."""
-FORMATS: Final[tuple[Format[Make], ...]] = (
-    Format("text", Text("文本", "text"), "text/plain", text),
-    Format("md", Text("Markdown 文本", "Markdown"), "text/markdown", markdown),
-    Format("json", Text("JSON 数据", "JSON"), "application/json", machine),
+FORMATS: Final[tuple[Format[Callable[..., str]], ...]] = (
+    Format("text", Text("文字", "text"), "text/plain", text),
+    Format("md", Text("Markdown", "Markdown"), "text/markdown", markdown),
+    Format("json", Text("JSON", "JSON"), "application/json", machine),
 )
 
 
