@@ -6,12 +6,32 @@ No test leaves a trace in the user's cache.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
+from in_process import remembering
 from laws import CI
+from store import Store
 
 os.environ["GAPUB_NO_CACHE"] = "1"  # what tests run leaves nothing in the cache of whoever runs them
 
 settings.register_profile("project", deadline=None, derandomize=CI)
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The catalogues that this session has compiled, in one folder for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "store"
+    folder.mkdir(exist_ok=True)
+    return Store(folder)
+
+
+@pytest.fixture(scope="module")
+def read_once() -> Iterator[None]:
+    """What a module runs in this process reads every file once."""
+    with remembering():
+        yield

@@ -8,11 +8,14 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+
+from store import COUNTY, Store, Which
 
 ROOT = Path(__file__).resolve().parent.parent
 ZHUANGHE = ROOT / "catalogues" / "liaoning" / "dalian" / "zhuanghe" / "profile.yaml"
@@ -54,17 +57,22 @@ def test_compile_writes_the_four_formats_and_vouches_for_them(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("level", "areas", "rows"), [("county", 26, 487), ("township", 16, 148), ("village", 4, 80)])
-def test_the_counts_of_each_level(tmp_path: Path, level: str, areas: int, rows: int) -> None:
-    catalogue = compiled(tmp_path, level)
+def test_the_counts_of_each_level(store: Store, level: str, areas: int, rows: int) -> None:
+    catalogue = store.json(Which(level))
     assert (len(catalogue["areas"]), len(items(catalogue))) == (areas, rows)
     assert catalogue["counts"]["items"] == rows
 
 
 @pytest.mark.parametrize("level", ["county", "township", "village"])
-@pytest.mark.parametrize("profile", [(), (ZHUANGHE,)])
-def test_catalogues_have_their_schema(tmp_path: Path, level: str, profile: tuple[Path, ...]) -> None:
-    schema = json.loads(gapub("schema", "catalogue", cwd=tmp_path).stdout)
-    jsonschema.validate(compiled(tmp_path, level, *profile), schema)
+@pytest.mark.parametrize("profile", [None, "liaoning/dalian/zhuanghe"])
+def test_catalogues_have_their_schema(store: Store, level: str, profile: str | None) -> None:
+    jsonschema.validate(store.json(Which(level, profile)), printed_schema())
+
+
+@cache
+def printed_schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(gapub("schema", "catalogue", cwd=ROOT).stdout)
+    return schema
 
 
 def test_same_bytes_from_any_folder_locale_and_hash_seed(tmp_path: Path) -> None:
@@ -92,8 +100,8 @@ def test_a_profile_gives_the_same_bytes_from_any_folder(tmp_path: Path) -> None:
     assert f"{profile}/profile.yaml" in {each["path"] for each in one["inputs"]}
 
 
-def test_line_endings_of_the_sources_do_not_matter(tmp_path: Path) -> None:
-    expected = compiled(tmp_path, "county")
+def test_line_endings_of_the_sources_do_not_matter(tmp_path: Path, store: Store) -> None:
+    expected = store.json(COUNTY)
     local = tmp_path / "guidelines"
     for source in (ROOT / "guidelines").glob("*/*.yaml"):
         copy = local / source.parent.name / source.name
@@ -114,8 +122,8 @@ def test_a_local_file_lies_over_the_bundled_one(tmp_path: Path) -> None:
     assert [each["path"] for each in catalogue["inputs"] if each.get("local")] == [name]
 
 
-def test_a_profile_gives_names_addresses_and_cover(tmp_path: Path) -> None:
-    catalogue = compiled(tmp_path, "county", ZHUANGHE)
+def test_a_profile_gives_names_addresses_and_cover(store: Store) -> None:
+    catalogue = store.json(Which(profile="liaoning/dalian/zhuanghe"))
     assert catalogue["division"] == {"code": "210283", "name": "庄河市"}
     assert catalogue["example"] is True
     assert catalogue["cover"]["office"] == "庄河市人民政府办公室"
@@ -127,7 +135,7 @@ def test_a_profile_gives_names_addresses_and_cover(tmp_path: Path) -> None:
         "label": "庄河市人民政府网站",
         "url": "https://zhuanghe.example/",
     }
-    township = {item["id"]: item for item in items(compiled(tmp_path, "township", ZHUANGHE))}
+    township = {item["id"]: item for item in items(store.json(Which("township", "liaoning/dalian/zhuanghe")))}
     assert township[birth["id"]]["body"]["zh"] == "派出所"
 
 

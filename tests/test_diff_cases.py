@@ -17,7 +17,9 @@ import pytest
 from gapub.cli.schema import schema_of
 from gapub.diff import marks
 from gapub.diff.md import LONGEST
-from test_cli import ROOT, ZHUANGHE, compiled, gapub
+from in_process import compiled, gapub
+from test_cli import ROOT, ZHUANGHE
+from test_cli import gapub as process
 
 GUIDELINES = ROOT / "guidelines"
 HOSTILE = "<script>alert(1)</script> | @everyone #1 `x` \u202e"
@@ -443,7 +445,7 @@ def test_a_catalogue_against_its_guideline_shows_what_the_locality_changed(tmp_p
     ],
 )
 def test_exit_codes(args: tuple[str, ...], code: int, places: Path) -> None:
-    done = gapub("diff", "plain.yaml", "tight.yaml", *args, cwd=places)
+    done = process("diff", "plain.yaml", "tight.yaml", *args, cwd=places)
     assert done.returncode == code, done.stderr.decode()
     assert (code == 2) == (done.stdout == b"")
 
@@ -477,7 +479,7 @@ def test_each_format_is_the_same_bytes_each_time(form: str, lang: str, places: P
     outputs = []
     for seed in ("1", "2"):
         args = ["--lang", lang, "diff", "plain.yaml", "tight.yaml", "--format", form, "-o", f"out.{form}"]
-        done = gapub(*args, cwd=places, PYTHONHASHSEED=seed)
+        done = process(*args, cwd=places, PYTHONHASHSEED=seed)
         assert done.returncode == 0, done.stderr.decode()
         assert done.stdout == b""
         outputs.append((places / f"out.{form}").read_bytes())
@@ -515,7 +517,7 @@ def test_untrusted_text_stays_text(tmp_path: Path) -> None:
 
 def test_markdown_fits_a_comment_and_says_what_it_cut(tmp_path: Path) -> None:
     local = tmp_path / "guidelines"
-    done = gapub("--lang", "zh", "diff", "social-assistance@2019", "national-2019", "--format", "md", cwd=tmp_path)
+    done = process("--lang", "zh", "diff", "social-assistance@2019", "national-2019", "--format", "md", cwd=tmp_path)
     assert not local.exists()
     text = done.stdout.decode()
     assert LONGEST - 2000 < len(text) <= LONGEST

@@ -13,7 +13,6 @@ What a page marks, and how it is checked:
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import shutil
@@ -26,12 +25,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
+import in_process
+import test_cli
 from gapub.build.select import compile_catalogue
 from gapub.build.tailor import tailor
-from gapub.cli.app import app
-from gapub.cli.language import lang_first
 from gapub.cli.schema import schema_of
 from gapub.diagnostics import Text
 from gapub.model import guideline, profile, registry
@@ -317,11 +315,10 @@ def checkout(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def gapub(command: str) -> str:
-    gc.disable()  # as in a process of its own
-    done = CliRunner().invoke(app, lang_first(command.split()[1:]))
-    gc.enable()
-    assert done.exit_code == 0, f"{command}: {done.exception or done.stderr}"
-    return done.stdout
+    run = test_cli.gapub if "--lang" in command else in_process.gapub
+    done = run(*command.split()[1:], cwd=Path.cwd())
+    assert done.returncode == 0, f"{command}: {done.stderr.decode()}"
+    return done.stdout.decode()
 
 
 def command_lines() -> list[str]:

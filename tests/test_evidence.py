@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -36,6 +33,7 @@ from evidence_reading import (
     stated,
 )
 from evidence_titles import Instruments, names_said
+from store import Store, Which
 
 ROOT = Path(__file__).parents[1]
 IDS = Path(__file__).parent / "data"
@@ -91,18 +89,9 @@ def entries(catalogue: Plain) -> Iterator[Entry]:
 
 
 @pytest.fixture(scope="session")
-def catalogues(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Plain]:
+def catalogues(store: Store) -> dict[str, Plain]:
     """The general catalogue of each level, compiled in an empty folder."""
-    folder = tmp_path_factory.mktemp("evidence")
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    made = {}
-    for name, case in CASES.items():
-        command = [sys.executable, "-m", "gapub", "compile", case.level, "--format", "json", "-o", str(folder / name)]
-        command += ["--baseline", case.baseline] if case.baseline else []
-        run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-        assert run.returncode == 0, run.stderr.decode()
-        made[name] = json.loads((folder / name / "catalogue.json").read_bytes())
-    return made
+    return {name: store.json(Which(case.level, baseline=case.baseline)) for name, case in CASES.items()}
 
 
 @pytest.fixture(scope="session")

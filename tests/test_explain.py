@@ -15,7 +15,9 @@ from gapub.diagnostics.text import width
 from gapub.model import profile
 from gapub.reports.explain import find
 from gapub.sources.library import open_library
-from test_cli import ROOT, gapub
+from in_process import gapub
+from test_cli import ROOT
+from test_cli import gapub as process
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD, LICENCES
 
 BIRTH = "household-registration/birth/birth-registration"
@@ -369,6 +371,6 @@ def test_lines_are_wrapped_for_readers(text: str, room: int, lines: list[str]) -
 
 
 def test_a_gbk_console_prints_it(tmp_path: Path) -> None:
-    done = gapub("explain", "04-01", cwd=tmp_path, PYTHONIOENCODING="gbk")
+    done = process("explain", "04-01", cwd=tmp_path, PYTHONIOENCODING="gbk")
     assert done.returncode == 0, done.stderr
     assert "出生登记" in done.stdout.decode("gbk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from gapub.model.text import fold, is_chinese
 from gapub.render.view import element_text, view
 from gapub.sources.library import open_library
 from samples import small_catalogue
-from test_cli import ROOT, ZHUANGHE, compiled, gapub, items
+from store import COUNTY, CURRENT, ZHUANGHE, Store, Which
+from test_cli import ROOT, compiled, items
 
 LIBRARY = open_library(ROOT / "guidelines")
 REGISTRY = LIBRARY.registry
@@ -276,35 +276,26 @@ def content_cells(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("level", "baseline"),
-    [
-        ("county", "national-2019"),
-        ("county", "national-current"),
-        ("township", "national-2019"),
-        ("village", "village"),
-    ],
+    "which",
+    [COUNTY, CURRENT, Which("township"), Which("village")],
+    ids=["county-national-2019", "county-national-current", "township-national-2019", "village-village"],
 )
-def test_an_english_catalogue_has_no_chinese_in_its_content(level: str, baseline: str, tmp_path: Path) -> None:
-    done = gapub("compile", level, "--baseline", baseline, "--lang", "en", "--format", "md", "-o", "out", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr.decode()
-    cells = content_cells((tmp_path / "out/catalogue.md").read_text("utf-8"))
+def test_an_english_catalogue_has_no_chinese_in_its_content(which: Which, store: Store) -> None:
+    cells = content_cells(store.files(which, "md", "en")["catalogue.md"].decode())
     assert len(cells) > 100
     assert {cell for cell in cells if chinese_in(cell)} == set()
 
 
-def test_what_a_locality_adds_stays_in_its_words(tmp_path: Path) -> None:
-    done = gapub("compile", "county", ZHUANGHE, "--lang", "en", "--format", "md", "-o", "out", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr.decode()
-    catalogue: dict[str, Any] = json.loads((tmp_path / "out/catalogue.json").read_bytes())
+def test_what_a_locality_adds_stays_in_its_words(store: Store) -> None:
     local = {
         each["zh"]
-        for item in items(catalogue)
+        for item in items(store.json(ZHUANGHE))
         if item["content"] != "unknown"
         for each in item["content"]
         if "en" not in each
     }
     assert {"线路名称", "停靠站点", "发车时间"} <= local
-    cells = content_cells((tmp_path / "out/catalogue.md").read_text("utf-8"))
+    cells = content_cells(store.files(ZHUANGHE, "md", "en")["catalogue.md"].decode())
     assert {cell for cell in cells if chinese_in(cell)} == local
 
 
@@ -314,7 +305,7 @@ def test_a_local_file_gives_english_to_what_a_locality_adds(tmp_path: Path) -> N
     file.write_text("elements: {停靠站点: Stops, 办理条件: Conditions}\n", "utf-8")
     english = {
         each["zh"]: each.get("en")
-        for item in items(compiled(tmp_path, "county", ZHUANGHE))
+        for item in items(compiled(tmp_path, *ZHUANGHE.arguments))
         if item["content"] != "unknown"
         for each in item["content"]
     }

@@ -15,7 +15,6 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from gapub.build.select import compile_catalogue
 from gapub.diagnostics import GapubError, Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.render import pdf
@@ -23,9 +22,9 @@ from gapub.render.characters import undirected
 from gapub.render.options import Options
 from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import Table, View, view
-from gapub.sources.library import open_library
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, printed, printed_chars, real_size
 from samples import HOSTILE, WEBSITE, item, replace, small_catalogue
+from store import COUNTY, Store, seen
 
 SPECIAL = [f"{a}{b}甲{b}{a}" for a in "\\`*_{}[]<>$@#|~^&'\"-.+=:%(!/" for b in "\\*_[<$@#`~-."]
 STARTS = [
@@ -48,22 +47,15 @@ TEMPLATE = BUNDLED.path(pdf.TEMPLATE)
 LONG = "https://www.example.gov.cn/" + "a-very_long/" * 20 + "W" * 60 + "." * 60
 
 
-def compiled_county() -> Catalogue:
-    """The county catalogue that ships, from the bundled files."""
-    library = open_library(local=Path("no local folder"))
-    baseline = library.baseline("national-2019")
-    guidelines = library.guidelines(baseline.editions)
-    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs(baseline.editions))
-
-
-@pytest.fixture(scope="session", params=[real_size, compiled_county], ids=["every-state", "compiled"])
+@pytest.fixture(scope="session", params=["every-state", "compiled"])
 def county(request: pytest.FixtureRequest) -> View:
-    return view(request.param())
+    """A catalogue that is made up, and that of the county from the bundled files."""
+    return view(real_size()) if request.param == "every-state" else seen(COUNTY)
 
 
 @pytest.fixture(scope="session")
-def content(county: View) -> bytes:
-    return pdf.files(county)["catalogue.pdf"]
+def content(county: View, store: Store) -> bytes:
+    return store.files(COUNTY, "pdf")["catalogue.pdf"] if county is seen(COUNTY) else pdf.files(county)["catalogue.pdf"]
 
 
 @pytest.fixture(scope="session")

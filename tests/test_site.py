@@ -6,14 +6,15 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from subprocess import CompletedProcess
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import pytest
 
-from gapub.build.select import compile_catalogue
+import store
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Origin, Traced
 from gapub.model.fields import CELLS
@@ -23,10 +24,11 @@ from gapub.render.cells import Line
 from gapub.render.options import Options
 from gapub.render.templates import Templates
 from gapub.render.view import view
-from gapub.sources.library import open_library
+from in_process import gapub
 from markup import closed
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
-from test_cli import ZHUANGHE, gapub
+from test_cli import ZHUANGHE
+from test_cli import gapub as process
 from test_html import ACCOUNTS, AMOUNT, ASSETS, GUIDE, HEARING, Node, Reader
 
 CHANGES = site.Changes((Line("旧", "zh"),), (Line("新", "zh"),), '<p><a href="items/x.html">x</a></p>')
@@ -53,10 +55,7 @@ def page(item: str, catalogue: Catalogue | None = None, lang: str = "zh", **opti
 
 
 def real() -> Catalogue:
-    library = open_library(local=Path("no local folder"))
-    baseline = library.baseline("national-current")
-    guidelines = library.guidelines(baseline.editions)
-    return compile_catalogue("county", baseline, guidelines, library.registry, None, library.inputs(baseline.editions))
+    return store.catalogue(store.CURRENT)
 
 
 def cell(item: Node, label: str) -> Node:
@@ -309,15 +308,17 @@ def test_a_template_of_ones_own_is_laid_over(tmp_path: Path) -> None:
 # --- the front door --------------------------------------------------------------------------------------------------
 
 
-def compiled(folder: Path, *arguments: str | Path, out: str = "out") -> dict[str, bytes]:
-    done = gapub("compile", "county", *arguments, "-o", out, cwd=folder)
+def compiled(
+    folder: Path, *arguments: str | Path, out: str = "out", run: Callable[..., CompletedProcess[bytes]] = gapub
+) -> dict[str, bytes]:
+    done = run("compile", "county", *arguments, "-o", out, cwd=folder)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout == b""
     return {path.relative_to(folder / out).as_posix(): path.read_bytes() for path in (folder / out).rglob("*.*")}
 
 
 def test_the_command_writes_the_site_and_vouches_for_it(tmp_path: Path) -> None:
-    files = compiled(tmp_path, ZHUANGHE, "--format", "site")
+    files = compiled(tmp_path, ZHUANGHE, "--format", "site", run=process)
     catalogue = json.loads(files.pop("catalogue.json"))
     assert {each["name"]: each["sha256"] for each in catalogue["files"]} == {
         name: hashlib.sha256(data).hexdigest() for name, data in files.items()

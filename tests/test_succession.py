@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from gapub.render.json import files
 from gapub.render.view import view
 from gapub.sources.library import open_library
 from gapub.yaml.reader import parse
+from in_process import gapub
 
 ROOT = Path(__file__).parents[1]
 
@@ -113,12 +111,10 @@ def test_the_links_that_ship_lead_to_rows() -> None:
 # --- in a catalogue --------------------------------------------------------------------------------------------------
 
 
-def gapub(folder: Path, *arguments: str) -> dict[str, str]:
+def compiled(folder: Path, *arguments: str) -> dict[str, str]:
     """The files that `gapub compile` writes."""
-    command = [sys.executable, "-m", "gapub", "compile", *arguments, "-o", "out"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
-    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-    assert run.returncode == 0, run.stderr.decode()
+    done = gapub("compile", *arguments, "-o", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
     return {path.name: path.read_text("utf-8") for path in (folder / "out").iterdir() if path.suffix != ".xlsx"}
 
 
@@ -126,9 +122,9 @@ def gapub(folder: Path, *arguments: str) -> dict[str, str]:
 def test_a_row_carried_over_says_so_in_print(lang: str, tmp_path: Path) -> None:
     area = ("--area", "poverty-alleviation", "--lang", lang)
     said = {"zh": "沿用旧版，未见新版对应事项", "en": "Carried over: no successor seen in the newer edition"}[lang]
-    now = gapub(tmp_path, "county", *area, "--baseline", "national-current", "--format", "md,html")
+    now = compiled(tmp_path, "county", *area, "--baseline", "national-current", "--format", "md,html")
     assert (now["catalogue.md"].count(said), now["index.html"].count(f"<p>{said}</p>")) == (4, 4)
-    before = gapub(tmp_path, "county", *area, "--format", "md,html")
+    before = compiled(tmp_path, "county", *area, "--format", "md,html")
     assert not any(said in text for text in before.values())
 
 
@@ -159,7 +155,9 @@ def test_only_files_that_supersede_are_read_besides_the_areas_asked_for() -> Non
 
 
 def test_an_area_without_rows_is_printed_without_a_table(tmp_path: Path) -> None:
-    made = gapub(tmp_path, "county", "--area", "customs", "--baseline", "national-current", "--format", "md,html,xlsx")
+    made = compiled(
+        tmp_path, "county", "--area", "customs", "--baseline", "national-current", "--format", "md,html,xlsx"
+    )
     for name in ("catalogue.md", "index.html"):
         assert "隶属海关" in made[name]
     assert "<table" not in made["index.html"]
@@ -175,7 +173,7 @@ def test_a_locality_may_leave_such_an_area_out(tmp_path: Path) -> None:
         "- {area: customs, levels: [county], ground: no-power, reason: 本区没有海关机构}\n",
         "utf-8",
     )
-    made = gapub(tmp_path, "county", "profile.yaml", "--format", "md,html")
+    made = compiled(tmp_path, "county", "profile.yaml", "--format", "md,html")
     catalogue = json.loads(made["catalogue.json"])
     assert len(catalogue["areas"]) == 33
     assert "customs" not in [area["id"] for area in catalogue["areas"]]

@@ -14,7 +14,8 @@ from gapub.cli.todo import markdown
 from gapub.cli.todo_workbook import workbook
 from gapub.diagnostics import Text
 from gapub.reports.todo import Section, Task, Todo, todo
-from test_cli import gapub
+from in_process import gapub
+from test_cli import gapub as process
 from test_explain import WEAKER
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD
 
@@ -272,8 +273,8 @@ def test_a_workbook_needs_a_file(tmp_path: Path) -> None:
     done = gapub("todo", EXAMPLE, "--format", "xlsx", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "[needs-output]" in done.stderr.decode()
-    done = gapub("todo", EXAMPLE, "--format", "xlsx", "-o", "list.xlsx", cwd=tmp_path, PYTHONHASHSEED="1")
-    again = gapub(
+    done = process("todo", EXAMPLE, "--format", "xlsx", "-o", "list.xlsx", cwd=tmp_path, PYTHONHASHSEED="1")
+    again = process(
         "todo", EXAMPLE, "--format", "xlsx", "-o", "two.xlsx", cwd=tmp_path, PYTHONHASHSEED="2", TZ="Asia/Tokyo"
     )
     assert (done.returncode, again.returncode) == (0, 0), done.stderr.decode()

@@ -17,6 +17,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner, Result
 
+import in_process
 from gapub.cli.app import app
 from gapub.diagnostics import Diagnostic, Text
 from gapub.diagnostics.edits import Edit
@@ -44,7 +45,8 @@ def gapub(*args: str | Path, cwd: Path, **environment: str) -> subprocess.Comple
 
 
 def findings(*args: str | Path, cwd: Path, **environment: str) -> list[dict[str, Any]]:
-    done = gapub("validate", *args, "--format", "json", cwd=cwd, **environment)
+    run = gapub if environment or "--lang" in args else in_process.gapub
+    done = run("validate", *args, "--format", "json", cwd=cwd, **environment)
     assert done.returncode in (0, 1), done.stderr
     tree = json.loads(done.stdout)
     jsonschema.validate(tree, json.loads((ROOT / "schemas" / "findings.schema.json").read_bytes()))
