@@ -322,7 +322,9 @@ def test_the_work_tree_is_not_touched(places: Path) -> None:
     (places / "guidelines" / "social-assistance" / "2019.yaml").write_text("spoilt: [", "utf-8")
     try:
         before = {path: path.stat().st_mtime_ns for path in sorted(places.rglob("*")) if ".git" not in path.parts}
-        done = piped(places / "tree", b"", "git:HEAD~1:../guidelines", "git:HEAD:../guidelines", "--format", "json")
+        done = gapub(
+            "diff", "git:HEAD~1:../guidelines", "git:HEAD:../guidelines", "--format", "json", cwd=places / "tree"
+        )
         assert changes(json.loads(done.stdout)) == ONE_TIGHTENED
         assert before == {path: path.stat().st_mtime_ns for path in before}
     finally:
@@ -356,7 +358,7 @@ def test_what_is_no_side_is_refused_in_words(side: str, places: Path) -> None:
     (places / "empty").mkdir(exist_ok=True)
     shutil.copy(ZHUANGHE, places / "profile.yaml")
     for sides in ((side, "plain.yaml"), ("plain.yaml", side)):
-        done = piped(places, b"", *sides)
+        done = gapub("diff", *sides, cwd=places)
         assert done.returncode == 2, done.stdout
         assert done.stdout == b""
         assert f"[{WRONG[side]}" in done.stderr.decode()
@@ -386,7 +388,7 @@ def test_a_fault_of_a_catalogue_is_told_with_its_place(path: str, value: Any, co
     catalogue = json.loads((places / "plain" / "out" / "catalogue.json").read_bytes())
     text = spoilt(catalogue, path, value)
     (places / "spoilt.json").write_text(text, "utf-8")
-    done = piped(places, b"", "spoilt.json", "plain.yaml")
+    done = gapub("diff", "spoilt.json", "plain.yaml", cwd=places)
     assert done.returncode == 2
     said = done.stderr.decode()
     assert f"[{code}]" in said

@@ -28,6 +28,7 @@ from gapub.sources.library import Library, SourceFile, open_library
 from mutants import Mutant, Source, drawn
 from mutants_typed import typed
 
+pytestmark = pytest.mark.usefixtures("read_once")
 ROOT = Path(__file__).parents[1]
 EACH = 200
 SEED = 54
