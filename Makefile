@@ -15,7 +15,7 @@ county: $(USE)
 	$(BIN)/gapub compile county
 
 test: $(DEV)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # The lowest version of each package that pyproject.toml allows, in an environment of their own.
 test-lowest: $(DEV)

@@ -116,8 +116,8 @@ def without(known: set[str], words: str) -> str:
         by_start[name[:2]].append(name)
     left, at = [], 0
     while at < len(words):
-        here = (*by_start.get(words[at : at + 2], ()), *by_start.get(words[at], ()))
-        name = next((each for each in here if words.startswith(each, at)), "")
+        here = [*by_start.get(words[at : at + 2], ()), *by_start.get(words[at], ())]
+        name = next((each for each in here if words.startswith(each, at)), "") if here else ""
         left.append("" if name else words[at])
         at += len(name) or 1
     return "".join(left)
