@@ -160,9 +160,14 @@ class Frame:
         return -1
 
 
-def frames(document: pymupdf.Document) -> Iterator[Frame]:
-    """Every table of the document, page by page, from the rules and the characters on the page."""
-    for number, page in enumerate(document):
+def pages_of(document: pymupdf.Document) -> list[tuple[Char, ...]]:
+    """The characters of every page."""
+    return [tuple(printed_chars(page, number)) for number, page in enumerate(document)]
+
+
+def frames(document: pymupdf.Document, pages: Sequence[tuple[Char, ...]] | None = None) -> Iterator[Frame]:
+    """Every table of the document, page by page, from the rules and the characters (`pages`, if known) on the page."""
+    for number, (page, chars) in enumerate(zip(document, pages or pages_of(document), strict=True)):
         drawings = page.get_drawings()
         uprights = sorted(
             (a.x, min(a.y, b.y), max(a.y, b.y))
@@ -173,7 +178,6 @@ def frames(document: pymupdf.Document) -> Iterator[Frame]:
             if abs(a.x - b.x) < 0.01 and abs(a.y - b.y) > 5
         )
         shades = [part[1] for drawing in drawings for part in drawing["items"] if part[0] == "re"]
-        chars = tuple(printed_chars(page, number))
         for left, top, foot in uprights:
             if abs(left - SIDE) > 0.5:
                 continue

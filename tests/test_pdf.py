@@ -22,7 +22,7 @@ from gapub.render.characters import undirected
 from gapub.render.options import Options
 from gapub.render.templates import BUNDLED, Templates
 from gapub.render.view import Table, View, view
-from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, printed, printed_chars, real_size
+from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, pages_of, printed, real_size
 from samples import HOSTILE, WEBSITE, item, replace, small_catalogue
 from store import COUNTY, Store, seen
 
@@ -65,9 +65,15 @@ def book(content: bytes) -> Iterator[pymupdf.Document]:
 
 
 @pytest.fixture(scope="session")
-def tables(book: pymupdf.Document) -> list[Frame]:
+def pages(book: pymupdf.Document) -> list[tuple[Char, ...]]:
+    """The characters of every page."""
+    return pages_of(book)
+
+
+@pytest.fixture(scope="session")
+def tables(book: pymupdf.Document, pages: list[tuple[Char, ...]]) -> list[Frame]:
     """Every table, page by page: the official ones, and the lists 待核."""
-    return list(frames(book))
+    return list(frames(book, pages))
 
 
 @pytest.fixture(scope="session")
@@ -114,9 +120,9 @@ def test_every_page_is_a3_landscape_and_numbered_and_none_is_empty(book: pymupdf
         assert len(bare(body)) > 20, f"page {number}"
 
 
-def test_nothing_stands_in_the_margins(book: pymupdf.Document) -> None:
-    for number, page in enumerate(book):
-        for char in printed_chars(page, number):
+def test_nothing_stands_in_the_margins(pages: list[tuple[Char, ...]]) -> None:
+    for page in pages:
+        for char in page:
             assert char.left > SIDE - 0.5, char
             assert char.right < A3[0] - SIDE + 0.5, char
             assert 0 < char.base < A3[1], char
