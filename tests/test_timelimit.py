@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from gapub.model.shape import check
 from gapub.model.time.duty import Arising, Itemised
-from gapub.model.time.fingerprint import fingerprint, phrases
+from gapub.model.time.fingerprint import fingerprint
 from gapub.model.time.reader import (
     KEYS,
     TIME_LIMIT,
@@ -39,8 +39,9 @@ from gapub.model.time.value import (
     duty,
     references,
 )
-from gapub.model.time.words import Terms, chinese, english
+from gapub.model.time.words import chinese, english
 from gapub.model.time.workingdays import SPANS, longest, shortest
+from gapub.sources.library import open_library
 from gapub.yaml.reader import Map, Value, parse
 from time_strategies import TRIGGERS, time_limits
 
@@ -50,8 +51,9 @@ HERE = Path(__file__).parent
 REGISTRY_FOLDER = HERE.parent / "guidelines" / "registry"
 TIMING: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "timing.yaml").read_text("utf-8"))
 CHANNELS: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "channels.yaml").read_text("utf-8"))["channels"]
-TERMS = Terms.of(TIMING, CHANNELS)
-PHRASES = phrases(TIMING)
+REGISTRY = open_library().registry
+TERMS = REGISTRY.terms()
+PHRASES = REGISTRY.phrases()
 TABLE: list[dict[str, Any]] = yaml.safe_load((HERE / "data" / "time_limits.yaml").read_text("utf-8"))
 ROWS = [pytest.param(row, id=row["wording"]) for row in TABLE]
 
@@ -117,7 +119,7 @@ def test_every_registered_word_is_used() -> None:
     ],
 )
 def test_fingerprint_tells_duties_apart(one: str, other: str) -> None:
-    assert fingerprint(one, phrases(TIMING)) != fingerprint(other, phrases(TIMING))
+    assert fingerprint(one, PHRASES) != fingerprint(other, PHRASES)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_fingerprint_tells_duties_apart(one: str, other: str) -> None:
     ],
 )
 def test_fingerprint_passes_over_words(one: str, other: str) -> None:
-    assert fingerprint(one, phrases(TIMING)) == fingerprint(other, phrases(TIMING))
+    assert fingerprint(one, PHRASES) == fingerprint(other, PHRASES)
 
 
 # --- reading and writing ---------------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,13 +10,11 @@ from gapub.model.time.order import Outcome, compare
 from gapub.model.time.reader import read
 from gapub.model.time.value import NONE, UNKNOWN, TimeLimit, duty
 from gapub.model.time.words import Terms
+from gapub.sources.library import open_library
 from laws import law
 from time_strategies import time_limits
 
-REGISTRY_FOLDER = Path(__file__).parent.parent / "guidelines" / "registry"
-TIMING: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "timing.yaml").read_text("utf-8"))
-CHANNELS: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "channels.yaml").read_text("utf-8"))["channels"]
-TERMS = Terms.of(TIMING, CHANNELS)
+TERMS = open_library().registry.terms()
 ODD_TERMS = Terms(
     no_later_than={"request-received": ("contract-signed",), "supplier-determined": ("request-received",)}
 )

@@ -24,7 +24,7 @@ def words(field: str, cell: Any, registry: Registry) -> Text:
         case "body":
             roles = cell.expression.roles()
             known = registry.bodies
-            names = {r.role: known[r.role].name if r.role in known else Text(r.role, r.role) for r in roles}
+            names = {r.role: known[r.role].name if r.role in known else Text.same(r.role) for r in roles}
             return body.wording(cell, names)
         case "title":
             return Text(*cell)
@@ -36,7 +36,7 @@ def words(field: str, cell: Any, registry: Registry) -> Text:
         return UNKNOWN
     match field:
         case "content":
-            return listed(Text(each.text, each.text) for each in cell)
+            return listed(Text.same(each.text) for each in cell)
         case "basis":
             return listed(basis(each, registry) for each in cell) if cell else UNKNOWN
         case "method":
@@ -47,7 +47,7 @@ def words(field: str, cell: Any, registry: Registry) -> Text:
 def basis(reference: BasisRef, registry: Registry) -> Text:
     """《土地管理法》, or 「相关规定」 in quotation marks."""
     if reference.instrument is None:
-        return Text(f"“{reference.unnamed}”", f"“{reference.unnamed}”")
+        return Text.same(f"“{reference.unnamed}”")
     found = registry.instruments.get(reference.instrument)
     return Text(f"《{found.title}》", found.en) if found else Text(f"《{reference.instrument}》", reference.instrument)
 
@@ -55,14 +55,13 @@ def basis(reference: BasisRef, registry: Registry) -> Text:
 def one_of(ids: Iterable[str], registry: Registry) -> Text:
     """「政府网站或者公示栏」: channels of which one will do."""
     found = registry.channels
-    names = [found[each].name if each in found else Text(each, each) for each in ids]
+    names = [found[each].name if each in found else Text.same(each) for each in ids]
     return listed(names, "或者", " or ")
 
 
 def listed(names: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
     """The names one after the other."""
-    names = list(names)
-    return Text(zh.join(name.zh for name in names), en.join(name.en for name in names))
+    return Text(zh, en).join(names)
 
 
 def _channels(cell: ChannelsCell, registry: Registry) -> Text:
@@ -74,5 +73,5 @@ def _channels(cell: ChannelsCell, registry: Registry) -> Text:
 
 
 def _audience(cell: AudienceCell, registry: Registry) -> Text:
-    groups = [UNNAMED_GROUPS] if cell.groups is None else [registry.groups.get(g, Text(g, g)) for g in cell.groups]
+    groups = [UNNAMED_GROUPS] if cell.groups is None else [registry.groups.get(g, Text.same(g)) for g in cell.groups]
     return listed([*([PUBLIC] if cell.public else ()), *groups])

@@ -47,7 +47,7 @@ class Names(NamedTuple):
     def remarks(self) -> Iterator[Text]:
         """Which elements have other names, and which may not have those that the profile gives."""
         for old in sorted(self.taken & self.new.keys()):
-            new = listed(Text(f"“{name}”", f"“{name}”") for name in self.new[old])
+            new = listed(Text.same(f"“{name}”") for name in self.new[old])
             way = "改称" if len(self.new[old]) == 1 else "分为"
             if self.called(old) == self.new[old]:
                 yield Text(f"“{old}”{way}{new.zh}", f"“{old}” is now {new.en}")
@@ -84,9 +84,8 @@ class Duty(NamedTuple):
             *([Text(METHODS[self.method].zh, METHODS[self.method].en.lower())] if with_method else ()),
         ]
         if not notes:
-            return Text(f"“{self.name}”", f"“{self.name}”")
-        said = listed(notes, "，")
-        return Text(f"“{self.name}（{said.zh}）”", f"“{self.name} ({said.en})”")
+            return Text.same(f"“{self.name}”")
+        return Text("“{}（{}）”", "“{} ({})”").format(self.name, listed(notes, "，"))
 
 
 def duties(content: Iterable[Element], method: Collection[str], names: Names) -> list[Duty]:
@@ -121,23 +120,19 @@ def differences(local: Collection[Duty], base: Collection[Duty]) -> Iterator[Tex
     """What the local elements lack, add and change, each under the name it has locally."""
     ours, theirs = _by_name(local), _by_name(base)
     lacking = [each for name in theirs if name not in ours for each in theirs[name]]
-    for zh, en, found in (
-        ("缺少要素", "elements missing: ", [each for each in lacking if not each.optional]),
-        ("未采用可选要素", "optional elements left out: ", [each for each in lacking if each.optional]),
-        (
-            "增加要素",
-            "elements added: ",
-            [each for name in ours if name not in theirs for each in ours[name]],
-        ),
+    added = [each for name in ours if name not in theirs for each in ours[name]]
+    for what, found in (
+        (Text("缺少要素", "elements missing: "), [each for each in lacking if not each.optional]),
+        (Text("未采用可选要素", "optional elements left out: "), [each for each in lacking if each.optional]),
+        (Text("增加要素", "elements added: "), added),
     ):
         if found:
-            names = listed(each.shown(with_method=each.own) for each in found)
-            yield Text(f"{zh}{names.zh}", f"{en}{names.en}")
+            yield what + listed(each.shown(with_method=each.own) for each in found)
     for name in (name for name in theirs if name in ours):
-        told = any(each.own for each in (*theirs[name], *ours[name]))
-        was, now = (listed(sorted({each.shown(with_method=told) for each in side[name]})) for side in (theirs, ours))
+        own = any(each.own for each in (*theirs[name], *ours[name]))
+        was, now = (listed(sorted({each.shown(with_method=own) for each in side[name]})) for side in (theirs, ours))
         if was != now:
-            yield Text(f"{was.zh}改为{now.zh}", f"{was.en} became {now.en}")
+            yield Text("{}改为{}", "{} became {}").format(was, now)
 
 
 def _by_name(duties: Iterable[Duty]) -> dict[str, list[Duty]]:

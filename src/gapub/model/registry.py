@@ -5,7 +5,7 @@ Each lies in a file of its own under `guidelines/registry/`; together they are w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -176,6 +176,22 @@ class Registry(NamedTuple):
             channels={key: channel.name for key, channel in self.channels.items()},
             no_later_than={key: event.no_later_than for key, event in self.events.items() if event.no_later_than},
         )
+
+    def phrases(self) -> dict[str, str]:
+        """Every Chinese phrase of a time limit that has an id, in each way the tables say it, and what it stands for."""
+        named: dict[str, dict[str, Iterable[str]]] = {
+            "events": {key: (event.name.zh, *event.said) for key, event in self.events.items()},
+            "parts": {key: (part.name.zh,) for key, part in self.parts.items()},
+            "conditions": {key: (name.zh,) for key, name in self.conditions.items()},
+            # other law is referred to in too many ways for a phrase: `fingerprint` knows them
+            "exceptions": {key: (name.zh,) for key, name in self.exceptions.items() if key != "law"},
+        }
+        return {
+            phrase: f"{table}:{key}"
+            for table, entries in named.items()
+            for key, phrases in entries.items()
+            for phrase in phrases
+        }
 
 
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))

@@ -13,7 +13,7 @@ from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
-from gapub.model.time.fingerprint import fingerprint, phrases
+from gapub.model.time.fingerprint import fingerprint
 from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.time.words import chinese, english
 from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
@@ -103,7 +103,7 @@ def _of_organs(context: Context) -> Iterator[Row]:
 def wording(context: Context) -> Iterator[Diagnostic]:
     """The wordings that do not say what the value beside them says."""
     stated = [row for row in context.rows if row.states("time_limit") and row.item.time_limit.wording]
-    terms, known = context.registry.terms(), _phrases(context.registry)
+    terms, known = context.registry.terms(), tuple(context.registry.phrases().items())
     wrong = {
         limit: made
         for limit in {row.item.time_limit for row in stated}
@@ -124,17 +124,6 @@ def wording(context: Context) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=1024)  # the tables share their wordings, and the files their registry
 def _same(one: str, other: str, known: tuple[tuple[str, str], ...]) -> bool:
     return fingerprint(one, dict(known)) == fingerprint(other, dict(known))
-
-
-def _phrases(registry: Registry) -> tuple[tuple[str, str], ...]:
-    """The registered phrases of time limits and what they stand for."""
-    events = {key: {"zh": event.name.zh, "said": event.said} for key, event in registry.events.items()}
-    parts = {key: {"zh": part.name.zh} for key, part in registry.parts.items()}
-    others = {
-        table: {key: {"zh": name.zh} for key, name in getattr(registry, table).items()}
-        for table in ("conditions", "exceptions")
-    }
-    return tuple(phrases({"events": events, "parts": parts, **others}).items())
 
 
 def outside_row(context: Context) -> Iterator[Diagnostic]:

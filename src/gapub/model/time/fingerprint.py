@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 Fingerprint = tuple[tuple[str, int], ...]
 """Tokens in order, each with how often it occurs. Registered phrases count once: texts like to repeat them."""
@@ -47,25 +47,14 @@ _TOKENS: Final = (
 _PATTERN: Final = "|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in _TOKENS)
 
 
-def phrases(registry: Mapping[str, Any]) -> dict[str, str]:
-    """Phrase → token for every event, part, condition and exception of a registry, in each way the tables say it."""
-    return {
-        phrase: f"{kind}:{name}"
-        for kind in ("events", "parts", "conditions", "exceptions")
-        for name, entry in registry.get(kind, {}).items()
-        if name != "law"  # said in too many ways for a phrase: see _TOKENS
-        for phrase in (entry["zh"], *entry.get("said", ()))
-    }
-
-
 def fingerprint(text: str, known: Mapping[str, str] | None = None) -> Fingerprint:
-    """The fingerprint of a wording. `known` maps phrases to tokens (see `phrases`); longer phrases win over shorter."""
+    """The fingerprint of a wording. `known` maps phrases to tokens (`Registry.phrases`); longer phrases win over shorter."""
     text = text.translate(_WIDE).replace("每年底", "每年年底").replace("一周", "7日")
-    pattern, said = _compiled(tuple((known or {}).items()))
+    pattern, tokens = _compiled(tuple((known or {}).items()))
     counts: Counter[str] = Counter()
     for match in pattern.finditer(text):
-        if match["said"]:
-            counts[said[match[0]]] = 1
+        if match["phrase"]:
+            counts[tokens[match[0]]] = 1
         else:
             counts[_token(match)] += 1
     return tuple(sorted(counts.items()))
@@ -73,10 +62,10 @@ def fingerprint(text: str, known: Mapping[str, str] | None = None) -> Fingerprin
 
 @lru_cache(maxsize=8)
 def _compiled(known: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The pattern of all tokens, and the token of each known phrase; without phrases nothing is `said`."""
-    said = {phrase.translate(_WIDE): token for phrase, token in known}
-    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True)) or "(?!)"
-    return re.compile(f"(?P<said>{words})|{_PATTERN}"), said
+    """The pattern of all tokens, and the token of each known phrase; without phrases there is no `phrase`."""
+    tokens = {phrase.translate(_WIDE): token for phrase, token in known}
+    words = "|".join(re.escape(word) for word in sorted(tokens, key=len, reverse=True)) or "(?!)"
+    return re.compile(f"(?P<phrase>{words})|{_PATTERN}"), tokens
 
 
 def _token(match: re.Match[str]) -> str:

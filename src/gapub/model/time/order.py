@@ -25,7 +25,7 @@ from gapub.model.time.value import (
     canonical,
     duty,
 )
-from gapub.model.time.words import REMAINDER, Terms, chinese, english, span_text, trigger_text
+from gapub.model.time.words import REMAINDER, Terms, chinese, english, span_text, trigger_text, word
 from gapub.model.time.workingdays import longest, shortest
 
 Relation = Literal["equal", "stronger", "weaker", "incomparable", "unknown"]
@@ -62,17 +62,13 @@ def compare(
     that are both unknown are equal: nothing changed.
     """
     if duty(local) == duty(base):
-        return Outcome("equal", Text("与指引相同", "the same as the guideline"))
+        return Outcome("equal", _EQUAL)
     if "unknown" in (local.state, base.state):
-        return Outcome("unknown", _supplied() if base.state == "unknown" else _not_stated())
+        return Outcome("unknown", _SUPPLIED if base.state == "unknown" else _NOT_STATED)
     if local.state == "none":
-        return Outcome(
-            "weaker", Text("指引有公开时限，本地没有", "the guideline has a time limit, the local row has none")
-        )
+        return Outcome("weaker", _ONLY_GUIDELINE)
     if base.state == "none":
-        return Outcome(
-            "stronger", Text("指引没有公开时限，本地有", "the guideline has no time limit, the local row has one")
-        )
+        return Outcome("stronger", _ONLY_LOCAL)
     cases, cases_back = (
         [Circumstances(organ, personal, world, terms, unasked) for world in worlds]
         for worlds, unasked in ((channels, proactive), (back, proactive_back))
@@ -82,32 +78,32 @@ def compare(
     met = any(case.at_least(base, local) for case in cases_back)
     remark = _unstated_remark(local, base)
     if meets and met:
-        return Outcome("equal", _said(Text("与指引相同", "the same as the guideline"), remark))
+        return Outcome("equal", _with(remark, _EQUAL))
     if meets:
-        return Outcome("stronger", _said(Text("严于指引", "stricter than the guideline"), remark))
+        return Outcome("stronger", _with(remark, _STRONGER))
     if not met and any(_only_referred(unmet, local, case) for case, unmet in tried):
-        return Outcome("unknown", _referred())
+        return Outcome("unknown", _REFERRED)
     case, unmet = min(tried, key=lambda each: len(each[1]))
-    return Outcome("weaker" if met else "incomparable", _said(_Explanation(local, base, case).reason(unmet[0]), remark))
+    return Outcome("weaker" if met else "incomparable", _with(remark, _Explanation(local, base, case).reason(unmet[0])))
 
 
-def _supplied() -> Text:
-    return Text("指引的公开时限待核，由本地补充", "the guideline's time limit is not known: supplied locally")
+_EQUAL: Final = Text("与指引相同", "the same as the guideline")
+_STRONGER: Final = Text("严于指引", "stricter than the guideline")
+_ONLY_GUIDELINE: Final = Text("指引有公开时限，本地没有", "the guideline has a time limit, the local row has none")
+_ONLY_LOCAL: Final = Text("指引没有公开时限，本地有", "the guideline has no time limit, the local row has one")
+_SUPPLIED: Final = Text("指引的公开时限待核，由本地补充", "the guideline's time limit is not known: supplied locally")
+_NOT_STATED: Final = Text(
+    "本地的公开时限待核，无法与指引比较", "the local time limit is not known, so it cannot be compared"
+)
+_REFERRED: Final = Text(
+    "指引写“按照相关规定”而未指明文件，本地作了补充；是否符合该规定须由本地核对",
+    "the guideline refers to rules that it does not name: supplied locally, to be checked against those rules",
+)
 
 
-def _not_stated() -> Text:
-    return Text("本地的公开时限待核，无法与指引比较", "the local time limit is not known, so it cannot be compared")
-
-
-def _referred() -> Text:
-    return Text(
-        "指引写“按照相关规定”而未指明文件，本地作了补充；是否符合该规定须由本地核对",
-        "the guideline refers to rules that it does not name: supplied locally, to be checked against those rules",
-    )
-
-
-def _said(reason: Text, remark: Text | None) -> Text:
-    return Text(f"{reason.zh}（{remark.zh}）", f"{reason.en} ({remark.en})") if remark else reason
+def _with(remark: Text | None, reason: Text) -> Text:
+    """The reason, with the remark in brackets behind it."""
+    return Text("{}（{}）", "{} ({})").format(reason, remark) if remark else reason
 
 
 def _unstated_remark(local: TimeLimit, base: TimeLimit) -> Text | None:
@@ -117,9 +113,9 @@ def _unstated_remark(local: TimeLimit, base: TimeLimit) -> Text | None:
     if not (unstated(base) or unstated(local)):
         return None
     who = Text("指引", "the guideline") if unstated(base) else Text("本地", "the local row")
-    return Text(
-        f"{who.zh}未写明起算点，按信息形成或者变更比较",
-        f"{who.en} does not say from when the limit runs; compared as from forming or changing",
+    return who + Text(
+        "未写明起算点，按信息形成或者变更比较",
+        " does not say from when the limit runs; compared as from forming or changing",
     )
 
 
@@ -155,16 +151,12 @@ class _Explanation(NamedTuple):
         terms = self.case.terms
         names = []
         if part is not None:
-            names.append(terms.parts.get(part) or Text(part, part))
+            names.append(word(terms.parts, part))
         elif unmet.clause.covers == REST or any(c.covers not in ((), REST) for c in self.local.clauses):
             names.append(REMAINDER)
         if channel is not None and (unmet.clause.via or any(clause.via for clause in self.local.clauses)):
-            names.append(terms.channels.get(channel) or Text(channel, channel))
-        return (
-            Text(f"{'，'.join(n.zh for n in names)}：", f"{', '.join(n.en for n in names)}: ")
-            if names
-            else Text("", "")
-        )
+            names.append(word(terms.channels, channel))
+        return Text("，", ", ").join(names) + Text("：", ": ") if names else Text("", "")
 
     def _why(self, unmet: Unmet) -> Text:
         asked = unmet.atom
@@ -189,9 +181,9 @@ class _Explanation(NamedTuple):
             if own.encouraged and not asked.encouraged:
                 return Text("本地只是鼓励，不是应当", "the local row only encourages it")
             if own.unless not in (None, asked.unless):
-                name = terms.exceptions.get(str(own.unless)) or Text(str(own.unless), str(own.unless))
+                name = word(terms.exceptions, str(own.unless))
                 return Text(f"本地增加了例外“{name.zh}”", f"the local row adds an exception: {name.en}")
-            name = terms.conditions.get(str(own.when)) or Text(str(own.when), str(own.when))
+            name = word(terms.conditions, str(own.when))
             return Text(f"本地只适用于“{name.zh}”的情形", f"the local row holds only in one case: {name.en}")
         return None
 
@@ -204,29 +196,29 @@ class _Explanation(NamedTuple):
         name = trigger_text((lost,), self.case.terms)
         if isinstance(unmet.atom.what, Within | Promptly):
             runs = "when " if lost in INFORMATION else ""
-            word = Text(f"本地没有从“{name.zh}”起算的时限", f"no local limit runs from {runs}{name.en}")
+            why = Text(f"本地没有从“{name.zh}”起算的时限", f"no local limit runs from {runs}{name.en}")
         else:
-            word = Text(f"本地没有以“{name.zh}”为准的时限", f"no local limit is tied to {name.en}")
+            why = Text(f"本地没有以“{name.zh}”为准的时限", f"no local limit is tied to {name.en}")
         proposal = self._proposal(unmet)
         if proposal is None:
-            return word
-        said = TimeLimit("clauses", (proposal._replace(covers=(), via=()),))
+            return why
+        both = TimeLimit("clauses", (proposal._replace(covers=(), via=()),))
         terms = self.case.terms
-        return Text(
-            f"{word.zh}，可以改为“{chinese(said, terms)}”",
-            f"{word.en}; both are kept by “{english(said, terms)}”",
+        return why + Text(
+            f"，可以改为“{chinese(both, terms)}”",
+            f"; both are kept by “{english(both, terms)}”",
         )
 
     def _proposal(self, unmet: Unmet) -> Clause | None:
-        """The local clause of this scope with the triggers of the guideline's clause added, if that mends it."""
+        """The local clause of this scope with the triggers of the guideline's clause added, if that is enough."""
         asked = unmet.clause
         for own in self.local.clauses:
             if isinstance(own.start, Within) and isinstance(asked.start, Within) and own.covers == asked.covers:
                 here, there = (start.of or FORMED_OR_CHANGED for start in (own.start, asked.start))
-                mended = own._replace(start=Within(own.start.span, canonical({*here, *there})))
-                clauses = tuple(mended if clause is own else clause for clause in self.local.clauses)
+                whole = own._replace(start=Within(own.start.span, canonical({*here, *there})))
+                clauses = tuple(whole if clause is own else clause for clause in self.local.clauses)
                 if not any(each.clause == asked for each in self.case.unmet(TimeLimit("clauses", clauses), self.base)):
-                    return mended
+                    return whole
         return None
 
     def _display(self, mine: frozenset[Atom], asked: Atom) -> Text | None:

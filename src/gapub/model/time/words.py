@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.text import NONE, UNKNOWN
@@ -71,23 +71,6 @@ class Terms(NamedTuple):
     channels: Mapping[str, Text] = MappingProxyType({})
     no_later_than: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
-    @classmethod
-    def of(cls, registry: Mapping[str, Any], channels: Mapping[str, Any] | None = None) -> Terms:
-        """The terms in the plain tables of `guidelines/registry/timing.yaml` and the `channels:` of the registry."""
-
-        def texts(table: Mapping[str, Any]) -> dict[str, Text]:
-            return {key: Text(entry["zh"], entry["en"]) for key, entry in table.items()}
-
-        events = registry.get("events", {})
-        return cls(
-            texts(events),
-            texts(registry.get("parts", {})),
-            texts(registry.get("conditions", {})),
-            texts(registry.get("exceptions", {})),
-            texts(channels or {}),
-            {key: tuple(entry["no_later_than"]) for key, entry in events.items() if "no_later_than" in entry},
-        )
-
     def never_after(self, event: str, other: str) -> bool:
         """True if `event` is `other` or never happens after it, by one or more `no_later_than` links."""
         seen: set[str] = set()
@@ -100,6 +83,11 @@ class Terms(NamedTuple):
                 seen.add(here)
                 ahead.extend(self.no_later_than.get(here, ()))
         return False
+
+
+def word(table: Mapping[str, Text], name: str) -> Text:
+    """The text of an id; an id that the table does not have is its own text."""
+    return table.get(name) or Text.same(name)
 
 
 def chinese(limit: TimeLimit, terms: Terms) -> str:
@@ -131,7 +119,7 @@ def trigger_text(of: tuple[str, ...], terms: Terms, subject: Text | None = None,
     happens = [INFORMATION_WORDS[name] for name in INFORMATION if name in of]
     rank = {name: index for index, name in enumerate(terms.events)}
     named = sorted(set(of) - set(INFORMATION), key=lambda name: (rank.get(name, len(rank)), name))
-    events = [_word(terms.events, name) for name in named]
+    events = [word(terms.events, name) for name in named]
     zh, en = [event.zh for event in events], [event.en for event in events]
     if happens:
         about = subject or Text("信息", "the information")
@@ -146,24 +134,28 @@ def trigger_text(of: tuple[str, ...], terms: Terms, subject: Text | None = None,
 def _chinese_clause(clause: Clause, terms: Terms) -> str:
     """「{部分}：{条件}，{鼓励}{何时}{在何处}{公开}，{公示期限}，{例外}」"""
     act = _chinese_act(clause, terms)
-    said = [_chinese_start(clause.start, clause, act, terms)] if clause.start or clause.itemised else []
+    phrases = [_chinese_start(clause.start, clause, act, terms)] if clause.start or clause.itemised else []
     if clause.display:
-        said.append(_chinese_display(clause, "" if clause.start else _chinese_place(clause, terms)))
+        phrases.append(_chinese_display(clause, "" if clause.start else _chinese_place(clause, terms)))
     if clause.encouraged:
-        said[0] = f"鼓励{said[0]}"
+        phrases[0] = f"鼓励{phrases[0]}"
     if clause.when:
-        said.insert(0, _word(terms.conditions, clause.when).zh)
+        phrases.insert(0, word(terms.conditions, clause.when).zh)
     if clause.unless:
-        said.append(_word(terms.exceptions, clause.unless).zh)
-    sentence = "，".join(said)
+        phrases.append(word(terms.exceptions, clause.unless).zh)
+    sentence = "，".join(phrases)
     if not clause.covers:
         return sentence
-    parts = [REMAINDER] if clause.covers == REST else [_word(terms.parts, name) for name in clause.covers]
-    return f"{'、'.join(part.zh for part in parts)}：{sentence}"
+    return f"{'、'.join(part.zh for part in _parts(clause, terms))}：{sentence}"
+
+
+def _parts(clause: Clause, terms: Terms) -> list[Text]:
+    """What a clause covers, part by part."""
+    return [REMAINDER] if clause.covers == REST else [word(terms.parts, name) for name in clause.covers]
 
 
 def _chinese_place(clause: Clause, terms: Terms) -> str:
-    return f"在{'、'.join(_word(terms.channels, name).zh for name in clause.via)}" if clause.via else ""
+    return f"在{'、'.join(word(terms.channels, name).zh for name in clause.via)}" if clause.via else ""
 
 
 def _chinese_act(clause: Clause, terms: Terms) -> str:
@@ -176,7 +168,7 @@ def _chinese_start(start: Start | None, clause: Clause, act: str, terms: Terms) 
         case Within():
             return _chinese_within(start, clause, act, terms)
         case Before(event, lead):
-            return f"{_word(terms.events, event).zh}{span_text(lead).zh}前{act}"
+            return f"{word(terms.events, event).zh}{span_text(lead).zh}前{act}"
         case At():
             return _chinese_at(start, clause, act, terms)
         case Promptly():
@@ -213,7 +205,7 @@ def _chinese_promptly(start: Promptly, clause: Clause, act: str, terms: Terms) -
 
 def _chinese_every(start: Every, act: str, terms: Terms) -> str:
     period = f"每{span_text(start.period).zh}" if isinstance(start.period, Span) else _PERIODS[start.period].zh
-    deadline = f"{_word(terms.events, start.by).zh}前" if start.by else ""
+    deadline = f"{word(terms.events, start.by).zh}前" if start.by else ""
     return f"{'至少' if start.at_least else ''}{period}{deadline}{'集中' if start.together else ''}{act}一次"
 
 
@@ -234,20 +226,20 @@ def _chinese_display(clause: Clause, place: str) -> str:
 
 
 def _english_clause(clause: Clause, terms: Terms) -> str:
-    said = [_english_start(clause.start, clause, terms)] if clause.start or clause.itemised else []
+    phrases = [_english_start(clause.start, clause, terms)] if clause.start or clause.itemised else []
     if clause.display:
-        said.append(_english_display(clause))
+        phrases.append(_english_display(clause))
     if clause.encouraged:
-        said[0] = f"encouraged: {said[0]}"
+        phrases[0] = f"encouraged: {phrases[0]}"
     if clause.when:
-        said.insert(0, _word(terms.conditions, clause.when).en)
+        phrases.insert(0, word(terms.conditions, clause.when).en)
     if clause.unless:
-        said.append(_word(terms.exceptions, clause.unless).en)
-    parts = [REMAINDER] if clause.covers == REST else [_word(terms.parts, name) for name in clause.covers]
+        phrases.append(word(terms.exceptions, clause.unless).en)
+    parts = _parts(clause, terms)
     scope = [_en_list((part.en for part in parts), "and")] if parts else []
     if clause.via:
-        scope.append(f"via {_en_list((_word(terms.channels, name).en for name in clause.via), 'and')}")
-    return f"{', '.join(scope)}{': ' if scope else ''}{', '.join(said)}"
+        scope.append(f"via {_en_list((word(terms.channels, name).en for name in clause.via), 'and')}")
+    return f"{', '.join(scope)}{': ' if scope else ''}{', '.join(phrases)}"
 
 
 def _english_start(start: Start | None, clause: Clause, terms: Terms) -> str:
@@ -259,7 +251,7 @@ def _english_start(start: Start | None, clause: Clause, terms: Terms) -> str:
             promptly = " promptly and" if clause.also_promptly else ""
             return f"{act}{promptly} within {span_text(span).en}{after}"
         case Before(event, lead):
-            return f"{act} at least {span_text(lead).en} before {_word(terms.events, event).en}"
+            return f"{act} at least {span_text(lead).en} before {word(terms.events, event).en}"
         case At(of):
             return f"{act} {_english_at(of, clause, terms)}"
         case Promptly(of, discretion):
@@ -278,15 +270,15 @@ def _english_start(start: Start | None, clause: Clause, terms: Terms) -> str:
 def _english_at(of: tuple[str, ...], clause: Clause, terms: Terms) -> str:
     happens = tuple(name for name in of if name in INFORMATION)
     events = tuple(name for name in of if name not in INFORMATION)
-    said = [f"at once when {trigger_text(happens, terms, clause.subject).en}"] if happens else []
+    phrases = [f"at once when {trigger_text(happens, terms, clause.subject).en}"] if happens else []
     if events:
-        said.append(f"on {trigger_text(events, terms, last='and').en}")
-    return " and ".join(said)
+        phrases.append(f"on {trigger_text(events, terms, last='and').en}")
+    return " and ".join(phrases)
 
 
 def _english_every(start: Every, terms: Terms) -> str:
     period = f"every {span_text(start.period).en}" if isinstance(start.period, Span) else _PERIODS[start.period].en
-    deadline = f", before {_word(terms.events, start.by).en}" if start.by else ""
+    deadline = f", before {word(terms.events, start.by).en}" if start.by else ""
     together = ", all together" if start.together else ""
     return f"{'at least ' if start.at_least else ''}once {period}{deadline}{together}"
 
@@ -302,10 +294,6 @@ def _english_display(clause: Clause) -> str:
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
-
-
-def _word(table: Mapping[str, Text], name: str) -> Text:
-    return table.get(name) or Text(name, name)
 
 
 def _zh_list(words: Iterable[str], last: str) -> str:
