@@ -89,7 +89,7 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
     What it says is true of an empty file: the issuer is to be verified, nobody has seen the notice, and how the rows
     stand to the table is not known. Only the title of the document follows from the usual form.
     """
-    said: _Said = {
+    known: _Values = {
         "area": area,
         "edition": scalar(edition, flow=False),
         "title": f"{{zh: {scalar(title.zh, flow=True)}, en: {scalar(title.en, flow=True)}}}",
@@ -105,7 +105,7 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
             f"要编进目录，在 guidelines/registry/ 的一个基线中加上 {area}@{edition}。",
             "To be compiled, the edition must stand in a baseline of the registry.",
         ),
-        *_fields(GUIDELINE, said, ""),
+        *_fields(GUIDELINE, known, ""),
         "",
         *_EXAMPLE.splitlines(),
     ]
@@ -279,15 +279,15 @@ _EXAMPLE: Final = """\
 _ROWS: Final = ("time_limits", "topics", "sources")
 """The fields that the example shows."""
 
-_Said = Mapping[str, "str | Mapping[str, str]"]
+_Values = Mapping[str, "str | Mapping[str, str]"]
 
 
-def _fields(record: Record, said: _Said, indent: str) -> Iterator[str]:
-    """Every field of a record with its meaning; what is not `said` is a comment to be completed."""
+def _fields(record: Record, known: _Values, indent: str) -> Iterator[str]:
+    """Every field of a record with its meaning; what is not `known` is a comment to be completed."""
     for each in record.fields:
         if each.name in _ROWS:
             continue
-        value = said.get(each.name)
+        value = known.get(each.name)
         words = f" ({', '.join(each.shape.words)})" if isinstance(each.shape, Scalar) and each.shape.words else ""
         about = f"  # {each.doc.zh} / {each.doc.en}{words}"
         if each.gap:

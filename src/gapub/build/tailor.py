@@ -137,13 +137,15 @@ class _Work:
 
     def check_bindings(self) -> None:
         """A role or channel that no registry knows cannot be bound."""
-        tree = self.profile.entry.node
-        holders = [(tree, "bodies"), (tree, "channels"), *((each, "bodies") for each in tree.get("divisions", ()))]
-        for holder, table in holders:
-            for name in holder.get(table, ()):
+        whole = self.profile.entry
+        for entry, table in (
+            (whole, "bodies"),
+            (whole, "channels"),
+            *((each.entry, "bodies") for each in self.profile.divisions),
+        ):
+            for name in entry.node.get(table, ()):
                 if name not in getattr(self.registry, table):
-                    place = Place(self.profile.file, *holder[table].key_at(name))
-                    self.found.append(unknown(self.registry, table, name, place, name))
+                    self.found.append(unknown(self.registry, table, name, entry.key(table, name), name))
 
     def target(
         self, kind: str, name: str, entry: Entry, known: Iterable[str], first: dict[tuple[str, str], Entry]
@@ -241,15 +243,15 @@ class _Work:
         for cell, was in attest.marks.items():
             if now[cell] != was:
                 label = FIELD_NAMES[cell]
-                message = Text(
-                    f"{label.zh}在核对之后改动过，这条核对记录对它失效",
-                    f"{label.en} has changed since it was checked: the attestation no longer holds for it",
+                message = label + Text(
+                    "在核对之后改动过，这条核对记录对它失效",
+                    " has changed since it was checked: the attestation no longer holds for it",
                 )
                 hint = Text(
                     f"重新核对后把标记改为 {now[cell]}，或者删去该栏目",
                     f"check it again and make the mark {now[cell]}, or take the cell out",
                 )
-                place = Place(attest.entry.file, *attest.entry.node["cells"].at(cell))
+                place = attest.entry.at("cells", cell)
                 finding = Diagnostic("attestation-lapsed", "warning", message, place, attest.item, hint=hint)
                 self.found.append(finding)
         return tuple(cell for cell in attest.cells if now.get(cell) == attest.marks.get(cell))
@@ -319,9 +321,9 @@ class _Work:
     def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> None:
         """A weakening: its own code, both places, both values, the way out."""
         label = FIELD_NAMES[cell]
-        message = Text(f"{label.zh}弱于上级：{verdict.reason.zh}", f"{label.en} is weaker: {verdict.reason.en}")
+        message = label + Text("弱于上级：", " is weaker: ") + verdict.reason
         if verdict.needs_reason:
-            message = Text(f"{label.zh}：{verdict.reason.zh}", f"{label.en}: {verdict.reason.en}")
+            message = label + Text("：", ": ") + verdict.reason
             hint = Text("写明 reason（理由）", "give a reason")
         else:
             hint = Text(
@@ -340,4 +342,4 @@ def _allowed(verdict: Verdict, tighten: Tighten) -> bool:
 def _why(verdict: Verdict, tighten: Tighten) -> Text:
     if tighten.reason is None:
         return verdict.reason
-    return Text(f"{verdict.reason.zh}；理由：{tighten.reason}", f"{verdict.reason.en}; reason: {tighten.reason}")
+    return verdict.reason + Text(f"；理由：{tighten.reason}", f"; reason: {tighten.reason}")

@@ -35,7 +35,7 @@ class Node:
 
 def build(value: Any, shape: Shape, notes: Notes) -> Node:
     """The tree of a whole file."""
-    return _node(None, value, _chosen(value, shape), (), notes, gap=False)
+    return _node(None, value, _fitting(value, shape), (), notes, gap=False)
 
 
 def _node(key: str | None, value: Any, shape: Shape | None, path: Path, notes: Notes, *, gap: bool) -> Node:
@@ -88,23 +88,23 @@ def _entries(value: Any, shape: Shape | None) -> Iterator[tuple[int, str | None,
     if isinstance(value, list):
         of, gap = (shape.of, shape.gap) if isinstance(shape, Many) else (None, False)
         for i, each in enumerate(value):
-            yield i, None, each, _chosen(each, of), gap
+            yield i, None, each, _fitting(each, of), gap
     elif isinstance(shape, Record):
         places = {key: i for i, key in enumerate(value)}
         known = [key for key in shape.index if key in value]
         for key in [*known, *(key for key in value if key not in shape.index)]:
             one = shape.index.get(key)
             of, gap = (one.shape, one.gap) if one else (None, False)
-            yield places[key], key, value[key], _chosen(value[key], of), gap
+            yield places[key], key, value[key], _fitting(value[key], of), gap
     else:
         of, gap = (shape.of, shape.gap) if isinstance(shape, Table) else (None, False)
         for i, (key, each) in enumerate(value.items()):
-            yield i, key, each, _chosen(each, of), gap
+            yield i, key, each, _fitting(each, of), gap
 
 
-def _chosen(value: Any, shape: Shape | None) -> Shape | None:
+def _fitting(value: Any, shape: Shape | None) -> Shape | None:
     """The shape for a value of this kind, or None when there is none."""
     if isinstance(shape, Either):
-        shape = shape.mapping if isinstance(value, dict) else shape.sequence if isinstance(value, list) else shape.text
+        shape = shape.of(value)
     wanted = Record | Table if isinstance(value, dict) else Many if isinstance(value, list) else Scalar
     return shape if isinstance(shape, wanted) else None

@@ -160,6 +160,7 @@ class OneDivision(NamedTuple):
     division: Division
     cover: Cover
     bodies: dict[str, Offices]
+    entry: Entry
 
 
 class Profile(NamedTuple):
@@ -478,9 +479,9 @@ _CHANNEL_TABLE = Field(
 
 
 def _one_division(
-    code: str, name: str, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
+    code: str, name: str, entry: Entry, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
 ) -> OneDivision:
-    return OneDivision(Division(code, name), cover, bodies or {})
+    return OneDivision(Division(code, name), cover, bodies or {}, entry)
 
 
 def _profile(
@@ -524,7 +525,7 @@ PROFILE = Record(
         Field("extends", _TEXT, Text("所依据的上级配置文件", "the profile above, by path from this file")),
         Field(
             "division",
-            Record("division", _DIVISION_FIELDS, layout="line", make=_one_division),
+            Record("division", _DIVISION_FIELDS, layout="line", make=_one_division, entry="entry"),
             Text("行政区划", "the division"),
         ),
         Field(
@@ -538,6 +539,7 @@ PROFILE = Record(
                         Field("bodies", Table(_OFFICE), Text("公开主体", "its own offices")),
                     ),
                     make=_one_division,
+                    entry="entry",
                 ),
                 layout="block",
             ),
@@ -603,17 +605,14 @@ class Binding(NamedTuple):
 
 def binding(chain: Sequence[Profile], division: Division, role: str, level: str, item: str) -> Binding | None:
     """Who holds a role in a division of the chain's last profile, and which file of the chain says so; None if none."""
-    last = chain[-1]
-    own = next(each.bodies for each in last.divisions if each.division == division)
-    tables = [(each.file, each.entry.node, each.bodies) for each in chain]
-    nodes = last.entry.node.get("divisions", ())
-    tables += [(last.file, node, own) for node in nodes if node["code"] == division.code and "bodies" in node]
-    for offices in (own.get(role), inherit(chain).bodies.get(role)):
+    own = next(each for each in chain[-1].divisions if each.division == division)
+    holders = [*((each.entry, each.bodies) for each in chain), (own.entry, own.bodies)]
+    for offices in (own.bodies.get(role), inherit(chain).bodies.get(role)):
         held = offices.decides(level, item) if offices else None
         if offices and held is not None:
-            file, node, _ = next(each for each in reversed(tables) if role in each[2] and held in each[2][role].held)
-            spoken = offices.name(held).replace("{name}", division.name)
-            return Binding(spoken, Place(file, *node["bodies"].key_at(role)), held in offices.guesses)
+            entry = next(entry for entry, bodies in reversed(holders) if role in bodies and held in bodies[role].held)
+            office = offices.name(held).replace("{name}", division.name)
+            return Binding(office, entry.key("bodies", role), held in offices.guesses)
     return None
 
 

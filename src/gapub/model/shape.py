@@ -145,6 +145,15 @@ class Either:
         self.sequence = sequence
         self.reader = read
 
+    @property
+    def kinds(self) -> tuple[Shape, ...]:
+        """The shapes that there are."""
+        return tuple(each for each in (self.text, self.mapping, self.sequence) if each is not None)
+
+    def of(self, value: object) -> Shape | None:
+        """The shape for a value of this kind, if there is one."""
+        return self.mapping if isinstance(value, dict) else self.sequence if isinstance(value, list) else self.text
+
 
 Shape = Scalar | Many | Record | Table | Either
 
@@ -186,20 +195,12 @@ _At = tuple[int, int]
 def _check(value: Value, shape: Shape, at: _At, where: _Where, found: Found) -> None:
     """Add what is wrong to `found`. Nearly every node is right, so nothing is made until one is not."""
     if shape.__class__ is Either:
-        chosen = _choose(value, shape)
-        if chosen is None:
+        alternative = shape.of(value)
+        if alternative is None:
             found.append(_wrong_kind(value, shape, at, where))
             return
-        shape = chosen
+        shape = alternative
     _CHECKS[shape.__class__](value, shape, at, where, found)
-
-
-def _choose(value: Value, shape: Either) -> Shape | None:
-    if value.__class__ is Map:
-        return shape.mapping
-    if value.__class__ is Seq:
-        return shape.sequence
-    return shape.text
 
 
 def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Found) -> None:
@@ -337,13 +338,13 @@ def suggestion(word: str, known: tuple[str, ...]) -> Text:
     if near:
         return Text(f"是不是想写「{near[0]}」？", f"did you mean {near[0]!r}?")
     if len(known) <= 12:
-        return Text("可用：" + "、".join(known), "known: " + ", ".join(known))
+        return Text("可用：", "known: ") + Text("、", ", ").join(map(Text.same, known))
     return Text("请查对名称", "check the name")
 
 
 def _wrong_kind(value: Value, shape: Shape, at: _At, where: _Where) -> Diagnostic:
     wanted, found = _kind_wanted(shape), _kind_found(value)
-    message = Text(f"此处应为{wanted.zh}，现为{found.zh}", f"this should be {wanted.en}, it is {found.en}")
+    message = Text("此处应为{}，现为{}", "this should be {}, it is {}").format(wanted, found)
     hint = None
     if isinstance(value, bool | int | float | None) and _takes_text(shape) and value is not None:
         shown = str(value).lower() if isinstance(value, bool) else str(value)
@@ -375,8 +376,7 @@ def _kind_wanted(shape: Shape) -> Text:
         return _KINDS["list"]
     if isinstance(shape, Record | Table):
         return _KINDS["mapping"]
-    kinds = [_kind_wanted(each) for each in (shape.text, shape.mapping, shape.sequence) if each is not None]
-    return Text("或".join(kind.zh for kind in kinds), " or ".join(kind.en for kind in kinds))
+    return Text("或", " or ").join(map(_kind_wanted, shape.kinds))
 
 
 def _kind_found(value: Value) -> Text:
@@ -565,8 +565,7 @@ def _schema(shape: Shape, definitions: dict[str, Any], *, top: bool = False) -> 
             "additionalProperties": _schema(shape.of, definitions),
         }
     if isinstance(shape, Either):
-        kinds = [each for each in (shape.text, shape.mapping, shape.sequence) if each is not None]
-        return {"anyOf": [_schema(each, definitions) for each in kinds]}
+        return {"anyOf": [_schema(each, definitions) for each in shape.kinds]}
     if top:
         return _record_schema(shape, definitions)
     if shape.name not in definitions:

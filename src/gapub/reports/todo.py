@@ -307,15 +307,11 @@ def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, 
             later = [each.bodies[role] for each in chain[i + 1 :] if role in each.bodies]
             names = list(dict.fromkeys(_standing(offices, later)))
             if offices.guesses and names:
-                yield role, names, Place(link.file, *link.entry.node["bodies"].key_at(role))
-    for node, one in zip(profile.entry.node.get("divisions", ()), profile.divisions, strict=False):
+                yield role, names, link.entry.key("bodies", role)
+    for one in profile.divisions:
         for role, offices in one.bodies.items():
             if offices.guesses:
-                yield (
-                    role,
-                    list(dict.fromkeys(_standing(offices, []))),
-                    Place(profile.file, *node["bodies"].key_at(role)),
-                )
+                yield role, list(dict.fromkeys(_standing(offices, []))), one.entry.key("bodies", role)
 
 
 def _standing(offices: Offices, later: Sequence[Offices]) -> Iterator[str]:

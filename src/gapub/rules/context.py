@@ -19,7 +19,6 @@ from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.registry import Registry
 from gapub.rules.rule import report
-from gapub.yaml.locations import find
 from gapub.yaml.reader import Map, Seq, parse
 
 if TYPE_CHECKING:
@@ -52,8 +51,7 @@ class Row(NamedTuple):
         if self.entry is None:
             written = self.item.written
             return Place(written.file, *(written.at(name) if word is None else written.spot(name, word)))
-        node, at = self.entry.node[name], self.entry.node.at(name)
-        return Place(self.entry.file, *(at if word is None else find(node, word, at)))
+        return self.entry.at(name) if word is None else self.entry.place_in(name, word)
 
 
 _ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")

@@ -99,7 +99,7 @@ def resolve(text: str) -> Division:
     near = _near(key)
     message = Text(f"没有名称或代码为“{text}”的行政区划", f"there is no division with the name or code “{text}”")
     if near:
-        message = Text(f"{message.zh}，相近的有", f"{message.en}; similar")
+        message += Text("，相近的有", "; similar")
     hint = Text("用 gapub divisions 查代码或名称", "look the code or name up with gapub divisions")
     raise GapubError([_finding("unknown-division", text, message, near, hint)])
 
@@ -114,11 +114,11 @@ def children(code: str) -> list[Division]:
 
 def _finding(code: str, text: str, message: Text, codes: list[str], hint: Text) -> Diagnostic:
     """The finding with the candidates in its message, as many as one reads."""
-    listed = [f"{each.code} {full_name(each)}" for each in map(_division, codes[:_LISTED])]
-    more = len(codes) - len(listed)
-    rest = Text(f"；还有 {more} 个", f"; and {more} more") if more else Text("", "")
+    listed = [Text.same(f"{each.code} {full_name(each)}") for each in map(_division, codes[:_LISTED])]
+    if more := len(codes) - len(listed):
+        listed.append(Text(f"还有 {more} 个", f"and {more} more"))
     if listed:
-        message = Text(f"{message.zh}：{'；'.join(listed)}{rest.zh}", f"{message.en}: {'; '.join(listed)}{rest.en}")
+        message += Text("：", ": ") + Text("；", "; ").join(listed)
     return Diagnostic(code, "error", message, entity=text, hint=hint)
 
 

@@ -103,7 +103,7 @@ def _editions(profile: Profile, old: Baseline, new: Baseline) -> Iterator[Outcom
     was, now = ({each.partition("@")[0]: each for each in baseline.editions} for baseline in (old, new))
     for i, edition in enumerate(profile.editions):
         area = edition.partition("@")[0]
-        place = Place(profile.file, *profile.entry.node["editions"].at(i))
+        place = profile.entry.at("editions", i)
         other = now.get(area)
         kind: Kind = "redundant" if other == edition else "kept"
         notes = [messages.SAYS_THE_SAME] if other == edition else []

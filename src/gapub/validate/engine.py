@@ -250,7 +250,7 @@ def _unknown_editions(profile: Profile, library: Library) -> Iterator[Diagnostic
     known = library.editions()
     for i, name in enumerate(profile.editions):
         if name not in known:
-            yield library.no_edition(name, Place(profile.file, *profile.entry.node["editions"].at(i)))
+            yield library.no_edition(name, profile.entry.at("editions", i))
 
 
 def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]:

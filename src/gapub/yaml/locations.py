@@ -29,9 +29,17 @@ class Entry(NamedTuple):
         """Where a word stands in the value of a key; where the value starts if it is not there."""
         return Place(self.file, *find(self.node[key], word, self.node.at(key)))
 
-    def key(self, name: str) -> Place:
-        """Where a key of it stands."""
-        return Place(self.file, *self.node.key_at(name))
+    def at(self, *path: str | int) -> Place:
+        """Where the value at the end of a path starts."""
+        return Place(self.file, *follow(self.node, path, (self.node.line, self.node.column)))
+
+    def key(self, *path: str) -> Place:
+        """Where the key at the end of a path stands."""
+        *above, name = path
+        node = self.node
+        for step in above:
+            node = node[step]
+        return Place(self.file, *node.key_at(name))
 
 
 def follow(node: Any, path: Path, at: Spot) -> Spot:
