@@ -1,6 +1,6 @@
 """The fields of a row: the one list that says of each what it is called, how files state it, and where else it goes.
 
-From here come the shape of an item and its reader (`guideline`), what a profile may tighten (`profile_shape`), what goes
+From here come the shape of an item and its reader (`guideline`), what a profile may tighten (`profile`), what goes
 into the catalogue and its JSON and is read back from it, what `diff` compares, and what is printed and explained. A field
 that is left out of one of these places fails a test that names the place (tests/test_fields.py).
 """
