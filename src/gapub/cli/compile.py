@@ -12,7 +12,7 @@ from gapub.build.select import TITLES
 from gapub.cli import site_options
 from gapub.cli.framework import App
 from gapub.cli.messages import report, say
-from gapub.cli.options import Level, argument, option
+from gapub.cli.options import Level, argument, option, repeated_option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue
 from gapub.model.shape import suggestion
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 app = App()
 
-Languages: TypeAlias = Literal["zh", "en", "zh-en"]
+CatalogueLanguage: TypeAlias = Literal["zh", "en", "zh-en"]
 """The languages of a catalogue: Chinese, English, or Chinese with English below."""
 
 
@@ -43,7 +43,7 @@ def compile_(
         option(help=Text("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")),
     ] = None,
     area: Annotated[
-        list[str] | None, option(help=Text("只编译这些领域，可以重复", "only these areas; may be repeated"))
+        list[str] | None, repeated_option(Text("只编译这些领域，可以重复", "only these areas; may be repeated"))
     ] = None,
     formats: Annotated[
         str,
@@ -56,7 +56,7 @@ def compile_(
         ),
     ] = "json,md,html,xlsx",
     lang: Annotated[
-        Languages, option(help=Text("目录和提示信息的语言", "language of the catalogue and of messages"))
+        CatalogueLanguage, option(help=Text("目录和提示信息的语言", "language of the catalogue and of messages"))
     ] = "zh",
     allow_weaker: Annotated[
         bool, option("--allow-weaker", help=Text("弱于上级的也写出，并标明", "write what is weaker, marked as such"))

@@ -11,7 +11,7 @@ import typer
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
-from gapub.cli.options import Level, argument, format_option, option
+from gapub.cli.options import Level, argument, format_option, option, repeated_option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
@@ -49,7 +49,7 @@ def diff(
         str, option(help=Text("只显示这些种类，用逗号隔开", "show only these kinds, separated by commas"))
     ] = "",
     area: Annotated[
-        list[str] | None, option(help=Text("只比较这些领域，可以重复", "only these areas; may be repeated"))
+        list[str] | None, repeated_option(Text("只比较这些领域，可以重复", "only these areas; may be repeated"))
     ] = None,
     level: Annotated[Level | None, option(help=Text("只比较这一层级的事项", "only the items of this level"))] = None,
     summary: Annotated[bool, option("--summary", help=Text("只要摘要", "the summary alone"))] = False,

@@ -26,6 +26,11 @@ def option(*names: str, help: Text, **settings: Any) -> Any:
     return typer.Option(*names, help=inline(help), **settings)
 
 
+def repeated_option(help: Text) -> Any:
+    """Declare an option that may be repeated; typer 0.29 and later would call its value `list[str]`."""
+    return option(help=help, metavar="<str>")
+
+
 def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
     """Declare `--format`, which takes the name of a format."""
     names = tuple(names)

@@ -1,4 +1,4 @@
-"""What `compile` may be told about the site: the address that it gets, and the former catalogue that it is held against."""
+"""The options of `compile` for the site: the address that it gets, and the former catalogue that it is compared with."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Former(NamedTuple):
 
 
 class SiteOptions(NamedTuple):
-    """What is said about the site of one division: where it is published, and what it is held against."""
+    """The options for the site of one division: where it is published, and what it is compared with."""
 
     address: str | None = None
     former: Former | None = None
@@ -87,7 +87,7 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
     """For each division its former catalogue. Raises GapubError for one that cannot be read or is of another place.
 
     `path` is a `catalogue.json` or its folder; for several divisions the folder that has one in a folder for each code,
-    as `compile` writes it. A division that was not there has none, which is told.
+    as `compile` writes it. A division that was not there has none, and a warning says so.
     """
     if len(divisions) < 2:
         file = path / catalogue_json.FILE if path.is_dir() else path
@@ -143,15 +143,15 @@ def _label(title: Text, version: str | None, date: str | None, baseline: str) ->
     """A catalogue by its title, and by the version and date of its cover; where neither is given, by its baseline."""
     facts = [Text(f"版本 {version}", f"version {version}")] if version else []
     facts += [Text(date, date)] if date else []
-    said = listed(facts or [Text(baseline, baseline)], "，", ", ")
-    return Text(f"{title.zh}（{said.zh}）", f"{title.en} ({said.en})")
+    known = listed(facts or [Text(baseline, baseline)], "，", ", ")
+    return Text(f"{title.zh}（{known.zh}）", f"{title.en} ({known.en})")
 
 
 def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: str, registry: Registry) -> Changes:
     """What differs from the former catalogue to this one, in these areas if any are named, ready for the site."""
     from gapub.diff import foreign, html
     from gapub.diff.comparison import diff, of_areas
-    from gapub.diff.report import report as told
+    from gapub.diff.report import report as report_of
     from gapub.render.cells import Localizer
     from gapub.render.site import Changes, page_of_item
 
@@ -160,7 +160,7 @@ def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: st
     found = of_areas(diff(former.side, now), areas)
     ours = {item.id for area in catalogue.areas for item in area.items}
     body = html.parts(
-        told(found), lang=LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None
+        report_of(found), lang=LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None
     )
     say = Localizer(lang)
     present = _label(catalogue.title, catalogue.cover.version, catalogue.cover.date, catalogue.baseline)

@@ -123,7 +123,7 @@ def markdown(found: Todo) -> Iterator[str]:
     """The list in GitHub's Markdown: a table of counts, then a task list a section."""
     from gapub.render.md import escape
 
-    def said(text: Text) -> str:
+    def escaped(text: Text) -> str:
         return escape(localized(text)) or _NO_VALUE
 
     yield f"# {escape(localized(found.title, '　'))}"
@@ -132,17 +132,17 @@ def markdown(found: Todo) -> Iterator[str]:
     yield ""
     yield f"| {localized(SUMMARY)} | |"
     yield "|---|--:|"
-    yield from (f"| {said(each.title)} | {escape(localized(each.counted))} |" for each in found.sections)
+    yield from (f"| {escaped(each.title)} | {escape(localized(each.counted))} |" for each in found.sections)
     for section in found.sections:
         if not section.tasks:
             continue
-        yield from ("", f"## {said(section.title)}", "", escape(localized(section.about)), "")
+        yield from ("", f"## {escaped(section.title)}", "", escape(localized(section.about)), "")
         yield f"*{escape(' · '.join(localized(each) for each in section.heads))}*"
         for group, tasks in groupby(section.tasks, key=lambda each: each.group):
-            yield from ("", f"### {said(group)}", "") if group else ("",)
-            yield from (_task(task, said) for task in tasks)
+            yield from ("", f"### {escaped(group)}", "") if group else ("",)
+            yield from (_task(task, escaped) for task in tasks)
 
 
-def _task(task: Task, said: Callable[[Text], str]) -> str:
-    first, *rest = (said(each) for each in task.cells)
+def _task(task: Task, escaped: Callable[[Text], str]) -> str:
+    first, *rest = (escaped(each) for each in task.cells)
     return " · ".join((f"- [ ] **{first}**", *rest))

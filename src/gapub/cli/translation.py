@@ -1,7 +1,7 @@
 """The words of typer itself, in Chinese: headings of help pages and complaints about a command line.
 
-typer has no catalogue of translations for most of them, so they are put into Chinese where they are printed. A phrase
-that is not in the table stays English: nothing is lost.
+They are put into Chinese where they are printed. typer asks gettext for a few headings alone, and the classes of its
+complaints are private, so neither could say the rest. A phrase that is not in the table stays English: nothing is lost.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PHRASES: Final = tuple(
         (r"Invalid value: ", "取值不对："),
         (r"Value error, ", ""),  # typer 0.29 and later let pydantic say it
         (r"'(.*)' is not one of (.+)\.", r"“\1”不是下列之一：\2。"),
-        (r"Got unexpected extra arguments? \((.*)\)|Got unexpected extra argument\(s\) \((.*)\)", r"多余的参数：\1\2"),
+        (r"Got unexpected extra argument\(s\) \((.*)\)", r"多余的参数：\1"),
         (r"Option '(.+)' requires an argument\.", r"选项 \1 后面要有取值。"),
         (r"Option '(.+)' does not take a value\.", r"选项 \1 不带取值。"),
     )

@@ -14,7 +14,7 @@ import typer
 
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
-from gapub.cli.options import argument, format_option, listed, option
+from gapub.cli.options import argument, format_option, listed, option, repeated_option
 from gapub.cli.printing import write_utf8
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.formats import FORMATS
@@ -37,9 +37,9 @@ def validate(
     format: Annotated[str, format_option(each.name for each in FORMATS)] = "text",
     select: Annotated[
         list[str] | None,
-        option(help=Text("只报告这些规则", "only these codes, families or prefixes* ; may be repeated")),
+        repeated_option(Text("只报告这些规则", "only these codes, families or prefixes* ; may be repeated")),
     ] = None,
-    ignore: Annotated[list[str] | None, option(help=Text("不报告这些规则", "not these; may be repeated"))] = None,
+    ignore: Annotated[list[str] | None, repeated_option(Text("不报告这些规则", "not these; may be repeated"))] = None,
     fix: Annotated[bool, option("--fix", help=Text("改正可以安全改正的", "mend what can be mended safely"))] = False,
     diff: Annotated[bool, option("--diff", help=Text("只显示 --fix 会怎样改", "show what --fix would do"))] = False,
     accept: Annotated[
