@@ -139,6 +139,7 @@ def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
 # --- every code that is told -------------------------------------------------------------------------------------------
 
 USAGE = {
+    "api.py": "arguments of the API",
     "cli/compile.py": "formats of compile",
     "cli/init.py": "arguments of init",
     "cli/validate.py": "arguments of validate",
