@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -172,3 +173,8 @@ def test_asking_for_a_command_loads_no_heavy_library(command: str, tmp_path: Pat
 def test_the_table_of_commands_imports_none_of_them(tmp_path: Path) -> None:
     found = modules("from gapub.cli.app import app; app(['--help'], standalone_mode=False)", cwd=tmp_path)
     assert {f"gapub.cli.{name}" for name in COMMANDS} & found == set()
+
+
+def test_every_room_has_its_paragraph_in_order() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert tuple(re.findall(r"^\*\*`(gapub[a-z._]*)`\*\*", page, re.MULTILINE)) == ROAD
