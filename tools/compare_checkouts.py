@@ -139,8 +139,10 @@ def run(case: Case, checkout: Path, inputs: Path) -> Outcome:
             [checkout / ".venv/bin/gapub", *case.argv], cwd=folder, env=environment, capture_output=True, check=False
         )
         after = _hashes(folder)
+        crash = b"Traceback (most recent call last):"
+        err = done.stderr.strip().rpartition(b"\n")[2] if crash in done.stderr else done.stderr  # frames name the code
         written = {file: hashed for file, hashed in after.items() if before.get(file) != hashed}
-        return Outcome(done.returncode, done.stdout, done.stderr, written)
+        return Outcome(done.returncode, done.stdout, err, written)
 
 
 def _hashes(folder: Path) -> dict[str, str]:
