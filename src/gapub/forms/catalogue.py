@@ -1,15 +1,21 @@
 """The form of `catalogue.json`, as pydantic models: the source of its JSON Schema and the reader of foreign files.
 
-Only `gapub schema` and commands that read a `catalogue.json` import this module; compiling does not.
+The models are made from the named tuples of the catalogue; stated here is what JSON says otherwise. Only `gapub schema`
+and commands that read a `catalogue.json` import this module; compiling does not.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from functools import reduce
+from operator import or_
+from types import UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import Field
+from pydantic import Field, create_model
 
+from gapub.diagnostics import Text
 from gapub.forms.form import Form, json_schema
+from gapub.model import catalogue as model
 
 Status = Literal["corroborated", "single", "recalled", "local"]
 CellName = Literal[
@@ -27,61 +33,65 @@ class TextJson(Form):
     en: str
 
 
-class Division(Form):
-    """An administrative division by its statistical code."""
-
-    code: Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$")]
-    name: str
+_FORMS: dict[Any, Any] = {Text: TextJson}
+"""The forms made so far, by the tuples that they are the forms of."""
 
 
-class Cover(Form):
-    """The facts of the cover: 编制单位, 发布日期, 版本, 联系电话."""
-
-    office: str | None
-    date: str | None
-    version: str | None
-    phone: str | None
-
-
-class Document(Form):
-    """The notice that issued the guideline."""
-
-    title: str
-    number: str | None
-    issued: str | None
-    status: Literal["seen", "recalled"]
+def _json(hint: Any) -> Any:
+    """What the type of a field is in JSON: of named tuples their forms, of tuples lists."""
+    if hint in _FORMS or not get_args(hint):
+        return _FORMS.get(hint, hint)
+    if get_origin(hint) is tuple:
+        return list[_json(get_args(hint)[0])]  # type: ignore[misc]  # a type that is only known at run time
+    return reduce(or_, map(_json, get_args(hint))) if isinstance(hint, UnionType) else hint
 
 
-class Coverage(Form):
-    """How the rows stand to the national table."""
+def _form(of: type, doc: str, keys: str = "", called: str = "", **stated: Any) -> Any:
+    """The form of a named tuple, all of whose fields must be there.
 
-    status: Literal["complete", "partial", "unknown"]
-    expected: int | None
-    missing: list[TextJson]
+    `keys` names the keys where they are not the fields in their order, `called` the form where it has not the tuple's
+    name. `stated` has the types that are not those of the fields; a pair is a type, and what holds without the key.
+    """
+    hints = get_type_hints(of) | stated
+    fields: dict[str, Any] = {}
+    for key in keys.split() or hints:
+        kind = hints[_FIELDS.get(key, key)]
+        kind, default = kind if isinstance(kind, tuple) else (_json(kind), ...)
+        hidden = hasattr(Form, key)  # such as `copy`, which every model has as a method
+        fields[f"{key}_" if hidden else key] = Annotated[kind, Field(alias=key)] if hidden else kind, default
+    made = create_model(called or of.__name__, __base__=Form, __doc__=doc, **fields)
+    _FORMS[of] = made
+    return made
 
 
-class Source(Form):
-    """A page on which rows were seen."""
+_FIELDS = {"except": "exception", "except_en": "exception_en", "for": "only_for"}
+"""The fields that have another key in JSON, by that key."""
+_FLAG = Literal[True] | None, None
 
-    id: str
-    place: str
-    level: Literal["national", "ministry", "province", "city", "county", "township", "village", "unknown"]
-    url: str | None
-    copied: Annotated[bool, Field(alias="copy")] = False
-    inferred: bool = False
-
-
-class Element(Form):
-    """One element of the content; what does not apply is absent."""
-
-    zh: str
-    en: str | None = None
-    optional: bool | None = None
-    method: Method | None = None
-    exception: Annotated[str | None, Field(alias="except")] = None
-    exception_en: Annotated[str | None, Field(alias="except_en")] = None
-    part: str | None = None
-    part_en: str | None = None
+_form(
+    model.Division,
+    "An administrative division by its statistical code.",
+    code=Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$")],
+)
+_form(model.Cover, "The facts of the cover: 编制单位, 发布日期, 版本, 联系电话.")
+_form(model.Document, "The notice that issued the guideline.", status=Literal["seen", "recalled"])
+_form(model.Coverage, "How the rows stand to the national table.", status=Literal["complete", "partial", "unknown"])
+_form(
+    model.Source,
+    "A page on which rows were seen.",
+    level=Literal["national", "ministry", "province", "city", "county", "township", "village", "unknown"],
+    copy=(bool, False),
+    inferred=(bool, False),
+)
+_TEXTS: dict[str, Any] = dict.fromkeys(("en", "exception", "exception_en", "part", "part_en"), (str | None, None))
+_form(
+    model.Element,
+    "One element of the content; what does not apply is absent.",
+    "zh en optional method except except_en part part_en",
+    **_TEXTS,
+    optional=(bool | None, None),
+    method=(Method | None, None),
+)
 
 
 class Instrument(Form):
@@ -100,145 +110,75 @@ class Unnamed(Form):
     unnamed: str
 
 
-class TimeLimit(Form):
-    """The clauses (see docs/files.md), and their wording in both languages."""
-
-    clauses: list[dict[str, Any]] | Literal["unknown", "none"]
-    zh: str
-    en: str
-
-
-class Role(Form):
-    """A role, what kind of body it is, and the local office bound to it."""
-
-    role: str
-    kind: Literal["organ", "institution", "collective", "enterprise", "placeholder"]
-    name: str | None
-
-
-class Body(Form):
-    """The body that discloses."""
-
-    zh: str
-    en: str
-    roles: list[Role]
-
-
-class Channel(Form):
-    """A channel under its local label."""
-
-    id: str
-    label: str
-    url: str | None
-
-
-class Channels(Form):
-    """The channels and how they bind: all ticked, any of them, those committed to, or unknown."""
-
-    rule: Literal["ticked", "any_of", "committed", "unknown"]
-    of: list[Channel]
-
-
-class Audience(Form):
-    """To whom: the public, groups, or both."""
-
-    public: bool
-    groups: list[TextJson] | Literal["unknown"]
-
-
-class Evidence(Form):
-    """What the row rests on; `recalled` names the cells nobody has seen."""
-
-    status: Status
-    sources: list[str]
-    recalled: list[CellName]
-    attested: list[CellName]
-
-
-class Origin(Form):
-    """The file and line a row was written at."""
-
-    file: str
-    line: Annotated[int, Field(ge=1)]
-    edition: str
-
-
-class Traced(Form):
-    """What a profile did to a cell, at which level, why and where."""
-
-    cell: str
-    kind: Literal["equal", "stronger", "weaker", "incomparable", "unknown", "added", "attested"]
-    level: str
-    why: TextJson | None
-    origin: Origin
-
-
-class Item(Form):
-    """One row (二级事项)."""
-
-    id: Annotated[str, Field(pattern="^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")]
-    number: str
-    title: TextJson
-    content: list[Element] | Literal["unknown"]
-    basis: list[Instrument | Unnamed]
-    time_limit: TimeLimit
-    body: Body
-    channels: Channels
-    audience: Audience
-    method: list[Method]
-    levels: list[Level]
-    level_stated: bool
-    only_for: Annotated[Literal["village", "community"] | None, Field(alias="for")] = None
-    personal: Literal[True] | None = None
-    formerly: list[str] | None = None
-    carried: Literal[True] | None = None
-    evidence: Evidence
-    origin: Origin
-    trace: list[Traced]
-    weakened: list[CellName] | None = None
-
-
-class Topic(Form):
-    """A first-level matter (一级事项)."""
-
-    id: str
-    title: TextJson
-    items: list[Item]
-
-
-class Area(Form):
-    """A pilot area (试点领域)."""
-
-    id: str
-    number: str
-    title: TextJson
-    part: TextJson | None
-    edition: str
-    issuer: TextJson
-    document: Document
-    coverage: Coverage
-    remarks: list[TextJson]
-    sources: list[Source]
-    topics: list[Topic]
-
-
-class Omission(Form):
-    """A row, topic or area left out, with its ground."""
-
-    id: str
-    title: TextJson
-    ground: Literal["no-power", "no-matter", "merged", "superseded"]
-    into: str | None
-    reason: str
-    origin: Origin
-
-
-class Input(Form):
-    """A file the catalogue was made from; `local` when a local file lay over the bundled one."""
-
-    path: str
-    sha256: Sha256
-    local: bool = False
+_FORMS[model.Basis] = Instrument | Unnamed
+_form(
+    model.TimeLimitCell,
+    "The clauses (see docs/files.md), and their wording in both languages.",
+    "clauses zh en",
+    called="TimeLimit",
+    clauses=list[dict[str, Any]] | Literal["unknown", "none"],
+)
+_form(
+    model.Role,
+    "A role, what kind of body it is, and the local office bound to it.",
+    "role kind name",
+    kind=Literal["organ", "institution", "collective", "enterprise", "placeholder"],
+)
+_form(model.Body, "The body that discloses.")
+_form(model.Channel, "A channel under its local label.", "id label url")
+_form(
+    model.Channels,
+    "The channels and how they bind: all ticked, any of them, those committed to, or unknown.",
+    rule=Literal["ticked", "any_of", "committed", "unknown"],
+)
+_form(model.Audience, "To whom: the public, groups, or both.", groups=list[TextJson] | Literal["unknown"])
+_form(
+    model.Evidence,
+    "What the row rests on; `recalled` names the cells nobody has seen.",
+    status=Status,
+    recalled=list[CellName],
+    attested=list[CellName],
+)
+_form(model.Origin, "The file and line a row was written at.", line=Annotated[int, Field(ge=1)])
+_form(
+    model.Traced,
+    "What a profile did to a cell, at which level, why and where.",
+    kind=Literal["equal", "stronger", "weaker", "incomparable", "unknown", "added", "attested"],
+)
+Item = _form(
+    model.Item,
+    "One row (二级事项).",
+    "id number title content basis time_limit body channels audience method levels level_stated for personal formerly "
+    "carried evidence origin trace weakened",
+    id=Annotated[str, Field(pattern="^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")],
+    content=_json(tuple[model.Element, ...]) | Literal["unknown"],
+    method=list[Method],
+    levels=list[Level],
+    only_for=(Literal["village", "community"] | None, None),
+    personal=_FLAG,
+    formerly=(list[str] | None, None),
+    carried=_FLAG,
+    weakened=(list[CellName] | None, None),
+)
+_form(model.Topic, "A first-level matter (一级事项).")
+_form(
+    model.Area,
+    "A pilot area (试点领域).",
+    "id number title part edition issuer document coverage remarks sources topics",
+)
+_form(
+    model.Omission,
+    "A row, topic or area left out, with its ground.",
+    "id title ground into reason origin",
+    ground=Literal["no-power", "no-matter", "merged", "superseded"],
+)
+_form(
+    model.Input,
+    "A file the catalogue was made from; `local` when a local file lay over the bundled one.",
+    sha256=Sha256,
+    local=(bool, False),
+)
+_form(model.Counts, "How much there is, and how sure.", items_by_status=dict[Status, int])
 
 
 class File(Form):
@@ -248,35 +188,16 @@ class File(Form):
     sha256: Sha256
 
 
-class Counts(Form):
-    """How much there is, and how sure."""
-
-    areas: int
-    topics: int
-    items: int
-    items_by_status: dict[Status, int]
-    cells: int
-    cells_recalled: int
-    cells_unknown: int
-    level_open: int
-
-
-class CatalogueJson(Form):
-    """A compiled standard catalogue (标准目录), format gapub-catalogue/1."""
-
-    schema_id: Annotated[Literal["urn:gapub:schema:catalogue:1"], Field(alias="$schema")]
-    format: Literal["gapub-catalogue/1"]
-    level: Literal["county", "township", "village"]
-    division: Division | None
-    baseline: str
-    title: TextJson
-    example: bool
-    cover: Cover
-    areas: list[Area]
-    omitted: list[Omission]
-    inputs: list[Input]
-    files: list[File]
-    counts: Counts
+CatalogueJson = _form(
+    model.Catalogue,
+    "A compiled standard catalogue (标准目录), format gapub-catalogue/1.",
+    "$schema format level division baseline title example cover areas omitted inputs files counts",
+    called="CatalogueJson",
+    **{"$schema": Literal["urn:gapub:schema:catalogue:1"]},
+    format=Literal["gapub-catalogue/1"],
+    level=Literal["county", "township", "village"],
+    files=list[File],
+)
 
 
 def catalogue_schema() -> dict[str, Any]:
