@@ -249,7 +249,7 @@ TREE.sequence = Many(TREE)  # a shape that holds itself
         (Table(Scalar(), make=lambda key, value: key + value), {"a": "b"}, {"a": "ab"}),
         (LEAF, {"id": "x", "count": 2, "tags": ["ab"], "remark": "not read"}, Leaf("x", 2, ("ab",))),
         (TREE, ["a", ["b", {"id": "x"}]], ("A", ("B", Leaf("x", tags=("none",))))),
-        (Record("own", (), read=lambda node, context: context.names[node["id"]]), {"id": "x"}, 7),
+        (Either(mapping=LEAF, read=lambda node, context: context.names[node["id"]]), {"id": "x"}, 7),
     ],
 )
 def test_values_are_made_as_the_shape_says(shape: Shape, node: Any, value: Any) -> None:

@@ -65,8 +65,7 @@ class Field(NamedTuple):
     """A key of a record: its shape, whether it must be there, what it means, and whether `fmt` sets a gap before it.
 
     It is read as the argument of the record's `make` that has its name, or the name `into`; an empty `into` says that
-    it is not read. Where the key is not there, the argument is `default`, if one is given. `read` is how the value is
-    read, if not as its shape says.
+    it is not read. Where the key is not there, the argument is `default`, if one is given.
     """
 
     name: str
@@ -76,7 +75,6 @@ class Field(NamedTuple):
     gap: bool = False
     into: str | None = None
     default: Any = _ABSENT
-    read: Reader | None = None
 
 
 class Record:
@@ -85,7 +83,7 @@ class Record:
     Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names.
 
     It is read as what `make` makes of its fields, given by keyword; without `make`, as a dict of them. `entry` names one
-    more argument, the `Entry` that knows where the record stands. A record with a `read` of its own is read by that.
+    more argument, the `Entry` that knows where the record stands.
     """
 
     def __init__(
@@ -97,7 +95,6 @@ class Record:
         needs: Mapping[str, str] = MappingProxyType({}),
         make: Callable[..., Any] = dict,
         entry: str = "",
-        read: Reader | None = None,
     ) -> None:
         """Index the fields by name, and name those that must be there."""
         self.name = name
@@ -107,7 +104,7 @@ class Record:
         self.needs = needs
         self.make = make
         self.entry = entry
-        self.reader = read
+        self.reader: Reader | None = None
         self.index = {each.name: each for each in fields}
         self.needed = tuple(each.name for each in fields if each.required)
 
@@ -500,7 +497,7 @@ def _table_reader(shape: Table) -> Reader:
 def _record_reader(shape: Record) -> Reader:
     make, entry = shape.make, shape.entry
     readers = {
-        each.name: (each.name if each.into is None else each.into, each.read or _reader(each.shape))
+        each.name: (each.name if each.into is None else each.into, _reader(each.shape))
         for each in shape.fields
         if each.into != ""
     }

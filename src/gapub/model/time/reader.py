@@ -6,7 +6,7 @@ form of `catalogue.json`. The values themselves are in `gapub.model.time.value`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from gapub.diagnostics import Text
@@ -94,12 +94,12 @@ def _names(node: str | list[str], path: Path = ()) -> tuple[str, ...]:
 def _flag(key: str, doc: Text) -> Field:
     """A key that is there and true, or not there."""
 
-    def read(node: bool, _: Context) -> bool:
+    def make(node: bool) -> bool:
         if not node:
             raise BadTimeLimitError(f"“{key}”只写 true，不需要时删去", f"“{key}” is true or left out")
         return node
 
-    return Field(key, Scalar("flag"), doc, read=read)
+    return Field(key, Scalar("flag", make=make), doc)
 
 
 def _display(exactly: Span | None = None, at_least: Span | None = None, soft: bool = False) -> Display:
@@ -115,6 +115,7 @@ _SPAN = Scalar(
 )
 _ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _IDS = Either(text=_ID, sequence=Many(_ID))
+_TRIGGERS = Either(text=_ID, sequence=Many(_ID), read=_triggers)
 _TEXTS = Either(text=Scalar(), sequence=Many(Scalar()))
 _PERIOD = Scalar(
     pattern=rf"^({'|'.join(PERIODS)}|[1-9][0-9]*(wd|d))$",
@@ -146,7 +147,7 @@ _FIELDS = (
     Field("use", _ID, Text("引用 time_limits 中的名称", "a name from time_limits")),
     Field("within", _SPAN, Text("自 of 之日起多少日内", "within this span of the trigger `of`")),
     Field("before", _ID, Text("在某事之前", "before this event")),
-    Field("at", _IDS, Text("与某事同时", "at once, when this happens"), read=_triggers),
+    Field("at", _TRIGGERS, Text("与某事同时", "at once, when this happens")),
     _flag("promptly", Text("及时", "promptly")),
     _flag("as_it_arises", Text("随时", "whenever there is something to disclose")),
     Field("every", _PERIOD, Text("每隔多久", "once in each period")),
@@ -156,12 +157,11 @@ _FIELDS = (
     _flag("referred", Text("按（未写明的）相关规定", "as other rules, not named, say")),
     Field(
         "of",
-        _IDS,
+        _TRIGGERS,
         Text(
             "起算点：formed、changed、obtained、事件编号或 unstated",
             "trigger: formed, changed, obtained, an event, unstated",
         ),
-        read=_triggers,
     ),
     Field("lead", _SPAN, Text("提前量", "how long before")),
     _flag("discretion", Text("视情况", "as circumstances suggest")),
@@ -187,16 +187,21 @@ TIME_LIMIT = Either(text=_ID, mapping=_CELL, sequence=_CLAUSES, read=lambda node
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
-_STARTS: Final = ("use", "within", "before", "at", "promptly", "as_it_arises", "every", *PLAIN)
-_PARTNERS: Final = {
-    "of": ("within", "promptly"),
-    "lead": ("before",),
-    "discretion": ("promptly", "as_it_arises"),
-    "at_least": ("every",),
-    "by": ("every",),
-    "together": ("every",),
-    "also_promptly": ("within",),
+_PARTICULARS: Final[dict[str, tuple[Callable[..., Start], tuple[str, ...]]]] = {
+    "within": (Within, ("within", "of")),
+    "before": (Before, ("before", "lead")),
+    "at": (At, ("at",)),
+    "promptly": (Promptly, ("of", "discretion")),
+    "as_it_arises": (AsItArises, ("discretion",)),
+    "every": (Every, ("every", "at_least", "by", "together")),
 }
+"""What a start that has particulars is made of: for each of its fields, in their order, the key that states it."""
+_KINDS: Final = {make: kind for kind, (make, _) in _PARTICULARS.items()}
+_STARTS: Final = ("use", *_PARTICULARS, *PLAIN)
+_PARTNERS: Final = {
+    key: tuple(kind for kind, (_, keys) in _PARTICULARS.items() if key in keys)
+    for key in ("of", "lead", "discretion", "at_least", "by", "together")
+} | {"also_promptly": ("within",)}
 _SCOPE: Final = ("covers", "via", "when", "force")
 
 
@@ -324,36 +329,22 @@ def _used(stated: dict[str, Any], names: Mapping[str, TimeLimit], path: Path) ->
 
 
 def _start(kind: str, stated: dict[str, Any], path: Path) -> Start:
-    value = stated[kind]
-    discretion = stated.get("discretion", False)
-    match kind:
-        case "within":
-            if "of" not in stated:
-                raise BadTimeLimitError(
-                    "within 须写明起算点 of；原文没有写明的写 of: unstated",
-                    "within needs “of”; where the text names no trigger, write of: unstated",
-                    *(*path, "within"),
-                )
-            return Within(value, stated["of"])
-        case "before":
-            if "lead" not in stated:
-                raise BadTimeLimitError("before 须写明提前量 lead", "before needs a lead", *path, "before")
-            if value in INFORMATION:
-                raise BadTimeLimitError(
-                    "信息产生之前无法公开", "nothing can be disclosed before it exists", *path, "before"
-                )
-            return Before(value, stated["lead"])
-        case "at":
-            if not value:
-                raise BadTimeLimitError("at 须写明时点", "at needs a trigger", *path, "at")
-            return At(value)
-        case "promptly":
-            return Promptly(stated.get("of", UNSTATED), discretion)
-        case "as_it_arises":
-            return AsItArises(discretion)
-        case "every":
-            return Every(value, stated.get("at_least", False), stated.get("by"), stated.get("together", False))
-    return Stated(kind)  # type: ignore[arg-type]  # what is left of the starts is PLAIN
+    if kind == "within" and "of" not in stated:
+        raise BadTimeLimitError(
+            "within 须写明起算点 of；原文没有写明的写 of: unstated",
+            "within needs “of”; where the text names no trigger, write of: unstated",
+            *(*path, kind),
+        )
+    if kind == "before" and "lead" not in stated:
+        raise BadTimeLimitError("before 须写明提前量 lead", "before needs a lead", *path, kind)
+    if kind == "before" and stated[kind] in INFORMATION:
+        raise BadTimeLimitError("信息产生之前无法公开", "nothing can be disclosed before it exists", *path, kind)
+    if kind == "at" and not stated[kind]:
+        raise BadTimeLimitError("at 须写明时点", "at needs a trigger", *path, kind)
+    if kind not in _PARTICULARS:
+        return Stated(kind)  # type: ignore[arg-type]  # what is left of the starts is PLAIN
+    make, keys = _PARTICULARS[kind]
+    return make(*(stated.get(key, () if key == "of" else None if key == "by" else False) for key in keys))
 
 
 def _not_beside(key: str, other: str, path: Path) -> BadTimeLimitError:
@@ -382,39 +373,29 @@ def as_json(limit: TimeLimit) -> str | list[dict[str, Any]]:
 def _plain(clause: Clause, *, listed: bool = False) -> dict[str, Any]:
     """A clause as plain values; `listed` writes a set of one as a list too, so that a reader need not ask."""
 
-    def several(names: Iterable[str]) -> str | list[str]:
-        names = list(names)
-        return names[0] if len(names) == 1 and not listed else names
+    def written(value: Any) -> Any:
+        if isinstance(value, Span):
+            return str(value)
+        if not isinstance(value, tuple):
+            return value
+        return value[0] if len(value) == 1 and not listed else list(value)
 
-    plain: dict[str, Any] = {}
-    if clause.covers != ALL:
-        plain["covers"] = "rest" if clause.covers == REST else several(clause.covers)
-    if clause.via:
-        plain["via"] = several(clause.via)
-    match clause.start:
-        case Within(length, of):
-            plain |= {"within": str(length), "of": several(of) if of else "unstated"}
-        case Before(event, lead):
-            plain |= {"before": event, "lead": str(lead)}
-        case At(of):
-            plain["at"] = several(of)
-        case Promptly(of, _):
-            plain |= {"promptly": True} | ({"of": several(of)} if of else {})
-        case AsItArises():
-            plain["as_it_arises"] = True
-        case Every(period, _, by, _):
-            plain |= {"every": str(period)} | ({"by": by} if by else {})
-        case Stated(kind):
-            plain[kind] = True
-    if clause.display:
-        plain["display"] = {"exactly" if clause.display.exactly else "at_least": str(clause.display.span)}
-        if clause.display.soft:
+    start, display = clause.start, clause.display
+    plain: dict[str, Any] = {name: written(value) for name, value in clause._asdict().items()}
+    if isinstance(start, Stated):
+        plain[start.kind] = True
+    elif start is not None:
+        kind = _KINDS[type(start)]
+        plain[kind] = True
+        plain |= zip(_PARTICULARS[kind][1], map(written, start), strict=True)
+        if kind == "within" and not plain["of"]:
+            plain["of"] = "unstated"
+    if clause.covers == REST:
+        plain["covers"] = "rest"
+    if display:
+        plain["display"] = {"exactly" if display.exactly else "at_least": str(display.span)}
+        if display.soft:
             plain["display"]["soft"] = True
-    for flag in ("discretion", "at_least", "together"):
-        if getattr(clause.start, flag, False):
-            plain[flag] = True
-    plain |= {"when": clause.when, "unless": clause.unless, "verb": clause.verb}
-    plain |= {"itemised": clause.itemised, "also_promptly": clause.also_promptly}
     plain["force"] = "encouraged" if clause.encouraged else None
-    plain["subject"] = {"zh": clause.subject.zh, "en": clause.subject.en} if clause.subject else None
+    plain["subject"] = clause.subject and clause.subject._asdict()
     return {key: plain[key] for key in KEYS if plain.get(key)}
