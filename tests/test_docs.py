@@ -37,7 +37,7 @@ from gapub.model.profile import TIGHTENED
 from gapub.model.registry import Baseline, Part
 from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check
 from gapub.model.time.reader import KEYS, read
-from gapub.model.time.words import chinese, english
+from gapub.model.time.words import in_words
 from gapub.sources.kinds import SHAPES
 from gapub.sources.library import open_library
 from gapub.yaml.reader import parse
@@ -210,7 +210,7 @@ def test_the_wordings_are_the_generated_ones(page: Path) -> None:
         assert not found
         limit = read(tree["time_limit"], {})  # type: ignore[call-overload, index]
         shown.append([cell, *said])
-        made.append([cell, chinese(limit, terms), english(limit, terms)])
+        made.append([cell, *in_words(limit, terms)])
     assert shown == made
 
 

@@ -39,7 +39,7 @@ from gapub.model.time.value import (
     duty,
     references,
 )
-from gapub.model.time.words import chinese, english
+from gapub.model.time.words import in_words
 from gapub.model.time.workingdays import SPANS, longest, shortest
 from gapub.sources.library import open_library
 from gapub.yaml.reader import Map, Value, parse
@@ -64,7 +64,7 @@ ROWS = [pytest.param(row, id=row["wording"]) for row in TABLE]
 @pytest.mark.parametrize("row", ROWS)
 def test_wording_is_generated_as_reviewed(row: dict[str, Any]) -> None:
     limit = read(row["clauses"], {})
-    assert (chinese(limit, TERMS), english(limit, TERMS)) == (row["zh"], row["en"])
+    assert in_words(limit, TERMS) == (row["zh"], row["en"])
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -183,7 +183,7 @@ def test_keys_come_in_their_order_and_json_has_lists(limit: TimeLimit) -> None:
 @given(time_limits())
 @settings(max_examples=300)
 def test_every_time_limit_has_words(limit: TimeLimit) -> None:
-    zh, en = chinese(limit, TERMS), english(limit, TERMS)
+    zh, en = in_words(limit, TERMS)
     assert zh
     assert not set(zh) & set(",;:()")
     assert en[0] == en[0].upper()
@@ -194,7 +194,7 @@ def test_every_time_limit_has_words(limit: TimeLimit) -> None:
 )
 def test_states(node: str, limit: TimeLimit, words: tuple[str, str]) -> None:
     assert (read(node, {}), surface(limit), as_json(limit)) == (limit, node, node)
-    assert (chinese(limit, TERMS), english(limit, TERMS)) == words
+    assert in_words(limit, TERMS) == words
 
 
 def test_wording_is_kept_for_the_whole_cell_and_left_out_of_the_duty() -> None:
@@ -351,7 +351,7 @@ def test_contradictions_in_named_time_limits(node: Mapping[str, Value], path: tu
 )
 def test_words_beyond_the_table(node: dict[str, Any], zh: str, en: str) -> None:
     limit = read(node, {})
-    assert (chinese(limit, TERMS), english(limit, TERMS)) == (zh, en)
+    assert in_words(limit, TERMS) == (zh, en)
 
 
 # --- the registry and the table of working days ----------------------------------------------------------------------

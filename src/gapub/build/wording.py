@@ -13,8 +13,8 @@ from gapub.model.body import BodyCell, Expression
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry, unknown
-from gapub.model.time import words as timewords
 from gapub.model.time.value import TimeLimit, references
+from gapub.model.time.words import Terms, in_words
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -33,7 +33,7 @@ class Words:
     logical: Mapping[str, str]
     found: list[Diagnostic] = field(default_factory=list)
     made: dict[Hashable, Any] = field(default_factory=dict)
-    terms: timewords.Terms = field(init=False)
+    terms: Terms = field(init=False)
     locate: Callable[[str], Place] = field(init=False)
     entity: str = ""
 
@@ -115,8 +115,8 @@ class Words:
         """The time limit: the wording of the table where it was kept, else the generated Chinese; generated English."""
         for table, key in references(value):
             self.known(table, key)
-        zh = value.wording or timewords.chinese(value, self.terms)
-        return catalogue.TimeLimitCell(value, zh, timewords.english(value, self.terms))
+        zh, en = in_words(value, self.terms)
+        return catalogue.TimeLimitCell(value, value.wording or zh, en)
 
     def body(self, cell: BodyCell) -> catalogue.Body:
         """The body: the table's words, or the local offices where the profile binds every role of the expression."""

@@ -11,8 +11,8 @@ from gapub.model.cellwords import listed, words
 from gapub.model.fields import BY_NAME, FIELD_NAMES
 from gapub.model.registry import Registry
 from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, METHODS, UNKNOWN
-from gapub.model.time import words as timewords
 from gapub.model.time.value import Before, Span, Start, TimeLimit, Within, duty
+from gapub.model.time.words import in_words, span_text
 
 Words = tuple[Text, ...]
 """A value in words, an entry of a list each."""
@@ -31,8 +31,7 @@ def cell(field: str, value: Any, registry: Registry) -> Words:
     if field == "basis":
         return tuple(basis(each, registry) for each in value) or (UNKNOWN,)
     if field == "time_limit" and value.wording:
-        terms = registry.terms()
-        return (Text(value.wording, timewords.english(value, terms)),)
+        return (in_words(value, registry.terms())._replace(zh=value.wording),)
     if field == "levels" and not value:
         return (UNKNOWN,) if value is None else ()
     return (words(field, value, registry),)
@@ -95,7 +94,7 @@ def short(was: Any, now: Any) -> Text | None:
     one, other = (_span(limit.clauses[0].start) for limit in (was, now))
     if one is None or other is None or one == other or _with(was, other) != _with(now, other):
         return None
-    before, after = timewords.span_text(one), timewords.span_text(other)
+    before, after = span_text(one), span_text(other)
     if one.unit == other.unit:  # “20 → 10 working days”
         return Text(f"{one.n} → {after.zh}", f"{one.n} → {after.en}")
     return Text(f"{before.zh} → {after.zh}", f"{before.en} → {after.en}")

@@ -10,7 +10,7 @@ from gapub.model import body
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell
 from gapub.model.registry import Registry
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
-from gapub.model.time import words as timewords
+from gapub.model.time.words import in_words
 
 UNNAMED_GROUPS = Text(f"{GROUPS.zh}（未写明）", f"{GROUPS.en} (not named)")
 
@@ -19,8 +19,7 @@ def words(field: str, cell: Any, registry: Registry) -> Text:
     """The value of a field in both languages. An id that no registry has stands for itself."""
     match field:
         case "time_limit":
-            terms = registry.terms()
-            return Text(timewords.chinese(cell, terms), timewords.english(cell, terms))
+            return in_words(cell, registry.terms())
         case "body":
             roles = cell.expression.roles()
             known = registry.bodies

@@ -9,7 +9,7 @@ from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.registry import Limit, Registry
 from gapub.model.time.value import UNKNOWN
-from gapub.model.time.words import chinese, english
+from gapub.model.time.words import in_words
 from gapub.rules.context import Context, GuidelineContext, Row, causes, edition_day, last_day, locally
 from gapub.rules.rule import Rule, report
 
@@ -60,10 +60,8 @@ def _asked(context: Context, limit: Limit, row: Row) -> Text:
     named, later = _article(limit, context.registry), Text("", "")
     if isinstance(context, GuidelineContext) and limit.version > edition_day(context.guideline):
         later = Text("；该版本晚于本版指引", "; that version came after this edition")
-    return Text(
-        f"{named.zh}要求“{chinese(law, terms)}”，这里是“{chinese(own, terms)}”{later.zh}",
-        f"{named.en} asks: “{english(law, terms)}”; here it is: “{english(own, terms)}”{later.en}",
-    )
+    message = Text("{}要求“{}”，这里是“{}”{}", "{} asks: “{}”; here it is: “{}”{}")
+    return message.format(named, in_words(law, terms), in_words(own, terms), later)
 
 
 def wider_than_law(context: Context) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import fingerprint
 from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
-from gapub.model.time.words import chinese, english
+from gapub.model.time.words import in_words
 from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
 from gapub.rules.limits import held_against
 from gapub.rules.rule import Rule
@@ -107,7 +107,7 @@ def wording(context: Context) -> Iterator[Diagnostic]:
     wrong = {
         limit: made
         for limit in {row.item.time_limit for row in stated}
-        if not _same(limit.wording or "", made := chinese(limit, terms), known)
+        if not _same(limit.wording or "", made := in_words(limit, terms).zh, known)
     }
     apart = (row for row in stated if row.item.time_limit in wrong)
     for limit, cause in causes(
@@ -115,7 +115,7 @@ def wording(context: Context) -> Iterator[Diagnostic]:
     ):
         message = Text(
             f"原文“{limit.wording}”与取值的意思不同，取值是“{wrong[limit]}”",
-            f"the wording “{limit.wording}” does not say what the value says: “{english(limit, terms)}”",
+            f"the wording “{limit.wording}” does not say what the value says: “{in_words(limit, terms).en}”",
         )
         hint = Text("按原文改取值；照取值生成的文字够用的，删去 wording", "mend the value, or delete the wording")
         yield cause.found(message, hint, (limit.wording or "", wrong[limit]))
@@ -172,8 +172,7 @@ def _whole(element: Element) -> str:
 
 
 def _said(limit: TimeLimit, registry: Registry) -> Text:
-    terms = registry.terms()
-    return Text(chinese(limit, terms), english(limit, terms))
+    return in_words(limit, registry.terms())
 
 
 RULES = (

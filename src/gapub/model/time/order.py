@@ -25,7 +25,7 @@ from gapub.model.time.value import (
     canonical,
     duty,
 )
-from gapub.model.time.words import REMAINDER, Terms, chinese, english, span_text, trigger_text, word
+from gapub.model.time.words import REMAINDER, Terms, in_words, span_text, trigger_text, word
 from gapub.model.time.workingdays import longest, shortest
 
 Relation = Literal["equal", "stronger", "weaker", "incomparable", "unknown"]
@@ -140,10 +140,8 @@ class _Explanation(NamedTuple):
         asked = TimeLimit("clauses", (unmet.clause._replace(covers=(), via=()),))
         terms = self.case.terms
         where = self._where(unmet)
-        return Text(
-            f"{where.zh}{why.zh}；指引为“{chinese(asked, terms)}”，本地为“{chinese(self.local, terms)}”",
-            f"{where.en}{why.en}; guideline: “{english(asked, terms)}”, local: “{english(self.local, terms)}”",
-        )
+        values = Text("；指引为“{}”，本地为“{}”", "; guideline: “{}”, local: “{}”")
+        return where + why + values.format(in_words(asked, terms), in_words(self.local, terms))
 
     def _where(self, unmet: Unmet) -> Text:
         """「结果信息：」 where only a part or a channel is concerned."""
@@ -203,11 +201,8 @@ class _Explanation(NamedTuple):
         if proposal is None:
             return why
         both = TimeLimit("clauses", (proposal._replace(covers=(), via=()),))
-        terms = self.case.terms
-        return why + Text(
-            f"，可以改为“{chinese(both, terms)}”",
-            f"; both are kept by “{english(both, terms)}”",
-        )
+        kept = Text("，可以改为“{}”", "; both are kept by “{}”").format(in_words(both, self.case.terms))
+        return why + kept
 
     def _proposal(self, unmet: Unmet) -> Clause | None:
         """The local clause of this scope with the triggers of the guideline's clause added, if that is enough."""

@@ -19,10 +19,10 @@ from gapub.model.time.value import (
     At,
     Before,
     Clause,
+    Display,
     Every,
     Promptly,
     Span,
-    Start,
     Stated,
     TimeLimit,
     Within,
@@ -35,10 +35,10 @@ INFORMATION_WORDS: Final = {
     "obtained": Text("获取", "obtained"),
 }
 _PERIODS: Final = {
-    "month": Text("每月", "every month"),
-    "quarter": Text("每季度", "every quarter"),
-    "half-year": Text("每半年", "every half-year"),
-    "year": Text("每年", "every year"),
+    "month": Text("月", "month"),
+    "quarter": Text("季度", "quarter"),
+    "half-year": Text("半年", "half-year"),
+    "year": Text("年", "year"),
 }
 _VERBS: Final = {
     "公开": "disclosed",
@@ -51,10 +51,10 @@ _VERBS: Final = {
     "发通知邀请": "announced by invitation",
 }
 _STATED: Final = {
-    "standing": Text("长期{act}（动态调整）", "{act} permanently and kept up to date"),
-    "as_announced": Text("在征集时对外公布的时限内{act}", "{act} within the time announced in the call for comment"),
-    "on_request": Text("依申请{act}", "{act} on request"),
-    "referred": Text("按照相关规定{act}", "{act} as other rules provide (not named)"),
+    "standing": Text("长期{}（动态调整）", "{} permanently and kept up to date"),
+    "as_announced": Text("在征集时对外公布的时限内{}", "{} within the time announced in the call for comment"),
+    "on_request": Text("依申请{}", "{} on request"),
+    "referred": Text("按照相关规定{}", "{} as other rules provide (not named)"),
 }
 
 
@@ -90,19 +90,15 @@ def word(table: Mapping[str, Text], name: str) -> Text:
     return table.get(name) or Text.same(name)
 
 
-def chinese(limit: TimeLimit, terms: Terms) -> str:
-    """The Chinese of a time limit: 「信息形成或者变更之日起20个工作日内公开」; 待核 for unknown, — for none."""
-    if limit.state != "clauses":
-        return (UNKNOWN if limit.state == "unknown" else NONE).zh
-    return "；".join(_chinese_clause(clause, terms) for clause in limit.clauses)
+def in_words(limit: TimeLimit, terms: Terms) -> Text:
+    """The generated words of a time limit; 待核 for unknown, — for none.
 
-
-def english(limit: TimeLimit, terms: Terms) -> str:
-    """The generated English of a time limit: “Disclosed within 20 working days after the information is formed …”."""
+    「信息形成或者变更之日起20个工作日内公开」, “Disclosed within 20 working days after the information is formed …”.
+    """
     if limit.state != "clauses":
-        return (UNKNOWN if limit.state == "unknown" else NONE).en
-    text = "; ".join(_english_clause(clause, terms) for clause in limit.clauses)
-    return text[:1].upper() + text[1:]
+        return UNKNOWN if limit.state == "unknown" else NONE
+    text = Text("；", "; ").join(_clause(clause, terms) for clause in limit.clauses)
+    return text._replace(en=text.en[:1].upper() + text.en[1:])
 
 
 def span_text(span: Span) -> Text:
@@ -128,169 +124,97 @@ def trigger_text(of: tuple[str, ...], terms: Terms, subject: Text | None = None,
     return Text("、".join(zh), _en_list(en, last))
 
 
-# --- Chinese ---------------------------------------------------------------------------------------------------------
+# --- clauses ---------------------------------------------------------------------------------------------------------
+
+_NOTHING: Final = Text("", "")
 
 
-def _chinese_clause(clause: Clause, terms: Terms) -> str:
-    """「{部分}：{条件}，{鼓励}{何时}{在何处}{公开}，{公示期限}，{例外}」"""
-    act = _chinese_act(clause, terms)
-    phrases = [_chinese_start(clause.start, clause, act, terms)] if clause.start or clause.itemised else []
-    if clause.display:
-        phrases.append(_chinese_display(clause, "" if clause.start else _chinese_place(clause, terms)))
-    if clause.encouraged:
-        phrases[0] = f"鼓励{phrases[0]}"
-    if clause.when:
-        phrases.insert(0, word(terms.conditions, clause.when).zh)
-    if clause.unless:
-        phrases.append(word(terms.exceptions, clause.unless).zh)
-    sentence = "，".join(phrases)
-    if not clause.covers:
-        return sentence
-    return f"{'、'.join(part.zh for part in _parts(clause, terms))}：{sentence}"
-
-
-def _parts(clause: Clause, terms: Terms) -> list[Text]:
-    """What a clause covers, part by part."""
-    return [REMAINDER] if clause.covers == REST else [word(terms.parts, name) for name in clause.covers]
-
-
-def _chinese_place(clause: Clause, terms: Terms) -> str:
-    return f"在{'、'.join(word(terms.channels, name).zh for name in clause.via)}" if clause.via else ""
-
-
-def _chinese_act(clause: Clause, terms: Terms) -> str:
+def _clause(clause: Clause, terms: Terms) -> Text:
+    """「{部分}：{条件}，{鼓励}{何时}{在何处}{公开}，{公示期限}，{例外}」; in English the channels stand beside the parts."""
+    channels = [word(terms.channels, name) for name in clause.via]
+    place = f"在{'、'.join(channel.zh for channel in channels)}" if channels else ""
     verb = clause.verb or ("公示" if clause.display else "公开")
-    return f"{_chinese_place(clause, terms)}{'逐项逐笔' if clause.itemised else ''}{verb}"
-
-
-def _chinese_start(start: Start | None, clause: Clause, act: str, terms: Terms) -> str:
-    match start:
-        case Within():
-            return _chinese_within(start, clause, act, terms)
-        case Before(event, lead):
-            return f"{word(terms.events, event).zh}{span_text(lead).zh}前{act}"
-        case At():
-            return _chinese_at(start, clause, act, terms)
-        case Promptly():
-            return _chinese_promptly(start, clause, act, terms)
-        case AsItArises(discretion):
-            return f"{'视情况' if discretion else ''}随时{act}"
-        case Every():
-            return _chinese_every(start, act, terms)
-        case Stated(kind):
-            return _STATED[kind].zh.format(act=act)
-        case None:
-            return act
-
-
-def _chinese_within(start: Within, clause: Clause, act: str, terms: Terms) -> str:
-    trigger = trigger_text(start.of, terms, clause.subject).zh
-    return (
-        f"{trigger}{'之日起' if trigger else ''}{span_text(start.span).zh}内"
-        f"{'及时' if clause.also_promptly else ''}{act}"
-    )
-
-
-def _chinese_at(start: At, clause: Clause, act: str, terms: Terms) -> str:
-    if start.of == ("formed", "changed") and clause.subject is None:
-        return f"实时{act}"
-    trigger = trigger_text(start.of, terms, clause.subject).zh
-    return f"{trigger}时{'实时' if set(start.of) & set(INFORMATION) else ''}{act}"
-
-
-def _chinese_promptly(start: Promptly, clause: Clause, act: str, terms: Terms) -> str:
-    trigger = trigger_text(start.of, terms, clause.subject).zh
-    return f"{'根据实际情况' if start.discretion else ''}{trigger}{'后' if trigger else ''}及时{act}"
-
-
-def _chinese_every(start: Every, act: str, terms: Terms) -> str:
-    period = f"每{span_text(start.period).zh}" if isinstance(start.period, Span) else _PERIODS[start.period].zh
-    deadline = f"{word(terms.events, start.by).zh}前" if start.by else ""
-    return f"{'至少' if start.at_least else ''}{period}{deadline}{'集中' if start.together else ''}{act}一次"
-
-
-def _chinese_display(clause: Clause, place: str) -> str:
-    display = clause.display
-    assert display is not None
-    # 「批前公示：期限不得少于30日」: the part says what the period is of
-    plain = clause.start is None and clause.covers and clause.verb is None and not place
-    name = "期限" if plain else f"{place}{clause.verb or '公示'}期限"
-    length = span_text(display.span).zh
-    if display.soft:
-        bound = "一般为" if display.exactly else "一般不得少于"
-        return f"{name}{bound}{length}，因情况紧急等原因需要缩短的，应当予以说明"
-    return f"{name}{'为' if display.exactly else '不得少于'}{length}"
-
-
-# --- English ---------------------------------------------------------------------------------------------------------
-
-
-def _english_clause(clause: Clause, terms: Terms) -> str:
-    phrases = [_english_start(clause.start, clause, terms)] if clause.start or clause.itemised else []
+    act = Text(place, "") + Text(verb, _VERBS[verb])
+    if clause.itemised:
+        act = Text(f"{place}逐项逐笔{verb}", f"{act.en} item by item")
+    phrases = [_start(clause, act, terms)] if clause.start or clause.itemised else []
     if clause.display:
-        phrases.append(_english_display(clause))
+        phrases.append(_display(clause.display, clause, "" if clause.start else place))
     if clause.encouraged:
-        phrases[0] = f"encouraged: {phrases[0]}"
+        phrases[0] = Text("鼓励", "encouraged: ") + phrases[0]
     if clause.when:
-        phrases.insert(0, word(terms.conditions, clause.when).en)
+        phrases.insert(0, word(terms.conditions, clause.when))
     if clause.unless:
-        phrases.append(word(terms.exceptions, clause.unless).en)
-    parts = _parts(clause, terms)
+        phrases.append(word(terms.exceptions, clause.unless))
+    parts = [REMAINDER] if clause.covers == REST else [word(terms.parts, name) for name in clause.covers]
     scope = [_en_list((part.en for part in parts), "and")] if parts else []
-    if clause.via:
-        scope.append(f"via {_en_list((word(terms.channels, name).en for name in clause.via), 'and')}")
-    return f"{', '.join(scope)}{': ' if scope else ''}{', '.join(phrases)}"
+    if channels:
+        scope.append(f"via {_en_list((channel.en for channel in channels), 'and')}")
+    covered = Text("、".join(part.zh for part in parts), ", ".join(scope))
+    return Text(covered.zh and f"{covered.zh}：", covered.en and f"{covered.en}: ") + Text("，", ", ").join(phrases)
 
 
-def _english_start(start: Start | None, clause: Clause, terms: Terms) -> str:
-    done = _VERBS[clause.verb or ("公示" if clause.display else "公开")]
-    act = f"{done}{' item by item' if clause.itemised else ''}"
-    match start:
+def _start(clause: Clause, act: Text, terms: Terms) -> Text:
+    match clause.start:
         case Within(span, of):
-            after = f" after {trigger_text(of, terms, clause.subject).en}" if of else " (from when is not stated)"
-            promptly = " promptly and" if clause.also_promptly else ""
-            return f"{act}{promptly} within {span_text(span).en}{after}"
+            after = Text("{}之日起", " after {}").format(trigger_text(of, terms, clause.subject))
+            since = after if of else Text("", " (from when is not stated)")
+            promptly = Text("及时", " promptly and") if clause.also_promptly else _NOTHING
+            return Text("{1}{2}内{3}{0}", "{0}{3} within {2}{1}").format(act, since, span_text(span), promptly)
         case Before(event, lead):
-            return f"{act} at least {span_text(lead).en} before {word(terms.events, event).en}"
+            ahead = span_text(lead)
+            return Text("{1}{2}前{0}", "{0} at least {2} before {1}").format(act, word(terms.events, event), ahead)
         case At(of):
-            return f"{act} {_english_at(of, clause, terms)}"
+            return _at(of, clause, act, terms)
         case Promptly(of, discretion):
-            after = f" after {trigger_text(of, terms, clause.subject).en}" if of else ""
-            return f"{act} promptly{after}{', as circumstances allow' if discretion else ''}"
-        case AsItArises(discretion):
-            return f"{act} {'from time to time, as circumstances require' if discretion else 'as matters arise'}"
-        case Every():
-            return f"{act} {_english_every(start, terms)}"
+            after = Text("{}后", " after {}").format(trigger_text(of, terms, clause.subject)) if of else _NOTHING
+            allowed = Text("根据实际情况", ", as circumstances allow") if discretion else _NOTHING
+            return Text("{2}{1}及时{0}", "{0} promptly{1}{2}").format(act, after, allowed)
+        case AsItArises(True):
+            return Text("视情况随时{}", "{} from time to time, as circumstances require").format(act)
+        case AsItArises():
+            return Text("随时{}", "{} as matters arise").format(act)
+        case Every(period, at_least, by, together):
+            least = Text("至少", "at least ") if at_least else _NOTHING
+            often = Text("每", "every ") + (span_text(period) if isinstance(period, Span) else _PERIODS[period])
+            deadline = Text("{}前", ", before {}").format(word(terms.events, by)) if by else _NOTHING
+            jointly = Text("集中", ", all together") if together else _NOTHING
+            frame = Text("{1}{2}{3}{4}{0}一次", "{0} {1}once {2}{3}{4}")
+            return frame.format(act, least, often, deadline, jointly)
         case Stated(kind):
-            return _STATED[kind].en.format(act=act)
-        case None:
-            return act
+            return _STATED[kind].format(act)
+    return act
 
 
-def _english_at(of: tuple[str, ...], clause: Clause, terms: Terms) -> str:
+def _at(of: tuple[str, ...], clause: Clause, act: Text, terms: Terms) -> Text:
     happens = tuple(name for name in of if name in INFORMATION)
     events = tuple(name for name in of if name not in INFORMATION)
+    at_once = "实时" if happens else ""
+    usual = of == ("formed", "changed") and clause.subject is None
+    when = "" if usual else f"{trigger_text(of, terms, clause.subject).zh}时"
     phrases = [f"at once when {trigger_text(happens, terms, clause.subject).en}"] if happens else []
     if events:
         phrases.append(f"on {trigger_text(events, terms, last='and').en}")
-    return " and ".join(phrases)
+    return Text(f"{when}{at_once}{act.zh}", f"{act.en} {' and '.join(phrases)}")
 
 
-def _english_every(start: Every, terms: Terms) -> str:
-    period = f"every {span_text(start.period).en}" if isinstance(start.period, Span) else _PERIODS[start.period].en
-    deadline = f", before {word(terms.events, start.by).en}" if start.by else ""
-    together = ", all together" if start.together else ""
-    return f"{'at least ' if start.at_least else ''}once {period}{deadline}{together}"
-
-
-def _english_display(clause: Clause) -> str:
-    display = clause.display
-    assert display is not None
+def _display(display: Display, clause: Clause, place: str) -> Text:
+    # 「批前公示：期限不得少于30日」: the part says what the period is of
+    plain = clause.start is None and clause.covers and clause.verb is None and not place
     consulting = clause.verb == "征求意见" or (clause.verb is None and "consultation" in clause.covers)
-    state = "open for comment" if consulting else "on display"
-    bound = "exactly" if display.exactly else "at least"
-    soft = " (shorter in urgency, with the reason given)" if display.soft else ""
-    return f"{'generally ' if display.soft else ''}{state} for {bound} {span_text(display.span).en}{soft}"
+    name = Text(
+        "期限" if plain else f"{place}{clause.verb or '公示'}期限", "open for comment" if consulting else "on display"
+    )
+    if display.soft:
+        bound = Text("一般为", "exactly") if display.exactly else Text("一般不得少于", "at least")
+        frame = Text(
+            "{}{}{}，因情况紧急等原因需要缩短的，应当予以说明",
+            "generally {} for {} {} (shorter in urgency, with the reason given)",
+        )
+    else:
+        bound = Text("为", "exactly") if display.exactly else Text("不得少于", "at least")
+        frame = Text("{}{}{}", "{} for {} {}")
+    return frame.format(name, bound, span_text(display.span))
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
