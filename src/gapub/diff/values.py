@@ -7,10 +7,10 @@ from typing import Any
 from gapub.diagnostics import Text
 from gapub.model import cellwords
 from gapub.model.cells import Element
-from gapub.model.cellwords import listed, words
+from gapub.model.cellwords import listed, notes, words
 from gapub.model.fields import BY_NAME, FIELD_NAMES
 from gapub.model.registry import Registry
-from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, METHODS, UNKNOWN
+from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, UNKNOWN
 from gapub.model.time.value import Before, Span, Start, TimeLimit, Within, duty
 from gapub.model.time.words import in_words, span_text
 
@@ -21,7 +21,7 @@ Words = tuple[Text, ...]
 def basis(value: Any, registry: Registry) -> Text:
     """A legal basis with its article."""
     said = cellwords.basis(value, registry)
-    return Text(f"{said.zh}{value.article}", f"{said.en}, {value.article}") if value.article else said
+    return said + Text("{}", ", {}").format(value.article) if value.article else said
 
 
 def cell(field: str, value: Any, registry: Registry) -> Words:
@@ -43,47 +43,34 @@ def _element(element: Element, registry: Registry) -> Text:
     def both(text: str) -> Text:
         return Text(text, registry.english(text) or text)
 
-    exception = both(element.exception) if element.exception else None
-    notes = [
-        *([Text(f"{exception.zh}除外", f"except {exception.en}")] if exception else ()),
-        *([Text("可选", "optional")] if element.optional else ()),
-        *([Text(METHODS[element.method].zh, METHODS[element.method].en.lower())] if element.method else ()),
-    ]
+    remarks = notes(both(element.exception) if element.exception else None, element.optional, element.method)
     said = both(element.text)
     if element.part:
-        part = both(element.part)
-        said = Text(f"{part.zh}：{said.zh}", f"{part.en}: {said.en}")
-    if not notes:
-        return said
-    note = listed(notes, "，", ", ")
-    return Text(f"{said.zh}（{note.zh}）", f"{said.en} ({note.en})")
+        said = both(element.part) + Text("：", ": ") + said
+    return Text("{}（{}）", "{} ({})").format(said, listed(remarks, "，")) if remarks else said
 
 
 def plain(field: str | None, value: Any) -> Words:
     """The value of a field that has no cell."""
     if isinstance(value, Text):
         return (value,)
-    if isinstance(value, bool):
-        return (Text("是", "yes") if value else Text("否", "no"),)
     if field == "evidence":
-        status, sources = EVIDENCE_STATUS[value.status], tuple(Text(each, each) for each in value.sources)
+        status, sources = EVIDENCE_STATUS[value.status], tuple(map(Text.same, value.sources))
         parts = [status, listed(sources) if sources else Text("无来源", "no sources")]
         for name, cells in ((Text("补录", "recalled"), value.recalled), (Text("已核对", "checked"), value.attested)):
             if cells:
                 names = listed(FIELD_NAMES[each] for each in cells)
-                parts.append(Text(f"{name.zh}：{names.zh}", f"{name.en}: {names.en.lower()}"))
+                parts.append(name + Text("：", ": ") + names._replace(en=names.en.lower()))
         return (listed(parts, "；", "; "),)
     if field == "coverage":
-        status = COVERAGE_STATUS[value.status]
-        expected = f"（{value.expected}）" if value.expected else "", f" ({value.expected})" if value.expected else ""
-        return (Text(status.zh + expected[0], status.en + expected[1]), *value.missing)
+        expected = Text("（{}）", " ({})").format(value.expected) if value.expected else Text("", "")
+        return (COVERAGE_STATUS[value.status] + expected, *value.missing)
     if field == "document":
-        said = "，".join(each for each in (value.title, value.number, value.issued) if each)
-        return (Text(said, said),)
+        return (Text.same("，".join(each for each in (value.title, value.number, value.issued) if each)),)
     if field == "sources":
-        return tuple(Text(f"{each.id} {each.place}", f"{each.id} {each.place}") for each in value)
+        return tuple(Text.same(f"{each.id} {each.place}") for each in value)
     if isinstance(value, tuple):
-        return tuple(each if isinstance(each, Text) else Text(str(each), str(each)) for each in value)
+        return tuple(each if isinstance(each, Text) else Text.same(each) for each in value)
     return BY_NAME[field].said(value) if field in BY_NAME else (Text.same(value),)
 
 
@@ -96,8 +83,8 @@ def short(was: Any, now: Any) -> Text | None:
         return None
     before, after = span_text(one), span_text(other)
     if one.unit == other.unit:  # “20 → 10 working days”
-        return Text(f"{one.n} → {after.zh}", f"{one.n} → {after.en}")
-    return Text(f"{before.zh} → {after.zh}", f"{before.en} → {after.en}")
+        before = Text.same(one.n)
+    return Text.same(" → ").join((before, after))
 
 
 def _span(start: Start | None) -> Span | None:

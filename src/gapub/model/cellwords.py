@@ -43,19 +43,19 @@ def words(field: str, cell: Any, registry: Registry) -> Text:
     return listed(LEVELS[each] for each in cell)
 
 
+def notes(exception: Text | None, optional: bool, method: str | None) -> list[Text]:
+    """What is particular to an element of the content: 「涉密项目除外」, 「可选」, 「依申请」."""
+    found = [Text("{}除外", "except {}").format(exception)] if exception else []
+    found += [Text("可选", "optional")] if optional else []
+    return [*found, METHODS[method]._replace(en=METHODS[method].en.lower())] if method else found
+
+
 def basis(reference: BasisRef, registry: Registry) -> Text:
     """《土地管理法》, or 「相关规定」 in quotation marks."""
     if reference.instrument is None:
         return Text.same(f"“{reference.unnamed}”")
     found = registry.instruments.get(reference.instrument)
     return Text(f"《{found.title}》", found.en) if found else Text(f"《{reference.instrument}》", reference.instrument)
-
-
-def one_of(ids: Iterable[str], registry: Registry) -> Text:
-    """「政府网站或者公示栏」: channels of which one will do."""
-    found = registry.channels
-    names = [found[each].name if each in found else Text.same(each) for each in ids]
-    return listed(names, "或者", " or ")
 
 
 def listed(names: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
@@ -66,9 +66,9 @@ def listed(names: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
 def _channels(cell: ChannelsCell, registry: Registry) -> Text:
     if cell.rule == "unknown":
         return UNKNOWN
-    return (
-        one_of(cell.ids, registry) if cell.rule == "any_of" else listed(one_of([each], registry) for each in cell.ids)
-    )
+    found = registry.channels
+    names = [found[each].name if each in found else Text.same(each) for each in cell.ids]
+    return listed(names, "或者", " or ") if cell.rule == "any_of" else listed(names)
 
 
 def _audience(cell: AudienceCell, registry: Registry) -> Text:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.cells import Element
-from gapub.model.cellwords import listed
-from gapub.model.text import METHODS, fold
+from gapub.model.cellwords import listed, notes
+from gapub.model.text import fold
 from gapub.model.time.value import TimeLimit
 
 
@@ -78,14 +78,11 @@ class Duty(NamedTuple):
 
     def shown(self, *, with_method: bool) -> Text:
         """The element in quotation marks, with what is particular to it in brackets."""
-        notes = [
-            *([Text(f"{self.exception}除外", f"except {self.exception}")] if self.exception else ()),
-            *([Text("可选", "optional")] if self.optional else ()),
-            *([Text(METHODS[self.method].zh, METHODS[self.method].en.lower())] if with_method else ()),
-        ]
-        if not notes:
+        exception = Text.same(self.exception) if self.exception else None
+        remarks = notes(exception, self.optional, self.method if with_method else None)
+        if not remarks:
             return Text.same(f"“{self.name}”")
-        return Text("“{}（{}）”", "“{} ({})”").format(self.name, listed(notes, "，"))
+        return Text("“{}（{}）”", "“{} ({})”").format(self.name, listed(remarks, "，"))
 
 
 def duties(content: Iterable[Element], method: Collection[str], names: Names) -> list[Duty]:
