@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.shape import ID, Either, Field, Many, Record, Scalar
-
-ID_TEXT = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+from gapub.model.shape import ID_TEXT, Either, Field, Many, Record, Scalar
 
 
 def _unknown(value: Any) -> Scalar:

@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 from gapub.diagnostics import Text
 from gapub.model import cells
 from gapub.model.body import BODY
-from gapub.model.cells import ID_TEXT
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,
     DATE,
     EDITION,
+    ID_TEXT,
     Context,
     Either,
     Field,

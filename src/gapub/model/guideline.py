@@ -13,13 +13,14 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import fields, shape
 from gapub.model.body import BodyCell
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
-from gapub.model.cells import ID_TEXT, AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELDS, ROW, SOURCE_ID
 from gapub.model.shape import (
     BILINGUAL,
-    DASHED,
     DATE,
     EDITION,
+    EDITION_NAME,
+    ID_TEXT,
     Context,
     FaultError,
     Field,
@@ -241,7 +242,7 @@ GUIDELINE = Record(
         Field("title", BILINGUAL, _TITLE, required=True),
         Field(
             "supersedes",
-            Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),
+            Many(EDITION_NAME),
             Text("取代哪些版本的事项", "the older editions whose rows it takes the place of"),
         ),
         Field("issuer", BILINGUAL, Text("印发机关", "who issued it"), required=True),

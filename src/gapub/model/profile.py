@@ -8,13 +8,14 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
 from gapub.model.catalogue import Cover, Division
-from gapub.model.cells import ID_TEXT, LEVEL, More
+from gapub.model.cells import LEVEL, More
 from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, TABLE
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,
     DATE,
-    EDITION,
+    EDITION_NAME,
+    ID_TEXT,
     Context,
     Either,
     Fault,
@@ -23,6 +24,7 @@ from gapub.model.shape import (
     Many,
     Record,
     Scalar,
+    Shape,
     Table,
 )
 from gapub.model.text import GROUND_NAMES
@@ -41,6 +43,7 @@ class LocalChannel(NamedTuple):
     commit: bool = False
 
 
+_HELD: tuple[Literal["levels", "areas", "items"], ...] = ("levels", "areas", "items")
 Held: TypeAlias = tuple[Literal["levels", "areas", "items"], str | None]
 """For what an office holds a role: a level (None: each that has none of its own), an area, or an item."""
 
@@ -59,27 +62,18 @@ class Offices(NamedTuple):
     @property
     def held(self) -> set[Held]:
         """All that the role is held for."""
-        return {
-            *(("levels", level) for level in self.levels),
-            *(("areas", area) for area in self.areas),
-            *(("items", item) for item in self.items),
-        }
+        held: Iterator[Held] = ((kind, name) for kind in _HELD for name in getattr(self, kind))
+        return set(held)
 
     def decides(self, level: str, item: str) -> Held | None:
         """What decides for an item at a level: the item's own office, else the area's, else the level's, else the general."""
-        area = item.partition("/")[0]
-        if item in self.items:
-            return "items", item
-        if area in self.areas:
-            return "areas", area
-        if level in self.levels:
-            return "levels", level
-        return ("levels", None) if None in self.levels else None
-
-    def holder(self, level: str, item: str) -> str | None:
-        """The office for an item at a level, or None where nothing decides."""
-        held = self.decides(level, item)
-        return None if held is None else self.name(held)
+        deciding: tuple[Held, ...] = (
+            ("items", item),
+            ("areas", item.partition("/")[0]),
+            ("levels", level),
+            ("levels", None),
+        )
+        return next((held for held in deciding if held[1] in getattr(self, held[0])), None)
 
     def name(self, held: Held) -> str:
         """The office that holds the role for this."""
@@ -199,8 +193,9 @@ class Profile(NamedTuple):
     def office(self, role: str, level: str, item: str) -> str | None:
         """The office that holds a role at a level for an item, or None where the profile does not say."""
         for offices in (self.divisions[0].bodies.get(role), self.bodies.get(role)):
-            if offices is not None and (name := offices.holder(level, item)) is not None:
-                return name.replace("{name}", self.division.name)
+            held = offices.decides(level, item) if offices else None
+            if offices and held is not None:
+                return offices.name(held).replace("{name}", self.division.name)
         return None
 
 
@@ -300,31 +295,23 @@ _DIVISION_FIELDS = (
 )
 
 
-def _omit(
-    levels: tuple[str, ...],
-    ground: str,
-    reason: str,
-    entry: Entry,
-    into: str | None = None,
-    **target: str,
-) -> Omit:
+def _omit(into: str | None = None, **stated: Any) -> Omit:
     """An omission; what is merged must say into what."""
-    (named,) = target.values()
-    if (ground == "merged") != (into is not None):
+    if (stated["ground"] == "merged") != (into is not None):
         message = Text(
             "并入另一事项（merged）须写 into，其他根据不写", "merged needs `into`, and no other ground has it"
         )
-        raise FaultError(Fault("omit-into", message, ("ground",), named))
-    return Omit(named, levels, ground, into, reason, entry)
+        raise FaultError(Fault("omit-into", message, ("ground",), stated["target"]))
+    return Omit(into=into, **stated)
 
 
 _OMIT = Record(
     "omission",
     (
         _CONFLICT,
-        Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out")),
-        Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out")),
-        Field("area", ID_TEXT, Text("不列入的领域", "the area left out")),
+        Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out"), into="target"),
+        Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out"), into="target"),
+        Field("area", ID_TEXT, Text("不列入的领域", "the area left out"), into="target"),
         Field("levels", Many(LEVEL), Text("在哪些层级不列入", "the levels it is for"), required=True),
         Field("ground", Scalar(words=GROUNDS), Text("根据", "the ground"), required=True),
         Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
@@ -342,29 +329,18 @@ TIGHTENED = tuple(each.name for each in TABLE if each.tighter)
 _FROM = Field("from", _TEXT, Text("指引中的要素", "the element in the guideline"), required=True, into="element")
 
 
-def _pair(element: str, to: Any) -> tuple[str, Any]:
-    return element, to
+def _by_element(name: str, to: Shape, called: Text, doc: Text) -> Field:
+    """What single elements of the guideline become here."""
+    pair = Record(name, (_FROM, Field("to", to, called, required=True)), make=lambda element, to: (element, to))
+    return Field(name, Many(pair, make=dict), doc, into=f"{name}s", default={})
 
 
-def _tighten(
-    item: str,
-    entry: Entry,
-    rename: dict[str, str] | None = None,
-    split: dict[str, tuple[str, ...]] | None = None,
-    reason: str | None = None,
-    **stated: Any,
-) -> Tighten:
+def _tighten(item: str, entry: Entry, renames: Any, splits: Any, reason: str | None = None, **stated: Any) -> Tighten:
     """Stricter values; a field written `+` adds to a set, any other is the whole local value."""
-    cells = [(name, stated[name]) for name in TIGHTENED if name in stated]
-    return Tighten(
-        item,
-        {name: value for name, value in cells if not isinstance(value, More)},
-        {name: value.values for name, value in cells if isinstance(value, More)},
-        rename or {},
-        split or {},
-        reason,
-        entry,
-    )
+    cells = {name: stated[name] for name in TIGHTENED if name in stated}
+    more = {name: value.values for name, value in cells.items() if isinstance(value, More)}
+    values = {name: value for name, value in cells.items() if name not in more}
+    return Tighten(item, values, more, renames, splits, reason, entry)
 
 
 _TIGHTEN = Record(
@@ -373,28 +349,16 @@ _TIGHTEN = Record(
         _CONFLICT,
         Field("item", _ITEM_ID, Text("事项", "the item"), required=True),
         *(each.file._replace(shape=each.tighter) for each in TABLE if each.file and each.tighter),
-        Field(
+        _by_element(
             "rename",
-            Many(
-                Record(
-                    "rename",
-                    (_FROM, Field("to", _TEXT, Text("当地写法", "its local name"), required=True)),
-                    make=_pair,
-                ),
-                make=dict,
-            ),
+            _TEXT,
+            Text("当地写法", "its local name"),
             Text("要素改名，仍是同一要素", "elements under another name"),
         ),
-        Field(
+        _by_element(
             "split",
-            Many(
-                Record(
-                    "split",
-                    (_FROM, Field("to", Many(_TEXT), Text("拆成", "its parts"), required=True)),
-                    make=_pair,
-                ),
-                make=dict,
-            ),
+            Many(_TEXT),
+            Text("拆成", "its parts"),
             Text("要素拆分，合起来仍是同一要素", "elements in several parts"),
         ),
         Field("reason", _TEXT, _REASON),
@@ -472,9 +436,14 @@ _BODIES = Field(
     Table(_OFFICE),
     Text("公开主体：角色 → 当地机关，{name} 代表本地名称", "role → local office; {name} is the division's name"),
     gap=True,
+    default={},
 )
 _CHANNEL_TABLE = Field(
-    "channels", Table(_CHANNEL), Text("公开渠道的当地名称和地址", "local label and address of channels"), gap=True
+    "channels",
+    Table(_CHANNEL),
+    Text("公开渠道的当地名称和地址", "local label and address of channels"),
+    gap=True,
+    default={},
 )
 
 
@@ -489,16 +458,12 @@ def _profile(
     cover: Cover = _NO_COVER,
     division: OneDivision | None = None,
     divisions: tuple[OneDivision, ...] = (),
-    bodies: dict[str, Offices] | None = None,
-    channels: dict[str, LocalChannel] | None = None,
     **others: Any,
 ) -> Profile:
     """The profile; what it says of the cover holds for each division that says nothing else."""
     return Profile(
         tuple(each._replace(cover=_over(cover, each.cover)) for each in (*divisions, division) if each),
         entry=entry,
-        bodies=bodies or {},
-        channels=channels or {},
         conflicts=tuple(_conflicts(entry)),
         **others,
     )
@@ -549,7 +514,7 @@ PROFILE = Record(
         Field("baseline", ID_TEXT, Text("基线", "the baseline it refines")),
         Field(
             "editions",
-            Many(Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))),
+            Many(EDITION_NAME),
             Text("替换基线中同一领域的版本", "editions that replace those of the baseline"),
         ),
         Field("example", Scalar("flag"), Text("示例，不是当地的正式文件", "an example, not issued by that government")),

@@ -16,8 +16,8 @@ from gapub.model.shape import (
     BILINGUAL,
     DASHED,
     DATE,
-    EDITION,
-    ID,
+    EDITION_NAME,
+    ID_TEXT,
     FaultError,
     Field,
     Many,
@@ -194,10 +194,8 @@ class Registry(NamedTuple):
         }
 
 
-_ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))
-_ZH = Field("zh", Scalar(), Text("中文", "Chinese"), required=True)
-_EN = Field("en", Scalar(), Text("英文", "English"), required=True)
+_NAME = BILINGUAL.fields  # a name that is written among the other fields of its entry
 
 
 def _named(make: Callable[..., Any]) -> Callable[..., Any]:
@@ -248,7 +246,7 @@ _INSTRUMENT = Record(
             required=True,
         ),
         Field("repealed", _DATE, Text("失效日期", "the day it ceased")),
-        Field("successor", Many(_ID), Text("由何文件取代", "what replaced it"), default=()),
+        Field("successor", Many(ID_TEXT), Text("由何文件取代", "what replaced it"), default=()),
         Field("ground", BILINGUAL, Text("失效的根据", "why it ceased")),
         Field("aliases", Many(Scalar()), Text("其他写法", "other spellings")),
         Field(
@@ -265,8 +263,7 @@ _INSTRUMENT = Record(
 _BODY = Record(
     "body-role",
     (
-        _ZH,
-        _EN,
+        *_NAME,
         Field(
             "kind",
             Scalar(words=("organ", "institution", "collective", "enterprise", "placeholder")),
@@ -282,8 +279,7 @@ _BODY = Record(
 _CHANNEL = Record(
     "channel",
     (
-        _ZH,
-        _EN,
+        *_NAME,
         Field("kind", Scalar(words=("standard", "platform")), Text("表内方框或其他", "box or platform"), required=True),
     ),
     layout="line",
@@ -292,9 +288,8 @@ _CHANNEL = Record(
 _EVENT = Record(
     "event",
     (
-        _ZH,
-        _EN,
-        Field("no_later_than", Many(_ID), Text("不晚于这些时点", "events that never come before it"), default=()),
+        *_NAME,
+        Field("no_later_than", Many(ID_TEXT), Text("不晚于这些时点", "events that never come before it"), default=()),
         Field("said", Many(Scalar()), Text("表中的其他说法", "other ways in which the tables say it")),
     ),
     layout="line",
@@ -302,11 +297,10 @@ _EVENT = Record(
 )
 _PART = Record(
     "part",
-    (_ZH, _EN, Field("elements", Scalar(), Text("该部分要素的开头文字", "how the elements of the part begin"))),
+    (*_NAME, Field("elements", Scalar(), Text("该部分要素的开头文字", "how the elements of the part begin"))),
     layout="line",
     make=_named(LimitPart),
 )
-_EDITION = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))
 _BASELINE = Record(
     "baseline",
     (
@@ -321,7 +315,7 @@ _BASELINE = Record(
                     "baseline-part",
                     (
                         Field("title", BILINGUAL, Text("部分名称", "the part's title"), required=True),
-                        Field("editions", Many(_EDITION, layout="block"), Text("版本", "editions"), required=True),
+                        Field("editions", Many(EDITION_NAME, layout="block"), Text("版本", "editions"), required=True),
                     ),
                     layout="block",
                     make=Part,
@@ -340,7 +334,7 @@ _ITEM = Scalar(pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级�
 _LIMIT = Record(
     "limit",
     (
-        Field("instrument", _ID, Text("法律文件", "the instrument that fixes it"), required=True),
+        Field("instrument", ID_TEXT, Text("法律文件", "the instrument that fixes it"), required=True),
         Field("version", _DATE, Text("所读版本的日期", "the date of the version that was read"), required=True),
         Field("article", Scalar(), Text("条", "the article"), required=True),
         Field("kind", Scalar(words=LIMIT_KINDS), Text("种类", "what it limits"), required=True),

@@ -154,6 +154,8 @@ class Either:
 
 Shape = Scalar | Many | Record | Table | Either
 
+ID_TEXT: Final = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+EDITION_NAME: Final = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))
 BILINGUAL = Record(
     "bilingual",
     (
@@ -197,7 +199,11 @@ def _check(value: Value, shape: Shape, at: _At, where: _Where, found: Found) -> 
             found.append(_wrong_kind(value, shape, at, where))
             return
         shape = alternative
-    _CHECKS[shape.__class__](value, shape, at, where, found)
+    kind, check_value = _CHECKS[shape.__class__]
+    if isinstance(value, kind):
+        check_value(value, shape, at, where, found)
+    else:
+        found.append(_wrong_kind(value, shape, at, where))
 
 
 def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Found) -> None:
@@ -228,10 +234,7 @@ def _compiled(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).search
 
 
-def _check_many(value: Value, shape: Many, at: _At, where: _Where, found: Found) -> None:
-    if not isinstance(value, Seq):
-        found.append(_wrong_kind(value, shape, at, where))
-        return
+def _check_many(value: Seq, shape: Many, at: _At, where: _Where, found: Found) -> None:
     if len(value) < shape.least:
         found.append(_finding("shape-empty", Text("此列表不能为空", "this list may not be empty"), at, where))
     of = shape.of
@@ -239,10 +242,7 @@ def _check_many(value: Value, shape: Many, at: _At, where: _Where, found: Found)
         _check(each, of, place, where, found)
 
 
-def _check_record(value: Value, shape: Record, at: _At, where: _Where, found: Found) -> None:
-    if not isinstance(value, Map):
-        found.append(_wrong_kind(value, shape, at, where))
-        return
+def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Found) -> None:
     where = where.into(value)
     index, places = shape.index, value.value_places
     strangers: list[str] = []
@@ -272,10 +272,7 @@ def _check_record(value: Value, shape: Record, at: _At, where: _Where, found: Fo
             found.append(_finding("shape-needs", message, value.key_at(key), where, word=key))
 
 
-def _check_table(value: Value, shape: Table, at: _At, where: _Where, found: Found) -> None:
-    if not isinstance(value, Map):
-        found.append(_wrong_kind(value, shape, at, where))
-        return
+def _check_table(value: Map, shape: Table, _: _At, where: _Where, found: Found) -> None:
     for key, each in value.items():
         if not _matches(shape.key, key):
             message = Text(f"编号「{key}」的写法不对", f"the id {key!r} is not written as it should be")
@@ -290,12 +287,13 @@ _KEY_HINTS = {
 }
 
 
-_CHECKS: dict[type, Callable[[Value, Any, _At, _Where, Found], None]] = {
-    Scalar: _check_scalar,
-    Many: _check_many,
-    Record: _check_record,
-    Table: _check_table,
+_CHECKS: dict[type, tuple[type, Callable[[Any, Any, _At, _Where, Found], None]]] = {
+    Scalar: (object, _check_scalar),
+    Many: (Seq, _check_many),
+    Record: (Map, _check_record),
+    Table: (Map, _check_table),
 }
+"""The kind of node that a shape wants, and the check of one of that kind."""
 
 
 def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None = None, word: str = "") -> Diagnostic:
@@ -377,17 +375,8 @@ def _kind_wanted(shape: Shape) -> Text:
 
 
 def _kind_found(value: Value) -> Text:
-    for kind, name in (
-        (Map, "mapping"),
-        (Seq, "list"),
-        (bool, "flag"),
-        (int, "integer"),
-        (float, "number"),
-        (str, "text"),
-    ):
-        if isinstance(value, kind):
-            return _KINDS[name]
-    return _KINDS["nothing"]
+    names = {Map: "mapping", Seq: "list", bool: "flag", int: "integer", float: "number", str: "text"}
+    return _KINDS[names.get(type(value), "nothing")]
 
 
 class Context(NamedTuple):

@@ -37,7 +37,7 @@ def _bound(profile: Profile, role: str, level: str, item: str) -> bool:
     """Whether every division of the profile has an office for the role."""
     general = profile.bodies.get(role)
     return all(
-        any(each is not None and each.holder(level, item) for each in (one.bodies.get(role), general))
+        any(each is not None and each.decides(level, item) for each in (one.bodies.get(role), general))
         for one in profile.divisions
     )
 

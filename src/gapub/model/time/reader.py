@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.model import shape
-from gapub.model.shape import BILINGUAL, ID, Context, Either, Fault, FaultError, Field, Many, Record, Scalar
+from gapub.model.shape import BILINGUAL, ID_TEXT, Context, Either, Fault, FaultError, Field, Many, Record, Scalar
 from gapub.model.time.value import (
     ALL,
     INFORMATION,
@@ -113,9 +113,8 @@ _SPAN = Scalar(
     doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)"),
     make=span,
 )
-_ID = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
-_IDS = Either(text=_ID, sequence=Many(_ID))
-_TRIGGERS = Either(text=_ID, sequence=Many(_ID), read=_triggers)
+_IDS = Either(text=ID_TEXT, sequence=Many(ID_TEXT))
+_TRIGGERS = Either(text=ID_TEXT, sequence=Many(ID_TEXT), read=_triggers)
 _TEXTS = Either(text=Scalar(), sequence=Many(Scalar()))
 _PERIOD = Scalar(
     pattern=rf"^({'|'.join(PERIODS)}|[1-9][0-9]*(wd|d))$",
@@ -142,11 +141,11 @@ _FIELDS = (
         Text("所及的部分：rest、部分的编号或要素文字", "what it covers: rest, a part's id or an element's text"),
     ),
     Field("via", _IDS, Text("所及的渠道", "the channels it is for")),
-    Field("when", _ID, Text("在何种条件下", "the condition under which it holds")),
+    Field("when", ID_TEXT, Text("在何种条件下", "the condition under which it holds")),
     Field("force", Scalar(words=("must", "encouraged")), Text("应当或鼓励", "must or encouraged")),
-    Field("use", _ID, Text("引用 time_limits 中的名称", "a name from time_limits")),
+    Field("use", ID_TEXT, Text("引用 time_limits 中的名称", "a name from time_limits")),
     Field("within", _SPAN, Text("自 of 之日起多少日内", "within this span of the trigger `of`")),
-    Field("before", _ID, Text("在某事之前", "before this event")),
+    Field("before", ID_TEXT, Text("在某事之前", "before this event")),
     Field("at", _TRIGGERS, Text("与某事同时", "at once, when this happens")),
     _flag("promptly", Text("及时", "promptly")),
     _flag("as_it_arises", Text("随时", "whenever there is something to disclose")),
@@ -166,12 +165,12 @@ _FIELDS = (
     Field("lead", _SPAN, Text("提前量", "how long before")),
     _flag("discretion", Text("视情况", "as circumstances suggest")),
     _flag("at_least", Text("至少", "at least")),
-    Field("by", _ID, Text("每期的最后时点", "the last moment in each period")),
+    Field("by", ID_TEXT, Text("每期的最后时点", "the last moment in each period")),
     _flag("together", Text("集中公布", "all together")),
     Field("display", _DISPLAY, Text("公示期限", "how long it stays up")),
     _flag("itemised", Text("逐项逐笔", "item by item")),
     _flag("also_promptly", Text("期限之内并须及时", "promptly, besides the span")),
-    Field("unless", _ID, Text("除外情形：law 或例外的编号", "exception: law or an exception's id")),
+    Field("unless", ID_TEXT, Text("除外情形：law 或例外的编号", "exception: law or an exception's id")),
     Field("subject", BILINGUAL, Text("起算的对象，只作文字", "what is formed; words only")),
     Field("verb", Scalar(words=VERBS), Text("动词，只作文字", "the verb; words only")),
     Field("wording", Scalar(), Text("原文，与生成的文字不同时保留", "the original, where the generated text differs")),
@@ -182,7 +181,9 @@ KEYS: Final = tuple(each.name for each in _FIELDS)
 _CLAUSE = Record("clause", _FIELDS)
 _CLAUSES = Many(_CLAUSE)
 _CELL = Record("time-limit", (Field("clauses", _CLAUSES, Text("各条款", "the clauses")), *_FIELDS))
-TIME_LIMIT = Either(text=_ID, mapping=_CELL, sequence=_CLAUSES, read=lambda node, context: read(node, context.names))
+TIME_LIMIT = Either(
+    text=ID_TEXT, mapping=_CELL, sequence=_CLAUSES, read=lambda node, context: read(node, context.names)
+)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
