@@ -8,14 +8,14 @@ speaks about a row of it, `todo` lists what is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import Guideline
-from gapub.model.registry import Baseline, Registry
+from gapub.model.registry import Baseline
 from gapub.model.shape import suggestion
 from gapub.sources.library import Library, open_library
 
@@ -99,8 +99,13 @@ def prepare(
     library = library or open_library()
     plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
     read = needed(library, plan.editions, areas)
-    plain = _of_areas(succeed(library.guidelines(read)), areas)
-    guidelines, found = _tailored(plain, plan.chain, library.registry, areas)
+    plain = [each for each in succeed(library.guidelines(read)) if not areas or each.area in areas]
+    guidelines, found = plain, list[Diagnostic]()
+    if plan.chain:  # the general catalogue needs no profile, nor what applies it
+        from gapub.build.tailor import tailor_chain
+
+        steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
+        guidelines, found = steps[-1].guidelines, [finding for step in steps for finding in step.found]
     return Prepared(plan.level, plan.baseline, plain, guidelines, plan.chain, plan.profile, library, found, read)
 
 
@@ -114,31 +119,24 @@ def plan_of(
 ) -> Plan:
     """What `prepare` reads; it raises GapubError as that does."""
     chain = library.chain(profile) if profile else []
-    effective = _effective(chain) if chain else None
+    effective = _effective(chain, level) if chain else None
     level = level or own_level(effective)
-    if effective:
-        _check_level(effective, level)
     chosen = library.baseline(baseline) if baseline else _baseline_of(chain, library, level)
     return Plan(level, chosen, editions(chosen, effective, areas), chain, effective)
 
 
-def _tailored(
-    guidelines: list[Guideline], chain: Sequence[Profile], registry: Registry, areas: tuple[str, ...]
-) -> tuple[list[Guideline], list[Diagnostic]]:
-    """The guidelines after all links of the chain, and what is wrong with any of them."""
-    if not chain:
-        return guidelines, []  # the general catalogue needs no profile, nor what applies it
-    from gapub.build.tailor import tailor_chain
+def _effective(chain: list[Profile], level: str | None) -> Profile:
+    """The last profile of the chain with all that it inherits; it makes catalogues of its level and those below."""
+    from gapub.model.profile import LEVELS, inherit
 
-    steps = tailor_chain(guidelines, chain, registry, only=areas)
-    return steps[-1].guidelines, [finding for step in steps for finding in step.found]
-
-
-def _effective(chain: list[Profile]) -> Profile:
-    """The last profile of the chain with all that it inherits."""
-    from gapub.model.profile import inherit
-
-    return inherit(chain)
+    profile = inherit(chain)
+    if level and LEVELS.index(level) < LEVELS.index(profile.level):
+        raise _refused(
+            "level-above-profile",
+            f"配置文件属于 {profile.level}，不能编译上一级的 {level} 目录",
+            f"the profile is of level {profile.level}: it cannot make the {level} catalogue above it",
+        )
+    return profile
 
 
 def _baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
@@ -152,18 +150,6 @@ def _baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline
 def own_level(profile: Profile | None) -> str:
     """The level whose catalogue a profile is for, where it is one of those that have catalogues, else the county's."""
     return profile.level if profile and profile.level in BASELINES else "county"
-
-
-def _check_level(profile: Profile, level: str) -> None:
-    """A profile makes catalogues of its level and those below."""
-    from gapub.model.profile import LEVELS
-
-    if LEVELS.index(level) < LEVELS.index(profile.level):
-        raise _refused(
-            "level-above-profile",
-            f"配置文件属于 {profile.level}，不能编译上一级的 {level} 目录",
-            f"the profile is of level {profile.level}: it cannot make the {level} catalogue above it",
-        )
 
 
 def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = ()) -> list[str]:
@@ -185,10 +171,6 @@ def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) 
     What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
     """
     return [each for each in names if not areas or each.partition("@")[0] in areas or library.may_supersede(each)]
-
-
-def _of_areas(guidelines: list[Guideline], areas: tuple[str, ...]) -> list[Guideline]:
-    return [each for each in guidelines if not areas or each.area in areas]
 
 
 def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:

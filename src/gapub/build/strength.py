@@ -198,15 +198,14 @@ def _basis(local: Item, base: Item, setting: Setting) -> Verdict:
     named = [each for each in dropped if each.instrument is None and naming]
     live = [each for each in dropped if each not in dead and each not in named]
     why = [Text("公开依据不是义务", "the legal basis is not a duty")]
-    for zh, en, found in (
-        ("删去未见失效的依据须说明理由：", "dropping a basis not known to have ceased needs a reason: ", live),
-        ("删去已经失效的", "dropped as it has ceased: ", dead),
-        ("已经指明", "now named: ", named),
-        ("增加", "added: ", added),
+    for lead, found in (
+        (Text("删去未见失效的依据须说明理由：", "dropping a basis not known to have ceased needs a reason: "), live),
+        (Text("删去已经失效的", "dropped as it has ceased: "), dead),
+        (Text("已经指明", "now named: "), named),
+        (Text("增加", "added: "), added),
     ):
         if found:
-            names = listed(cellwords.basis(each, registry) for each in found)
-            why.append(Text(f"{zh}{names.zh}", f"{en}{names.en}"))
+            why.append(lead + listed(cellwords.basis(each, registry) for each in found))
     return Verdict("equal", _said(*why), needs_reason=bool(live))
 
 
@@ -322,4 +321,4 @@ def _values(field: str, local: Item, base: Item, setting: Setting) -> Text:
     ours, theirs = (words(field, getattr(item, field), setting.registry) for item in (local, base))
     if ours == theirs:
         return Text("", "")
-    return Text(f"指引为“{theirs.zh}”，本地为“{ours.zh}”", f"guideline: “{theirs.en}”, local: “{ours.en}”")
+    return Text("指引为“{}”，本地为“{}”", "guideline: “{}”, local: “{}”").format(theirs, ours)

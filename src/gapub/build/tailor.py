@@ -280,7 +280,7 @@ class _Work:
                 verdict = compare(cell, local, base, setting)
                 place = tighten.entry.place(cell if cell in tighten.entry.node else None)
                 changes.append(Change(cell, verdict.relation, place, self.profile.level, _why(verdict, tighten)))
-                if not _allowed(verdict, tighten):
+                if not (verdict.allowed and (tighten.reason or not verdict.needs_reason)):
                     weak.append(cell)
                     self.weaker(name, cell, verdict, place, base.place(cell, ""))
         return local._replace(changes=(*base.changes, *changes), weakened=(*base.weakened, *weak))
@@ -333,10 +333,6 @@ class _Work:
         related = ((base, Text("上级的规定在这里", "what it refines stands here")),)
         code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
         self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))
-
-
-def _allowed(verdict: Verdict, tighten: Tighten) -> bool:
-    return tighten.reason is not None if verdict.needs_reason else verdict.allowed
 
 
 def _why(verdict: Verdict, tighten: Tighten) -> Text:

@@ -38,7 +38,8 @@ def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
     guidelines = tuple(reader.area(area, ("areas", i)) for i, area in enumerate(tree["areas"]))
     if reader.found:
         raise GapubError([_misfit(data, file, path, text) for path, text in reader.found])
-    omitted = {each["id"]: _omission(each) for each in tree["omitted"]}
+    ground = Text("{}：{}", "{}: {}")
+    omitted = {each["id"]: ground.format(GROUND_NAMES[each["ground"]], each["reason"]) for each in tree["omitted"]}
     return Side(label, guidelines, _known(tree, registry), tree["level"], omitted)
 
 
@@ -52,19 +53,13 @@ def as_catalogue(side: Side, level: str) -> Side:
 
 def without_offices(side: Side) -> Side:
     """The side with bodies as roles alone: that a locality names its offices is no difference from a guideline."""
-    return side._replace(
-        guidelines=tuple(
-            guideline._replace(
-                topics=tuple(
-                    topic._replace(
-                        items=tuple(item._replace(body=BodyCell(item.body.expression)) for item in topic.items)
-                    )
-                    for topic in guideline.topics
-                )
-            )
-            for guideline in side.guidelines
-        )
-    )
+
+    def bare(topic: Topic) -> Topic:
+        items = (item._replace(body=BodyCell(item.body.expression)) for item in topic.items)
+        return topic._replace(items=tuple(items))
+
+    guidelines = (each._replace(topics=tuple(map(bare, each.topics))) for each in side.guidelines)
+    return side._replace(guidelines=tuple(guidelines))
 
 
 def _checked(data: bytes, file: str) -> dict[str, Any]:
@@ -119,18 +114,13 @@ def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:
                 instruments[each["id"]] = Instrument(each["id"], *facts, "unknown", ())
         for each in item["channels"]["of"]:
             if each["id"] not in registry.channels:
-                channels[each["id"]] = ChannelType(each["id"], Text(each["label"], each["label"]), "platform")
+                channels[each["id"]] = ChannelType(each["id"], Text.same(each["label"]), "platform")
         for each in item["body"]["roles"]:
             if each["role"] not in registry.bodies:
-                bodies[each["role"]] = BodyRole(each["role"], Text(each["role"], each["role"]), each["kind"])
+                bodies[each["role"]] = BodyRole(each["role"], Text.same(each["role"]), each["kind"])
     if not (instruments or channels or bodies):
         return registry
     return merge([registry, Registry(instruments=instruments, channels=channels, bodies=bodies)])
-
-
-def _omission(node: Mapping[str, Any]) -> Text:
-    ground = GROUND_NAMES[node["ground"]]
-    return ground + Text("：", ": ") + Text.same(node["reason"])
 
 
 class _Reader:
@@ -161,8 +151,8 @@ class _Reader:
 
     def topic(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Topic:
         """A topic and its rows."""
-        items = tuple(self.item(item, (*at, "items", i)) for i, item in enumerate(node["items"]))
-        return Topic(node["id"], _text(node["title"]), items)
+        items = (self.item(item, (*at, "items", i)) for i, item in enumerate(node["items"]))
+        return Topic(node["id"], _text(node["title"]), tuple(items))
 
     def item(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> Item:
         """A row."""
@@ -173,7 +163,7 @@ class _Reader:
             content=None if content == "unknown" else tuple(map(_element, content)),
             basis=tuple(BasisRef(each.get("id"), each.get("article"), each.get("unnamed")) for each in node["basis"]),
             time_limit=self.time_limit(node["time_limit"], (*at, "time_limit", "clauses")),
-            body=_body(node["body"]),
+            body=BodyCell(Expression("each", tuple(map(_role, node["body"]["roles"]))), node["body"]["zh"]),
             channels=_channels(node["channels"]),
             audience=self.audience(node["audience"]),
             method=tuple(node["method"]),
@@ -201,10 +191,8 @@ class _Reader:
         return AudienceCell(node["public"], tuple(self.groups.get(each["zh"], each["zh"]) for each in node["groups"]))
 
 
-def _body(node: Mapping[str, Any]) -> BodyCell:
-    return BodyCell(
-        Expression("each", tuple(Expression("role", role=each["role"]) for each in node["roles"])), node["zh"]
-    )
+def _role(node: Mapping[str, Any]) -> Expression:
+    return Expression("role", role=node["role"])
 
 
 def _channels(node: Mapping[str, Any]) -> ChannelsCell:

@@ -14,7 +14,7 @@ from gapub.model import fields, shape
 from gapub.model.body import BodyCell
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
-from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELDS, ROW, SOURCE_ID
+from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELDS, NAMES, ROW, SOURCE_ID
 from gapub.model.shape import (
     BILINGUAL,
     DATE,
@@ -59,7 +59,8 @@ class Written(NamedTuple):
         return find(self.limits, word, here) if name == "time_limit" and here == at else here
 
 
-NOWHERE = Written(Map(1, 1), Map(1, 1), Map(1, 1), "")
+_EMPTY = Map(1, 1)
+NOWHERE = Written(_EMPTY, _EMPTY, _EMPTY, "")
 """The nodes of a row that no guideline has written: it comes from a catalogue, or is compared without its place."""
 
 
@@ -288,9 +289,9 @@ class _Reader:
         self.file = file
         self.found: list[Diagnostic] = []
         self.told: set[tuple[str, Spot]] = set()
-        self.defaults = _map(tree.get("defaults"))
-        self.source_ids = frozenset(_map(tree.get("sources")))
-        self.limits = _map(tree.get("time_limits"))
+        self.defaults = tree.get("defaults", _EMPTY)
+        self.source_ids = frozenset(tree.get("sources", ()))
+        self.limits = tree.get("time_limits", _EMPTY)
         self.context = Context(file, self.read_named_limits())
         self.values: dict[tuple[str, int], Any] = {}
         self.missing: dict[str, list[tuple[Place, str]]] = {}
@@ -329,7 +330,7 @@ class _Reader:
                 if item is not None:
                     items.append(item)
             place = Place(self.file, *node.at("title"))
-            topics.append(Topic(node["id"], text(node["title"]), tuple(items), place))
+            topics.append(Topic(node["id"], shape.read(node["title"], BILINGUAL), tuple(items), place))
         return tuple(topics)
 
     def unique(self, entity: str, node: Map, seen: dict[str, Spot]) -> None:
@@ -351,10 +352,8 @@ class _Reader:
         if self.faults() > before:
             return None
         return Item(
-            id=row["id"],
-            title=text(row["title"]),
+            **{each.name: each.read(row.get(each.key)) for each in (*NAMES, *ATTRIBUTES)},
             **cells,
-            **{each.name: each.read(row.get(each.key)) for each in ATTRIBUTES},
             evidence=evidence,
             written=Written(row, self.defaults, self.limits, self.file),
             line=row.line,
@@ -429,12 +428,3 @@ def _missing(name: str, rows: Sequence[tuple[Place, str]]) -> Diagnostic:
     hint = Text("表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known")
     related = tuple((each, Text(named, named)) for each, named in more[:SHOWN])
     return Diagnostic("missing-field", "error", message, place, entity, hint=hint, arguments=(name,), related=related)
-
-
-def _map(node: Any) -> Map:
-    return node if isinstance(node, Map) else Map(1, 1)
-
-
-def text(node: Any) -> Text:
-    """A `{zh, en}` node."""
-    return Text(node["zh"], node["en"])
