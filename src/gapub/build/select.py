@@ -130,19 +130,9 @@ def _area(
     said = _without_rows(guideline, level) and left_out(guideline, guideline.area, level) is None
     if not topics and not said:
         return None
-    return catalogue.Area(
-        id=guideline.area,
-        number=number,
-        title=guideline.title,
-        edition=guideline.edition,
-        issuer=guideline.issuer,
-        document=guideline.document,
-        coverage=guideline.coverage,
-        remarks=guideline.remarks,
-        sources=guideline.sources,
-        part=part,
-        topics=tuple(topics),
-    )
+    same = {name: getattr(guideline, name) for name in catalogue.Area._fields if name in Guideline._fields}
+    own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
+    return catalogue.Area(**same | own)
 
 
 def _topic(

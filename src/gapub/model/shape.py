@@ -301,11 +301,10 @@ def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None
 
 
 def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: _Where) -> Diagnostic:
-    if code == "shape-unknown-field":
-        message = Text(f"不认识的字段「{word}」", f"unknown field {word!r}")
-    else:
-        message = Text(f"不认识的取值「{word}」", f"unknown value {word!r}")
-    return _finding(code, message, at, where, suggestion(word, known), word)
+    unknown = Text("不认识的字段「{}」", "unknown field {!r}")
+    if code == "shape-word":
+        unknown = Text("不认识的取值「{}」", "unknown value {!r}")
+    return _finding(code, unknown.format(word), at, where, suggestion(word, known), word)
 
 
 def _unknown_fields(keys: Sequence[str], value: Map, where: _Where) -> Diagnostic:
