@@ -15,14 +15,14 @@ app = App()
 
 Kind: TypeAlias = Literal["guideline", "registry", "profile", "catalogue", "rows", "findings", "accepted", "diff"]
 """The kinds of files that have a JSON Schema."""
-_FORMS: Final[Mapping[str, str]] = {
-    "catalogue": "gapub.forms.catalogue",
-    "rows": "gapub.forms.rows",
-    "findings": "gapub.forms.findings",
-    "accepted": "gapub.forms.accepted",
-    "diff": "gapub.diff.form",
+_FORMS: Final[Mapping[str, tuple[str, str]]] = {
+    "catalogue": ("gapub.forms.catalogue", "CatalogueJson"),
+    "rows": ("gapub.forms.rows", "RowJson"),
+    "findings": ("gapub.forms.findings", "FindingsJson"),
+    "accepted": ("gapub.forms.accepted", "AcceptedJson"),
+    "diff": ("gapub.diff.form", "DiffJson"),
 }
-"""The modules that state the forms of JSON, by kind; the other kinds are YAML, and have a shape."""
+"""The forms of JSON by kind, each with the module that states it; the other kinds are YAML, and have a shape."""
 
 
 @app.command()
@@ -34,9 +34,10 @@ def schema(kind: Annotated[Kind, argument(Text("文件种类", "kind of file"))]
 def schema_of(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a kind of file (draft 2020-12)."""
     if kind in _FORMS:
-        form = import_module(_FORMS[kind])  # pydantic: only where it is asked for
-        schema: dict[str, Any] = getattr(form, f"{kind}_schema")()
-        return schema
+        from gapub.forms import form  # pydantic: only where it is asked for
+
+        module, name = _FORMS[kind]
+        return form.json_schema(getattr(import_module(module), name), kind)
     from gapub.model.shape import json_schema
     from gapub.sources.kinds import SHAPES
 

@@ -86,10 +86,11 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
 
 
 def _misfits(tree: Any, data: bytes, file: str) -> tuple[tuple[Place, Text], ...]:
-    from gapub.forms.catalogue import catalogue_schema
+    from gapub.forms.catalogue import CatalogueJson
+    from gapub.forms.form import json_schema
 
     try:
-        return judge(tree, catalogue_schema(), data, file)
+        return judge(tree, json_schema(CatalogueJson, "catalogue"), data, file)
     except RecursionError:  # lists in lists by the hundred, which a message would quote
         return ()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gapub.diff.kinds import KINDS
 from gapub.forms.catalogue import Level, TextJson
-from gapub.forms.form import Form, json_schema
+from gapub.forms.form import Form
 
 KindName = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
 """A kind of change."""
@@ -122,8 +122,3 @@ class DiffJson(Form):
     kinds: dict[str, KindJson]
     areas: list[AreaJson]
     impact: list[ImpactJson]
-
-
-def diff_schema() -> dict[str, Any]:
-    """The JSON Schema of the JSON of a difference (draft 2020-12)."""
-    return json_schema(DiffJson, "diff")

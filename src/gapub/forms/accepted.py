@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
-
-from gapub.forms.form import json_schema
 
 
 class Acceptance(BaseModel):
@@ -25,8 +23,3 @@ class AcceptedJson(BaseModel):
 
     format: Literal["gapub-accepted/1"] = Field(description="格式 — the format")
     accepted: list[Acceptance] = Field(description="已接受的问题 — the accepted findings")
-
-
-def accepted_schema() -> dict[str, Any]:
-    """The JSON Schema of the file of accepted findings."""
-    return json_schema(AcceptedJson, "accepted")

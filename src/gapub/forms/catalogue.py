@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import Field, create_model
 
 from gapub.diagnostics import Text
-from gapub.forms.form import Form, json_schema
+from gapub.forms.form import Form
 from gapub.model import catalogue as model
 
 Status = Literal["corroborated", "single", "recalled", "local"]
@@ -198,8 +198,3 @@ CatalogueJson = _form(
     level=Literal["county", "township", "village"],
     files=list[File],
 )
-
-
-def catalogue_schema() -> dict[str, Any]:
-    """The JSON Schema of `catalogue.json` (draft 2020-12)."""
-    return json_schema(CatalogueJson, "catalogue")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from gapub.forms.form import Form, Words, json_schema
+from gapub.forms.form import Form, Words
 
 Absent = SkipJsonSchema[None]
 """What a key has that is left out: the JSON itself never says null."""
@@ -98,8 +98,3 @@ class FindingsJson(Form):
     format: Literal["gapub-findings/1"] = Field(description="格式 — the format")
     findings: list[Finding] = Field(description="问题 — the findings")
     counts: Counts = Field(description="数目 — counts")
-
-
-def findings_schema() -> dict[str, Any]:
-    """The JSON Schema of findings."""
-    return json_schema(FindingsJson, "findings")

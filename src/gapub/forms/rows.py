@@ -5,10 +5,10 @@ Only `gapub schema` imports this module; compiling does not.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from gapub.forms.catalogue import CellName, Level, Method, Status
-from gapub.forms.form import Form, json_schema
+from gapub.forms.form import Form
 
 
 class CellJson(Form):
@@ -62,8 +62,3 @@ class RowJson(Form):
     evidence: Status
     recalled: list[CellName]
     origin: str
-
-
-def rows_schema() -> dict[str, Any]:
-    """The JSON Schema of a line of `catalogue.jsonl` (draft 2020-12)."""
-    return json_schema(RowJson, "rows")

@@ -51,12 +51,13 @@ def read(path: Path) -> Accepted:
     except (OSError, ValueError) as error:
         raise GapubError([_no_list(path)]) from error
     # pydantic and jsonschema take a tenth of a second: only those pay it who have such a file
-    from gapub.forms.accepted import accepted_schema
+    from gapub.forms.accepted import AcceptedJson
+    from gapub.forms.form import json_schema
     from gapub.forms.judge import judge
 
     try:
         tree = json.loads(data)
-        misfits = judge(tree, accepted_schema(), data, shown(path))
+        misfits = judge(tree, json_schema(AcceptedJson, "accepted"), data, shown(path))
     except (ValueError, RecursionError) as error:
         raise GapubError([_no_list(path)]) from error
     if misfits:
