@@ -17,7 +17,7 @@ from gapub.model.catalogue import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
 from gapub.model.marks import mark
-from gapub.model.profile import Add, Attest, Profile, Tighten
+from gapub.model.profile import REFINEMENTS, Add, Attest, Profile, Tighten
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
 from gapub.yaml.locations import Entry
@@ -77,12 +77,11 @@ def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
     def counts(name: str, entry: Entry) -> bool:
         return (not areas or name.partition("/")[0] in areas) and "conflict" not in entry.node
 
-    return profile._replace(
-        omit=tuple(each for each in profile.omit if counts(each.target, each.entry)),
-        tighten=tuple(each for each in profile.tighten if counts(each.item, each.entry)),
-        add=tuple(each for each in profile.add if counts(each.topic, each.entry)),
-        attest=tuple(each for each in profile.attest if counts(each.item, each.entry)),
-    )
+    def counting(entries: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(each for each in entries if counts(each[0], each.entry))  # the target comes first in each kind
+
+    counted: dict[str, Any] = {name: counting(getattr(profile, name)) for name in REFINEMENTS}
+    return profile._replace(**counted)
 
 
 @dataclass(slots=True)
@@ -242,8 +241,7 @@ class _Work:
         now = {cell: mark(cell, base, topic) for cell in attest.marks}
         for cell, was in attest.marks.items():
             if now[cell] != was:
-                label = FIELD_NAMES[cell]
-                message = label + Text(
+                message = FIELD_NAMES[cell] + Text(
                     "在核对之后改动过，这条核对记录对它失效",
                     " has changed since it was checked: the attestation no longer holds for it",
                 )
@@ -322,14 +320,13 @@ class _Work:
         """A weakening: its own code, both places, both values, the way out."""
         label = FIELD_NAMES[cell]
         message = label + Text("弱于上级：", " is weaker: ") + verdict.reason
+        hint = Text(
+            "改成不弱于上级的值，或者删去这一项；确有理由不列入的事项用 omit",
+            "state a value that is not weaker, or drop the entry; what may be left out goes under omit",
+        )
         if verdict.needs_reason:
             message = label + Text("：", ": ") + verdict.reason
             hint = Text("写明 reason（理由）", "give a reason")
-        else:
-            hint = Text(
-                "改成不弱于上级的值，或者删去这一项；确有理由不列入的事项用 omit",
-                "state a value that is not weaker, or drop the entry; what may be left out goes under omit",
-            )
         related = ((base, Text("上级的规定在这里", "what it refines stands here")),)
         code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
         self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))

@@ -80,7 +80,7 @@ class Words:
 
     def content(self, elements: tuple[Element, ...] | None) -> tuple[catalogue.Element, ...] | None:
         """The elements of the content, with English for each text that the glossary has."""
-        return None if elements is None else tuple(self.element(each) for each in elements)
+        return None if elements is None else tuple(map(self.element, elements))
 
     def element(self, element: Element) -> catalogue.Element:
         """One element of the content."""
@@ -134,11 +134,10 @@ class Words:
 
     def channels(self, cell: ChannelsCell) -> catalogue.Channels:
         """The channels under their local labels; of several alternatives those the locality commits to, if any."""
-        committed = [key for key in cell.ids if self.profile and key in self.profile.channels]
-        committed = [key for key in committed if self.profile and self.profile.channels[key].commit]
-        if cell.rule == "any_of" and committed:
-            return catalogue.Channels("committed", tuple(self.channel(key) for key in committed))
-        return catalogue.Channels(cell.rule, tuple(self.channel(key) for key in cell.ids))
+        local = self.profile.channels if self.profile else {}
+        committed = [key for key in cell.ids if key in local and local[key].commit]
+        rule, ids = ("committed", committed) if cell.rule == "any_of" and committed else (cell.rule, cell.ids)
+        return catalogue.Channels(rule, tuple(map(self.channel, ids)))
 
     def channel(self, key: str) -> catalogue.Channel:
         """One channel."""
@@ -151,11 +150,8 @@ class Words:
 
     def audience(self, cell: AudienceCell) -> catalogue.Audience:
         """The audience with the groups' names."""
-        if cell.groups is None:
-            return catalogue.Audience(cell.public, None)
-        return catalogue.Audience(
-            cell.public, tuple(self.known("groups", key) or Text(key, key) for key in cell.groups)
-        )
+        names = (self.known("groups", key) or Text.same(key) for key in cell.groups or ())
+        return catalogue.Audience(cell.public, None if cell.groups is None else tuple(names))
 
 
 WORDED: Mapping[str, Callable[[Words, Any], Any]] = {

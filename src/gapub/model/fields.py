@@ -244,19 +244,13 @@ EVIDENCE: Final = RowField(
     Field("evidence", _EVIDENCE, Text("证据", "what the row rests on"), required=True),
     change="evidence-changed",
 )
+_STANDS: dict[str, Any] = {
+    "uncompared": "where a row stands in a file is no part of what it says",
+    "uncatalogued": "the catalogue has it as `origin`",
+}
 TRACES: Final = (
-    RowField(
-        "written",
-        Text("所在文件", "File"),
-        uncompared="where a row stands in a file is no part of what it says",
-        uncatalogued="the catalogue has it as `origin`",
-    ),
-    RowField(
-        "line",
-        Text("所在行", "Line"),
-        uncompared="where a row stands in a file is no part of what it says",
-        uncatalogued="the catalogue has it as `origin`",
-    ),
+    RowField("written", Text("所在文件", "File"), **_STANDS),
+    RowField("line", Text("所在行", "Line"), **_STANDS),
     RowField(
         "changes",
         Text("各级规定", "What profiles changed"),

@@ -424,7 +424,7 @@ def _missing(name: str, rows: Sequence[tuple[Place, str]]) -> Diagnostic:
     (place, entity), *more = rows
     message = Text(f"本行和文件的 defaults 都没有「{name}」", f"neither the row nor the defaults give {name!r}")
     if more:
-        message = Text(f"{message.zh}（{len(rows)}行）", f"{message.en} ({len(rows)} rows)")
+        message += Text("（{}行）", " ({} rows)").format(len(rows))
     hint = Text("表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known")
     related = tuple((each, Text(named, named)) for each, named in more[:SHOWN])
     return Diagnostic("missing-field", "error", message, place, entity, hint=hint, arguments=(name,), related=related)

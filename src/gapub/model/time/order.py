@@ -179,10 +179,10 @@ class _Explanation(NamedTuple):
             if own.encouraged and not asked.encouraged:
                 return Text("本地只是鼓励，不是应当", "the local row only encourages it")
             if own.unless not in (None, asked.unless):
-                name = word(terms.exceptions, str(own.unless))
-                return Text(f"本地增加了例外“{name.zh}”", f"the local row adds an exception: {name.en}")
-            name = word(terms.conditions, str(own.when))
-            return Text(f"本地只适用于“{name.zh}”的情形", f"the local row holds only in one case: {name.en}")
+                added = Text("本地增加了例外“{}”", "the local row adds an exception: {}")
+                return added.format(word(terms.exceptions, str(own.unless)))
+            single = Text("本地只适用于“{}”的情形", "the local row holds only in one case: {}")
+            return single.format(word(terms.conditions, str(own.when)))
         return None
 
     def _lost_trigger(self, unmet: Unmet, mine: frozenset[Atom]) -> Text | None:
