@@ -23,7 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.model.text import LEVELS, RECALLED_MARK
-from gapub.render.sheets import MAX_HEIGHT, MAX_UNITS, clean, inside, lines, pieces, sheet_names
+from gapub.render.characters import clean
+from gapub.render.sheets import MAX_HEIGHT, MAX_UNITS, inside, lines, pieces, sheet_names
 from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, view
 from gapub.render.xlsx import NAME, files
 from samples import HOSTILE, hostile_catalogue, item, replace, small_catalogue

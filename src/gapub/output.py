@@ -33,8 +33,6 @@ from typing import Final, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 
-__all__ = ["MANIFEST", "rewrite", "torn", "write_files"]
-
 MANIFEST: Final = "catalogue.json"
 """The file that carries the hashes of its siblings."""
 STALE: Final = 24 * 60 * 60
@@ -57,13 +55,13 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
     with _explained(folder, ""):
         folder.mkdir(parents=True, exist_ok=True)
     below = _folders(files)
-    there = {inner for inner in below if _is_folder(folder, inner)}
+    for inner in below:
+        _check_folder(folder, inner)
     changed = sorted((name for name in files if not _stands(folder, name, files[name])), key=lambda name: name == last)
     gone = _gone(folder, files, {inner.partition("/")[0] for inner in below})
     for inner in below:
-        if inner not in there:
-            with _explained(folder, inner):
-                (folder / inner).mkdir(exist_ok=True)
+        with _explained(folder, inner):
+            (folder / inner).mkdir(exist_ok=True)
     _sweep(folder, files)
     written: dict[str, Path] = {}
     moved: list[str] = []
@@ -146,16 +144,11 @@ def _status(folder: Path, name: str) -> os.stat_result | None:
     return None
 
 
-def _is_folder(folder: Path, inner: str) -> bool:
-    """True if the folder below is there already. Raises GapubError if a link or a file stands in its place."""
+def _check_folder(folder: Path, inner: str) -> None:
+    """Raise GapubError if a link or a file stands in the place of a folder below."""
     status = _status(folder, inner)
     if status and not stat.S_ISDIR(status.st_mode):
-        _fail(_LinkError() if stat.S_ISLNK(status.st_mode) else NotADirectoryError(), folder, inner)
-    return status is not None
-
-
-class _LinkError(OSError):
-    """A symbolic link stands where a folder is needed."""
+        _fail(OSError(_LINK if stat.S_ISLNK(status.st_mode) else errno.ENOTDIR, ""), folder, inner)
 
 
 def _gone(folder: Path, files: Mapping[str, bytes], roots: Collection[str]) -> list[str]:
@@ -192,7 +185,7 @@ def _stands(folder: Path, name: str, data: bytes) -> bool:
     if status is None or stat.S_ISLNK(status.st_mode):
         return False
     if not stat.S_ISREG(status.st_mode):
-        _fail(None, folder, name)
+        _fail(OSError(errno.EISDIR, ""), folder, name)
     with suppress(OSError):  # what cannot be read is written anew
         return status.st_size == len(data) and (folder / name).read_bytes() == data
     return False
@@ -223,15 +216,15 @@ def _write(folder: Path, name: str, data: bytes, written: dict[str, Path]) -> No
 
 
 def _flush(folder: Path, name: str, path: Path) -> None:
-    """Have the disk take what was written."""
-    # Windows flushes only what may be written; a file that keeps its rights may be for reading alone
-    flags = (os.O_RDWR if os.name == "nt" else os.O_RDONLY) | getattr(os, "O_CLOEXEC", 0)
     with _explained(folder, name):
-        _sync(path, flags)
+        _sync(path)
 
 
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
+def _sync(path: Path) -> None:
+    """Have the disk take what was written, in a file or a folder."""
+    # Windows flushes only what may be written; a file that keeps its rights may be for reading alone
+    flags = os.O_RDWR if os.name == "nt" else os.O_RDONLY
+    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
     try:
         os.fsync(descriptor)
     finally:
@@ -270,7 +263,7 @@ def _settle(folder: Path) -> None:
     if os.name == "nt":
         return
     try:
-        _sync(folder, os.O_RDONLY)
+        _sync(folder)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot
             raise
@@ -299,9 +292,10 @@ def _explained(folder: Path, name: str, moved: Sequence[str] = ()) -> Iterator[N
         _fail(error, folder, name, moved)
 
 
-def _fail(error: OSError | None, folder: Path, name: str, moved: Sequence[str] = ()) -> NoReturn:
-    code, what, hint = _reason(error)
-    path = (folder / name).as_posix() if name else folder.as_posix()
+def _fail(error: OSError, folder: Path, name: str, moved: Sequence[str] = ()) -> NoReturn:
+    system = Text("系统报告“{}”", "the system says “{}”").format(error.strerror or type(error).__name__)
+    code, what, hint = _REASONS.get(error.errno or 0, ("output-write", system, _ASK))
+    path = (folder / name).as_posix()
     message = Text("无法写入 {}：{}。", "{} cannot be written: {}.").format(path, what)
     if moved:
         done = Text(
@@ -322,62 +316,47 @@ def _several(names: Sequence[str]) -> Text:
 _MOST: Final = 10
 """How many of the files that are new already a finding names."""
 _ELSEWHERE: Final = Text("请用 -o 另选输出文件夹。", "Choose another folder with -o.")
-
-
-def _reason(error: OSError | None) -> tuple[str, Text, Text]:
-    """The code, what is wrong, and how to mend it."""
-    match error:
-        case None | IsADirectoryError():
-            return (
-                "output-not-a-file",
-                Text("该名称已被文件夹或其他非文件占用", "something that is not a file has this name"),
-                Text(
-                    "请改名或移走它，或用 -o 另选输出文件夹。", "Rename or move it, or choose another folder with -o."
-                ),
-            )
-        case _LinkError():
-            return (
-                "output-link",
-                Text("这里应是文件夹，却是符号链接", "a symbolic link stands where a folder is needed"),
-                Text(
-                    "请移走该链接，或用 -o 另选输出文件夹；输出文件夹本身可以是链接。",
-                    "Remove the link, or choose another folder with -o, which may be a link itself.",
-                ),
-            )
-        case FileExistsError() | NotADirectoryError():
-            return (
-                "output-folder",
-                Text("路径上有一个文件，不是文件夹", "a file stands where a folder is needed"),
-                _ELSEWHERE,
-            )
-        case PermissionError():
-            return (
-                "output-permission",
-                Text(
-                    "没有写入权限，或者文件正被别的程序（例如 Excel）打开",
-                    "it is not permitted, or another program such as Excel has the file open",
-                ),
-                Text(
-                    "请先关闭文件，并确认文件夹可以写入。",
-                    "Close the file first, and see that the folder can be written to.",
-                ),
-            )
-    match error.errno:
-        case errno.EROFS:
-            return (
-                "output-permission",
-                Text("磁盘是只读的", "the disk is read-only"),
-                _ELSEWHERE,
-            )
-        case errno.ENOSPC | errno.EDQUOT:
-            return (
-                "output-disk-full",
-                Text("磁盘空间不足", "the disk is full"),
-                Text("请腾出空间后再运行一次。", "Free some space and run it again."),
-            )
-    said = error.strerror or type(error).__name__
-    return (
-        "output-write",
-        Text(f"系统报告“{said}”", f"the system says “{said}”"),
-        Text("请检查磁盘，或用 -o 另选输出文件夹。", "Check the disk, or choose another folder with -o."),
-    )
+_A_FILE_ABOVE: Final = (
+    "output-folder",
+    Text("路径上有一个文件，不是文件夹", "a file stands where a folder is needed"),
+    _ELSEWHERE,
+)
+_FORBIDDEN: Final = (
+    "output-permission",
+    Text(
+        "没有写入权限，或者文件正被别的程序（例如 Excel）打开",
+        "it is not permitted, or another program such as Excel has the file open",
+    ),
+    Text("请先关闭文件，并确认文件夹可以写入。", "Close the file first, and see that the folder can be written to."),
+)
+_FULL: Final = (
+    "output-disk-full",
+    Text("磁盘空间不足", "the disk is full"),
+    Text("请腾出空间后再运行一次。", "Free some space and run it again."),
+)
+_LINK: Final = -1
+"""No number of the system: a symbolic link stands where a folder is needed."""
+_REASONS: Final = {
+    errno.EISDIR: (
+        "output-not-a-file",
+        Text("该名称已被文件夹或其他非文件占用", "something that is not a file has this name"),
+        Text("请改名或移走它，或用 -o 另选输出文件夹。", "Rename or move it, or choose another folder with -o."),
+    ),
+    _LINK: (
+        "output-link",
+        Text("这里应是文件夹，却是符号链接", "a symbolic link stands where a folder is needed"),
+        Text(
+            "请移走该链接，或用 -o 另选输出文件夹；输出文件夹本身可以是链接。",
+            "Remove the link, or choose another folder with -o, which may be a link itself.",
+        ),
+    ),
+    errno.EEXIST: _A_FILE_ABOVE,
+    errno.ENOTDIR: _A_FILE_ABOVE,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: ("output-permission", Text("磁盘是只读的", "the disk is read-only"), _ELSEWHERE),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+}
+"""By the number of an error of the system: the code, what is wrong, and how to fix it."""
+_ASK: Final = Text("请检查磁盘，或用 -o 另选输出文件夹。", "Check the disk, or choose another folder with -o.")

@@ -7,12 +7,11 @@ from typing import Final
 
 from gapub.cli.messages import localized
 from gapub.diagnostics import Text
+from gapub.render.characters import clean, columns
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
-    clean,
     close_book,
-    columns,
     height,
     inside,
     lines,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
-
-__all__ = ["COLON", "COMMA", "Cell", "Line", "Localizer", "Say"]
 
 
 class Line(NamedTuple):
@@ -20,6 +19,8 @@ class Line(NamedTuple):
 COMMA: Final = Text("、", ", ")
 """What stands between names."""
 COLON: Final = Text("：", ": ")
+GAP: Final = Text("\u3000", "\u2003")
+"""What stands between two texts on a line: an ideographic space, or an em space where all is English."""
 
 
 Cell: TypeAlias = tuple[Line, ...]
@@ -45,3 +46,12 @@ class Localizer:
     def texts(self) -> tuple[Text, ...]:
         """The texts so far, each once, in the order of their first time."""
         return tuple(self._cells)
+
+
+localizer = cache(Localizer)
+"""The one localizer of a language, for those who do not ask which texts there were."""
+
+
+def bare(text: str) -> Cell:
+    """A text that is the same in every language."""
+    return (Line(text, "zh"),)

@@ -14,13 +14,11 @@ from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.render.cells import Localizer
+from gapub.render.cells import COLON, localizer
 from gapub.render.characters import clean
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import cells, columns, joined, remarks
 from gapub.render.view import COLUMNS, Table, TickColumn, View
-
-__all__ = ["FORMAT", "NAME", "files", "safe"]
 
 NAME: Final = "catalogue.csv"
 _ID: Final = Text("编号", "Id")
@@ -51,18 +49,17 @@ def safe(text: str) -> str:
 
 
 def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
-    say = Localizer(view.lang)
+    say = localizer(view.lang)
     number, *rest = COLUMNS
-    colon = ": " if view.lang == "en" else "："
     yield joined(say(_ID), " ")
     yield from (joined(view.labels[name], " ") for name in (number, "areas", *rest))
-    yield from (f"{joined(view.labels[tick.field], ' ')}{colon}{joined(tick.label, ' ')}" for tick in ticks)
+    yield from (f"{joined(view.labels[tick.field], ' ')}{view.one(COLON)}{joined(tick.label, ' ')}" for tick in ticks)
     yield from (joined(cell, " ") for cell in (say(_REMARKS), view.labels["evidence"], view.labels["origin"]))
 
 
 def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str) -> Iterator[list[str]]:
     """The rows of an area. A level that its table has no column for has no tick in any of its rows."""
-    say = Localizer(lang)
+    say = localizer(lang)
     area = joined(table.title)
     for row in table.rows:
         number, *rest = cells(row, table.tick_columns, lang)

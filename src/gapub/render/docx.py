@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.text import RECALLED_MARK
-from gapub.render.cells import Localizer
+from gapub.render.cells import COLON, GAP, localizer
 from gapub.render.characters import clean, is_web
 from gapub.render.ooxml import HEAD, NAMESPACES, package, text
 from gapub.render.options import DEFAULTS, Options
@@ -28,11 +28,9 @@ from gapub.render.paper import (
     tick_widths,
     widths,
 )
-from gapub.render.plain import gap, joined
+from gapub.render.plain import joined
 from gapub.render.templates import Templates, fault_in
 from gapub.render.view import BOX, COLUMNS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, Tick, View, tick_cells
-
-__all__ = ["FORMAT", "NAME", "STYLES", "files"]
 
 NAME: Final = "catalogue.docx"
 STYLES: Final = "catalogue.styles.xml"
@@ -113,8 +111,9 @@ class _Writer:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.lang = "en" if view.lang == "en" else "zh"
-        self.say = Localizer(view.lang)
+        self.lang = view.main
+        self.gap, self.colon = view.one(GAP), view.one(COLON)
+        self.say = localizer(view.lang)
         self.links: dict[str, None] = {}
         self.runs, self.boxes, self.tick = cache(self._runs), cache(self._boxes), cache(self._tick)
         self.plain, self.entries = cache(self._plain), cache(self._entries)
@@ -152,12 +151,11 @@ class _Writer:
 
     def front(self) -> Iterator[str]:
         view = self.view
-        colon = ": " if view.lang == "en" else "："
         yield _paragraph(self.runs(view.title[:1]), "Title")
         yield from (_paragraph(self.runs((line,)), "TitleBeside") for line in view.title[1:])
         yield _paragraph(self.runs(view.subtitle), "Subtitle")
         for label, value in view.cover:
-            yield _paragraph(self.inline(label, "Label") + self.words(colon) + self.inline(value), "Fact")
+            yield _paragraph(self.inline(label, "Label") + self.words(self.colon) + self.inline(value), "Fact")
         space = f'<w:spacing w:before="{max(300, 2000 - 250 * len(view.warnings))}"/>'
         for n, warning in enumerate(view.warnings):
             yield _paragraph(self.words("· ") + self.inline(warning), "Warning", "" if n else space)
@@ -167,12 +165,12 @@ class _Writer:
                 yield self.entry(f"_part_{n}", self.inline(table.part), "TOC1")
             yield self.entry(
                 f"_area_{n}",
-                self.words(table.number + gap(view.lang)) + self.inline(table.title),
+                self.words(table.number + self.gap) + self.inline(table.title),
                 self.level(table, "TOC"),
             )
         for annex in view.annexes:
             yield self.entry(f"_{annex.id}", self.inline(annex.title), "TOC1")
-        counted = gap(view.lang).join(f"{joined(label, ' ')}{colon}{number}" for label, number in view.counts)
+        counted = self.gap.join(f"{joined(label, ' ')}{self.colon}{number}" for label, number in view.counts)
         yield _paragraph(self.words(counted), "Note", '<w:spacing w:before="240"/>')
         for mark in view.legend:
             yield _paragraph(self.inline(mark), "Note")
@@ -200,7 +198,7 @@ class _Writer:
             if table.starts_part:
                 yield self.heading(f"_part_{n}", self.inline(table.part), "Heading1", new_page)
                 new_page = ""
-            title = self.words(table.number + gap(self.view.lang)) + self.inline(table.title)
+            title = self.words(table.number + self.gap) + self.inline(table.title)
             yield self.heading(f"_area_{n}", title, self.level(table, "Heading"), new_page)
             yield from (_paragraph(self.inline(note), "Note") for note in table.notes)
             if table.rows:
@@ -330,7 +328,7 @@ class _Writer:
         return f"{HEAD}<w:hdr {NAMESPACES}>{_paragraph(self.inline(self.view.title), 'Header')}</w:hdr>"
 
     def footer(self) -> str:
-        before, between, after = (getattr(each, self.lang) for each in _PAGE)
+        before, between, after = map(self.view.one, _PAGE)
         number = self.words(before) + _field("PAGE") + self.words(between) + _field("NUMPAGES") + self.words(after)
         mark = self.inline(self.view.legend[0][:1])
         return f"{HEAD}<w:ftr {NAMESPACES}>{_paragraph(f'{mark}{_TAB}{number}', 'Footer')}</w:ftr>"

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS
-from gapub.render.cells import Localizer
+from gapub.render.cells import Cell, localizer
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.view import Cell, Row, Table, View, by_field
-
-__all__ = ["FORMAT", "NAME", "files"]
+from gapub.render.view import Row, Table, View, by_field
 
 NAME: Final = "catalogue.jsonl"
 
@@ -32,9 +29,6 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
 
 
 FORMAT: Final = Format("jsonl", Text("JSON Lines 数据", "JSON Lines"), "application/jsonl", files)
-
-
-_localizer = cache(Localizer)
 
 
 def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
@@ -56,7 +50,7 @@ def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
         "channels": {"rule": _cell(row.channel_rule), "boxes": boxes},
         **ticks,
         "groups": _cell(row.groups),
-        "remarks": _cells(map(_localizer(lang), row.remarks)),
+        "remarks": _cells(map(localizer(lang), row.remarks)),
         "evidence": row.status,
         "recalled": [name for name in CELLS if name in row.recalled],
         "origin": row.origin,

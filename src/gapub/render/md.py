@@ -20,10 +20,9 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELDS
 from gapub.model.text import RECALLED_MARK
-from gapub.render.cells import Localizer
+from gapub.render.cells import COLON, GAP, localizer
 from gapub.render.characters import undirected
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.plain import gap
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
 
 NAME = "catalogue.md"
@@ -78,10 +77,10 @@ class _Writer:
         self.channels, self.ticks = cache(self._channels), cache(self._ticks)
         self.view = view
         self.bilingual = view.lang == "zh-en"
-        self.between = gap(view.lang)  # stands between the boxes of a line; within one it becomes a plain space
-        self.colon = ": " if view.lang == "en" else "："
+        self.between = view.one(GAP)  # stands between the boxes of a line; within one it becomes a plain space
+        self.colon = view.one(COLON)
         self.labels = {key: self.inline(cell, plain=True) for key, cell in view.labels.items()}
-        self.say = Localizer(view.lang)
+        self.say = localizer(view.lang)
         self.unknown = self.inline(view.labels["unknown"])
 
     def words(self, cell: Cell, *, plain: bool = False) -> list[str]:

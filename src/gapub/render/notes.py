@@ -1,24 +1,28 @@
-"""What a catalogue says about itself: cover, counts, warnings, the notes above each table, remarks and history of rows."""
+"""What a catalogue says about itself: cover, counts, warnings, notes above each table, remarks and history of rows, annexes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Area, Catalogue, Item, Omission, Origin, Traced
+from gapub.model.catalogue import Area, Basis, Catalogue, Item, Omission, Origin, Traced
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES
 from gapub.model.text import (
     CHANGES,
     COVERAGE_STATUS,
     DOCUMENT_STATUS,
     EVIDENCE_STATUS,
+    GROUND_NAMES,
     PROFILE_LEVELS,
     RECALLED_MARK,
 )
-from gapub.render.cells import COMMA
+from gapub.render.cells import COLON, COMMA, Cell, Say, bare
 
-OMISSIONS = Text("未列入事项", "Items left out")
+OMISSIONS: Final = Text("未列入事项", "Items left out")
 """The title of the annex that has each omission, once, with its ground and reason."""
+CHECKS: Final = Text("待核清单", "To be checked")
+CHECKS_FIELDS: Final = Text("待核栏目", "Cells to check")
 
 
 def subtitle(catalogue: Catalogue) -> Text:
@@ -126,7 +130,7 @@ def remarks(item: Item) -> Iterable[Text]:
             yield field.remark(value)
 
 
-def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, Origin]]:
+def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, str]]:
     """What profiles did, and where they say so; what one did to several cells alike, such as an attestation, once."""
     alike: dict[Traced, list[str]] = {}
     for each in trace:
@@ -137,7 +141,114 @@ def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, Origin]]:
         level, kind, why = PROFILE_LEVELS[each.level], CHANGES[each.kind], each.why or Text("", "")
         step = Text("{}（{}，{}）", "{} ({}, {})").format(COMMA.join(names), level, kind)
         reason = Text(f"：{why.zh}" if why.zh else "", f": {why.en}" if why.en else "")
-        yield step + reason, each.origin
+        yield step + reason, place_of(each.origin)
 
 
 _WHOLE_ROW = Text("整行", "The whole row")
+
+
+def place_of(origin: Origin) -> str:
+    """Where something is written, as it is printed."""
+    return f"{origin.file}:{origin.line}"
+
+
+class Annex(NamedTuple):
+    """An annex, a plain table of cells, so that a renderer sets all of them alike: its id, title, headings, and rows of as many cells.
+
+    `widths` are the shares of the columns; on paper, so many rows stand side by side as `abreast` says.
+    """
+
+    id: str
+    title: Cell
+    heads: tuple[Cell, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    abreast: int = 1
+
+    def lines(self) -> Iterator[tuple[Cell, ...]]:
+        """The rows as they stand on paper, the last filled up with empty cells."""
+        for start in range(0, len(self.rows), self.abreast):
+            those = self.rows[start : start + self.abreast]
+            empty: tuple[Cell, ...] = ((),) * (len(self.heads) * (self.abreast - len(those)))
+            yield sum(those, ()) + empty
+
+
+def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) -> tuple[Annex, ...]:
+    """The annexes of a catalogue that have rows; `checks` are the rows of the list of cells to be checked."""
+    made = (
+        Annex(
+            "omissions",
+            say(OMISSIONS),
+            (
+                say(Text("事项", "Item")),
+                say(Text("理由依据", "Ground")),
+                say(Text("理由", "Reason")),
+                say(Text("编号", "Id")),
+                say(Text("出处", "Origin")),
+            ),
+            (5, 3, 6, 5, 6),
+            tuple(_omissions(catalogue, say)),
+        ),
+        Annex(
+            "checks",
+            say(CHECKS),
+            (say(Text("序号", "No.")), say(FIELD_NAMES["title"]), say(CHECKS_FIELDS)),
+            (1, 4, 9),
+            tuple(checks),
+            abreast=2,
+        ),
+        Annex(
+            "instruments",
+            say(Text("引用的文件", "Instruments cited")),
+            (
+                say(Text("文件名称", "Title")),
+                say(Text("文号", "Number")),
+                say(Text("引用事项数", "Items that cite it")),
+                say(Text("试点领域", "Areas")),
+            ),
+            (10, 4, 2, 6),
+            tuple(_instruments(catalogue, say)),
+        ),
+    )
+    return tuple(annex for annex in made if annex.rows)
+
+
+def _omissions(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
+    for each in catalogue.omitted:
+        ground = GROUND_NAMES[each.ground]
+        if each.into:
+            ground = ground + COLON + Text.same(each.into)
+        title = each.title
+        if title != each.area:  # or the whole area is left out, and has no rows
+            title = each.area + COLON + title
+        yield say(title), say(ground), bare(each.reason), bare(each.id), bare(place_of(each.origin))
+
+
+def _instruments(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
+    """The instruments in the order of their kinds and titles, each with the areas whose items cite it, and how many do."""
+    cited: dict[str, tuple[Basis, dict[str, None], set[str]]] = {}
+    for area in catalogue.areas:
+        for item in area.items:
+            for basis in item.basis:
+                if basis.id is not None:
+                    _, areas, items = cited.setdefault(basis.id, (basis, {}, set()))
+                    areas[area.number] = None
+                    items.add(item.id)
+    for basis, areas, items in sorted(cited.values(), key=lambda each: (_order(each[0]), each[0].title)):
+        title = Text(f"《{basis.title}》", basis.en or "")
+        yield say(title), bare(basis.number or "—"), bare(str(len(items))), bare(" ".join(areas))
+
+
+_KINDS: Final = (
+    "constitution",
+    "law",
+    "administrative-regulation",
+    "local-regulation",
+    "department-rule",
+    "local-rule",
+)
+
+
+def _order(basis: Basis) -> int:
+    """Laws before regulations before rules before the rest: the order of their force (立法法)."""
+    return _KINDS.index(basis.kind) if basis.kind in _KINDS else len(_KINDS)

@@ -14,8 +14,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gapub.render.characters import clean
 
-__all__ = ["HEAD", "NAMESPACES", "attribute", "package", "text"]
-
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"

@@ -9,8 +9,6 @@ from gapub.render.templates import BUNDLED, Templates
 if TYPE_CHECKING:
     from gapub.render.site import Changes
 
-__all__ = ["DEFAULTS", "Options"]
-
 
 class Options(NamedTuple):
     """What all formats are offered, for each to take what it needs.

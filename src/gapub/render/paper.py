@@ -14,17 +14,6 @@ from gapub.render.characters import columns
 from gapub.render.plain import box
 from gapub.render.view import COLUMNS, Box, Cell, Row, Table
 
-__all__ = [
-    "HEIGHT",
-    "MARGIN",
-    "WIDTH",
-    "abreast",
-    "box_rows",
-    "is_long",
-    "tick_widths",
-    "widths",
-]
-
 WIDTH, HEIGHT, MARGIN = 420, 297, 14
 
 _FIXED: Final = {"number": 15, "topic": 23, "title": 31, "body": 27, "channels": 79}

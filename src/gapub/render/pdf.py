@@ -36,8 +36,6 @@ from gapub.render.paper import (
 )
 from gapub.render.view import Annex, Box, Cell, Row, Table, View, tick_cells
 
-__all__ = ["FORMAT", "NAME", "TEMPLATE", "data", "files", "pdf"]
-
 NAME: Final = "catalogue.pdf"
 TEMPLATE: Final = "catalogue.typ"
 

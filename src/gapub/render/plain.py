@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
-from gapub.render.cells import Localizer
-from gapub.render.view import BOX, TEXTS, TICK, TICKED_BOX, Box, Cell, Row, TickColumn, View
-
-__all__ = ["box", "boxes", "bracketed", "cells", "columns", "gap", "joined", "remarks"]
-
-_localizer = cache(Localizer)
+from gapub.render.cells import Cell, localizer
+from gapub.render.view import BOX, TEXTS, TICK, TICKED_BOX, Box, Row, TickColumn, View
 
 
 @lru_cache(maxsize=1 << 13)
@@ -23,11 +19,6 @@ def joined(cell: Cell, separator: str = "\n") -> str:
 def bracketed(text: str, lang: str) -> str:
     """A remark in the brackets of the language, to stand behind other words of it."""
     return f" ({text})" if lang == "en" else f"（{text}）"
-
-
-def gap(lang: str) -> str:
-    """What stands between two texts on a line: an ideographic space, or an em space where all is English."""
-    return "\u2003" if lang == "en" else "\u3000"
 
 
 def box(each: Box) -> str:
@@ -64,8 +55,7 @@ def cells(
 
 def remarks(row: Row, lang: str) -> list[str]:
     """The remarks on a row."""
-    say = _localizer(lang)
-    return [joined(say(remark)) for remark in row.remarks]
+    return [joined(localizer(lang)(remark)) for remark in row.remarks]
 
 
 @lru_cache(maxsize=256)
@@ -73,7 +63,7 @@ def _ticks(
     heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
 ) -> tuple[str, ...]:
     """The texts of the tick columns; an empty one for what does not apply."""
-    unknown = joined(_localizer(lang)(UNKNOWN))
+    unknown = joined(localizer(lang)(UNKNOWN))
     texts = []
     for tick, head in zip(ticks, heads, strict=True):
         text = (RECALLED_MARK if head.field in recalled else "") + (unknown if tick is None else TICK)

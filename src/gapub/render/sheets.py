@@ -23,11 +23,6 @@ from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from gapub.render import characters
 from gapub.render.characters import clean, columns
 
-__all__ = [
-    "A3", "CUT", "MAX_HEIGHT", "MAX_UNITS", "SIZE", "Page", "Styles", "clean", "close_book", "columns", "fitted", "height",
-    "inside", "is_web", "lines", "new_book", "pieces", "sheet_names", "styles",
-]  # fmt: skip
-
 MAX_UNITS: Final = 32_767
 """The UTF-16 code units a cell may hold."""
 MAX_HEIGHT: Final = 409.0

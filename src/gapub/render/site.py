@@ -30,8 +30,6 @@ from gapub.render.options import DEFAULTS, Options
 from gapub.render.templates import Templates
 from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
-__all__ = ["FOLDER", "FORMAT", "Changes", "files", "page_of_item"]
-
 FOLDER: Final = "site/"
 INDEX: Final = "index.html"
 CHANGES: Final = "changes.html"

@@ -18,7 +18,6 @@ from gapub.sources.bundle import bundled
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["BUNDLED", "Templates", "opened"]
 
 _FOLDER: Final = "templates"
 

@@ -25,7 +25,6 @@ from gapub.model.catalogue import (
     Element,
     Item,
     Omission,
-    Origin,
     Role,
     Source,
 )
@@ -39,12 +38,23 @@ from gapub.model.text import (
     RECALLED_MARK,
     UNKNOWN,
 )
-from gapub.render.annexes import CHECKS, CHECKS_FIELDS, annexes
-from gapub.render.annexes import Annex as Annex
-from gapub.render.cells import COMMA, Localizer, Say
+from gapub.render.cells import COMMA, Localizer, Say, bare
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
-from gapub.render.notes import counts, cover, history, notes, remarks, subtitle, warnings
+from gapub.render.notes import (
+    CHECKS,
+    CHECKS_FIELDS,
+    annexes,
+    counts,
+    cover,
+    history,
+    notes,
+    place_of,
+    remarks,
+    subtitle,
+    warnings,
+)
+from gapub.render.notes import Annex as Annex
 
 COLUMNS = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
 """The columns of the official table that hold text, before those that hold ticks."""
@@ -189,6 +199,15 @@ class View(NamedTuple):
     words: tuple[Text, ...]
     annexes: tuple[Annex, ...] = ()
 
+    @property
+    def main(self) -> str:
+        """The language of what is in one language alone: Chinese, unless all is English."""
+        return "en" if self.lang == "en" else "zh"
+
+    def one(self, text: Text) -> str:
+        """The text in that language."""
+        return text.en if self.lang == "en" else text.zh
+
 
 LABELS = {
     "number": Text("序号", "No."),
@@ -213,30 +232,28 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = Localizer(lang)
     words = _Words(catalogue.boxes, Localizer(lang), say)
-    tables = []
-    part: Text | None = None
-    for area in catalogue.areas:
-        starts = area.part is not None and area.part != part
-        tables.append(_table(area, words, catalogue.omitted, starts_part=starts))
-        part = area.part
-    made = View(
+    above = (None, *(area.part for area in catalogue.areas))
+    tables = tuple(
+        _table(area, words, catalogue.omitted, starts_part=area.part not in (None, before))
+        for area, before in zip(catalogue.areas, above, strict=False)
+    )
+    return View(
         lang=lang,
         title=say(catalogue.title),
         subtitle=say(subtitle(catalogue)),
-        cover=tuple((say(label), (Line(value, "zh"),)) for label, value in cover(catalogue)),
+        cover=tuple((say(label), bare(value)) for label, value in cover(catalogue)),
         counts=tuple((say(label), str(value)) for label, value in counts(catalogue)),
-        warnings=tuple(say(text) for text in warnings(catalogue)),
-        legend=tuple(say(text) for text in LEGEND),
-        tables=tuple(tables),
+        warnings=tuple(map(say, warnings(catalogue))),
+        legend=tuple(map(say, LEGEND)),
+        tables=tables,
         labels={key: say(text) for key, text in LABELS.items()},
-        words=(),
-        annexes=annexes(catalogue, _to_check(tables), Localizer(lang)),
+        words=say.texts,
+        annexes=annexes(
+            catalogue,
+            ((bare(each.number), each.title, each.fields) for table in tables for each in table.checks),
+            Localizer(lang),
+        ),
     )
-    return made._replace(words=say.texts)
-
-
-def _to_check(tables: Iterable[Table]) -> Iterable[tuple[Cell, ...]]:
-    return (((Line(each.number, "zh"),), each.title, each.fields) for table in tables for each in table.checks)
 
 
 LEGEND = (
@@ -309,6 +326,7 @@ class _Words:
 def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
     say = words.say
     evidence = item.evidence
+    rule = _CHANNEL_RULES.get(item.channels.rule)
     return Row(
         id=item.id,
         number=item.number,
@@ -319,28 +337,24 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         basis=words.basis(item.basis),
         time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
         body=say(Text(item.body.zh, item.body.en)),
-        channel_rule=_channel_rule(item, words.own),
+        channel_rule=words.own(rule) if rule else (),
         channels=words.boxes(item.channels),
         ticks=words.ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
-        groups=_groups(item, say),
+        groups=_groups(item.audience.groups, say),
         recalled=frozenset(evidence.recalled).difference(evidence.attested),
         status=evidence.status,
         status_label=EVIDENCE_STATUS[evidence.status],
         remarks=tuple(remarks(item)),
         sources=evidence.sources,
-        origin=_line(item.origin),
+        origin=place_of(item.origin),
         weakened=frozenset(item.weakened),
-        trace=tuple(Step(say(said), _line(origin)) for said, origin in history(item.trace)),
+        trace=tuple(Step(say(said), place) for said, place in history(item.trace)),
         offices=tuple(_office(role, say) for role in item.body.roles),
     )
 
 
 def _office(role: Role, say: Say) -> Office:
     return Office(role.name or role.role, say(Text(role.name, "") if role.name else role.words or Text(role.role, "")))
-
-
-def _line(origin: Origin) -> str:
-    return f"{origin.file}:{origin.line}"
 
 
 def element_text(element: Element) -> Text:
@@ -377,12 +391,7 @@ _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-ru
 """The kinds of instruments that are cited with their 发文字号; a law or a regulation is known by its title."""
 
 
-def _channel_rule(item: Item, say: Say) -> Cell:
-    if item.channels.rule == "unknown":
-        return say(UNKNOWN)
-    if item.channels.rule == "any_of":
-        return say(Text("至少选择其一：", "At least one of:"))
-    return ()
+_CHANNEL_RULES = {"unknown": UNKNOWN, "any_of": Text("至少选择其一：", "At least one of:")}
 
 
 def _boxes(channels: Channels, boxes: tuple[Channel, ...], say: Say) -> tuple[Box, ...]:
@@ -391,14 +400,10 @@ def _boxes(channels: Channels, boxes: tuple[Channel, ...], say: Say) -> tuple[Bo
         return ()  # a box left empty would say that the channel is not required
     ticked = {channel.id for channel in channels.of}
     standard = {box.id for box in boxes}
-    return (
-        *(Box(box.id in ticked, say(Text(box.label, box.en)), box.url if box.id in ticked else None) for box in boxes),
-        *(
-            Box(True, say(Text(f"其他：{channel.label}", f"Other: {channel.en}")), channel.url)
-            for channel in channels.of
-            if channel.id not in standard
-        ),
-    )
+    form = (Box(box.id in ticked, say(Text(box.label, box.en)), box.url if box.id in ticked else None) for box in boxes)
+    others = (channel for channel in channels.of if channel.id not in standard)
+    named = Text("其他：{}", "Other: {}")
+    return *form, *(Box(True, say(named.format(Text(each.label, each.en))), each.url) for each in others)
 
 
 def _ticks(
@@ -439,19 +444,16 @@ def tick_cells(
             yield Tick(column, tick, named, field in marked and shown, n == 0)
 
 
-def _groups(item: Item, say: Say) -> Cell:
-    if item.audience.groups is None:
+def _groups(groups: tuple[Text, ...] | None, say: Say) -> Cell:
+    if groups is None:
         return say(UNKNOWN)
-    if not item.audience.groups:
-        return ()
-    return say(COMMA.join(item.audience.groups))
+    return say(COMMA.join(groups)) if groups else ()
 
 
 def _checks(area: Area, words: _Words) -> Iterable[Check]:
-    say, own = words.say, words.own
     for item in area.items:
         fields = item.fields_to_check
-        if set(fields) >= set(CELLS):
-            yield Check(item.number, say(item.title), own(Text("整行（含事项名称）", "The whole row, title included")))
-        elif fields:
-            yield Check(item.number, say(item.title), own(COMMA.join(FIELD_NAMES[name] for name in fields)))
+        if fields:
+            named = COMMA.join(FIELD_NAMES[name] for name in fields)
+            whole = Text("整行（含事项名称）", "The whole row, title included")
+            yield Check(item.number, words.say(item.title), words.own(whole if set(fields) >= set(CELLS) else named))

@@ -8,7 +8,7 @@ them, so that nothing is cut on screen or paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from itertools import zip_longest
@@ -16,16 +16,16 @@ from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.render import overview
+from gapub.model.text import RECALLED_MARK
+from gapub.render.cells import GAP, localizer
+from gapub.render.characters import clean, columns
 from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import box as one
-from gapub.render.plain import bracketed, cells, gap, joined, remarks
+from gapub.render.plain import bracketed, cells, joined, remarks
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
-    clean,
     close_book,
-    columns,
     fitted,
     height,
     inside,
@@ -35,14 +35,13 @@ from gapub.render.sheets import (
     sheet_names,
     styles,
 )
-from gapub.render.view import COLUMNS, Annex, Box, Row, Table, View
-
-__all__ = ["FORMAT", "NAME", "files"]
+from gapub.render.view import COLUMNS, Annex, Box, Row, Table, View, by_field
 
 NAME: Final = "catalogue.xlsx"
 """The name of the workbook."""
 
 _ABOUT: Final = Text("说明", "About")
+_EVERY: Final = Text("总表", "All items")
 _BACK: Final = Text("← 说明", "← About")
 _FOOTER: Final = Text("&C第 &P 页，共 &N 页", "&CPage &P of &N")
 
@@ -53,6 +52,10 @@ _LEAST: Final = {_CONTENT: 36, _BASIS: 28}
 _TICK_WIDTHS: Final = {"zh": 7, "en": 11, "zh-en": 11}
 _GROUPS_WIDTH: Final = 13
 _ABOUT_WIDTHS: Final = (18, 46, 4, 8, 46, 12, 12)
+_EVERY_WIDTHS: Final = (9, 18, 22, 34, 32, 26, 24, 12, 18, 20)
+_EVERY_COLUMNS: Final = (
+    "number", "areas", "topic", "item", "time_limit", "body", "audience", "method", "levels", "evidence",
+)  # fmt: skip
 _HALF: Final = 16
 """The column, in half characters, at which the second box of a line of channels begins."""
 _GAP: Final = 9.0
@@ -66,29 +69,32 @@ _PAGE: Final = 700.0
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The workbook under its name; equal views give equal bytes."""
     out = BytesIO()
-    book = new_book(out, joined(view.title, " "))
+    title = joined(view.title, " ")
+    book = new_book(out, title)
     looks = styles(book, view.lang)
-    first = (_in(view.lang, text) for text in (_ABOUT, overview.OVERVIEW))
     areas = (f"{table.number} {table.title[0].text}" for table in view.tables)
     left_out = [annex for annex in view.annexes if annex.id == "omissions"]
-    about, every, *names = sheet_names([*first, *areas, *(annex.title[0].text for annex in left_out)])
-    page = Page(book, about, _ABOUT_WIDTHS, looks)
-    page.sheet.fit_to_pages(1, 1)
-    page.run(joined(view.title, " "), _in(view.lang, _ABOUT), _in(view.lang, _FOOTER))
-    _about(page, view, every, names, left_out)
-    items = Page(book, every, overview.WIDTHS, looks, keyed=True)
-    items.run(joined(view.title, " "), _in(view.lang, overview.OVERVIEW), _in(view.lang, _FOOTER))
+    titles = (view.one(_ABOUT), view.one(_EVERY), *areas, *(annex.title[0].text for annex in left_out))
+    about, every, *names = sheet_names(titles)
+
+    def page(name: str, heading: str, widths: Sequence[int], *, keyed: bool = False) -> Page:
+        made = Page(book, name, widths, looks, keyed=keyed)
+        made.run(title, heading, view.one(_FOOTER))
+        return made
+
+    first = page(about, view.one(_ABOUT), _ABOUT_WIDTHS)
+    first.sheet.fit_to_pages(1, 1)
+    _about(first, view, every, names, left_out)
+    items = page(every, view.one(_EVERY), _EVERY_WIDTHS, keyed=True)
     places: dict[str, str] = {}
     for table, name in zip(view.tables, names, strict=False):
-        page = Page(book, name, _widths(table, view.lang), looks, keyed=True)
-        page.run(joined(view.title, " "), _heading(table, view.lang), _in(view.lang, _FOOTER))
-        rows = _area(page, table, view, about)
+        sheet = page(name, _heading(table, view), _widths(table, view.lang), keyed=True)
+        rows = _area(sheet, table, view, about)
         places.update((key, inside(name, row)) for key, row in rows.items())
-    overview.fill(items, view, places)
+    _every(items, view, places)
     for annex in left_out:
-        page = Page(book, names[-1], [8 * share for share in annex.widths], looks)
-        page.run(joined(view.title, " "), joined(annex.title, " "), _in(view.lang, _FOOTER))
-        _annex(page, annex, view, about)
+        widths = [8 * share for share in annex.widths]
+        _annex(page(names[-1], joined(annex.title, " "), widths), annex, view, about)
     close_book(book, out)
     return {NAME: out.getvalue()}
 
@@ -99,10 +105,6 @@ FORMAT: Final = Format(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     files,
 )
-
-
-def _in(lang: str, text: Text) -> str:
-    return text.en if lang == "en" else text.zh
 
 
 # The sheet that explains the catalogue
@@ -144,30 +146,24 @@ def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
 def _contents(view: View, every: str, names: Sequence[str], annexes: Sequence[Annex]) -> Iterator[tuple[_Entry, ...]]:
     """The areas with a link to each, how many rows each has, and how many of these are to be checked; the annexes."""
     yield tuple((joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
+
+    def line(number: str, title: str, sheet: str, *counted: object) -> tuple[_Entry, ...]:
+        counts = ((str(each), "centre", "") for each in counted)
+        return (number, "centre", ""), (title, "link", inside(sheet)), *counts
+
     items, checks = (sum(map(len, those)) for those in ([t.rows for t in view.tables], [t.checks for t in view.tables]))
-    yield (
-        ("", "centre", ""),
-        (_in(view.lang, overview.OVERVIEW), "link", inside(every)),
-        (str(items), "centre", ""),
-        (str(checks), "centre", ""),
-    )
+    yield line("", view.one(_EVERY), every, items, checks)
     for table, name in zip(view.tables, names, strict=False):
         if table.starts_part:
             yield tuple((text, "label", "") for text in ("", joined(table.part), "", ""))
-        yield (
-            (table.number, "centre", ""),
-            (joined(table.title, " "), "link", inside(name)),
-            (str(len(table.rows)), "centre", ""),
-            (str(len(table.checks)), "centre", ""),
-        )
+        yield line(table.number, joined(table.title, " "), name, len(table.rows), len(table.checks))
     for annex, name in zip(annexes, names[len(view.tables) :], strict=True):
-        link = (joined(annex.title, " "), "link", inside(name))
-        yield ("", "centre", ""), link, (str(len(annex.rows)), "centre", ""), ("", "centre", "")
+        yield line("", joined(annex.title, " "), name, len(annex.rows), "")
 
 
 def _annex(page: Page, annex: Annex, view: View, about: str) -> None:
     """A plain table below its title."""
-    page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
+    page.link(page.row, 0, view.one(_BACK), "back", inside(about))
     page.band(joined(annex.title, " "), "title", 18, after=1)
     page.sheet.repeat_rows(page.row)
     page.sheet.freeze_panes(page.row + 1, 0)
@@ -176,11 +172,55 @@ def _annex(page: Page, annex: Annex, view: View, about: str) -> None:
     page.close()
 
 
+# The sheet of all items, to filter and to sort
+
+
+def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
+    """Every item, one a row and nothing merged; `places` has the address of each in the sheet of its area, by its id."""
+    heading = joined(localizer(view.lang)(_EVERY), " ")
+    page.band(f"{joined(view.title, ' ')}{view.one(GAP)}{heading}", "title", 18)
+    head = page.row
+    page.key(head, "id")
+    page.line([joined(view.labels[name]) for name in _EVERY_COLUMNS], "head")
+    page.sheet.repeat_rows(head)
+    page.sheet.freeze_panes(page.row, _EVERY_COLUMNS.index("time_limit"))
+    for table in view.tables:
+        for row in table.rows:
+            number, *texts = _texts(row, table, view)
+            page.key(page.row, row.id)
+            page.link(page.row, 0, number, "link", places[row.id])
+            page.line(texts, "text", start=1)
+    if page.row > head + 1:
+        page.sheet.autofilter(head, 0, page.row - 1, len(_EVERY_WIDTHS) - 1)
+    page.close()
+
+
+def _texts(row: Row, table: Table, view: View) -> Iterator[str]:
+    number, topic, title, _, _, time_limit, body, *_ = cells(row, table.tick_columns, view.lang)
+    yield from (number, joined(table.title), topic, title, time_limit, body)
+    for field in ("audience", "method", "levels"):
+        mark = RECALLED_MARK if field in row.recalled else ""
+        yield mark + _ticked(row, table, field, view)
+    yield joined(localizer(view.lang)(row.status_label))
+
+
+def _ticked(row: Row, table: Table, field: str, view: View) -> str:
+    """The names of the columns of a field that are ticked; where the table leaves them open, that it does."""
+    named = []
+    for column, tick in by_field(table.tick_columns, row.ticks)[field]:
+        if tick is None:
+            return joined(view.labels["unknown"])
+        if tick:
+            groups = bracketed(joined(row.groups, " "), view.lang) if column.id == "groups" else ""
+            named.append(joined(column.label, " ") + groups)
+    return ("、" if view.lang == "zh" else ", ").join(named)
+
+
 # The sheet of an area
 
 
-def _heading(table: Table, lang: str) -> str:
-    return f"{table.number}{gap(lang)}{joined(table.title, ' ')}"
+def _heading(table: Table, view: View) -> str:
+    return f"{table.number}{view.one(GAP)}{joined(table.title, ' ')}"
 
 
 def _widths(table: Table, lang: str) -> tuple[int, ...]:
@@ -194,8 +234,8 @@ def _widths(table: Table, lang: str) -> tuple[int, ...]:
 
 def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
     """Write the sheet; the row at which each item begins, by its id."""
-    page.link(page.row, 0, _in(view.lang, _BACK), "back", inside(about))
-    page.band(_heading(table, view.lang), "title", 18, after=1)
+    page.link(page.row, 0, view.one(_BACK), "back", inside(about))
+    page.band(_heading(table, view), "title", 18, after=1)
     page.band(" · ".join(joined(cell, " ") for cell in (table.part, view.title, view.subtitle) if cell), "context")
     for note in table.notes:
         page.band(joined(note), "note", 9)
