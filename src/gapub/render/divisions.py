@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup
+
+from gapub.render.html import digest
 from gapub.render.templates import BUNDLED, Templates
 
 FILE = "index.html"
@@ -29,9 +30,6 @@ a:focus-visible{outline:3px solid currentColor;outline-offset:2px}
 """
 
 
-_TEMPLATE = "divisions.html.j2"
-
-
 class Entry(NamedTuple):
     """A division's catalogue: where it lies from the index page, the division, and how many rows it has."""
 
@@ -45,15 +43,13 @@ def files(
     title: str, entries: Sequence[Entry], *, example: bool, lang: str = "zh", templates: Templates = BUNDLED
 ) -> dict[str, bytes]:
     """`index.html` with a link to every division's catalogue, in the order given; `title` is in `lang`."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     page = templates.render(
-        _TEMPLATE, title=title, entries=entries, example=example, lang=lang, style=_safe_style(), style_hash=digest
+        "divisions.html.j2",
+        title=title,
+        entries=entries,
+        example=example,
+        lang=lang,
+        style=Markup(_STYLE),
+        style_hash=digest(_STYLE),
     )
     return {FILE: page.encode()}
-
-
-def _safe_style() -> object:
-    """The style as markup: it is gapub's own text, and quotes in it must not be escaped."""
-    import markupsafe
-
-    return markupsafe.Markup(_STYLE)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from types import SimpleNamespace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -23,7 +23,7 @@ from gapub.diagnostics.format import Format
 from gapub.model.catalogue import Source
 from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
-from gapub.render.cells import Localizer
+from gapub.render.cells import COLON, COMMA, Localizer, localizer
 from gapub.render.facets import facets
 from gapub.render.initials import initials
 from gapub.render.options import DEFAULTS, Options
@@ -38,7 +38,6 @@ from gapub.render.view import (
     Check,
     Line,
     Row,
-    Step,
     Table,
     TickColumn,
     View,
@@ -106,23 +105,18 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
     """The page as text. Equal views give equal pages."""
     writer = Writer(view)
     areas = [writer.area(table) for table in view.tables]
-    words = SimpleNamespace(**{key: writer.say(text) for key, text in WORDS.items()})
+    names = writer.names(WORDS)
     style = templates.text("catalogue.css") + "".join(writer.label_rules())
     script = templates.text("find.js") + templates.text("catalogue.js")
     return templates.render(
         "catalogue.html.j2",
-        view=view,
-        tag=writer.tag,
-        bilingual=view.lang == "zh-en",
+        **names,
         languages=_LANGUAGES[view.lang],
-        words=words,
         pairs=_pairs(writer.own),
         other=writer.other,
         facets=writer.facets.facets,
         initials=letters("".join(plain(area.table.title) + area.rows for area in areas)),
         areas=areas,
-        text=writer.text,
-        plain=plain,
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
@@ -163,7 +157,7 @@ def _quoted(value: str) -> str:
 def policy(style: str, script: str) -> str:
     """The Content-Security-Policy of the page: its own style and script, and nothing else, from nowhere."""
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -180,14 +174,6 @@ class AreaMarkup(NamedTuple):
     checks: dict[Cell, list[tuple[str, Check]]]
 
 
-def _checks(table: Table) -> dict[Cell, list[tuple[str, Check]]]:
-    ids = {row.number: row.id for row in table.rows}
-    found: dict[Cell, list[tuple[str, Check]]] = {}
-    for check in table.checks:
-        found.setdefault(check.fields, []).append((ids[check.number], check))
-    return found
-
-
 class Writer:
     """Writes the parts of one view as markup: every text escaped, every change of language marked.
 
@@ -198,17 +184,18 @@ class Writer:
 
     def __init__(self, view: View) -> None:
         """A writer of this view, in its language."""
-        self.text, self._text, self._list = cache(self._markup), cache(self._cell), cache(self._cells)
-        self._channels, self._ticks = cache(self._boxes), cache(self._marks)
+        self._text, self._list, self._ticks = cache(self._cell), cache(self._cells), cache(self._marks)
+        self._channels = cache(lambda boxes: f"<ul>{' '.join(map(self._box, boxes))}</ul>")
+        self.text = cache(lambda cell: Markup(self._text(cell)))
         self.say = Localizer(view.lang)
         self.facets = facets(view, self.say)
         self.view = view
         notes = {note for table in view.tables for note in table.notes}
-        said = Localizer(view.lang)
+        said = localizer(view.lang)
         self.notes = {said(text): text for text in view.words if said(text) in notes and text.zh != text.en}
-        self.lang = "en" if view.lang == "en" else "zh"
+        self.lang = view.main
         self.tag = _TAGS[self.lang]
-        self.colon, self.comma = (": ", ", ") if self.lang == "en" else ("：", "、")
+        self.colon, self.comma = view.one(COLON), view.one(COMMA)
         self.labels = view.labels
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
@@ -216,12 +203,21 @@ class Writer:
         self.unknown = self._text(view.labels["unknown"])
         self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
         self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
-        self.evidence, self.sources, self.origin, self.recalled = (
-            self._text(self.labels["evidence"]),
-            self._text(self.labels["sources"]) + self.colon,
-            self._text(self.labels["origin"]) + self.colon,
-            self._text(self.say(WORDS["recalled"])) + self.colon,
-        )
+        self.evidence = self._text(self.labels["evidence"])
+        self.sources = self._text(self.labels["sources"]) + self.colon
+        self.origin = self._text(self.labels["origin"]) + self.colon
+        self.recalled = self._text(self.say(WORDS["recalled"])) + self.colon
+
+    def names(self, words: Mapping[str, Text]) -> dict[str, Any]:
+        """What every template gets, by name, with these words."""
+        return {
+            "view": self.view,
+            "tag": self.tag,
+            "bilingual": self.view.lang == "zh-en",
+            "words": SimpleNamespace(**{key: self.say(text) for key, text in words.items()}),
+            "text": self.text,
+            "plain": plain,
+        }
 
     @property
     def own(self) -> Iterable[Text]:
@@ -244,11 +240,15 @@ class Writer:
             if row.topic_span:
                 topics.append([])
             topics[-1].append(row)
+        ids = {row.number: row.id for row in table.rows}
+        checks: dict[Cell, list[tuple[str, Check]]] = {}
+        for check in table.checks:
+            checks.setdefault(check.fields, []).append((ids[check.number], check))
         return AreaMarkup(
             table=table,
             headings=tuple((self.labels[field], columns) for field, columns in table.tick_groups),
             rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in topics)),
-            checks=_checks(table),
+            checks=checks,
         )
 
     def label_rules(self) -> Iterable[str]:
@@ -284,10 +284,11 @@ class Writer:
         anchor = escape(row.id)
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in TEXTS])
+        remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
         choices = " ".join(map(str, self.facets.chosen[row.id]))
         return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n>\
 {self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
-{self._evidence(row, recalled, sources)}</th>\
+{remarks}<details><summary>{self.evidence}</summary>{self.facts(row, recalled, sources)}</details></th>\
 {texts}<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
@@ -300,12 +301,6 @@ class Writer:
         """The title of a row, as it stands in the table."""
         return self._text(row.title)
 
-    def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
-        """The remarks of a row, and, folded away, what it rests on and where it is written."""
-        remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
-        facts = self.facts(row, recalled, sources)
-        return f"{remarks}<details><summary>{self.evidence}</summary>{facts}</details>"
-
     def facts(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """What a row rests on, where it is written, and what profiles did to it."""
         lines = [f"<p><bdi>{self._text(self.say(row.status_label))}</bdi>"]
@@ -317,13 +312,13 @@ class Writer:
             lines.append(f"<p>{self.sources}{places}")
         lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code>")
         if row.trace:
-            steps = "".join([self._step(each) for each in row.trace])
-            lines.append(f"<p>{self.trace}<ul>{steps}</ul>")
+            # the direction of the words cannot turn the place beside them
+            steps = [
+                f'<li><span dir="auto">{self._text(step.said)}</span> <code>{escape(step.origin)}</code></li>'
+                for step in row.trace
+            ]
+            lines.append(f"<p>{self.trace}<ul>{''.join(steps)}</ul>")
         return "".join(lines)
-
-    def _step(self, step: Step) -> str:
-        """What a profile did, and where it says so; the direction of the words cannot turn the place beside them."""
-        return f'<li><span dir="auto">{self._text(step.said)}</span> <code>{escape(step.origin)}</code></li>'
 
     def sources_of(self, table: Table) -> dict[str, str]:
         """The pages on which rows of a table were seen, by their ids."""
@@ -335,12 +330,11 @@ class Writer:
         aside = f" ({self.comma.join(notes)})" if notes else ""
         return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
 
-    def _markup(self, cell: Cell) -> Markup:
-        """A cell as phrasing content; lines in another language than the page's carry their own `lang`."""
-        return Markup(self._text(cell))
-
     def _cell(self, cell: Cell) -> str:
-        """The lines of a cell; of two languages the first is marked too, so that either can be read alone."""
+        """A cell as phrasing content: lines in another language than the page's carry their own `lang`.
+
+        Of two languages the first is marked too, so that either can be read alone.
+        """
         if len(cell) < 2:
             return "".join([self._line(line) for line in cell])
         first, second = cell
@@ -354,9 +348,6 @@ class Writer:
         """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
         texts = map(self._text, cells)
         return "".join(texts) if len(cells) < 2 else f"<ul><li>{'<li>'.join(texts)}</ul>"
-
-    def _boxes(self, boxes: tuple[Box, ...]) -> str:
-        return f"<ul>{' '.join(map(self._box, boxes))}</ul>"
 
     def _box(self, box: Box) -> str:
         """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box.
@@ -402,5 +393,6 @@ def _css(text: str) -> str:
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def digest(text: str) -> str:
+    """The SHA-256 of a text as a Content-Security-Policy has it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
@@ -25,9 +24,8 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.text import RECALLED_MARK
-from gapub.render.html import WORDS, AreaMarkup, Writer, letters, plain
+from gapub.render.html import WORDS, Writer, letters
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.templates import Templates
 from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
 FOLDER: Final = "site/"
@@ -73,36 +71,21 @@ class Changes(NamedTuple):
     body: str
 
 
-class _Field(NamedTuple):
-    """A cell of an item: its name and label, its words, and whether it was recalled."""
-
-    name: str
-    label: Cell
-    cell: Markup
-    recalled: bool
-
-
-class _Link(NamedTuple):
-    """A page of the site by its address in it, and what it is called."""
-
-    href: str
-    label: Cell
-
-
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The files of the site, each with its path."""
     templates, address, changes = options
     writer = _Writer(view)
-    maker = _Maker(view, templates, writer, address, changes is not None)
+    maker = _Maker(writer, options)
     areas = [writer.area(table) for table in view.tables]
-    pages = {INDEX: maker.page("index", INDEX, initials=letters(_said(view)), found=Markup(_found(view, writer)))}
-    for area in areas:
-        pages[_page_of_area(area.table)] = maker.area(area)
     rows = [(table, row) for table in view.tables for row in table.rows]
-    for i, (table, row) in enumerate(rows):
-        pages[page_of_item(row.id)] = maker.item(
-            table, row, rows[i - 1][1] if i else None, rows[i + 1][1] if i + 1 < len(rows) else None
-        )
+    found = Markup("".join(_found(table, row, writer) for table, row in rows))
+    pages = {INDEX: maker.page("index", INDEX, initials=letters(_said(rows)), found=found)}
+    for area in areas:
+        path = _page_of_area(area.table)
+        pages[path] = maker.page("area", path, area=area, table=area.table)
+    inner = [row for _, row in rows]
+    for (table, row), before, after in zip(rows, [None, *inner], [*inner[1:], None], strict=False):
+        pages[page_of_item(row.id)] = maker.item(table, row, before, after)
     shared = {
         "style.css": templates.text("catalogue.css") + "".join(writer.label_rules()) + templates.text("site.css"),
         "site.js": templates.text("find.js") + templates.text("site.js"),
@@ -138,7 +121,7 @@ class _Writer(Writer):
         """The title of a row as a link to its page."""
         return f'<a href="../{escape(page_of_item(row.id))}">{self._text(row.title)}</a>'
 
-    def fields(self, table: Table, row: Row) -> Iterator[_Field]:
+    def fields(self, table: Table, row: Row) -> Iterator[dict[str, Any]]:
         """The cells of an item one by one; one that a profile made weaker says so."""
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         written = {
@@ -150,7 +133,8 @@ class _Writer(Writer):
             cell = written.get(name) or self._ticked(table, row, name)
             if name in row.weakened:
                 cell += self.weaker
-            yield _Field(name, self.labels[name], Markup(cell), name in row.recalled and not whole)
+            recalled = name in row.recalled and not whole
+            yield {"name": name, "label": self.labels[name], "cell": Markup(cell), "recalled": recalled}
 
     def _ticked(self, table: Table, row: Row, field: str) -> str:
         """What is ticked in a group of columns, or is not known; a dash where nothing is."""
@@ -166,29 +150,21 @@ class _Writer(Writer):
 class _Maker:
     """Makes pages of one view: what all of them get, and what a kind of page gets besides."""
 
-    def __init__(
-        self, view: View, templates: Templates, writer: _Writer, address: str | None, has_changes: bool
-    ) -> None:
-        self.templates, self.writer, self.address = templates, writer, address
-        words = {key: writer.say(text) for key, text in (WORDS | _WORDS).items()}
-        self.words = SimpleNamespace(**words)
-        self.common: dict[str, Any] = {
-            "view": view,
-            "tag": writer.tag,
-            "bilingual": view.lang == "zh-en",
-            "words": self.words,
-            "text": writer.text,
+    def __init__(self, writer: _Writer, options: Options) -> None:
+        self.templates, self.address, changes = options
+        self.writer = writer
+        self.common = writer.names(WORDS | _WORDS) | {
             "other": lambda _: "",  # a page of the site stays in its language
-            "plain": plain,
             "count": self.count,
             "policy": POLICY,
-            "has_changes": has_changes,
+            "has_changes": changes is not None,
         }
-        self.sources = {table.id: writer.sources_of(table) for table in view.tables}
+        tables = writer.view.tables
+        self.sources = {table.id: writer.sources_of(table) for table in tables}
         self.topics: dict[str, str] = {}
         """The first row of the topic that a row belongs to."""
         first = ""
-        for row in (row for table in view.tables for row in table.rows):
+        for row in (row for table in tables for row in table.rows):
             first = row.id if row.topic_span else first
             self.topics[row.id] = first
 
@@ -207,10 +183,6 @@ class _Maker:
             **self.common | values,
         )
 
-    def area(self, area: AreaMarkup) -> str:
-        """The page of an area."""
-        return self.page("area", _page_of_area(area.table), area=area, table=area.table)
-
     def item(self, table: Table, row: Row, before: Row | None, after: Row | None) -> str:
         """The page of an item; the items before and after it may belong to other areas."""
         whole = row.recalled.issuperset(CELLS)
@@ -226,19 +198,15 @@ class _Maker:
             fields=tuple(self.writer.fields(table, row)),
             facts=Markup(facts),
             remarks=tuple(map(self.writer.say, row.remarks)),
-            area=_Link(area, table.title),
-            topic=_Link(f"{area}#{self.topics[row.id]}", row.topic),
-            before=before and _Link(page_of_item(before.id), before.title),
-            after=after and _Link(page_of_item(after.id), after.title),
+            area={"href": area, "label": table.title},
+            topic={"href": f"{area}#{self.topics[row.id]}", "label": row.topic},
+            before=before and {"href": page_of_item(before.id), "label": before.title},
+            after=after and {"href": page_of_item(after.id), "label": after.title},
         )
 
 
-def _found(view: View, writer: _Writer) -> str:
-    """Every item as an entry of the list that a search selects from; `data-w` holds the words that are not to be seen."""
-    return "".join(_entry(table, row, writer) for table in view.tables for row in table.rows)
-
-
-def _entry(table: Table, row: Row, writer: _Writer) -> str:
+def _found(table: Table, row: Row, writer: _Writer) -> str:
+    """An item as an entry of the list that a search selects from; `data-w` holds the words that are not to be seen."""
     aside = " · ".join(map(writer.text, (table.title, row.topic, row.body)))
     return (
         f'<li data-w="{escape(_hidden(row))}">'
@@ -252,14 +220,10 @@ def _hidden(row: Row) -> str:
     return " ".join([row.id, *(line.text for cell in cells for line in cell)])
 
 
-def _said(view: View) -> str:
+def _said(rows: Iterable[tuple[Table, Row]]) -> str:
     """All that a search can find, for the letters that its characters begin with."""
-    cells = [
-        cell for table in view.tables for row in table.rows for cell in (table.title, row.title, row.topic, row.body)
-    ]
-    return "".join(line.text for cell in cells for line in cell) + "".join(
-        _hidden(row) for table in view.tables for row in table.rows
-    )
+    cells = (cell for table, row in rows for cell in (table.title, row.title, row.topic, row.body))
+    return "".join(line.text for cell in cells for line in cell) + "".join(_hidden(row) for _, row in rows)
 
 
 def _sitemap(address: str, pages: Iterable[str]) -> str:
