@@ -18,19 +18,25 @@ from gapub.render.cells import COLON, GAP, localizer
 from gapub.render.characters import clean, is_web
 from gapub.render.ooxml import HEAD, NAMESPACES, package, text
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.paper import (
-    HEIGHT,
-    MARGIN,
-    WIDTH,
-    abreast,
-    box_rows,
-    is_long,
-    tick_widths,
-    widths,
-)
+from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.plain import joined
 from gapub.render.templates import Templates, fault_in
-from gapub.render.view import BOX, COLUMNS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, Tick, View, tick_cells
+from gapub.render.view import (
+    BOX,
+    COLUMNS,
+    LISTS,
+    TEXTS,
+    TICK,
+    TICKED_BOX,
+    Annex,
+    Box,
+    Cell,
+    Row,
+    Table,
+    Tick,
+    View,
+    tick_cells,
+)
 
 NAME: Final = "catalogue.docx"
 STYLES: Final = "catalogue.styles.xml"
@@ -116,9 +122,8 @@ class _Writer:
         self.say = localizer(view.lang)
         self.links: dict[str, None] = {}
         self.runs, self.boxes, self.tick = cache(self._runs), cache(self._boxes), cache(self._tick)
-        self.plain, self.entries = cache(self._plain), cache(self._entries)
+        self.entries = cache(self._entries)
         self.unknown = self.runs(view.labels["unknown"])
-        self.bookmarks = 0
 
     # Text
 
@@ -139,14 +144,17 @@ class _Writer:
         """A cell on one line."""
         return self.runs(cell, '<w:r><w:t xml:space="preserve"> </w:t></w:r>', style)
 
-    def words(self, words: str, style: str = "") -> str:
+    def words(self, words: str) -> str:
         """A text of no language in particular."""
-        return self._run(words, self.lang, style)
+        return self._run(words, self.lang)
 
-    # Before the tables
+    def head(self, cell: Cell) -> str:
+        return _paragraph(self.runs(cell), "Head")
+
+    # The parts of the document
 
     def document(self) -> str:
-        body = "".join((*self.front(), *self.areas(), *self.annexes(), self.section()))
+        body = "".join((*self.front(), *self.body(), self.section()))
         return f"{HEAD}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
 
     def front(self) -> Iterator[str]:
@@ -160,79 +168,69 @@ class _Writer:
         for n, warning in enumerate(view.warnings):
             yield _paragraph(self.words("· ") + self.inline(warning), "Warning", "" if n else space)
         yield _paragraph(self.inline(view.labels["contents"]), "ContentsHeading")
-        for n, table in enumerate(view.tables):
-            if table.starts_part:
-                yield self.entry(f"_part_{n}", self.inline(table.part), "TOC1")
-            yield self.entry(
-                f"_area_{n}",
-                self.words(table.number + self.gap) + self.inline(table.title),
-                self.level(table, "TOC"),
-            )
-        for annex in view.annexes:
-            yield self.entry(f"_{annex.id}", self.inline(annex.title), "TOC1")
+        for key, title, level, _ in self.blocks():
+            page = _field(f"PAGEREF {key} \\h", stale=True)
+            line = f'<w:hyperlink w:anchor="{key}">{title}{_TAB}{page}</w:hyperlink>'
+            yield _paragraph(line, f"TOC{level}")
         counted = self.gap.join(f"{joined(label, ' ')}{self.colon}{number}" for label, number in view.counts)
         yield _paragraph(self.words(counted), "Note", '<w:spacing w:before="240"/>')
         for mark in view.legend:
             yield _paragraph(self.inline(mark), "Note")
 
-    def level(self, table: Table, style: str) -> str:
-        """The style of a heading or of its line in the contents, one level down below a part."""
-        return f"{style}{2 if table.part else 1}"
-
-    def entry(self, key: str, runs: str, style: str) -> str:
-        """A line of the contents: it leads to the heading, and has its page."""
-        page = _field(f"PAGEREF {key} \\h", stale=True)
-        return _paragraph(f'<w:hyperlink w:anchor="{key}">{runs}{_TAB}{page}</w:hyperlink>', style)
-
-    def heading(self, key: str, runs: str, style: str, more: str = "") -> str:
-        """A heading that the contents can lead to."""
-        self.bookmarks += 1
-        start = f'<w:bookmarkStart w:id="{self.bookmarks}" w:name="{key}"/>'
-        return _paragraph(f'{start}{runs}<w:bookmarkEnd w:id="{self.bookmarks}"/>', style, more)
-
-    # The tables
-
-    def areas(self) -> Iterator[str]:
+    def blocks(self) -> Iterator[tuple[str, str, int, Table | Annex | None]]:
+        """What the contents lead to: a key, the runs of a heading, its level, and what stands below (nothing, of a part)."""
         for n, table in enumerate(self.view.tables):
-            new_page = "<w:pageBreakBefore/>"
             if table.starts_part:
-                yield self.heading(f"_part_{n}", self.inline(table.part), "Heading1", new_page)
-                new_page = ""
+                yield f"_part_{n}", self.inline(table.part), 1, None
             title = self.words(table.number + self.gap) + self.inline(table.title)
-            yield self.heading(f"_area_{n}", title, self.level(table, "Heading"), new_page)
-            yield from (_paragraph(self.inline(note), "Note") for note in table.notes)
-            if table.rows:
-                yield self.form(table)
+            yield f"_area_{n}", title, 2 if table.part else 1, table
+        for annex in self.view.annexes:
+            yield f"_{annex.id}", self.inline(annex.title), 1, annex
+
+    def body(self) -> Iterator[str]:
+        """The headings, each on a new page unless it is right below that of a part, and the tables."""
+        new_page = "<w:pageBreakBefore/>"
+        for n, (key, title, level, block) in enumerate(self.blocks(), 1):
+            marked = f'<w:bookmarkStart w:id="{n}" w:name="{key}"/>{title}<w:bookmarkEnd w:id="{n}"/>'
+            yield _paragraph(marked, f"Heading{level}", new_page)
+            if isinstance(block, Annex):
+                yield self.annex(block)
+            elif block:
+                yield from (_paragraph(self.inline(note), "Note") for note in block.notes)
+                if block.rows:
+                    yield self.form(block)
+            new_page = "<w:pageBreakBefore/>" if block else ""
 
     def form(self, table: Table) -> str:
-        columns = [
-            _twips(each) for each in (*widths(table, self.view.lang).values(), *tick_widths(table, self.view.lang))
-        ]
-        rows = [*self.heads(table, columns)]
-        for row in table.rows:
-            how = "" if is_long(row, self.view.lang) else _WHOLE
-            rows.append(_row(map(_cell, columns, *self.cells(row, table)), how))
-        return _table(columns, rows)
+        lang = self.view.lang
+        columns = list(map(_twips, (*widths(table, lang).values(), *tick_widths(table, lang))))
+        rows = (
+            _row(map(_cell, columns, *self.cells(row, table)), "" if is_long(row, lang) else _WHOLE)
+            for row in table.rows
+        )
+        return _table(columns, (*self.heads(table, columns), *rows))
 
     def heads(self, table: Table, columns: Sequence[int]) -> Iterator[str]:
         """The two rows of headings, which stand again on each page."""
         repeated = f"{_WHOLE}<w:tblHeader/>"
         centre = '<w:vAlign w:val="center"/>'
-        labels = [_paragraph(self.runs(self.view.labels["item" if key == "title" else key]), "Head") for key in COLUMNS]
+        labels = self.view.labels
         upper = [
-            _cell(width, label, f'<w:vMerge w:val="restart"/>{_SHADE}{centre}')
-            for width, label in zip(columns, labels, strict=False)
+            _cell(
+                width,
+                self.head(labels["item" if key == "title" else key]),
+                f'<w:vMerge w:val="restart"/>{_SHADE}{centre}',
+            )
+            for width, key in zip(columns, COLUMNS, strict=False)
         ]
         lower = [_cell(width, "<w:p/>", f"<w:vMerge/>{_SHADE}") for width in columns[: len(COLUMNS)]]
         at = len(COLUMNS)
         for field, those in table.tick_groups:
             span = columns[at : at + len(those)]
-            label = _paragraph(self.runs(self.view.labels[field]), "Head")
-            upper.append(_cell(sum(span), label, f'<w:gridSpan w:val="{len(span)}"/>{_SHADE}{centre}'))
-            lower += [
-                _cell(width, _paragraph(self.runs(each.label), "Head"), f"{_SHADE}{centre}")
-                for width, each in zip(span, those, strict=True)
-            ]
+            merged = f'<w:gridSpan w:val="{len(span)}"/>{_SHADE}{centre}'
+            upper.append(_cell(sum(span), self.head(labels[field]), merged))
+            below = zip(span, those, strict=True)
+            lower += [_cell(width, self.head(each.label), f"{_SHADE}{centre}") for width, each in below]
             at += len(those)
         yield _row(upper, repeated)
         yield _row(lower, repeated)
@@ -243,14 +241,12 @@ class _Writer:
         remarks = "".join(_paragraph(self.runs(self.say(each)), "Remark") for each in row.remarks)
         inner = [
             _paragraph(self.words(row.number), "Centre"),
-            self.plain(row.topic, marked=False)
-            if row.topic_span
-            else '<w:p><w:pPr><w:pStyle w:val="Text"/></w:pPr></w:p>',
+            self.plain(row.topic if row.topic_span else ()),
             _paragraph(title, "Text") + remarks,
-            self.entries(row.content, marked="content" in row.marked),
-            self.entries(row.basis, marked="basis" in row.marked),
-            self.plain(row.time_limit, marked="time_limit" in row.marked),
-            self.plain(row.body, marked="body" in row.marked),
+            *(
+                self.entries(row.entries(name), "Entry" if name in LISTS else "Text", name in row.marked)
+                for name in TEXTS
+            ),
             self.boxes(row.channel_rule, row.channels, marked="channels" in row.marked),
             *map(self.tick, tick_cells(table.tick_columns, row.ticks, row.groups, row.marked)),
         ]
@@ -258,12 +254,12 @@ class _Writer:
         how[COLUMNS.index("topic")] = '<w:vMerge w:val="restart"/>' if row.topic_span else "<w:vMerge/>"
         return inner, how
 
-    def _plain(self, cell: Cell, *, marked: bool) -> str:
-        return _paragraph((_MARK if marked else "") + self.runs(cell), "Text")
+    def plain(self, cell: Cell) -> str:
+        return self.entries((cell,), "Text")
 
-    def _entries(self, cells: tuple[Cell, ...], *, marked: bool) -> str:
+    def _entries(self, cells: tuple[Cell, ...], style: str, marked: bool = False) -> str:
         first, *rest = map(self.runs, cells) if cells else ("",)
-        return "".join(_paragraph(runs, "Entry") for runs in ((_MARK if marked else "") + first, *rest))
+        return "".join(_paragraph(runs, style) for runs in ((_MARK if marked else "") + first, *rest))
 
     def _boxes(self, rule: Cell, boxes: tuple[Box, ...], *, marked: bool) -> str:
         """The boxes under each other, as many abreast as there is room for."""
@@ -292,24 +288,12 @@ class _Writer:
         inner = _paragraph((_MARK if tick.marked else "") + sign, "Centre")
         return inner + (_paragraph(self.runs(tick.groups), "Centre") if tick.groups else "")
 
-    # After the tables
-
-    def annexes(self) -> Iterator[str]:
-        for annex in self.view.annexes:
-            yield self.heading(f"_{annex.id}", self.inline(annex.title), "Heading1", "<w:pageBreakBefore/>")
-            yield self.annex(annex)
-
     def annex(self, annex: Annex) -> str:
         room = _twips(WIDTH - 2 * MARGIN) // annex.abreast
         columns = [room * share // sum(annex.widths) for share in annex.widths] * annex.abreast
-        heads = [_paragraph(self.runs(cell), "Head") for cell in annex.heads] * annex.abreast
+        heads = map(self.head, annex.heads * annex.abreast)
         shaded = (_cell(width, head, _SHADE) for width, head in zip(columns, heads, strict=True))
-        rows = (
-            _row(
-                (_cell(width, self.plain(cell, marked=False)) for width, cell in zip(columns, row, strict=True)), _WHOLE
-            )
-            for row in annex.lines()
-        )
+        rows = (_row(map(_cell, columns, map(self.plain, row)), _WHOLE) for row in annex.lines())
         return _table(columns, (_row(shaded, f"{_WHOLE}<w:tblHeader/>"), *rows)) + "<w:p/>"
 
     # On each page

@@ -21,20 +21,11 @@ from typing import Any, Final
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELDS
-from gapub.render.cells import Localizer
+from gapub.render.cells import localizer
 from gapub.render.characters import is_web, undirected
 from gapub.render.options import DEFAULTS, Options
-from gapub.render.paper import (
-    HEIGHT,
-    MARGIN,
-    WIDTH,
-    abreast,
-    box_rows,
-    is_long,
-    tick_widths,
-    widths,
-)
-from gapub.render.view import Annex, Box, Cell, Row, Table, View, tick_cells
+from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
+from gapub.render.view import LISTS, Annex, Box, Cell, Row, Table, View, tick_cells
 
 NAME: Final = "catalogue.pdf"
 TEMPLATE: Final = "catalogue.typ"
@@ -133,26 +124,24 @@ _ROOM: Final = {"title": 12, "content": 40, "basis": 40, "time_limit": 20, "body
 def data(view: View) -> dict[str, Any]:
     """The view as the template gets it, as JSON has it: docs/templates.md describes it."""
     writer = _Writer(view)
-    cells = writer.cells
-    cell = writer.cell
-    words = ("contents", "number", "topic", *FIELDS)
+    cells, cell, labels = writer.cells, writer.cell, view.labels
     return {
         "lang": view.lang,
         "paper": {"width": WIDTH, "height": HEIGHT, "margin": MARGIN, "abreast": abreast(view.lang)},
         "title": cell(view.title),
         "subtitle": cell(view.subtitle),
         "author": [line.text for label, value in view.cover[:1] for line in value],
-        "cover": [[cell(label), cell(value)] for label, value in view.cover],
+        "cover": list(map(cells, view.cover)),
         "warnings": cells(view.warnings),
         "counts": [[cell(label), number] for label, number in view.counts],
         "legend": cells(view.legend),
         "words": {
-            **{name: cell(view.labels[name]) for name in words},
-            "title": cell(view.labels["item"]),
-            "unknown": cell(view.labels["unknown"]),
+            **{name: cell(labels[name]) for name in ("contents", "number", "topic", *FIELDS)},
+            "title": cell(labels["item"]),
+            "unknown": cell(labels["unknown"]),
         },
-        "areas": [writer.area(table) for table in view.tables],
-        "annexes": [writer.annex(annex) for annex in view.annexes],
+        "areas": list(map(writer.area, view.tables)),
+        "annexes": list(map(writer.annex, view.annexes)),
     }
 
 
@@ -160,20 +149,19 @@ class _Writer:
     """Turns the parts of one view into plain data. Rows share most cells, so each is made once."""
 
     def __init__(self, view: View) -> None:
-        self.view = view
-        self.lang = "en" if view.lang == "en" else "zh"
+        self.lang, self.main = view.lang, view.main
         self.cell, self.channels = cache(self._cell), cache(self._channels)
-        self.say = Localizer(view.lang)
+        self.say = localizer(view.lang)
 
     def area(self, table: Table) -> dict[str, Any]:
         topics: list[Any] = []
         rows: list[dict[str, Any]] = []
-        for row in table.rows:
+        after = (*table.rows[1:], None)
+        for row, below in zip(table.rows, after, strict=False):
             if row.topic_span:
                 topics.append(self.cell(row.topic, _ROOM["topic"]))
-            rows.append({"topic": len(topics) - 1, "first": bool(row.topic_span), **self.row(row, table)})
-        for row_, after in zip(rows, [*rows[1:], {"first": True}], strict=True):
-            row_["last"] = after["first"]
+            ends = {"last": below is None or bool(below.topic_span)}
+            rows.append({"topic": len(topics) - 1, "first": bool(row.topic_span), **self.row(row, table), **ends})
         return {
             "part": self.cell(table.part) if table.starts_part else None,
             "level": 2 if table.part else 1,
@@ -181,11 +169,11 @@ class _Writer:
             "title": self.cell(table.title),
             "notes": self.cells(table.notes),
             "groups": [
-                {"field": field, "labels": [self.cell(each.label) for each in those]}
+                {"field": field, "labels": self.cells(each.label for each in those)}
                 for field, those in table.tick_groups
             ],
-            "widths": widths(table, self.view.lang),
-            "tick_widths": tick_widths(table, self.view.lang),
+            "widths": widths(table, self.lang),
+            "tick_widths": tick_widths(table, self.lang),
             "topics": topics,
             "rows": rows,
         }
@@ -195,8 +183,7 @@ class _Writer:
             "number": row.number,
             "title": self.cell(row.title, _ROOM["title"]),
             "remarks": self.cells(map(self.say, row.remarks), _ROOM["title"]),
-            "content": self.cells(row.content, _ROOM["content"]),
-            "basis": self.cells(row.basis, _ROOM["basis"]),
+            **{name: self.cells(getattr(row, name), _ROOM[name]) for name in LISTS},
             "time_limit": self.cell(row.time_limit, _ROOM["time_limit"]),
             "body": self.cell(row.body, _ROOM["body"]),
             "channels": self.channels(row.channel_rule, row.channels),
@@ -205,7 +192,7 @@ class _Writer:
                 for each in tick_cells(table.tick_columns, row.ticks, row.groups, row.marked)
             ],
             "marked": sorted(row.marked),
-            "long": is_long(row, self.view.lang),
+            "long": is_long(row, self.lang),
         }
 
     def annex(self, annex: Annex) -> dict[str, Any]:
@@ -224,10 +211,10 @@ class _Writer:
     def _cell(self, cell: Cell, room: int = 24) -> list[Any]:
         """The lines of a cell: strings, and where one is in the other language, what it says and in which."""
         texts = [(_breakable(_CONTROL.sub(" ", undirected(line.text)), room), line.lang) for line in cell]
-        return [text if lang == self.lang else {"text": text, "lang": lang} for text, lang in texts]
+        return [text if lang == self.main else {"text": text, "lang": lang} for text, lang in texts]
 
     def _channels(self, rule: Cell, boxes: tuple[Box, ...]) -> dict[str, Any]:
-        rows = [[{"span": span, "box": self.box(box)} for box, span in row] for row in box_rows(boxes, self.view.lang)]
+        rows = [[{"span": span, "box": self.box(box)} for box, span in row] for row in box_rows(boxes, self.lang)]
         return {"rule": self.cell(rule), "rows": rows}
 
     def box(self, box: Box) -> list[Any]:

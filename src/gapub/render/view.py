@@ -29,15 +29,7 @@ from gapub.model.catalogue import (
     Source,
 )
 from gapub.model.fields import CELLS, FIELD_NAMES
-from gapub.model.text import (
-    EVIDENCE_STATUS,
-    GROUPS,
-    LEVELS,
-    METHODS,
-    PUBLIC,
-    RECALLED_MARK,
-    UNKNOWN,
-)
+from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, RECALLED_MARK, UNKNOWN
 from gapub.render.cells import COMMA, Localizer, Say, bare
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
