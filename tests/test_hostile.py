@@ -10,7 +10,7 @@ import pytest
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.render import format_of
-from gapub.render.options import DEFAULTS
+from gapub.render.templates import DEFAULTS
 from gapub.render.view import view
 from samples import HOSTILE, item, replace, small_catalogue
 from table_readers import READERS, Rows, norm

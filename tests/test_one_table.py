@@ -12,7 +12,7 @@ import pytest
 from gapub.build.select import compile_catalogue
 from gapub.model.catalogue import Catalogue
 from gapub.render import PRINTED, format_of
-from gapub.render.options import DEFAULTS
+from gapub.render.templates import DEFAULTS
 from gapub.render.view import view
 from gapub.sources.library import open_library
 from samples import small_catalogue
@@ -58,7 +58,7 @@ def test_same_catalogue_same_bytes_in_any_process(tmp_path: Path) -> None:
 import sys, hashlib
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from gapub.render import PRINTED, format_of
-from gapub.render.options import DEFAULTS
+from gapub.render.templates import DEFAULTS
 from gapub.render.view import view
 from samples import small_catalogue
 seen = view(small_catalogue(), "zh-en")

@@ -19,8 +19,7 @@ from gapub.diagnostics import GapubError, Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.render import pdf
 from gapub.render.characters import undirected
-from gapub.render.options import Options
-from gapub.render.templates import BUNDLED, Templates
+from gapub.render.templates import BUNDLED, Options, Templates
 from gapub.render.view import Table, View, view
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, pages_of, printed, real_size
 from samples import HOSTILE, WEBSITE, item, replace, small_catalogue

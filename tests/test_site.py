@@ -21,8 +21,7 @@ from gapub.model.fields import CELLS
 from gapub.output import torn
 from gapub.render import site
 from gapub.render.cells import Line
-from gapub.render.options import Options
-from gapub.render.templates import Templates
+from gapub.render.templates import Options, Templates
 from gapub.render.view import view
 from in_process import gapub
 from markup import closed

@@ -15,8 +15,7 @@ from gapub.diagnostics import GapubError
 from gapub.render import docx, html, pdf
 from gapub.render.divisions import Entry
 from gapub.render.divisions import files as division_files
-from gapub.render.options import Options
-from gapub.render.templates import BUNDLED, Templates, opened
+from gapub.render.templates import BUNDLED, Options, Templates, opened
 from gapub.render.view import view
 from gapub.sources.bundle import bundled
 from samples import small_catalogue

@@ -88,8 +88,7 @@ def render_catalogue(
     Raises GapubError for an unknown format or language, and for templates that are wrong.
     """
     from gapub.render import NAMES, render_catalogue
-    from gapub.render.options import Options
-    from gapub.render.templates import BUNDLED, opened
+    from gapub.render.templates import BUNDLED, Options, opened
 
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:

@@ -18,8 +18,7 @@ from gapub.model.catalogue import Catalogue
 from gapub.model.shape import suggestion
 from gapub.output import write_files
 from gapub.render import NAMES, json, render_catalogue
-from gapub.render.options import Options
-from gapub.render.templates import BUNDLED, Templates, opened
+from gapub.render.templates import BUNDLED, Options, Templates, opened
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile

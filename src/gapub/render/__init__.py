@@ -9,7 +9,7 @@ from gapub.diagnostics.format import Format, load
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue
-    from gapub.render.options import Options
+    from gapub.render.templates import Options
     from gapub.render.view import View
 
 __all__ = ["NAMES", "PRINTED", "Make", "format_of", "render_catalogue"]

@@ -14,14 +14,14 @@ from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
+from gapub.model.fields import FIELD_NAMES
 from gapub.render.cells import COLON, localizer
 from gapub.render.characters import clean
-from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import cells, columns, joined, remarks
+from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import COLUMNS, Table, TickColumn, View
 
 NAME: Final = "catalogue.csv"
-_ID: Final = Text("编号", "Id")
 _REMARKS: Final = Text("备注", "Remarks")
 
 _FORMULA: Final = re.compile(r"'*[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@＝＋－＠\t]")
@@ -51,7 +51,7 @@ def safe(text: str) -> str:
 def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
     say = localizer(view.lang)
     number, *rest = COLUMNS
-    yield joined(say(_ID), " ")
+    yield joined(say(FIELD_NAMES["id"]), " ")
     yield from (joined(view.labels[name], " ") for name in (number, "areas", *rest))
     yield from (f"{joined(view.labels[tick.field], ' ')}{view.one(COLON)}{joined(tick.label, ' ')}" for tick in ticks)
     yield from (joined(cell, " ") for cell in (say(_REMARKS), view.labels["evidence"], view.labels["origin"]))

@@ -17,10 +17,9 @@ from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import COLON, GAP, localizer
 from gapub.render.characters import clean, is_web
 from gapub.render.ooxml import HEAD, NAMESPACES, package, text
-from gapub.render.options import DEFAULTS, Options
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.plain import joined
-from gapub.render.templates import Templates, fault_in
+from gapub.render.templates import DEFAULTS, Options, Templates, fault_in
 from gapub.render.view import (
     BOX,
     COLUMNS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from gapub.model.fields import FIELD_NAMES
@@ -49,26 +50,26 @@ class Facets(NamedTuple):
 
 def facets(view: View, say: Localizer) -> Facets:
     """The facets of a view; a field in which all rows are alike is none, for nothing could be selected by it."""
-    labels: dict[str, dict[str, Cell]] = {field: {} for field in FIELDS}
-    rows: dict[str, dict[str, list[str]]] = {field: {} for field in FIELDS}
+    found: dict[str, dict[str, tuple[Cell, list[str]]]] = {field: {} for field in FIELDS}
+    chosen: dict[str, tuple[int, ...]] = {}
     for table in view.tables:
         for row in table.rows:
+            chosen[row.id] = ()
             for field, key, label in _values(table, row, say):
-                labels[field].setdefault(key, label)
-                rows[field].setdefault(key, []).append(row.id)
+                found[field].setdefault(key, (label, []))[1].append(row.id)
     made: list[Facet] = []
-    chosen: dict[str, list[int]] = {row.id: [] for table in view.tables for row in table.rows}
-    for field, text in FIELDS.items():
-        if len(rows[field]) < 2:
+    numbers = count()
+    for field, values in found.items():
+        if len(values) < 2:
             continue
         choices: list[Choice] = []
-        for key in sorted(rows[field], key=_place(field, rows[field])):
-            number = sum(len(each.choices) for each in made) + len(choices)
-            choices.append(Choice(key, number, labels[field][key], len(rows[field][key])))
-            for row_id in rows[field][key]:
-                chosen[row_id].append(number)
-        made.append(Facet(field, say(text), tuple(choices)))
-    return Facets(tuple(made), {key: tuple(numbers) for key, numbers in chosen.items()})
+        for key in sorted(values, key=_place(field, values)):
+            label, rows = values[key]
+            choices.append(Choice(key, next(numbers), label, len(rows)))
+            for row_id in rows:
+                chosen[row_id] += (choices[-1].number,)
+        made.append(Facet(field, say(FIELDS[field]), tuple(choices)))
+    return Facets(tuple(made), chosen)
 
 
 def _values(table: Table, row: Row, say: Localizer) -> Iterator[tuple[str, str, Cell]]:
@@ -86,10 +87,10 @@ def _values(table: Table, row: Row, say: Localizer) -> Iterator[tuple[str, str, 
     yield "evidence", row.status, say(row.status_label)
 
 
-def _place(field: str, rows: Mapping[str, Sequence[str]]) -> Callable[[str], int]:
+def _place(field: str, values: Mapping[str, tuple[Cell, Sequence[str]]]) -> Callable[[str], int]:
     """The place of a choice in its facet; equal places keep the order in which the table first names them."""
     if field == "body":
-        return lambda key: -len(rows[key])
+        return lambda key: -len(values[key][1])
     if field in _ORDERS:
         return _ORDERS[field].index
     return lambda key: key == OPEN

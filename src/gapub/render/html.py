@@ -25,9 +25,7 @@ from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
 from gapub.render.cells import COLON, COMMA, Localizer, localizer
 from gapub.render.facets import facets
-from gapub.render.initials import initials
-from gapub.render.options import DEFAULTS, Options
-from gapub.render.templates import BUNDLED, Templates
+from gapub.render.templates import BUNDLED, DEFAULTS, Options, Templates
 from gapub.render.view import (
     BOX,
     TEXTS,
@@ -43,6 +41,7 @@ from gapub.render.view import (
     View,
     tick_cells,
 )
+from gapub.sources.bundle import bundled
 
 NAME = "index.html"
 
@@ -135,6 +134,22 @@ def _pairs(texts: Iterable[Text]) -> str:
 def letters(text: str) -> str:
     """The characters of a text under the letters that their pinyin begins with: `a按安 b办备 …`."""
     return " ".join(letter + characters for letter, characters in initials(text).items())
+
+
+def initials(text: str) -> dict[str, str]:
+    """For each letter the characters of `text` whose pinyin begins with it, in the order of their code points.
+
+    A character of several readings (重: zhong, chong) is under each; one that the table lacks is under none.
+    """
+    there = set(text)
+    found = {letter: "".join(c for c in characters if c in there) for letter, characters in _table().items()}
+    return {letter: characters for letter, characters in found.items() if characters}
+
+
+@cache
+def _table() -> dict[str, str]:
+    lines = (bundled("pinyin") / "initials.txt").read_text("utf-8").splitlines()
+    return dict(line.split(" ") for line in lines if not line.startswith("#"))
 
 
 def plain(cell: Cell) -> str:

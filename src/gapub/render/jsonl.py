@@ -14,7 +14,7 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS
 from gapub.render.cells import Cell, localizer
-from gapub.render.options import DEFAULTS, Options
+from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import Row, Table, View, by_field
 
 NAME: Final = "catalogue.jsonl"

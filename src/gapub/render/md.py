@@ -22,8 +22,8 @@ from gapub.model.fields import FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import COLON, GAP, localizer
 from gapub.render.characters import undirected
-from gapub.render.options import DEFAULTS, Options
-from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
+from gapub.render.templates import DEFAULTS, Options
+from gapub.render.view import BOX, LISTS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
 
 NAME = "catalogue.md"
 NO_TICK = "—"
@@ -73,7 +73,8 @@ class _Writer:
     """
 
     def __init__(self, view: View) -> None:
-        self.inline, self.lines, self.entry = cache(self._inline), cache(self._lines), cache(self._entry)
+        self.inline, self.lines = cache(self._inline), cache(self._lines)
+        self.entry = cache(lambda cell: f"\n  - {self.lines(cell, '    ')}")
         self.channels, self.ticks = cache(self._channels), cache(self._ticks)
         self.view = view
         self.bilingual = view.lang == "zh-en"
@@ -101,10 +102,9 @@ class _Writer:
 
     def document(self) -> Iterator[str]:
         view = self.view
-        yield from self.header()
-        yield ""
+        yield from (*self.header(), "")
+        yield from (f"> - {self.lines(warning, '>   ')}" for warning in view.warnings)
         if view.warnings:
-            yield from (f"> - {self.lines(warning, '>   ')}" for warning in view.warnings)
             yield ""
         yield from (
             f"- **{self.inline(label, plain=True)}**{self.colon}{escape(value)}" for label, value in view.counts
@@ -130,15 +130,19 @@ class _Writer:
         """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML."""
         view = self.view
         yield "---"
-        yield f"title: {_quoted(self.inline(view.title))}"
-        yield f"subtitle: {_quoted(self.inline(view.subtitle))}"
+        yield f"title: {self.scalar(view.title)}"
+        yield f"subtitle: {self.scalar(view.subtitle)}"
         yield f"lang: {_LANG[view.lang]}"
         if view.cover:
             yield "cover:"
         for label, value in view.cover:
-            yield f"- label: {_quoted(self.inline(label))}"
-            yield f"  value: {_quoted(self.inline(value))}"
+            yield f"- label: {self.scalar(label)}"
+            yield f"  value: {self.scalar(value)}"
         yield "---"
+
+    def scalar(self, cell: Cell) -> str:
+        """A cell as a YAML double-quoted scalar, which JSON's are."""
+        return json.dumps(self.inline(cell), ensure_ascii=False)
 
     def table(self, table: Table) -> Iterator[str]:
         if table.starts_part:
@@ -163,8 +167,7 @@ class _Writer:
             title[:1] = [f"{''.join(title[:1])}{RECALLED_MARK}"]
         yield from ("", f"#### {escape(row.number)} {' '.join(title)}", "")
         values = {
-            "content": self.entries(row.content),
-            "basis": self.entries(row.basis),
+            **{name: "".join(map(self.entry, getattr(row, name))) for name in LISTS},
             "time_limit": self.colon + self.lines(row.time_limit, "  "),
             "body": self.colon + self.lines(row.body, "  "),
             "channels": self.colon + self.channels(row.channel_rule, row.channels),
@@ -173,12 +176,6 @@ class _Writer:
         for field in FIELDS:
             yield f"- **{self.labels[field]}{RECALLED_MARK if field in row.marked else ''}**{values[field]}".rstrip()
         yield from (f"- {self.lines(self.say(remark), '  ')}" for remark in row.remarks)
-
-    def entries(self, cells: tuple[Cell, ...]) -> str:
-        return "".join(map(self.entry, cells))
-
-    def _entry(self, cell: Cell) -> str:
-        return f"\n  - {self.lines(cell, '    ')}"
 
     def _channels(self, channel_rule: Cell, channels: tuple[Box, ...]) -> str:
         """The boxes of the form; the rule, if the row has one, stands above them."""
@@ -211,8 +208,3 @@ def _address(url: str) -> str:
     if not re.match(r"https?://", url, re.IGNORECASE):
         return ""
     return re.sub(r'[\x00-\x20\x7f-\x9f\s<>\\"`{}|^]', lambda found: quote(found[0]), url).replace("&", "&amp;")
-
-
-def _quoted(text: str) -> str:
-    """A text as a YAML double-quoted scalar, which JSON's are."""
-    return json.dumps(text, ensure_ascii=False)

@@ -22,6 +22,9 @@ from gapub.render.cells import COLON, COMMA, Cell, Say, bare
 OMISSIONS: Final = Text("未列入事项", "Items left out")
 """The title of the annex that has each omission, once, with its ground and reason."""
 CHECKS: Final = Text("待核清单", "To be checked")
+NUMBER: Final = Text("序号", "No.")
+AREAS: Final = Text("试点领域", "Areas")
+ORIGIN: Final = Text("出处", "Origin")
 CHECKS_FIELDS: Final = Text("待核栏目", "Cells to check")
 
 
@@ -50,7 +53,7 @@ def cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
 def counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
     """How much there is, and how sure it is."""
     count = catalogue.counts
-    yield Text("试点领域", "Areas"), count.areas
+    yield AREAS, count.areas
     yield Text("一级事项", "Topics"), count.topics
     yield Text("二级事项", "Items"), count.items
     for status, number in count.items_by_status.items():
@@ -183,8 +186,8 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
                 say(Text("事项", "Item")),
                 say(Text("理由依据", "Ground")),
                 say(Text("理由", "Reason")),
-                say(Text("编号", "Id")),
-                say(Text("出处", "Origin")),
+                say(FIELD_NAMES["id"]),
+                say(ORIGIN),
             ),
             (5, 3, 6, 5, 6),
             tuple(_omissions(catalogue, say)),
@@ -192,7 +195,7 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
         Annex(
             "checks",
             say(CHECKS),
-            (say(Text("序号", "No.")), say(FIELD_NAMES["title"]), say(CHECKS_FIELDS)),
+            (say(NUMBER), say(FIELD_NAMES["title"]), say(CHECKS_FIELDS)),
             (1, 4, 9),
             tuple(checks),
             abreast=2,
@@ -204,7 +207,7 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
                 say(Text("文件名称", "Title")),
                 say(Text("文号", "Number")),
                 say(Text("引用事项数", "Items that cite it")),
-                say(Text("试点领域", "Areas")),
+                say(AREAS),
             ),
             (10, 4, 2, 6),
             tuple(_instruments(catalogue, say)),

@@ -23,8 +23,8 @@ from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELDS
 from gapub.render.cells import localizer
 from gapub.render.characters import is_web, undirected
-from gapub.render.options import DEFAULTS, Options
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
+from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import LISTS, Annex, Box, Cell, Row, Table, View, tick_cells
 
 NAME: Final = "catalogue.pdf"

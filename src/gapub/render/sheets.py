@@ -23,10 +23,10 @@ from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from gapub.render import characters
 from gapub.render.characters import clean, columns
 
-MAX_UNITS: Final = 32_767
-"""The UTF-16 code units a cell may hold."""
 MAX_HEIGHT: Final = 409.0
 """The points a row may be high."""
+MAX_UNITS: Final = 32_767
+"""The UTF-16 code units a cell may hold."""
 MAX_NAME: Final = 31
 """The UTF-16 code units the name of a sheet may hold."""
 MAX_ADDRESS: Final = 2_000

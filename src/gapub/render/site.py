@@ -22,10 +22,10 @@ from markupsafe import Markup
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.fields import CELLS, FIELDS
+from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.html import WORDS, Writer, letters
-from gapub.render.options import DEFAULTS, Options
+from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
 FOLDER: Final = "site/"
@@ -45,7 +45,7 @@ _WORDS: Final = {
     "changes": Text("与上一版目录相比的变化", "Changes since the former catalogue"),
     "former": Text("上一版", "Former"),
     "present": Text("本版", "Present"),
-    "id": Text("编号", "Id"),
+    "id": FIELD_NAMES["id"],
     "address": Text("永久地址", "Permanent address"),
     "previous": Text("上一项", "Previous item"),
     "next": Text("下一项", "Next item"),

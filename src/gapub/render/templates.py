@@ -18,6 +18,8 @@ from gapub.sources.bundle import bundled
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from gapub.render.site import Changes
+
 
 _FOLDER: Final = "templates"
 
@@ -76,6 +78,21 @@ class Templates(NamedTuple):
 
 BUNDLED: Final = Templates()
 """The templates that ship with gapub."""
+
+
+class Options(NamedTuple):
+    """What all formats are offered besides the view, for each to take what it needs.
+
+    `address`, ending in a slash, is where the folder of the site is published; `changes` are what its page of changes says.
+    """
+
+    templates: Templates = BUNDLED
+    address: str | None = None
+    changes: Changes | None = None
+
+
+DEFAULTS: Final = Options()
+"""The bundled templates, and a site that knows neither its address nor a former catalogue."""
 
 
 def opened(folder: Path) -> Templates:

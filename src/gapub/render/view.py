@@ -34,8 +34,11 @@ from gapub.render.cells import COMMA, Localizer, Say, bare
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
 from gapub.render.notes import (
+    AREAS,
     CHECKS,
     CHECKS_FIELDS,
+    NUMBER,
+    ORIGIN,
     annexes,
     counts,
     cover,
@@ -202,19 +205,19 @@ class View(NamedTuple):
 
 
 LABELS = {
-    "number": Text("序号", "No."),
+    "number": NUMBER,
     "item": FIELD_NAMES["title"],
     **{name: FIELD_NAMES[name] for name in CELLS},
     "public": PUBLIC,
     "groups": GROUPS,
-    "areas": Text("试点领域", "Areas"),
+    "areas": AREAS,
     "contents": Text("目录", "Contents"),
     "checks": CHECKS,
     "checks_fields": CHECKS_FIELDS,
     "search": Text("搜索", "Search"),
     "sources": Text("来源", "Sources"),
     "evidence": Text("证据", "Evidence"),
-    "origin": Text("出处", "Origin"),
+    "origin": ORIGIN,
     "trace": Text("各级规定", "What profiles changed"),
     "unknown": UNKNOWN,
 }
@@ -305,14 +308,11 @@ class _Words:
 
     def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say) -> None:
         self.say, self.own = say, own
-        self.unknown = own(UNKNOWN)
+        unknown = (own(UNKNOWN),)
         self.element = cache(lambda element: say(element_text(element)))
-        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (self.unknown,))
+        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or unknown)
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
         self.ticks = cache(_ticks)
-
-    def content(self, elements: tuple[Element, ...] | None) -> tuple[Cell, ...]:
-        return (self.unknown,) if elements is None else tuple(map(self.element, elements))
 
 
 def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
@@ -325,7 +325,7 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         topic=say(topic),
         topic_span=span,
         title=say(item.title),
-        content=words.content(item.content),
+        content=(words.own(UNKNOWN),) if item.content is None else tuple(map(words.element, item.content)),
         basis=words.basis(item.basis),
         time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
         body=say(Text(item.body.zh, item.body.en)),
@@ -403,16 +403,13 @@ def _ticks(
 ) -> tuple[bool | None, ...]:
     """True or False for the tick of each column, None where the table leaves the cell open."""
 
-    def tick(field: str, key: str) -> bool | None:
-        if field == "method":
-            return key in method
-        if key == "public":
-            return audience.public
-        if key == "groups":
-            return audience.groups is None or bool(audience.groups)
-        return None if levels is None else key in levels
-
-    return tuple(tick(column.field, column.id) for column in columns)
+    ticked: dict[str, bool | None] = {
+        "public": audience.public,
+        "groups": audience.groups is None or bool(audience.groups),
+        **{key: key in method for key in METHODS},
+        **{key: None if levels is None else key in levels for key in LEVELS},
+    }
+    return tuple(ticked[column.id] for column in columns)
 
 
 @cache

@@ -19,7 +19,6 @@ from gapub.diagnostics.format import Format
 from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import GAP, localizer
 from gapub.render.characters import clean, columns
-from gapub.render.options import DEFAULTS, Options
 from gapub.render.plain import box as one
 from gapub.render.plain import bracketed, cells, joined, remarks
 from gapub.render.sheets import (
@@ -35,6 +34,7 @@ from gapub.render.sheets import (
     sheet_names,
     styles,
 )
+from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import COLUMNS, Annex, Box, Row, Table, View, by_field
 
 NAME: Final = "catalogue.xlsx"
