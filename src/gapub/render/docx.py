@@ -63,11 +63,11 @@ FORMAT: Final = Format(
 )
 
 
-def _styles(templates: Templates) -> bytes:
+def _styles(templates: Templates) -> str:
     """The styles, which must be XML, or Word opens nothing of the document."""
-    content = templates.text(STYLES).encode()
+    content = templates.text(STYLES)
     try:
-        ElementTree.fromstring(content)
+        ElementTree.fromstring(content.encode())
     except ElementTree.ParseError as fault:
         raise fault_in(templates.path(STYLES), fault.position[0], str(fault)) from fault
     return content

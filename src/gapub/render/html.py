@@ -164,11 +164,6 @@ def safe_url(url: str | None) -> str | None:
     return None
 
 
-def _quoted(value: str) -> str:
-    """The value of an attribute, in quotes where it needs them."""
-    return value if value.isalnum() else f'"{escape(value)}"'
-
-
 def policy(style: str, script: str) -> str:
     """The Content-Security-Policy of the page: its own style and script, and nothing else, from nowhere."""
     return (
@@ -214,7 +209,7 @@ class Writer:
         self.labels = view.labels
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
-        self.yes = f"<i role=img aria-label={_quoted(plain(self.say(WORDS['applies'])))}>{TICK}</i>"
+        self.yes = f"<i role=img aria-label={plain(self.say(WORDS['applies']))}>{TICK}</i>"
         self.unknown = self._text(view.labels["unknown"])
         self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
         self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
@@ -250,11 +245,6 @@ class Writer:
     def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
         sources = self.sources_of(table)
-        topics: list[list[Row]] = []
-        for row in table.rows:
-            if row.topic_span:
-                topics.append([])
-            topics[-1].append(row)
         ids = {row.number: row.id for row in table.rows}
         checks: dict[Cell, list[tuple[str, Check]]] = {}
         for check in table.checks:
@@ -262,7 +252,7 @@ class Writer:
         return AreaMarkup(
             table=table,
             headings=tuple((self.labels[field], columns) for field, columns in table.tick_groups),
-            rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in topics)),
+            rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in table.topics)),
             checks=checks,
         )
 
@@ -282,7 +272,7 @@ class Writer:
                 after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
                 yield f'@media screen and (max-width:30em){{{after}{{--label:""}}}}\n'
 
-    def _topic(self, rows: list[Row], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
+    def _topic(self, rows: tuple[Row, ...], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
         mark = _MARK if all("topic" in row.recalled for row in rows) else ""
         cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>'

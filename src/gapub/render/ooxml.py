@@ -46,7 +46,7 @@ def attribute(words: str) -> str:
     return quoteattr(clean(words))
 
 
-def package(title: str, body: Mapping[str, str], styles: bytes, links: Iterable[str]) -> bytes:
+def package(title: str, body: Mapping[str, str], styles: str, links: Iterable[str]) -> bytes:
     """The file: `body` has the parts `document`, `header` and `footer`; `links` are the addresses `w1`, `w2` … lead to."""
     parts = {
         "[Content_Types].xml": _types(),
@@ -63,13 +63,9 @@ def package(title: str, body: Mapping[str, str], styles: bytes, links: Iterable[
         "word/fontTable.xml": _FONTS,
         **{f"word/{name}.xml": part for name, part in body.items()},
     }
-    return _zipped({name: part.encode() for name, part in parts.items()} | {"word/styles.xml": styles})
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as file:
-        for name, content in parts.items():
+        for name, content in {**parts, "word/styles.xml": styles}.items():
             entry = ZipInfo(name, _LONG_AGO)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0  # or the file tells on which system it was made

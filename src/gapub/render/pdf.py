@@ -154,14 +154,6 @@ class _Writer:
         self.say = localizer(view.lang)
 
     def area(self, table: Table) -> dict[str, Any]:
-        topics: list[Any] = []
-        rows: list[dict[str, Any]] = []
-        after = (*table.rows[1:], None)
-        for row, below in zip(table.rows, after, strict=False):
-            if row.topic_span:
-                topics.append(self.cell(row.topic, _ROOM["topic"]))
-            ends = {"last": below is None or bool(below.topic_span)}
-            rows.append({"topic": len(topics) - 1, "first": bool(row.topic_span), **self.row(row, table), **ends})
         return {
             "part": self.cell(table.part) if table.starts_part else None,
             "level": 2 if table.part else 1,
@@ -174,8 +166,12 @@ class _Writer:
             ],
             "widths": widths(table, self.lang),
             "tick_widths": tick_widths(table, self.lang),
-            "topics": topics,
-            "rows": rows,
+            "topics": self.cells((rows[0].topic for rows in table.topics), _ROOM["topic"]),
+            "rows": [
+                {"topic": n, "first": row is rows[0], **self.row(row, table), "last": row is rows[-1]}
+                for n, rows in enumerate(table.topics)
+                for row in rows
+            ],
         }
 
     def row(self, row: Row, table: Table) -> dict[str, Any]:

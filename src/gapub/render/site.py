@@ -161,12 +161,8 @@ class _Maker:
         }
         tables = writer.view.tables
         self.sources = {table.id: writer.sources_of(table) for table in tables}
-        self.topics: dict[str, str] = {}
+        self.topics = {row.id: rows[0].id for table in tables for rows in table.topics for row in rows}
         """The first row of the topic that a row belongs to."""
-        first = ""
-        for row in (row for table in tables for row in table.rows):
-            first = row.id if row.topic_span else first
-            self.topics[row.id] = first
 
     def count(self, items: int) -> Cell:
         """A number of items in words."""

@@ -175,6 +175,12 @@ class Table(NamedTuple):
         """The tick columns under the fields they belong to."""
         return tuple((field, tuple(those)) for field, those in groupby(self.tick_columns, lambda each: each.field))
 
+    @property
+    def topics(self) -> tuple[tuple[Row, ...], ...]:
+        """The rows under the 一级事项 they belong to."""
+        starts = (n for n, row in enumerate(self.rows) if row.topic_span)
+        return tuple(self.rows[n : n + self.rows[n].topic_span] for n in starts)
+
 
 class View(NamedTuple):
     """A whole catalogue as it is printed. `cover` is (label, value) pairs; `legend` explains the marks.

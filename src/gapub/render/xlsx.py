@@ -246,11 +246,9 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
         if page.used <= _MAX_FROZEN:
             page.sheet.freeze_panes(page.row, _CONTENT)
         page.key(page.row - 1, "id")
-    start, begins = 0, dict[str, int]()
-    while start < len(table.rows):
-        end = start + max(1, table.rows[start].topic_span)
-        begins.update(_topic(page, table.rows[start:end], table, view))
-        start = end
+    begins: dict[str, int] = {}
+    for rows in table.topics:
+        begins |= _topic(page, rows, table, view)
     if table.rows:
         page.sheet.autofilter(first + 1, 0, page.row - 1, len(page.widths) - 1)
     if table.checks:
