@@ -14,7 +14,7 @@ area by the same template.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -74,24 +74,22 @@ class Changes(NamedTuple):
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The files of the site, each with its path."""
     templates, address, changes = options
-    writer = _Writer(view)
-    maker = _Maker(writer, options)
-    areas = [writer.area(table) for table in view.tables]
-    rows = [(table, row) for table in view.tables for row in table.rows]
-    found = Markup("".join(_found(table, row, writer) for table, row in rows))
-    pages = {INDEX: maker.page("index", INDEX, initials=letters(_said(rows)), found=found)}
-    for area in areas:
-        path = _page_of_area(area.table)
-        pages[path] = maker.page("area", path, area=area, table=area.table)
-    inner = [row for _, row in rows]
-    for (table, row), before, after in zip(rows, [None, *inner], [*inner[1:], None], strict=False):
-        pages[page_of_item(row.id)] = maker.item(table, row, before, after)
+    writer = _Writer(view, options)
+    rows = [(table, topic[0], row) for table in view.tables for topic in table.topics for row in topic]
+    found = Markup("".join(_found(table, row, writer) for table, _, row in rows))
+    pages = {INDEX: writer.page("index", INDEX, initials=letters(_said(rows)), found=found)}
+    for table in view.tables:
+        path = _page_of_area(table)
+        pages[path] = writer.page("area", path, area=writer.area(table), table=table)
+    inner = [row for _, _, row in rows]
+    for (table, topic, row), before, after in zip(rows, [None, *inner], [*inner[1:], None], strict=False):
+        pages[page_of_item(row.id)] = writer.item(table, topic, row, before, after)
     shared = {
         "style.css": templates.text("catalogue.css") + "".join(writer.label_rules()) + templates.text("site.css"),
         "site.js": templates.text("find.js") + templates.text("site.js"),
     }
     if changes:
-        pages[CHANGES] = maker.page("changes", CHANGES, changes=changes, body=Markup(changes.body))
+        pages[CHANGES] = writer.page("changes", CHANGES, changes=changes, body=Markup(changes.body))
         shared["changes.css"] = templates.text("diff.css") + templates.text("site-changes.css")
     if address:
         shared["sitemap.xml"] = _sitemap(address, pages)
@@ -111,7 +109,18 @@ def _page_of_area(table: Table) -> str:
 
 
 class _Writer(Writer):
-    """Writes the cells of the site. In the table of an area the title of a row leads to the page of its item."""
+    """Writes the pages of one view. In the table of an area the title of a row leads to the page of its item."""
+
+    def __init__(self, view: View, options: Options) -> None:
+        super().__init__(view)
+        self.templates, self.address, changes = options
+        self.seen = {table.id: self.sources_of(table) for table in view.tables}
+        self.common = self.names(WORDS | _WORDS) | {
+            "other": lambda _: "",  # a page of the site stays in its language
+            "count": self.count,
+            "policy": POLICY,
+            "has_changes": changes is not None,
+        }
 
     def number(self, row: Row) -> str:
         """The number of a row as a link to the row."""
@@ -146,27 +155,9 @@ class _Writer(Writer):
                 said.append(f"{TICK} {label}{groups}" if tick else f"{label}{self.colon}{self.unknown}")
         return f"<ul><li>{'</li><li>'.join(said)}</li></ul>" if said else "—"
 
-
-class _Maker:
-    """Makes pages of one view: what all of them get, and what a kind of page gets besides."""
-
-    def __init__(self, writer: _Writer, options: Options) -> None:
-        self.templates, self.address, changes = options
-        self.writer = writer
-        self.common = writer.names(WORDS | _WORDS) | {
-            "other": lambda _: "",  # a page of the site stays in its language
-            "count": self.count,
-            "policy": POLICY,
-            "has_changes": changes is not None,
-        }
-        tables = writer.view.tables
-        self.sources = {table.id: writer.sources_of(table) for table in tables}
-        self.topics = {row.id: rows[0].id for table in tables for rows in table.topics for row in rows}
-        """The first row of the topic that a row belongs to."""
-
     def count(self, items: int) -> Cell:
         """A number of items in words."""
-        return self.writer.say(Text(f"{items} 项", f"{items} item" if items == 1 else f"{items} items"))
+        return self.say(Text(f"{items} 项", f"{items} item" if items == 1 else f"{items} items"))
 
     def page(self, kind: str, path: str, **values: Any) -> str:
         """A page: `root` is the way back to the folder of the site, `canonical` its address if that is known."""
@@ -179,10 +170,10 @@ class _Maker:
             **self.common | values,
         )
 
-    def item(self, table: Table, row: Row, before: Row | None, after: Row | None) -> str:
-        """The page of an item; the items before and after it may belong to other areas."""
+    def item(self, table: Table, topic: Row, row: Row, before: Row | None, after: Row | None) -> str:
+        """The page of an item below the first row of its topic; those before and after it may belong to other areas."""
         whole = row.recalled.issuperset(CELLS)
-        facts = self.writer.facts(row, frozenset() if whole else row.recalled, self.sources[table.id])
+        facts = self.facts(row, frozenset() if whole else row.recalled, self.seen[table.id])
         area = _page_of_area(table)
         return self.page(
             "item",
@@ -191,11 +182,11 @@ class _Maker:
             row=row,
             whole=whole,
             marked="title" in row.recalled,
-            fields=tuple(self.writer.fields(table, row)),
+            fields=tuple(self.fields(table, row)),
             facts=Markup(facts),
-            remarks=tuple(map(self.writer.say, row.remarks)),
+            remarks=tuple(map(self.say, row.remarks)),
             area={"href": area, "label": table.title},
-            topic={"href": f"{area}#{self.topics[row.id]}", "label": row.topic},
+            topic={"href": f"{area}#{topic.id}", "label": row.topic},
             before=before and {"href": page_of_item(before.id), "label": before.title},
             after=after and {"href": page_of_item(after.id), "label": after.title},
         )
@@ -216,10 +207,10 @@ def _hidden(row: Row) -> str:
     return " ".join([row.id, *(line.text for cell in cells for line in cell)])
 
 
-def _said(rows: Iterable[tuple[Table, Row]]) -> str:
+def _said(rows: Sequence[tuple[Table, Row, Row]]) -> str:
     """All that a search can find, for the letters that its characters begin with."""
-    cells = (cell for table, row in rows for cell in (table.title, row.title, row.topic, row.body))
-    return "".join(line.text for cell in cells for line in cell) + "".join(_hidden(row) for _, row in rows)
+    cells = (cell for table, _, row in rows for cell in (table.title, row.title, row.topic, row.body))
+    return "".join(line.text for cell in cells for line in cell) + "".join(_hidden(row) for _, _, row in rows)
 
 
 def _sitemap(address: str, pages: Iterable[str]) -> str:
