@@ -105,9 +105,9 @@ def _refined_above(
     steps, remarks = tailor_chain(guidelines, links, library.registry), list[Text]()
     for link, step in zip(links, steps[1:], strict=True):
         if link.baseline not in (None, to):
-            remarks.append(messages.link_behind(link.file, str(link.baseline)))
+            remarks.append(messages.LINK_BEHIND.format(link.file, link.baseline))
         if step.found:
-            remarks.append(messages.link_broken(link.file, len(step.found)))
+            remarks.append(messages.LINK_BROKEN.format(link.file, len(step.found)))
     return steps[-1].guidelines, [*remarks, messages.WIDEST_FIRST] if links else remarks
 
 

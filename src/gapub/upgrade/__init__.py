@@ -8,7 +8,7 @@ Everything that is not edited stays as it is, character by character.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gapub.build.prepare import own_level
@@ -18,19 +18,19 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, apply
 from gapub.fmt.scalars import quoted, scalar
 from gapub.model import profile as profiles
+from gapub.model.cellwords import listed
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline
 from gapub.model.profile import REFINEMENTS, Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.time.order import Relation
 from gapub.upgrade import messages
-from gapub.upgrade.entries import Judge
+from gapub.upgrade.entries import Judge, Kind, Outcome
 from gapub.upgrade.lineage import Lineage, Row, lineage
-from gapub.upgrade.outcome import KINDS, THEN, Kind, Outcome, Shift, Upgrade
 from gapub.upgrade.source import Source
 from gapub.yaml.reader import Map, parse
 
-__all__ = ["KINDS", "Kind", "Outcome", "Shift", "Side", "Upgrade", "unsettled", "upgrade"]
+__all__ = ["Shift", "Side", "Upgrade", "unsettled", "upgrade"]
 
 
 class Side(NamedTuple):
@@ -38,6 +38,39 @@ class Side(NamedTuple):
 
     baseline: Baseline
     guidelines: Sequence[Guideline]
+
+
+class Shift(NamedTuple):
+    """A row of the new editions that differs from the old: each changed cell and how it stands to the old one."""
+
+    id: str
+    title: Text
+    cells: tuple[tuple[str, Relation], ...]
+
+
+class Upgrade(NamedTuple):
+    """A profile before and after, what became of its entries, and how the rows at its level change.
+
+    `assumed`: the old baseline was not stated by the profile. `remarks` are about the whole, such as the links above.
+    `gained` and `lost` are ids and titles.
+    """
+
+    file: str
+    level: str
+    old: Baseline
+    new: Baseline
+    assumed: bool
+    before: str
+    text: str
+    outcomes: tuple[Outcome, ...]
+    remarks: tuple[Text, ...]
+    gained: tuple[tuple[str, Text], ...]
+    lost: tuple[tuple[str, Text], ...]
+    shifts: tuple[Shift, ...]
+
+    def count(self, kind: Kind) -> int:
+        """How many entries came out so."""
+        return sum(each.kind == kind for each in self.outcomes)
 
 
 def upgrade(
@@ -63,7 +96,7 @@ def upgrade(
     source = Source(text)
     edits: list[Edit] = []
     if old.baseline.id != new.baseline.id:
-        judged = Judge.of(profile, registry, source, ways, above).outcomes()
+        judged = Judge(profile, registry, source, ways, above).outcomes()
         found = [*_editions(profile, old.baseline, new.baseline), *judged]
         outcomes = tuple(sorted(found, key=lambda each: each.place))
         edits = [*_baseline(profile, source, new.baseline.id), *_marks(outcomes, source)]
@@ -72,20 +105,8 @@ def upgrade(
     if edits and not _as_meant(made, profile, outcomes, new.baseline.id):
         return None, [_unwritable(profile.file)]
     gained, lost, shifts = _rows(ways, profile, outcomes, level, registry)
-    return Upgrade(
-        profile.file,
-        level,
-        old.baseline,
-        new.baseline,
-        assumed,
-        text,
-        made,
-        outcomes,
-        tuple(remarks),
-        gained,
-        lost,
-        shifts,
-    ), []
+    sides = old.baseline, new.baseline
+    return Upgrade(profile.file, level, *sides, assumed, text, made, outcomes, tuple(remarks), gained, lost, shifts), []
 
 
 def unsettled(profile: Profile) -> list[Diagnostic]:
@@ -108,7 +129,7 @@ def _editions(profile: Profile, old: Baseline, new: Baseline) -> Iterator[Outcom
         kind: Kind = "redundant" if other == edition else "kept"
         notes = [messages.SAYS_THE_SAME] if other == edition else []
         if other not in (None, edition, was.get(area)):
-            notes = [messages.pinned(edition, str(other))]
+            notes = [messages.PINNED.format(edition, other)]
         yield Outcome("editions", edition, edition, kind, place, None, tuple(notes))
 
 
@@ -126,9 +147,9 @@ def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
     marked: dict[int, tuple[Map, list[Text]]] = {}
     for each in outcomes:
         if each.kind == "conflict":
-            marked.setdefault(id(each.node), (each.node, []))[1].append(each.mark)
-    for node, texts in marked.values():
-        yield source.with_first(node, f"conflict: {quoted(' / '.join(THEN.join(texts)))}")
+            marked.setdefault(id(each.node), (each.node, []))[1].extend(each.notes)
+    for node, notes in marked.values():
+        yield source.with_first(node, f"conflict: {quoted(' / '.join(listed(notes, '；', '; ')))}")
 
 
 def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], baseline: str) -> bool:
@@ -162,29 +183,27 @@ def _rows(
 ) -> tuple[_Titles, _Titles, tuple[Shift, ...]]:
     """The rows of a level that come, go and change, without those that the profile leaves out."""
     now = [each.now for each in outcomes if each.section == "omit"]
-    omitted = [name for name, omit in zip(now, profile.omit, strict=False) if level in omit.levels]
+    omitted = [
+        omit._replace(target=name) for name, omit in zip(now, profile.omit, strict=False) if level in omit.levels
+    ]
 
-    def asked(name: str, row: Row) -> bool:
-        return belongs(row.item, level) and not any(f"{name}/".startswith(f"{each}/") for each in omitted)
+    def at_level(rows: Mapping[str, Row], names: Iterable[str]) -> list[str]:
+        return [name for name in names if belongs(rows[name].item, level)]
 
-    def was(name: str) -> bool:
-        return any(belongs(ways.old[each].item, level) for each in ways.before[name])
-
-    def stays(name: str) -> bool:
-        return any(belongs(ways.new[each].item, level) for each in ways.after[name])
-
-    here = {name: row for name, row in ways.new.items() if asked(name, row)}
-    gained = tuple((name, row.item.title) for name, row in here.items() if not was(name))
-    lost = tuple(
-        (name, row.item.title) for name, row in ways.old.items() if belongs(row.item, level) and not stays(name)
-    )
-    pairs = ((name, row, ways.old[ways.before[name][0]]) for name, row in here.items() if len(ways.before[name]) == 1)
+    here = [name for name in at_level(ways.new, ways.new) if not any(each.covers(name) for each in omitted)]
+    gained = [name for name in here if not at_level(ways.old, ways.before[name])]
+    lost = [name for name in at_level(ways.old, ways.old) if not at_level(ways.new, ways.after[name])]
+    pairs = ((name, ways.new[name], ways.old[ways.before[name][0]]) for name in here if len(ways.before[name]) == 1)
     shifts = (
         Shift(name, row.item.title, tuple((cell, _relation(cell, row, old, registry)) for cell in cells))
         for name, row, old in pairs
         if (cells := old.changed(row))
     )
-    return gained, lost, tuple(shifts)
+    return _titles(gained, ways.new), _titles(lost, ways.old), tuple(shifts)
+
+
+def _titles(names: Iterable[str], rows: Mapping[str, Row]) -> _Titles:
+    return tuple((name, rows[name].item.title) for name in names)
 
 
 def _relation(cell: str, new: Row, old: Row, registry: Registry) -> Relation:

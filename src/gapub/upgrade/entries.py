@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.build.select import belongs
 from gapub.build.tailor import tailor
@@ -16,7 +16,7 @@ from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
 from gapub.model.registry import Registry
 from gapub.upgrade import messages
 from gapub.upgrade.lineage import Lineage, Row, rows
-from gapub.upgrade.outcome import Kind, Outcome
+from gapub.upgrade.messages import ids, label, labels, named, several
 from gapub.upgrade.source import Source
 from gapub.yaml.reader import Map
 
@@ -24,23 +24,48 @@ _DUTIES = ("time_limit", "channels", "audience", "method")
 """The cells whose words do not count: what is equal in strength says the same."""
 
 
-@dataclass(frozen=True, slots=True)
+Kind: TypeAlias = Literal["kept", "rewritten", "redundant", "lapsed", "conflict"]
+
+KINDS: dict[Kind, Text] = {
+    "conflict": Text("冲突", "conflict"),
+    "lapsed": Text("须重新核对", "to verify again"),
+    "redundant": Text("可以删去", "redundant"),
+    "rewritten": Text("已改写", "rewritten"),
+    "kept": Text("保留", "kept"),
+}
+"""The kinds of outcome, the gravest first."""
+
+
+class Outcome(NamedTuple):
+    """What became of one entry of the profile.
+
+    `target` is the id that it names, `now` the one it has to name. `node` is the mapping that takes the mark of a conflict;
+    `edits` are what else changes in the file.
+    """
+
+    section: str
+    target: str
+    now: str
+    kind: Kind
+    place: Place
+    node: Any
+    notes: tuple[Text, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
 class Judge:
-    """One profile between two editions; `above` are the new guidelines as the profiles above refine them, by area."""
+    """One profile between two editions; `above` are the new guidelines as the profiles above refine them."""
 
-    profile: Profile
-    registry: Registry
-    source: Source
-    lineage: Lineage
-    above: Mapping[str, Guideline]
-    there: Mapping[str, Row]
-
-    @classmethod
-    def of(
-        cls, profile: Profile, registry: Registry, source: Source, lineage: Lineage, above: Sequence[Guideline]
-    ) -> Judge:
-        """The judge of a profile."""
-        return cls(profile, registry, source, lineage, {each.area: each for each in above}, rows(above))
+    def __init__(
+        self, profile: Profile, registry: Registry, source: Source, lineage: Lineage, above: Sequence[Guideline]
+    ) -> None:
+        """Take the profile, the text of its file, and how the rows went on."""
+        self.profile = profile
+        self.registry = registry
+        self.source = source
+        self.lineage = lineage
+        self.above = {each.area: each for each in above}
+        self.there = rows(above)
 
     def outcomes(self) -> Iterator[Outcome]:
         """What becomes of every entry that names an item, topic or area, in the order of the profile's keys."""
@@ -55,25 +80,25 @@ class Judge:
 
     def item(self, name: str) -> tuple[str, Text | None]:
         """The id of an item now, and why there is none."""
-        row = self.lineage.old.get(name)
-        if row is None:
-            return name, None if name in self.there else messages.nowhere(name)
-        after = self.lineage.after[name]
-        if len(after) == 1:
-            return after[0], None
-        new = self.lineage.new
-        return name, messages.split(name, row, [(each, new[each]) for each in after]) if after else messages.gone(
-            name, row
-        )
+        old, new, after, _ = self.lineage
+        if name not in old:
+            return name, None if name in self.there else messages.NOWHERE.format(name)
+        match after[name]:
+            case (now,):
+                return now, None
+            case ():
+                return name, messages.GONE.format(named(name, old))
+            case parts:
+                return name, messages.SPLIT.format(named(name, old), several(parts, new))
 
     def group(self, name: str, *, whole: bool = True) -> tuple[str, Text | None]:
         """The id of a topic or area now, and why there is none; with `whole` it has to hold the same rows and no others."""
         if not _holds(self.lineage.old, name):
-            return name, None if _holds(self.there, name) else messages.nowhere(name)
-        home = self.lineage.home(name)
-        if len(home.names) == 1 and (home.own or not whole):
-            return home.names[0], None
-        return name, messages.moved_apart(name, home.names)
+            return name, None if _holds(self.there, name) else messages.NOWHERE.format(name)
+        homes, own = self.lineage.home(name)
+        if len(homes) == 1 and (own or not whole):
+            return homes[0], None
+        return name, messages.MOVED_APART.format(name, ids(homes)) if homes else messages.ALL_GONE.format(name)
 
     def renamed(self, node: Map, key: str, now: str) -> list[Edit]:
         """The edit that gives a key its new id, if it has to have one."""
@@ -84,10 +109,8 @@ class Judge:
         old, new = self.lineage.old.get(name), self.lineage.new.get(now)
         if old is None or new is None:
             return []
-        changed = old.changed(new)
-        return list(
-            messages.changes([each for each in changed if cells is None or each in cells], old, new, self.registry)
-        )
+        changed = [each for each in old.changed(new) if cells is None or each in cells]
+        return [messages.change(each, old, new, self.registry) for each in changed]
 
     # --- omit --------------------------------------------------------------------------------------------------------
 
@@ -105,12 +128,10 @@ class Judge:
             old, new = self.lineage.old.get(omit.target), self.there[now]
             origins = self.lineage.before.get(now, ())
             if len(origins) > 1:
-                problems.append(messages.merged(now, new, [(each, self.lineage.old[each]) for each in origins]))
-            redundant = not any(belongs(new.item, level) for level in omit.levels)
-            if redundant and old and any(belongs(old.item, level) for level in omit.levels):
+                problems.append(messages.MERGED.format(named(now, self.there), several(origins, self.lineage.old)))
+            redundant = old is not None and _asked(old, omit.levels) and not _asked(new, omit.levels)
+            if redundant:
                 notes.append(messages.LEVELS_GONE)
-            else:
-                redundant = False
             if omit.ground == "superseded" and old and old.edition != new.edition:
                 notes.append(messages.STILL_THERE)
         else:
@@ -132,15 +153,9 @@ class Judge:
         """Which rows an omitted topic or area takes in, and which it lets go."""
         after = self.successors(omit.target)
         inside = {row for row in self.lineage.new if row.startswith(f"{now}/")}
-        more, less = (
-            [
-                (row, each)
-                for row in sorted(side)
-                if any(belongs((each := self.lineage.new[row]).item, x) for x in omit.levels)
-            ]
-            for side in (inside - after, after - inside)
-        )
-        return messages.covers(more, less)
+        for message, found in ((messages.COVERS, inside - after), (messages.COVERS_NOT, after - inside)):
+            if asked := [row for row in sorted(found) if _asked(self.lineage.new[row], omit.levels)]:
+                yield message.format(several(asked, self.lineage.new))
 
     # --- tighten -----------------------------------------------------------------------------------------------------
 
@@ -166,7 +181,8 @@ class Judge:
             return "redundant", [messages.SAYS_THE_SAME]
         changed = self.changes(tighten.item, now)
         holds = [messages.HOLDS] if changed else []
-        return kind, [*changed, *holds, *([messages.same_already(idle)] if idle else ())]
+        same = [messages.CELLS_SAY_THE_SAME.format(labels(idle))] if idle else []
+        return kind, [*changed, *holds, *same]
 
     def refined(self, tighten: Tighten, now: str) -> tuple[Row, list[Diagnostic]]:
         """The row after this one entry, and what is wrong with it."""
@@ -181,18 +197,19 @@ class Judge:
     ) -> Iterator[Text]:
         """What stands against an entry: each finding, in the words of the three sides where they are short."""
         elements = {each.text for each in base.item.content or ()}
+        codes = {each.code for each in found}
         for each in found:
             cell = each.code.removeprefix("weaker-").replace("-", "_")
             if cell in _DUTIES:
                 mine = words(cell, getattr(local.item, cell), self.registry)
-                yield messages.versus(cell, old, base, mine, self.registry)
+                yield messages.WEAKER.format(label(cell), messages.values(cell, old, base, self.registry), mine)
             else:
                 yield each.message
-        if any(each.code in ("weaker-content", "unknown-element") for each in found):
-            yield from messages.changes(["content"] if "content" in old.changed(base) else [], old, base, self.registry)
+        if codes & {"weaker-content", "unknown-element"} and "content" in old.changed(base):
+            yield messages.change("content", old, base, self.registry)
         for was, now in tighten.renames.items():
             if now in elements and was not in elements:
-                yield messages.renamed_already(was, now)
+                yield messages.RENAMED_ALREADY.format(was, now)
 
     # --- add ---------------------------------------------------------------------------------------------------------
 
@@ -221,15 +238,14 @@ class Judge:
         for own in add.items:
             name = f"{now}/{own.id}"
             if name in self.there:
-                problems.append(messages.taken(name, self.there[name]))
+                problems.append(messages.TAKEN.format(named(name, self.there)))
             elif made[name] > 1 and now != add.topic:
-                problems.append(messages.twice(name))
+                problems.append(messages.TWICE.format(name))
             elif own.title.zh in twins:
                 redundant = True
-                other = twins[own.title.zh]
-                notes.append(messages.twin(own.id, other, self.lineage.new[other]))
+                notes.append(messages.TWIN.format(own.id, named(twins[own.title.zh], self.lineage.new)))
         if add.title is not None and _holds(self.lineage.new, now) and not _holds(self.lineage.old, add.topic):
-            notes.append(messages.topic_there(now))
+            notes.append(messages.TOPIC_THERE.format(now))
         edits = self.renamed(node, "topic", now)
         kind = _kind(edits, problems, redundant=redundant)
         return Outcome("add", add.topic, now, kind, add.entry.place("topic"), node, (*problems, *notes), tuple(edits))
@@ -249,7 +265,10 @@ class Judge:
         held = [cell for cell in attest.cells if cell not in changed]
         if lost:
             kind = "lapsed" if held else "conflict"
-            notes = [messages.lapsed(lost) if held else messages.ALL_LAPSED, *self.changes(attest.item, now, lost)]
+            notes = [
+                messages.LAPSED.format(labels(lost)) if held else messages.ALL_LAPSED,
+                *self.changes(attest.item, now, lost),
+            ]
         if lost and held and "cells" in node:
             edits += self.source.without(node["cells"], {i for i, cell in enumerate(node["cells"]) if cell in lost})
         elif lost and held:
@@ -279,9 +298,9 @@ class Judge:
                 old = any(f"{row}/".startswith(f"{name}/") for row in self.lineage.old)
                 kind, notes = "conflict" if self.successors(name) else "redundant" if old else "kept", [wrong]
             elif count[now] > 1:
-                kind, notes = "conflict", [messages.two_offices(now)]
+                kind, notes = "conflict", [messages.TWO_OFFICES.format(now)]
             elif single and _names(self.lineage.old.get(name), role) and not _names(self.there[now], role):
-                kind, notes = "redundant", [messages.other_role(now, role)]
+                kind, notes = "redundant", [messages.OTHER_ROLE.format(now, role)]
             place = Place(self.profile.file, *names.key_at(name))
             yield Outcome("bodies", name, after, kind, place, office, tuple(notes), edits)
 
@@ -294,6 +313,11 @@ def _kind(edits: Collection[Edit], problems: Collection[Text] = (), *, redundant
 def _holds(rows: Iterable[str], name: str) -> bool:
     """Whether any of the rows stands in this topic or area."""
     return any(row.startswith(f"{name}/") for row in rows)
+
+
+def _asked(row: Row, levels: Iterable[str]) -> bool:
+    """Whether the row belongs to any of the levels."""
+    return any(belongs(row.item, level) for level in levels)
 
 
 def _names(row: Row | None, role: str) -> bool:
@@ -316,7 +340,7 @@ def _apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     for each in found:
         others = on[each.now]
         if len(others) > 1 and any(other.target != other.now for other in others):
-            note = messages.two_on_one(each.now, [other.target for other in others])
+            note = messages.TWO_ON_ONE.format(ids(other.target for other in others), each.now)
             yield each._replace(kind="conflict", notes=(*(each.notes if each.kind == "conflict" else ()), note))
         else:
             yield each

@@ -11,9 +11,11 @@ from typing import Any, Final, TypeAlias
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import safe
-from gapub.model.fields import FIELD_NAMES
+from gapub.model.cellwords import listed
 from gapub.model.text import LEVELS
-from gapub.upgrade.outcome import KINDS, Outcome, Shift, Upgrade
+from gapub.upgrade import Shift, Upgrade
+from gapub.upgrade.entries import KINDS, Outcome
+from gapub.upgrade.messages import label
 
 Say: TypeAlias = Callable[[Text], str]
 """Puts a text into the language of the reader."""
@@ -110,36 +112,24 @@ def _entry(each: Outcome) -> dict[str, Any]:
 
 
 def _head(made: Upgrade) -> Text:
-    zh, en = ("（推定）", " (assumed)") if made.assumed else ("", "")
-    return Text(f"{made.file}：{made.old.id}{zh} → {made.new.id}", f"{made.file}: {made.old.id}{en} → {made.new.id}")
-
-
-def _fate(made: Upgrade, *, dry_run: bool) -> Text:
-    if made.text == made.before:
-        return Text("文件无须改写", "the file stays as it is")
-    return (
-        Text("试运行，文件未改", "dry run: nothing was written")
-        if dry_run
-        else Text("文件已改写", "the file was rewritten")
-    )
+    assumed = Text("（推定）", " (assumed)") if made.assumed else ""
+    return Text("{}：{}{} → {}", "{}: {}{} → {}").format(made.file, made.old.id, assumed, made.new.id)
 
 
 def _summary(made: Upgrade, *, dry_run: bool) -> Iterator[Text]:
-    yield _fate(made, dry_run=dry_run)
-    yield _sum(made)
-    yield from made.remarks
-
-
-def _sum(made: Upgrade) -> Text:
-    counts = [(KINDS[kind], made.count(kind)) for kind in KINDS]
-    zh = "、".join(f"{kind.zh} {n} 条" for kind, n in counts)
-    en = ", ".join(f"{kind.en} {n}" for kind, n in counts)
+    if made.text == made.before:
+        yield Text("文件无须改写", "the file stays as it is")
+    elif dry_run:
+        yield Text("试运行，文件未改", "dry run: nothing was written")
+    else:
+        yield Text("文件已改写", "the file was rewritten")
     level = LEVELS[made.level]
-    gained, lost, changed = len(made.gained), len(made.lost), len(made.shifts)
-    return Text(
-        f"{zh}；{level.zh}事项新增 {gained} 项、减少 {lost} 项、改动 {changed} 项",
-        f"{en}; {level.en.lower()} items: {gained} new, {lost} gone, {changed} changed",
+    yield Text("{}；{}事项新增 {} 项、减少 {} 项、改动 {} 项", "{}; {} items: {} new, {} gone, {} changed").format(
+        listed(Text("{} {} 条", "{} {}").format(name, made.count(kind)) for kind, name in KINDS.items()),
+        level._replace(en=level.en.lower()),
+        *map(len, (made.gained, made.lost, made.shifts)),
     )
+    yield from made.remarks
 
 
 def _sections(made: Upgrade, say: Say) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
@@ -162,7 +152,6 @@ def _outcome(each: Outcome, say: Say) -> tuple[str, list[str]]:
 
 
 def _shift(shift: Shift, say: Say) -> str:
-    cells = [(FIELD_NAMES[cell], _RELATIONS[relation]) for cell, relation in shift.cells]
-    zh = "、".join(f"{cell.zh}（{relation.zh}）" for cell, relation in cells)
-    en = ", ".join(f"{cell.en.lower()} ({relation.en})" for cell, relation in cells)
-    return f"{shift.id} {say(shift.title)}: {say(Text(zh, en))}"
+    cell = Text("{}（{}）", "{} ({})")
+    cells = listed(cell.format(label(name), _RELATIONS[relation]) for name, relation in shift.cells)
+    return f"{shift.id} {say(shift.title)}: {say(cells)}"
