@@ -68,18 +68,17 @@ def of_areas(difference: Diff, areas: Collection[str]) -> Diff:
 
 def of_level(side: Side, level: str) -> Side:
     """The side with the rows of a level alone; topics and areas go with their last row."""
-    kept = (_of_level(guideline, level) for guideline in side.guidelines)
-    empty = {each.name for each in side.guidelines if not each.topics}
-    return side._replace(guidelines=tuple(each for each in kept if each.topics or each.name in empty))
-
-
-def _of_level(guideline: Guideline, level: str) -> Guideline:
     from gapub.build.select import belongs
 
-    topics = (
-        topic._replace(items=tuple(item for item in topic.items if belongs(item, level))) for topic in guideline.topics
-    )
-    return guideline._replace(topics=tuple(topic for topic in topics if topic.items))
+    kept = list[Guideline]()
+    for each in side.guidelines:
+        topics = (
+            topic._replace(items=tuple(item for item in topic.items if belongs(item, level))) for topic in each.topics
+        )
+        left = tuple(topic for topic in topics if topic.items)
+        if left or not each.topics:
+            kept.append(each._replace(topics=left))
+    return side._replace(guidelines=tuple(kept))
 
 
 def area_of(path: Path) -> str:

@@ -204,51 +204,32 @@ def apply(found: Iterable[Fact], guidelines: Sequence[Guideline]) -> list[Guidel
     branches[()] = root = _Branch(None)
     for path in old:
         branches[path[:-1]].below.append(branches[path])
-    arrived = _take_out(found, branches)
-    _change(found, branches)
-    for fact in found:
-        if fact.field == ORDER:
-            branches[fact.old[0]].below.sort(key=lambda each, now=fact.now: now.index(each.name))  # type: ignore[misc]
-    _put_in(arrived, root)
-    return [_guideline(each) for each in root.below]
-
-
-def _take_out(found: Iterable[Fact], branches: Mapping[Path, _Branch]) -> list[tuple[Node, _Branch]]:
-    """Take what leaves its place out of the tree; return what arrives, with where."""
     gone, arrived = set[int](), list[tuple[Node, _Branch]]()
     for fact in found:
         if fact.field == THERE:
             gone.update(id(branches[path]) for path in fact.old)
             arrived += [(node, _Branch(node.value)) for node in fact.now]
-        elif fact.field == PLACE:
-            gone.add(id(branches[fact.old[0]]))
-            arrived.append((fact.now, branches[fact.old[0]]))
+            continue
+        branch = branches[fact.old[0]]
+        if fact.field == PLACE:
+            gone.add(id(branch))
+            arrived.append((fact.now, branch))
+        elif fact.field != ORDER:
+            branch.value = branch.value._replace(**{fact.field: fact.now})
     for branch in branches.values():
         branch.below = [each for each in branch.below if id(each) not in gone]
-    return arrived
-
-
-def _change(found: Iterable[Fact], branches: Mapping[Path, _Branch]) -> None:
     for fact in found:
-        if fact.field not in (THERE, PLACE, ORDER):
-            branch = branches[fact.old[0]]
-            branch.value = branch.value._replace(**{fact.field: fact.now})
-
-
-def _put_in(arrived: Iterable[tuple[Node, _Branch]], root: _Branch) -> None:
-    """Put what arrives in its place: guidelines first, then topics, then rows, each level from the left."""
+        if fact.field == ORDER:
+            branches[fact.old[0]].below.sort(key=lambda each, now=fact.now: now.index(each.name))  # type: ignore[misc]
+    # What arrives is put in its place: guidelines first, then topics, then rows, each level from the left.
     for node, branch in sorted(arrived, key=lambda each: (len(each[0].path), each[0].at)):
         holder = root
         for step in node.path[:-1]:
             holder = next(each for each in holder.below if each.name == step)
         holder.below.insert(node.at, branch)
-
-
-def _guideline(branch: _Branch) -> Guideline:
-    value: Guideline = branch.value
-    return value._replace(topics=tuple(map(_topic, branch.below)))
-
-
-def _topic(branch: _Branch) -> Topic:
-    value: Topic = branch.value
-    return value._replace(items=tuple(each.value for each in branch.below))
+    return [
+        each.value._replace(
+            topics=tuple(topic.value._replace(items=tuple(row.value for row in topic.below)) for topic in each.below)
+        )
+        for each in root.below
+    ]

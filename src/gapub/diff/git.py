@@ -73,13 +73,11 @@ def _run(*arguments: str, given: bytes = b"") -> bytes:
         raise _error("git-missing", "找不到 git", "git cannot be found") from error
     except ValueError as error:  # a null character in an argument
         raise _error("git-failed", "名称中有非法字符", "a character of the name is not allowed") from error
-    if done.returncode and arguments[0] != "rev-parse":
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+    said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+    # `rev-parse` fails with 1 for what it does not know; with more in no repository, or in one of another user
+    unknown = done.returncode <= 1 or not said or "Needed a single revision" in said
+    if done.returncode and not (arguments[0] == "rev-parse" and unknown):
         raise _error("git-failed", f"git 报告：{said}", f"git says: {said}")
-    if done.returncode > 1:  # not a repository, or not one of this user's
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        if said and "Needed a single revision" not in said:
-            raise _error("git-failed", f"git 报告：{said}", f"git says: {said}")
     return done.stdout
 
 

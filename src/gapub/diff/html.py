@@ -11,9 +11,8 @@ from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
-from gapub.diff.kinds import ASKS, KINDS, asked
+from gapub.diff.kinds import KINDS
 from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
-from gapub.diff.values import Words
 from gapub.model.fields import FIELD_NAMES
 from gapub.render.html import policy
 from gapub.sources.bundle import bundled
@@ -24,8 +23,6 @@ _WORDS: Final = {
     "old": Text("旧", "Old"),
     "new": Text("新", "New"),
     "change": Text("变化", "Change"),
-    "area": Text("领域", "Area"),
-    "total": Text("合计", "Total"),
     "impact": Text("对各地配置的影响", "What it means for profiles"),
 }
 
@@ -70,6 +67,8 @@ def parts(report: Report, *, lang: Language, page_of: Callable[[str], str | None
 class _Writer(Writer):
     """Writes the parts of a page; every text is escaped."""
 
+    heads = (Text("领域", "Area"), Text("合计", "Total"))
+
     def __init__(self, lang: Language, page_of: Callable[[str], str | None] = lambda _: None) -> None:
         super().__init__(lang)
         self.page_of = page_of
@@ -82,13 +81,12 @@ class _Writer(Writer):
         yield f'<p class="s">{self.say(report.sentence)}</p>\n'
         if not report.areas:
             return
-        heads = "".join(f'<th scope="col">{self.say(each)}</th>' for each in ASKS.values())
-        yield f'<table class="sum"><thead><tr><th scope="col">{self.say(_WORDS["area"])}</th>{heads}<td></td></tr></thead>\n'
-        for i, area in enumerate(report.areas):
-            counts = "".join(f"<td>{n}</td>" for n in asked(area.counts))
-            yield f'<tr><th scope="row"><a href="#a{i}">{self.say(area.title)}</a></th>{counts}<td>{self.say(area.sentence)}</td></tr>\n'
-        counts = "".join(f"<td>{n}</td>" for n in asked(report.counts))
-        yield f'<tr class="all"><th scope="row">{self.say(_WORDS["total"])}</th>{counts}<td></td></tr></table>\n'
+        heads, *areas, (total, *counts) = self.table(report)
+        cells = "".join(f'<th scope="col">{each}</th>' for each in heads[:-1])
+        yield f'<table class="sum"><thead><tr>{cells}<td></td></tr></thead>\n'
+        for i, (title, *rest) in enumerate(areas):
+            yield f'<tr><th scope="row"><a href="#a{i}">{title}</a></th>{_cells(rest)}</tr>\n'
+        yield f'<tr class="all"><th scope="row">{total}</th>{_cells(counts)}</tr></table>\n'
 
     def area(self, area: Area, i: int) -> Iterator[str]:
         """An area: its own changes, then its rows, each old beside new."""
@@ -112,7 +110,7 @@ class _Writer(Writer):
         yield from self.changes(row.changes)
         if row.cells:
             cells = "".join(
-                f'<tr><th scope="row">{self.say(FIELD_NAMES[field])}</th><td>{self.listed(words)}</td></tr>\n'
+                f'<tr><th scope="row">{self.say(FIELD_NAMES[field])}</th><td>{"<br>".join(map(self.say, words))}</td></tr>\n'
                 for field, words in row.cells.items()
             )
             yield f'<table class="one">{cells}</table>\n'
@@ -131,10 +129,6 @@ class _Writer(Writer):
                 f"<td>{_marked(was, 'del')}</td><td>{_marked(now, 'ins')}</td></tr>\n"
             )
         yield "</table>\n"
-
-    def listed(self, words: Words) -> str:
-        """The entries of a value, a line each."""
-        return "<br>".join(map(self.say, words))
 
     def impact(self, impact: Impact) -> Iterator[str]:
         """What the difference means for a profile."""
@@ -159,6 +153,10 @@ def _marked(entries: Sequence[marks.Pieces], tag: str) -> str:
         "".join(f"<{tag}>{_escaped(each.text)}</{tag}>" if each.changed else _escaped(each.text) for each in pieces)
         for pieces in entries
     )
+
+
+def _cells(texts: Sequence[str]) -> str:
+    return "".join(f"<td>{each}</td>" for each in texts)
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from gapub.diff.facts import Link, Node, Nodes, Path, contents
@@ -30,18 +31,14 @@ def link(old: Nodes, new: Nodes, *, likeness: bool = True) -> list[Link]:
     rows.by_id()
     rows.by_formerly()
     rows.by_duty()
-    if likeness and rows.left_over():
+    if likeness and any(rows.free()):
         from gapub.diff.likeness import proposals
 
-        rows.take(proposals(*rows.for_proposals(), areas))
+        for one, other, score in proposals(rows.old, rows.new, rows.pairs(), areas):
+            rows.add(one, other, "likeness", score)
     links = rows.links()
     holders = {**areas, **_holders(areas, links)}
     return [*(Link((one,), (other,)) for one, other in holders.items()), *links]
-
-
-def duties(item: Item) -> tuple[Hashable, ...]:
-    """The cells of a row so that equal duties are equal values (`duty_of`)."""
-    return tuple(duty_of(field, item) for field in FIELDS)
 
 
 def duty_of(field: str, item: Item) -> Hashable:
@@ -114,9 +111,7 @@ class _Rows:
             return False
         self.to_new.setdefault(one, []).append(other)
         self.to_old.setdefault(other, []).append(one)
-        told = (how, score)
-        for path in (one, *self.to_old[other]):
-            self.how[path] = told
+        self.how |= dict.fromkeys(self.to_old[other], (how, score))
         return True
 
     def by_id(self) -> None:
@@ -139,26 +134,20 @@ class _Rows:
 
     def by_duty(self) -> None:
         """Rows of equal duty: the title says which is which, or a content of their own."""
-        cells = {id(node): duties(node.value) for side in self.free() for node in side.values()}
-
-        def titled(path: Path) -> Hashable:
-            node = self.old.get(path) or self.new[path]
-            return fold(node.value.title.zh), cells[id(node)]
-
-        self.pair(titled)
+        free = {path: node.value for side in self.free() for path, node in side.items()}
+        cells = {path: tuple(duty_of(field, item) for field in FIELDS) for path, item in free.items()}
         common = {key for side in (self.old, self.new) for key, n in contents(side).items() if n > 1}
 
+        def titled(path: Path) -> Hashable:
+            return fold(free[path].title.zh), cells[path]
+
         def own(path: Path) -> Hashable:
-            node = self.old.get(path) or self.new[path]
-            content = node.value.content
-            return path if content is None or content in common else cells[id(node)]
+            content = free[path].content
+            return path if content is None or content in common else cells[path]
 
-        self.pair(own)
-
-    def pair(self, key: Callable[[Path], Hashable]) -> None:
-        """Link the free rows whose keys are equal and occur once on each side."""
-        for one, other in _unique(*self.free(), key).items():
-            self.add(one, other, "duty")
+        for key in (titled, own):
+            for one, other in _unique(*self.free(), key).items():
+                self.add(one, other, "duty")
 
     def free(self) -> tuple[dict[Path, Node], dict[Path, Node]]:
         """The rows of each side that have no partner."""
@@ -167,21 +156,11 @@ class _Rows:
             {path: node for path, node in self.new.items() if path not in self.to_old},
         )
 
-    def left_over(self) -> bool:
-        """Whether a proposal could be made: a side has rows without a partner."""
-        return any(self.free())
-
-    def for_proposals(self) -> tuple[Nodes, Nodes, dict[Path, Path]]:
-        """The rows of both sides, and the pairs that there are so far, of one row each."""
-        pairs = {
+    def pairs(self) -> dict[Path, Path]:
+        """The rows that have found each other, one on each side."""
+        return {
             one: others[0] for one, others in self.to_new.items() if len(others) == len(self.to_old[others[0]]) == 1
         }
-        return self.old, self.new, pairs
-
-    def take(self, proposed: Iterable[tuple[Path, Path, float]]) -> None:
-        """Link what is proposed."""
-        for one, other, score in proposed:
-            self.add(one, other, "likeness", score)
 
     def links(self) -> list[Link]:
         """The links of rows, each once, in the order of the old side."""
@@ -192,12 +171,9 @@ class _Rows:
                 others = self.to_new[path]
                 origins = self.to_old[others[0]]
                 done.update(origins)
-                found.append(Link(_in_order(origins, before), _in_order(others, after), *self.how[path]))
+                old, new = sorted(origins, key=before.__getitem__), sorted(others, key=after.__getitem__)
+                found.append(Link(tuple(old), tuple(new), *self.how[path]))
         return found
-
-
-def _in_order(paths: list[Path], order: Mapping[Path, int]) -> tuple[Path, ...]:
-    return tuple(paths) if len(paths) == 1 else tuple(sorted(paths, key=order.__getitem__))
 
 
 def _named(item: Item) -> Iterator[Path]:
@@ -212,10 +188,9 @@ def _holders(known: Mapping[Path, Path], rows: Iterable[Link]) -> dict[Path, Pat
         ways = defaultdict[Path, set[Path]](set)
         back = defaultdict[Path, set[Path]](set)
         for each in rows:
-            for one in each.old:
-                for other in each.new:
-                    ways[one[:depth]].add(other[:depth])
-                    back[other[:depth]].add(one[:depth])
+            for one, other in product(each.old, each.new):
+                ways[one[:depth]].add(other[:depth])
+                back[other[:depth]].add(one[:depth])
         for one, others in ways.items():
             other = next(iter(others))
             above = depth == 1 or {**known, **found}.get(one[:1]) == other[:1]  # a topic of another area is another one

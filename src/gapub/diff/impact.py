@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,12 +77,12 @@ def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = ()) 
     """The impact on the last profile of a chain."""
     profile = chain[-1]
     (before, old), (after, new) = (_faults(side, chain) for side in (difference.old, difference.new))
-    known = {_told(each) for each in old}
+    known = {(each.code, each.place, each.entity) for each in old}
     return Impact(
         file=profile.file,
         division=profile.division.name,
         touched=tuple(_touched(difference, profile)),
-        broken=tuple(each for each in new if _told(each) not in known),
+        broken=tuple(each for each in new if (each.code, each.place, each.entity) not in known),
         levels=tuple(_turnover(difference, before, after, profile, areas)),
     )
 
@@ -89,10 +91,6 @@ def _faults(side: Side, chain: Sequence[Profile]) -> tuple[Side, list[Diagnostic
     """The side after every profile of a chain, and what is wrong with the last."""
     guidelines, found = tailor_chain(side.guidelines, chain, side.registry)[-1]
     return side._replace(guidelines=tuple(guidelines)), found
-
-
-def _told(finding: Diagnostic) -> tuple[object, ...]:
-    return (finding.code, finding.place, finding.entity)
 
 
 def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
@@ -126,25 +124,24 @@ def _turnover(
 
     A row that goes by another name on the other side is neither gained nor lost.
     """
-    forth: dict[str, list[str]] = {}
-    back: dict[str, list[str]] = {}
+    forth, back = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for link in difference.links:
-        for one in map(full_id, link.old):
-            for other in map(full_id, link.new):
-                forth.setdefault(one, []).append(other)
-                back.setdefault(other, []).append(one)
+        for one, other in product(map(full_id, link.old), map(full_id, link.new)):
+            forth[one].append(other)
+            back[other].append(one)
     levels = tuple(BASELINES)
     for level in levels[levels.index(profile.level) if profile.level in levels else 0 :]:
         old, new = _rows(before, level), _rows(after, level)
-        gains = tuple(each for each in new.items() if old.keys().isdisjoint((each[0], *back.get(each[0], ()))))
-        loses = tuple(each for each in old.items() if new.keys().isdisjoint((each[0], *forth.get(each[0], ()))))
-        gains, loses = (tuple(each for each in some if _inside(each[0], areas)) for some in (gains, loses))
+        gains, loses = (
+            tuple(
+                (name, title)
+                for name, title in rows.items()
+                if (not areas or name.partition("/")[0] in areas) and others.keys().isdisjoint((name, *ways[name]))
+            )
+            for rows, others, ways in ((new, old, back), (old, new, forth))
+        )
         if gains or loses:
             yield Turnover(level, gains, loses)
-
-
-def _inside(row: str, areas: Collection[str]) -> bool:
-    return not areas or row.partition("/")[0] in areas
 
 
 def _rows(side: Side, level: str) -> dict[str, Text]:

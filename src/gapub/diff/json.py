@@ -20,19 +20,14 @@ def text(report: Report, _: Language = "both", impacts: Sequence[Impact] = (), s
     """The report as JSON text, and what it means for profiles; with `summary`, without the single changes."""
     if summary:
         report = report._replace(areas=tuple(area._replace(changes=(), rows=()) for area in report.areas))
-    old, new, level, sentence, counts, areas = report
-    kinds = {
-        kind: {"asks": KINDS[kind].asks, "mirror": KINDS[kind].mirror, "name": KINDS[kind].label} for kind in counts
-    }
+    stated = report._asdict()
+    areas = stated.pop("areas")
+    kinds = [KINDS[kind] for kind in report.counts]
     tree = {
         "$schema": SCHEMA_ID,
         "format": "gapub-diff/1",
-        "old": old,
-        "new": new,
-        "level": level,
-        "sentence": sentence,
-        "counts": counts,
-        "kinds": kinds,
+        **stated,
+        "kinds": {each.code: {"asks": each.asks, "mirror": each.mirror, "name": each.label} for each in kinds},
         "areas": areas,
         "impact": [_impact(each) for each in impacts],
     }

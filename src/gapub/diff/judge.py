@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, compare, is_organ
@@ -51,21 +50,14 @@ def changes(
     return sorted(found, key=judge.place)
 
 
-@dataclass(slots=True)
 class _Judge:
-    """Two sides and their registries."""
+    """Two sides and their registries, which are joined: a verdict speaks of both sides."""
 
-    old: Nodes
-    new: Nodes
-    registries: tuple[Registry, Registry]
-    both: Registry = field(init=False)
-    order: dict[Path, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Join the registries: a verdict speaks of both sides."""
-        old, new = self.registries
-        self.both = new if old is new else merge([old, new])
-        self.order = {path: i for i, path in enumerate((*self.new, *(p for p in self.old if p not in self.new)))}
+    def __init__(self, old: Nodes, new: Nodes, registries: tuple[Registry, Registry]) -> None:
+        self.old, self.new, self.registries = old, new, registries
+        one, other = registries
+        self.both = other if one is other else merge([one, other])
+        self.order = {path: i for i, path in enumerate((*new, *(path for path in old if path not in new)))}
 
     def place(self, change: Change) -> tuple[Any, ...]:
         """Where a change is told: with its area, under its row."""
@@ -88,7 +80,7 @@ class _Judge:
         elif len(fact.old[0]) == 2:
             yield Change("topic-renamed", *fact)
         else:
-            yield from self.cell(*fact, self.old[fact.old[0]].value, self.new[fact.new[0]].value)
+            yield from self.cell(fact, self.old[fact.old[0]].value, self.new[fact.new[0]].value)
 
     def there(self, fact: Fact) -> Change:
         """What stands on one side only, or gave way to several."""
@@ -97,30 +89,28 @@ class _Judge:
         name = ("area-", "topic-", "")[len((*fact.old, *fact.new)[0]) - 1]
         return Change(f"{name}{'removed' if fact.old else 'added'}", fact.old, fact.new)
 
-    def cell(
-        self, old: tuple[Path, ...], new: tuple[Path, ...], name: str, was: Any, now: Any, before: Item, after: Item
-    ) -> Iterator[Change]:
+    def cell(self, fact: Fact, before: Item, after: Item) -> Iterator[Change]:
         """The changes in one field of a row."""
+        _, _, name, was, now = fact
         match name:
             case "title" | "id":
                 same = name == "title" and fold(was.zh) == fold(now.zh)
-                yield Change("reworded" if same else "renamed", old, new, name, was, now)
+                yield Change("reworded" if same else "renamed", *fact)
             case "basis":
-                yield from self.basis(old, new, was, now)
+                yield from self.basis(fact)
             case "levels" if was is not None and now is not None:
-                yield from _levels(old, new, was, now)
+                yield from _levels(fact)
             case "body":
-                kind = "reworded" if was.expression == now.expression else "body-changed"
-                yield Change(kind, old, new, name, was, now)
+                yield Change("reworded" if was.expression == now.expression else "body-changed", *fact)
             case "carried":
-                yield Change("carried" if now else "renewed", old, new, name, was, now)
+                yield Change("carried" if now else "renewed", *fact)
             case "formerly_basis" if before.formerly != after.formerly:
                 pass  # told with what the row comes from
             case _ if BY_NAME[name].change:
-                yield Change(BY_NAME[name].change, old, new, name, was, now)
+                yield Change(BY_NAME[name].change, *fact)
             case _:
                 kind, why = self.duty(name, before, after)
-                yield Change(kind, old, new, name, was, now, why)
+                yield Change(kind, *fact, why)
 
     def duty(self, name: str, before: Item, after: Item) -> tuple[str, Text | None]:
         """The kind of a change of duty. Both directions are asked, so that the mirror is the mirror."""
@@ -139,26 +129,24 @@ class _Judge:
             kind = _KINDS.get((forth, compare(name, before, after, setting).relation), kind)
         return kind, _elements(before, after) if name == "content" else None
 
-    def basis(
-        self, old: tuple[Path, ...], new: tuple[Path, ...], was: tuple[BasisRef, ...], now: tuple[BasisRef, ...]
-    ) -> Iterator[Change]:
+    def basis(self, fact: Fact) -> Iterator[Change]:
         """What was cited and is not now, and the other way round. Basis is no duty (`strength`)."""
-        if not was or not now:
-            yield Change("withdrawn" if was else "supplied", old, new, "basis", was, now)
+        if not fact.was or not fact.now:
+            yield Change("withdrawn" if fact.was else "supplied", *fact)
             return
-        before, after = ({each.instrument or each.unnamed: each for each in cell} for cell in (was, now))
-        for key, each in before.items():
-            if key not in after:
-                ceased = _ceased(each, self.registries[1])
-                yield Change("basis-repealed" if ceased else "basis-removed", old, new, "basis", each, None)
-            elif each != after[key]:
-                yield Change("basis-amended", old, new, "basis", each, after[key])
-        for key, each in after.items():
-            if key not in before:
-                ceased = _ceased(each, self.registries[0])
-                yield Change("basis-restored" if ceased else "basis-added", old, new, "basis", None, each)
+        before, after = ({each.instrument or each.unnamed: each for each in cell} for cell in (fact.was, fact.now))
+        for key in dict.fromkeys((*before, *after)):
+            was, now = before.get(key), after.get(key)
+            if was is None:
+                kind = "basis-restored" if _ceased(after[key], self.registries[0]) else "basis-added"
+            elif now is None:
+                kind = "basis-repealed" if _ceased(was, self.registries[1]) else "basis-removed"
+            else:
+                kind = "basis-amended"
+            if was != now:
+                yield Change(kind, *fact[:3], was, now)
         if before == after:
-            yield Change("reordered", old, new, "basis", was, now)
+            yield Change("reordered", *fact)
 
     def parted(self, links: Iterable[Link]) -> Iterator[Change]:
         """What else changed for rows that were split or merged: contents together, the other cells part by part."""
@@ -168,14 +156,13 @@ class _Judge:
             olds, news = [self.old[path].value for path in link.old], [self.new[path].value for path in link.new]
             before, after = _together(olds), _together(news)
             if duty_of("content", before) != duty_of("content", after):
-                cells = "content", before.content, after.content
-                yield from self.cell(link.old, link.new, *cells, before, after)
+                yield from self.cell(Fact(*link[:2], "content", before.content, after.content), before, after)
             for one, item in zip(link.old, olds, strict=True):
                 for other, part in zip(link.new, news, strict=True):
                     for name in _PARTED:
                         was, now = getattr(item, name), getattr(part, name)
                         if was != now:
-                            yield from self.cell((one,), (other,), name, was, now, item, part)
+                            yield from self.cell(Fact((one,), (other,), name, was, now), item, part)
 
     def amended(self, links: Iterable[Link]) -> Iterator[Change]:
         """Instruments that both sides cite and whose state in the registries differs, once for each area."""
@@ -189,10 +176,8 @@ class _Judge:
                 was, now = one.instruments.get(key), other.instruments.get(key)
                 if was and now and was != now:
                     reference = BasisRef(key)
-                    ceased = [_ceased(reference, each) for each in self.registries]
-                    kind = {(False, True): "basis-repealed", (True, False): "basis-restored"}.get(
-                        (ceased[0], ceased[1]), "basis-amended"
-                    )
+                    before, after = (_ceased(reference, each) for each in self.registries)
+                    kind = "basis-amended" if before == after else "basis-repealed" if after else "basis-restored"
                     yield Change(kind, link.old, link.new, "basis", reference, reference)
 
 
@@ -211,14 +196,15 @@ _KINDS = {
 }
 
 
-def _levels(old: tuple[Path, ...], new: tuple[Path, ...], was: Any, now: Any) -> Iterator[Change]:
+def _levels(fact: Fact) -> Iterator[Change]:
+    was, now = fact.was, fact.now
     came, went = (tuple(x for x in one if x not in other) for one, other in ((now, was), (was, now)))
     if came:
-        yield Change("level-added", old, new, "levels", (), came)
+        yield Change("level-added", *fact[:3], (), came)
     if went:
-        yield Change("level-removed", old, new, "levels", went, ())
+        yield Change("level-removed", *fact[:3], went, ())
     if not came and not went:
-        yield Change("reordered", old, new, "levels", was, now)
+        yield Change("reordered", *fact)
 
 
 def _elements(before: Item, after: Item) -> Text:

@@ -94,10 +94,6 @@ class _Words:
             self.made[path] = _Row(fold(item.title.zh), elements, "\n".join(sorted(elements)), own)
         return self.made[path]
 
-    def content(self, path: Path) -> object:
-        """The content of a row as its cell has it."""
-        return self.side[path].value.content
-
 
 def _likeness(one: _Row, other: _Row, weight: float) -> float:
     """The likeness, or 0 where it is below the threshold."""
@@ -127,7 +123,7 @@ def _splits(
             free.setdefault(path[:1], []).append(path)
     for one in before.side:
         partner, area = pairs.get(one), areas.get(one[:1])
-        if area not in free or (partner and after.content(partner) == before.content(one)):
+        if area not in free or (partner and after.side[partner].value.content == before.side[one].value.content):
             continue
         words = before.of(one)
         kept = after.of(partner).elements if partner else frozenset[str]()

@@ -6,10 +6,10 @@ was written is read again: a file that would not say the same with the lineage a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.diagnostics.edits import Edit, apply
 from gapub.diff import facts
 from gapub.diff.comparison import Diff, area_of, full_id
 from gapub.diff.facts import Path
@@ -53,15 +53,16 @@ def _proposed(difference: Diff) -> Iterator[tuple[Path, tuple[str, ...]]]:
 
 
 def _with_lineage(old: Guideline, proposed: Mapping[Path, tuple[str, ...]], data: bytes) -> bytes:
-    lines = data.decode("utf-8").split("\n")
-    end = "\r" if lines[0].endswith("\r") else ""
+    text = data.decode("utf-8")
+    lines = text.split("\n")
+    end = "\r\n" if lines[0].endswith("\r") else "\n"
     rows = {(old.name, *name.split("/")[1:]): item for name, item in old.rows()}
-    ahead = defaultdict[int, list[str]](list)
+    edits = list[Edit]()
     for path, names in proposed.items():
         line, column = _spot(rows[path], path, lines)
-        ahead[line] += [f"{' ' * (column - 1)}{each}{end}" for each in _said(names, column)]
-    text = [new for i, line in enumerate(lines, 1) for new in (*ahead[i], line)]
-    made = "\n".join(text).encode()
+        ahead = "".join(f"{' ' * (column - 1)}{each}{end}" for each in _said(names, column))
+        edits.append(Edit((line, 1), (line, 1), ahead))
+    made = apply(text, edits).encode()
     _check(old, proposed, made)
     return made
 

@@ -28,11 +28,10 @@ Pieces = tuple[Piece, ...]
 
 def characters(was: str, now: str) -> tuple[Pieces, Pieces]:
     """Both wordings in pieces."""
-    old, new = list[Piece](), list[Piece]()
-    for equal, before, after in _runs(was, now):
-        _append(old, before, changed=not equal)
-        _append(new, after, changed=not equal)
-    return tuple(old), tuple(new)
+    runs = _runs(was, now)
+    old = tuple(Piece(before, not equal) for equal, before, _ in runs if before)
+    new = tuple(Piece(after, not equal) for equal, _, after in runs if after)
+    return old, new
 
 
 def lines(was: Sequence[str], now: Sequence[str]) -> tuple[tuple[Pieces, ...], tuple[Pieces, ...]]:
@@ -64,8 +63,3 @@ def _runs(was: str, now: str) -> list[tuple[bool, str, str]]:
         else:
             runs.append((equal, before, after))
     return runs
-
-
-def _append(pieces: list[Piece], text: str, *, changed: bool) -> None:
-    if text:
-        pieces.append(Piece(text, changed))

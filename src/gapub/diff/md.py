@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape as escape_html
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
@@ -27,11 +27,11 @@ _SIGNS: Final = {"+": "+", "-": "−"}
 """A hyphen at the beginning of an entry would be the mark of a list."""
 
 
-class _Section(NamedTuple):
-    """A part that folds away: its head, the pieces that it may lose from the end, and its foot."""
-
-    head: str
-    pieces: list[str]
+_Section: TypeAlias = tuple[str, list[str]]
+"""A part that folds away: its head, and the pieces that it may lose from the end."""
+_CUT: Final = Text(
+    "篇幅所限，另有{}项未列出；全文用 --format html", "{} more entries did not fit; --format html has all"
+)
 
 
 def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
@@ -48,11 +48,11 @@ FORMAT: Final = Format("md", Text("Markdown 文本", "Markdown"), "text/markdown
 
 def _fitted(head: str, sections: Iterable[_Section], writer: _Writer) -> str:
     made, cut = head[: LONGEST - _ROOM], 0
-    for section in sections:
-        opened = f"\n<details><summary>{section.head}</summary>\n"
+    for title, pieces in sections:
+        opened = f"\n<details><summary>{title}</summary>\n"
         kept = list[str]()
         room = LONGEST - _ROOM - len(made) - len(opened)
-        for piece in section.pieces:
+        for piece in pieces:
             if cut or len(piece) > room:
                 cut += 1
                 continue
@@ -60,7 +60,7 @@ def _fitted(head: str, sections: Iterable[_Section], writer: _Writer) -> str:
             room -= len(piece)
         if kept:
             made += f"{opened}{''.join(kept)}\n</details>\n"
-    return f"{made}\n{writer.cut(cut)}\n" if cut else made
+    return f"{made}\n{writer.say(_CUT.format(cut))}\n" if cut else made
 
 
 def plain(text: str) -> str:
@@ -86,21 +86,12 @@ class _Writer(Writer):
         yield from (f"| {' | '.join(row)} |" for row in areas)
         yield f"| {total} | {' | '.join(counts)} | |"
 
-    def cut(self, n: int) -> str:
-        """How much did not fit."""
-        return self.say(
-            Text(
-                f"篇幅所限，另有{n}项未列出；全文用 --format html",
-                f"{n} more entries did not fit; --format html has all",
-            )
-        )
-
     def area(self, area: Area) -> _Section:
         """An area and its rows."""
         head = escape_html(safe(self.words(area.title)))
         counts = "/".join(n or "0" for n in asked(area.counts))
         pieces = [f"\n{self.line(line)}" for line in area.changes]
-        return _Section(f"{head} ({counts})", pieces + list(map(self.row, area.rows)))
+        return f"{head} ({counts})", [*pieces, *map(self.row, area.rows)]
 
     def row(self, row: Row) -> str:
         """A row and its changes."""
@@ -129,4 +120,4 @@ class _Writer(Writer):
             listed = "".join(f"  - {_SIGNS[sign]} {self.say(title)} {plain(name)}\n" for name, title in rows)
             pieces.append(f"- {turnover}\n{listed}")
         head = escape_html(safe(f"{impact.division} {impact.file}"))
-        return _Section(head, ["\n", *pieces] if pieces else [f"\n{self.say(UNTOUCHED)}\n"])
+        return head, ["\n", *pieces] if pieces else [f"\n{self.say(UNTOUCHED)}\n"]

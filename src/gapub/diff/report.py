@@ -44,7 +44,7 @@ class Line(NamedTuple):
     def label(self) -> Text:
         """What the change is called, with its field where the kind does not name it; of a part of a split, its title first."""
         kind = KINDS[self.kind]
-        named = self.field is not None and (kind.what.zh == "{field}" or self.kind in _NAMING)
+        named = self.field is not None and (kind.of_field or self.kind in _NAMING)
         own = kind.label_of(FIELD_NAMES[self.field] if self.field and named else None)
         return self.of + Text("：", ": ") + own if self.of else own
 
@@ -63,25 +63,6 @@ class Identity(NamedTuple):
     score: float | None
     basis: str | None
 
-    @property
-    def note(self) -> Text | None:
-        """How it is known, in words; nothing where the rows have the same id."""
-        if self.how == "likeness":
-            percent = round(100 * (self.score or 0))
-            return Text(
-                f"推测为同一事项（相似度{percent}%），待确认", f"proposed to be the same item ({percent} % alike)"
-            )
-        if self.how == "duty":
-            return Text("要求相同，认作同一事项", "the same item: its duties are equal")
-        return _LINEAGE[self.basis] if self.how == "formerly" else None
-
-
-_LINEAGE: Final = {
-    "inferred": Text("沿革系推断", "lineage inferred"),
-    "seen": Text("沿革已见", "lineage seen"),
-    None: Text("按事项所载的沿革", "by the lineage that the item states"),
-}
-
 
 class Row(NamedTuple):
     """A row, or what a row became: its names on both sides, how that is known, and its changes.
@@ -98,8 +79,23 @@ class Row(NamedTuple):
 
     @property
     def note(self) -> Text | None:
-        """How it is known that the rows are the same, where that has to be said."""
-        return self.identity.note if self.identity else None
+        """How it is known that the rows are the same; nothing where they have the same id."""
+        match self.identity:
+            case Identity("likeness", score, _):
+                template = Text("推测为同一事项（相似度{}%），待确认", "proposed to be the same item ({} % alike)")
+                return template.format(round(100 * (score or 0)))
+            case Identity("duty", _, _):
+                return Text("要求相同，认作同一事项", "the same item: its duties are equal")
+            case Identity("formerly", _, basis):
+                return _LINEAGE[basis]
+        return None
+
+
+_LINEAGE: Final = {
+    "inferred": Text("沿革系推断", "lineage inferred"),
+    "seen": Text("沿革已见", "lineage seen"),
+    None: Text("按事项所载的沿革", "by the lineage that the item states"),
+}
 
 
 class Area(NamedTuple):
@@ -164,7 +160,7 @@ def _counts(changes: Iterable[Change]) -> dict[str, int]:
 def _sentence(changes: Iterable[Change]) -> Text:
     """How many changes there are of each kind and field, in one sentence."""
     once = {_counted(each): each for each in changes}.values()
-    count = Counter((each.kind, each.field if "{field}" in KINDS[each.kind].what.zh else None) for each in once)
+    count = Counter((each.kind, each.field if KINDS[each.kind].of_field else None) for each in once)
     loud = [key for key in count if key[0] not in QUIET]
     if not count:
         return NOTHING
@@ -323,6 +319,8 @@ class Writer:
 
     gap = " "
     """What stands between a name and what is said of it."""
+    heads = (Text("领域", "area"), Text("合计", "total"))
+    """What heads the areas of the table, and the sum below them."""
 
     def __init__(self, lang: Language) -> None:
         """A writer of `zh`, `en`, or both: with a stroke between them, unless they are the same."""
@@ -335,7 +333,7 @@ class Writer:
     def words(self, text: Text) -> str:
         """A text in the language, not escaped."""
         if self.lang == "both" and text.zh != text.en:
-            return f"{text.zh} / {text.en}"
+            return " / ".join(text)
         return text.en if self.lang == "en" else text.zh
 
     def say(self, text: Text) -> str:
@@ -357,9 +355,9 @@ class Writer:
     def table(self, report: Report) -> list[list[str]]:
         """The table of areas: heads, a row an area with how many changes ask what, and the total."""
         return [
-            [self.say(Text("领域", "area")), *map(self.say, ASKS.values()), ""],
+            [self.say(self.heads[0]), *map(self.say, ASKS.values()), ""],
             *([self.say(area.title), *asked(area.counts), self.say(area.sentence)] for area in report.areas),
-            [self.say(Text("合计", "total")), *asked(report.counts), ""],
+            [self.say(self.heads[1]), *asked(report.counts), ""],
         ]
 
     def turnovers(self, impact: Impact) -> Iterator[tuple[str, str, Sequence[tuple[str, Text]]]]:

@@ -10,22 +10,18 @@ import posixpath
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side, of_level
 from gapub.model import guideline, registry
 from gapub.model.guideline import Guideline
-from gapub.model.registry import Registry
 from gapub.model.shape import suggestion
 from gapub.sources.bundle import FOLDER
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import Library, open_library, read_bytes
 from gapub.yaml.reader import parse
-
-if TYPE_CHECKING:
-    from gapub.yaml.reader import Value
 
 STDIN = "-"
 GIT = "git:"
@@ -91,9 +87,9 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         return _of_files(_chosen(git.files(revision, path or FOLDER), path or FOLDER), name, library)
     if name in library.registry.baselines:
         guidelines = succeed(library.guidelines(library.baseline(name).editions))
-        return _side(name, guidelines, library.registry)
+        return _in_order(Side(name, tuple(guidelines), library.registry))
     if name in library.editions():
-        return _side(name, library.guidelines([name]), library.registry)
+        return _in_order(Side(name, tuple(library.guidelines([name])), library.registry))
     try:
         return _of_path(Path(name), name, library)._replace(editable=True)
     except FileNotFoundError:
@@ -138,6 +134,10 @@ def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
         return _of_file(*next((data, file) for file, data in files.items()), name, library)
     known = library.registry
     guidelines, registries, found = list[Guideline](), [known], list[Diagnostic]()
+    readers: dict[str | None, tuple[Callable[..., Any], list[Any]]] = {
+        "guideline": (guideline.read, guidelines),
+        "registry": (registry.read, registries),
+    }
     own = {each.sha256 for each in library.inputs()}
     for file, data in files.items():
         if file.endswith(".json") or hashlib.sha256(data).hexdigest() in own:
@@ -145,32 +145,19 @@ def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
         tree, problems = parse(data, file)
         kind = kind_of(tree)
         found += problems or _unfit(kind, file, alone=len(files) == 1)
-        if problems:
-            continue
-        if kind == "guideline":
-            guidelines += _read(guideline.read, tree, file, found)
-        elif kind == "registry":
-            registries += _read(registry.read, tree, file, found)
+        if not problems and kind in readers:
+            read, into = readers[kind]
+            value, problems = read(tree, file)
+            found += problems
+            if value is not None and not problems:
+                into.append(value)
     if found:
         raise GapubError(found)
     if not guidelines:
         raise _error("no-guidelines", f"「{name}」里没有标准指引", f"there is no guideline in {name!r}")
-    return _side(name, guidelines, registry.merge(registries) if len(registries) > 1 else known)
-
-
-_Model = TypeVar("_Model")
-
-
-def _read(
-    reader: Callable[[Value, str], tuple[_Model | None, list[Diagnostic]]],
-    tree: Value,
-    file: str,
-    found: list[Diagnostic],
-) -> list[_Model]:
-    """What a reader makes of a file, if it is sound; its faults go to `found`."""
-    value, problems = reader(tree, file)
-    found += problems
-    return [] if value is None or problems else [value]
+    if len(registries) > 1:
+        known = registry.merge(registries)
+    return _in_order(Side(name, tuple(guidelines), known))
 
 
 def _unfit(kind: str | None, file: str, *, alone: bool) -> Iterable[Diagnostic]:
@@ -185,19 +172,14 @@ def _unfit(kind: str | None, file: str, *, alone: bool) -> Iterable[Diagnostic]:
     yield Diagnostic("not-comparable", "error", message, Place(file, 1, 1), hint=hint)
 
 
-def _side(name: str, guidelines: Iterable[Guideline], known: Registry) -> Side:
-    return _in_order(Side(name, tuple(guidelines), known))
-
-
 def _in_order(side: Side) -> Side:
     """The side, its areas in the order of their numbers; two of one name, or two rows of one id, are an error."""
     ordered = sorted(side.guidelines, key=lambda each: (each.number is None, each.number or 0, each.name))
     seen = set[str]()
     for each in ordered:
-        paths = [(each.name,), *((each.name, topic.id) for topic in each.topics)]
-        paths += [(each.name, topic.id, item.id) for topic in each.topics for item in topic.items]
-        for path in paths:
-            name = "/".join(path)
+        topics = [f"{each.name}/{topic.id}" for topic in each.topics]
+        rows = [f"{each.name}/{topic.id}/{item.id}" for topic in each.topics for item in topic.items]
+        for name in (each.name, *topics, *rows):
             if name in seen:
                 place = Place(each.file, *each.name_at[0]) if each.file else None
                 message = Text(f"「{name}」重复", f"{name!r} occurs twice")

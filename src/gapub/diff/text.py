@@ -47,9 +47,10 @@ class _Writer(Writer):
         yield ""
         table = self.table(report)
         widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
-        for first, *counts, last in table:
-            numbers = (_right(*each) for each in zip(counts, widths[1:], strict=True))
-            yield "  ".join([_left(first, widths[0]), *numbers, last]).rstrip()
+        for (first, *counts), last in ((row[:-1], row[-1]) for row in table):
+            gaps = [" " * (room - width(cell)) for cell, room in zip((first, *counts), widths, strict=True)]
+            numbers = (gap + cell for gap, cell in zip(gaps[1:], counts, strict=True))
+            yield "  ".join([first + gaps[0], *numbers, last]).rstrip()
 
     def area(self, area: Area) -> Iterator[str]:
         """An area, its own changes, then its rows."""
@@ -106,11 +107,3 @@ class _Writer(Writer):
             yield f"{indent}{name}"
             yield f"{indent}  - {was}"
             yield f"{indent}  + {now}"
-
-
-def _left(cell: str, room: int) -> str:
-    return cell + " " * (room - width(cell))
-
-
-def _right(cell: str, room: int) -> str:
-    return " " * (room - width(cell)) + cell

@@ -25,13 +25,6 @@ class Row(NamedTuple):
         return tuple(name for name, (mine, theirs) in pairs.items() if mine != theirs)
 
 
-class Home(NamedTuple):
-    """Where the rows of a topic or area went: the topics or areas, and whether those hold no row from elsewhere."""
-
-    names: tuple[str, ...]
-    own: bool
-
-
 def rows(guidelines: Iterable[Guideline]) -> dict[str, Row]:
     """Every row by its full id."""
     return {
@@ -50,17 +43,19 @@ class Lineage(NamedTuple):
     after: Mapping[str, tuple[str, ...]]
     before: Mapping[str, tuple[str, ...]]
 
-    def home(self, name: str) -> Home:
-        """Where the rows of an old topic or area are now; it stays where it is as long as its name is in use."""
+    def home(self, name: str) -> tuple[tuple[str, ...], bool]:
+        """The topics or areas where the rows of an old one are now, and whether those hold no row from elsewhere.
+
+        It stays where it is as long as its name is in use.
+        """
         depth = name.count("/") + 1
         inside = {row for row in self.old if row.startswith(f"{name}/")}
         found = {_cut(now, depth): None for row in inside for now in self.after[row]}
         used = {_cut(row, depth) for row in self.new}
         names = (name,) if name in used else tuple(sorted(found))
         there = (row for row in self.new if _cut(row, depth) in names)
-        return Home(
-            names, name in used or all(self.before[row] and inside.issuperset(self.before[row]) for row in there)
-        )
+        own = name in used or all(self.before[row] and inside.issuperset(self.before[row]) for row in there)
+        return names, own
 
 
 def lineage(old: Iterable[Guideline], new: Iterable[Guideline], between: Iterable[Guideline] = ()) -> Lineage:
@@ -71,7 +66,7 @@ def lineage(old: Iterable[Guideline], new: Iterable[Guideline], between: Iterabl
     """
     old_rows, new_rows = rows(old), rows(new)
     olds = {f"{row.edition}/{name.partition('/')[2]}": name for name, row in old_rows.items()}
-    steps = {f"{row.edition}/{name.partition('/')[2]}": row.item.formerly for name, row in _all(between)}
+    steps = {f"{each.name}/{name.partition('/')[2]}": item.formerly for each in between for name, item in each.rows()}
     before = {
         name: tuple(dict.fromkeys([*([name] if name in old_rows else ()), *_origins(row.item, olds, steps)]))
         for name, row in new_rows.items()
@@ -81,11 +76,6 @@ def lineage(old: Iterable[Guideline], new: Iterable[Guideline], between: Iterabl
         for origin in origins:
             after[origin].append(name)
     return Lineage(old_rows, new_rows, {name: tuple(after[name]) for name in old_rows}, before)
-
-
-def _all(guidelines: Iterable[Guideline]) -> Iterator[tuple[str, Row]]:
-    for each in guidelines:
-        yield from rows([each]).items()
 
 
 def _origins(item: Item, olds: Mapping[str, str], steps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
