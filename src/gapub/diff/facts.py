@@ -163,22 +163,15 @@ def _changed(old: Node, new: Node, pairs: Mapping[Path, Path]) -> Iterator[Fact]
 def _reordered(old: Nodes, new: Nodes, pairs: Mapping[Path, Path]) -> Iterator[Fact]:
     """The order of those nodes that stand under the same node on both sides."""
     stay = {one: other for one, other in pairs.items() if one and pairs.get(one[:-1]) == other[:-1]}
-    staying = set(stay.values())
-    before, after = defaultdict[Path, list[Path]](list), defaultdict[Path, list[Path]](list)
-    for path in old:
-        if path in stay:
-            before[path[:-1]].append(path)
-    for path in new:
-        if path in staying:
-            after[path[:-1]].append(path)
-    for parent, children in before.items():
+    before, after = defaultdict[Path, list[str]](list), defaultdict[Path, list[str]](list)
+    for side, staying, below in ((old, set(stay), before), (new, set(stay.values()), after)):
+        for path in side:
+            if path in staying:
+                below[path[:-1]].append(path[-1])
+    for parent, names in before.items():
         now = after[pairs[parent]]
-        if [stay[path] for path in children] != now:
-            yield Fact((parent,), (pairs[parent],), ORDER, _last(children), _last(now))
-
-
-def _last(paths: Iterable[Path]) -> tuple[str, ...]:
-    return tuple(path[-1] for path in paths)
+        if [stay[*parent, name][-1] for name in names] != now:
+            yield Fact((parent,), (pairs[parent],), ORDER, tuple(names), tuple(now))
 
 
 # --- making the one side of the other ----------------------------------------------------------------------------------

@@ -98,7 +98,6 @@ class _Writer(Writer):
         yield "</section>\n"
 
     def row(self, row: Row) -> Iterator[str]:
-        """A row: its title, its names, how it is known to be the same, and its changes."""
         side = " class=new" if not row.old else " class=old" if not row.new else ""
         names = " → ".join(_escaped("；".join(each)) for each in dict.fromkeys((row.old, row.new)) if each)
         title = self.say(row.title)
@@ -131,7 +130,6 @@ class _Writer(Writer):
         yield "</table>\n"
 
     def impact(self, impact: Impact) -> Iterator[str]:
-        """What the difference means for a profile."""
         head = f"{_escaped(impact.division)} <code>{_escaped(impact.file)}</code>"
         yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
         for each in impact.touched:

@@ -68,7 +68,6 @@ class _Judge:
         return (area, len(paths[0]) == 3, self.order[paths[0]])
 
     def fact(self, fact: Fact) -> Iterator[Change]:
-        """The changes that a fact amounts to."""
         if fact.field == THERE:
             yield self.there(fact)
         elif fact.field == PLACE:
@@ -90,7 +89,6 @@ class _Judge:
         return Change(f"{name}{'removed' if fact.old else 'added'}", fact.old, fact.new)
 
     def cell(self, fact: Fact, before: Item, after: Item) -> Iterator[Change]:
-        """The changes in one field of a row."""
         _, _, name, was, now = fact
         match name:
             case "title" | "id":

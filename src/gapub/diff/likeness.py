@@ -86,7 +86,6 @@ class _Words:
         self.made: dict[Path, _Row] = {}
 
     def of(self, path: Path) -> _Row:
-        """The words of a row."""
         if path not in self.made:
             item = self.side[path].value
             elements = frozenset(fold(f"{each.part or ''}{each.text}") for each in item.content or ())

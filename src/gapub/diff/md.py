@@ -87,14 +87,12 @@ class _Writer(Writer):
         yield f"| {total} | {' | '.join(counts)} | |"
 
     def area(self, area: Area) -> _Section:
-        """An area and its rows."""
         head = escape_html(safe(self.words(area.title)))
         counts = "/".join(n or "0" for n in asked(area.counts))
         pieces = [f"\n{self.line(line)}" for line in area.changes]
         return f"{head} ({counts})", [*pieces, *map(self.row, area.rows)]
 
     def row(self, row: Row) -> str:
-        """A row and its changes."""
         names = " → ".join("; ".join(map(plain, side)) for side in dict.fromkeys((row.old, row.new)) if side)
         note = f"\n*{self.say(row.note)}*\n" if row.note else ""
         changes = "".join(map(self.line, row.changes))
@@ -110,7 +108,6 @@ class _Writer(Writer):
         return f"- **{name}**\n" + "".join(f"  - {sign} {self.value(words)}\n" for sign, words in sides)
 
     def impact(self, impact: Impact) -> _Section:
-        """What the difference means for a profile."""
         pieces = [f"- {plain(f'{each.entry} {each.target}')} {self.kinds(each.kinds)}\n" for each in impact.touched]
         pieces += [
             f"- **{self.say(BROKEN)}** {plain(str(fault.place or ''))} {self.say(fault.message)}\n"

@@ -144,12 +144,7 @@ def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
 
 def _counted(change: Change) -> Any:
     """What a change is counted by: a row that has a new title and a new id is renamed once."""
-    return (
-        change.kind,
-        change.old,
-        change.new,
-        None if change.kind == "renamed" else (change.field, change.was, change.now),
-    )
+    return (*change[:3], None if change.kind == "renamed" else change[3:6])
 
 
 def _counts(changes: Iterable[Change]) -> dict[str, int]:
@@ -186,7 +181,6 @@ class _Writer:
         }
 
     def area(self, area: str, changes: list[Change]) -> Area:
-        """The changes of one area."""
         own = [each for each in changes if len((*each.new, *each.old)[0]) < 3]
         rows: dict[Any, list[Change]] = {}
         for each in changes:
@@ -202,7 +196,6 @@ class _Writer:
         )
 
     def area_title(self, change: Change) -> Text:
-        """The title of the area of a change."""
         for paths, (side, _) in ((change.new, self.sides[1]), (change.old, self.sides[0])):
             if paths and paths[0]:
                 title: Text = side[paths[0][:1]].value.title
@@ -215,7 +208,6 @@ class _Writer:
         return (link.old, link.new) if link else (change.old, change.new)
 
     def row(self, old: tuple[Path, ...], new: tuple[Path, ...], changes: list[Change]) -> Row:
-        """A row and its changes."""
         link = self.links.get((*new, *old)[0])
         was, now = (_titles(paths, side) for paths, (side, _) in zip((old, new), self.sides, strict=True))
         title = Text(*(" → ".join(dict.fromkeys(filter(None, each))) for each in zip(was, now, strict=True)))
@@ -252,7 +244,6 @@ class _Writer:
         return "inferred" if "inferred" in stated else "seen" if stated == {"seen"} else None
 
     def line(self, change: Change, *, parted: bool = False) -> Line:
-        """A change in words."""
         was, now = (self.value(change, i, value) for i, value in enumerate((change.was, change.now)))
         of = None
         if parted and len(change.old) == len(change.new) == 1:
@@ -272,7 +263,6 @@ class _Writer:
         return next((omitted[name] for name in map(full_id, paths) if name in omitted), None)
 
     def value(self, change: Change, side: int, value: Any) -> Words:
-        """The value of a change on one side."""
         nodes, registry = self.sides[side]
         paths = (change.old, change.new)[side]
         if change.kind in _TITLED:

@@ -90,13 +90,11 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         return _in_order(Side(name, tuple(guidelines), library.registry))
     if name in library.editions():
         return _in_order(Side(name, tuple(library.guidelines([name])), library.registry))
-    try:
+    if name and Path(name).exists():
         return _of_path(Path(name), name, library)._replace(editable=True)
-    except FileNotFoundError:
-        known = (*library.registry.baselines, *library.editions())
-        hint = suggestion(name, known)
-        message = f"没有名为「{name}」的基线、标准指引或文件", f"there is no baseline, edition or file {name!r}"
-        raise _error("unknown-side", *message, hint) from None
+    hint = suggestion(name, (*library.registry.baselines, *library.editions()))
+    message = f"没有名为「{name}」的基线、标准指引或文件", f"there is no baseline, edition or file {name!r}"
+    raise _error("unknown-side", *message, hint)
 
 
 def _chosen(files: Mapping[str, bytes], path: str) -> Mapping[str, bytes]:
@@ -109,8 +107,6 @@ def _chosen(files: Mapping[str, bytes], path: str) -> Mapping[str, bytes]:
 
 
 def _of_path(path: Path, name: str, library: Library) -> Side:
-    if not name or not path.exists():
-        raise FileNotFoundError
     if not path.is_dir():
         return _of_file(read_bytes(path, path.as_posix()), path.as_posix(), name, library)
     inside = next((path / each for each in _OF_A_FOLDER if (path / each).exists()), path)

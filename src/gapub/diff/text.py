@@ -61,7 +61,6 @@ class _Writer(Writer):
             yield from self.row(row)
 
     def row(self, row: Row) -> Iterator[str]:
-        """A row and its changes."""
         kinds = [line.kind for line in row.changes]
         sign = next((_SIGNS[kind] for kind in kinds if kind in _SIGNS), "~")
         names = row.new if row.old == row.new or not row.old else row.old if not row.new else (*row.old, "→", *row.new)
@@ -75,7 +74,6 @@ class _Writer(Writer):
             yield f"      {name}  {words}"
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
-        """What the difference means for a profile."""
         yield f"◆ {impact.division}  {impact.file}"
         if not impact.touched and not impact.broken and not impact.levels:
             yield f"  {self.say(UNTOUCHED)}"

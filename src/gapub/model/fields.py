@@ -268,8 +268,6 @@ TRACES: Final = (
 ROW: Final = (*NAMES, *ATTRIBUTES, *TABLE, EVIDENCE, *TRACES)
 """Every field of a row; those that files state in the order in which `gapub fmt` writes them."""
 BY_NAME: Final = {each.name: each for each in ROW}
-COMPARED: Final = frozenset(each.name for each in ROW if not each.uncompared)
-"""What `diff` compares of a row."""
 
 FIELD_NAMES: Final = {
     "topic": Text("一级事项", "Topic"),

@@ -103,7 +103,11 @@ def upgrade(
         edits += [edit for each in outcomes for edit in each.edits]
     made = apply(text, edits)
     if edits and not _as_meant(made, profile, outcomes, new.baseline.id):
-        return None, [_unwritable(profile.file)]
+        message = Text(
+            "此文件的写法无法就地改写，未作改动", "the file cannot be rewritten in place; it is left as it is"
+        )
+        hint = Text("先用 gapub fmt 整理，再升级", "put it in order with gapub fmt, then upgrade")
+        return None, [Diagnostic("upgrade-unwritable", "error", message, Place(profile.file, 1, 1), hint=hint)]
     gained, lost, shifts = _rows(ways, profile, outcomes, level, registry)
     sides = old.baseline, new.baseline
     return Upgrade(profile.file, level, *sides, assumed, text, made, outcomes, tuple(remarks), gained, lost, shifts), []
@@ -167,12 +171,6 @@ def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], baseline:
         "add": [each.topic for each in profile.add],
         "attest": [each.item for each in profile.attest],
     }
-
-
-def _unwritable(file: str) -> Diagnostic:
-    message = Text("此文件的写法无法就地改写，未作改动", "the file cannot be rewritten in place; it is left as it is")
-    hint = Text("先用 gapub fmt 整理，再升级", "put it in order with gapub fmt, then upgrade")
-    return Diagnostic("upgrade-unwritable", "error", message, Place(file, 1, 1), hint=hint)
 
 
 _Titles = tuple[tuple[str, Text], ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.fields import FIELDS
+from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline, Item
 
 
@@ -20,9 +20,8 @@ class Row(NamedTuple):
 
     def changed(self, other: Row) -> tuple[str, ...]:
         """The cells (`CELLS`) in which the rows differ, words included."""
-        pairs = {"topic": (self.topic, other.topic), "title": (self.item.title, other.item.title)}
-        pairs |= {name: (getattr(self.item, name), getattr(other.item, name)) for name in FIELDS}
-        return tuple(name for name, (mine, theirs) in pairs.items() if mine != theirs)
+        mine, theirs = ({"topic": row.topic, **row.item._asdict()} for row in (self, other))
+        return tuple(name for name in CELLS if mine[name] != theirs[name])
 
 
 def rows(guidelines: Iterable[Guideline]) -> dict[str, Row]:
