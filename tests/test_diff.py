@@ -58,6 +58,10 @@ def told(changes: Iterable[Change]) -> list[str]:
     return sorted(repr(each._replace(why=None)) for each in changes)
 
 
+def swapped(fact: facts.Fact) -> facts.Fact:
+    return facts.Fact(fact.new, fact.old, fact.field, fact.now, fact.was)
+
+
 def mirrored(change: Change) -> Change:
     return Change(KINDS[change.kind].mirror, change.new, change.old, change.field, change.now, change.was)
 
@@ -80,7 +84,7 @@ def test_the_difference_makes_the_new_side_of_the_old_one(seed: int, size: int, 
 def test_the_difference_the_other_way_round_is_the_mirror(seed: int, size: int, alike: bool) -> None:
     old, new = edited(seed, size)
     forth, back = diff(old, new, likeness=alike), diff(new, old, likeness=alike)
-    assert sorted(map(repr, map(facts.mirror, forth.facts))) == sorted(map(repr, back.facts))
+    assert sorted(map(repr, map(swapped, forth.facts))) == sorted(map(repr, back.facts))
     assert told(map(mirrored, forth.changes)) == told(back.changes)
 
 

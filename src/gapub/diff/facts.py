@@ -83,11 +83,6 @@ class Fact(NamedTuple):
     now: Any
 
 
-def mirror(fact: Fact) -> Fact:
-    """The fact seen from the other side."""
-    return Fact(fact.new, fact.old, fact.field, fact.now, fact.was)
-
-
 def plain(guidelines: Iterable[Guideline]) -> list[Guideline]:
     """The guidelines as they are compared: without what is not (`UNCOMPARED`), such as places in files."""
     guideline, topic, item = (

@@ -14,6 +14,7 @@ from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.comparison import Diff, Side, full_id
 from gapub.diff.kinds import KINDS, QUIET
+from gapub.model.profile import REFINEMENTS
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, read_bytes
 from gapub.yaml.reader import parse
@@ -108,10 +109,8 @@ def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
 
 
 def _entries(profile: Profile) -> Iterator[tuple[str, str, Entry]]:
-    yield from (("omit", each.target, each.entry) for each in profile.omit)
-    yield from (("tighten", each.item, each.entry) for each in profile.tighten)
-    yield from (("add", each.topic, each.entry) for each in profile.add)
-    yield from (("attest", each.item, each.entry) for each in profile.attest)
+    for name in REFINEMENTS:
+        yield from ((name, each[0], each.entry) for each in getattr(profile, name))  # an entry names its target first
     for offices in (profile.bodies, *(each.bodies for each in profile.divisions)):
         for each in offices.values():
             yield from (("bodies", target, profile.entry) for target in (*each.areas, *each.items))

@@ -164,13 +164,9 @@ def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], baseline:
         return False
     outcomes = list(outcomes)
     marked = {id(each.node) for each in outcomes if each.kind == "conflict"}
-    named = {name: [each.now for each in outcomes if each.section == name] for name in REFINEMENTS}
-    return len(profile.conflicts) == len(marked) and named == {
-        "omit": [each.target for each in profile.omit],
-        "tighten": [each.item for each in profile.tighten],
-        "add": [each.topic for each in profile.add],
-        "attest": [each.item for each in profile.attest],
-    }
+    wanted = [(each.section, each.now) for name in REFINEMENTS for each in outcomes if each.section == name]
+    named = [(name, entry[0]) for name in REFINEMENTS for entry in getattr(profile, name)]  # an entry names it first
+    return len(profile.conflicts) == len(marked) and named == wanted
 
 
 _Titles = tuple[tuple[str, Text], ...]
@@ -189,19 +185,16 @@ def _rows(
         return [name for name in names if belongs(rows[name].item, level)]
 
     here = [name for name in at_level(ways.new, ways.new) if not any(each.covers(name) for each in omitted)]
-    gained = [name for name in here if not at_level(ways.old, ways.before[name])]
-    lost = [name for name in at_level(ways.old, ways.old) if not at_level(ways.new, ways.after[name])]
+    gained = ((name, ways.new[name].item.title) for name in here if not at_level(ways.old, ways.before[name]))
+    old = at_level(ways.old, ways.old)
+    lost = ((name, ways.old[name].item.title) for name in old if not at_level(ways.new, ways.after[name]))
     pairs = ((name, ways.new[name], ways.old[ways.before[name][0]]) for name in here if len(ways.before[name]) == 1)
     shifts = (
-        Shift(name, row.item.title, tuple((cell, _relation(cell, row, old, registry)) for cell in cells))
-        for name, row, old in pairs
-        if (cells := old.changed(row))
+        Shift(name, row.item.title, tuple((cell, _relation(cell, row, origin, registry)) for cell in cells))
+        for name, row, origin in pairs
+        if (cells := origin.changed(row))
     )
-    return _titles(gained, ways.new), _titles(lost, ways.old), tuple(shifts)
-
-
-def _titles(names: Iterable[str], rows: Mapping[str, Row]) -> _Titles:
-    return tuple((name, rows[name].item.title) for name in names)
+    return tuple(gained), tuple(lost), tuple(shifts)
 
 
 def _relation(cell: str, new: Row, old: Row, registry: Registry) -> Relation:
