@@ -43,7 +43,7 @@ class Diff(NamedTuple):
 
 def diff(old: Side, new: Side, *, likeness: bool = True) -> Diff:
     """What differs from the old side to the new one. With `likeness`, rows may be proposed to be the same one."""
-    before, after = (facts.nodes(facts.plain(side.guidelines)) for side in (old, new))
+    before, after = (facts.nodes(side.guidelines) for side in (old, new))
     links = link(before, after, likeness=likeness)
     found = facts.facts(before, after, links)
     told = changes(found, links, before, after, (old.registry, new.registry))

@@ -83,34 +83,26 @@ class Fact(NamedTuple):
     now: Any
 
 
-def plain(guidelines: Iterable[Guideline]) -> list[Guideline]:
+def plain(guidelines: Sequence[Guideline]) -> list[Guideline]:
     """The guidelines as they are compared: without what is not (`UNCOMPARED`), such as places in files."""
-    guideline, topic, item = (
-        {name: kind._field_defaults[name] for name in without if name in kind._field_defaults}
-        for kind, without in zip(_NODES, UNCOMPARED, strict=True)
-    )
-    return [
-        each._replace(
-            topics=tuple(
-                below._replace(items=tuple(row._replace(**item) for row in below.items), **topic)
-                for below in each.topics
-            ),
-            **guideline,
-        )
-        for each in guidelines
-    ]
+    return apply((), guidelines)
 
 
 def nodes(guidelines: Sequence[Guideline]) -> dict[Path, Node]:
-    """Every node of a side by its path; each stands behind the one above it."""
+    """Every node of a side by its path, without what is not compared; each stands behind the one above it."""
     found: dict[Path, Node] = {}
+    bare_guideline, bare_topic, bare_item = (
+        {name: kind._field_defaults[name] for name in without if name in kind._field_defaults}
+        for kind, without in zip(_NODES, UNCOMPARED, strict=True)
+    )
     for i, guideline in enumerate(guidelines):
         path: Path = (guideline.name,)
-        found[path] = Node(path, guideline._replace(topics=()), i)
+        found[path] = Node(path, guideline._replace(topics=(), **bare_guideline), i)
         for j, topic in enumerate(guideline.topics):
-            found[*path, topic.id] = Node((*path, topic.id), topic._replace(items=()), j)
+            found[*path, topic.id] = Node((*path, topic.id), topic._replace(items=(), **bare_topic), j)
             for k, item in enumerate(topic.items):
-                found[*path, topic.id, item.id] = Node((*path, topic.id, item.id), item, k)
+                below = (*path, topic.id, item.id)
+                found[below] = Node(below, item._replace(**bare_item), k)
     return found
 
 
@@ -187,7 +179,7 @@ class _Branch:
 def apply(found: Iterable[Fact], guidelines: Sequence[Guideline]) -> list[Guideline]:
     """The new side, made of the old one and the facts: `apply(facts(a, b), a)` is `b`, as far as `plain` goes."""
     found = list(found)
-    old = nodes(plain(guidelines))
+    old = nodes(guidelines)
     branches = {path: _Branch(node.value) for path, node in old.items()}
     branches[()] = root = _Branch(None)
     for path in old:

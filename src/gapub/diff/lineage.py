@@ -85,10 +85,10 @@ def _spot(item: Item, path: Path, lines: list[str]) -> tuple[int, int]:
 def _check(old: Guideline, proposed: Mapping[Path, tuple[str, ...]], made: bytes) -> None:
     tree, found = parse(made, old.file)
     new, problems = (None, found) if found else guideline.read(tree, old.file)
-    nodes = facts.nodes(facts.plain([old]))
+    nodes = facts.nodes([old])
     for path, names in proposed.items():
         nodes[path] = nodes[path]._replace(value=nodes[path].value._replace(formerly=names, formerly_basis="inferred"))
-    if new is None or problems or facts.nodes(facts.plain([new])) != nodes:
+    if new is None or problems or facts.nodes([new]) != nodes:
         path = next(iter(proposed))
         raise _refused(next(item for name, item in old.rows() if name == full_id(path)), path)
 

@@ -181,11 +181,15 @@ class _Writer:
         }
 
     def area(self, area: str, changes: list[Change]) -> Area:
-        own = [each for each in changes if len((*each.new, *each.old)[0]) < 3]
-        rows: dict[Any, list[Change]] = {}
+        own = list[Change]()
+        rows: dict[tuple[tuple[Path, ...], tuple[Path, ...]], list[Change]] = {}
         for each in changes:
-            if len((*each.new, *each.old)[0]) == 3:
-                rows.setdefault(self.group(each), []).append(each)
+            path = (*each.new, *each.old)[0]
+            if len(path) < 3:
+                own.append(each)
+            else:  # what was split or merged together stands together
+                link = self.links.get(path)
+                rows.setdefault((link.old, link.new) if link else (each.old, each.new), []).append(each)
         return Area(
             id=area,
             title=self.area_title(changes[0]),
@@ -201,11 +205,6 @@ class _Writer:
                 title: Text = side[paths[0][:1]].value.title
                 return title
         return Text("各领域的次序", "the order of areas")
-
-    def group(self, change: Change) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """The rows that a change is told with: all that were split or merged together."""
-        link = self.links.get((*change.new, *change.old)[0])
-        return (link.old, link.new) if link else (change.old, change.new)
 
     def row(self, old: tuple[Path, ...], new: tuple[Path, ...], changes: list[Change]) -> Row:
         link = self.links.get((*new, *old)[0])

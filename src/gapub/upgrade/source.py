@@ -19,8 +19,6 @@ from gapub.diagnostics.edits import Edit, Spot
 from gapub.fmt.scalars import quoted, scalar
 from gapub.yaml.reader import Map, Seq
 
-__all__ = ["Source"]
-
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
