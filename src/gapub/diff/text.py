@@ -89,19 +89,14 @@ class _Writer(Writer):
     def line(self, line: Line, indent: str) -> Iterator[str]:
         """A change: what kind it is, and both values, beside each other if they are short."""
         name = self.say(line.label)
-        if line.short:
-            yield f"{indent}{name}  {self.say(line.short)}"
-            return
         was, now = self.value(line.was), self.value(line.now)
-        if line.why:
-            yield f"{indent}{name}  {self.say(line.why)}"
-        elif not was and not now:
-            yield f"{indent}{name}"
+        if both := line.short or line.why:
+            value = self.say(both)
         elif not (was and now):
-            yield f"{indent}{name}  {was or now}"
+            value = was or now
         elif width(was + now) <= _LONG:
-            yield f"{indent}{name}  {was}{_ARROW}{now}"
+            value = f"{was}{_ARROW}{now}"
         else:
-            yield f"{indent}{name}"
-            yield f"{indent}  - {was}"
-            yield f"{indent}  + {now}"
+            yield from (f"{indent}{name}", f"{indent}  - {was}", f"{indent}  + {now}")
+            return
+        yield f"{indent}{name}  {value}" if value else f"{indent}{name}"

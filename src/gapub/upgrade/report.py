@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
@@ -79,7 +79,18 @@ def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
                 {"id": each.id, "title": each.title._asdict(), "cells": dict(each.cells)} for each in made.shifts
             ],
         },
-        "entries": [_entry(each) for each in made.outcomes],
+        "entries": [
+            {
+                "section": each.section,
+                "target": each.target,
+                "now": each.now,
+                "outcome": each.kind,
+                "line": each.place.line,
+                "column": each.place.column,
+                "notes": [note._asdict() for note in each.notes],
+            }
+            for each in made.outcomes
+        ],
         **({"diff": diff(made)} if dry_run else {}),
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
@@ -97,18 +108,6 @@ def diff(made: Upgrade) -> str:
     sides = (made.before.splitlines(keepends=True), made.text.splitlines(keepends=True))
     lines = unified_diff(*sides, fromfile=f"a/{made.file}", tofile=f"b/{made.file}")
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
-
-
-def _entry(each: Outcome) -> dict[str, Any]:
-    return {
-        "section": each.section,
-        "target": each.target,
-        "now": each.now,
-        "outcome": each.kind,
-        "line": each.place.line,
-        "column": each.place.column,
-        "notes": [note._asdict() for note in each.notes],
-    }
 
 
 def _head(made: Upgrade) -> Text:
