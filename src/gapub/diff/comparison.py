@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diff import facts
-from gapub.diff.facts import Fact, Link, Nodes, Path
+from gapub.diff.facts import Fact, Link, Nodes, area_of
 from gapub.diff.identity import link
 from gapub.diff.judge import Change, changes
 from gapub.model.guideline import Guideline
@@ -79,13 +79,3 @@ def of_level(side: Side, level: str) -> Side:
         if left or not each.topics:
             kept.append(each._replace(topics=left))
     return side._replace(guidelines=tuple(kept))
-
-
-def area_of(path: Path) -> str:
-    """The id of the area of a node; none for the sides themselves."""
-    return path[0].partition("@")[0] if path else ""
-
-
-def full_id(path: Path) -> str:
-    """`area/topic/item`, the name by which profiles and catalogues know a row."""
-    return "/".join((area_of(path), *path[1:]))

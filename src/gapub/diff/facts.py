@@ -48,6 +48,16 @@ COMPARED: Final = tuple(
 """The fields of guidelines, topics and rows that are compared: all others."""
 
 
+def area_of(path: Path) -> str:
+    """The id of the area of a node; none for the sides themselves."""
+    return path[0].partition("@")[0] if path else ""
+
+
+def full_id(path: Path) -> str:
+    """`area/topic/item`, the name by which profiles and catalogues know a row."""
+    return "/".join((area_of(path), *path[1:]))
+
+
 class Node(NamedTuple):
     """A guideline, a topic or a row by itself, without what stands under it; `at` counts from 0 among its siblings."""
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from gapub.diff.facts import Link, Node, Nodes, Path, contents
+from gapub.diff.facts import Link, Node, Nodes, Path, area_of, contents
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Item
 from gapub.model.text import fold
@@ -66,7 +66,7 @@ def _by_id(old: Nodes, new: Nodes) -> dict[Path, Path]:
     one, other = _deep(old, 1), _deep(new, 1)
     paired = {path: path for path in one if path in other}
     left, right = ([path for path in side if path not in paired] for side in (one, other))
-    paired |= _unique(left, right, lambda path: path[0].partition("@")[0])
+    paired |= _unique(left, right, area_of)
     topics: dict[Path, Path] = {
         path: (*paired[path[:1]], path[1])
         for path in old

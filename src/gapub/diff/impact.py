@@ -12,7 +12,8 @@ from gapub.build.prepare import BASELINES
 from gapub.build.select import belongs, left_out
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diff.comparison import Diff, Side, full_id
+from gapub.diff.comparison import Diff, Side
+from gapub.diff.facts import full_id
 from gapub.diff.kinds import KINDS, QUIET
 from gapub.model.profile import REFINEMENTS
 from gapub.sources.kinds import kind_of

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Text
-from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path
+from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path, area_of
 from gapub.diff.identity import duty_of
 from gapub.model import elements
 from gapub.model.cells import BasisRef
@@ -35,8 +35,7 @@ class Change(NamedTuple):
     @property
     def area(self) -> str:
         """The id of the area, as the new side has it; empty for the order of areas."""
-        path = next((path for path in (*self.new, *self.old) if path), ("",))
-        return path[0].partition("@")[0]
+        return next(filter(None, map(area_of, (*self.new, *self.old))), "")
 
 
 def changes(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diagnostics.edits import Edit, apply
 from gapub.diff import facts
-from gapub.diff.comparison import Diff, area_of, full_id
-from gapub.diff.facts import Path
+from gapub.diff.comparison import Diff
+from gapub.diff.facts import Path, area_of, full_id
 from gapub.model import guideline
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, Item

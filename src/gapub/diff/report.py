@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language
 from gapub.diff import values
-from gapub.diff.comparison import Diff, full_id
-from gapub.diff.facts import Link, Nodes, Path
+from gapub.diff.comparison import Diff
+from gapub.diff.facts import Link, Nodes, Path, full_id
 from gapub.diff.judge import Change
 from gapub.diff.kinds import ASKS, KINDS, QUIET, asked
 from gapub.diff.values import Words

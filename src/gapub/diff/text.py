@@ -47,10 +47,10 @@ class _Writer(Writer):
         yield ""
         table = self.table(report)
         widths = [max(map(width, column)) for column in list(zip(*table, strict=True))[:-1]]
-        for (first, *counts), last in ((row[:-1], row[-1]) for row in table):
-            gaps = [" " * (room - width(cell)) for cell, room in zip((first, *counts), widths, strict=True)]
-            numbers = (gap + cell for gap, cell in zip(gaps[1:], counts, strict=True))
-            yield "  ".join([first + gaps[0], *numbers, last]).rstrip()
+        for *cells, last in table:
+            gaps = [" " * (room - width(cell)) for cell, room in zip(cells, widths, strict=True)]
+            numbers = (gap + cell for gap, cell in zip(gaps[1:], cells[1:], strict=True))
+            yield "  ".join([cells[0] + gaps[0], *numbers, last]).rstrip()
 
     def area(self, area: Area) -> Iterator[str]:
         """An area, its own changes, then its rows."""

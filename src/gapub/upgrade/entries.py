@@ -311,17 +311,14 @@ def _kind(edits: Collection[Edit], problems: Collection[Text] = (), *, redundant
 
 
 def _holds(rows: Iterable[str], name: str) -> bool:
-    """Whether any of the rows stands in this topic or area."""
     return any(row.startswith(f"{name}/") for row in rows)
 
 
 def _asked(row: Row, levels: Iterable[str]) -> bool:
-    """Whether the row belongs to any of the levels."""
     return any(belongs(row.item, level) for level in levels)
 
 
 def _names(row: Row | None, role: str) -> bool:
-    """Whether a row names the role."""
     return row is not None and any(each.role == role for each in row.item.body.expression.roles())
 
 
