@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, Final, NoReturn
@@ -14,11 +13,10 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from gapub import __version__
-from gapub.cli.framework import App, Group
+from gapub.cli.framework import App, Group, translated
 from gapub.cli.language import LANGUAGES, lang_first
 from gapub.cli.messages import inline, report
 from gapub.cli.options import option
-from gapub.cli.translation import translated
 from gapub.diagnostics import GapubError, Text
 
 COMMANDS: Final = {
@@ -53,26 +51,15 @@ def _command(name: str) -> Any:
     return command
 
 
-class _Commands(Mapping[str, Any]):
-    """The commands by name, each imported when it is looked up and not before."""
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in COMMANDS:
-            raise KeyError(name)
-        return _command(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
-
-    def __len__(self) -> int:
-        return len(COMMANDS)
-
-
 class _Gapub(Group):
-    """The group of all commands."""
+    """The group of all commands, each imported when it is looked up and not before."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings | {"commands": _Commands()})
+        super().__init__(**settings | {"commands": dict.fromkeys(COMMANDS)})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # typer passes it by its name
+        """The command of this name."""
+        return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands from the table: it imports none of them."""

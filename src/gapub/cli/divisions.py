@@ -6,10 +6,9 @@ from typing import Annotated, Any, Final
 
 from gapub.cli.framework import App
 from gapub.cli.messages import say
-from gapub.cli.options import argument, format_option
-from gapub.cli.printing import LISTINGS, print_table
+from gapub.cli.options import argument
+from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import maker
 from gapub.sources.divisions import LEVELS, Division, find, full_name, resolve
 
 app = App()
@@ -20,14 +19,14 @@ _SHOWN: Final = 50  # rows of the table; JSON has them all
 @app.command()
 def divisions(
     name: Annotated[str, argument(Text("名称或代码，如 庄河", "a name or code"))],
-    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+    format: ListingFormat = "text",
 ) -> None:
     """Print every division that a code, a name or a part of one may mean, the best first.
 
     Raises GapubError (`unknown-division`, with similar names) when there is none.
     """
     found = find(name) or [resolve(name)]
-    maker(LISTINGS, format)(lambda: {"divisions": [_facts(each) for each in found]}, lambda: _print(found))
+    print_as(format, lambda: {"divisions": [_facts(each) for each in found]}, lambda: _print(found))
 
 
 def _print(found: list[Division]) -> None:

@@ -11,11 +11,11 @@ import typer
 from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized, say
-from gapub.cli.options import Level, argument, format_option, option
-from gapub.cli.printing import LISTINGS
+from gapub.cli.options import Level, argument, option
+from gapub.cli.printing import ListingFormat, print_as
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.format import maker
+from gapub.diagnostics.format import plain
 from gapub.model.cellwords import listed
 from gapub.model.fields import ATTRIBUTES, FIELD_NAMES, RowField
 from gapub.model.guideline import Item
@@ -47,7 +47,7 @@ def explain(
         ),
     ] = None,
     baseline: Annotated[str | None, option(help=Text("基线", "baseline"))] = None,
-    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+    format: ListingFormat = "text",
 ) -> None:
     """Print what there is to say about a row; the exit code is 1 if a profile makes it weaker.
 
@@ -55,7 +55,10 @@ def explain(
     """
     prepared = prepare(level, profile, baseline=baseline)
     found = explanation(item, prepared, prepared.catalogue(prepared.profile))
-    maker(LISTINGS, format)(lambda: facts(found), lambda: _print(found))
+    head = f"{found.number or '—'}　{localized(found.item.title)}"
+    print_as(
+        format, lambda: facts(found), lambda: print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
+    )
     others = len(prepared.found) - len(found.problems)
     if others:
         say(
@@ -72,83 +75,31 @@ def explain(
 
 def facts(found: Explanation) -> dict[str, Any]:
     """The explanation as JSON has it."""
-    guideline, omission = found.guideline, found.omission
-    return {
+    guideline, omission, evidence = found.guideline, found.omission, found.item.evidence
+    tree = {
         "id": found.id,
         "number": found.number,
-        "title": found.item.title._asdict(),
-        "area": {"id": guideline.area, "title": guideline.title._asdict(), "edition": guideline.edition},
+        "title": found.item.title,
+        "area": {"id": guideline.area, "title": guideline.title, "edition": guideline.edition},
         "level": found.level,
         "standing": found.standing,
         "baseline": found.baseline,
-        "divisions": [each._asdict() for each in found.divisions],
-        "fields": [_field_facts(each) for each in found.fields],
-        "evidence": {"status": found.item.evidence.status, "sources": [each._asdict() for each in found.sources]},
-        "roles": [_held_facts(each) for each in found.roles],
-        "omission": omission
-        and {
-            "ground": omission.ground,
-            "into": omission.into,
-            "reason": omission.reason,
-            "place": _place(omission.place),
-        },
-        "added": found.added and _step_facts(found.added),
-        **{each.name: getattr(found.item, each.name) for each in _ATTRIBUTES},
-        "problems": [_problem_facts(each) for each in found.problems],
-    }
-
-
-def _field_facts(field: Field) -> dict[str, Any]:
-    return {
-        "field": field.name,
-        "words": [each._asdict() for each in field.words],
-        "state": field.state,
-        "origins": [{"kind": each.kind, **_place(each.place)} for each in field.origins],
-        "before": None if field.before is None else [each._asdict() for each in field.before],
-        "changes": [_step_facts(each) for each in field.steps],
-    }
-
-
-def _step_facts(step: Step) -> dict[str, Any]:
-    return {
-        "level": step.level,
-        "kind": step.kind,
-        "allowed": step.allowed,
-        "why": step.why and step.why._asdict(),
-        "place": _place(step.place),
-    }
-
-
-def _held_facts(held: Held) -> dict[str, Any]:
-    return {
-        "role": held.role,
-        "name": held.name._asdict(),
-        "kind": held.kind,
-        "offices": [
-            {
-                "division": division._asdict(),
-                "office": bound and bound.office,
-                "guess": bool(bound and bound.guess),
-                "place": bound and _place(bound.place),
-            }
-            for division, bound in held.offices
+        "divisions": found.divisions,
+        "fields": [
+            each._asdict() | {"origins": [{"kind": origin.kind, **origin.place._asdict()} for origin in each.origins]}
+            for each in found.fields
         ],
+        "evidence": {"status": evidence.status, "sources": found.sources},
+        "roles": found.roles,
+        "omission": omission and {name: getattr(omission, name) for name in ("ground", "into", "reason", "place")},
+        "added": found.added,
+        **{each.name: getattr(found.item, each.name) for each in _ATTRIBUTES},
+        "problems": [{name: getattr(each, name) for name in _OF_A_PROBLEM} for each in found.problems],
     }
+    return {key: plain(value) for key, value in tree.items()}
 
 
-def _problem_facts(found: Diagnostic) -> dict[str, Any]:
-    return {
-        "code": found.code,
-        "severity": found.severity,
-        "message": found.message._asdict(),
-        "place": found.place and _place(found.place),
-        "hint": found.hint and found.hint._asdict(),
-    }
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}
-
+_OF_A_PROBLEM: Final = ("code", "severity", "message", "place", "hint")
 
 # --- text ------------------------------------------------------------------------------------------------------------
 
@@ -173,13 +124,6 @@ _ORIGINS: Final = {
     "time_limits": Text("文件所列时限", "time_limits"),
     "profile": Text("配置文件", "profile"),
 }
-_CATALOGUE: Final = Text("目录", "Catalogue")
-_EVIDENCE: Final = Text("证据", "Evidence")
-_OFFICES: Final = Text("当地机关", "Offices")
-_OMITTED: Final = Text("不列入", "Left out")
-_ADDED: Final = Text("本地增加", "Added")
-_REMARKS: Final = Text("说明", "Remarks")
-_PROBLEMS: Final = Text("错误", "Errors")
 _BEFORE: Final = Text("指引原为", "the guideline says")
 _REFUSED: Final = Text("不允许", "not allowed")
 _ALLOWED: Final = Text("允许", "allowed")
@@ -196,41 +140,32 @@ _COPY: Final = Text("转载件", "republished copy")
 _INFERRED: Final = Text("地名系推断", "place inferred")
 
 
-def _print(found: Explanation) -> None:
-    head = f"{found.number or '—'}　{localized(found.item.title)}"
-    print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
-
-
 def _sections(found: Explanation) -> Iterator[Section]:
     if found.problems:
-        yield _PROBLEMS, _problems(found.problems)
-    yield _CATALOGUE, _standing(found)
+        yield Text("错误", "Errors"), _problems(found.problems)
+    yield Text("目录", "Catalogue"), _standing(found)
     if found.omission:
         left = found.omission
         ground = localized(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
-        yield _OMITTED, [(ground, "yellow"), (left.reason, ""), _at(left.place)]
+        yield Text("不列入", "Left out"), [(ground, "yellow"), (left.reason, ""), _at(left.place)]
     if found.added:
-        yield _ADDED, [(localized(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
+        yield Text("本地增加", "Added"), [(localized(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
     for field in found.fields:
-        yield FIELD_NAMES[field.name], _field(field)
+        yield FIELD_NAMES[field.field], _field(field)
     if found.divisions:
-        yield _OFFICES, _offices(found.roles)
-    yield _EVIDENCE, _evidence(found)
+        yield Text("当地机关", "Offices"), _offices(found.roles)
+    yield Text("证据", "Evidence"), _evidence(found)
     remarks = list(_remarks(found))
     if remarks:
-        yield _REMARKS, remarks
+        yield Text("说明", "Remarks"), remarks
 
 
 def _standing(found: Explanation) -> Iterator[Line]:
     names = [each.name for each in found.divisions[:1]]
     if len(found.divisions) > 1:
         names = [f"{names[0]}等 {len(found.divisions)} 个"]
-    level = LEVELS[found.level]
-    standing = _STANDING[found.standing]
-    yield (
-        " · ".join((*names, localized(level), f"{found.baseline}", localized(standing))),
-        ("" if found.standing == "listed" else "yellow"),
-    )
+    words = (*names, localized(LEVELS[found.level]), found.baseline, localized(_STANDING[found.standing]))
+    yield " · ".join(words), "" if found.standing == "listed" else "yellow"
     guideline = found.guideline
     number = "" if guideline.number is None else f"{guideline.number:02}　"
     yield f"{number}{localized(guideline.title)}　{guideline.name}", ""
@@ -242,12 +177,12 @@ def _field(field: Field) -> Iterator[Line]:
     for origin in field.origins:
         yield f"{origin.place}　{localized(_ORIGINS[origin.kind])}", "dim"
     yield localized(_STATES[field.state]), _STYLES.get(field.state, "dim")
-    for step in field.steps:
+    for step in field.changes:
         if step.kind != "attested":
             yield from _step(step)
     if field.before is not None:
         before = Text(
-            "；".join(each.zh for each in field.before), "; ".join(each.en for each in field.before if each.en)
+            "；".join(each.zh for each in field.before), "; ".join(filter(None, (each.en for each in field.before)))
         )
         yield f"{localized(_BEFORE)}：{localized(before)}", "dim"
 
@@ -257,15 +192,12 @@ def _step(step: Step) -> Iterator[Line]:
     mark, style = ("+", "green") if step.allowed else ("×", "red")
     verdict = localized(_ALLOWED if step.allowed else _REFUSED)
     yield f"{mark} {localized(PROFILE_LEVELS[step.level])}：{localized(CHANGES[step.kind])}，{verdict}", style
-    if step.allowed:
-        yield from _reason(step)
-    else:  # the section of errors says why
-        yield _at(step.place)
+    yield from _reason(step if step.allowed else step._replace(why=None))  # the section of errors says why
 
 
 def _reason(step: Step) -> Iterator[Line]:
     if step.why:
-        yield from _said(step.why)
+        yield from ((f"  {line}", "dim" if i else "") for i, line in enumerate(lines(step.why)))
     yield _at(step.place)
 
 
@@ -273,18 +205,14 @@ def _offices(roles: Sequence[Held]) -> Iterator[Line]:
     """Who holds each role; divisions that say the same are one line."""
     for held in roles:
         name = f"{localized(held.name)}（{held.role}）"
-        said = dict.fromkeys(bound for _, bound in held.offices)
-        for bound in said:
-            where = [division.name for division, each in held.offices if each == bound] if len(said) > 1 else []
-            lead = f"{name} → " + (f"{'、'.join(where)}：" if where else "")
-            if bound is None:
-                yield lead + localized(_UNBOUND), "yellow"
-            else:
-                yield (
-                    lead + bound.office + (f"（{localized(_GUESS)}）" if bound.guess else ""),
-                    ("yellow" if bound.guess else ""),
-                )
-                yield _at(bound.place)
+        said = dict.fromkeys((each.office, each.guess, each.place) for each in held.offices)
+        for office, guess, place in said:
+            where = [each.division.name for each in held.offices if each[1:] == (office, guess, place)]
+            lead = f"{name} → " + (f"{'、'.join(where)}：" if len(said) > 1 else "")
+            mark = f"（{localized(_GUESS)}）" if guess else ""
+            yield f"{lead}{office or localized(_UNBOUND)}{mark}", "yellow" if guess or office is None else ""
+            if place:
+                yield _at(place)
 
 
 def _evidence(found: Explanation) -> Iterator[Line]:
@@ -298,9 +226,9 @@ def _evidence(found: Explanation) -> Iterator[Line]:
             yield f"  {source.url}", "dim"
     attested: dict[Step, list[Text]] = {}
     for field in found.fields:
-        for step in field.steps:
+        for step in field.changes:
             if step.kind == "attested":
-                attested.setdefault(step, []).append(FIELD_NAMES[field.name])
+                attested.setdefault(step, []).append(FIELD_NAMES[field.field])
     for step, names in attested.items():
         yield f"{localized(CHANGES['attested'])}：{localized(listed(names))}", "green"
         yield from _reason(step)
@@ -338,11 +266,6 @@ def _problems(problems: Iterable[Diagnostic]) -> Iterator[Line]:
             yield f"  {localized(each.hint, '　')}", ""
         if each.place:
             yield _at(each.place)
-
-
-def _said(text: Text) -> Iterator[Line]:
-    """A text indented; its second language pales."""
-    return ((f"  {line}", "dim" if i else "") for i, line in enumerate(lines(text)))
 
 
 def _at(place: Place) -> Line:

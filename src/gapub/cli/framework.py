@@ -1,18 +1,61 @@
-"""typer, so that it speaks the language of the run: every module of a command makes its `app` with it."""
+"""typer, so that it speaks the language of the run: every module of a command makes its `app` with it.
+
+The words of typer itself, headings and complaints, are put into Chinese where they are printed. typer asks gettext for a
+few headings alone, and the classes of its complaints are private, so neither could say the rest. A phrase that is not in
+the table stays English: nothing is lost.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import inline
-from gapub.cli.translation import translated
 from gapub.diagnostics import Text
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_PHRASES: Final = tuple(
+    (re.compile(pattern, re.MULTILINE), words)
+    for pattern, words in (
+        (r"^Usage: ", "用法："),
+        (r"^Options:$", "选项："),
+        (r"^Arguments:$", "参数："),
+        (r"^Commands:$", "命令："),
+        (r"Show this message and exit\.", "显示本说明"),
+        (r"\[required\]", "[必填]"),
+        (r"\[default:\s+([^\]]*)\]", r"[默认：\1]"),
+        (r"; required\]", "；必填]"),
+        (r"^Try '(.+)' for help\.$", r"用 \1 查看用法。"),
+        (r"^Error: ", "错误："),
+        (r"Missing (?:argument|option|parameter) '(.+)'\.", r"缺少 \1。"),
+        (r" Choose from:\s*", "可用："),
+        (r"Missing command\.", "缺少命令。"),
+        (r"No such command '(.*)'\.", r"没有命令 \1。"),
+        (r"No such option: (\S+)", r"没有选项 \1"),
+        (r" ?\(Possible options: (.+)\)", r"（可能是 \1）"),
+        (r"Invalid value for '(.+?)': ", r"\1 的取值不对："),
+        (r"Invalid value: ", "取值不对："),
+        (r"Value error, ", ""),  # typer 0.29 and later let pydantic say it
+        (r"'(.*)' is not one of (.+)\.", r"“\1”不是下列之一：\2。"),
+        (r"Got unexpected extra argument\(s\) \((.*)\)", r"多余的参数：\1"),
+        (r"Option '(.+)' requires an argument\.", r"选项 \1 后面要有取值。"),
+        (r"Option '(.+)' does not take a value\.", r"选项 \1 不带取值。"),
+    )
+)
+
+
+def translated(text: str) -> str:
+    """A text of typer's in the language of the run; where both are spoken it stays as it is."""
+    if LANGUAGE == "zh":
+        for pattern, words in _PHRASES:
+            text = pattern.sub(words, text)
+    return text
 
 
 class Command(TyperCommand):

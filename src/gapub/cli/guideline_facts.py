@@ -25,7 +25,7 @@ def facts(guideline: Guideline) -> dict[str, Any]:
         "area": guideline.area,
         "edition": guideline.edition,
         "number": guideline.number,
-        "title": guideline.title._asdict(),
+        "title": guideline.title,
         "coverage": guideline.coverage.status,
         "items": len(items),
         **{name: status[name] for name in SEEN_OR_RECALLED},

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
-from gapub.cli.options import format_option
-from gapub.cli.printing import LISTINGS, print_table
+from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import maker
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline
 from gapub.model.text import COVERAGE_STATUS
@@ -19,19 +17,18 @@ app = App()
 
 
 @app.command()
-def list_(format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text") -> None:
+def list_(format: ListingFormat = "text") -> None:
     """Print the baselines and every guideline edition."""
     library = open_library()
     baselines = list(library.registry.baselines.values())
     editions = in_order(library.guidelines(library.editions()))
-    maker(LISTINGS, format)(lambda: _facts(baselines, editions), lambda: _print(baselines, editions))
+    print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions))
 
 
 def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, Any]:
     return {
         "baselines": [
-            {"id": each.id, "title": each.title._asdict(), "as_of": each.as_of, "editions": each.editions}
-            for each in baselines
+            {"id": each.id, "title": each.title, "as_of": each.as_of, "editions": each.editions} for each in baselines
         ],
         "guidelines": [facts(each) for each in editions],
     }

@@ -21,6 +21,12 @@ def argument(help: Text) -> Any:
     return typer.Argument(help=inline(help))
 
 
+PROFILE_ARGUMENT: Final = argument(
+    Text("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")
+)
+"""The argument that names a profile."""
+
+
 def option(*names: str, help: Text, **settings: Any) -> Any:
     """Declare an option, by default named as its parameter; `settings` are those of `typer.Option`."""
     return typer.Option(*names, help=inline(help), **settings)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from gapub.cli.messages import inline, localized
+from gapub.cli.options import format_option
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import Format
+from gapub.diagnostics.format import plain
 
 Cell: TypeAlias = Text | str
 
@@ -22,8 +23,8 @@ def write_utf8(text: str | bytes) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print JSON."""
-    write_utf8(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Print JSON; named tuples, texts and places among them, are mappings of their fields."""
+    write_utf8(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
 def print_table(title: Text, heads: Sequence[Text], rows: Sequence[Sequence[Cell]], *, codes: bool = False) -> None:
@@ -43,16 +44,13 @@ def print_table(title: Text, heads: Sequence[Text], rows: Sequence[Sequence[Cell
     console.print(table)
 
 
-def _print_text(_: Callable[[], Any], show: Callable[[], None]) -> None:
-    show()
+ListingFormat: TypeAlias = Annotated[str, format_option(("text", "json"))]
+"""How `list`, `stats`, `explain` and others print."""
 
 
-def _print_json(facts: Callable[[], Any], _: Callable[[], None]) -> None:
-    print_json(facts())
-
-
-LISTINGS: Final[tuple[Format[Callable[[Callable[[], Any], Callable[[], None]], None]], ...]] = (
-    Format("text", Text("文字", "text"), "text/plain", _print_text),
-    Format("json", Text("JSON", "JSON"), "application/json", _print_json),
-)
-"""How `list`, `stats`, `explain` and others print: `make` takes what gives the facts for JSON, and what shows them."""
+def print_as(format: str, facts: Callable[[], Any], show: Callable[[], None]) -> None:
+    """Print facts as JSON, or show them to people; `format` is a `ListingFormat`."""
+    if format == "json":
+        print_json(facts())
+    else:
+        show()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from gapub.cli.framework import App
-from gapub.cli.options import argument, format_option
-from gapub.cli.printing import LISTINGS, print_table, write_utf8
+from gapub.cli.options import argument
+from gapub.cli.printing import ListingFormat, print_as, print_table, write_utf8
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.format import maker
 from gapub.diagnostics.report import RuleDocument
 from gapub.diagnostics.text import safe
 from gapub.model.shape import suggestion
@@ -23,14 +22,13 @@ app = App()
 @app.command()
 def rule(
     code: Annotated[str | None, argument(Text("规则代号", "code of a rule"))] = None,
-    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+    format: ListingFormat = "text",
 ) -> None:
     """Print every rule, a line each; or what one is about, why it is there, and its examples."""
-    make = maker(LISTINGS, format)
     if code is None:
-        make(lambda: {"rules": [_tree(each) for each in RULES.values()]}, _print_rules)
+        print_as(format, lambda: {"rules": [_tree(each) for each in RULES.values()]}, _print_rules)
     elif (found := RULES.get(code)) is not None:
-        make(lambda: _tree(found), lambda: _print_rule(found))
+        print_as(format, lambda: _tree(found), lambda: _print_rule(found))
     else:
         message = Text(f"没有规则「{code}」", f"there is no rule {code!r}")
         raise GapubError([Diagnostic("unknown-rule", "error", message, hint=suggestion(code, tuple(RULES)))])
@@ -77,14 +75,14 @@ def _tree(rule: Rule) -> dict[str, object]:
         "severity": rule.severity,
         "kind": rule.kind,
         "fix": rule.fix,
-        "name": explained.title._asdict(),
-        "why": explained.why._asdict(),
-        "reference": explained.reference._asdict() if explained.reference else None,
-        "bad": safe_lines(explained.bad),
-        "good": safe_lines(explained.good),
+        "name": explained.title,
+        "why": explained.why,
+        "reference": explained.reference,
+        "bad": _safe_lines(explained.bad),
+        "good": _safe_lines(explained.good),
     }
 
 
-def safe_lines(example: str) -> str:
+def _safe_lines(example: str) -> str:
     """The example with what cannot be printed escaped, line by line."""
     return "\n".join(safe(line) for line in example.split("\n"))

@@ -7,10 +7,9 @@ from typing import Annotated, Any, Final
 from gapub.build.succession import succeed
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import SEEN_OR_RECALLED, facts, in_order
-from gapub.cli.options import format_option, option
-from gapub.cli.printing import LISTINGS, print_table
+from gapub.cli.options import option
+from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import maker
 from gapub.model.text import EVIDENCE_STATUS
 from gapub.sources.library import open_library
 
@@ -31,14 +30,14 @@ _COUNTED: Final = {
 @app.command()
 def stats(
     baseline: Annotated[str | None, option(help=Text("只统计这个基线", "only this baseline"))] = None,
-    format: Annotated[str, format_option(each.name for each in LISTINGS)] = "text",
+    format: ListingFormat = "text",
 ) -> None:
     """Print rows and cells by evidence: of all editions, or of those that a baseline has in force."""
     library = open_library()
     read = library.guidelines(library.baseline(baseline).editions if baseline else library.editions())
     rows = [facts(each) for each in in_order(succeed(read) if baseline else read)]
     total = {key: sum(each[key] for each in rows) for key in _COUNTED}
-    maker(LISTINGS, format)(lambda: {"guidelines": rows, "total": total}, lambda: _print(rows, total))
+    print_as(format, lambda: {"guidelines": rows, "total": total}, lambda: _print(rows, total))
 
 
 def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:

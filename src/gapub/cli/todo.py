@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,39 +15,12 @@ from gapub.cli.printing import write_utf8
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.format import Format, maker
-from gapub.reports.todo import SUMMARY, Section, Task, Todo
+from gapub.reports.todo import SUMMARY, Section, Todo
 from gapub.reports.todo import todo as todo_list
 
 _BOX: Final = "□"
 _NO_VALUE: Final = "—"
 
-
-def _text(found: Todo) -> bytes:
-    return plain_sections(_head(found), _sections(found)).encode()
-
-
-def _markdown(found: Todo) -> bytes:
-    return "".join(f"{line}\n" for line in markdown(found)).encode()
-
-
-def _xlsx(found: Todo) -> bytes:
-    from gapub.cli.todo_workbook import workbook
-
-    return workbook(found)
-
-
-FORMATS: Final = (
-    Format("text", Text("文字", "text"), "text/plain", _text),
-    Format("md", Text("Markdown", "Markdown"), "text/markdown", _markdown),
-    Format(
-        "xlsx",
-        Text("工作簿", "workbook"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _xlsx,
-    ),
-)
-"""The list as a file holds it."""
 
 app = App()
 
@@ -58,9 +31,7 @@ def todo(
     level: Annotated[
         Level | None, option(help=Text("目录层级（默认用配置文件的）", "level (default: the profile's)"))
     ] = None,
-    format: Annotated[
-        str, format_option((each.name for each in FORMATS), Text("输出格式", "format; xlsx needs -o"))
-    ] = "text",
+    format: Annotated[str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx needs -o"))] = "text",
     output: Annotated[Path | None, option("-o", "--output", help=Text("输出文件", "output file"))] = None,
 ) -> None:
     """Print the list, or write it to a file; a workbook is never printed.
@@ -76,11 +47,22 @@ def todo(
     if output is not None:
         from gapub.output import write_files
 
-        write_files(output.parent, {output.name: maker(FORMATS, format)(found)}, last=output.name)
+        write_files(output.parent, {output.name: _file(found, format)}, last=output.name)
     elif format == "text":
         print_sections(_head(found), _sections(found))
     else:
-        write_utf8(maker(FORMATS, format)(found))
+        write_utf8(_file(found, format))
+
+
+def _file(found: Todo, format: str) -> bytes:
+    """The list as a file of this format holds it."""
+    if format == "xlsx":
+        from gapub.cli.todo_workbook import workbook
+
+        return workbook(found)
+    if format == "md":
+        return "".join(f"{line}\n" for line in markdown(found)).encode()
+    return plain_sections(_head(found), _sections(found)).encode()
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -92,13 +74,8 @@ def _head(found: Todo) -> list[Line]:
 
 def _sections(found: Todo) -> Iterator[Printed]:
     """The counts, then the sections that have tasks."""
-    yield (
-        SUMMARY,
-        [
-            (f"{localized(each.title)}　{localized(each.counted)}", "" if each.tasks else "dim")
-            for each in found.sections
-        ],
-    )
+    counts = ((f"{localized(each.title)}　{localized(each.counted)}", bool(each.tasks)) for each in found.sections)
+    yield SUMMARY, [(line, "" if open_ else "dim") for line, open_ in counts]
     for section in found.sections:
         if section.tasks:
             yield section.title, _lines(section)
@@ -126,12 +103,8 @@ def markdown(found: Todo) -> Iterator[str]:
     def escaped(text: Text) -> str:
         return escape(localized(text)) or _NO_VALUE
 
-    yield f"# {escape(localized(found.title, '　'))}"
-    yield ""
-    yield escape(localized(found.about))
-    yield ""
-    yield f"| {localized(SUMMARY)} | |"
-    yield "|---|--:|"
+    yield from (f"# {escape(localized(found.title, '　'))}", "", escape(localized(found.about)), "")
+    yield from (f"| {localized(SUMMARY)} | |", "|---|--:|")
     yield from (f"| {escaped(each.title)} | {escape(localized(each.counted))} |" for each in found.sections)
     for section in found.sections:
         if not section.tasks:
@@ -140,9 +113,6 @@ def markdown(found: Todo) -> Iterator[str]:
         yield f"*{escape(' · '.join(localized(each) for each in section.heads))}*"
         for group, tasks in groupby(section.tasks, key=lambda each: each.group):
             yield from ("", f"### {escaped(group)}", "") if group else ("",)
-            yield from (_task(task, escaped) for task in tasks)
-
-
-def _task(task: Task, escaped: Callable[[Text], str]) -> str:
-    first, *rest = (escaped(each) for each in task.cells)
-    return " · ".join((f"- [ ] **{first}**", *rest))
+            for task in tasks:
+                first, *rest = map(escaped, task.cells)
+                yield " · ".join((f"- [ ] **{first}**", *rest))

@@ -14,28 +14,23 @@ from gapub.build.succession import succeed
 from gapub.build.tailor import tailor_chain
 from gapub.cli.framework import App
 from gapub.cli.messages import inline, report
-from gapub.cli.options import argument, format_option, option
+from gapub.cli.options import PROFILE_ARGUMENT, format_option, option
 from gapub.cli.printing import write_utf8
 from gapub.diagnostics import GapubError, Text
 from gapub.diagnostics.format import maker
-from gapub.model import profile as profiles
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Profile, inherit
-from gapub.sources.library import Library, open_library, read_bytes
-from gapub.upgrade import Side, Upgrade, messages, unsettled
+from gapub.sources.library import Library, local_file, open_library
+from gapub.upgrade import Side, messages, unsettled
 from gapub.upgrade import upgrade as upgraded
 from gapub.upgrade.report import FORMATS
-from gapub.yaml.reader import parse
 
 app = App()
 
 
 @app.command()
 def upgrade(
-    profile: Annotated[
-        Path,
-        argument(Text("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")),
-    ],
+    profile: Annotated[Path, PROFILE_ARGUMENT],
     to: Annotated[str, option(help=Text("新基线", "the new baseline"))],
     since: Annotated[
         str | None,
@@ -51,8 +46,8 @@ def upgrade(
     """Upgrade one profile file in place, or with `dry_run` only say how; exit with 1 if conflicts are left."""
     library = open_library()
     chain = library.chain(profile)
-    data, chain[-1] = _read_again(chain[-1].file)
     own = chain[-1]
+    text = library.parse(local_file(Path(own.file))).data.decode()  # what was read, so that it is of one moment
     new, effective = library.baseline(to), inherit(chain)
     stated = since or own.baseline
     old = library.baseline(stated or _assumed(effective, to))
@@ -63,7 +58,7 @@ def upgrade(
     above, remarks = _refined_above(sides[1].guidelines, chain[:-1], to, library)
     made, found = upgraded(
         own,
-        data.decode(),
+        text,
         sides[0],
         sides[1],
         above,
@@ -74,22 +69,13 @@ def upgrade(
     )
     if made is None:
         raise GapubError(found)
-    _write(made, dry_run=dry_run)
+    if not dry_run and made.text != made.before:
+        output.rewrite(Path(made.file), made.text.encode())
     write_utf8(maker(FORMATS, format)(made, inline, dry_run=dry_run))
     if open_conflicts:
         report(open_conflicts)
     if open_conflicts or made.count("conflict"):
         raise typer.Exit(1)
-
-
-def _read_again(file: str) -> tuple[bytes, Profile]:
-    """The bytes of the file and the profile in them, so that places and text are of one moment."""
-    data = read_bytes(Path(file), file)
-    tree, found = parse(data, file)
-    profile, problems = profiles.read(tree, file) if tree is not None and not found else (None, found)
-    if profile is None:
-        raise GapubError(problems)
-    return data, profile
 
 
 def _assumed(profile: Profile, to: str) -> str:
@@ -128,9 +114,3 @@ def _formerly(guidelines: Iterable[Guideline]) -> Iterator[str]:
     for guideline in guidelines:
         for _, item in guideline.rows():
             yield from (name.partition("/")[0] for name in item.formerly)
-
-
-def _write(made: Upgrade, *, dry_run: bool) -> None:
-    if dry_run or made.text == made.before:
-        return
-    output.rewrite(Path(made.file), made.text.encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -35,3 +35,12 @@ def load(package: str, name: str) -> Format[Any]:
 def maker(formats: Iterable[Format[Make]], name: str) -> Make:
     """The function that makes the format of this name, which is one of them."""
     return next(each.make for each in formats if each.name == name)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: named tuples, texts among them, are mappings of their fields."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value

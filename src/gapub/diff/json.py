@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import Format
+from gapub.diagnostics.format import Format, plain
 from gapub.diagnostics.text import Language
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
@@ -31,19 +31,10 @@ def text(report: Report, _: Language = "both", impacts: Sequence[Impact] = (), s
         "areas": areas,
         "impact": [_impact(each) for each in impacts],
     }
-    return json.dumps(_plain(tree), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(plain(tree), ensure_ascii=False, indent=1) + "\n"
 
 
 FORMAT: Final = Format("json", Text("JSON 数据", "JSON"), "application/json", text)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: named tuples, texts among them, are mappings of their fields."""
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        value = value._asdict()
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _impact(impact: Impact) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gapub.build.prepare import Prepared
 from gapub.build.select import belongs, left_out
@@ -19,9 +19,6 @@ from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
 from gapub.render.view import basis_text, element_text
-
-if TYPE_CHECKING:
-    from gapub.model.profile import Binding, Profile
 
 _LISTED: Final = 20
 """Candidates in a message, at most."""
@@ -50,21 +47,30 @@ class Field(NamedTuple):
     `before` is the guideline's value in words where a profile states another.
     """
 
-    name: str
+    field: str
     words: tuple[Text, ...]
-    origins: tuple[Origin, ...]
     state: str
+    origins: tuple[Origin, ...]
     before: tuple[Text, ...] | None
-    steps: tuple[Step, ...]
+    changes: tuple[Step, ...]
+
+
+class Office(NamedTuple):
+    """Who holds a role in a division, whether that is a guess, and where it was written; None where nobody is named."""
+
+    division: Division
+    office: str | None = None
+    guess: bool = False
+    place: Place | None = None
 
 
 class Held(NamedTuple):
-    """A role of the body, and who holds it in each division; None where nobody is named."""
+    """A role of the body, and who holds it in each division."""
 
     role: str
     name: Text
     kind: str
-    offices: tuple[tuple[Division, Binding | None], ...]
+    offices: tuple[Office, ...]
 
 
 class Explanation(NamedTuple):
@@ -112,7 +118,7 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
         level=prepared.level,
         standing=standing,
         baseline=prepared.baseline.id,
-        divisions=_divisions(prepared.profile),
+        divisions=tuple(each.division for each in prepared.profiles()),
         fields=_fields(name, topic, item, base[2] if base else None, prepared, problems),
         sources=tuple(each for each in guideline.sources if each.id in item.evidence.sources),
         roles=tuple(_roles(name, item, prepared)),
@@ -210,10 +216,6 @@ def _folded(text: str) -> str:
 # --- its fields ------------------------------------------------------------------------------------------------------
 
 
-def _divisions(profile: Profile | None) -> tuple[Division, ...]:
-    return tuple(each.division for each in profile.divisions) if profile else ()
-
-
 def _fields(
     name: str, topic: Topic, item: Item, base: Item | None, prepared: Prepared, problems: Sequence[Diagnostic]
 ) -> tuple[Field, ...]:
@@ -227,7 +229,7 @@ def _fields(
         stated = base is not None and cell in FIELDS and getattr(item, cell) != getattr(base, cell)
         steps = tuple(_step(each, problems) for each in changes)
         before = plain[cell] if stated else None
-        fields.append(Field(cell, said[cell], _origins(cell, topic, item), _state(cell, item), before, steps))
+        fields.append(Field(cell, said[cell], _state(cell, item), _origins(cell, topic, item), before, steps))
     return tuple(fields)
 
 
@@ -306,17 +308,15 @@ def _roles(name: str, item: Item, prepared: Prepared) -> Iterator[Held]:
     known = prepared.library.registry.bodies
     for each in dict.fromkeys(item.body.expression.roles()):
         role, level = each.role, each.at or prepared.level
-        yield Held(
-            role,
-            known[role].name if role in known else Text(role, role),
-            known[role].kind if role in known else "",
-            tuple(
-                (division, _bound(prepared, division, role, level, name)) for division in _divisions(prepared.profile)
-            ),
-        )
+        offices = tuple(_office(prepared, one.division, role, level, name) for one in prepared.profiles())
+        if role in known:
+            yield Held(role, known[role].name, known[role].kind, offices)
+        else:
+            yield Held(role, Text.same(role), "", offices)
 
 
-def _bound(prepared: Prepared, division: Division, role: str, level: str, name: str) -> Binding | None:
+def _office(prepared: Prepared, division: Division, role: str, level: str, name: str) -> Office:
     from gapub.model.profile import binding
 
-    return binding(prepared.chain, division, role, level, name)
+    bound = binding(prepared.chain, division, role, level, name)
+    return Office(division, bound.office, bound.guess, bound.place) if bound else Office(division)

@@ -16,6 +16,7 @@ from gapub.build.prepare import Prepared
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division
+from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
 from gapub.model.profile import Offices, Profile
@@ -78,7 +79,6 @@ ITEMS: Final = Text("事项", "Items")
 _ID, _PLACE, _LEVEL = Text("编号", "Id"), Text("位置", "Place"), Text("层级", "Level")
 _ROLE, _NUMBER, _COUNT = Text("角色", "Role"), Text("序号", "No."), Text("事项数", "Number")
 _DIVISIONS: Final = Text("未指定的地方", "Where it is open")
-_WHOLE_ROW: Final = Text("整行", "the whole row")
 
 
 def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
@@ -133,15 +133,14 @@ def _spans(rows: Iterable[_Row]) -> Text:
     for (area, _), run in runs:
         first, *rest = [f"{area}-{number:02}" for _, (_, number) in run]
         said += [f"{first}—{rest[-1]}"] if len(rest) > 1 else [first, *rest]
-    return _plain("、".join(said))
+    return Text.same("、".join(said))
 
 
-def _plain(words: object) -> Text:
-    return Text(str(words), str(words))
-
-
-def _at(place: Place | None) -> Text:
-    return _plain(place) if place else Text("", "")
+def _task(group: Text | None, *cells: object) -> Task:
+    """A task of these cells; what is no Text is the same in both languages, and None is empty."""
+    return Task(
+        group, tuple(each if isinstance(each, Text) else Text.same("" if each is None else each) for each in cells)
+    )
 
 
 def _heading(area: catalogue.Area) -> Text:
@@ -159,10 +158,7 @@ def _problems(found: Sequence[Diagnostic]) -> Section:
         Text("改正配置文件", "Mend profiles"),
         Text("不改正就不能编译目录。", "The catalogue cannot be compiled before this is done."),
         (Text("问题", "Problem"), _ID, Text("涉及", "About"), _PLACE, Text("改法", "How")),
-        tuple(
-            Task(None, (each.message, _plain(each.code), _plain(each.entity), _at(each.place), each.hint or _at(None)))
-            for each in ordered
-        ),
+        tuple(_task(None, each.message, each.code, each.entity, each.place, each.hint) for each in ordered),
     )
 
 
@@ -195,7 +191,7 @@ def _where(needs: Sequence[_Need], divisions: int) -> tuple[Text, ...]:
     if len(names) == divisions:
         return (Text(f"全部 {divisions} 个", f"all {divisions}"),)
     more = f"……（{len(names)}）" if len(names) > _NAMED else ""
-    return (_plain("、".join(names[:_NAMED]) + more),)
+    return (Text.same("、".join(names[:_NAMED]) + more),)
 
 
 def _by_role(needs: Iterable[_Need], divisions: int) -> tuple[tuple[Text, ...], tuple[Task, ...]]:
@@ -204,21 +200,11 @@ def _by_role(needs: Iterable[_Need], divisions: int) -> tuple[tuple[Text, ...], 
     for need in needs:
         grouped[need.role.id, need.level].append(need)
     ordered = sorted(grouped.values(), key=len, reverse=True)
-    tasks = tuple(
-        Task(
-            None,
-            (
-                each[0].role.name,
-                _plain(each[0].role.id),
-                LEVELS[each[0].level],
-                _plain(len(each)),
-                _spans(need.row for need in each),
-                *_where(each, divisions),
-            ),
-        )
-        for each in ordered
-    )
-    return (_ROLE, _ID, _LEVEL, _COUNT, ITEMS, *((_DIVISIONS,) if divisions > 1 else ())), tasks
+    tasks = []
+    for each in ordered:
+        role, level, rows = each[0].role, LEVELS[each[0].level], _spans(need.row for need in each)
+        tasks.append(_task(None, role.name, role.id, level, len(each), rows, *_where(each, divisions)))
+    return (_ROLE, _ID, _LEVEL, _COUNT, ITEMS, *((_DIVISIONS,) if divisions > 1 else ())), tuple(tasks)
 
 
 def _roles(needs: Iterable[_Need], divisions: int) -> Section:
@@ -232,7 +218,11 @@ def _roles(needs: Iterable[_Need], divisions: int) -> Section:
 
 def _placeholders(needs: Iterable[_Need], divisions: int) -> Section:
     """Roles that stand for whoever is concerned: an office for each row."""
-    wanted = [each for each in needs if each.role.kind == "placeholder"]
+    tasks = []
+    for need in sorted((each for each in needs if each.role.kind == "placeholder"), key=lambda each: each.role.id):
+        role, made = need.role, need.row.made
+        group = Text(role.name.zh, f"{role.name.en} ({role.id})")
+        tasks.append(_task(group, made.title, made.number, made.id, *_where([need], divisions)))
     return Section(
         "placeholders",
         Text("按事项指定机关", "Offices by item"),
@@ -241,18 +231,7 @@ def _placeholders(needs: Iterable[_Need], divisions: int) -> Section:
             "The role stands for whoever is concerned: say under its items (or areas) who that is.",
         ),
         (ITEMS, _NUMBER, _ID, *((_DIVISIONS,) if divisions > 1 else ())),
-        tuple(
-            Task(
-                Text(need.role.name.zh, f"{need.role.name.en} ({need.role.id})"),
-                (
-                    need.row.made.title,
-                    _plain(need.row.made.number),
-                    _plain(need.row.made.id),
-                    *_where([need], divisions),
-                ),
-            )
-            for need in sorted(wanted, key=lambda each: each.role.id)
-        ),
+        tuple(tasks),
     )
 
 
@@ -275,6 +254,10 @@ def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Sect
     for row in rows:
         for role in dict.fromkeys(each.role for each in row.item.body.expression.roles()):
             users[role].append(row)
+    tasks = []
+    for role, names, place in _guessed(prepared.chain, profile):
+        name, rows = known[role].name if role in known else role, users[role]
+        tasks.append(_task(None, "、".join(names), name, role, place, len(rows), _spans(rows)))
     return Section(
         "guesses",
         Text("确认机关名称", "Confirm offices"),
@@ -283,35 +266,19 @@ def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Sect
             "The names are guesses: delete guess: true where one is right, else mend it.",
         ),
         (Text("机关", "Office"), _ROLE, _ID, _PLACE, _COUNT, ITEMS),
-        tuple(
-            Task(
-                None,
-                (
-                    _plain("、".join(names)),
-                    known[role].name if role in known else _plain(role),
-                    _plain(role),
-                    _at(place),
-                    _plain(len(users[role])),
-                    _spans(users[role]),
-                ),
-            )
-            for role, names, place in _guessed(prepared.chain, profile)
-        ),
+        tuple(tasks),
     )
 
 
 def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, list[str], Place]]:
     """Each role with the names that are guesses and where they stand."""
-    for i, link in enumerate(chain):
-        for role, offices in link.bodies.items():
-            later = [each.bodies[role] for each in chain[i + 1 :] if role in each.bodies]
+    stated = [(link.entry, link.bodies, chain[i + 1 :]) for i, link in enumerate(chain)]
+    for entry, bodies, narrower in (*stated, *((one.entry, one.bodies, []) for one in profile.divisions)):
+        for role, offices in bodies.items():
+            later = [each.bodies[role] for each in narrower if role in each.bodies]
             names = list(dict.fromkeys(_standing(offices, later)))
             if offices.guesses and names:
-                yield role, names, link.entry.key("bodies", role)
-    for one in profile.divisions:
-        for role, offices in one.bodies.items():
-            if offices.guesses:
-                yield role, list(dict.fromkeys(_standing(offices, []))), one.entry.key("bodies", role)
+                yield role, names, entry.key("bodies", role)
 
 
 def _standing(offices: Offices, later: Sequence[Offices]) -> Iterator[str]:
@@ -342,10 +309,7 @@ def _unnamed(rows: Iterable[_Row]) -> Section:
         ),
         (Text("原表写法", "The table's words"), _COUNT, ITEMS, _PLACE),
         tuple(
-            Task(
-                _heading(each[0].area),
-                (_plain(words), _plain(len(each)), _spans(each), _at(each[0].item.place("basis", words))),
-            )
+            _task(_heading(each[0].area), words, len(each), _spans(each), each[0].item.place("basis", words))
             for (_, words), each in grouped.items()
         ),
     )
@@ -360,18 +324,9 @@ def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
             unknown = [each for each in wanted if each in row.made.unknown_fields]
             recalled = [each for each in wanted if each not in unknown]
             cells += len(wanted)
-            tasks.append(
-                Task(
-                    _heading(row.area),
-                    (
-                        row.made.title,
-                        _plain(row.made.number),
-                        _names(recalled),
-                        _names(unknown),
-                        _at(Place(row.item.written.file, *row.item.written.row.at("id"))),
-                    ),
-                )
-            )
+            place = Place(row.item.written.file, *row.item.written.row.at("id"))
+            words = _names(recalled), _names(unknown)
+            tasks.append(_task(_heading(row.area), row.made.title, row.made.number, *words, place))
     return Section(
         "checks",
         Text("核对栏目", "Check cells"),
@@ -388,6 +343,5 @@ def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
 
 def _names(cells: Sequence[str]) -> Text:
     if set(cells) >= set(CELLS):
-        return _WHOLE_ROW
-    names = [FIELD_NAMES[each] for each in cells]
-    return Text("、".join(each.zh for each in names), ", ".join(each.en for each in names))
+        return Text("整行", "the whole row")
+    return listed(FIELD_NAMES[each] for each in cells)
