@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue
-from gapub.model.shape import suggestion
+from gapub.model.shape import check_name, suggestion
 from gapub.sources import library as sources
 from gapub.sources.bundle import FOLDER
 from gapub.sources.library import Library
@@ -65,7 +65,7 @@ def compile_catalogue(
     """
     from gapub.build.prepare import BASELINES, prepare
 
-    _check_name("unknown-level", Text("目录层级", "level"), level, BASELINES)
+    check_name("unknown-level", Text("目录层级", "level"), level, BASELINES)
     path = None if profile is None else _absolute(profile)
     prepared = prepare(level, path, baseline=baseline, areas=tuple(areas), library=library)
     prepared.stop_on_errors(allow_weaker=allow_weaker)
@@ -92,8 +92,8 @@ def render_catalogue(
 
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:
-        _check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
-    _check_name("unknown-language", Text("语言", "language"), lang, _LANGUAGES)
+        check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
+    check_name("unknown-language", Text("语言", "language"), lang, _LANGUAGES)
     overlay = BUNDLED if templates is None else opened(_absolute(templates))
     inputs = tuple(sorted((*catalogue.inputs, *overlay.inputs()), key=lambda each: each.path))
     return render_catalogue(catalogue._replace(inputs=inputs), wanted, lang, Options(overlay))
@@ -185,12 +185,6 @@ def _cannot_read(path: StrPath, reason: Text) -> GapubError:
     name = os.fspath(path)
     message = Text(f"读不了 {name}：", f"cannot read {name}: ") + reason
     return GapubError([Diagnostic("cannot-read", "error", message, entity=name)])
-
-
-def _check_name(code: str, kind: Text, name: str, known: Collection[str]) -> None:
-    if name not in known:
-        message = Text(f"没有「{name}」这种{kind.zh}", f"there is no {kind.en} {name!r}")
-        raise GapubError([Diagnostic(code, "error", message, hint=suggestion(name, tuple(known)))])
 
 
 def _of_division(prepared: Prepared, code: str | None) -> Profile | None:

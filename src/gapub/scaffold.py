@@ -51,8 +51,10 @@ def profile(
     rows = [row for each in guidelines for row in each.rows()]
     if division.level in TITLES:
         rows = [(name, item) for name, item in rows if belongs(item, division.level)]
-    offices = _offices(rows, division, registry)
-    cover = _record(PROFILE.index["cover"].shape)
+    offices, guesses, to_fill = _offices(rows, division, registry)
+    used = {key for _, item in rows for key in item.channels.ids}
+    cover = PROFILE.index["cover"].shape
+    assert isinstance(cover, Record)
     lines = [
         *_head(schema, f"{full_name(division)}的配置文件，由 gapub init 生成。{_USE[division.level]}", _HOW),
         *([f"#extends: ../profile.yaml  # {PROFILE.index['extends'].doc.zh}"] if division.parents else []),
@@ -62,12 +64,12 @@ def profile(
         "#cover:",
         *(f"#  {each.name}:  # {each.doc.zh}" for each in cover.fields),
         "",
-        *offices.lines,
+        *offices,
         "# 公开渠道的当地名称和网址，用到的填写",
         "#channels:",
-        *(f"#  {key}: {{label: , url: }}  # {registry.channels[key].name.zh}" for key in _channels(rows, registry)),
+        *(f"#  {key}: {{label: , url: }}  # {each.name.zh}" for key, each in registry.channels.items() if key in used),
     ]
-    return Scaffold(_laid_out(lines, PROFILE), offices.guesses, offices.to_fill)
+    return Scaffold(_laid_out(lines, PROFILE), guesses, to_fill)
 
 
 def townships(county: Division, below: Iterable[Division], extends: str, schema: str | None = None) -> str:
@@ -134,14 +136,6 @@ class _Use(NamedTuple):
     level: str
 
 
-class _Offices(NamedTuple):
-    """The lines of the table of offices; how many of them are guesses, and how many are to be filled in."""
-
-    lines: list[str]
-    guesses: int
-    to_fill: int
-
-
 def _head(schema: str | None, *lines: str) -> Iterator[str]:
     """The comments of the file, set apart from its first entry."""
     if schema is not None:
@@ -154,8 +148,11 @@ def _entry(division: Division) -> str:
     return f"{{code: {scalar(division.code, flow=True)}, name: {scalar(division.name, flow=True)}}}"
 
 
-def _offices(rows: Sequence[Row], division: Division, registry: Registry) -> _Offices:
-    """Guesses first, then what is to be filled in: an organ, one of several institutions, an office for each row."""
+def _offices(rows: Sequence[Row], division: Division, registry: Registry) -> tuple[list[str], int, int]:
+    """The lines of the table of offices; how many of them are guesses, and how many are to be filled in.
+
+    Guesses come first, then what is to be filled in: an organ, one of several institutions, an office for each row.
+    """
     uses = _uses(rows, division.level)
     guesses = {key: guess for key in uses if (guess := _guess(registry.bodies[key], division))}
     blank = [registry.bodies[key] for key in uses if key not in guesses]
@@ -168,7 +165,7 @@ def _offices(rows: Sequence[Row], division: Division, registry: Registry) -> _Of
         *_group(_SEVERAL, (_blank_office(each, uses[each.id]) for each in several)),
         *_group(_BY_ITEM, (line for each in concerned for line in _by_item(each, uses[each.id]))),
     ]
-    return _Offices(list(_bodies(lines, active=bool(guesses))), len(guesses), len(organs) + len(concerned))
+    return list(_bodies(lines, active=bool(guesses))), len(guesses), len(organs) + len(concerned)
 
 
 def _uses(rows: Iterable[Row], level: str) -> dict[str, list[_Use]]:
@@ -223,11 +220,9 @@ def _by_item(role: BodyRole, uses: Iterable[_Use]) -> Iterator[str]:
     """A role that stands for whoever is concerned: an office for each of its rows."""
     yield f"#{role.id}:  # {role.name.zh}"
     yield "#  items:"
-    yield from (f"#    {use.item}:  # {_short(use.title)}" for use in dict.fromkeys(uses))
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+    for use in dict.fromkeys(uses):
+        short = use.title if len(use.title) <= _LONGEST_TITLE else f"{use.title[: _LONGEST_TITLE - 1]}…"
+        yield f"#    {use.item}:  # {short}"
 
 
 def _group(about: str, lines: Iterable[str]) -> list[str]:
@@ -242,12 +237,6 @@ def _bodies(lines: Sequence[str], *, active: bool) -> Iterator[str]:
         yield from ("bodies:", "  # 按通常的叫法推测，核实后删去 guess", *(f"  {line}" for line in lines))
     elif lines:
         yield from ("#bodies:", *(line if line.startswith("# ") else line.replace("#", "#  ", 1) for line in lines))
-
-
-def _channels(rows: Iterable[Row], registry: Registry) -> Iterator[str]:
-    """The channels that the rows use, in the registry's order."""
-    used = {key for _, item in rows for key in item.channels.ids}
-    return (key for key in registry.channels if key in used)
 
 
 # --- a guideline -----------------------------------------------------------------------------------------------------
@@ -298,7 +287,8 @@ def _fields(record: Record, known: _Values, indent: str) -> Iterator[str]:
             yield f"{indent}{each.name}: {value}{about}"
         else:
             yield f"{indent}{each.name}:{about}"
-            yield from _fields(_record(each.shape), value, indent + "  ")
+            assert isinstance(each.shape, Record)
+            yield from _fields(each.shape, value, indent + "  ")
 
 
 def _blank(shape: Shape) -> str:
@@ -313,11 +303,6 @@ def _blank(shape: Shape) -> str:
 
 
 # --- both ------------------------------------------------------------------------------------------------------------
-
-
-def _record(shape: Shape) -> Record:
-    assert isinstance(shape, Record)
-    return shape
 
 
 def _laid_out(lines: Iterable[str], shape: Record) -> str:

@@ -7,21 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from gapub.build.prepare import Prepared, prepare
-from gapub.build.select import TITLES
-from gapub.cli import site_options
 from gapub.cli.framework import App
 from gapub.cli.messages import report, say
-from gapub.cli.options import Level, argument, option, repeated_option
-from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.model.catalogue import Catalogue
-from gapub.model.shape import suggestion
-from gapub.output import write_files
-from gapub.render import NAMES, json, render_catalogue
-from gapub.render.templates import BUNDLED, Options, Templates, opened
+from gapub.cli.options import PROFILE_ARGUMENT, Level, argument, listed, option, repeated_option
+from gapub.diagnostics import Text
 
 if TYPE_CHECKING:
+    from gapub.model.catalogue import Catalogue
     from gapub.model.profile import Profile
+    from gapub.render.templates import Templates
 
 
 app = App()
@@ -33,10 +27,7 @@ CatalogueLanguage: TypeAlias = Literal["zh", "en", "zh-en"]
 @app.command()
 def compile_(
     level: Annotated[Level, argument(Text("目录层级", "level of the catalogue"))],
-    profile: Annotated[
-        Path | None,
-        argument(Text("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")),
-    ] = None,
+    profile: Annotated[Path | None, PROFILE_ARGUMENT] = None,
     baseline: Annotated[
         str | None,
         option(help=Text("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")),
@@ -75,6 +66,12 @@ def compile_(
     ] = None,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
+    from gapub.build.prepare import prepare
+    from gapub.cli import site_options
+    from gapub.output import write_files
+    from gapub.render import json, render_catalogue
+    from gapub.render.templates import BUNDLED, Options, opened
+
     folder, areas = output or Path("dist") / level, tuple(area or ())
     wanted = _formats(formats)
     overlay = opened(templates) if templates else BUNDLED
@@ -87,16 +84,16 @@ def compile_(
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     sites = site_options.options(wanted, divisions, level, library.registry, site_url, since)
     inputs = (*prepared.inputs(), *overlay.inputs())  # hashed once, however many divisions there are
-    made = []
-    for (one, where), site in zip(_places(prepared, folder), sites, strict=True):
+    several, made = len(divisions) > 1, []
+    for one, (address, former) in zip(prepared.profiles() if several else [locality], sites, strict=True):
+        where = folder / one.division.code if several and one else folder
         catalogue = prepared.catalogue(one, inputs)
-        changes = site_options.changes(site.former, catalogue, areas, lang, library.registry) if site.former else None
-        options = Options(overlay, site.address, changes)
-        files = render_catalogue(catalogue, wanted, lang, options, progress=_progress)
+        changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
+        files = render_catalogue(catalogue, wanted, lang, Options(overlay, address, changes), progress=_progress)
         write_files(where, files, last=json.FILE)
         _say_done(catalogue, where, files)
         made.append(catalogue)
-    if locality and len(made) > 1 and {"html", "site"}.intersection(wanted):
+    if locality and several and {"html", "site"}.intersection(wanted):
         _write_index(locality, made, folder, lang, overlay, "index.html" if "html" in wanted else "site/index.html")
 
 
@@ -104,6 +101,8 @@ def _write_index(
     profile: Profile, made: list[Catalogue], folder: Path, lang: str, templates: Templates, page: str
 ) -> None:
     """The page that leads to this page of each division's catalogue."""
+    from gapub.build.select import TITLES
+    from gapub.output import write_files
     from gapub.render import divisions
 
     entries = [
@@ -116,20 +115,13 @@ def _write_index(
     write_files(folder, files, last=divisions.FILE)
 
 
-def _places(prepared: Prepared, folder: Path) -> list[tuple[Profile | None, Path]]:
-    """For each division of the profile its own profile and folder; several stand in folders named by their codes."""
-    profiles = prepared.profiles()
-    if len(profiles) < 2:
-        return [(prepared.profile, folder)]
-    return [(each, folder / each.division.code) for each in profiles]
-
-
 def _formats(names: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    from gapub.model.shape import check_name
+    from gapub.render import NAMES
+
+    wanted = tuple(dict.fromkeys(listed([names])))
     for name in wanted or ("",):
-        if name not in NAMES:
-            message = Text(f"没有「{name}」这种输出格式", f"there is no format {name!r}")
-            raise GapubError([Diagnostic("unknown-format", "error", message, hint=suggestion(name, NAMES))])
+        check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
     return wanted
 
 

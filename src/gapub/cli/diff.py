@@ -11,15 +11,15 @@ import typer
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
-from gapub.cli.options import Level, argument, format_option, option, repeated_option
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.cli.options import Level, argument, format_option, listed, option, repeated_option
+from gapub.diagnostics import Text
 from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
 from gapub.diff.comparison import diff as difference
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import report
 from gapub.diff.sides import open_sides
-from gapub.model.shape import suggestion
+from gapub.model.shape import check_name
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -105,10 +105,9 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
 
 def _kinds(names: str) -> set[str]:
     """Kinds of changes by their codes, separated by commas."""
-    wanted = {name.strip() for name in names.split(",") if name.strip()}
-    for name in sorted(wanted - KINDS.keys()):
-        message = Text(f"没有「{name}」这种变化", f"there is no kind of change {name!r}")
-        raise GapubError([Diagnostic("unknown-kind-of-change", "error", message, hint=suggestion(name, tuple(KINDS)))])
+    wanted = set(listed([names]))
+    for name in sorted(wanted):
+        check_name("unknown-kind-of-change", Text("变化", "kind of change"), name, KINDS)
     return wanted
 
 

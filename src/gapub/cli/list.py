@@ -49,17 +49,12 @@ def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
             Text("事项", "items"),
             Text("收录", "coverage"),
         ),
-        [
-            (_number(each), each.name, each.title, str(sum(1 for _ in each.rows())), _coverage(each))
-            for each in editions
-        ],
+        [_row(each) for each in editions],
     )
 
 
-def _number(guideline: Guideline) -> str:
-    return "V" if guideline.number is None else f"{guideline.number:02}"
-
-
-def _coverage(guideline: Guideline) -> Text:
+def _row(guideline: Guideline) -> tuple[Text | str, ...]:
+    number = "V" if guideline.number is None else f"{guideline.number:02}"
     status = guideline.coverage.status
-    return Text(COVERAGE_STATUS[status].zh, status)
+    items = str(sum(1 for _ in guideline.rows()))
+    return number, guideline.name, guideline.title, items, Text(COVERAGE_STATUS[status].zh, status)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gapub.model.registry import Registry
     from gapub.render.site import Changes
 
-__all__ = ["Former", "SiteOptions", "changes", "options"]
-
 _CODE: Final = "{code}"
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
 
@@ -34,13 +32,6 @@ class Former(NamedTuple):
     label: Text
 
 
-class SiteOptions(NamedTuple):
-    """The options for the site of one division: where it is published, and what it is compared with."""
-
-    address: str | None = None
-    former: Former | None = None
-
-
 def options(
     formats: Sequence[str],
     divisions: Sequence[Division],
@@ -48,8 +39,8 @@ def options(
     registry: Registry,
     url: str | None,
     since: Path | None,
-) -> list[SiteOptions]:
-    """What `--site-url` and `--since` say about the site of each division, of one at least. Raises GapubError."""
+) -> list[tuple[str | None, Former | None]]:
+    """The address of each division's site, of one at least, and what it is compared with. Raises GapubError."""
     for option, value in (("--site-url", url), ("--since", since)):
         if value is not None and "site" not in formats:
             message = Text(f"{option} 只用于 --format site", f"{option} is for --format site alone")
@@ -60,7 +51,7 @@ def options(
     places = max(1, len(divisions))
     addresses = [None] * places if url is None else _addresses(url, divisions)
     formers = [None] * places if since is None else _formers(since, level, divisions, registry)
-    return [SiteOptions(*each) for each in zip(addresses, formers, strict=True)]
+    return list(zip(addresses, formers, strict=True))
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:

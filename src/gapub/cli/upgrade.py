@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -99,18 +99,13 @@ def _refined_above(
 
 def _between(library: Library, sides: Iterable[Side]) -> list[Guideline]:
     """The editions that the new rows, and the rows found so, come from and that neither side has."""
-    known, names = {each.name for side in sides for each in side.guidelines}, set(library.editions())
-    found: list[Guideline] = []
-    ahead = set(_formerly(guideline for side in sides for guideline in side.guidelines))
-    while wanted := sorted((ahead & names) - known):
+    read = [each for side in sides for each in side.guidelines]
+    known, names, found = {each.name for each in read}, set(library.editions()), list[Guideline]()
+    while True:
+        items = [item for each in read for _, item in each.rows()]
+        wanted = sorted(({name.partition("/")[0] for item in items for name in item.formerly} & names) - known)
+        if not wanted:
+            return found
         read = library.guidelines(wanted)
         known.update(wanted)
         found += read
-        ahead = set(_formerly(read))
-    return found
-
-
-def _formerly(guidelines: Iterable[Guideline]) -> Iterator[str]:
-    for guideline in guidelines:
-        for _, item in guideline.rows():
-            yield from (name.partition("/")[0] for name in item.formerly)

@@ -7,12 +7,12 @@ the layout from it. A node has exactly one shape for its kind (text, mapping, li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.yaml.locations import Entry, Path, follow
 from gapub.yaml.reader import Map, Seq, Spot, Value
 
@@ -334,6 +334,13 @@ def suggestion(word: str, known: tuple[str, ...]) -> Text:
     if len(known) <= 12:
         return Text("可用：", "known: ") + Text("、", ", ").join(map(Text.same, known))
     return Text("请查对名称", "check the name")
+
+
+def check_name(code: str, kind: Text, name: str, known: Collection[str]) -> None:
+    """Raise a GapubError of this code unless the name is known; `kind` says what it is a name of."""
+    if name not in known:
+        message = Text(f"没有「{name}」这种{kind.zh}", f"there is no {kind.en} {name!r}")
+        raise GapubError([Diagnostic(code, "error", message, hint=suggestion(name, tuple(known)))])
 
 
 def _wrong_kind(value: Value, shape: Shape, at: _At, where: _Where) -> Diagnostic:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from gapub.build.prepare import Prepared
@@ -103,8 +104,8 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
     """
     numbers = {item.id: item.number for area in made.areas for item in area.items}
     name = find(wanted, prepared.guidelines, numbers)
-    guideline, topic, item = next(row for row in _rows(prepared.guidelines) if _name(*row) == name)
-    base = next((row for row in _rows(prepared.plain) if _name(*row) == name), None)
+    guideline, topic, item = _rows(prepared.guidelines)[name]
+    base = _rows(prepared.plain).get(name)
     omission = left_out(guideline, name, prepared.level)
     standing = (
         "listed" if name in numbers else "left-out" if omission and belongs(item, prepared.level) else "elsewhere"
@@ -139,12 +140,12 @@ def find(wanted: str, guidelines: Sequence[Guideline], numbers: Mapping[str, str
     The full id comes first, then the number, then the end of an id or a whole title, then a part of a title. The first
     of these that fits any row decides. Width and case of letters do not matter, nor do spaces in Chinese.
     """
-    rows = list(_rows(guidelines))
+    rows = _rows(guidelines)
     key = _folded(wanted)
     for fits in _fits(key, numbers) if key else ():
-        found = list({_name(*row): row for row in rows if fits(row)}.values())
+        found = {name: row for name, row in rows.items() if fits(name, row)}
         if len(found) == 1:
-            return _name(*found[0])
+            return next(iter(found))
         if found:
             message = Text(f"“{wanted}”可指 {len(found)} 个事项", f"“{wanted}” may be any of {len(found)} items")
             hint = Text("写编号或序号", "write the id or the number")
@@ -160,37 +161,35 @@ def find(wanted: str, guidelines: Sequence[Guideline], numbers: Mapping[str, str
     raise GapubError([_finding("unknown-item", message, near, numbers, hint)])
 
 
-def _fits(key: str, numbers: Mapping[str, str]) -> tuple[Callable[[_Row], bool], ...]:
+def _fits(key: str, numbers: Mapping[str, str]) -> tuple[Callable[[str, _Row], bool], ...]:
     """The ways in which a text may mean a row, the surest first."""
 
     def titles(row: _Row) -> tuple[str, str]:
         return _folded(row[2].title.zh), _folded(row[2].title.en)
 
     return (
-        lambda row: _name(*row) == key,
-        lambda row: _folded(numbers.get(_name(*row), "")) == key,
-        lambda row: f"/{_name(*row)}".endswith(f"/{key}") or key in titles(row),
-        lambda row: any(key in title for title in titles(row)),
+        lambda name, _: name == key,
+        lambda name, _: _folded(numbers.get(name, "")) == key,
+        lambda name, row: f"/{name}".endswith(f"/{key}") or key in titles(row),
+        lambda _, row: any(key in title for title in titles(row)),
     )
 
 
-def _near(key: str, rows: Sequence[_Row]) -> list[_Row]:
+def _near(key: str, rows: Mapping[str, _Row]) -> dict[str, _Row]:
     """The rows with an id or a title like the text, the nearest first."""
     from difflib import get_close_matches
 
-    named: dict[str, _Row] = {}
-    for row in rows:
-        for word in (_name(*row), row[2].id, _folded(row[2].title.zh), _folded(row[2].title.en)):
-            named.setdefault(word, row)
-    near = {_name(*named[word]): named[word] for word in get_close_matches(key, named, n=5, cutoff=0.5)}
-    return list(near.values())
+    named: dict[str, str] = {}
+    for name, (_, _, item) in rows.items():
+        for word in (name, item.id, _folded(item.title.zh), _folded(item.title.en)):
+            named.setdefault(word, name)
+    return {named[word]: rows[named[word]] for word in get_close_matches(key, named, n=5, cutoff=0.5)}
 
 
-def _finding(code: str, message: Text, rows: Sequence[_Row], numbers: Mapping[str, str], hint: Text) -> Diagnostic:
+def _finding(code: str, message: Text, rows: Mapping[str, _Row], numbers: Mapping[str, str], hint: Text) -> Diagnostic:
     """A finding that names rows, each at its place: number, id, title."""
     related = []
-    for row in rows[:_LISTED]:
-        name, item = _name(*row), row[2]
+    for name, (_, _, item) in islice(rows.items(), _LISTED):
         number = numbers.get(name, "—")
         said = Text(f"{number}　{item.title.zh}　{name}", f"{number}  {item.title.en}  {name}")
         related.append((Place(item.written.file, *item.written.row.at("id")), said))
@@ -199,12 +198,13 @@ def _finding(code: str, message: Text, rows: Sequence[_Row], numbers: Mapping[st
     return Diagnostic(code, "error", message, related=tuple(related), hint=hint)
 
 
-def _rows(guidelines: Sequence[Guideline]) -> Iterator[_Row]:
-    return ((each, topic, item) for each in guidelines for topic in each.topics for item in topic.items)
-
-
-def _name(guideline: Guideline, topic: Topic, item: Item) -> str:
-    return f"{guideline.area}/{topic.id}/{item.id}"
+def _rows(guidelines: Sequence[Guideline]) -> dict[str, _Row]:
+    return {
+        f"{each.area}/{topic.id}/{item.id}": (each, topic, item)
+        for each in guidelines
+        for topic in each.topics
+        for item in topic.items
+    }
 
 
 def _folded(text: str) -> str:
