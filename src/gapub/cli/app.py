@@ -78,12 +78,8 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _gapub(
-    _version: Annotated[
-        bool, option("--version", help=Text("版本", "version"), callback=_show_version, is_eager=True)
-    ] = False,
-    lang: Annotated[
-        str | None, option("--lang", help=Text("提示信息的语言", "language of messages"), metavar="zh|en")
-    ] = None,
+    _version: Annotated[bool, option("版本", "version", "--version", callback=_show_version, is_eager=True)] = False,
+    lang: Annotated[str | None, option("提示信息的语言", "language of messages", "--lang", metavar="zh|en")] = None,
 ) -> None:
     if lang is not None and lang not in LANGUAGES:
         message = Text(f"没有「{lang}」这种语言，可用 zh、en", f"{lang!r} is none of zh, en")

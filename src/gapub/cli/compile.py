@@ -26,43 +26,36 @@ CatalogueLanguage: TypeAlias = Literal["zh", "en", "zh-en"]
 
 @app.command()
 def compile_(
-    level: Annotated[Level, argument(Text("目录层级", "level of the catalogue"))],
+    level: Annotated[Level, argument("目录层级", "level of the catalogue")],
     profile: Annotated[Path | None, PROFILE_ARGUMENT] = None,
     baseline: Annotated[
-        str | None,
-        option(help=Text("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")),
+        str | None, option("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")
     ] = None,
     area: Annotated[
-        list[str] | None, repeated_option(Text("只编译这些领域，可以重复", "only these areas; may be repeated"))
+        list[str] | None, repeated_option("只编译这些领域，可以重复", "only these areas; may be repeated")
     ] = None,
     formats: Annotated[
         str,
         option(
+            "输出格式，用逗号隔开；还有 site（网站）、docx、csv、jsonl、pdf（须装 gapub[pdf]）",
+            "formats, separated by commas; also site, docx, csv, jsonl, pdf (needs gapub[pdf])",
             "--format",
-            help=Text(
-                "输出格式，用逗号隔开；还有 site（网站）、docx、csv、jsonl、pdf（须装 gapub[pdf]）",
-                "formats, separated by commas; also site, docx, csv, jsonl, pdf (needs gapub[pdf])",
-            ),
         ),
     ] = "json,md,html,xlsx",
     lang: Annotated[
-        CatalogueLanguage, option(help=Text("目录和提示信息的语言", "language of the catalogue and of messages"))
+        CatalogueLanguage, option("目录和提示信息的语言", "language of the catalogue and of messages")
     ] = "zh",
     allow_weaker: Annotated[
-        bool, option("--allow-weaker", help=Text("弱于上级的也写出，并标明", "write what is weaker, marked as such"))
+        bool, option("弱于上级的也写出，并标明", "write what is weaker, marked as such", "--allow-weaker")
     ] = False,
-    templates: Annotated[
-        Path | None, option(help=Text("放有自己模板的文件夹", "folder of templates of your own"))
-    ] = None,
-    site_url: Annotated[str | None, option(help=Text("网站发布的网址", "where the site is published"))] = None,
+    templates: Annotated[Path | None, option("放有自己模板的文件夹", "folder of templates of your own")] = None,
+    site_url: Annotated[str | None, option("网站发布的网址", "where the site is published")] = None,
     since: Annotated[
         Path | None,
-        option(
-            help=Text("旧的 catalogue.json，网站说明有何变化", "former catalogue.json: the site tells what changed")
-        ),
+        option("旧的 catalogue.json，网站说明有何变化", "former catalogue.json: the site tells what changed"),
     ] = None,
     output: Annotated[
-        Path | None, option("-o", "--output", help=Text("文件夹（默认 dist/层级）", "folder (default: dist/LEVEL)"))
+        Path | None, option("文件夹（默认 dist/层级）", "folder (default: dist/LEVEL)", "-o", "--output")
     ] = None,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""

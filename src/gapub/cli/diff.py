@@ -33,50 +33,36 @@ def diff(
     old: Annotated[
         str,
         argument(
-            Text(
-                "旧的一边：领域@版本、基线、文件、文件夹、catalogue.json、git:版本[:路径] 或 -",
-                "old side: area@edition, baseline, file, folder, catalogue.json, git:REV[:PATH], or -",
-            )
+            "旧的一边：领域@版本、基线、文件、文件夹、catalogue.json、git:版本[:路径] 或 -",
+            "old side: area@edition, baseline, file, folder, catalogue.json, git:REV[:PATH], or -",
         ),
     ],
-    new: Annotated[str, argument(Text("新的一边，写法相同", "new side, written alike"))],
+    new: Annotated[str, argument("新的一边，写法相同", "new side, written alike")],
     format: Annotated[str, format_option(NAMES)] = "text",
     output: Annotated[
-        Path | None,
-        option("-o", "--output", help=Text("写入文件（默认标准输出）", "write to a file (default: standard output)")),
+        Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
     ] = None,
-    only: Annotated[
-        str, option(help=Text("只显示这些种类，用逗号隔开", "show only these kinds, separated by commas"))
-    ] = "",
+    only: Annotated[str, option("只显示这些种类，用逗号隔开", "show only these kinds, separated by commas")] = "",
     area: Annotated[
-        list[str] | None, repeated_option(Text("只比较这些领域，可以重复", "only these areas; may be repeated"))
+        list[str] | None, repeated_option("只比较这些领域，可以重复", "only these areas; may be repeated")
     ] = None,
-    level: Annotated[Level | None, option(help=Text("只比较这一层级的事项", "only the items of this level"))] = None,
-    summary: Annotated[bool, option("--summary", help=Text("只要摘要", "the summary alone"))] = False,
-    no_likeness: Annotated[
-        bool, option("--no-likeness", help=Text("不按相似度推测", "propose nothing by likeness"))
-    ] = False,
+    level: Annotated[Level | None, option("只比较这一层级的事项", "only the items of this level")] = None,
+    summary: Annotated[bool, option("只要摘要", "the summary alone", "--summary")] = False,
+    no_likeness: Annotated[bool, option("不按相似度推测", "propose nothing by likeness", "--no-likeness")] = False,
     write_formerly: Annotated[
         bool,
         option(
+            "把推测的沿革写入新的一边的文件",
+            "record the proposals as formerly in the files of the new side",
             "--write-formerly",
-            help=Text(
-                "把推测的沿革写入新的一边的文件", "record the proposals as formerly in the files of the new side"
-            ),
         ),
     ] = False,
-    exit_code: Annotated[
-        bool, option("--exit-code", help=Text("有差别时以 1 退出", "exit with 1 if anything differs"))
-    ] = False,
+    exit_code: Annotated[bool, option("有差别时以 1 退出", "exit with 1 if anything differs", "--exit-code")] = False,
     fail_on: Annotated[
-        str,
-        option(
-            help=Text("有这些种类的变化时以 1 退出，用逗号隔开", "exit with 1 if such kinds occur, separated by commas")
-        ),
+        str, option("有这些种类的变化时以 1 退出，用逗号隔开", "exit with 1 if such kinds occur, separated by commas")
     ] = "",
     impact: Annotated[
-        Path | None,
-        option(help=Text("说明对该文件夹内各地方配置的影响", "say what it means for each profile in a folder")),
+        Path | None, option("说明对该文件夹内各地方配置的影响", "say what it means for each profile in a folder")
     ] = None,
 ) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""

@@ -18,7 +18,7 @@ _SHOWN: Final = 50  # rows of the table; JSON has them all
 
 @app.command()
 def divisions(
-    name: Annotated[str, argument(Text("名称或代码，如 庄河", "a name or code"))],
+    name: Annotated[str, argument("名称或代码，如 庄河", "a name or code")],
     format: ListingFormat = "text",
 ) -> None:
     """Print every division that a code, a name or a part of one may mean, the best first.

@@ -36,17 +36,12 @@ app = App()
 
 @app.command()
 def explain(
-    item: Annotated[str, argument(Text("编号、序号、名称，或名称的一部分", "id, number, title, or a part of a title"))],
-    profile: Annotated[
-        Path | None, option(help=Text("地方配置文件", "a locality's profile.yaml, or its folder"))
-    ] = None,
+    item: Annotated[str, argument("编号、序号、名称，或名称的一部分", "id, number, title, or a part of a title")],
+    profile: Annotated[Path | None, option("地方配置文件", "a locality's profile.yaml, or its folder")] = None,
     level: Annotated[
-        Level | None,
-        option(
-            help=Text("目录层级（默认用配置文件的，没有就是县级）", "level (default: the profile's, or county)"),
-        ),
+        Level | None, option("目录层级（默认用配置文件的，没有就是县级）", "level (default: the profile's, or county)")
     ] = None,
-    baseline: Annotated[str | None, option(help=Text("基线", "baseline"))] = None,
+    baseline: Annotated[str | None, option("基线", "baseline")] = None,
     format: ListingFormat = "text",
 ) -> None:
     """Print what there is to say about a row; the exit code is 1 if a profile makes it weaker.

@@ -26,11 +26,9 @@ app = App()
 @app.command()
 def fmt(
     paths: Annotated[
-        list[Path] | None, argument(Text("文件或文件夹", "files or folders (default: guidelines and catalogues)"))
+        list[Path] | None, argument("文件或文件夹", "files or folders (default: guidelines and catalogues)")
     ] = None,
-    check: Annotated[
-        bool, option("--check", help=Text("只检查，不改写", "write nothing; exit 1 if a file would change"))
-    ] = False,
+    check: Annotated[bool, option("只检查，不改写", "write nothing; exit 1 if a file would change", "--check")] = False,
 ) -> None:
     """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
     found: list[Diagnostic] = []

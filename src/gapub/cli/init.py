@@ -24,12 +24,12 @@ TOWNSHIPS: Final = "townships.yaml"
 
 @app.command()
 def init(
-    division: Annotated[str, argument(Text("行政区划的代码或名称", "code or name of a division"))],
+    division: Annotated[str, argument("行政区划的代码或名称", "code or name of a division")],
     townships: Annotated[
-        bool, option("--townships", help=Text("另写一个各乡镇共用的文件", "also write a file that its townships share"))
+        bool, option("另写一个各乡镇共用的文件", "also write a file that its townships share", "--townships")
     ] = False,
     output: Annotated[
-        Path | None, option("-o", "--output", help=Text("文件", "file (default: catalogues/CODE/profile.yaml)"))
+        Path | None, option("文件", "file (default: catalogues/CODE/profile.yaml)", "-o", "--output")
     ] = None,
 ) -> None:
     """Write the profile of a division (its code or name), and with `townships` one beside it for those of a county.

@@ -27,10 +27,10 @@ def new() -> None:
 
 @app.command("guideline", help=Text("写出一个待填的标准指引", "write a guideline ready to fill in"))
 def new_guideline(
-    area: Annotated[str, argument(Text("领域编号，如 cyber-security", "the area's id"))],
-    title: Annotated[str, option(help=Text("中文名称", "name in Chinese"))],
-    en: Annotated[str, option(help=Text("英文名称", "name in English"))],
-    edition: Annotated[str, option(help=Text("版本，如 2019、seen-2022", "edition"))],
+    area: Annotated[str, argument("领域编号，如 cyber-security", "the area's id")],
+    title: Annotated[str, option("中文名称", "name in Chinese")],
+    en: Annotated[str, option("英文名称", "name in English")],
+    edition: Annotated[str, option("版本，如 2019、seen-2022", "edition")],
 ) -> None:
     """Write `AREA/EDITION.yaml` into the folder of guidelines: an edition without rows.
 

@@ -16,25 +16,25 @@ Level: TypeAlias = Literal["county", "township", "village"]
 _FORMAT: Final = Text("输出格式", "format")
 
 
-def argument(help: Text) -> Any:
-    """Declare an argument; `help` tells what it is."""
-    return typer.Argument(help=inline(help))
+def argument(zh: str, en: str) -> Any:
+    """Declare an argument; the texts of its help are Chinese and English."""
+    return typer.Argument(help=inline(Text(zh, en)))
 
 
 PROFILE_ARGUMENT: Final = argument(
-    Text("地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder")
+    "地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder"
 )
 """The argument that names a profile."""
 
 
-def option(*names: str, help: Text, **settings: Any) -> Any:
-    """Declare an option, by default named as its parameter; `settings` are those of `typer.Option`."""
-    return typer.Option(*names, help=inline(help), **settings)
+def option(zh: str, en: str, *names: str, **settings: Any) -> Any:
+    """Declare an option by its help and its names, by default that of its parameter; `settings` are of `typer.Option`."""
+    return typer.Option(*names, help=inline(Text(zh, en)), **settings)
 
 
-def repeated_option(help: Text) -> Any:
+def repeated_option(zh: str, en: str) -> Any:
     """Declare an option that may be repeated; typer 0.29 and later would call its value `list[str]`."""
-    return option(help=help, metavar="<str>")
+    return option(zh, en, metavar="<str>")
 
 
 def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
@@ -46,7 +46,7 @@ def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
         return name
 
-    return option("--format", help=help, metavar=f"<{'|'.join(names)}>", callback=known)
+    return option(*help, "--format", metavar=f"<{'|'.join(names)}>", callback=known)
 
 
 def listed(values: Iterable[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ app = App()
 
 @app.command()
 def rule(
-    code: Annotated[str | None, argument(Text("规则代号", "code of a rule"))] = None,
+    code: Annotated[str | None, argument("规则代号", "code of a rule")] = None,
     format: ListingFormat = "text",
 ) -> None:
     """Print every rule, a line each; or what one is about, why it is there, and its examples."""

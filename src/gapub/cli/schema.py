@@ -26,7 +26,7 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @app.command()
-def schema(kind: Annotated[Kind, argument(Text("文件种类", "kind of file"))]) -> None:
+def schema(kind: Annotated[Kind, argument("文件种类", "kind of file")]) -> None:
     """Print the JSON Schema of a kind of file."""
     print_json(schema_of(kind))
 

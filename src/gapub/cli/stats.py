@@ -29,7 +29,7 @@ _COUNTED: Final = {
 
 @app.command()
 def stats(
-    baseline: Annotated[str | None, option(help=Text("只统计这个基线", "only this baseline"))] = None,
+    baseline: Annotated[str | None, option("只统计这个基线", "only this baseline")] = None,
     format: ListingFormat = "text",
 ) -> None:
     """Print rows and cells by evidence: of all editions, or of those that a baseline has in force."""

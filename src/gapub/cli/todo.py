@@ -27,12 +27,10 @@ app = App()
 
 @app.command()
 def todo(
-    profile: Annotated[Path, argument(Text("地方配置文件", "a locality's profile.yaml, or its folder"))],
-    level: Annotated[
-        Level | None, option(help=Text("目录层级（默认用配置文件的）", "level (default: the profile's)"))
-    ] = None,
+    profile: Annotated[Path, argument("地方配置文件", "a locality's profile.yaml, or its folder")],
+    level: Annotated[Level | None, option("目录层级（默认用配置文件的）", "level (default: the profile's)")] = None,
     format: Annotated[str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx needs -o"))] = "text",
-    output: Annotated[Path | None, option("-o", "--output", help=Text("输出文件", "output file"))] = None,
+    output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output")] = None,
 ) -> None:
     """Print the list, or write it to a file; a workbook is never printed.
 

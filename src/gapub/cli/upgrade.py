@@ -31,13 +31,12 @@ app = App()
 @app.command()
 def upgrade(
     profile: Annotated[Path, PROFILE_ARGUMENT],
-    to: Annotated[str, option(help=Text("新基线", "the new baseline"))],
+    to: Annotated[str, option("新基线", "the new baseline")],
     since: Annotated[
-        str | None,
-        option("--from", help=Text("旧基线（默认用配置文件的）", "the old baseline (default: the profile's own)")),
+        str | None, option("旧基线（默认用配置文件的）", "the old baseline (default: the profile's own)", "--from")
     ] = None,
     dry_run: Annotated[
-        bool, option("--dry-run", help=Text("只报告，不改写", "write nothing; print the report and the changes"))
+        bool, option("只报告，不改写", "write nothing; print the report and the changes", "--dry-run")
     ] = False,
     format: Annotated[
         str, format_option((each.name for each in FORMATS), Text("报告格式", "format of the report"))

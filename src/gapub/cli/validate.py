@@ -32,28 +32,24 @@ app = App()
 @app.command()
 def validate(
     paths: Annotated[
-        list[Path] | None, argument(Text("文件或文件夹", "files or folders (default: guidelines and catalogues)"))
+        list[Path] | None, argument("文件或文件夹", "files or folders (default: guidelines and catalogues)")
     ] = None,
     format: Annotated[str, format_option(each.name for each in FORMATS)] = "text",
     select: Annotated[
-        list[str] | None,
-        repeated_option(Text("只报告这些规则", "only these codes, families or prefixes* ; may be repeated")),
+        list[str] | None, repeated_option("只报告这些规则", "only these codes, families or prefixes* ; may be repeated")
     ] = None,
-    ignore: Annotated[list[str] | None, repeated_option(Text("不报告这些规则", "not these; may be repeated"))] = None,
-    fix: Annotated[bool, option("--fix", help=Text("改正可以安全改正的", "mend what can be mended safely"))] = False,
-    diff: Annotated[bool, option("--diff", help=Text("只显示 --fix 会怎样改", "show what --fix would do"))] = False,
+    ignore: Annotated[list[str] | None, repeated_option("不报告这些规则", "not these; may be repeated")] = None,
+    fix: Annotated[bool, option("改正可以安全改正的", "mend what can be mended safely", "--fix")] = False,
+    diff: Annotated[bool, option("只显示 --fix 会怎样改", "show what --fix would do", "--diff")] = False,
     accept: Annotated[
-        Path | None, option(help=Text("把现有问题记入这个文件", "write the present findings down as accepted"))
+        Path | None, option("把现有问题记入这个文件", "write the present findings down as accepted")
     ] = None,
     as_of: Annotated[
-        str | None,
-        option(help=Text("法律状态和期限以此日为准", "the day law and dates are judged by, or today")),
+        str | None, option("法律状态和期限以此日为准", "the day law and dates are judged by, or today")
     ] = None,
-    statistics: Annotated[bool, option("--statistics", help=Text("各规则的数目", "count findings by rule"))] = False,
-    exit_zero: Annotated[
-        bool, option("--exit-zero", help=Text("总是以 0 退出", "exit with 0 whatever is found"))
-    ] = False,
-    strict: Annotated[bool, option("--strict", help=Text("有警告也以 1 退出", "exit with 1 for warnings too"))] = False,
+    statistics: Annotated[bool, option("各规则的数目", "count findings by rule", "--statistics")] = False,
+    exit_zero: Annotated[bool, option("总是以 0 退出", "exit with 0 whatever is found", "--exit-zero")] = False,
+    strict: Annotated[bool, option("有警告也以 1 退出", "exit with 1 for warnings too", "--strict")] = False,
 ) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = Options(
