@@ -20,6 +20,7 @@ from gapub.diff.kinds import KINDS
 from gapub.diff.report import report
 from gapub.diff.sides import open_sides
 from gapub.model.shape import check_name
+from gapub.output import rewrite, write_files
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -70,7 +71,11 @@ def diff(
     areas = tuple(area or ())
     one, other = open_sides(old, new, areas=areas, level=level)
     found = of_areas(difference(one, other, likeness=not no_likeness), areas)
-    _put(format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas), summary), output)
+    text = format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas), summary)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_files(output.parent, {output.name: text.encode()}, last=output.name)
     if write_formerly:
         _record(found, areas)
     kinds = {each.kind for each in found.changes}
@@ -81,7 +86,6 @@ def diff(
 def _record(found: Diff, areas: tuple[str, ...]) -> None:
     """Write the proposals into the files of the new side, and say into which."""
     from gapub.diff.lineage import recorded
-    from gapub.output import rewrite
     from gapub.sources.library import read_bytes
 
     for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
@@ -104,12 +108,3 @@ def _impacts(found: Diff, folder: Path | None, areas: tuple[str, ...]) -> list[I
     from gapub.sources.library import open_library
 
     return impacts(found, folder, open_library(), areas=areas)
-
-
-def _put(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-        return
-    from gapub.output import write_files
-
-    write_files(output.parent, {output.name: text.encode()}, last=output.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +32,8 @@ def fmt(
     """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
     found: list[Diagnostic] = []
     count = 0
-    for path in _files(paths or [path for path in (Path(FOLDER), Path(CATALOGUES)) if path.is_dir()]):
+    named = paths or [path for path in (Path(FOLDER), Path(CATALOGUES)) if path.is_dir()]
+    for path in (file for each in named for file in (sorted(each.rglob("*.yaml")) if each.is_dir() else [each])):
         data = read_bytes(path, path.as_posix())
         text, problems = _formatted(data, path.as_posix())
         found += problems
@@ -60,11 +60,3 @@ def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
         hint = Text("应为标准指引、登记册或地方配置", "it should be a guideline, a registry or a profile")
         return None, [Diagnostic("unknown-kind", "error", message, entity=file, hint=hint)]
     return format_text(data, file, SHAPES[kind])
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(path.rglob("*.yaml"))
-        else:
-            yield path

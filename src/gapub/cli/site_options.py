@@ -46,7 +46,7 @@ def options(
             message = Text(f"{option} 只用于 --format site", f"{option} is for --format site alone")
             hint = Text("加上 --format site", "add --format site")
             if option == "--since":
-                hint = Text(f"{hint.zh}；只作比较，用 gapub diff", f"{hint.en}; to compare alone, use gapub diff")
+                hint += Text("；只作比较，用 gapub diff", "; to compare alone, use gapub diff")
             raise GapubError([Diagnostic("without-site", "error", message, entity=option, hint=hint)])
     places = max(1, len(divisions))
     addresses = [None] * places if url is None else _addresses(url, divisions)
@@ -85,9 +85,7 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
         return [_former(file, level, divisions[0] if divisions else None, registry)]
     files = [path / each.code / catalogue_json.FILE for each in divisions]
     if not any(file.is_file() for file in files):
-        message = Text(
-            f"{path} 中没有这些地方的 {catalogue_json.FILE}", f"{path} has no {catalogue_json.FILE} of these divisions"
-        )
+        message = Text("{} 中没有这些地方的 {}", "{} has no {} of these divisions").format(path, catalogue_json.FILE)
         hint = Text(
             "几个地方一起编译时，这里写上一次的输出文件夹，其中每个代码一个文件夹",
             "for several divisions it is the output folder of the former run, with a folder for each code",
@@ -110,15 +108,11 @@ def _former(file: Path, level: str, division: Division | None, registry: Registr
     side = foreign.read(data, name, name, registry)
     tree: dict[str, Any] = json.loads(data)
     if tree["level"] != level:
-        message = Text(
-            f"这是 {tree['level']} 级的目录，不是 {level} 级", f"it is of level {tree['level']}, not {level}"
-        )
+        message = Text("这是 {} 级的目录，不是 {} 级", "it is of level {}, not {}").format(tree["level"], level)
         raise GapubError([Diagnostic("since-other-level", "error", message, Place(name, 1, 1))])
     was = Division(**tree["division"]) if tree["division"] else None
     if (was and was.code) != (division and division.code):
-        message = Text(
-            f"这是{_named(was).zh}，不是{_named(division).zh}", f"it is {_named(was).en}, not {_named(division).en}"
-        )
+        message = Text("这是{}，不是{}", "it is {}, not {}").format(_named(was), _named(division))
         raise GapubError([Diagnostic("since-other-division", "error", message, Place(name, 1, 1))])
     cover = tree["cover"]
     return Former(side, _label(Text(**tree["title"]), cover["version"], cover["date"], tree["baseline"]))

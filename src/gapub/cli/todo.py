@@ -15,6 +15,7 @@ from gapub.cli.printing import write_utf8
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.output import write_files
 from gapub.reports.todo import SUMMARY, Section, Todo
 from gapub.reports.todo import todo as todo_list
 
@@ -43,8 +44,6 @@ def todo(
     assert prepared.profile is not None
     found = todo_list(prepared, prepared.profile, prepared.catalogue(prepared.profile))
     if output is not None:
-        from gapub.output import write_files
-
         write_files(output.parent, {output.name: _file(found, format)}, last=output.name)
     elif format == "text":
         print_sections(_head(found), _sections(found))

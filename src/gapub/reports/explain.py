@@ -153,7 +153,7 @@ def find(wanted: str, guidelines: Sequence[Guideline], numbers: Mapping[str, str
     near = _near(key, rows)
     message = Text(f"没有事项“{wanted}”", f"there is no item “{wanted}”")
     if near:
-        message = Text(f"{message.zh}，相近的有 {len(near)} 个", f"{message.en}; {len(near)} are similar")
+        message += Text(f"，相近的有 {len(near)} 个", f"; {len(near)} are similar")
     hint = Text(
         "写编号、序号或名称的一部分；其他目录的事项另写 --level 或 --baseline",
         "write an id, a number or a part of a title; for an item of another catalogue give --level or --baseline",
@@ -194,7 +194,7 @@ def _finding(code: str, message: Text, rows: Mapping[str, _Row], numbers: Mappin
         said = Text(f"{number}　{item.title.zh}　{name}", f"{number}  {item.title.en}  {name}")
         related.append((Place(item.written.file, *item.written.row.at("id")), said))
     if len(rows) > _LISTED:
-        message = Text(f"{message.zh}（只列前 {_LISTED} 个）", f"{message.en} (the first {_LISTED} are listed)")
+        message += Text(f"（只列前 {_LISTED} 个）", f" (the first {_LISTED} are listed)")
     return Diagnostic(code, "error", message, related=tuple(related), hint=hint)
 
 

@@ -49,10 +49,8 @@ class Section(NamedTuple):
     @property
     def counted(self) -> Text:
         """How many tasks there are, and what they come to."""
-        count = str(len(self.tasks))
-        if not self.size or not self.tasks:
-            return Text(count, count)
-        return Text(f"{count}（{self.size.zh}）", f"{count} ({self.size.en})")
+        count = Text.same(len(self.tasks))
+        return Text("{}（{}）", "{} ({})").format(count, self.size) if self.size and self.tasks else count
 
 
 class Todo(NamedTuple):
@@ -68,10 +66,7 @@ class Todo(NamedTuple):
     @property
     def about(self) -> Text:
         """What the list is of: the level, the baseline, how many items the catalogue has."""
-        level = LEVELS[self.level]
-        return Text(
-            f"{level.zh} · {self.baseline} · {self.items} 个事项", f"{level.en} · {self.baseline} · {self.items} items"
-        )
+        return Text("{} · {} · {} 个事项", "{} · {} · {} items").format(LEVELS[self.level], self.baseline, self.items)
 
 
 SUMMARY: Final = Text("概要", "Summary")
