@@ -119,20 +119,15 @@ _ORIGINS: Final = {
     "time_limits": Text("文件所列时限", "time_limits"),
     "profile": Text("配置文件", "profile"),
 }
-_BEFORE: Final = Text("指引原为", "the guideline says")
-_REFUSED: Final = Text("不允许", "not allowed")
-_ALLOWED: Final = Text("允许", "allowed")
+_VERDICTS: Final = {True: Text("允许", "allowed"), False: Text("不允许", "not allowed")}
 _UNBOUND: Final = Text("未指定", "nobody is named")
 _GUESS: Final = Text("推测，待确认", "a guess, to be confirmed")
-_PERSONAL: Final = Text("列有个人：扩大公开对象不算从严", "it lists persons: a wider audience is no improvement")
 _ONLY_FOR: Final = {
     "village": Text("仅适用于村民委员会", "for villagers' committees only"),
     "community": Text("仅适用于居民委员会", "for residents' committees only"),
 }
-_FORMERLY: Final = Text("旧版事项", "formerly")
 _FORMERLY_BASIS: Final = {"seen": Text("有据", "seen"), "inferred": Text("推断", "inferred")}
-_COPY: Final = Text("转载件", "republished copy")
-_INFERRED: Final = Text("地名系推断", "place inferred")
+_NOTES: Final = {"copy": Text("转载件", "republished copy"), "inferred": Text("地名系推断", "place inferred")}
 
 
 def _sections(found: Explanation) -> Iterator[Section]:
@@ -179,13 +174,13 @@ def _field(field: Field) -> Iterator[Line]:
         before = Text(
             "；".join(each.zh for each in field.before), "; ".join(filter(None, (each.en for each in field.before)))
         )
-        yield f"{localized(_BEFORE)}：{localized(before)}", "dim"
+        yield f"{localized(Text('指引原为', 'the guideline says'))}：{localized(before)}", "dim"
 
 
 def _step(step: Step) -> Iterator[Line]:
     """A change: who made it and of what kind; why; where."""
     mark, style = ("+", "green") if step.allowed else ("×", "red")
-    verdict = localized(_ALLOWED if step.allowed else _REFUSED)
+    verdict = localized(_VERDICTS[step.allowed])
     yield f"{mark} {localized(PROFILE_LEVELS[step.level])}：{localized(CHANGES[step.kind])}，{verdict}", style
     yield from _reason(step if step.allowed else step._replace(why=None))  # the section of errors says why
 
@@ -215,7 +210,7 @@ def _evidence(found: Explanation) -> Iterator[Line]:
     status = found.item.evidence.status
     yield localized(EVIDENCE_STATUS[status]), "yellow" if status == "recalled" else ""
     for source in found.sources:
-        notes = [localized(text) for text, holds in ((_COPY, source.copy), (_INFERRED, source.inferred)) if holds]
+        notes = [localized(text) for flag, text in _NOTES.items() if getattr(source, flag)]
         yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
         if source.url:
             yield f"  {source.url}", "dim"
@@ -241,10 +236,11 @@ def _remark(field: RowField, value: Any, item: Item) -> Iterator[Line]:
         case "only_for":
             yield localized(_ONLY_FOR[value]), ""
         case "personal":
-            yield f"personal　{localized(_PERSONAL)}", ""
+            text = Text("列有个人：扩大公开对象不算从严", "it lists persons: a wider audience is no improvement")
+            yield f"personal　{localized(text)}", ""
         case "formerly":
             basis = f"（{localized(_FORMERLY_BASIS[item.formerly_basis])}）" if item.formerly_basis else ""
-            yield f"formerly　{localized(_FORMERLY)}{basis}", ""
+            yield f"formerly　{localized(Text('旧版事项', 'formerly'))}{basis}", ""
             yield from ((f"  {each}", "") for each in value)
         case "formerly_basis":
             pass  # it stands with what it is the basis of

@@ -22,10 +22,6 @@ from gapub.render.sheets import (
 from gapub.reports.todo import SUMMARY, Section, Todo
 
 _OPEN, _DONE = "☐", "☑"
-_NOTHING: Final = Text("没有待办的事", "nothing is left to do")
-_DONE_HEAD: Final = Text("完成", "Done")
-_GROUP: Final = Text("类别", "Group")
-_BACK: Final = Text("← 概要", "← Summary")
 _FOOTER: Final = "&C&P / &N"
 _LEAST, _MOST = 8, 56
 """The width of a column, in characters."""
@@ -64,14 +60,14 @@ def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
         page.put(page.row, 1, counted, "text")
         page.end_row(height(lines(counted, page.widths[1])))
     if not names:
-        page.band(localized(_NOTHING), "note")
+        page.band(localized(Text("没有待办的事", "nothing is left to do")), "note")
     page.close()
 
 
 def _rows(section: Section) -> list[tuple[str, ...]]:
     """The heads and the tasks as the rows of a sheet."""
     grouped = any(task.group for task in section.tasks)
-    heads = (_DONE_HEAD, *((_GROUP,) if grouped else ()), *section.heads)
+    heads = (Text("完成", "Done"), *((Text("类别", "Group"),) if grouped else ()), *section.heads)
     rows = [tuple(localized(each, "\n") for each in heads)]
     for task in section.tasks:
         group = (task.group or Text("", ""),) if grouped else ()
@@ -89,7 +85,7 @@ def _widths(rows: list[tuple[str, ...]]) -> tuple[int, ...]:
 
 def _sheet(page: Page, section: Section, rows: list[tuple[str, ...]], first: str) -> None:
     """How the tasks are done, then the table: frozen head, filters, a list to choose from in the first column."""
-    page.link(page.row, 0, localized(_BACK), "back", inside(first))
+    page.link(page.row, 0, localized(Text("← 概要", "← Summary")), "back", inside(first))
     page.band(localized(section.title), "title", 18, after=1)
     page.band(localized(section.about, "\n"), "note", 9)
     top, last = page.row, len(rows[0]) - 1

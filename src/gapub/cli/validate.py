@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,11 +20,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.formats import FORMATS
 from gapub.validate import cache, files
 from gapub.validate.cache import Printed
-from gapub.validate.settings import Options, Settings, find, is_date
-
-if TYPE_CHECKING:
-    from gapub.diagnostics.report import Report
-
+from gapub.validate.settings import Options, find, is_date
 
 app = App()
 
@@ -70,7 +66,10 @@ def validate(
         message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot stand beside --fix or --diff")
         hint = Text("先改正，再记下余下的", "mend first, then accept what is left")
         raise GapubError([Diagnostic("bad-options", "error", message, hint=hint)])
-    printed = _writing(options) if options.fix or options.diff or options.accept else _reading(options)
+    if options.accept is not None:
+        printed = _accept(options, options.accept)
+    else:
+        printed = _fixed(options) if options.fix or options.diff else _reading(options)
     if options.format == "text":
         sys.stdout.write(printed.out)
     else:
@@ -119,21 +118,12 @@ def _name(options: Options) -> str:
     return cache.key((options, here), read)
 
 
-def _writing(options: Options) -> Printed:
-    """The run of an option that writes files, or says what it would write."""
-    from gapub.validate import run
-
-    settings = find(Path()).with_options(options)
-    if options.accept is not None:
-        return _accept(options, settings, options.accept)
-    return run.printed(_fixed(options, settings), options, settings)
-
-
-def _accept(options: Options, settings: Settings, path: Path) -> Printed:
+def _accept(options: Options, path: Path) -> Printed:
     """Write down the findings as accepted; reasons that the file gives already stay."""
     from gapub import output
     from gapub.validate import accepted, run
 
+    settings = find(Path()).with_options(options)
     report = run.check(options.paths, settings, options.lang, accept_none=True)
     text = accepted.text(report.findings, accepted.read(path), settings)
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
@@ -142,11 +132,12 @@ def _accept(options: Options, settings: Settings, path: Path) -> Printed:
     return Printed("", report.say(message) + "\n", 0)
 
 
-def _fixed(options: Options, settings: Settings) -> Report:
+def _fixed(options: Options) -> Printed:
     """What is left after the safe edits were laid into the files that are the user's own; --diff only shows them."""
     from gapub import output
     from gapub.validate import fix, run
 
+    settings = find(Path()).with_options(options)
     sources = run.sources_of(options.paths, settings)
     report = run.check(options.paths, settings, options.lang)
     for _ in range(fix.ROUNDS):
@@ -161,4 +152,4 @@ def _fixed(options: Options, settings: Settings) -> Report:
         if not changed:
             break
         report = run.check(options.paths, settings, options.lang)
-    return report
+    return run.printed(report, options, settings)

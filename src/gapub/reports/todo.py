@@ -278,14 +278,10 @@ def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, 
 
 def _standing(offices: Offices, later: Sequence[Offices]) -> Iterator[str]:
     """The names that no later profile states anew; a plain name holds at every level."""
-    for level, name in offices.levels.items():
-        if not any(level in each.levels or None in each.levels for each in later):
-            yield name
-    for names, over in (
-        (offices.areas, [each.areas for each in later]),
-        (offices.items, [each.items for each in later]),
-    ):
-        yield from (name for key, name in names.items() if not any(key in each for each in over))
+    for table in ("levels", "areas", "items"):
+        anew = {key for each in later for key in getattr(each, table)}
+        if None not in anew:
+            yield from (name for key, name in getattr(offices, table).items() if key not in anew)
 
 
 def _unnamed(rows: Iterable[_Row]) -> Section:
