@@ -1,16 +1,18 @@
-"""Files ready to edit: a locality's profile, one for all its townships, an empty guideline. Texts out, nothing written.
+"""Files ready to edit: a locality's profile, one for all its townships, an empty guideline; and how they are written.
 
-What is not known is never filled in. It stands in a comment: where one space follows the `#` it explains; otherwise it
-is YAML to be completed, and deleting the `#` makes it part of the file. Every text is in the layout of `gapub fmt`.
+A file that is there already is never touched, and what is not known is never filled in. It stands in a comment: where one
+space follows the `#` it explains; otherwise it is YAML to be completed, and deleting the `#` makes it part of the file.
+Every text is in the layout of `gapub fmt`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from gapub.build.select import TITLES, belongs
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
 from gapub.model.guideline import GUIDELINE, Guideline, Item
@@ -18,6 +20,7 @@ from gapub.model.profile import PROFILE
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN
+from gapub.output import write_files
 from gapub.sources.divisions import Division, full_name
 
 Row = tuple[str, Item]
@@ -112,6 +115,35 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
         *_EXAMPLE.splitlines(),
     ]
     return _laid_out(lines, GUIDELINE)
+
+
+# --- their places ----------------------------------------------------------------------------------------------------
+
+_ELSEWHERE: Final = Text("另选文件名，或者先移走它", "choose another name, or move it away first")
+
+
+def schema_from(kind: str, folder: Path) -> str | None:
+    """The way from a folder to the schema of a kind of file, where the working folder has one, as a checkout does."""
+    schema = Path("schemas") / f"{kind}.schema.json"
+    here = Path.cwd()
+    if not schema.is_file() or not folder.resolve().is_relative_to(here):
+        return None
+    return "../" * len(folder.resolve().relative_to(here).parts) + schema.as_posix()
+
+
+def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:
+    """Write texts into a folder, that of `last` last. Raises GapubError `exists`, and then writes none of them."""
+    for name in files:
+        if (folder / name).exists() or (folder / name).is_symlink():
+            raise already_there(folder / name)
+    write_files(folder, {name: text.encode() for name, text in files.items()}, last=last)
+
+
+def already_there(place: Path, hint: Text = _ELSEWHERE) -> GapubError:
+    """The error that says that there is such a file."""
+    path = place.as_posix()
+    message = Text(f"已有 {path}，没有写入任何文件", f"there is {path} already; nothing was written")
+    return GapubError([Diagnostic("exists", "error", message, entity=path, hint=hint)])
 
 
 # --- a profile -------------------------------------------------------------------------------------------------------

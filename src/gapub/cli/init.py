@@ -9,7 +9,6 @@ from gapub import scaffold
 from gapub.build.prepare import BASELINES
 from gapub.cli.framework import App
 from gapub.cli.messages import say
-from gapub.cli.new_files import schema_from, write_new
 from gapub.cli.options import argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.sources.bundle import CATALOGUES
@@ -42,14 +41,14 @@ def init(
     place = place / PROFILE if place.is_dir() else place
     library = open_library()
     guidelines = library.guidelines(library.baseline(BASELINES["county"]).editions)
-    made = scaffold.profile(found, guidelines, library.registry, schema_from("profile", place.parent))
+    made = scaffold.profile(found, guidelines, library.registry, scaffold.schema_from("profile", place.parent))
     files = {place.name: made.text}
     below = children(found.code)
     if townships:
         if found.level != "county" or place.name == TOWNSHIPS:
             raise _no_townships(full_name(found), LEVELS[found.level], place.name)
-        files[TOWNSHIPS] = scaffold.townships(found, below, place.name, schema_from("profile", place.parent))
-    write_new(place.parent, files, last=place.name)
+        files[TOWNSHIPS] = scaffold.townships(found, below, place.name, scaffold.schema_from("profile", place.parent))
+    scaffold.write_new(place.parent, files, last=place.name)
     say(
         Text(
             f"{place.as_posix()}：{made.guesses} 个机关名称是推测，{made.to_fill} 个角色待填写",

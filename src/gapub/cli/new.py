@@ -9,7 +9,6 @@ from typing import Annotated
 from gapub import scaffold
 from gapub.cli.framework import App
 from gapub.cli.messages import say
-from gapub.cli.new_files import already_there, schema_from, write_new
 from gapub.cli.options import argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import GUIDELINE
@@ -49,9 +48,9 @@ def new_guideline(
     place = folder / area / f"{edition}.yaml"
     if f"{area}@{edition}" in open_library(folder).editions():
         hint = Text("要改已有的版本，改它本身", "to change an edition that there is, edit that file")
-        raise already_there(place, hint)
-    text = scaffold.guideline(area, edition, names, schema_from("guideline", place.parent))
-    write_new(place.parent, {place.name: text}, last=place.name)
+        raise scaffold.already_there(place, hint)
+    text = scaffold.guideline(area, edition, names, scaffold.schema_from("guideline", place.parent))
+    scaffold.write_new(place.parent, {place.name: text}, last=place.name)
     say(Text(f"{place.as_posix()}：待填写", f"{place.as_posix()}: to be filled in"))
 
 

@@ -309,10 +309,8 @@ def _roles(name: str, item: Item, prepared: Prepared) -> Iterator[Held]:
     for each in dict.fromkeys(item.body.expression.roles()):
         role, level = each.role, each.at or prepared.level
         offices = tuple(_office(prepared, one.division, role, level, name) for one in prepared.profiles())
-        if role in known:
-            yield Held(role, known[role].name, known[role].kind, offices)
-        else:
-            yield Held(role, Text.same(role), "", offices)
+        name_of, kind = (known[role].name, known[role].kind) if role in known else (Text.same(role), "")
+        yield Held(role, name_of, kind, offices)
 
 
 def _office(prepared: Prepared, division: Division, role: str, level: str, name: str) -> Office:
