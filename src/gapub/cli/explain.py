@@ -56,12 +56,8 @@ def explain(
     )
     others = len(prepared.found) - len(found.problems)
     if others:
-        say(
-            Text(
-                f"配置文件另有 {others} 个问题，见 gapub todo",
-                f"the profiles have {others} more problems, see gapub todo",
-            )
-        )
+        more = Text("配置文件另有 {} 个问题，见 gapub todo", "the profiles have {} more problems, see gapub todo")
+        say(more.format(others))
     raise typer.Exit(1 if any(each.severity == "error" for each in found.problems) else 0)
 
 

@@ -49,12 +49,8 @@ def init(
             raise _no_townships(full_name(found), LEVELS[found.level], place.name)
         files[TOWNSHIPS] = scaffold.townships(found, below, place.name, scaffold.schema_from("profile", place.parent))
     scaffold.write_new(place.parent, files, last=place.name)
-    say(
-        Text(
-            f"{place.as_posix()}：{made.guesses} 个机关名称是推测，{made.to_fill} 个角色待填写",
-            f"{place.as_posix()}: {made.guesses} office names are guesses, {made.to_fill} roles are to be filled in",
-        )
-    )
+    counts = Text("{} 个机关名称是推测，{} 个角色待填写", "{} office names are guesses, {} roles are to be filled in")
+    say(Text("{}：{}", "{}: {}").format(place.as_posix(), counts.format(made.guesses, made.to_fill)))
     if townships:
         path = (place.parent / TOWNSHIPS).as_posix()
         say(Text(f"{path}：{len(below)} 个乡级区划", f"{path}: {len(below)} townships"))
