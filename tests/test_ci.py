@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 import yaml
 
-from gapub.rules import examples
+import rule_examples as examples
 from gapub.validate.settings import read
 
 ROOT = Path(__file__).resolve().parent.parent

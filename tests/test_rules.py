@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+import rule_examples as examples
 from gapub.diagnostics import Diagnostic, GapubError
 from gapub.model.registry import KINDS
-from gapub.rules import documents, examples, registry
+from gapub.rules import documents, registry
 from gapub.rules.documents import FOLDER, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule

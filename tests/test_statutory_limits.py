@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import rule_examples as examples
 from gapub.model.guideline import Item
 from gapub.model.registry import Limit
 from gapub.model.time.reader import read
 from gapub.model.time.value import NONE, UNKNOWN, TimeLimit
-from gapub.rules import examples
 from gapub.rules.context import Row, last_day
 from gapub.rules.instruments import NUMBER
 from gapub.rules.limits import HELD, held_against

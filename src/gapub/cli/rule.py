@@ -11,8 +11,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.report import RuleDocument
 from gapub.diagnostics.text import safe
 from gapub.model.shape import suggestion
-from gapub.rules.documents import document
-from gapub.rules.page import FAMILIES, KINDS, SEVERITIES
+from gapub.rules.documents import FAMILIES, KINDS, SEVERITIES, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 

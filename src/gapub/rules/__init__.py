@@ -29,7 +29,7 @@ explained.
 
 `bad` and `good` are YAML, run by the tests: the bad one makes exactly this code appear, and no other; the good one
 no finding at all. In the sample of a profile, `# guideline` and `# profile` part what the guideline's row says from what the
-profile says. `frame` says what they are laid into (`examples.py` has the samples): `row`, fields of the one
+profile says. `frame` says what they are laid into (tests/rule_examples.py has the samples): `row`, fields of the one
 row of a sample guideline (usual for `guideline` and `any`); `guideline`, `profile`, `registry`, keys at the top of the
 sample file of that kind, each taking the place of the sample's key; `raw`, whole files, where a line `# file: NAME` starts a
 further file and the last one is meant. `expect` in tests/rules/CODE/bad/*.yaml: see tests/test_rules.py.

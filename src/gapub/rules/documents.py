@@ -1,7 +1,7 @@
 """What the rules mean, read from `docs/CODE.yaml` when somebody asks: `gapub rule`, SARIF, `--statistics`, docs/rules.md.
 
 A document gives a title and why there is the rule, the `reference` it rests on if there is one, and a bad and a good
-example, which are YAML laid into a `frame` (see `gapub.rules.examples`). A bad example that is no UTF-8 is given as its
+example, which are YAML laid into a `frame` (see tests/rule_examples.py). A bad example that is no UTF-8 is given as its
 bytes, in hexadecimal digits: `bad_bytes`.
 """
 
@@ -13,12 +13,37 @@ from typing import Final
 from gapub.diagnostics import GapubError, Text
 from gapub.diagnostics.report import RuleDocument
 from gapub.model.shape import BILINGUAL, Field, Record, Scalar, check
-from gapub.rules.examples import FRAMES
 from gapub.rules.registry import RULES
 from gapub.yaml.reader import Map, parse
 
 FOLDER: Final = Path(__file__).parent / "docs"
 
+FAMILIES = {
+    "yaml": Text("YAML", "YAML"),
+    "structure": Text("结构", "Structure"),
+    "completeness": Text("完整", "Completeness"),
+    "references": Text("引用", "References"),
+    "basis": Text("公开依据", "Legal basis"),
+    "timeliness": Text("公开时限", "Time limits"),
+    "channels": Text("公开渠道", "Channels"),
+    "evidence": Text("证据", "Evidence"),
+    "privacy": Text("个人信息", "Privacy"),
+    "hygiene": Text("文字", "Text"),
+    "profile": Text("地方配置", "Profiles"),
+    "strength": Text("强弱", "Strength"),
+    "allow": Text("许可", "Allowances"),
+}
+"""The families of rules, in the order of the page."""
+SEVERITIES = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
+KINDS = {
+    "any": Text("各种文件", "every file"),
+    "guideline": Text("标准指引", "guidelines"),
+    "profile": Text("地方配置", "profiles"),
+    "registry": Text("登记册", "registries"),
+}
+
+FRAMES: Final = ("row", "guideline", "profile", "registry", "raw")
+"""What an example may be laid into: the row of a guideline, a sample of one of the kinds of files, or nothing."""
 _EXAMPLE = Scalar()
 DOCUMENT: Final = Record(
     "rule",

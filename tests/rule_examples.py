@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
-
-FRAMES: Final = ("row", "guideline", "profile", "registry", "raw")
-"""What an example may be laid into: the row of a guideline, a sample of one of the kinds of files, or nothing."""
 
 ROW = """\
 id: subsidies
