@@ -185,7 +185,7 @@ def test_every_code_that_is_told_is_a_rule() -> None:
     from gapub.yaml import faults as yamlfaults
 
     told = {code for name, code in literals() if name not in USAGE and code not in USAGE_CODES}
-    told |= {kind.partition(":")[0] for kind in yamlfaults._WORDINGS}
+    told |= {kind.partition(":")[0] for kind in yamlfaults.wordings()}
     told |= {f"unknown-{kind.en}" for kind in KINDS.values()}
     assert told - RULES.keys() == set()
     assert len(told) > 50
