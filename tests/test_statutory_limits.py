@@ -13,8 +13,8 @@ from gapub.model.time.reader import read
 from gapub.model.time.value import NONE, UNKNOWN, TimeLimit
 from gapub.rules.context import Row, last_day
 from gapub.rules.instruments import NUMBER
-from gapub.rules.limits import HELD, held_against
 from gapub.rules.registry import RULES
+from gapub.rules.timeliness import HELD, held_against
 from gapub.sources.library import open_library
 from gapub.validate import engine
 from gapub.validate.files import folder_of

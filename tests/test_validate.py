@@ -670,10 +670,11 @@ MISSPELT = Rule(
 
 
 def _misspelt(context: GuidelineContext) -> Iterator[Diagnostic]:
-    for words, found in context.matches(re.compile("medium|mediu")):
-        edits = context.replaced(words, *found.span(), "media")
-        place, end = context.spotted(words, *found.span())
-        yield report(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
+    for words in context.texts:
+        for found in re.finditer("medium|mediu", words.value):
+            edits = context.replaced(words, *found.span(), "media")
+            place, end = context.spotted(words, *found.span())
+            yield report(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
 
 
 def run(*options: str) -> Result:

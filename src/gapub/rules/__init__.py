@@ -3,21 +3,19 @@
 How to write one. A family is a module of this package (`basis.py`, `hygiene.py` …) that ends in a tuple `RULES`;
 `registry.py` lists the families. A rule is
 
-    def repealed(context: GuidelineContext) -> Iterator[Diagnostic]:
-        for cell in context.cells("basis"):                      # each distinct cell once: a default is told once a file
-            for reference in cell.value:
-                law = context.registry.instruments.get(reference.instrument)
-                if law is not None and law.repealed and law.repealed <= context.as_of:
-                    yield report(cell.place(law.id), Text("…", "…"), cell.entity, arguments=(law.id,))
+    def none(context: GuidelineContext) -> Iterator[Diagnostic]:
+        without = (row for row in context.rows if row.item.time_limit.state == "none")
+        for cause in at_cell(without, "time_limit"):                 # one finding for all rows of the file
+            yield cause.found(Text("没有公开时限", "there is no time limit"), Text("…", "…"))
 
     RULES = (
-        Rule("repealed-basis", "basis", "warning", "guideline", repealed),
+        Rule("no-time-limit", "timeliness", "warning", "guideline", none),
     )
 
-and `docs/repealed-basis.yaml`, which says what it means: title, why, reference, a bad and a good example, in both languages.
+and `docs/no-time-limit.yaml`, which says what it means: title, why, reference, a bad and a good example, in both languages.
 
 `kind` says what `check` is given: `guideline` a GuidelineContext, `profile` a ProfileContext, `registry` a
-RegistryContext, `any` the plain Context of every file (for rules on texts: `context.matches(PATTERN)`). A file is given to
+RegistryContext, `any` the plain Context of every file (for rules on texts: `context.texts`, `context.found`). A file is given to
 the rules only when parser, shape and reader found nothing wrong with it. `check` yields what `report` makes; code and
 severity come from the line in the list. One fault is one finding: what has one cause in a file is one finding with the
 number in its words. `arguments` are what tells two findings of one code and entity apart (an id, the words found): never a

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.cells import BasisRef
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
-from gapub.rules.context import Context, GuidelineContext, causes, edition_day, last_day, locally
-from gapub.rules.instruments import nameable_as
+from gapub.rules.context import Cause, Context, GuidelineContext, Row, causes, edition_day, last_day, locally
+from gapub.rules.instruments import nameable_as, named
 from gapub.rules.rule import Rule
 
 
@@ -16,22 +18,27 @@ def repealed(context: Context) -> Iterator[Diagnostic]:
     """The instruments cited that had ceased on the day asked for, each once a file."""
     laws = _cited(context)
     dead = {law.id for law in laws.values() if _ceased(law, context.as_of)}
-    for name, cause in causes(
-        context.rows,
-        lambda row: (
-            (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in dead
-        ),
-    ):
+    for name, cause in _by_reference(context, lambda each: each.instrument if each.instrument in dead else None):
         law = laws[name]
         ended = Text("废止", "repealed") if law.status == "repealed" else Text("被取代或者到期", "superseded or ended")
-        when = Text(f"（自 {law.repealed} 起）", f" ({law.repealed})") if law.repealed else Text("", "")
-        ground = Text(f"：{law.ground.zh}", f". {law.ground.en}") if law.ground else Text("", "")
-        doubt = _doubt(law)
-        message = Text(
-            f"《{law.title}》已经{ended.zh}{when.zh}{ground.zh}{doubt.zh}",
-            f"{law.en}: {ended.en}{when.en}{ground.en}{doubt.en}",
-        )
+        message = Text("{}已经", "{}: ").format(named(name, context.registry)) + ended
+        if law.repealed:
+            message += Text(f"（自 {law.repealed} 起）", f" ({law.repealed})")
+        if law.ground:
+            message += Text("：", ". ") + law.ground
+        message += _doubt(law)
         yield cause.found(message, locally(context, _instead(law, context.registry)), (law.id,))
+
+
+def _by_reference(context: Context, key_of: Callable[[BasisRef], Any]) -> Iterator[tuple[Any, Cause]]:
+    """The rows by what `key_of` finds wrong with a legal basis that they state; nothing where that is empty."""
+
+    def wrong(row: Row) -> Iterator[tuple[Any, Place]]:
+        for each in row.basis:
+            if key := key_of(each):
+                yield key, row.place("basis", each.instrument or each.unnamed)
+
+    return causes(context.rows, wrong)
 
 
 def _cited(context: Context) -> dict[str, Instrument]:
@@ -65,10 +72,8 @@ def _ceased(law: Instrument, as_of: str) -> bool:
 def _instead(law: Instrument, registry: Registry) -> Text:
     if not law.successor:
         return Text("改引现行的依据，或者删去", "cite what is in force, or leave it out")
-    known = registry.instruments
-    names = listed(Text(f"《{known[s].title}》", known[s].en) if s in known else Text(s, s) for s in law.successor)
-    ids = ", ".join(law.successor)
-    return Text(f"改引{names.zh}（{ids}），先核对条文", f"cite {names.en} ({ids}) after reading it")
+    names = listed(named(each, registry) for each in law.successor)
+    return Text("改引{}（{}），先核对条文", "cite {} ({}) after reading it").format(names, ", ".join(law.successor))
 
 
 def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
@@ -83,12 +88,7 @@ def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
         and last_day(law.effective or law.amended) <= as_of
         and not _ceased(law, as_of)
     }
-    for name, cause in causes(
-        context.rows,
-        lambda row: (
-            (each.instrument, row.place("basis", each.instrument)) for each in row.basis if each.instrument in newer
-        ),
-    ):
+    for name, cause in _by_reference(context, lambda each: each.instrument if each.instrument in newer else None):
         law = newer[name]
         message = Text(
             f"《{law.title}》在本版指引印发之后修改（{law.amended}）",
@@ -105,14 +105,8 @@ _INNER = str.maketrans("“”", "‘’")
 
 def unnamed(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The bases that name no instrument, once a file; not those that the registry can name."""
-    for _, cause in causes(
-        context.rows,
-        lambda row: (
-            (None, row.place("basis", each.unnamed))
-            for each in row.basis
-            if each.unnamed and not nameable_as(each.unnamed, context.registry)
-        ),
-    ):
+    registry = context.registry
+    for _, cause in _by_reference(context, lambda each: each.unnamed and not nameable_as(each.unnamed, registry)):
         words = dict.fromkeys(each.unnamed for row in cause.rows for each in row.basis if each.unnamed)
         said = [f"“{each.translate(_INNER)}”" for each in words]
         message = Text(f"依据没有指明文件：{'、'.join(said)}", f"the basis names no instrument: {', '.join(said)}")
@@ -121,14 +115,12 @@ def unnamed(context: GuidelineContext) -> Iterator[Diagnostic]:
 
 def nameable(context: Context) -> Iterator[Diagnostic]:
     """The unnamed bases whose words hold the title of an instrument that the registry has."""
-    for (words, name), cause in causes(
-        context.rows,
-        lambda row: (
-            ((each.unnamed, law), row.place("basis", each.unnamed))
-            for each in row.basis
-            if each.unnamed and (law := nameable_as(each.unnamed, context.registry))
-        ),
-    ):
+
+    def known(each: BasisRef) -> tuple[str, str] | None:
+        name = nameable_as(each.unnamed, context.registry) if each.unnamed else None
+        return (each.unnamed, name) if each.unnamed and name else None
+
+    for (words, name), cause in _by_reference(context, known):
         message = Text(f"“{words}”在登记册中有编号 {name}", f"“{words}” is in the registry as {name}")
         yield cause.found(message, Text(f"写 {name}", f"write {name}"), (words,))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gapub.build.strength import is_organ
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.registry import Registry
-from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
+from gapub.rules.context import Context, GuidelineContext, Row, at_cell, locally
 from gapub.rules.rule import Rule
 
 WEBSITE = "website"
@@ -15,12 +15,8 @@ WEBSITE = "website"
 
 def nowhere_online(context: Context) -> Iterator[Diagnostic]:
     """What organs disclose to the public on neither website nor platform, once a file."""
-    for _, cause in causes(
-        context.rows,
-        lambda row: (
-            [(None, row.place("channels"))] if _off_website(row) and _unexplained(row, context.registry) else []
-        ),
-    ):
+    off = (row for row in context.rows if _off_website(row) and _unexplained(row, context.registry))
+    for cause in at_cell(off, "channels"):
         message = Text(
             "向社会主动公开，却既不上政府网站，也不上法定平台",
             "disclosed to the public, but neither on the website nor on a statutory platform",
@@ -30,12 +26,8 @@ def nowhere_online(context: Context) -> Iterator[Diagnostic]:
 
 def website_not_ticked(context: GuidelineContext) -> Iterator[Diagnostic]:
     """What does not tick the website and has an explanation, once a file."""
-    for _, cause in causes(
-        context.rows,
-        lambda row: (
-            [(None, row.place("channels"))] if _off_website(row) and not _unexplained(row, context.registry) else []
-        ),
-    ):
+    off = (row for row in context.rows if _off_website(row) and not _unexplained(row, context.registry))
+    for cause in at_cell(off, "channels"):
         message = Text(
             "没有勾选政府网站：有法定平台、只对特定群体、涉及个人，或者主体不是行政机关",
             "the website is not ticked: there is a statutory platform, it is for a group or about persons, or the body is no organ",

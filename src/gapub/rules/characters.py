@@ -9,7 +9,6 @@ from unicodedata import normalize
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Spot
 from gapub.rules.context import Context, Words
-from gapub.rules.hygiene import about
 from gapub.rules.rule import Rule, report
 from gapub.rules.traditional import SIMPLIFIED, TRADITIONAL
 
@@ -31,18 +30,12 @@ def traditional(context: Context) -> Iterator[Diagnostic]:
     for words in context.prose:
         if not (found := list(re.finditer(_TRADITIONAL, words.value))) or words.key == "url":
             continue
-        place, end = context.spotted(words, *found[0].span())
         old = "".join(dict.fromkeys(each.group() for each in found))
         new = "".join(_TO_SIMPLIFIED[char] for char in old)
-        yield report(
-            place,
-            Text(f"简体文本中有繁体字「{old}」", f"traditional characters in simplified text: {old}"),
-            about(words),
-            Text(f"改为「{new}」", f"write 「{new}」"),
-            end,
-            (words.value,),
-            edits=context.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found)),
-        )
+        message = Text(f"简体文本中有繁体字「{old}」", f"traditional characters in simplified text: {old}")
+        hint = Text(f"改为「{new}」", f"write 「{new}」")
+        edits = context.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found))
+        yield context.found(words, found[0].span(), message, hint, edits=edits)
 
 
 _LATIN = {
@@ -52,34 +45,20 @@ _LATIN = {
 _ALIEN = "".join(_LATIN)
 _DOTS = "•‧⋅・･\u0387"
 _CIRCLES = "○◯０OoОΟ0"
+_WIDE = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"  # letters and digits of full width
+_COPIED = "\u2e80-\u2fdf\uf900-\ufaff"  # radicals and compatibility characters, as copied from PDF files
 _ALIKE = (
     f"(?<=[A-Za-z0-9{_PLAIN_ZH}])[{_ALIEN}]+|[{_ALIEN}]+(?=[A-Za-z0-9{_PLAIN_ZH}])"  # letters of other scripts
-    "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"  # full-width letters and digits
-    "|[\u2e80-\u2fdf\uf900-\ufaff]+"  # radicals and compatibility characters, as copied from PDF files
+    f"|[{_WIDE}]+|[{_COPIED}]+"
     f"|(?<=[{_PLAIN_ZH}])[{_DOTS}](?=[{_PLAIN_ZH}])"
 )
-_STRANGE = frozenset(
-    (
-        *_ALIEN,
-        *_DOTS,
-        *map(
-            chr,
-            (
-                *range(0xFF10, 0xFF1A),
-                *range(0xFF21, 0xFF3B),
-                *range(0xFF41, 0xFF5B),
-                *range(0x2E80, 0x2FE0),
-                *range(0xF900, 0xFB00),
-            ),
-        ),
-    )
-)
+_STRANGE = re.compile(f"[{_ALIEN}{_DOTS}{_WIDE}{_COPIED}]")
 _YEAR = re.compile(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三四五六七八九〇年])")
 
 
 def look_alike(context: Context) -> Iterator[Diagnostic]:
     """Characters that look like others; one finding a run of them."""
-    strange = _may_hold(context, _STRANGE)
+    strange = "\\" in context.alphabet or any(map(_STRANGE.match, context.alphabet))
     years = _YEAR.search(context.text)
     if not strange and not years:
         return
@@ -97,11 +76,10 @@ def look_alike(context: Context) -> Iterator[Diagnostic]:
 def _seems(context: Context, words: Words, start: int, stop: int, new: str) -> Diagnostic:
     old = words.value[start:stop]
     codes = " ".join(f"U+{ord(char):04X}" for char in old[:3]) + (" …" if len(old) > 3 else "")
-    place, end = context.spotted(words, start, stop)
     message = Text(f"「{old}」（{codes}）貌似「{new}」而不是", f"“{old}” ({codes}) looks like “{new}” and is not")
     hint = Text(f"改为「{new}」", f"write “{new}”")
     edits = context.replaced(words, start, stop, new)
-    return report(place, message, about(words), hint, end, (words.value, str(start)), edits=edits)
+    return context.found(words, (start, stop), message, hint, str(start), edits=edits)
 
 
 def _plain(old: str) -> str:
@@ -121,11 +99,10 @@ def invisible(context: Context) -> Iterator[Diagnostic]:
         found = list(re.finditer(_INVISIBLE, words.value))
         if found:
             codes = " ".join(dict.fromkeys(f"U+{ord(char):04X}" for each in found for char in each.group()))
-            place, end = context.spotted(words, *found[0].span())
             message = Text(f"有看不见的字符 {codes}", f"an invisible character, {codes}")
             hint = Text("删去；查找和比对会因它失败", "take it out: searching and comparing fail on it")
             edits = context.rewritten(words, ((*each.span(), "") for each in found))
-            yield report(place, message, about(words), hint, end, (words.value,), edits=edits)
+            yield context.found(words, found[0].span(), message, hint, edits=edits)
 
 
 _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -144,7 +121,7 @@ def direction(context: Context) -> Iterator[Diagnostic]:
     for words in context.prose:
         for found in re.finditer(_DIRECTION, words.value):
             if found.group() not in context.text:
-                yield _turned(context.place(words.spot), found.group(), about(words), None)
+                yield _turned(context.place(words.spot), found.group(), words.about, None)
 
 
 def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Diagnostic:

@@ -72,6 +72,11 @@ class Words(NamedTuple):
         """The nearest key, such as `zh`."""
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
+    @property
+    def about(self) -> str:
+        """The entity; in a registry, the entry."""
+        return self.entity or (str(self.path[1]) if len(self.path) > 2 else "")
+
 
 class Pair(NamedTuple):
     """A text in both languages, and where each stands."""
@@ -115,14 +120,14 @@ class Context:
     @cached_property
     def texts(self) -> tuple[Words, ...]:
         """Every text that stands as a value, in the order of the file."""
-        return tuple(_texts(self.tree, (), "", (1, 1)))
+        found: list[Words] = []
+        _gather(self.tree, (), "", found)
+        return tuple(found)
 
     @cached_property
     def prose(self) -> tuple[Words, ...]:
         """The texts that hold more than ASCII: what is written in Chinese, and English with a sign of its own."""
-        found: list[Words] = []
-        _gather(self.tree, (), "", found)
-        return tuple(found)
+        return tuple(words for words in self.texts if not words.value.isascii())
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -140,16 +145,6 @@ class Context:
         """The entity of the text that stands last before a spot, for what was found in the file as it stands."""
         return next((words.entity for words in reversed(self.texts) if words.spot <= spot), "")
 
-    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Words, re.Match[str]]]:
-        """Every match of the pattern in a text. The file is searched first, so a pattern that it lacks costs little.
-
-        The pattern must match in the file as it does in the value: no `^` and no `$`.
-        """
-        if pattern.search(self.text):
-            for words in self.texts:
-                for found in pattern.finditer(words.value):
-                    yield words, found
-
     def span(self, words: Words, start: int, end: int) -> tuple[Spot, Spot] | None:
         """Where the characters `start` up to `end` of a text stand; None where quotes or folds hide it."""
         line, column = words.spot
@@ -163,6 +158,13 @@ class Context:
         """The place of these characters and where they end; the start of the text where they cannot be told."""
         span = self.span(words, start, end)
         return (self.place(words.spot), None) if span is None else (self.place(span[0]), span[1])
+
+    def found(
+        self, words: Words, span: tuple[int, int], message: Text, hint: Text, *more: str, edits: tuple[Edit, ...] = ()
+    ) -> Diagnostic:
+        """A finding about the characters of a text within a span; the text and what `more` there is tell it from others."""
+        place, end = self.spotted(words, *span)
+        return report(place, message, words.about, hint, end, (words.value, *more), edits=edits)
 
     def replaced(self, words: Words, start: int, end: int, new: str) -> tuple[Edit, ...]:
         """The edit that puts `new` for these characters; none where that cannot be done in the file as it is written."""
@@ -190,27 +192,6 @@ class Context:
         return tuple(reversed(edits)) if kept else ()
 
 
-class Cell(NamedTuple):
-    """A cell as the file states it, once: `rows` take it over, the first of which is `item`, `entity` by its full id.
-
-    `shared`: it stands in the defaults; its entity is then the area's.
-    """
-
-    name: str
-    value: Any
-    spot: Spot
-    entity: str
-    item: Item
-    rows: int
-    shared: bool
-
-    def place(self, word: str | None = None) -> Place:
-        """Where the cell starts, or where a word of it stands."""
-        if word is None:
-            return Place(self.item.written.file, *self.spot)
-        return self.item.place(self.name, word)
-
-
 class GuidelineContext(Context):
     """A guideline. `editions` names all there are, `others` gives the rows `topic/item` of one; None if it cannot be read."""
 
@@ -231,17 +212,6 @@ class GuidelineContext(Context):
     def rows(self) -> tuple[Row, ...]:
         """Its rows, in order."""
         return tuple(Row(entity, item) for entity, item in self.guideline.rows())
-
-    def cells(self, name: str) -> Iterator[Cell]:
-        """Every distinct cell of a field: a row's own, and that of the defaults once if any row takes it over."""
-        taken: dict[Spot, list[tuple[str, Item]]] = {}
-        for entity, item in self.guideline.rows():
-            taken.setdefault(item.written.at(name), []).append((entity, item))
-        for spot, rows in taken.items():
-            entity, item = rows[0]
-            shared = name not in item.written.row
-            owner = self.guideline.area if shared else entity
-            yield Cell(name, getattr(item, name), spot, owner, item, len(rows), shared)
 
 
 class ProfileContext(Context):
@@ -265,6 +235,10 @@ class ProfileContext(Context):
         self.effective = effective
         self.base = base
         self.tailored = tailored
+
+    def bound(self, table: str) -> Iterator[Map]:
+        """What the profile itself binds, and each of its divisions for itself: `bodies`, or `channels`."""
+        return (each[table] for each in (self.tree, *self.tree.get("divisions", ())) if table in each)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -302,18 +276,6 @@ def _reads_as(source: str, value: str) -> bool:
     return tree == [value] and not found
 
 
-def _texts(node: Any, path: tuple[str | int, ...], entity: str, at: Spot) -> Iterator[Words]:
-    if isinstance(node, str):
-        yield Words(node, at, path, entity)
-    elif isinstance(node, Map):
-        entity = entity_of(node, entity)
-        for key, value in node.items():
-            yield from _texts(value, (*path, key), entity, node.at(key))
-    elif isinstance(node, Seq):
-        for i, value in enumerate(node):
-            yield from _texts(value, (*path, i), entity, node.at(i))
-
-
 def _pair(node: Any, key: str, found: list[Pair]) -> None:
     if node.__class__ is Map:
         if "en" in node:
@@ -331,14 +293,12 @@ def _pair(node: Any, key: str, found: list[Pair]) -> None:
 
 
 def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
-    """As `_texts`, for non-ASCII texts alone: every rule on Chinese needs them, so this is made to be quick."""
     entries: Iterable[tuple[Any, Any]] = enumerate(node)
     if node.__class__ is Map:
         entity, entries = entity_of(node, entity), node.items()
     for key, value in entries:
         if value.__class__ is str:
-            if not value.isascii():
-                found.append(Words(value, node.at(key), (*path, key), entity))
+            found.append(Words(value, node.at(key), (*path, key), entity))
         elif value.__class__ in _NESTS:
             _gather(value, (*path, key), entity, found)
 
@@ -392,6 +352,16 @@ def causes(
             cause.places.setdefault(place, row.entity)
     for (key, _), cause in causes.items():
         yield key, cause
+
+
+def by_cell(rows: Iterable[Row], name: str) -> Iterator[tuple[Any, Cause]]:
+    """The rows by the value of a cell that is wrong in each of them."""
+    return causes(rows, lambda row: [(getattr(row.item, name), row.place(name))])
+
+
+def at_cell(rows: Iterable[Row], name: str) -> Iterator[Cause]:
+    """The rows with one and the same thing wrong with a cell, whatever its value."""
+    return (cause for _, cause in causes(rows, lambda row: [(None, row.place(name))]))
 
 
 def locally(context: Context, advice: Text) -> Text:

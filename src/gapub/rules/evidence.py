@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gapub.diagnostics import Diagnostic, Text
-from gapub.rules.context import GuidelineContext, causes
+from gapub.rules.context import GuidelineContext, at_cell
 from gapub.rules.rule import Rule, report
 
 
@@ -13,7 +13,7 @@ def recalled_cells(context: GuidelineContext) -> Iterator[Diagnostic]:
     """How many cells of the file nobody has seen."""
     cells = sum(len(item.evidence.recalled) for _, item in context.guideline.rows())
     recalled = (row for row in context.rows if row.item.evidence.recalled)
-    for _, cause in causes(recalled, lambda row: [(None, row.place("evidence"))]):
+    for cause in at_cell(recalled, "evidence"):
         message = Text(f"{cells}个栏目是凭记忆补录的，没有见到", f"cells recalled, seen by nobody: {cells}")
         hint = Text(
             "对照官方目录核对，见到后注明来源", "check them against an official catalogue, and name it as a source"
@@ -51,17 +51,10 @@ def overstated_coverage(context: GuidelineContext) -> Iterator[Diagnostic]:
     if coverage.missing:
         doubts.append(Text("列出了缺少的内容", "something is listed as missing"))
     if coverage.expected is not None and coverage.expected != len(items):
-        doubts.append(
-            Text(
-                f"应有{coverage.expected}行而有{len(items)}行",
-                f"rows expected: {coverage.expected}, here: {len(items)}",
-            )
-        )
+        count = Text("应有{}行而有{}行", "rows expected: {}, here: {}")
+        doubts.append(count.format(coverage.expected, len(items)))
     if doubts:
-        message = Text(
-            f"收录情况写的是完整，但{'，'.join(each.zh for each in doubts)}",
-            f"called complete, but {', '.join(each.en for each in doubts)}",
-        )
+        message = Text("收录情况写的是完整，但", "called complete, but ") + Text("，", ", ").join(doubts)
         hint = Text("写 partial 或 unknown", "write partial or unknown")
         yield report(context.place(node.at("status")), message, context.guideline.area, hint)
 

@@ -8,18 +8,11 @@ from collections.abc import Iterator
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.text import full_width
 from gapub.rules.context import Context, Words
-from gapub.rules.rule import Rule, report
+from gapub.rules.rule import Rule
 
 _ZH = "\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
-
-
 _AS_WRITTEN = frozenset(("en", "url", "aliases", "said"))
 """What is not Chinese, or stands as others have written it."""
-
-
-def about(words: Words) -> str:
-    """The entity of a text; in a registry, the entry."""
-    return words.entity or (str(words.path[1]) if len(words.path) > 2 else "")
 
 
 _HALF = re.compile("[,:;?!()]")
@@ -37,33 +30,15 @@ def half_width(context: Context) -> Iterator[Diagnostic]:
             continue
         mended = full_width(words.value)
         wrong = [i for i, (old, new) in enumerate(zip(words.value, mended, strict=True)) if old != new]
-        if not wrong:
-            continue
-        marks = "".join(dict.fromkeys(words.value[i] for i in wrong))
-        place, end = context.spotted(words, wrong[0], wrong[0] + 1)
-        yield report(
-            place,
-            Text(f"中文里用了半角标点「{marks}」", f"half-width marks in Chinese text: {marks}"),
-            about(words),
-            Text(f"改为「{mended}」", f"write 「{mended}」"),
-            end,
-            (words.value,),
-            edits=context.rewritten(words, ((i, i + 1, mended[i]) for i in wrong)),
-        )
+        if wrong:
+            marks = "".join(dict.fromkeys(words.value[i] for i in wrong))
+            message = Text(f"中文里用了半角标点「{marks}」", f"half-width marks in Chinese text: {marks}")
+            hint = Text(f"改为「{mended}」", f"write 「{mended}」")
+            edits = context.rewritten(words, ((i, i + 1, mended[i]) for i in wrong))
+            yield context.found(words, (wrong[0], wrong[0] + 1), message, hint, edits=edits)
 
 
-_PAIRS = {
-    "）": "（",
-    "》": "《",
-    "〉": "〈",
-    "〕": "〔",
-    "」": "「",
-    "』": "『",
-    "】": "【",
-    "”": "“",
-    ")": "(",
-    "]": "[",
-}
+_PAIRS = dict(zip("）》〉〕」』】”)]", "（《〈〔「『【“([", strict=True))
 _OPENING = frozenset(_PAIRS.values())
 _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
 _NUMBERING = r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]"
@@ -74,11 +49,10 @@ def unpaired(context: Context) -> Iterator[Diagnostic]:
     for words in context.prose:
         found = _unpaired(words.value) if _BRACKET.search(words.value) else None
         if found is not None and words.key != "url":
-            place, end = context.spotted(words, found, found + 1)
             char = words.value[found]
             message = Text(f"「{char}」没有配对", f"{char} has no other half")
             hint = Text("补上另一半，或删去这一半", "add the other half, or take this one out")
-            yield report(place, message, about(words), hint, end, (words.value,))
+            yield context.found(words, (found, found + 1), message, hint)
 
 
 def _unpaired(text: str) -> int | None:
@@ -111,14 +85,13 @@ def stray_space(context: Context) -> Iterator[Diagnostic]:
         found = [each for each in re.finditer(_STRAY, words.value) if not _in_a_title(each)]
         if not found:
             continue
-        place, end = context.spotted(words, *found[0].span())
         hint = Text(
             "删去空格；折行书写的中文会在折行处多出空格",
             "take it out; Chinese that is folded over lines gets a space at each fold",
         )
         edits = context.rewritten(words, ((*each.span(), "") for each in found))
         message = Text("中文里有多余的空格", "stray space in Chinese text")
-        yield report(place, message, about(words), hint, end, (words.value,), edits=edits)
+        yield context.found(words, found[0].span(), message, hint, edits=edits)
 
 
 def _in_a_title(space: re.Match[str]) -> bool:
@@ -151,13 +124,13 @@ def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
         if before in _WORD or words.key in ("en", "url"):
             continue
         if not before or before in _START or re.match(_ANSWER, words.value[found.end() :]):
-            place, end = context.spotted(words, found.start(), found.start() + 1)
             message = Text("「口」字像是方框「□」", "the character 口 seems to stand for a box □")
             hint = Text(
                 "删去方框；勾选的渠道写进 channels，层级写进 levels",
                 "take it out; boxes that are ticked belong under channels or levels",
             )
-            yield report(place, message, about(words), hint, end, (words.value, str(found.start())))
+            box = found.start()
+            yield context.found(words, (box, box + 1), message, hint, str(box))
 
 
 _AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
@@ -170,12 +143,11 @@ def as_above(context: Context) -> Iterator[Diagnostic]:
         found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
         if found:
             word, skipped = found.group(), len(words.value) - len(start)
-            place, end = context.spotted(words, skipped, skipped + len(word))
             message = Text(f"「{word}」指向别的单元格", f"“{word}” (as above) points at another cell")
             hint = Text(
                 "写出所指的内容；几行相同的写进 defaults", "write what is meant; what rows share belongs in defaults"
             )
-            yield report(place, message, about(words), hint, end, (words.value,))
+            yield context.found(words, (skipped, skipped + len(word)), message, hint)
 
 
 RULES = (

@@ -30,6 +30,12 @@ def nameable_as(words: str, registry: Registry) -> str | None:
     return next((known[title] for each in named if (title := _bare(each)) in known), None)
 
 
+def named(id: str, registry: Registry) -> Text:
+    """The title of an instrument; its id where the registry lacks it."""
+    law = registry.instruments.get(id)
+    return Text(f"《{law.title}》", law.en) if law else Text.same(id)
+
+
 def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The titles in the content that the registry has under another spelling."""
     found = [
@@ -45,14 +51,13 @@ def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
         if law is None or match[1] in {law.title, law.full, *(each for a in law.aliases for each in _TITLE.findall(a))}:
             continue
         words = Words(text, row.item.written.spot("content", text), ("content",), row.entity)
-        place, end = context.spotted(words, match.start(1), match.end(1))
         message = Text(
             f"《{match[1]}》在登记册中写作《{law.title}》", f"《{match[1]}》 is spelt 《{law.title}》 in the registry"
         )
         hint = Text(
             "统一写法；这种写法有据的，记入登记册的 aliases", "use one spelling, or note this one in its aliases"
         )
-        yield report(place, message, row.entity, hint, end, (match[1],))
+        yield context.found(words, match.span(1), message, hint)._replace(arguments=(match[1],))
 
 
 def two_entries(context: RegistryContext) -> Iterator[Diagnostic]:

@@ -7,12 +7,10 @@ repeats a number: it shows the first and the last digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.edits import Spot
+from gapub.diagnostics import Diagnostic, Text
 from gapub.rules.context import Context, GuidelineContext, ProfileContext
 from gapub.rules.rule import Rule, report
 
@@ -30,34 +28,27 @@ _ACCOUNT = re.compile(r"(?<![0-9A-Za-z_/.-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(
 _BESIDE = re.compile("户名|账号|帐号|账户|帐户|卡号|开户|姓名|银行")
 
 
-class Number(NamedTuple):
-    """A number as it stands in the file: the digits, what may be shown of them, and where."""
-
-    digits: str
-    masked: str
-    line: str
-    place: Place
-    end: Spot
-    entity: str
-
-
 @lru_cache(maxsize=1)
 def _runs(text: str) -> tuple[tuple[int, int], ...]:
     """Where such runs stand; every rule asks it of the same file in turn."""
     return tuple(run.span() for run in _RUN.finditer(text))
 
 
-def _numbers(context: Context, pattern: re.Pattern[str]) -> Iterator[Number]:
-    """The matches of a pattern in the file as it stands."""
+def _numbers(
+    context: Context, pattern: re.Pattern[str], is_one: Callable[[str, str], bool], message: Text, hint: Text
+) -> Iterator[Diagnostic]:
+    """A finding for each match of a pattern in the file as it stands whose digits, on their line, are such a number."""
     text = context.text
-    if any(pattern.search(text, max(0, start - 4), end + 2) for start, end in _runs(text)):
-        for at, line in enumerate(context.lines, 1):
-            for found in pattern.finditer(line):
-                group = found.lastindex or 0
-                digits = re.sub("[ -]", "", found[group])
-                spot = (at, found.start(group) + 1)
+    if not any(pattern.search(text, max(0, start - 4), end + 2) for start, end in _runs(text)):
+        return
+    for at, line in enumerate(context.lines, 1):
+        for found in pattern.finditer(line):
+            group = found.lastindex or 0
+            digits = re.sub("[ -]", "", found[group])
+            if is_one(digits, line):
                 masked = f"{digits[:3]}{'*' * (len(digits) - 7)}{digits[-4:]}"
-                yield Number(digits, masked, line, context.place(spot), (at, found.end(group) + 1), context.owner(spot))
+                start, end = ((at, i + 1) for i in found.span(group))
+                yield report(context.place(start), message.format(masked), context.owner(start), hint, end, (masked,))
 
 
 def _is_identity(digits: str) -> bool:
@@ -68,37 +59,34 @@ def _is_identity(digits: str) -> bool:
 
 def identity_number(context: Context) -> Iterator[Diagnostic]:
     """Identity numbers."""
-    for each in _numbers(context, _IDENTITY):
-        if _is_identity(each.digits):
-            message = Text(f"有身份证号 {each.masked}", f"an identity number, {each.masked}")
-            hint = Text(
-                "删去，并从版本历史中清除；示例用明显虚构的文字",
-                "take it out, and out of the history too; an example needs no number",
-            )
-            yield report(each.place, message, each.entity, hint, each.end, (each.masked,))
+    hint = Text(
+        "删去，并从版本历史中清除；示例用明显虚构的文字",
+        "take it out, and out of the history too; an example needs no number",
+    )
+    message = Text("有身份证号 {}", "an identity number, {}")
+    return _numbers(context, _IDENTITY, lambda digits, _: _is_identity(digits), message, hint)
 
 
 def mobile_number(context: Context) -> Iterator[Diagnostic]:
     """Mobile numbers."""
-    for each in _numbers(context, _MOBILE):
-        message = Text(f"有手机号码 {each.masked}", f"a mobile number, {each.masked}")
-        hint = Text(
-            "改为机关的办公电话；确为对外公布的工作号码，用 allow 说明",
-            "give the office's telephone; a number that the office itself publishes may be allowed with a reason",
-        )
-        yield report(each.place, message, each.entity, hint, each.end, (each.masked,))
+    hint = Text(
+        "改为机关的办公电话；确为对外公布的工作号码，用 allow 说明",
+        "give the office's telephone; a number that the office itself publishes may be allowed with a reason",
+    )
+    return _numbers(context, _MOBILE, lambda *_: True, Text("有手机号码 {}", "a mobile number, {}"), hint)
 
 
 def account_number(context: Context) -> Iterator[Diagnostic]:
     """Numbers of bank cards beside a word that says so."""
-    for each in _numbers(context, _ACCOUNT):
-        if _BESIDE.search(each.line) and _luhn(each.digits) and not _looks_like_identity(each.digits):
-            message = Text(f"有银行卡号 {each.masked}", f"the number of a bank card, {each.masked}")
-            hint = Text(
-                "删去；单位对外公布的收款账户，用 allow 说明",
-                "take it out; an account that an office itself publishes may be allowed with a reason",
-            )
-            yield report(each.place, message, each.entity, hint, each.end, (each.masked,))
+    hint = Text(
+        "删去；单位对外公布的收款账户，用 allow 说明",
+        "take it out; an account that an office itself publishes may be allowed with a reason",
+    )
+    return _numbers(context, _ACCOUNT, _is_account, Text("有银行卡号 {}", "the number of a bank card, {}"), hint)
+
+
+def _is_account(digits: str, line: str) -> bool:
+    return _BESIDE.search(line) is not None and _luhn(digits) and not _looks_like_identity(digits)
 
 
 def _looks_like_identity(digits: str) -> bool:

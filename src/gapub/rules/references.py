@@ -139,8 +139,8 @@ def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
         return
     areas = {each.area for each in context.base}
     items = {entity for each in context.tailored for entity, _ in each.rows()}
-    for holder in (context.tree, *context.tree.get("divisions", ())):
-        for role, node in holder.get("bodies", {}).items():
+    for bound in context.bound("bodies"):
+        for role, node in bound.items():
             for table, known in (("areas", areas), ("items", items)) if isinstance(node, Map) else ():
                 for name in node.get(table, ()):
                     if name not in known:

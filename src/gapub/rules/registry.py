@@ -6,12 +6,9 @@ from gapub.rules import (
     basis,
     channels,
     characters,
-    completeness,
-    entries,
     evidence,
     hygiene,
     instruments,
-    limits,
     privacy,
     profile,
     references,
@@ -24,19 +21,16 @@ from gapub.rules.rule import Rule
 FAMILIES: tuple[tuple[Rule, ...], ...] = (
     upstream.RULES,
     structure.RULES,
-    completeness.RULES,
     references.RULES,
     basis.RULES,
     instruments.RULES,
     timeliness.RULES,
-    limits.RULES,
     channels.RULES,
     evidence.RULES,
     privacy.RULES,
     hygiene.RULES,
     characters.RULES,
     profile.RULES,
-    entries.RULES,
 )
 """The rules of each module, in the order in which they are listed."""
 

@@ -1,29 +1,34 @@
-"""Rules on the build of a file: titles, their two languages, twins, and order."""
+"""Rules on the build of a file: titles, their two languages, twins, order, and what is not known.
+
+After 国办发〔2019〕54号 a row gives name, content, basis, limit, body, method, channel and audience.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Spot
+from gapub.model.fields import FIELD_NAMES
 from gapub.model.text import LEVELS
-from gapub.rules.context import Context, GuidelineContext
-from gapub.rules.hygiene import about
+from gapub.rules.context import Context, GuidelineContext, causes
 from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map, Seq
 
 _WORD = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile("[A-Za-z]")
 _CITED = "[\u3400-\u9fff]*〔[0-9]{4}〕(?:第?[0-9]+号)?|《[^》]*》"
 _NOTES = frozenset(("remarks", "missing", "ground"))
 
 
-def _entity(context: Context, spot: Spot) -> str:
-    return next((about(words) for words in context.texts if words.spot == spot), "")
+def _wrong(context: Context, spot: Spot, message: Text, hint: Text, *arguments: str) -> Diagnostic:
+    """A finding about the text that starts at a spot."""
+    entity = next((words.about for words in context.texts if words.spot == spot), "")
+    return report(context.place(spot), message, entity, hint, arguments=arguments)
 
 
 def empty_title(context: Context) -> Iterator[Diagnostic]:
@@ -33,7 +38,7 @@ def empty_title(context: Context) -> Iterator[Diagnostic]:
             if not _WORD.search(value):
                 message = Text(f"「{value}」里没有文字", f"there are no words in {value!r}")
                 hint = Text("写出名称；不知道的先查清", "write the name; find out what is not known")
-                yield report(context.place(spot), message, _entity(context, spot), hint, arguments=(value,))
+                yield _wrong(context, spot, message, hint, value)
 
 
 def not_translated(context: Context) -> Iterator[Diagnostic]:
@@ -44,15 +49,11 @@ def not_translated(context: Context) -> Iterator[Diagnostic]:
         if not _LATIN.search(pair.en):
             message = Text("en 里不是英文", "the text under `en` is not English")
             hint = Text(f"译出「{pair.zh}」", f"translate 「{pair.zh}」")
-            yield report(
-                context.place(pair.en_at), message, _entity(context, pair.en_at), hint, arguments=(pair.en, "en")
-            )
+            yield _wrong(context, pair.en_at, message, hint, pair.en, "en")
         elif not _CHINESE.search(pair.zh):
             message = Text("中文栏里不是中文", "the Chinese text is not Chinese")
             hint = Text(f"写出「{pair.en}」的中文", f"write the Chinese of {pair.en!r}")
-            yield report(
-                context.place(pair.zh_at), message, _entity(context, pair.zh_at), hint, arguments=(pair.zh, "zh")
-            )
+            yield _wrong(context, pair.zh_at, message, hint, pair.zh, "zh")
 
 
 def chinese_in_english(context: Context) -> Iterator[Diagnostic]:
@@ -62,16 +63,10 @@ def chinese_in_english(context: Context) -> Iterator[Diagnostic]:
             continue
         rest = re.sub(_CITED, "", pair.en)
         left = _CHINESE.findall(rest)
-        if left and (pair.key not in _NOTES or len(left) > len(_LATIN.findall(rest)) / 2):
-            words = _first_run(rest)
-            message = Text(f"英文里还有中文「{words}」", f"Chinese is left in the English text: {words}")
+        if left and (pair.key not in _NOTES or len("".join(left)) > len(_LATIN.findall(rest)) / 2):
+            message = Text(f"英文里还有中文「{left[0]}」", f"Chinese is left in the English text: {left[0]}")
             hint = Text("译出来；文件名称和文号可以保留", "translate it; titles and numbers of documents may stay")
-            yield report(context.place(pair.en_at), message, _entity(context, pair.en_at), hint, arguments=(pair.en,))
-
-
-def _first_run(text: str) -> str:
-    found = re.search("[\u3400-\u9fff]+", text)
-    return found.group() if found else ""
+            yield _wrong(context, pair.en_at, message, hint, pair.en)
 
 
 def same_title(context: GuidelineContext) -> Iterator[Diagnostic]:
@@ -99,7 +94,7 @@ def same_title(context: GuidelineContext) -> Iterator[Diagnostic]:
 def out_of_order(context: Context) -> Iterator[Diagnostic]:
     """Lists whose order is fixed: levels, sources, divisions; one finding a list."""
     for name, node in _lists(context.tree):
-        order = _ORDERS[name](node)
+        order = [_ORDERS[name](each) for each in node]
         wrong = next((i for i in range(1, len(order)) if order[i] < order[i - 1]), None)
         if wrong is not None:
             shown = node[wrong]["code"] if name == "divisions" else list(node)[wrong]
@@ -117,25 +112,33 @@ def _lists(tree: Map) -> Iterator[tuple[str, Any]]:
     yield from (("levels", row["levels"]) for row in rows if isinstance(row.get("levels"), Seq))
 
 
-def _level_order(node: Sequence[str]) -> list[int]:
-    order = tuple(LEVELS)
-    return [order.index(level) for level in node]
-
-
-def _source_order(node: Sequence[str]) -> list[int]:
-    return [int(source[1:]) for source in node]
-
-
-def _code_order(node: Sequence[Map]) -> list[str]:
-    return [each["code"] for each in node]
-
-
-_ORDERS: dict[str, Any] = {"levels": _level_order, "sources": _source_order, "divisions": _code_order}
+_ORDERS: dict[str, Callable[[Any], Any]] = {
+    "levels": tuple(LEVELS).index,
+    "sources": lambda source: int(source[1:]),
+    "divisions": lambda division: division["code"],
+}
 _SORTED = {
     "levels": Text("从高到低：市、县、乡、村", "from the widest: city, county, township, village"),
     "sources": Text("按编号：S1、S2……", "by number: S1, S2 …"),
     "divisions": Text("按行政区划代码", "by their codes"),
 }
+
+
+def unknown_cells(context: Context) -> Iterator[Diagnostic]:
+    """The cells that a file states as `unknown`, once for each field of a guideline."""
+    stated = (row for row in context.rows if row.entry is None or row.own)
+    for name, cause in causes(stated, lambda row: ((each, row.place(each)) for each in row.item.unknown_fields)):
+        field = FIELD_NAMES[name]
+        message = Text(f"{field.zh}待核", f"not known: {field.en.lower()}")
+        local = cause.rows[0].own
+        yield cause.found(message, _WRITE if local else _SEE, (name,))
+
+
+_SEE = Text(
+    "查到官方目录的，填入并注明来源；地方可以在配置文件中补充",
+    "fill it in from an official catalogue, with its source; a locality may supply it in its profile",
+)
+_WRITE = Text("本地增加的事项，各栏由本地写明", "a local item states all its cells itself")
 
 
 RULES = (
@@ -144,4 +147,6 @@ RULES = (
     Rule("chinese-in-english", "structure", "warning", "any", chinese_in_english),
     Rule("same-title", "structure", "warning", "guideline", same_title),
     Rule("out-of-order", "structure", "info", "any", out_of_order),
+    Rule("unknown-cell", "completeness", "warning", "guideline", unknown_cells),
+    Rule("local-unknown-cell", "completeness", "error", "profile", unknown_cells),
 )

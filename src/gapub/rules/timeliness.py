@@ -1,30 +1,32 @@
-"""Time limits: whether there is one, whether 条例 art. 26 allows it, and whether its wording still says what it does."""
+"""Time limits: whether there is one, whether 条例 art. 26 and other laws allow it, whether its wording says what it does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
-from gapub.build.strength import is_organ
+from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.cells import Element
+from gapub.model.cellwords import words
 from gapub.model.guideline import Item
-from gapub.model.registry import Registry
+from gapub.model.registry import Limit, Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import fingerprint
 from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.time.words import in_words
-from gapub.rules.context import Context, GuidelineContext, Row, causes, locally
-from gapub.rules.limits import held_against
-from gapub.rules.rule import Rule
+from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, last_day, locally
+from gapub.rules.instruments import named
+from gapub.rules.rule import Rule, report
 
 
 def none(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The rows whose table has no column for the time limit, once a file."""
     without = (row for row in context.rows if row.item.time_limit.state == "none")
-    for _, cause in causes(without, lambda row: [(None, row.place("time_limit"))]):
+    for cause in at_cell(without, "time_limit"):
         message = Text("没有公开时限", "there is no time limit")
         hint = Text("写明时限；行政机关至多20个工作日", "state one; an organ has 20 working days at most")
         yield cause.found(message, locally(context, hint))
@@ -33,19 +35,17 @@ def none(context: GuidelineContext) -> Iterator[Diagnostic]:
 def beyond_cap(context: Context) -> Iterator[Diagnostic]:
     """What an organ may disclose later than 20 working days, and no law or regulation says so."""
     organ = Circumstances(organ=True)
-    for limit, cause in causes(
-        _of_organs(context),
-        lambda row: (
-            (row.item.time_limit, row.place("time_limit"))
-            for clause in row.item.time_limit.clauses[:1]
-            if any(_late(each, organ) for each in row.item.time_limit.clauses) and not _by_law(row, context.registry)
-        ),
-    ):
-        said = _said(limit, context.registry)
+    late = (
+        row
+        for row in _of_organs(context)
+        if any(_late(each, organ) for each in row.item.time_limit.clauses) and not _by_law(row, context.registry)
+    )
+    for limit, cause in by_cell(late, "time_limit"):
+        said = words("time_limit", limit, context.registry)
         message = Text(
-            f"“{said.zh}”会超过20个工作日，没有查到允许的法律、法规",
-            f"“{said.en}” can be later than 20 working days, and no law or regulation is known to allow it",
-        )
+            "“{}”会超过20个工作日，没有查到允许的法律、法规",
+            "“{}” can be later than 20 working days, and no law or regulation is known to allow it",
+        ).format(said)
         hint = Text("改为20个工作日以内", "make it 20 working days or less")
         yield cause.found(message, locally(context, hint), (said.zh,))
 
@@ -67,12 +67,10 @@ def _by_law(row: Row, registry: Registry) -> bool:
 
 def promptly(context: Context) -> Iterator[Diagnostic]:
     """The limits of organs that say only 及时."""
-    for limit, cause in causes(
-        _of_organs(context),
-        lambda row: [(row.item.time_limit, row.place("time_limit"))] if _unbounded(row.item.time_limit) else [],
-    ):
-        said = _said(limit, context.registry)
-        message = Text(f"“{said.zh}”没有写最迟期限", f"“{said.en}” names no latest day")
+    unbounded = (row for row in _of_organs(context) if _unbounded(row.item.time_limit))
+    for limit, cause in by_cell(unbounded, "time_limit"):
+        said = words("time_limit", limit, context.registry)
+        message = Text("“{}”没有写最迟期限", "“{}” names no latest day").format(said)
         hint = Text(
             "写明 within（至多 20wd），并写 also_promptly: true", "state within (20wd at most) and also_promptly: true"
         )
@@ -142,7 +140,7 @@ def outside_row(context: Context) -> Iterator[Diagnostic]:
         else:
             elements = tuple(each.text for each in cause.rows[0].item.content or ())
             said, hint = Text(f"要素“{name}”", f"the element “{name}”"), suggestion(name, elements)
-        message = Text(f"时限写了本行没有的{said.zh}", f"the time limit names {said.en}, which the row does not have")
+        message = Text("时限写了本行没有的{}", "the time limit names {}, which the row does not have").format(said)
         yield cause.found(message, hint, (name,))
 
 
@@ -171,8 +169,74 @@ def _whole(element: Element) -> str:
     return f"{element.part}：{element.text}" if element.part else element.text
 
 
-def _said(limit: TimeLimit, registry: Registry) -> Text:
-    return in_words(limit, registry.terms())
+# --- what laws fix themselves: the registry's `limits` -----------------------------------------------------------------
+
+HELD: Final = ("deadline", "reply", "display", "consultation", "period")
+"""The kinds that a row's time limit can be held to; a withdrawal is none of its duties."""
+
+
+def held_against(row: Row, limit: Limit, registry: Registry) -> Verdict | None:
+    """The verdict on a row that is not at least as strong as the law; None for one that is, or says nothing."""
+    if limit.time_limit is None or row.item.time_limit.state != "clauses":
+        return None
+    asked = row.item._replace(time_limit=limit.time_limit)
+    verdict = compare("time_limit", row.item, asked, Setting(registry, is_organ(row.item, registry)))
+    return None if verdict.allowed else verdict
+
+
+def less_than_law(context: Context) -> Iterator[Diagnostic]:
+    """The limits of laws in force that a row's time limit does not keep, each once a file."""
+    registry = context.registry
+    in_force = {key: limit for key, limit in registry.limits.items() if _holds(limit, context.as_of)}
+    bearing = {item for limit in in_force.values() for item in limit.items}
+    stated = [
+        row
+        for row in context.rows
+        if row.entity in bearing and row.states("time_limit") and "time_limit" not in row.item.weakened
+    ]  # what is weaker than the guideline is told as that
+    for key, cause in causes(
+        stated,
+        lambda row: (
+            (limit.id, row.place("time_limit"))
+            for limit in in_force.values()
+            if row.entity in limit.items and held_against(row, limit, registry)
+        ),
+    ):
+        limit = in_force[key]
+        hint = locally(
+            context, Text(f"按法定要求写（适用于：{limit.scope.zh}）", f"ask what the law asks (for {limit.scope.en})")
+        )
+        yield cause.found(_asked(context, limit, cause.rows[0]), hint, (key,))
+
+
+def _holds(limit: Limit, as_of: str) -> bool:
+    return limit.kind in HELD and last_day(limit.version) <= as_of
+
+
+def _asked(context: Context, limit: Limit, row: Row) -> Text:
+    law, own = (words("time_limit", each, context.registry) for each in (limit.time_limit, row.item.time_limit))
+    asked = Text("{}要求“{}”，这里是“{}”", "{} asks: “{}”; here it is: “{}”")
+    asked = asked.format(_article(limit, context.registry), law, own)
+    if isinstance(context, GuidelineContext) and limit.version > edition_day(context.guideline):
+        asked += Text("；该版本晚于本版指引", "; that version came after this edition")
+    return asked
+
+
+def wider_than_law(context: Context) -> Iterator[Diagnostic]:
+    """The rows that are for the public where a law names those whom they are for."""
+    for limit in context.registry.limits.values():
+        if limit.kind != "audience":
+            continue
+        for row in context.rows:
+            if row.entity in limit.items and row.states("audience") and row.item.audience.public:
+                message = _article(limit, context.registry) + Text("：", ": ") + limit.scope
+                hint = Text("公开对象写特定群体", "name the group as the audience")
+                yield report(row.place("audience"), message, row.entity, hint, arguments=(limit.id,))
+
+
+def _article(limit: Limit, registry: Registry) -> Text:
+    article = Text("{}第{}条（{}）", "{}, art. {} ({})")
+    return article.format(named(limit.instrument, registry), limit.article, limit.version)
 
 
 RULES = (
@@ -182,4 +246,7 @@ RULES = (
     Rule("promptly-unbounded", "timeliness", "warning", "any", promptly),
     Rule("wording-differs", "timeliness", "warning", "any", wording),
     Rule("clause-outside-row", "timeliness", "warning", "any", outside_row),
+    Rule("less-than-law", "timeliness", "warning", "guideline", less_than_law),
+    Rule("local-less-than-law", "timeliness", "error", "profile", less_than_law),
+    Rule("wider-than-law", "timeliness", "warning", "any", wider_than_law),
 )

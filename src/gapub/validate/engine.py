@@ -13,13 +13,13 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import registry as registries
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
-from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext
+from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext, Row
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, load_library
 from gapub.validate.filter import Allowance, allowances
-from gapub.yaml.reader import Map
+from gapub.yaml.reader import Map, Spot
 
 if TYPE_CHECKING:
     from gapub.build.tailor import Tailored
@@ -208,17 +208,17 @@ def _ruled(kind: str, context: Context, workspace: Workspace) -> Iterator[Diagno
 
 
 def _unknown_in_guideline(context: GuidelineContext) -> Iterator[Diagnostic]:
-    """The ids that no registry knows, once for each cell as the file states it."""
-    used: dict[str, set[str]] = {table: set() for table in registries.KINDS}
-    for _, item in context.guideline.rows():
-        _note(used, item._asdict())
-    if all(ids <= getattr(context.registry, table).keys() for table, ids in used.items()):
-        return
+    """The ids that no registry knows, once for each cell as the file states it: that of the defaults is the area's."""
+    registry = context.registry
     for name in NAMING:
-        for cell in context.cells(name):
-            for table, key in references(name, cell.value):
-                if key not in getattr(context.registry, table):
-                    yield registries.unknown(context.registry, table, key, cell.place(key), cell.entity)
+        cells: dict[Spot, Row] = {}
+        for row in context.rows:
+            cells.setdefault(row.item.written.at(name), row)
+        for row in cells.values():
+            for table, key in references(name, getattr(row.item, name)):
+                if key not in getattr(registry, table):
+                    entity = row.entity if name in row.item.written.row else context.guideline.area
+                    yield registries.unknown(registry, table, key, row.place(name, key), entity)
 
 
 def _unknown_in_profile(profile: Profile, registry: Registry) -> Iterator[Diagnostic]:
