@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from gapub.diagnostics import Text
+from gapub.diagnostics.report import SEVERITIES
 from gapub.diagnostics.text import safe
-from gapub.rules.documents import FAMILIES, KINDS, SEVERITIES, document
+from gapub.rules.documents import FAMILIES, KINDS, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 

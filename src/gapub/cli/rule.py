@@ -8,10 +8,10 @@ from gapub.cli.framework import App
 from gapub.cli.options import argument
 from gapub.cli.printing import ListingFormat, print_as, print_table, write_utf8
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.report import RuleDocument
+from gapub.diagnostics.report import SEVERITIES, RuleDocument
 from gapub.diagnostics.text import safe
 from gapub.model.shape import suggestion
-from gapub.rules.documents import FAMILIES, KINDS, SEVERITIES, document
+from gapub.rules.documents import FAMILIES, KINDS, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
 

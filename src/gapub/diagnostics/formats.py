@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from gapub.diagnostics import Text
@@ -16,34 +17,20 @@ def _text(report: Report) -> str:
     return text(report.findings, lang=report.lang, sources=report.source)
 
 
-def _json(report: Report) -> str:
-    from gapub.diagnostics.json import json
+def _by(name: str) -> Callable[[Report], str]:
+    """The function that a module of this package has under its own name."""
 
-    return json(report)
+    def make(report: Report) -> str:
+        made: str = getattr(import_module(f"gapub.diagnostics.{name}"), name)(report)
+        return made
 
-
-def _sarif(report: Report) -> str:
-    from gapub.diagnostics.sarif import sarif
-
-    return sarif(report)
-
-
-def _github(report: Report) -> str:
-    from gapub.diagnostics.github import github
-
-    return github(report)
-
-
-def _junit(report: Report) -> str:
-    from gapub.diagnostics.junit import junit
-
-    return junit(report)
+    return make
 
 
 FORMATS: Final[tuple[Format[Callable[[Report], str]], ...]] = (
     Format("text", Text("文字", "text for people"), "text/plain", _text),
-    Format("json", Text("JSON", "JSON, see gapub schema findings"), "application/json", _json),
-    Format("sarif", Text("SARIF 2.1.0", "SARIF 2.1.0"), "application/sarif+json", _sarif),
-    Format("github", Text("GitHub 标注", "annotations of GitHub"), "text/plain", _github),
-    Format("junit", Text("JUnit XML", "JUnit XML"), "application/xml", _junit),
+    Format("json", Text("JSON", "JSON, see gapub schema findings"), "application/json", _by("json")),
+    Format("sarif", Text("SARIF 2.1.0", "SARIF 2.1.0"), "application/sarif+json", _by("sarif")),
+    Format("github", Text("GitHub 标注", "annotations of GitHub"), "text/plain", _by("github")),
+    Format("junit", Text("JUnit XML", "JUnit XML"), "application/xml", _by("junit")),
 )

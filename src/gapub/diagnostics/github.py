@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from gapub.diagnostics import Diagnostic, Severity, Text
-from gapub.diagnostics.report import GRAVITY, Report, ordered
+from gapub.diagnostics.report import SEVERITIES, Report, ordered
 from gapub.diagnostics.spans import end_of
 from gapub.diagnostics.text import safe, text
 
@@ -29,11 +29,13 @@ def github(report: Report) -> str:
 
 
 def _annotations(report: Report) -> Iterator[str]:
-    found = {severity: [each for each in ordered(report.findings) if each.severity == severity] for severity in GRAVITY}
-    room = dict.fromkeys(GRAVITY, SHOWN)
+    found = {
+        severity: [each for each in ordered(report.findings) if each.severity == severity] for severity in SEVERITIES
+    }
+    room = dict.fromkeys(SEVERITIES, SHOWN)
     if any(len(each) > SHOWN for each in found.values()):
         room["info"] -= 1  # the last notice says how many more there are
-    shown = [found[severity][: room[severity]] for severity in GRAVITY]
+    shown = [found[severity][: room[severity]] for severity in SEVERITIES]
     for each in chain(*shown):
         yield _annotation(each, report)
     more = len(report.findings) - sum(map(len, shown))
@@ -52,7 +54,7 @@ def _annotation(finding: Diagnostic, report: Report) -> str:
     properties["title"] = f"gapub {finding.code}"
     said = report.say(finding.message)
     if finding.hint:
-        said += "\n" + report.say(Text(f"改法：{finding.hint.zh}", f"fix: {finding.hint.en}"))
+        said += "\n" + report.say(Text("改法：", "fix: ") + finding.hint)
     where = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {where}::{_data(said)}"
 

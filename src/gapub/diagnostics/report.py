@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
 
-GRAVITY: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+SEVERITIES: Final[dict[Severity, Text]] = {
+    "error": Text("错误", "error"),
+    "warning": Text("警告", "warning"),
+    "info": Text("提示", "info"),
+}
+"""What each severity is called, the gravest first."""
 
 
 class RuleDocument(NamedTuple):
@@ -54,6 +59,12 @@ class Report(NamedTuple):
         """The text in the language of the report; a machine format that has room for one has Chinese where both are asked for."""
         return text.en if self.lang == "en" else text.zh
 
+    def all(self) -> Iterator[tuple[Diagnostic, Suppressed | None]]:
+        """Every finding in order, also what is suppressed, with that."""
+        silent = {id(each.finding): each for each in self.suppressed}
+        findings = ordered([*self.findings, *(each.finding for each in self.suppressed)])
+        return ((each, silent.get(id(each))) for each in findings)
+
     def line(self, place: Place) -> str:
         """The source line of a place; empty when it cannot be shown."""
         lines = self.lines(place.file)
@@ -72,4 +83,4 @@ def ordered(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
 def counts(findings: Iterable[Diagnostic]) -> dict[Severity, int]:
     """How many findings of each severity."""
     found = Counter(each.severity for each in findings)
-    return {severity: found[severity] for severity in GRAVITY}
+    return {severity: found[severity] for severity in SEVERITIES}

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from gapub import __version__
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
-from gapub.diagnostics.report import Report, RuleDocument, Suppressed, ordered
+from gapub.diagnostics.report import Report, RuleDocument, Suppressed
 from gapub.diagnostics.spans import end_of, fingerprint
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -19,9 +19,8 @@ _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "
 
 def sarif(report: Report) -> str:
     """One run; a finding that is allowed or accepted is there with its suppression."""
-    silent = {id(each.finding): each for each in report.suppressed}
-    findings = ordered([*report.findings, *(each.finding for each in report.suppressed)])
-    codes = sorted({finding.code for finding in findings})
+    findings = list(report.all())
+    codes = sorted({finding.code for finding, _ in findings})
     driver = {
         "name": "gapub",
         "version": __version__,
@@ -31,7 +30,7 @@ def sarif(report: Report) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, codes, silent.get(id(each)), report) for each in findings],
+        "results": [_result(each, codes, silent, report) for each, silent in findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -64,7 +63,7 @@ def _help(rule: RuleDocument, *, fenced: bool) -> str:
 def _result(finding: Diagnostic, codes: list[str], silent: Suppressed | None, report: Report) -> dict[str, Any]:
     message = report.say(finding.message)
     if finding.hint:
-        message += report.say(Text(f"。{finding.hint.zh}", f". {finding.hint.en}"))
+        message += report.say(Text("。", ". ") + finding.hint)
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": codes.index(finding.code),

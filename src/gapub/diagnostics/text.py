@@ -1,12 +1,12 @@
 """Findings as text for people. One plain function a format; each returns a string and prints nothing."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
+from gapub.diagnostics.report import SEVERITIES, counts
 from gapub.diagnostics.spans import end_of
 
 __all__ = ["Language", "safe", "split", "text", "width"]
@@ -14,11 +14,6 @@ __all__ = ["Language", "safe", "split", "text", "width"]
 Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
 
-_LABELS: Final[dict[Severity, Text]] = {
-    "error": Text("错误", "error"),
-    "warning": Text("警告", "warning"),
-    "info": Text("提示", "info"),
-}
 _PLURALS: Final[dict[Severity, str]] = {"error": "errors", "warning": "warnings", "info": "info"}
 _ENTITY: Final = Text("条目：", "entity: ")
 _RELATED: Final = Text("另见 ", "see ")
@@ -74,20 +69,16 @@ def split(source: str | None) -> list[str]:
 
 def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[str]]) -> Iterator[str]:
     """The lines about one finding."""
-    label = _LABELS[finding.severity]
-    first, *rest = _said(
-        Text(f"{label.zh} [{finding.code}] {finding.message.zh}", f"{label.en} [{finding.code}] {finding.message.en}"),
-        lang,
-    )
+    first, *rest = _said(SEVERITIES[finding.severity] + Text.same(f" [{finding.code}] ") + finding.message, lang)
     where = finding.place or finding.entity
     yield f"{safe(str(where))}: {first}" if where else first
     yield from (f"  {line}" for line in rest)
     if finding.place:
         yield from _excerpt(finding, finding.place, lines_of(finding.place.file))
         if finding.entity:
-            yield from _labelled(_ENTITY, Text(finding.entity, finding.entity), lang)
+            yield from _labelled(_ENTITY, Text.same(finding.entity), lang)
     for place, note in finding.related:
-        yield from _labelled(_RELATED, Text(f"{place}: {note.zh}", f"{place}: {note.en}"), lang)
+        yield from _labelled(_RELATED, Text.same(f"{place}: ") + note, lang)
     if finding.hint:
         yield from _labelled(_HINT, finding.hint, lang)
 
@@ -99,7 +90,7 @@ def _said(message: Text, lang: Language) -> list[str]:
 
 
 def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
-    return (f"  {line}" for line in _said(Text(label.zh + message.zh, label.en + message.en), lang))
+    return (f"  {line}" for line in _said(label + message, lang))
 
 
 def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[str]:
@@ -147,11 +138,10 @@ def _columns(char: str) -> int:
 
 def _count(findings: list[Diagnostic]) -> Text:
     """How many findings of each severity, the gravest first."""
-    counts = Counter(finding.severity for finding in findings)
-    present = [(severity, counts[severity]) for severity in _LABELS if counts[severity]]
+    present = [(severity, number) for severity, number in counts(findings).items() if number]
     if not present:
         return _NOTHING
     return Text(
-        "共 " + "、".join(f"{n} 个{_LABELS[severity].zh}" for severity, n in present),
-        ", ".join(f"{n} {_LABELS[severity].en if n == 1 else _PLURALS[severity]}" for severity, n in present),
+        "共 " + "、".join(f"{n} 个{SEVERITIES[severity].zh}" for severity, n in present),
+        ", ".join(f"{n} {SEVERITIES[severity].en if n == 1 else _PLURALS[severity]}" for severity, n in present),
     )

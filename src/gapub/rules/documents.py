@@ -34,7 +34,6 @@ FAMILIES = {
     "allow": Text("许可", "Allowances"),
 }
 """The families of rules, in the order of the page."""
-SEVERITIES = {"error": Text("错误", "error"), "warning": Text("警告", "warning"), "info": Text("提示", "info")}
 KINDS = {
     "any": Text("各种文件", "every file"),
     "guideline": Text("标准指引", "guidelines"),

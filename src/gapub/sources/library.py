@@ -309,7 +309,7 @@ def load_library(
 def _files(local: Path | None) -> dict[str, SourceFile]:
     root = bundled(FOLDER)
     files = {source.path: source for source in _scan(root, local=False)}
-    if local and local.is_dir() and not _same(local, root):
+    if local and local.is_dir() and not (root.is_dir() and local.samefile(root)):
         files.update((source.path, source) for source in _scan(local, local=True))
     return dict(sorted(files.items()))
 
@@ -322,10 +322,6 @@ def bundled_files() -> list[SourceFile]:
 def _scan(folder: Path, *, local: bool) -> Iterator[SourceFile]:
     for location in folder.glob("*/*.yaml"):
         yield SourceFile(f"{FOLDER}/{location.parent.name}/{location.name}", location, local)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return other.is_dir() and one.samefile(other)
 
 
 def local_file(path: Path) -> SourceFile:

@@ -27,30 +27,21 @@ if TYPE_CHECKING:
     from gapub.yaml.locations import Entry
 
 
-class Workspace:
+class Workspace(NamedTuple):
     """What the files are examined among, and what is worked out on the way for several of them.
 
     `whole`: the registries can be read, so that an id they lack is a fault of the file.
     `as_of` is the day asked for; without it each file is judged by the day of its baseline.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        whole: bool,
-        as_of: str | None,
-        sources: Sequence[SourceFile],
-        named: Collection[Path] = (),
-    ) -> None:
-        """Start with nothing examined."""
-        self.library = library
-        self.whole = whole
-        self.as_of = as_of
-        self.sources = sources
-        self.named = named
-        self.allowances: list[Allowance] = []
-        self.tailored: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]] = {}
-        self.used: dict[str, frozenset[str]] = {}
+    library: Library
+    whole: bool
+    as_of: str | None
+    sources: Sequence[SourceFile]
+    named: Collection[Path]
+    allowances: list[Allowance]
+    tailored: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]]
+    used: dict[str, frozenset[str]]
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
         """The day by which the law is judged: of this baseline, else the latest of those that have the edition."""
@@ -86,7 +77,9 @@ def examine(
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
     """
     library, found = load_library(folder, {os.path.realpath(source.location): source for source in sources})
-    workspace = Workspace(library, not any(each.severity == "error" for each in found), as_of, sources, named)
+    workspace = Workspace(
+        library, not any(each.severity == "error" for each in found), as_of, sources, named, [], {}, {}
+    )
     once: dict[tuple[Any, ...], Diagnostic] = {}
     for each in (*found, *(finding for source in sources for finding in examine_file(source, workspace))):
         once.setdefault((each.code, each.place, each.entity, each.message), each)
@@ -151,18 +144,16 @@ def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Itera
     among = library.registry
     if source not in library.files.values():
         among = registries.merge([among, own])
-        yield from (each for each in registries.dangling(among, library.editions()) if _in(source, each))
+        dangling = registries.dangling(among, library.editions())
+        yield from (each for each in dangling if each.place and each.place.file == source.shown)
 
     def count() -> dict[str, frozenset[str]]:
-        workspace.used = workspace.used or _used(workspace, among)
+        if not workspace.used:
+            workspace.used.update(_used(workspace, among))
         return workspace.used
 
     context = RegistryContext(_common(source, parsed, among, workspace.day()), own, count)
     yield from _ruled("registry", context, workspace)
-
-
-def _in(source: SourceFile, finding: Diagnostic) -> bool:
-    return finding.place is not None and finding.place.file == source.shown
 
 
 def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
@@ -176,9 +167,11 @@ def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterat
         yield from error.diagnostics
         return
     assert effective is not None
+    known = library.editions()
     for link in chain:
-        yield from _unknown_editions(link, library)
-    read, broken = library.readable(name for name in editions if name in library.editions())
+        unknown = [(i, name) for i, name in enumerate(link.editions) if name not in known]
+        yield from (library.no_edition(name, link.entry.at("editions", i)) for i, name in unknown)
+    read, broken = library.readable(name for name in editions if name in known)
     yield from broken
     if not workspace.whole:
         return
@@ -244,13 +237,6 @@ def _as_cell(name: str, more: tuple[Any, ...]) -> Any:
     from gapub.model.cells import ChannelsCell
 
     return ChannelsCell("ticked", more) if name == "channels" else more
-
-
-def _unknown_editions(profile: Profile, library: Library) -> Iterator[Diagnostic]:
-    known = library.editions()
-    for i, name in enumerate(profile.editions):
-        if name not in known:
-            yield library.no_edition(name, profile.entry.at("editions", i))
 
 
 def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]:

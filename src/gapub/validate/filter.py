@@ -104,24 +104,20 @@ def _expired(allowance: Allowance, as_of: str) -> bool:
 
 def _about(allowance: Allowance, used: set[Allowance], as_of: str, settings: Settings) -> Diagnostic | None:
     """What is wrong with an allowance itself."""
-    code = allowance.code
+    code, until = allowance.code, allowance.until
     if code not in RULES:
-        message = Text(f"没有规则「{code}」", f"there is no rule {code!r}")
-        return _finding("allow-unknown", message, allowance, suggestion(code, tuple(RULES)))
-    if _expired(allowance, as_of):
+        about, message = "allow-unknown", Text(f"没有规则「{code}」", f"there is no rule {code!r}")
+        hint = suggestion(code, tuple(RULES))
+    elif _expired(allowance, as_of):
         message = Text(
-            f"对「{code}」的许可已于 {allowance.until} 到期（按 {as_of} 计）",
-            f"the allowance for {code!r} ended on {allowance.until} (as of {as_of})",
+            f"对「{code}」的许可已于 {until} 到期（按 {as_of} 计）",
+            f"the allowance for {code!r} ended on {until} (as of {as_of})",
         )
-        return _finding(
-            "allow-expired", message, allowance, Text("改正问题，或重新说明理由和期限", "mend it, or renew it")
-        )
-    if allowance not in used and is_selected(code, settings.selections(allowance.file)):
+        about, hint = "allow-expired", Text("改正问题，或重新说明理由和期限", "mend it, or renew it")
+    elif allowance not in used and is_selected(code, settings.selections(allowance.file)):
         message = Text(f"这里没有「{code}」这个问题，许可是多余的", f"there is no {code!r} here to allow")
-        return _finding("allow-unused", message, allowance, Text("删去这一条", "delete this entry"))
-    return None
-
-
-def _finding(code: str, message: Text, allowance: Allowance, hint: Text) -> Diagnostic:
-    severity, arguments = RULES[code].severity, (allowance.code,)
-    return Diagnostic(code, severity, message, allowance.place, allowance.entity, hint=hint, arguments=arguments)
+        about, hint = "allow-unused", Text("删去这一条", "delete this entry")
+    else:
+        return None
+    severity = RULES[about].severity
+    return Diagnostic(about, severity, message, allowance.place, allowance.entity, hint=hint, arguments=(code,))
