@@ -672,7 +672,7 @@ MISSPELT = Rule(
 def _misspelt(context: GuidelineContext) -> Iterator[Diagnostic]:
     for words in context.texts:
         for found in re.finditer("medium|mediu", words.value):
-            edits = context.replaced(words, *found.span(), "media")
+            edits = context.rewritten(words, [(*found.span(), "media")])
             place, end = context.spotted(words, *found.span())
             yield report(place, Text("写错了", "misspelt"), words.entity, end=end, edits=edits, arguments=(found[0],))
 

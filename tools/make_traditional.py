@@ -1,7 +1,7 @@
-"""Make `src/gapub/rules/traditional.py` from the character tables of OpenCC.
+"""Make `src/gapub/rules/traditional.txt` from the character tables of OpenCC.
 
     pip install opencc-python-reimplemented
-    python tools/make_traditional.py > src/gapub/rules/traditional.py
+    python tools/make_traditional.py > src/gapub/rules/traditional.txt
 
 Taken are characters that a simplified text never has and that have one simplified form, a common one (level 1 of
 GB/T 2312). Left out is what GB/T 2312 has itself (著, 乾, 於 …), and what the 通用规范汉字表 of 2013 allows in names.
@@ -18,19 +18,11 @@ ALLOWED = "昇陞甦祕脩氾寀儁閤朮濛彔淩"
 """Allowed in names, or not certain to be wrong."""
 WIDTH = 100
 
-HEAD = '''\
-"""Traditional characters that simplified text never has, and what they are there; made by tools/make_traditional.py."""
-
-from __future__ import annotations
-
-'''
-
 
 def main() -> None:
-    """Write the module to standard output."""
+    """Write the traditional characters to standard output, an empty line, and the simplified ones in the same order."""
     pairs = dict(_pairs())
-    table = {"TRADITIONAL": "".join(pairs), "SIMPLIFIED": "".join(pairs.values())}
-    sys.stdout.buffer.write((HEAD + "".join(f"{name} = (\n{_lines(text)})\n" for name, text in table.items())).encode())
+    sys.stdout.buffer.write("\n".join(map(_lines, ("".join(pairs), "".join(pairs.values())))).encode())
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
@@ -59,7 +51,7 @@ def _gb2312(char: str) -> bytes:
 
 
 def _lines(text: str) -> str:
-    return "".join(f'    "{text[i : i + WIDTH]}"\n' for i in range(0, len(text), WIDTH))
+    return "".join(f"{text[i : i + WIDTH]}\n" for i in range(0, len(text), WIDTH))
 
 
 if __name__ == "__main__":

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from unicodedata import normalize
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Spot
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule, report
-from gapub.rules.traditional import SIMPLIFIED, TRADITIONAL
 
 _PLAIN_ZH = "\u3400-\u9fff"
 
-_TO_SIMPLIFIED = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
-_TRADITIONAL = f"[{TRADITIONAL}]"
+# What simplified text never has, and below it what that is there; made by tools/make_traditional.py.
+_TABLE = Path(__file__).with_name("traditional.txt").read_text("utf-8").split("\n\n")
+_TO_SIMPLIFIED = dict(zip(*("".join(half.split()) for half in _TABLE), strict=True))
+_TRADITIONAL = f"[{''.join(_TO_SIMPLIFIED)}]"
 
 
 def _may_hold(context: Context, chars: Iterable[str]) -> bool:
@@ -78,7 +80,7 @@ def _seems(context: Context, words: Words, start: int, stop: int, new: str) -> D
     codes = " ".join(f"U+{ord(char):04X}" for char in old[:3]) + (" …" if len(old) > 3 else "")
     message = Text(f"「{old}」（{codes}）貌似「{new}」而不是", f"“{old}” ({codes}) looks like “{new}” and is not")
     hint = Text(f"改为「{new}」", f"write “{new}”")
-    edits = context.replaced(words, start, stop, new)
+    edits = context.rewritten(words, [(start, stop, new)])
     return context.found(words, (start, stop), message, hint, str(start), edits=edits)
 
 

@@ -166,10 +166,6 @@ class Context:
         place, end = self.spotted(words, *span)
         return report(place, message, words.about, hint, end, (words.value, *more), edits=edits)
 
-    def replaced(self, words: Words, start: int, end: int, new: str) -> tuple[Edit, ...]:
-        """The edit that puts `new` for these characters; none where that cannot be done in the file as it is written."""
-        return self.rewritten(words, [(start, end, new)])
-
     def rewritten(self, words: Words, pieces: Iterable[tuple[int, int, str]]) -> tuple[Edit, ...]:
         """The edits that put new text for several stretches of a text; none where its quotes or folds hide them.
 

@@ -119,7 +119,7 @@ def document_number(context: Context) -> Iterator[Diagnostic]:
         elif good != number:
             words = Words(number, node.at("number"), ("number",), entity)
             found = [(bad.start(), bad.end(), f"〔{bad[1]}〕") for bad in _YEAR.finditer(number)]
-            edits = tuple(edit for each in found for edit in context.replaced(words, *each))
+            edits = context.rewritten(words, found)
             message = Text(f"“{number}”的年份应放在六角括号〔〕内", f"the year of “{number}” belongs into 〔〕")
             hint = Text(f"写作 {good}", f"write {good}")
             yield report(place, message, entity, hint, arguments=(number,), edits=edits)

@@ -86,11 +86,8 @@ def account_number(context: Context) -> Iterator[Diagnostic]:
 
 
 def _is_account(digits: str, line: str) -> bool:
-    return _BESIDE.search(line) is not None and _luhn(digits) and not _looks_like_identity(digits)
-
-
-def _looks_like_identity(digits: str) -> bool:
-    return _IDENTITY.fullmatch(digits) is not None and _is_identity(digits)
+    looks_like_identity = _IDENTITY.fullmatch(digits) and _is_identity(digits)
+    return _BESIDE.search(line) is not None and _luhn(digits) and not looks_like_identity
 
 
 def _luhn(digits: str) -> bool:

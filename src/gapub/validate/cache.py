@@ -66,7 +66,7 @@ def _own_files(folder: str) -> Iterator[str]:
                 continue
             if entry.is_dir():
                 yield from _own_files(entry.path)
-            elif entry.name.endswith((".py", ".yaml")):
+            elif entry.name.endswith((".py", ".yaml", ".txt")):
                 facts = entry.stat()
                 yield f"{entry.path} {facts.st_size} {facts.st_mtime_ns}"
 
