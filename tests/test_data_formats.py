@@ -69,7 +69,7 @@ def test_a_record_is_a_row_of_the_table() -> None:
         "出处": "guidelines/social-assistance/2019.yaml:20",
     }
     assert found[3]["公开层级：县级"] == "待核"
-    assert found[3]["备注"].splitlines() == ["原表未列公开层级，暂列县级", "仅适用于村民委员会"]
+    assert found[3]["备注"].splitlines() == ["原表未列明公开层级，暂列入县级", "仅适用于村民委员会"]
 
 
 def test_a_line_is_a_row_of_the_table() -> None:
@@ -87,7 +87,7 @@ def test_a_line_is_a_row_of_the_table() -> None:
     assert second["audience"] == {"public": False, "groups": True}
     assert second["recalled"] == ["content"]
     assert fourth["levels"] == {"city": None, "county": None, "township": None, "village": None}
-    assert [each["zh"] for each in fourth["remarks"]] == ["原表未列公开层级，暂列县级", "仅适用于村民委员会"]
+    assert [each["zh"] for each in fourth["remarks"]] == ["原表未列明公开层级，暂列入县级", "仅适用于村民委员会"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])

@@ -21,7 +21,7 @@ DUPLICATE = Diagnostic(
     message=Text("键“title”重复", "the key “title” occurs twice"),
     place=Place("a.yaml", 3, 1),
     entity="甲/乙",
-    related=((Place("a.yaml", 2, 1), Text("第一处在这里", "it occurs here first")),),
+    related=((Place("a.yaml", 2, 1), Text("第一处在这里", "first used here")),),
     hint=Text("删去其中一处", "delete one of them"),
 )
 BARE = Diagnostic("library-empty", "warning", Text("没有标准指引", "no guidelines"))
@@ -46,7 +46,7 @@ a.yaml:3:1: error [yaml-duplicate-key] the key “title” occurs twice
    3 | title: x
      | ^^^^^
   entity: 甲/乙
-  see a.yaml:2:1: it occurs here first
+  see a.yaml:2:1: first used here
   fix: delete one of them
 
 1 error
@@ -59,7 +59,7 @@ a.yaml:3:1: 错误 [yaml-duplicate-key] 键“title”重复
   条目：甲/乙
   entity: 甲/乙
   另见 a.yaml:2:1: 第一处在这里
-  see a.yaml:2:1: it occurs here first
+  see a.yaml:2:1: first used here
   改法：删去其中一处
   fix: delete one of them
 

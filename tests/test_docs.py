@@ -7,7 +7,7 @@ What a page marks, and how it is checked:
 - A table whose first head is a shape's name in backticks lists the fields of that shape; `time_limit` is the table of
   generated wordings.
 - ` ```sh `: every line runs in a copy of the checkout and exits with 0. ` ```python `: runs there after them.
-- ` ```json `: lines of the county's catalogue.json; … stands for what is left out of a line, or for lines. ` ```json item `:
+- ` ```json `: lines of the county's catalogue.json; … stands for items that are left out of a line, or for lines. ` ```json item `:
   a row of it, whole. ` ```json example `: lines of the catalogue.json of the example county in `catalogues/`.
 """
 

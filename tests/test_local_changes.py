@@ -258,7 +258,7 @@ TIGHTENED = [
     ),
 ]
 LEFT_OUT = [
-    # place, evidence, what the note says, what is left out, on which ground, into what
+    # place, evidence, what the note says, items that are left out, on which ground, into what
     (
         "普洱市",
         "03-compulsory-education",

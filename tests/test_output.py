@@ -1,4 +1,4 @@
-"""The output writer: each file whole or not at all, whatever fails, and nothing else in the folder touched."""
+"""The output writer: each file complete or not at all, whatever fails, and nothing else in the folder touched."""
 
 from __future__ import annotations
 

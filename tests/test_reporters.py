@@ -1,4 +1,4 @@
-"""Findings in the formats of other programs: SARIF, JSON, the annotations of GitHub, JUnit; and the marks of the text."""
+"""Findings in the formats of other programs: SARIF, JSON, the GitHub annotations, JUnit; and the marks of the text."""
 
 from __future__ import annotations
 

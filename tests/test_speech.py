@@ -78,7 +78,7 @@ WRONG = [
     (["compile", "county", "--format"], "选项 --format 后面要有取值", "requires an argument"),
     (["compil"], "没有命令 compil", "No such command"),
     (["compile", "county", "--area", "nowhere"], "没有领域", "has no area"),
-    (["compile", "county", "nowhere.yaml"], "没有这个文件", "there is no such file"),
+    (["compile", "county", "nowhere.yaml"], "文件不存在", "the file does not exist"),
     (["divisions", "无此地名"], "没有名称或代码", "there is no division"),
     (["compile", "county", "--format", "doc"], "没有「doc」这种输出格式", "there is no format"),
 ]

@@ -129,7 +129,7 @@ def test_titles_are_outside_the_order() -> None:
     found = compare("title", base._replace(title=type(base.title)("别名", "Other")), base, ORGAN)
     assert found == Verdict("equal", found.reason)
     assert found.reason.zh == "名称不比较强弱；指引为“事项”，本地为“别名”"
-    assert found.reason.en == "titles are outside the order; guideline: “Row”, local: “Other”"
+    assert found.reason.en == "titles are not compared; guideline: “Row”, local: “Other”"
 
 
 @pytest.mark.parametrize(
@@ -157,10 +157,10 @@ def test_a_lost_trigger_is_named_and_what_is_proposed_is_accepted(
 
 def test_what_is_the_same_says_so() -> None:
     assert compare("basis", row(), row(), ORGAN) == Verdict(
-        "equal", Text("与指引相同", "the same as the guideline"), needs_reason=False
+        "equal", Text("与标准指引相同", "the same as the guideline"), needs_reason=False
     )
     reworded = verdict("time_limit", within("7wd"), within("7wd", wording="七天"))
-    assert reworded.reason == Text("与指引相同", "the same as the guideline")  # equal words are not said twice
+    assert reworded.reason == Text("与标准指引相同", "the same as the guideline")  # equal words are not said twice
 
 
 # --- field by field: relation, whether a reason is needed, what the verdict says --------------------------------------
@@ -182,13 +182,13 @@ CONTENT = [
     (["甲", "乙"], ["甲", "丙"], "incomparable", False, "缺少要素“乙”；增加要素“丙”"),
     (["甲"], [element("甲", optional=True)], "weaker", False, "“甲”改为“甲（可选）”"),
     ([element("甲", optional=True)], ["甲"], "stronger", False, "严于指引；“甲（可选）”改为“甲”"),
-    (["甲", element("乙", optional=True)], ["甲"], "equal", False, "与指引的要求相同；未采用可选要素“乙（可选）”"),
+    (["甲", element("乙", optional=True)], ["甲"], "equal", False, "与标准指引的要求相同；未采用可选要素“乙（可选）”"),
     (["甲"], ["甲", element("乙", optional=True)], "equal", False, "增加要素“乙（可选）”"),
     (["甲"], [element("甲", **SECRET)], "weaker", False, "“甲”改为“甲（涉密项目除外）”"),
     ([element("甲", **SECRET)], [element("甲", **{"except": "隐私"})], "incomparable", False, "“甲（隐私除外）”"),
-    ([element("甲", **SECRET)], [element("甲", **{"except": " 涉密项目"})], "equal", False, "与指引的要求相同"),
+    ([element("甲", **SECRET)], [element("甲", **{"except": " 涉密项目"})], "equal", False, "与标准指引的要求相同"),
     (["甲"], [element("甲", **REQUEST)], "weaker", False, "“甲（主动）”改为“甲（依申请）”"),
-    ([element("甲", **REQUEST)], ["甲"], "stronger", True, "“甲（依申请）”改为“甲（主动）”；公开范围扩大，须说明理由"),
+    ([element("甲", **REQUEST)], ["甲"], "stronger", True, "“甲（依申请）”改为“甲（主动）”；扩大公开范围，须写明理由"),
     ([element("甲", **REQUEST)], [element("甲", **REQUEST, **SECRET)], "weaker", False, "涉密项目除外"),
     (
         ["甲", element("乙", **REQUEST)],
@@ -214,14 +214,14 @@ CONTENT = [
         False,
         "缺少要素“批前：方案”；增加要素“批后：方案”",
     ),
-    ([part("批前", "方案")], ["批前：方案"], "equal", False, "与指引的要求相同"),
-    (["材料(清单)"], ["材料 （清单）"], "equal", False, "与指引的要求相同"),
+    ([part("批前", "方案")], ["批前：方案"], "equal", False, "与标准指引的要求相同"),
+    (["材料(清单)"], ["材料 （清单）"], "equal", False, "与标准指引的要求相同"),
     ("unknown", ["甲", "乙"], "unknown", False, "指引的公开内容（要素）待核，由本地补充；指引为“待核”，本地为“甲、乙”"),
     (["甲", "乙"], "unknown", "weaker", False, "本地没有写明公开内容（要素）；指引为“甲、乙”，本地为“待核”"),
-    ("unknown", "unknown", "equal", False, "与指引相同"),
+    ("unknown", "unknown", "equal", False, "与标准指引相同"),
 ]
 BASIS = [
-    (["education-law"], STATED, "equal", True, "删去未见失效的依据须说明理由：《教育法》；增加《政府信息公开条例》"),
+    (["education-law"], STATED, "equal", True, "删去未证实失效的依据，须写明理由：《教育法》；增加《政府信息公开条例》"),
     (["education-law", *STATED], STATED, "equal", True, "《教育法》"),
     (["adoption-law"], ["civil-code"], "equal", False, "公开依据不是义务；删去已经失效的《收养法》；增加《民法典》"),
     (["adoption-law", "education-law"], STATED, "equal", True, "须说明理由：《教育法》；删去已经失效的《收养法》"),
@@ -243,7 +243,7 @@ CHANNELS = [
     ({"any_of": BOARD}, ["website"], "stronger", False, "本地为“政府网站”"),
     ({"any_of": BOARD}, ["website", "gazette"], "stronger", False, "政府网站、政府公报"),
     ({"any_of": BOARD}, ["gazette"], "incomparable", False, "本地为“政府公报”"),
-    (["website"], {"any_of": ["website"]}, "equal", False, "与指引的要求相同"),
+    (["website"], {"any_of": ["website"]}, "equal", False, "与标准指引的要求相同"),
     (["website"], ["no-such-channel"], "incomparable", False, "本地为“no-such-channel”"),
     ("unknown", ["website"], "unknown", False, "指引的公开渠道和载体待核，由本地补充；指引为“待核”，本地为“政府网站”"),
     ("unknown", {"any_of": BOARD}, "unknown", False, "由本地补充"),
@@ -252,31 +252,31 @@ CHANNELS = [
 ONE, TWO = {"groups": ["applicants"]}, {"groups": ["applicants", "project-unit"]}
 OTHER, NOBODY = {"groups": ["project-unit"]}, {"groups": "unknown"}
 AUDIENCE = [
-    (ONE, "public", "stronger", True, "严于指引；指引为“申请人”，本地为“全社会”；公开范围扩大，须说明理由"),
+    (ONE, "public", "stronger", True, "严于指引；指引为“申请人”，本地为“全社会”；扩大公开范围，须写明理由"),
     (ONE, TWO, "stronger", True, "本地为“申请人、项目单位”"),
     (TWO, ONE, "weaker", False, "指引为“申请人、项目单位”，本地为“申请人”"),
     ("public", ONE, "weaker", False, "指引为“全社会”，本地为“申请人”"),
     (ONE, OTHER, "incomparable", False, "指引为“申请人”，本地为“项目单位”"),
     ("public", {"public": True, **ONE}, "equal", False, "本地为“全社会、申请人”"),
-    ({"public": True, **ONE}, "public", "equal", False, "与指引的要求相同"),
+    ({"public": True, **ONE}, "public", "equal", False, "与标准指引的要求相同"),
     ({"public": True, **NOBODY}, "public", "equal", False, "指引为“全社会、特定群体（未写明）”"),
-    ("public", {"public": True, **NOBODY}, "equal", False, "与指引的要求相同"),
+    ("public", {"public": True, **NOBODY}, "equal", False, "与标准指引的要求相同"),
     (NOBODY, ONE, "unknown", False, "指引的公开对象待核，由本地补充；指引为“特定群体（未写明）”，本地为“申请人”"),
     (NOBODY, "public", "unknown", True, "由本地补充；指引为“特定群体（未写明）”，本地为“全社会”；公开范围扩大"),
     ("public", NOBODY, "weaker", False, "本地没有写明公开对象"),
     (ONE, NOBODY, "weaker", False, "本地没有写明公开对象；指引为“申请人”"),
-    (NOBODY, NOBODY, "equal", False, "与指引相同"),
+    (NOBODY, NOBODY, "equal", False, "与标准指引相同"),
     (ONE, {"groups": ["no-such-group"]}, "incomparable", False, "本地为“no-such-group”"),
 ]
 BOTH = ["proactive", "on_request"]
 METHOD = [
-    ("on_request", "proactive", "stronger", True, "严于指引；指引为“依申请”，本地为“主动”；公开范围扩大，须说明理由"),
+    ("on_request", "proactive", "stronger", True, "严于指引；指引为“依申请”，本地为“主动”；扩大公开范围，须写明理由"),
     ("on_request", BOTH, "stronger", True, "本地为“主动、依申请”"),
     (BOTH, "proactive", "stronger", True, "指引为“主动、依申请”，本地为“主动”"),
     ("proactive", "on_request", "weaker", False, "指引为“主动”，本地为“依申请”"),
     ("proactive", BOTH, "weaker", False, "指引为“主动”，本地为“主动、依申请”"),
     (BOTH, "on_request", "weaker", False, "本地为“依申请”"),
-    (BOTH, BOTH[::-1], "equal", False, "与指引的要求相同"),
+    (BOTH, BOTH[::-1], "equal", False, "与标准指引的要求相同"),
 ]
 BODY = [
     ("education", "health", "equal", False, "由 bodies 指明当地机关；指引为“教育行政部门”，本地为“卫生健康行政部门”"),
@@ -297,16 +297,16 @@ TIME_LIMIT = [
         "严于指引；指引为“信息形成或者变更之日起20个工作日内公开”，本地为",
     ),
     (within("7wd"), within("20wd"), "weaker", False, "本地的期限更长；指引为“"),
-    (within("7wd"), [within("7wd", "formed"), within("7wd", "changed")], "equal", False, "与指引相同；指引为“"),
+    (within("7wd"), [within("7wd", "formed"), within("7wd", "changed")], "equal", False, "与标准指引相同；指引为“"),
     (
         within("7wd"),
         within("7wd", verb="公示"),
         "equal",
         False,
-        "与指引相同；指引为“信息形成或者变更之日起7个工作日内公开”",
+        "与标准指引相同；指引为“信息形成或者变更之日起7个工作日内公开”",
     ),
-    (within("7wd"), within("7wd", wording="七天"), "equal", False, "与指引相同"),
-    ("unknown", within("7wd"), "unknown", False, "指引的公开时限待核，由本地补充；指引为“待核”，本地为“信息形成"),
+    (within("7wd"), within("7wd", wording="七天"), "equal", False, "与标准指引相同"),
+    ("unknown", within("7wd"), "unknown", False, "标准指引的公开时限待核，由本地补充；指引为“待核”，本地为“信息形成"),
     (within("7wd"), "unknown", "weaker", False, "本地没有写明公开时限；指引为“信息形成"),
     (within("7wd"), "none", "weaker", False, "本地没有写明公开时限"),
     ("unknown", "none", "weaker", False, "本地没有写明公开时限；指引为“待核”，本地为“—”"),
@@ -359,19 +359,19 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "content",
             [element("甲", optional=True)],
             ["乙"],
-            "optional elements left out: “甲 (optional)”; elements added",
+            "optional elements omitted: “甲 (optional)”; elements added",
         ),
         (
             "basis",
             ["adoption-law"],
             ["civil-code"],
-            "the legal basis is not a duty; dropped as it has ceased: Adoption Law",
+            "the legal basis is not a duty; dropped because it has ceased: Adoption Law",
         ),
         (
             "basis",
             ["education-law", {"unnamed": "相关规定"}],
             STATED,
-            "a duty; dropping a basis not known to have ceased needs a reason: Education Law; now named: “相关规定”; "
+            "a duty; dropping a basis that is not known to have ceased requires a reason: Education Law; now named: “相关规定”; "
             "added: Regulations on Open Government Information",
         ),
         (
@@ -402,15 +402,15 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "levels",
             ["county"],
             ["county", "village"],
-            "levels are outside the order; to take one away is an omission; guideline: “County”, local: “County, Village”",
+            "levels are not compared; to drop a level, use omit; guideline: “County”, local: “County, Village”",
         ),
         (
             "body",
             "education",
             "no-such-role",
-            "bodies are outside the order; “bodies” says which office it is; guideline: ",
+            "bodies are not compared; name the office under `bodies`; guideline: ",
         ),
-        ("content", ["材料(清单)"], ["材料 （清单）"], "asks what the guideline asks"),
+        ("content", ["材料(清单)"], ["材料 （清单）"], "equal to the guideline"),
     ],
 )
 def test_reason_in_english(field: str, base: Any, local: Any, said: str) -> None:
@@ -438,8 +438,8 @@ def test_reason_in_english(field: str, base: Any, local: Any, said: str) -> None
 def test_what_lists_persons_is_not_widened(field: str, base: Any, local: Any, relation: str) -> None:
     found = verdict(field, base, local, PERSONS)
     assert (found.relation, found.needs_reason) == (relation, False)
-    assert found.reason.zh.startswith("本行涉及个人，扩大公开范围不算更严；") == (relation == "incomparable")
-    assert found.reason.en.startswith("the row is about persons: wider is not stricter; ") == (
+    assert found.reason.zh.startswith("本行涉及个人，扩大公开范围不属于从严；") == (relation == "incomparable")
+    assert found.reason.en.startswith("the row lists persons: a wider audience is not stricter; ") == (
         relation == "incomparable"
     )
 
@@ -473,7 +473,7 @@ NAMED: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("base", "local", "relation", "said"),
     [
-        (["受理部门"], ["受理机构"], "equal", "与指引的要求相同；“受理部门”改称“受理机构”"),
+        (["受理部门"], ["受理机构"], "equal", "与标准指引的要求相同；“受理部门”改称“受理机构”"),
         (["受理部门"], ["受理机构", "地址"], "stronger", "增加要素“地址”；“受理部门”改称“受理机构”"),
         (["受理部门"], ["地址"], "incomparable", "缺少要素“受理机构”"),
         ([part("批前", "受理部门")], [part("批前", "受理机构")], "equal", ""),

@@ -121,7 +121,7 @@ def compiled(folder: Path, *arguments: str) -> dict[str, str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_row_carried_over_says_so_in_print(lang: str, tmp_path: Path) -> None:
     area = ("--area", "poverty-alleviation", "--lang", lang)
-    said = {"zh": "沿用旧版，未见新版对应事项", "en": "Carried over: no successor seen in the newer edition"}[lang]
+    said = {"zh": "沿用旧版，未见新版对应事项", "en": "Carried over; no successor seen in the newer edition"}[lang]
     now = compiled(tmp_path, "county", *area, "--baseline", "national-current", "--format", "md,html")
     assert (now["catalogue.md"].count(said), now["index.html"].count(f"<p>{said}</p>")) == (4, 4)
     before = compiled(tmp_path, "county", *area, "--format", "md,html")

@@ -288,7 +288,7 @@ def test_what_a_link_weakens_is_shown_where_the_link_above_states_it(tmp_path: P
     county.write_text(text, "utf-8")
     said = gapub("compile", "county", county, cwd=tmp_path).stderr.decode()
     assert "[weaker-time-limit]" in said
-    assert "dalian/profile.yaml:13:15: 上级的规定在这里" in said, (
+    assert "dalian/profile.yaml:13:15: 上级的规定见此处" in said, (
         "the city asks for 7 working days, the guideline for 20"
     )
 

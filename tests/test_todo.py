@@ -245,7 +245,7 @@ def test_equal_lists_give_equal_bytes() -> None:
 def test_nothing_to_do_is_said() -> None:
     book = load_workbook(BytesIO(workbook(HOSTILE._replace(sections=HOSTILE.sections[1:]))))
     assert book.sheetnames == ["概要"]
-    assert "没有待办的事 nothing is left to do" in {cell.value for cell in book["概要"]["A"]}
+    assert "没有待办事项 nothing left to do" in {cell.value for cell in book["概要"]["A"]}
 
 
 # --- the front door --------------------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ def test_a_profile_with_errors_still_has_its_list(tmp_path: Path) -> None:
     written(tmp_path, WEAKER)
     done = gapub("todo", "p.yaml", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
-    assert "改正配置文件 Mend profiles　1" in done.stdout.decode()
+    assert "改正配置文件 Fix profiles　1" in done.stdout.decode()
 
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:

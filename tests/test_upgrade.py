@@ -252,7 +252,7 @@ CASES = {
         f"tighten:\n- item: {R}/opening/telephone\n  content: [名称, 办公电话, 地址, 传真]\n",
         [("tighten", f"{R}/opening/telephone", "conflict", "缺少要素“联系电话”")],
     ),
-    "what is added is added to the new list": (
+    "local items is added to the new list": (
         f"tighten:\n- item: {R}/opening/telephone\n  content: {{+: [传真]}}\n",
         [("tighten", f"{R}/opening/telephone", "kept", "增加“联系电话”")],
     ),
@@ -267,7 +267,7 @@ CASES = {
     "one of two cells says what the new edition says": (
         f"tighten:\n- item: {R}/opening/caught-up\n  time_limit: {{within: 10wd, of: [formed, changed]}}\n"
         "  channels: {+: [gazette]}\n",
-        [("tighten", f"{R}/opening/caught-up", "kept", "新版自己已这样规定：公开时限")],
+        [("tighten", f"{R}/opening/caught-up", "kept", "新版已作同样规定：公开时限")],
     ),
     "a row that is gone cannot be stricter": (
         f"tighten:\n- item: {R}/opening/stamps\n  channels: {{+: [gazette]}}\n",
@@ -295,7 +295,7 @@ CASES = {
     ),
     "an omitted topic lost a row": (
         f"omit:\n- topic: {R}/opening{OMITTED}",
-        [("omit", f"{R}/opening", "kept", f"已移出，不再不列入：{R}/conduct/rules")],
+        [("omit", f"{R}/opening", "kept", f"已移到别处，改为列入：{R}/conduct/rules")],
     ),
     "the row that another is merged into is gone": (
         f"omit:\n- item: {R}/opening/kept{OMITTED.replace('no-matter', 'merged')}  into: {R}/opening/stamps\n",

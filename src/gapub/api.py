@@ -123,7 +123,7 @@ def check_files(
     if not named:
         return []
     if as_of is not None and not is_date(as_of):
-        message = Text(f"「{as_of}」不是日期", f"{as_of!r} is no date")
+        message = Text(f"“{as_of}”不是日期", f"{as_of!r} is not a date")
         raise GapubError([Diagnostic("bad-date", "error", message)])
     here = None if folder is None else _guidelines_of(folder)
     options = Options(named, "json", "both", tuple(select), tuple(ignore), as_of=as_of)
@@ -169,7 +169,7 @@ def _absolute(path: StrPath) -> Path:
     try:
         return Path(path).absolute()
     except OSError as error:  # the working folder is gone
-        raise _cannot_read(path, Text("当前文件夹已不存在", "the working folder is gone")) from error
+        raise _cannot_read(path, Text("当前文件夹已不存在", "the working folder no longer exists")) from error
 
 
 def _guidelines_of(folder: StrPath) -> Path:
@@ -177,13 +177,13 @@ def _guidelines_of(folder: StrPath) -> Path:
     path = _absolute(folder)
     path = path / FOLDER if (path / FOLDER).is_dir() else path
     if not path.is_dir():
-        raise _cannot_read(folder, Text("没有这个文件夹", "there is no such folder"))
+        raise _cannot_read(folder, Text("文件夹不存在", "the folder does not exist"))
     return path
 
 
 def _cannot_read(path: StrPath, reason: Text) -> GapubError:
     name = os.fspath(path)
-    message = Text(f"读不了 {name}：", f"cannot read {name}: ") + reason
+    message = Text(f"无法读取 {name}：", f"cannot read {name}: ") + reason
     return GapubError([Diagnostic("cannot-read", "error", message, entity=name)])
 
 
@@ -194,12 +194,12 @@ def _of_division(prepared: Prepared, code: str | None) -> Profile | None:
         return prepared.profile
     if code is None:
         message = Text(
-            "配置文件有几个地方，须写明其中一个的代码", "the profile has several divisions: name one by its code"
+            "配置文件有几个行政区划，请写明其中一个的代码", "the profile has several divisions; give the code of one"
         )
         hint = Text("可选：" + "、".join(profiles), "one of: " + ", ".join(profiles))
         raise GapubError([Diagnostic("which-division", "error", message, hint=hint)])
     if code not in profiles:
-        message = Text(f"配置文件中没有代码为「{code}」的地方", f"the profile has no division of the code {code!r}")
+        message = Text(f"配置文件中没有代码为“{code}”的行政区划", f"the profile has no division with the code {code!r}")
         hint = suggestion(code, tuple(profiles))
         raise GapubError([Diagnostic("unknown-division", "error", message, entity=code, hint=hint)])
     return profiles[code]

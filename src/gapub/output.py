@@ -293,14 +293,14 @@ def _explained(folder: Path, name: str, moved: Sequence[str] = ()) -> Iterator[N
 
 
 def _fail(error: OSError, folder: Path, name: str, moved: Sequence[str] = ()) -> NoReturn:
-    system = Text("系统报告“{}”", "the system says “{}”").format(error.strerror or type(error).__name__)
+    system = Text("系统报告“{}”", "the system reports “{}”").format(error.strerror or type(error).__name__)
     code, what, hint = _REASONS.get(error.errno or 0, ("output-write", system, _ASK))
     path = (folder / name).as_posix()
     message = Text("无法写入 {}：{}。", "{} cannot be written: {}.").format(path, what)
     if moved:
         done = Text(
-            "{}已更新：{}；其余仍是旧的，请再运行一次。",
-            "{} Already new: {}; the others are still old, so run it again.",
+            "{}已更新：{}；其余仍为旧文件，请再运行一次。",
+            "{} Already updated: {}. The other files are old; run the command again.",
         )
         hint = done.format(hint, _several(moved))
     raise GapubError([Diagnostic(code, "error", message, entity=path, hint=hint)]) from error
@@ -318,16 +318,16 @@ _MOST: Final = 10
 _ELSEWHERE: Final = Text("请用 -o 另选输出文件夹。", "Choose another folder with -o.")
 _A_FILE_ABOVE: Final = (
     "output-folder",
-    Text("路径上有一个文件，不是文件夹", "a file stands where a folder is needed"),
+    Text("路径上有一个文件，不是文件夹", "a file is in the place of a folder"),
     _ELSEWHERE,
 )
 _FORBIDDEN: Final = (
     "output-permission",
     Text(
-        "没有写入权限，或者文件正被别的程序（例如 Excel）打开",
-        "it is not permitted, or another program such as Excel has the file open",
+        "没有写入权限，或者文件正被其他程序（如 Excel）打开",
+        "permission was denied, or another program such as Excel has the file open",
     ),
-    Text("请先关闭文件，并确认文件夹可以写入。", "Close the file first, and see that the folder can be written to."),
+    Text("请先关闭文件，并确认文件夹可以写入。", "Close the file, and check that the folder is writable."),
 )
 _FULL: Final = (
     "output-disk-full",
@@ -335,19 +335,19 @@ _FULL: Final = (
     Text("请腾出空间后再运行一次。", "Free some space and run it again."),
 )
 _LINK: Final = -1
-"""No number of the system: a symbolic link stands where a folder is needed."""
+"""No number of the system: a symbolic link is in the place of a folder."""
 _REASONS: Final = {
     errno.EISDIR: (
         "output-not-a-file",
-        Text("该名称已被文件夹或其他非文件占用", "something that is not a file has this name"),
-        Text("请改名或移走它，或用 -o 另选输出文件夹。", "Rename or move it, or choose another folder with -o."),
+        Text("该名称已被文件夹或其他非文件占用", "a folder or other non-file has this name"),
+        Text("请改名或移走它，或用 -o 另选输出文件夹。", "Rename or move it, or choose another output folder with -o."),
     ),
     _LINK: (
         "output-link",
-        Text("这里应是文件夹，却是符号链接", "a symbolic link stands where a folder is needed"),
+        Text("此处应为文件夹，现为符号链接", "a symbolic link is in the place of a folder"),
         Text(
             "请移走该链接，或用 -o 另选输出文件夹；输出文件夹本身可以是链接。",
-            "Remove the link, or choose another folder with -o, which may be a link itself.",
+            "Remove the link, or choose another output folder with -o. The output folder itself may be a link.",
         ),
     ),
     errno.EEXIST: _A_FILE_ABOVE,

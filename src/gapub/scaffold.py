@@ -107,8 +107,8 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
         *_head(
             schema,
             *_HOW_GUIDELINE,
-            f"要编进目录，在 guidelines/registry/ 的一个基线中加上 {area}@{edition}。",
-            "To be compiled, the edition must stand in a baseline of the registry.",
+            f"要编入目录，请在 guidelines/registry/ 的基线中加上 {area}@{edition}。",
+            "To compile the edition, add it to a baseline in the registry.",
         ),
         *_fields(GUIDELINE, known, ""),
         "",
@@ -119,7 +119,7 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
 
 # --- their places ----------------------------------------------------------------------------------------------------
 
-_ELSEWHERE: Final = Text("另选文件名，或者先移走它", "choose another name, or move it away first")
+_ELSEWHERE: Final = Text("请另选文件名，或者先移走原文件", "choose another name, or move the existing file first")
 
 
 def schema_from(kind: str, folder: Path) -> str | None:
@@ -142,7 +142,7 @@ def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:
 def already_there(place: Path, hint: Text = _ELSEWHERE) -> GapubError:
     """The error that says that there is such a file."""
     path = place.as_posix()
-    message = Text(f"已有 {path}，没有写入任何文件", f"there is {path} already; nothing was written")
+    message = Text(f"已有 {path}，没有写入任何文件", f"{path} already exists; nothing was written")
     return GapubError([Diagnostic("exists", "error", message, entity=path, hint=hint)])
 
 
@@ -274,8 +274,8 @@ def _bodies(lines: Sequence[str], *, active: bool) -> Iterator[str]:
 # --- a guideline -----------------------------------------------------------------------------------------------------
 
 _HOW_GUIDELINE: Final = (
-    "照公布的表填写。井号后空一格的是说明，其余带井号的是待填的内容和例子：改好后删去井号。document 的 title 按通常的叫法推测。",
-    "Fill in from the published table. A # with one space behind it explains, any other is YAML to be completed.",
+    "请按公布的表填写。井号后空一格的是说明，其余带井号的是待填内容和示例，改好后请删去井号。document 的 title 按通常名称推测，请核对。",
+    "Fill in from the published table. Lines with # and a space are explanations; other lines with # are YAML to complete.",
     "The title of the document is a guess by the usual form.",
 )
 _EXAMPLE: Final = """\

@@ -133,8 +133,8 @@ def _effective(chain: list[Profile], level: str | None) -> Profile:
     if level and LEVELS.index(level) < LEVELS.index(profile.level):
         raise _refused(
             "level-above-profile",
-            f"配置文件属于 {profile.level}，不能编译上一级的 {level} 目录",
-            f"the profile is of level {profile.level}: it cannot make the {level} catalogue above it",
+            f"配置文件的层级为 {profile.level}，不能编译上级的 {level} 目录",
+            f"the profile is of level {profile.level}; the {level} catalogue is above it and cannot be compiled",
         )
     return profile
 
@@ -159,9 +159,7 @@ def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...]
     known = tuple(by_area)
     for area in areas:
         if area not in by_area:
-            raise _refused(
-                "unknown-area", f"基线中没有领域「{area}」", f"the baseline has no area {area!r}", area, known
-            )
+            raise _refused("unknown-area", f"基线中没有领域“{area}”", f"the baseline has no area {area!r}", area, known)
     return list(by_area.values())
 
 

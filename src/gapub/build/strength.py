@@ -86,7 +86,7 @@ def compare(field: str, local: Item, base: Item, setting: Setting) -> Verdict:
     Whole rows are asked for, as cells speak of each other: time limits of channels and elements, elements of methods.
     """
     if getattr(local, field) == getattr(base, field):
-        return Verdict("equal", Text("与指引相同", "the same as the guideline"))
+        return Verdict("equal", Text("与标准指引相同", "the same as the guideline"))
     if field in _OUTSIDE:
         return Verdict("equal", _said(_OUTSIDE[field], _values(field, local, base, setting)))
     return _unseen(field, local, base, setting) or _ORDERS[field](local, base, setting)
@@ -139,7 +139,7 @@ def _judged(lost: Any, gained: Any, why: Iterable[Text], setting: Setting, *, wi
 
 
 _RELATIONS: Final[Mapping[tuple[bool, bool], tuple[Relation, tuple[Text, ...]]]] = {
-    (False, False): ("equal", (Text("与指引的要求相同", "asks what the guideline asks"),)),
+    (False, False): ("equal", (Text("与标准指引的要求相同", "equal to the guideline"),)),
     (False, True): ("stronger", (Text("严于指引", "stricter than the guideline"),)),
     (True, False): ("weaker", ()),
     (True, True): ("incomparable", ()),
@@ -148,9 +148,9 @@ _RELATIONS: Final[Mapping[tuple[bool, bool], tuple[Relation, tuple[Text, ...]]]]
 
 def _widened(verdict: Verdict, setting: Setting) -> Verdict:
     if setting.personal:
-        why = Text("本行涉及个人，扩大公开范围不算更严", "the row is about persons: wider is not stricter")
+        why = Text("本行涉及个人，扩大公开范围不属于从严", "the row lists persons: a wider audience is not stricter")
         return Verdict("incomparable", _said(why, verdict.reason))
-    why = Text("公开范围扩大，须说明理由", "it reaches wider, which needs a reason")
+    why = Text("扩大公开范围，须写明理由", "it discloses more widely, which requires a reason")
     return Verdict(verdict.relation, _said(verdict.reason, why), needs_reason=True)
 
 
@@ -159,11 +159,11 @@ def _unseen(field: str, local: Item, base: Item, setting: Setting) -> Verdict | 
     name = FIELD_NAMES[field]
     silent = _unknown(field, local) or (field == "time_limit" and local.time_limit == NONE)
     if silent and not (field == "time_limit" and base.time_limit == NONE):
-        why = Text(f"本地没有写明{name.zh}", f"the local row does not state: {name.en.lower()}")
+        why = Text(f"本地没有写明{name.zh}", f"the local row leaves it out: {name.en.lower()}")
         return Verdict("weaker", _said(why, _values(field, local, base, setting)))
     if not _unknown(field, base):
         return None
-    why = Text(f"指引的{name.zh}待核，由本地补充", f"the guideline's {name.en.lower()} is not known: supplied locally")
+    why = Text(f"指引的{name.zh}待核，由本地补充", f"unknown in the guideline, supplied locally: {name.en.lower()}")
     verdict = Verdict("unknown", _said(why, _values(field, local, base, setting)))
     return _widened(verdict, setting) if field == "audience" and local.audience.public else verdict
 
@@ -199,8 +199,14 @@ def _basis(local: Item, base: Item, setting: Setting) -> Verdict:
     live = [each for each in dropped if each not in dead and each not in named]
     why = [Text("公开依据不是义务", "the legal basis is not a duty")]
     for lead, found in (
-        (Text("删去未见失效的依据须说明理由：", "dropping a basis not known to have ceased needs a reason: "), live),
-        (Text("删去已经失效的", "dropped as it has ceased: "), dead),
+        (
+            Text(
+                "删去未证实失效的依据，须写明理由：",
+                "dropping a basis that is not known to have ceased requires a reason: ",
+            ),
+            live,
+        ),
+        (Text("删去已经失效的", "dropped because it has ceased: "), dead),
         (Text("已经指明", "now named: "), named),
         (Text("增加", "added: "), added),
     ):
@@ -299,13 +305,11 @@ _ORDERS: Final[Mapping[str, Callable[[Item, Item, Setting], Verdict]]] = {
     "method": _method,
 }
 _OUTSIDE: Final[Mapping[str, Text]] = {
-    "title": Text("名称不比较强弱", "titles are outside the order"),
+    "title": Text("名称不比较强弱", "titles are not compared"),
     "body": Text(
-        "公开主体不比较强弱，由 bodies 指明当地机关", "bodies are outside the order; “bodies” says which office it is"
+        "公开主体不比较强弱；当地机关写在 bodies 中", "bodies are not compared; name the office under `bodies`"
     ),
-    "levels": Text(
-        "公开层级不比较强弱，减少层级用 omit", "levels are outside the order; to take one away is an omission"
-    ),
+    "levels": Text("公开层级不比较强弱；减少层级的，用 omit", "levels are not compared; to drop a level, use omit"),
 }
 
 

@@ -121,7 +121,7 @@ class _Work:
             if area not in areas:
                 self.unknown(add.topic, add.entry.place("topic"), areas)
             elif add.topic not in topics and add.title is None:
-                message = Text(f"新的一级事项「{add.topic}」须写 title", f"the new topic {add.topic!r} needs a title")
+                message = Text(f"新的一级事项“{add.topic}”须写 title", f"the new topic {add.topic!r} requires a title")
                 self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
             self.adds[area].append(add)
 
@@ -129,8 +129,8 @@ class _Work:
         """What an upgrade left open has to be settled by a person first."""
         for text, entry in self.profile.conflicts:
             zh, _, en = text.partition(" / ")
-            message = Text(f"升级留下的冲突未处理：{zh}", f"a conflict that an upgrade left is open: {en or zh}")
-            hint = Text("改好这一条，再删去 conflict", "settle the entry, then delete its conflict")
+            message = Text(f"升级留下的冲突尚未处理：{zh}", f"an upgrade conflict is not settled: {en or zh}")
+            hint = Text("请处理好这一条，再删去 conflict", "settle the entry, then delete its conflict")
             at = entry.key("conflict")
             self.wrong("upgrade-conflict", message, at, entry.node.get("item", ""), hint)
 
@@ -155,7 +155,7 @@ class _Work:
             self.unknown(name, place, known)
             return False
         if (kind, name) in first:
-            message = Text(f"「{name}」有两条 {kind}", f"{name!r} has two entries under {kind}")
+            message = Text(f"“{name}”写了两条 {kind}", f"{name!r} has two entries under {kind}")
             related = ((first[kind, name].place(), Text("第一条在这里", "the first is here")),)
             self.found.append(Diagnostic("two-entries", "error", message, place, name, related=related))
             return False
@@ -164,7 +164,7 @@ class _Work:
 
     def unknown(self, name: str, place: Place, known: Iterable[str]) -> None:
         """The profile names something that the guidelines do not have."""
-        message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
+        message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
         self.wrong("unknown-target", message, place, name, suggestion(name, tuple(known)))
 
     def wrong(self, code: str, message: Text, place: Place, entity: str, hint: Text | None = None) -> None:
@@ -210,8 +210,8 @@ class _Work:
         for own in add.items:
             entity = f"{add.topic}/{own.id}"
             if own.id in taken:
-                message = Text(f"编号「{entity}」已有", f"the id {entity!r} is taken")
-                hint = Text("要改已有的事项，用 tighten", "to change an item there is, use tighten")
+                message = Text(f"编号“{entity}”已被使用", f"the id {entity!r} is already in use")
+                hint = Text("要修改已有的事项，请用 tighten", "to change an existing item, use tighten")
                 self.wrong("duplicate-id", message, own.entry.place("id"), entity, hint)
             taken.add(own.id)
             changes = (Change("item", "added", own.entry.place(), self.profile.level, None),)
@@ -246,8 +246,8 @@ class _Work:
                     " has changed since it was checked: the attestation no longer holds for it",
                 )
                 hint = Text(
-                    f"重新核对后把标记改为 {now[cell]}，或者删去该栏目",
-                    f"check it again and make the mark {now[cell]}, or take the cell out",
+                    f"请重新核对，再把标记改为 {now[cell]}，或者删去该栏目",
+                    f"check it again and change the mark to {now[cell]}, or remove the cell",
                 )
                 place = attest.entry.at("cells", cell)
                 finding = Diagnostic("attestation-lapsed", "warning", message, place, attest.item, hint=hint)
@@ -299,7 +299,7 @@ class _Work:
         known = {element.text for element in base.content or ()}
         for old in (*tighten.renames, *tighten.splits):
             if old not in known:
-                message = Text(f"「{old}」不是该事项的要素", f"{old!r} is not an element of the item")
+                message = Text(f"“{old}”不是该事项的要素", f"{old!r} is not an element of the item")
                 self.wrong("unknown-element", message, tighten.entry.place(old), name, suggestion(old, tuple(known)))
         if not base.content:
             return base
@@ -321,13 +321,13 @@ class _Work:
         label = FIELD_NAMES[cell]
         message = label + Text("弱于上级：", " is weaker: ") + verdict.reason
         hint = Text(
-            "改成不弱于上级的值，或者删去这一项；确有理由不列入的事项用 omit",
-            "state a value that is not weaker, or drop the entry; what may be left out goes under omit",
+            "请改为不弱于上级的内容，或者删去这一项；确有理由不列入的，用 omit",
+            "use a value that is not weaker, or delete the field; to leave out an item, use omit",
         )
         if verdict.needs_reason:
             message = label + Text("：", ": ") + verdict.reason
-            hint = Text("写明 reason（理由）", "give a reason")
-        related = ((base, Text("上级的规定在这里", "what it refines stands here")),)
+            hint = Text("请在 reason 中写明理由", "give a reason")
+        related = ((base, Text("上级的规定见此处", "what it refines is here")),)
         code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
         self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))
 

@@ -20,25 +20,25 @@ from gapub.cli.options import option
 from gapub.diagnostics import GapubError, Text
 
 COMMANDS: Final = {
-    "compile": Text("编译某一层级的标准目录", "compile the standard catalogue of a level"),
-    "diff": Text("比较两个版本，说明要求有何变化", "compare two editions, and say what is asked otherwise"),
+    "compile": Text("编译某一层级的标准目录", "compile the standard catalogue for one level"),
+    "diff": Text("比较两个版本，列出要求的变化", "compare two editions and report changed requirements"),
     "list": Text("列出基线和各领域标准指引", "list baselines and guideline editions"),
     "explain": Text(
-        "说明一个事项：各栏的出处、证据和变动", "explain an item: origin, evidence and changes of each field"
+        "说明一个事项：各栏的出处、证据和变动", "explain an item: origin, evidence and changes of every field"
     ),
-    "todo": Text("列出还要做的事：指定机关、核对栏目等", "list what is still to do for a catalogue"),
-    "stats": Text("统计各领域的事项数和栏目的证据状态", "count rows and cells by evidence"),
+    "todo": Text("列出待办事项：指定机关、核对栏目等", "list what remains to be done for a catalogue"),
+    "stats": Text("统计各领域的事项数和栏目的证据状态", "count items and cells by state of evidence"),
     "divisions": Text("按名称或代码查行政区划", "find administrative divisions by name or code"),
-    "schema": Text("打印 JSON Schema", "print the JSON Schema of a kind of file"),
-    "fmt": Text("整理 YAML 的次序、引号和换行，保留注释", "put YAML in canonical form, keeping comments"),
-    "validate": Text("检查标准指引、登记册和地方配置", "check guidelines, registries and profiles"),
-    "rule": Text("列出检查的规则，或解释其中一条", "list the rules of validate, or explain one"),
-    "init": Text("写出一个待填的地方配置文件", "write a profile ready to edit"),
+    "schema": Text("输出 JSON Schema", "print the JSON Schema of a kind of file"),
+    "fmt": Text("按统一格式整理 YAML，保留注释", "format YAML in the standard layout, keeping comments"),
+    "validate": Text("检查标准指引、登记册和地方配置文件", "check guidelines, registries and profiles"),
+    "rule": Text("列出全部规则，或者说明其中一条", "list all rules of validate, or explain one"),
+    "init": Text("生成待填写的地方配置文件", "write a profile to fill in"),
     "upgrade": Text(
-        "把地方配置文件升级到新基线，冲突留待处理",
-        "take a profile to a new baseline; exit 1 if conflicts are left",
+        "把地方配置文件升级到新基线，冲突注明待处理",
+        "upgrade a profile to a new baseline; exit with 1 if conflicts remain",
     ),
-    "new": Text("新建文件", "make a new file"),
+    "new": Text("新建文件", "create a new file"),
 }
 """The commands in the order of `gapub --help`, and what it says of them. `gapub.cli.NAME` offers each one as `app`."""
 
@@ -82,7 +82,7 @@ def _gapub(
     lang: Annotated[str | None, option("提示信息的语言", "language of messages", "--lang", metavar="zh|en")] = None,
 ) -> None:
     if lang is not None and lang not in LANGUAGES:
-        message = Text(f"没有「{lang}」这种语言，可用 zh、en", f"{lang!r} is none of zh, en")
+        message = Text(f"没有“{lang}”这种语言，可以写 zh 或 en", f"{lang!r} is not a language; use zh or en")
         raise typer.BadParameter(inline(message))
 
 

@@ -29,16 +29,19 @@ def compile_(
     level: Annotated[Level, argument("目录层级", "level of the catalogue")],
     profile: Annotated[Path | None, PROFILE_ARGUMENT] = None,
     baseline: Annotated[
-        str | None, option("基线（默认 national-2019，村级为 village）", "baseline (national-2019, villages: village)")
+        str | None,
+        option(
+            "基线（默认 national-2019，村级为 village）", "baseline (default: national-2019; for villages: village)"
+        ),
     ] = None,
     area: Annotated[
-        list[str] | None, repeated_option("只编译这些领域，可以重复", "only these areas; may be repeated")
+        list[str] | None, repeated_option("只编译这个领域，可以重复写", "compile only this area; may be repeated")
     ] = None,
     formats: Annotated[
         str,
         option(
-            "输出格式，用逗号隔开；还有 site（网站）、docx、csv、jsonl、pdf（须装 gapub[pdf]）",
-            "formats, separated by commas; also site, docx, csv, jsonl, pdf (needs gapub[pdf])",
+            "输出格式，用逗号隔开；另有 site（网站）、docx、csv、jsonl、pdf（须安装 gapub[pdf]）",
+            "formats, separated by commas; also site, docx, csv, jsonl, pdf (requires gapub[pdf])",
             "--format",
         ),
     ] = "json,md,html,xlsx",
@@ -46,16 +49,16 @@ def compile_(
         CatalogueLanguage, option("目录和提示信息的语言", "language of the catalogue and of messages")
     ] = "zh",
     allow_weaker: Annotated[
-        bool, option("弱于上级的也写出，并标明", "write what is weaker, marked as such", "--allow-weaker")
+        bool, option("弱于上级的也写出，并标明", "write weaker rows too, marked", "--allow-weaker")
     ] = False,
-    templates: Annotated[Path | None, option("放有自己模板的文件夹", "folder of templates of your own")] = None,
-    site_url: Annotated[str | None, option("网站发布的网址", "where the site is published")] = None,
+    templates: Annotated[Path | None, option("自有模板的文件夹", "folder of your own templates")] = None,
+    site_url: Annotated[str | None, option("网站的发布地址", "address at which the site is published")] = None,
     since: Annotated[
         Path | None,
-        option("旧的 catalogue.json，网站说明有何变化", "former catalogue.json: the site tells what changed"),
+        option("上一版 catalogue.json，网站列出变化", "earlier catalogue.json; the site lists what changed"),
     ] = None,
     output: Annotated[
-        Path | None, option("文件夹（默认 dist/层级）", "folder (default: dist/LEVEL)", "-o", "--output")
+        Path | None, option("输出文件夹（默认 dist/层级）", "output folder (default: dist/LEVEL)", "-o", "--output")
     ] = None,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""

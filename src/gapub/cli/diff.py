@@ -38,32 +38,37 @@ def diff(
             "old side: area@edition, baseline, file, folder, catalogue.json, git:REV[:PATH], or -",
         ),
     ],
-    new: Annotated[str, argument("新的一边，写法相同", "new side, written alike")],
+    new: Annotated[str, argument("新的一边，写法相同", "new side, written the same way")],
     format: Annotated[str, format_option(NAMES)] = "text",
     output: Annotated[
         Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
     ] = None,
-    only: Annotated[str, option("只显示这些种类，用逗号隔开", "show only these kinds, separated by commas")] = "",
+    only: Annotated[
+        str, option("只列出这些种类的变化，用逗号隔开", "show only these kinds of change, separated by commas")
+    ] = "",
     area: Annotated[
         list[str] | None, repeated_option("只比较这些领域，可以重复", "only these areas; may be repeated")
     ] = None,
     level: Annotated[Level | None, option("只比较这一层级的事项", "only the items of this level")] = None,
-    summary: Annotated[bool, option("只要摘要", "the summary alone", "--summary")] = False,
-    no_likeness: Annotated[bool, option("不按相似度推测", "propose nothing by likeness", "--no-likeness")] = False,
+    summary: Annotated[bool, option("只列汇总", "show the summary only", "--summary")] = False,
+    no_likeness: Annotated[bool, option("不按相似度推测", "do not match rows by similarity", "--no-likeness")] = False,
     write_formerly: Annotated[
         bool,
         option(
             "把推测的沿革写入新的一边的文件",
-            "record the proposals as formerly in the files of the new side",
+            "record the proposals as `formerly` in the files of the new side",
             "--write-formerly",
         ),
     ] = False,
-    exit_code: Annotated[bool, option("有差别时以 1 退出", "exit with 1 if anything differs", "--exit-code")] = False,
+    exit_code: Annotated[
+        bool, option("有差别的，退出码为 1", "exit with 1 if anything differs", "--exit-code")
+    ] = False,
     fail_on: Annotated[
-        str, option("有这些种类的变化时以 1 退出，用逗号隔开", "exit with 1 if such kinds occur, separated by commas")
+        str,
+        option("有这些种类变化的，退出码为 1；用逗号隔开", "exit with 1 on these kinds of change, separated by commas"),
     ] = "",
     impact: Annotated[
-        Path | None, option("说明对该文件夹内各地方配置的影响", "say what it means for each profile in a folder")
+        Path | None, option("列出对该文件夹内各地方配置文件的影响", "list the effect on each profile in this folder")
     ] = None,
 ) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
@@ -90,7 +95,7 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
 
     for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
         rewrite(Path(file), data)
-        say(Text(f"已写入沿革：{file}", f"lineage written: {file}"))
+        say(Text(f"已写入沿革：{file}", f"lineage recorded: {file}"))
 
 
 def _kinds(names: str) -> set[str]:

@@ -39,8 +39,8 @@ def _print(found: list[Division]) -> None:
     if len(found) > _SHOWN:
         say(
             Text(
-                f"共 {len(found)} 个，只列前 {_SHOWN} 个；--format json 列出全部",
-                f"{len(found)} divisions, the first {_SHOWN} are shown; --format json lists all",
+                f"共 {len(found)} 个，只列出前 {_SHOWN} 个；用 --format json 列出全部",
+                f"{len(found)} divisions, of which the first {_SHOWN} are shown; --format json lists all",
             )
         )
 

@@ -36,10 +36,11 @@ app = App()
 
 @app.command()
 def explain(
-    item: Annotated[str, argument("编号、序号、名称，或名称的一部分", "id, number, title, or a part of a title")],
-    profile: Annotated[Path | None, option("地方配置文件", "a locality's profile.yaml, or its folder")] = None,
+    item: Annotated[str, argument("编号、序号、名称，或名称的一部分", "id, number, title, or part of a title")],
+    profile: Annotated[Path | None, option("地方配置文件", "profile.yaml of a locality, or its folder")] = None,
     level: Annotated[
-        Level | None, option("目录层级（默认用配置文件的，没有就是县级）", "level (default: the profile's, or county)")
+        Level | None,
+        option("目录层级（默认用配置文件的；没有的，用县级）", "level (default: that of the profile, else county)"),
     ] = None,
     baseline: Annotated[str | None, option("基线", "baseline")] = None,
     format: ListingFormat = "text",
@@ -56,7 +57,7 @@ def explain(
     )
     others = len(prepared.found) - len(found.problems)
     if others:
-        more = Text("配置文件另有 {} 个问题，见 gapub todo", "the profiles have {} more problems, see gapub todo")
+        more = Text("配置文件另有 {} 个问题，见 gapub todo", "the profiles have {} more problems; see gapub todo")
         say(more.format(others))
     raise typer.Exit(1 if any(each.severity == "error" for each in found.problems) else 0)
 
@@ -98,7 +99,7 @@ _ATTRIBUTES: Final = tuple(each for each in ATTRIBUTES if each.file)
 """What is said of a row besides its cells; what gapub finds out by itself shows in how the catalogue has it."""
 _STANDING: Final = {
     "listed": Text("列入", "listed"),
-    "left-out": Text("不列入", "left out"),
+    "left-out": Text("不列入", "omitted"),
     "elsewhere": Text("不属于该层级", "not of this level"),
 }
 _STATES: Final = {
@@ -116,7 +117,7 @@ _ORIGINS: Final = {
     "profile": Text("配置文件", "profile"),
 }
 _VERDICTS: Final = {True: Text("允许", "allowed"), False: Text("不允许", "not allowed")}
-_UNBOUND: Final = Text("未指定", "nobody is named")
+_UNBOUND: Final = Text("未指定", "no office named")
 _GUESS: Final = Text("推测，待确认", "a guess, to be confirmed")
 _ONLY_FOR: Final = {
     "village": Text("仅适用于村民委员会", "for villagers' committees only"),
@@ -133,7 +134,7 @@ def _sections(found: Explanation) -> Iterator[Section]:
     if found.omission:
         left = found.omission
         ground = localized(GROUND_NAMES[left.ground]) + (f"：{left.into}" if left.into else "")
-        yield Text("不列入", "Left out"), [(ground, "yellow"), (left.reason, ""), _at(left.place)]
+        yield Text("不列入", "Omitted"), [(ground, "yellow"), (left.reason, ""), _at(left.place)]
     if found.added:
         yield Text("本地增加", "Added"), [(localized(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
     for field in found.fields:
@@ -232,7 +233,9 @@ def _remark(field: RowField, value: Any, item: Item) -> Iterator[Line]:
         case "only_for":
             yield localized(_ONLY_FOR[value]), ""
         case "personal":
-            text = Text("列有个人：扩大公开对象不算从严", "it lists persons: a wider audience is no improvement")
+            text = Text(
+                "本事项列出自然人，扩大公开对象不属于从严", "it lists persons: a wider audience is not stricter"
+            )
             yield f"personal　{localized(text)}", ""
         case "formerly":
             basis = f"（{localized(_FORMERLY_BASIS[item.formerly_basis])}）" if item.formerly_basis else ""

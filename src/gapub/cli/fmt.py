@@ -27,7 +27,9 @@ def fmt(
     paths: Annotated[
         list[Path] | None, argument("文件或文件夹", "files or folders (default: guidelines and catalogues)")
     ] = None,
-    check: Annotated[bool, option("只检查，不改写", "write nothing; exit 1 if a file would change", "--check")] = False,
+    check: Annotated[
+        bool, option("只检查，不改写", "check only; exit with 1 if a file would change", "--check")
+    ] = False,
 ) -> None:
     """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
     found: list[Diagnostic] = []
@@ -56,7 +58,7 @@ def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
         return None, found
     kind = kind_of(tree)
     if kind is None:
-        message = Text("看不出这是哪种文件", "cannot tell what kind of file this is")
-        hint = Text("应为标准指引、登记册或地方配置", "it should be a guideline, a registry or a profile")
+        message = Text("无法识别文件种类", "cannot tell what kind of file this is")
+        hint = Text("应为标准指引、登记册或者地方配置文件", "it must be a guideline, a registry or a profile")
         return None, [Diagnostic("unknown-kind", "error", message, entity=file, hint=hint)]
     return format_text(data, file, SHAPES[kind])

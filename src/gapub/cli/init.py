@@ -25,7 +25,7 @@ TOWNSHIPS: Final = "townships.yaml"
 def init(
     division: Annotated[str, argument("行政区划的代码或名称", "code or name of a division")],
     townships: Annotated[
-        bool, option("另写一个各乡镇共用的文件", "also write a file that its townships share", "--townships")
+        bool, option("另生成各乡镇共用的文件", "also write a file shared by its townships", "--townships")
     ] = False,
     output: Annotated[
         Path | None, option("文件", "file (default: catalogues/CODE/profile.yaml)", "-o", "--output")
@@ -49,7 +49,10 @@ def init(
             raise _no_townships(full_name(found), LEVELS[found.level], place.name)
         files[TOWNSHIPS] = scaffold.townships(found, below, place.name, scaffold.schema_from("profile", place.parent))
     scaffold.write_new(place.parent, files, last=place.name)
-    counts = Text("{} 个机关名称是推测，{} 个角色待填写", "{} office names are guesses, {} roles are to be filled in")
+    counts = Text(
+        "{} 个机关名称系推测，须核实；{} 个角色待填写",
+        "{} office names are guesses to confirm, {} roles remain to be filled in",
+    )
     say(Text("{}：{}", "{}: {}").format(place.as_posix(), counts.format(made.guesses, made.to_fill)))
     if townships:
         path = (place.parent / TOWNSHIPS).as_posix()
@@ -58,11 +61,13 @@ def init(
 
 def _no_townships(name: str, level: Text, file: str) -> GapubError:
     message = Text(
-        f"{name}是{level.zh}，不能加 --townships", f"{name} is of {level.en} level: --townships is for a county"
+        f"{name}是{level.zh}，不能加 --townships", f"{name} is of {level.en} level; --townships is for counties only"
     )
     if file == TOWNSHIPS:
-        message = Text(f"{TOWNSHIPS} 是乡镇共用的配置文件", f"{TOWNSHIPS} is the file that the townships share")
+        message = Text(
+            f"{TOWNSHIPS} 是乡镇共用的配置文件", f"{TOWNSHIPS} is the name of the file shared by the townships"
+        )
     hint = Text(
-        "--townships 只用于县级，县的文件须另取名", "use --townships with a county, whose file has another name"
+        "--townships 只用于县级，县的文件须另取名", "use --townships with a county only, and give its file another name"
     )
     return GapubError([Diagnostic("no-townships", "error", message, entity=name, hint=hint)])

@@ -24,7 +24,7 @@ def new() -> None:
     """Make `new` a group of commands, though it has one so far."""
 
 
-@app.command("guideline", help=Text("写出一个待填的标准指引", "write a guideline ready to fill in"))
+@app.command("guideline", help=Text("生成待填写的标准指引", "write a guideline to fill in"))
 def new_guideline(
     area: Annotated[str, argument("领域编号，如 cyber-security", "the area's id")],
     title: Annotated[str, option("中文名称", "name in Chinese")],
@@ -47,11 +47,11 @@ def new_guideline(
             raise _bad("title", text, GUIDELINE.index["title"].doc)
     place = folder / area / f"{edition}.yaml"
     if f"{area}@{edition}" in open_library(folder).editions():
-        hint = Text("要改已有的版本，改它本身", "to change an edition that there is, edit that file")
+        hint = Text("要修改已有的版本，请直接修改该文件", "to change an existing edition, edit its file")
         raise scaffold.already_there(place, hint)
     text = scaffold.guideline(area, edition, names, scaffold.schema_from("guideline", place.parent))
     scaffold.write_new(place.parent, {place.name: text}, last=place.name)
-    say(Text(f"{place.as_posix()}：待填写", f"{place.as_posix()}: to be filled in"))
+    say(Text(f"{place.as_posix()}：待填写", f"{place.as_posix()}: ready to fill in"))
 
 
 def _bad(what: str, text: str, doc: Text) -> GapubError:

@@ -22,7 +22,7 @@ def argument(zh: str, en: str) -> Any:
 
 
 PROFILE_ARGUMENT: Final = argument(
-    "地方配置文件 profile.yaml，或者它所在的文件夹", "a locality's profile.yaml, or its folder"
+    "地方配置文件 profile.yaml，或者它所在的文件夹", "profile.yaml of a locality, or its folder"
 )
 """The argument that names a profile."""
 

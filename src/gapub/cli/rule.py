@@ -29,7 +29,7 @@ def rule(
     elif (found := RULES.get(code)) is not None:
         print_as(format, lambda: _tree(found), lambda: _print_rule(found))
     else:
-        message = Text(f"没有规则「{code}」", f"there is no rule {code!r}")
+        message = Text(f"没有规则“{code}”", f"unknown rule {code!r}")
         raise GapubError([Diagnostic("unknown-rule", "error", message, hint=suggestion(code, tuple(RULES)))])
 
 
@@ -50,7 +50,7 @@ def _print_rule(rule: Rule) -> None:
 
 def _lines(rule: Rule, explained: RuleDocument) -> list[str]:
     family, severity, kind = FAMILIES[rule.family], SEVERITIES[rule.severity], KINDS[rule.kind]
-    fix = Text("，可用 --fix 改正", ", --fix mends it") if rule.fix else Text("", "")
+    fix = Text("，可用 --fix 改正", ", --fix fixes it") if rule.fix else Text("", "")
     lines = [
         f"{rule.code}  {explained.title.zh} / {explained.title.en}",
         f"{family.zh}，{severity.zh}，{kind.zh}{fix.zh}",
@@ -61,7 +61,7 @@ def _lines(rule: Rule, explained: RuleDocument) -> list[str]:
     ]
     if explained.reference:
         lines += ["", f"依据：{explained.reference.zh}", f"Rests on: {explained.reference.en}"]
-    for label, example in (("不好 / bad", explained.bad), ("好 / good", explained.good)):
+    for label, example in (("不符合 / bad", explained.bad), ("符合 / good", explained.good)):
         lines += ["", f"{label}:", *(f"  {line}" for line in example.rstrip("\n").split("\n"))]
     return lines
 

@@ -43,7 +43,7 @@ def options(
     """The address of each division's site, of one at least, and what it is compared with. Raises GapubError."""
     for option, value in (("--site-url", url), ("--since", since)):
         if value is not None and "site" not in formats:
-            message = Text(f"{option} 只用于 --format site", f"{option} is for --format site alone")
+            message = Text(f"{option} 只用于 --format site", f"{option} requires --format site")
             hint = Text("加上 --format site", "add --format site")
             if option == "--since":
                 hint += Text("；只作比较，用 gapub diff", "; to compare alone, use gapub diff")
@@ -60,15 +60,15 @@ def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
     `{code}` in it stands for the code of the division, which sites of several divisions need to be told apart.
     """
     if len(divisions) > 1 and _CODE not in url:
-        message = Text("几个地方的网站不能同用一个地址", "the sites of several divisions cannot have one address")
-        hint = Text(f"在地址中用 {_CODE} 代表区划代码", f"let {_CODE} stand for the code of each division in it")
+        message = Text("几个行政区划的网站不能共用一个网址", "the sites of several divisions cannot share one address")
+        hint = Text(f"请在网址中用 {_CODE} 代替区划代码", f"write {_CODE} in it where the code of each division goes")
         raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
     made = [url.replace(_CODE, each.code) for each in divisions] or [url]
     if not all(_ADDRESS.fullmatch(each) for each in made):
-        message = Text(f"「{url}」不是网站的地址", f"{url!r} is no address of a site")
+        message = Text(f"“{url}”不是网址", f"{url!r} is not the address of a site")
         hint = Text(
-            "应以 https:// 或 http:// 开头，没有 ? 和 #，汉字按 RFC 3986 编码",
-            "it begins with https:// or http://, has no ? and no #, and other letters encoded as RFC 3986 says",
+            "应以 https:// 或 http:// 开头，不含 ? 和 #，汉字按 RFC 3986 编码",
+            "begin it with https:// or http://, leave out ? and #, and encode other characters as in RFC 3986",
         )
         raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
     return [each if each.endswith("/") else f"{each}/" for each in made]
@@ -85,17 +85,19 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
         return [_former(file, level, divisions[0] if divisions else None, registry)]
     files = [path / each.code / catalogue_json.FILE for each in divisions]
     if not any(file.is_file() for file in files):
-        message = Text("{} 中没有这些地方的 {}", "{} has no {} of these divisions").format(path, catalogue_json.FILE)
+        message = Text("{} 中没有这些行政区划的 {}", "{} has no {} of these divisions").format(
+            path, catalogue_json.FILE
+        )
         hint = Text(
-            "几个地方一起编译时，这里写上一次的输出文件夹，其中每个代码一个文件夹",
-            "for several divisions it is the output folder of the former run, with a folder for each code",
+            "几个行政区划一起编译的，请写上一次的输出文件夹，其中每个代码一个文件夹",
+            "for several divisions, give the output folder of the earlier run, which has a folder for each code",
         )
         raise GapubError([Diagnostic("since-folder", "error", message, entity=path.as_posix(), hint=hint)])
     made: list[Former | None] = []
     for file, division in zip(files, divisions, strict=True):
         made.append(_former(file, level, division, registry) if file.is_file() else None)
         if made[-1] is None:
-            message = Text(f"{division.name} 没有上一版目录", f"there is no former catalogue of {division.name}")
+            message = Text(f"{division.name} 没有上一版目录", f"there is no earlier catalogue of {division.name}")
             report([Diagnostic("since-new", "warning", message, entity=division.code)])
     return made
 

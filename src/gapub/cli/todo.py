@@ -28,9 +28,13 @@ app = App()
 
 @app.command()
 def todo(
-    profile: Annotated[Path, argument("地方配置文件", "a locality's profile.yaml, or its folder")],
-    level: Annotated[Level | None, option("目录层级（默认用配置文件的）", "level (default: the profile's)")] = None,
-    format: Annotated[str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx needs -o"))] = "text",
+    profile: Annotated[Path, argument("地方配置文件", "profile.yaml of a locality, or its folder")],
+    level: Annotated[
+        Level | None, option("目录层级（默认用配置文件的）", "level (default: that of the profile)")
+    ] = None,
+    format: Annotated[
+        str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx requires -o"))
+    ] = "text",
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output")] = None,
 ) -> None:
     """Print the list, or write it to a file; a workbook is never printed.
@@ -38,7 +42,7 @@ def todo(
     Raises GapubError: `needs-output`, and for what cannot be read or written.
     """
     if format == "xlsx" and output is None:
-        message = Text("xlsx 格式须用 -o 写明文件", "the format xlsx needs a file: give -o")
+        message = Text("xlsx 格式须用 -o 写明文件", "xlsx must be written to a file: use -o")
         raise GapubError([Diagnostic("needs-output", "error", message)])
     prepared = prepare(level, profile)
     assert prepared.profile is not None

@@ -60,7 +60,7 @@ def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
         page.put(page.row, 1, counted, "text")
         page.end_row(height(lines(counted, page.widths[1])))
     if not names:
-        page.band(localized(Text("没有待办的事", "nothing is left to do")), "note")
+        page.band(localized(Text("没有待办事项", "nothing left to do")), "note")
     page.close()
 
 

@@ -33,10 +33,10 @@ def upgrade(
     profile: Annotated[Path, PROFILE_ARGUMENT],
     to: Annotated[str, option("新基线", "the new baseline")],
     since: Annotated[
-        str | None, option("旧基线（默认用配置文件的）", "the old baseline (default: the profile's own)", "--from")
+        str | None, option("旧基线（默认用配置文件的）", "the old baseline (default: that of the profile)", "--from")
     ] = None,
     dry_run: Annotated[
-        bool, option("只报告，不改写", "write nothing; print the report and the changes", "--dry-run")
+        bool, option("只报告，不改写", "print the report and the changes; write nothing", "--dry-run")
     ] = False,
     format: Annotated[
         str, format_option((each.name for each in FORMATS), Text("报告格式", "format of the report"))

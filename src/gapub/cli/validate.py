@@ -32,20 +32,24 @@ def validate(
     ] = None,
     format: Annotated[str, format_option(each.name for each in FORMATS)] = "text",
     select: Annotated[
-        list[str] | None, repeated_option("只报告这些规则", "only these codes, families or prefixes* ; may be repeated")
+        list[str] | None,
+        repeated_option("只报告这些规则", "report only these codes, families or prefixes*; may be repeated"),
     ] = None,
-    ignore: Annotated[list[str] | None, repeated_option("不报告这些规则", "not these; may be repeated")] = None,
-    fix: Annotated[bool, option("改正可以安全改正的", "mend what can be mended safely", "--fix")] = False,
-    diff: Annotated[bool, option("只显示 --fix 会怎样改", "show what --fix would do", "--diff")] = False,
+    ignore: Annotated[
+        list[str] | None, repeated_option("不报告这些规则", "do not report these; may be repeated")
+    ] = None,
+    fix: Annotated[bool, option("改正可以稳妥改正之处", "apply the safe fixes", "--fix")] = False,
+    diff: Annotated[bool, option("只列出 --fix 拟作的改动", "show what --fix would change", "--diff")] = False,
     accept: Annotated[
-        Path | None, option("把现有问题记入这个文件", "write the present findings down as accepted")
+        Path | None,
+        option("把现有问题登记为已接受，写入该文件", "record the current findings as accepted in this file"),
     ] = None,
     as_of: Annotated[
-        str | None, option("法律状态和期限以此日为准", "the day law and dates are judged by, or today")
+        str | None, option("法律状态和期限以这一天为准；可写 today", "judge law and dates as of this day, or today")
     ] = None,
-    statistics: Annotated[bool, option("各规则的数目", "count findings by rule", "--statistics")] = False,
-    exit_zero: Annotated[bool, option("总是以 0 退出", "exit with 0 whatever is found", "--exit-zero")] = False,
-    strict: Annotated[bool, option("有警告也以 1 退出", "exit with 1 for warnings too", "--strict")] = False,
+    statistics: Annotated[bool, option("列出各规则的问题数", "count findings by rule", "--statistics")] = False,
+    exit_zero: Annotated[bool, option("不论有无问题，退出码均为 0", "always exit with 0", "--exit-zero")] = False,
+    strict: Annotated[bool, option("有警告的，退出码也为 1", "exit with 1 on warnings too", "--strict")] = False,
 ) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = Options(
@@ -63,8 +67,8 @@ def validate(
         strict=strict,
     )
     if options.accept is not None and (options.fix or options.diff):
-        message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot stand beside --fix or --diff")
-        hint = Text("先改正，再记下余下的", "mend first, then accept what is left")
+        message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot be combined with --fix or --diff")
+        hint = Text("请先改正，再登记其余的问题", "fix first, then accept what remains")
         raise GapubError([Diagnostic("bad-options", "error", message, hint=hint)])
     if options.accept is not None:
         printed = _accept(options, options.accept)
@@ -88,8 +92,8 @@ def _day(asked: str | None) -> str | None:
     if asked == "today":
         return date.today().isoformat()
     if not is_date(asked):
-        message = Text(f"「{asked}」不是日期", f"{asked!r} is no date")
-        hint = Text("写成 2026-11-24，或 today", "write 2026-11-24, or today")
+        message = Text(f"“{asked}”不是日期", f"{asked!r} is not a date")
+        hint = Text("写作 2026-11-24 或者 today", "write 2026-11-24, or today")
         raise GapubError([Diagnostic("bad-date", "error", message, hint=hint)])
     return asked
 
@@ -128,7 +132,7 @@ def _accept(options: Options, path: Path) -> Printed:
     text = accepted.text(report.findings, accepted.read(path), settings)
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
     count = len(report.findings)
-    message = Text(f"已记下 {count} 个问题：{path.as_posix()}", f"{count} findings written to {path.as_posix()}")
+    message = Text(f"已登记 {count} 个问题：{path.as_posix()}", f"{count} findings recorded in {path.as_posix()}")
     return Printed("", report.say(message) + "\n", 0)
 
 
@@ -147,7 +151,7 @@ def _fixed(options: Options) -> Printed:
                 write_utf8(fix.difference(source.shown, before, after))
                 continue
             output.rewrite(source.location, after.encode())
-            sys.stderr.write(report.say(Text(f"已改正：{source.shown}", f"mended: {source.shown}")) + "\n")
+            sys.stderr.write(report.say(Text(f"已改正：{source.shown}", f"fixed: {source.shown}")) + "\n")
             changed = True
         if not changed:
             break

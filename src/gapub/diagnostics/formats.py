@@ -31,6 +31,6 @@ FORMATS: Final[tuple[Format[Callable[[Report], str]], ...]] = (
     Format("text", Text("文字", "text for people"), "text/plain", _text),
     Format("json", Text("JSON", "JSON, see gapub schema findings"), "application/json", _by("json")),
     Format("sarif", Text("SARIF 2.1.0", "SARIF 2.1.0"), "application/sarif+json", _by("sarif")),
-    Format("github", Text("GitHub 标注", "annotations of GitHub"), "text/plain", _by("github")),
+    Format("github", Text("GitHub 标注", "GitHub annotations"), "text/plain", _by("github")),
     Format("junit", Text("JUnit XML", "JUnit XML"), "application/xml", _by("junit")),
 )

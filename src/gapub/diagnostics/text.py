@@ -15,7 +15,7 @@ Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
 
 _PLURALS: Final[dict[Severity, str]] = {"error": "errors", "warning": "warnings", "info": "info"}
-_ENTITY: Final = Text("条目：", "entity: ")
+_ENTITY: Final = Text("涉及：", "concerns: ")
 _RELATED: Final = Text("另见 ", "see ")
 _HINT: Final = Text("改法：", "fix: ")
 _NOTHING: Final = Text("没有发现问题", "no findings")

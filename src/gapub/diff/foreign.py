@@ -71,10 +71,10 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
     try:
         tree = json.loads(data)
     except json.JSONDecodeError as error:
-        message = Text(f"不是 JSON：{error.msg}", f"it is not JSON: {error.msg}")
+        message = Text(f"不是 JSON：{error.msg}", f"not JSON: {error.msg}")
         raise GapubError([Diagnostic("not-json", "error", message, Place(file, error.lineno, error.colno))]) from None
     except (UnicodeDecodeError, RecursionError, ValueError):
-        message = Text("不是 JSON", "it is not JSON")
+        message = Text("不是 JSON", "not JSON")
         raise GapubError([Diagnostic("not-json", "error", message, Place(file, 1, 1))]) from None
     try:
         CatalogueJson.model_validate(tree)

@@ -27,13 +27,11 @@ def files(revision: str, path: str) -> dict[str, bytes]:
     """
     tree = _run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}").decode().strip()
     if not _HASH.fullmatch(tree):
-        raise _error("git-revision", f"没有版本「{revision}」", f"git knows no revision {revision!r}")
+        raise _error("git-revision", f"git 没有版本“{revision}”", f"git has no revision {revision!r}")
     # The path is made relative to the top by git itself; `ls-tree` takes it as it is, without wild cards.
     listed = list(_entries(_run("ls-tree", "-r", "-z", "-l", tree, "--", path)))
     if not listed:
-        raise _error(
-            "git-path", f"版本「{revision}」中没有「{path}」", f"there is no {path!r} in revision {revision!r}"
-        )
+        raise _error("git-path", f"版本“{revision}”中没有“{path}”", f"there is no {path!r} in revision {revision!r}")
     return dict(zip((name for name, _ in listed), _blobs([blob for _, blob in listed]), strict=True))
 
 
@@ -46,7 +44,7 @@ def _entries(listing: bytes) -> Iterator[tuple[str, str]]:
             name = raw.decode("utf-8", "surrogateescape")
             if mode in _FILES and name.endswith((".yaml", ".json")):
                 if int(size) > MAX_BYTES:
-                    raise _error("file-too-large", f"文件「{name}」太大", f"the file {name!r} is too large")
+                    raise _error("file-too-large", f"文件“{name}”过大", f"the file {name!r} is too large")
                 yield name, blob
 
 
@@ -70,14 +68,14 @@ def _run(*arguments: str, given: bytes = b"") -> bytes:
             check=False,
         )
     except OSError as error:
-        raise _error("git-missing", "找不到 git", "git cannot be found") from error
+        raise _error("git-missing", "找不到 git", "git was not found") from error
     except ValueError as error:  # a null character in an argument
-        raise _error("git-failed", "名称中有非法字符", "a character of the name is not allowed") from error
+        raise _error("git-failed", "名称中有非法字符", "the name contains a character that is not allowed") from error
     said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
     # `rev-parse` fails with 1 for what it does not know; with more in no repository, or in one of another user
     unknown = done.returncode <= 1 or not said or "Needed a single revision" in said
     if done.returncode and not (arguments[0] == "rev-parse" and unknown):
-        raise _error("git-failed", f"git 报告：{said}", f"git says: {said}")
+        raise _error("git-failed", f"git 报告：{said}", f"git reports: {said}")
     return done.stdout
 
 

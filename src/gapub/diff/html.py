@@ -19,11 +19,11 @@ from gapub.sources.bundle import bundled
 
 _TAGS: Final = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _WORDS: Final = {
-    "title": Text("标准指引的变化", "What differs"),
+    "title": Text("标准指引的变化", "Changes"),
     "old": Text("旧", "Old"),
     "new": Text("新", "New"),
     "change": Text("变化", "Change"),
-    "impact": Text("对各地配置的影响", "What it means for profiles"),
+    "impact": Text("对各地方配置文件的影响", "Effect on profiles"),
 }
 
 

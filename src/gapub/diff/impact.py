@@ -58,12 +58,12 @@ def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collecti
     Raises GapubError for what cannot be read."""
     if difference.old.level or difference.new.level:
         message = Text(
-            "--impact 要比较标准指引，不能比较目录", "--impact needs guidelines on both sides, not catalogues"
+            "--impact 须比较标准指引，不能比较目录", "--impact requires guidelines on both sides, not catalogues"
         )
         raise GapubError([Diagnostic("impact-of-catalogues", "error", message)])
     files = [file for file in sorted(folder.rglob("*.yaml")) if _is_profile(file)]
     if not files:
-        message = Text(f"「{folder.as_posix()}」里没有地方配置文件", f"there is no profile in {folder.as_posix()!r}")
+        message = Text(f"“{folder.as_posix()}”中没有地方配置文件", f"{folder.as_posix()!r} contains no profile")
         raise GapubError([Diagnostic("no-profiles", "error", message)])
     return [impact(difference, library.chain(file), areas) for file in files]
 

@@ -15,7 +15,7 @@ Asks: TypeAlias = Literal["must", "may", "know"]
 ASKS: Final[dict[Asks, Text]] = {
     "must": Text("须办", "must act"),
     "may": Text("可办", "may act"),
-    "know": Text("知悉", "to know"),
+    "know": Text("知悉", "for information"),
 }
 """What a change asks of a locality, the most urgent first."""
 
@@ -69,12 +69,12 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("removed", "added", "may", Text("取消", "removed"), *_ROWS),
         Kind("tightened", "relaxed", "must", Text("收紧", "tightened"), *_CELL),
         Kind("relaxed", "tightened", "may", Text("放宽", "relaxed"), *_CELL),
-        Kind("incomparable", "incomparable", "must", Text("有增有减", "more here and less there"), *_CELL),
+        Kind("incomparable", "incomparable", "must", Text("要求有增有减", "partly tightened, partly relaxed"), *_CELL),
         Kind("supplied", "withdrawn", "must", Text("补明", "supplied"), *_CELL),
-        Kind("withdrawn", "supplied", "know", Text("转为待核", "no longer known"), *_CELL),
+        Kind("withdrawn", "supplied", "know", Text("转为待核", "now unknown"), *_CELL),
         Kind("body-changed", "body-changed", "must", Text("变更", "changed"), Text("公开主体", "body"), "处"),
         Kind("level-added", "level-removed", "must", Text("增加", "added"), Text("公开层级", "level"), "处"),
-        Kind("level-removed", "level-added", "may", Text("减少", "taken away"), Text("公开层级", "level"), "处"),
+        Kind("level-removed", "level-added", "may", Text("减少", "removed"), Text("公开层级", "level"), "处"),
         Kind("scope-changed", "scope-changed", "must", Text("变更", "changed"), Text("适用范围", "scope"), "处"),
         Kind("split", "merged", "know", Text("拆分", "split"), *_ROWS),
         Kind("merged", "split", "know", Text("合并", "merged"), *_ROWS),
@@ -83,9 +83,9 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("carried", "renewed", "know", Text("沿用旧版", "carried over"), *_ROWS),
         Kind("renewed", "carried", "know", Text("不再沿用旧版", "no longer carried over"), *_ROWS),
         Kind("basis-repealed", "basis-restored", "know", Text("失效", "repealed"), *_BASIS),
-        Kind("basis-restored", "basis-repealed", "know", Text("引用已失效文件", "cited though repealed"), *_BASIS),
+        Kind("basis-restored", "basis-repealed", "know", Text("引用已失效文件", "cited although repealed"), *_BASIS),
         Kind("basis-added", "basis-removed", "know", Text("增加", "added"), *_BASIS),
-        Kind("basis-removed", "basis-added", "know", Text("减少", "taken away"), *_BASIS),
+        Kind("basis-removed", "basis-added", "know", Text("减少", "removed"), *_BASIS),
         Kind("basis-amended", "basis-amended", "know", Text("变动", "amended"), *_BASIS),
         Kind("reworded", "reworded", "know", Text("改写", "reworded"), *_CELL),
         Kind("reordered", "reordered", "know", Text("换序", "reordered"), *_OTHER),

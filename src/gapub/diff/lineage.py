@@ -32,7 +32,7 @@ def recorded(difference: Diff, read: Callable[[str], bytes], *, areas: Collectio
     if proposed and not difference.new.editable:
         message = Text(
             f"“{difference.new.label}”不是可以改写的文件或文件夹",
-            f"{difference.new.label!r} is no file or folder that can be written to",
+            f"{difference.new.label!r} is not a file or folder that can be written to",
         )
         raise GapubError([Diagnostic("not-writable", "error", message)])
     made: dict[str, bytes] = {}
@@ -94,7 +94,7 @@ def _check(old: Guideline, proposed: Mapping[Path, tuple[str, ...]], made: bytes
 
 
 def _refused(item: Item, path: Path) -> GapubError:
-    message = Text("这一行写不进 formerly", "formerly cannot be written into this row")
-    hint = Text("手工写入，或者先用 gapub fmt 整理", "write it by hand, or put the file in order with gapub fmt first")
+    message = Text("无法在这一行写入 formerly", "formerly cannot be written into this row")
+    hint = Text("请手工写入，或者先用 gapub fmt 整理", "write it by hand, or run gapub fmt on the file first")
     place = Place(item.written.file, item.line, 1)
     return GapubError([Diagnostic("lineage-not-written", "error", message, place, full_id(path), hint=hint)])

@@ -30,7 +30,8 @@ _SIGNS: Final = {"+": "+", "-": "−"}
 _Section: TypeAlias = tuple[str, list[str]]
 """A part that folds away: its head, and the pieces that it may lose from the end."""
 _CUT: Final = Text(
-    "篇幅所限，另有{}项未列出；全文用 --format html", "{} more entries did not fit; --format html has all"
+    "限于篇幅，另有 {} 项未列出；全部内容见 --format html",
+    "{} more entries omitted for length; --format html shows all",
 )
 
 

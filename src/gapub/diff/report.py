@@ -82,10 +82,10 @@ class Row(NamedTuple):
         """How it is known that the rows are the same; nothing where they have the same id."""
         match self.identity:
             case Identity("likeness", score, _):
-                template = Text("推测为同一事项（相似度{}%），待确认", "proposed to be the same item ({} % alike)")
+                template = Text("推测为同一事项（相似度{}%），请核对", "proposed as the same item (similarity {} %)")
                 return template.format(round(100 * (score or 0)))
             case Identity("duty", _, _):
-                return Text("要求相同，认作同一事项", "the same item: its duties are equal")
+                return Text("要求相同，认作同一事项", "treated as the same item: equal duties")
             case Identity("formerly", _, basis):
                 return _LINEAGE[basis]
         return None
@@ -94,7 +94,7 @@ class Row(NamedTuple):
 _LINEAGE: Final = {
     "inferred": Text("沿革系推断", "lineage inferred"),
     "seen": Text("沿革已见", "lineage seen"),
-    None: Text("按事项所载的沿革", "by the lineage that the item states"),
+    None: Text("依据事项所载的沿革", "by the lineage stated in the item"),
 }
 
 
@@ -295,8 +295,8 @@ def _trail(path: Path, side: Nodes) -> Text:
 # --- what the formats do alike ---------------------------------------------------------------------------------------
 
 
-UNTOUCHED: Final = Text("没有影响", "nothing changes")
-BROKEN: Final = Text("失效", "breaks")
+UNTOUCHED: Final = Text("没有影响", "no effect")
+BROKEN: Final = Text("不再有效", "no longer valid")
 _GAINS: Final = Text("增加事项", "gains items:")
 _LOSES: Final = Text("减少事项", "loses items:")
 _MAIN: Final = ("content", "time_limit", "body")

@@ -41,7 +41,7 @@ def open_sides(
     Raises GapubError for what is not there or cannot be read, and as `paired` does.
     """
     if old == new == STDIN:
-        raise _error("two-stdin", "标准输入只能作一边", "standard input can be one side only")
+        raise _error("two-stdin", "标准输入只能用于一边", "standard input can be used for one side only")
     library = open_library()
     read = given or sys.stdin.buffer.read
     one, other = (open_side(name, library, read) for name in (old, new))
@@ -57,7 +57,7 @@ def paired(one: Side, other: Side, *, areas: Collection[str] = (), level: str | 
     for area in areas:
         if area not in known:
             hint = suggestion(area, tuple(sorted(known)))
-            raise _error("unknown-area", f"两边都没有领域「{area}」", f"neither side has an area {area!r}", hint)
+            raise _error("unknown-area", f"两边都没有领域“{area}”", f"neither side has an area {area!r}", hint)
     one, other = _of_one_form(one, other, level)
     return (of_level(one, level), of_level(other, level)) if level else (one, other)
 
@@ -93,7 +93,7 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
     if name and Path(name).exists():
         return _of_path(Path(name), name, library)._replace(editable=True)
     hint = suggestion(name, (*library.registry.baselines, *library.editions()))
-    message = f"没有名为「{name}」的基线、标准指引或文件", f"there is no baseline, edition or file {name!r}"
+    message = f"没有名为“{name}”的基线、标准指引或者文件", f"there is no baseline, edition or file {name!r}"
     raise _error("unknown-side", *message, hint)
 
 
@@ -150,7 +150,7 @@ def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
     if found:
         raise GapubError(found)
     if not guidelines:
-        raise _error("no-guidelines", f"「{name}」里没有标准指引", f"there is no guideline in {name!r}")
+        raise _error("no-guidelines", f"“{name}”中没有标准指引", f"{name!r} contains no guideline")
     if len(registries) > 1:
         known = registry.merge(registries)
     return _in_order(Side(name, tuple(guidelines), known))
@@ -162,8 +162,9 @@ def _unfit(kind: str | None, file: str, *, alone: bool) -> Iterable[Diagnostic]:
         return
     message = Text("这不是标准指引", "this is not a guideline")
     hint = Text(
-        "地方配置先编译，再比较它的 catalogue.json；登记册连同指引放在一个文件夹里比较",
-        "compile a profile and compare its catalogue.json; a registry is compared in one folder with its guidelines",
+        "地方配置文件，请先编译，再比较 catalogue.json；登记册，请与标准指引放在同一文件夹中比较",
+        "to compare a profile, compile it and compare its catalogue.json; to compare a registry, put it into one folder "
+        "with its guidelines",
     )
     yield Diagnostic("not-comparable", "error", message, Place(file, 1, 1), hint=hint)
 
@@ -178,7 +179,7 @@ def _in_order(side: Side) -> Side:
         for name in (each.name, *topics, *rows):
             if name in seen:
                 place = Place(each.file, *each.name_at[0]) if each.file else None
-                message = Text(f"「{name}」重复", f"{name!r} occurs twice")
+                message = Text(f"“{name}”重复", f"{name!r} occurs twice")
                 raise GapubError([Diagnostic("duplicate-id", "error", message, place, name)])
             seen.add(name)
     return side._replace(guidelines=tuple(ordered))

@@ -50,7 +50,7 @@ def _unwritable(file: str) -> Diagnostic:
         severity="error",
         message=Text(
             "此文件无法按统一格式写出，未作改动",
-            "the file cannot be written in the canonical layout; it is left as it is",
+            "the file cannot be written in the standard layout; it was not changed",
         ),
         place=Place(file, 1, 1),
         hint=Text("缩短过长的键（不得超过1000个字符）", "shorten the keys: none may be longer than 1,000 characters"),

@@ -33,29 +33,29 @@ class Place(Point):
     """A stretch of a file."""
 
     end_line: int = Field(description="到哪一行 — the line of its end")
-    end_column: int = Field(description="最后一个字符之后的列 — the column behind its last character")
+    end_column: int = Field(description="最后一个字符之后的列 — the column after its last character")
 
 
 class Related(Form):
     """Another place that matters."""
 
     place: Point = Field(description="在哪里 — where")
-    note: Bilingual = Field(description="那里有什么 — what stands there")
+    note: Bilingual = Field(description="那里有什么 — what is there")
 
 
 class Edit(Form):
     """A text edit."""
 
     start: Spot = Field(description="行、列 — line and column")
-    end: Spot = Field(description="最后一个字符之后 — behind the last character")
-    text: str = Field(description="换成什么 — what takes its place")
+    end: Spot = Field(description="最后一个字符之后 — after the last character")
+    text: str = Field(description="换成什么 — the replacement")
 
 
 class Suppression(Form):
     """Why a finding does not count."""
 
     kind: Literal["inSource", "external"] = Field(
-        description="写在行旁，或在清单里 — beside the row, or in the file of accepted findings"
+        description="写在行旁，或在清单里 — in the row, or in the list of accepted findings"
     )
     reason: str = Field(description="理由 — the reason")
 
@@ -68,16 +68,16 @@ class Finding(Form):
     message: Bilingual = Field(description="是什么问题 — what is wrong")
     hint: Bilingual | Absent = Field(None, description="怎样改 — how to mend it")
     place: Place | Absent = Field(None, description="在哪里 — where")
-    entity: Words | Absent = Field(None, description="哪一个事项 — what it is about, by its path")
+    entity: Words | Absent = Field(None, description="哪一个事项 — the item it concerns, by its path")
     arguments: Annotated[list[str], Field(min_length=1)] | Absent = Field(
-        None, description="与同类问题的区别 — what tells it from others of its kind"
+        None, description="与同类问题的区别 — what distinguishes it from others of its kind"
     )
     fingerprint: Words = Field(description="不随行号和措辞改变的标识 — stays when lines and words change")
     related: Annotated[list[Related], Field(min_length=1)] | Absent = Field(
         None, description="另见 — other places that matter"
     )
     edits: Annotated[list[Edit], Field(min_length=1)] | Absent = Field(
-        None, description="可以安全改正的写法 — text edits that mend it safely"
+        None, description="可以安全改正的写法 — text edits that fix it safely"
     )
     suppressed: Suppression | Absent = Field(None, description="不算作问题 — it counts as no fault")
 

@@ -175,7 +175,7 @@ class Topic(NamedTuple):
 class Source(NamedTuple):
     """A page on which rows were seen: the place, its level, and the address where it is official.
 
-    `copy`: seen in a republished copy. `inferred`: the place was inferred, from the host for example.
+    `copy`: seen in a republished copy. `inferred`: the place was inferred, for example from the host name.
     """
 
     id: str

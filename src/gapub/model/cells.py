@@ -23,7 +23,7 @@ class More(NamedTuple):
 def _plus(of: Many | None) -> Field:
     """The key `+`, under which a profile adds to a cell."""
     assert of is not None
-    return Field("+", of, Text("在指引之外增加", "what is added to the guideline's"), into="values")
+    return Field("+", of, Text("在标准指引之外增加", "what is added to the guideline"), into="values")
 
 
 # --- content ---------------------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ _ELEMENT_FIELDS = (
     Field("text", Scalar(), Text("要素", "the element")),
     Field("optional", Scalar("flag"), Text("可选要素（表中以 * 标明）", "optional (marked * in the table)")),
     Field("method", METHOD, Text("该要素的公开方式", "the method of this element, where the row has two")),
-    Field("except", Scalar(), Text("不公开的部分，如「涉密项目」", "what is excepted"), into="exception"),
+    Field("except", Scalar(), Text("不公开的部分，如“涉密项目”", "what is not disclosed"), into="exception"),
 )
 _OF_TEXT = {"optional": "text", "method": "text", "except": "text"}
 _PART_ELEMENT = Either(
@@ -67,7 +67,9 @@ _ELEMENT = Either(
     mapping=Record(
         "element",
         (
-            Field("part", Scalar(), Text("所属的组或阶段，如「决定环节」", "the group or stage they stand under")),
+            Field(
+                "part", Scalar(), Text("所属的组或者阶段，如“决定环节”", "the group or stage the elements belong to")
+            ),
             Field("elements", Many(_PART_ELEMENT), Text("该组的要素", "the elements of the group")),
             *_ELEMENT_FIELDS,
         ),
@@ -86,7 +88,7 @@ MORE_CONTENT = Either(
 
 
 class BasisRef(NamedTuple):
-    """A legal basis: an instrument's id and, where one is cited, the article; or words that name no instrument."""
+    """A legal basis: an instrument's id and, where one is cited, the article; or wording that names no instrument."""
 
     instrument: str | None
     article: str | None = None
@@ -106,7 +108,7 @@ _BASIS = Either(
                 default=None,
             ),
             Field("article", Scalar(), Text("条款", "the article cited")),
-            Field("unnamed", Scalar(), Text("未指明文件的文字，如「相关规定」", "words that name no instrument")),
+            Field("unnamed", Scalar(), Text("没有写明文件的说法，如“相关规定”", "wording that names no instrument")),
         ),
         one_of=("id", "unnamed"),
         needs={"article": "id"},
@@ -170,7 +172,7 @@ AUDIENCE = Either(
     mapping=Record(
         "audience",
         (
-            Field("public", Scalar("flag"), Text("面向全社会", "the public, besides the groups"), default=False),
+            Field("public", Scalar("flag"), Text("面向全社会", "the public as well as the groups"), default=False),
             Field(
                 "groups",
                 Either(text=_unknown(None), sequence=Many(ID_TEXT)),

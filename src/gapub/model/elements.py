@@ -53,8 +53,8 @@ class Names(NamedTuple):
                 yield Text(f"“{old}”{way}{new.zh}", f"“{old}” is now {new.en}")
             else:
                 yield Text(
-                    f"“{old}”不能{way}{new.zh}，指引另有同名要素",
-                    f"“{old}” cannot be called {new.en}: the guideline has another element of that name",
+                    f"“{old}”不能{way}{new.zh}：标准指引另有同名要素",
+                    f"“{old}” cannot become {new.en}: the guideline has another element of that name",
                 )
 
 
@@ -120,7 +120,7 @@ def differences(local: Collection[Duty], base: Collection[Duty]) -> Iterator[Tex
     added = [each for name in ours if name not in theirs for each in ours[name]]
     for what, found in (
         (Text("缺少要素", "elements missing: "), [each for each in lacking if not each.optional]),
-        (Text("未采用可选要素", "optional elements left out: "), [each for each in lacking if each.optional]),
+        (Text("未采用可选要素", "optional elements omitted: "), [each for each in lacking if each.optional]),
         (Text("增加要素", "elements added: "), added),
     ):
         if found:

@@ -129,14 +129,14 @@ ATTRIBUTES: Final = (
         Field(
             "personal",
             Scalar("flag"),
-            Text("列出自然人的事项，公开范围不宜扩大", "it lists persons: wider is not stricter"),
+            Text("列出自然人的事项，不宜扩大公开对象", "the row lists persons; its audience may not be widened"),
         ),
         change="scope-changed",
     ),
     RowField(
         "formerly",
         Text("旧版事项", "Formerly"),
-        Field("formerly", Many(_FORMERLY), Text("由哪些旧事项而来", "the items of older editions that it comes from")),
+        Field("formerly", Many(_FORMERLY), Text("由哪些旧事项而来", "the items of older editions it comes from")),
         change="lineage-changed",
     ),
     RowField(
@@ -145,7 +145,7 @@ ATTRIBUTES: Final = (
         Field(
             "formerly_basis",
             Scalar(words=("seen", "inferred")),
-            Text("沿革是见到的还是推断的", "whether that was seen or inferred"),
+            Text("沿革系有据还是推断", "whether this was seen or inferred"),
         ),
         words={"seen": Text("已见", "seen"), "inferred": Text("推断", "inferred")},
         change="lineage-changed",
@@ -232,8 +232,8 @@ _EVIDENCE = Either(
         "evidence",
         (
             Field("status", Scalar(words=("corroborated", "single")), Text("证据状态", "status"), required=True),
-            Field("sources", Many(SOURCE_ID), Text("见于哪些来源", "the pages it was seen on"), required=True),
-            Field("recalled", Many(Scalar(words=CELLS)), Text("未曾见到的栏目", "the cells nobody has seen")),
+            Field("sources", Many(SOURCE_ID), Text("见到本行的来源", "the pages it was seen on"), required=True),
+            Field("recalled", Many(Scalar(words=CELLS)), Text("未见来源的栏目", "the cells nobody has seen")),
         ),
         layout="line",
     ),
@@ -241,7 +241,7 @@ _EVIDENCE = Either(
 EVIDENCE: Final = RowField(
     "evidence",
     Text("证据", "Evidence"),
-    Field("evidence", _EVIDENCE, Text("证据", "what the row rests on"), required=True),
+    Field("evidence", _EVIDENCE, Text("证据", "the evidence for the row"), required=True),
     change="evidence-changed",
 )
 _STANDS: dict[str, Any] = {
@@ -296,14 +296,14 @@ ALLOW: Final = Field(
                     Text("规则代号，见 gapub rule", "the code of a rule, see gapub rule"),
                     required=True,
                 ),
-                Field("reason", Scalar(), Text("为什么允许", "why it is allowed"), required=True),
-                Field("until", Scalar(pattern=DATE), Text("允许到哪一天", "the last day of it")),
+                Field("reason", Scalar(), Text("允许的理由", "why it is allowed"), required=True),
+                Field("until", Scalar(pattern=DATE), Text("允许的截止日期", "the last day of the allowance")),
             ),
             layout="line",
         ),
         layout="block",
     ),
-    Text("gapub validate 的哪些问题在这里允许", "which findings of gapub validate are allowed here"),
+    Text("允许保留的 gapub validate 问题", "findings of gapub validate that are allowed here"),
 )
 """What a row or a profile's entry may have beside its fields; only `gapub.validate` reads it."""
 

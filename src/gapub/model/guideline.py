@@ -89,7 +89,7 @@ class Item(NamedTuple):
     """A row; `written` leads back to the file, `changes` tells what profiles did, `weakened` what they made weaker.
 
     `personal`: it lists persons, so that a wider audience is no improvement (条例 art. 15). `formerly` holds the rows of
-    older editions that it comes from, `area@edition/topic/item`; `formerly_basis` says whether that was seen or inferred.
+    older editions that it comes from, `area@edition/topic/item`; `formerly_basis` says whether this was seen or inferred.
     `carried`: another edition takes the place of the row's own, and has no row that comes from this one (`succession`).
     """
 
@@ -189,7 +189,12 @@ _DOCUMENT = Record(
         Field("title", Scalar(), Text("印发文件所附标准指引的名称", "the guideline's title"), required=True),
         Field("number", Scalar(), Text("发文字号", "document number"), default=None),
         Field("issued", Scalar(pattern=DATE), Text("印发日期", "date of issue, as precise as known"), default=None),
-        Field("status", Scalar(words=("seen", "recalled")), Text("通知是否见到", "whether it was seen"), required=True),
+        Field(
+            "status",
+            Scalar(words=("seen", "recalled")),
+            Text("是否见到印发通知", "whether the notice was seen"),
+            required=True,
+        ),
         Field("seen", Many(SOURCE_ID), Text("见于哪些来源", "the sources it was seen on"), into=""),
     ),
     make=Document,
@@ -198,10 +203,13 @@ _COVERAGE = Record(
     "coverage",
     (
         Field(
-            "status", Scalar(words=("complete", "partial", "unknown")), Text("是否收全", "whole or not"), required=True
+            "status",
+            Scalar(words=("complete", "partial", "unknown")),
+            Text("是否收全", "complete or not"),
+            required=True,
         ),
-        Field("expected", Scalar("integer"), Text("公布的事项数", "the number of rows announced")),
-        Field("missing", Many(BILINGUAL, layout="block"), Text("缺什么", "what is missing")),
+        Field("expected", Scalar("integer"), Text("公布的事项数", "the announced number of rows")),
+        Field("missing", Many(BILINGUAL, layout="block"), Text("缺少的内容", "what is missing")),
     ),
     make=Coverage,
 )
@@ -218,7 +226,9 @@ _SOURCE = Record(
         Field("url", Scalar(pattern="^https?://"), Text("官方地址", "the address, where it is official")),
         Field("copy", Scalar("flag"), Text("转载副本", "seen in a republished copy")),
         Field(
-            "inferred", Scalar("flag"), Text("地名据网址等推断", "the place was inferred, from the host for example")
+            "inferred",
+            Scalar("flag"),
+            Text("地名据网址等推断", "the place was inferred, for example from the host name"),
         ),
     ),
     layout="line",
@@ -237,22 +247,27 @@ GUIDELINE = Record(
         Field(
             "number",
             Scalar("integer"),
-            Text("领域序号；村务公开没有", "the area's number; village affairs have none"),
+            Text("领域序号；村务公开不编序号", "the area's number; village affairs have none"),
             default=None,
         ),
         Field("title", BILINGUAL, _TITLE, required=True),
         Field(
             "supersedes",
             Many(EDITION_NAME),
-            Text("取代哪些版本的事项", "the older editions whose rows it takes the place of"),
+            Text("事项被取代的旧版本", "the older editions whose rows it replaces"),
         ),
         Field("issuer", BILINGUAL, Text("印发机关", "who issued it"), required=True),
         Field("document", _DOCUMENT, Text("印发文件", "the notice that issued it"), required=True),
-        Field("coverage", _COVERAGE, Text("收录情况", "how the rows stand to the national table"), required=True),
+        Field(
+            "coverage",
+            _COVERAGE,
+            Text("收录情况", "how complete the rows are, compared with the national table"),
+            required=True,
+        ),
         Field(
             "remarks",
             Many(BILINGUAL, layout="block"),
-            Text("使用前须知", "what to know before relying on it"),
+            Text("使用须知", "what to know before relying on it"),
             default=(),
         ),
         Field("defaults", Record("defaults", CELL_KEYS, layout="block"), Text("默认值", "defaults"), gap=True, into=""),
@@ -337,7 +352,7 @@ class _Reader:
         at = node.at("id")
         if entity in seen:
             first = Place(self.file, *seen[entity])
-            message = Text(f"编号「{entity}」重复", f"the id {entity!r} is used twice")
+            message = Text(f"编号“{entity}”重复", f"the id {entity!r} is used twice")
             related = ((first, Text("第一次出现在这里", "it was first used here")),)
             self.found.append(
                 Diagnostic("duplicate-id", "error", message, Place(self.file, *at), entity, related=related)
@@ -393,7 +408,7 @@ class _Reader:
         """Every source named must stand among the file's `sources`."""
         for i, source in enumerate(sources):
             if source not in self.source_ids:
-                message = Text(f"文件末尾的 sources 中没有「{source}」", f"the file's sources have no {source!r}")
+                message = Text(f"文件末尾的 sources 中没有“{source}”", f"{source!r} is not listed under `sources`")
                 self.wrong("unknown-source", message, sources.at(i), entity, word=source)
 
     def split_by_method(self, row: Map, cells: dict[str, Any], entity: str) -> None:
@@ -402,9 +417,9 @@ class _Reader:
             return
         if not any(element.method for element in cells["content"]):
             message = Text(
-                "公开方式有两种，但没有一个要素注明依申请公开", "two methods, and no element says which is its own"
+                "公开方式有两种，但没有要素注明依申请公开", "the row has two methods, but no element states its own"
             )
-            hint = Text("在要素上写 method: on_request", "write method: on_request on the element")
+            hint = Text("请在有关要素中写 method: on_request", "add `method: on_request` to the elements concerned")
             at = row.at("method") if "method" in row else self.defaults.at("method")
             self.wrong("method-not-split", message, at, entity, hint)
 
@@ -422,9 +437,12 @@ class _Reader:
 def _missing(name: str, rows: Sequence[tuple[Place, str]]) -> Diagnostic:
     """The finding that rows lack a field: one for them all, since a default may be what they lack."""
     (place, entity), *more = rows
-    message = Text(f"本行和文件的 defaults 都没有「{name}」", f"neither the row nor the defaults give {name!r}")
+    message = Text(f"本行和文件的 defaults 都没有“{name}”", f"{name!r} is missing both in the row and in `defaults`")
     if more:
         message += Text("（{}行）", " ({} rows)").format(len(rows))
-    hint = Text("表内有此栏而内容不明的，写 unknown", "write unknown where the table has the cell and it is not known")
+    hint = Text(
+        "表中有此栏而内容不明的，请写 unknown",
+        "if the table has the cell but its contents are not known, write unknown",
+    )
     related = tuple((each, Text(named, named)) for each, named in more[:SHOWN])
     return Diagnostic("missing-field", "error", message, place, entity, hint=hint, arguments=(name,), related=related)

@@ -209,7 +209,7 @@ _REASON = Text("理由", "the reason")
 _CONFLICT = Field(
     "conflict",
     _TEXT,
-    Text("升级时发现的冲突，处理后删去", "found by gapub upgrade: delete this once settled"),
+    Text("升级时发现的冲突，处理后删去", "a conflict left by gapub upgrade; delete it once settled"),
     into="",  # found by `_conflicts`, whatever the entry is
 )
 _ALLOW = ALLOW._replace(into="")
@@ -248,13 +248,13 @@ _OFFICE = Either(
                 Field(level, _TEXT, Text(f"{zh}的机关名称", f"the office at {level} level"))
                 for level, zh in (("city", "市级"), ("county", "县级"), ("township", "乡级"), ("village", "村级"))
             ),
-            Field("areas", Table(_TEXT), Text("在某些领域由另一机关承担", "the office in single areas")),
+            Field("areas", Table(_TEXT), Text("某些领域由其他机关承担", "the office in certain areas")),
             Field(
                 "items",
                 Table(_TEXT, key=str(_ITEM_ID.pattern)),
-                Text("在某些事项由另一机关承担", "the office for single items"),
+                Text("某些事项由其他机关承担", "the office for certain items"),
             ),
-            Field("guess", Scalar("flag"), Text("推测的名称，核实后删去", "a guess: delete this once confirmed")),
+            Field("guess", Scalar("flag"), Text("推测的名称，核实后删去", "a guess; delete this once confirmed")),
         ),
         make=_offices,
     ),
@@ -262,7 +262,7 @@ _OFFICE = Either(
 _CHANNEL = Record(
     "local-channel",
     (
-        Field("label", _TEXT, Text("当地名称", "what it is called here")),
+        Field("label", _TEXT, Text("当地名称", "its local name")),
         Field(
             "url",
             Scalar(pattern="^https?://", doc=Text("以 http(s):// 开头的地址", "an http(s) address")),
@@ -299,7 +299,8 @@ def _omit(into: str | None = None, **stated: Any) -> Omit:
     """An omission; what is merged must say into what."""
     if (stated["ground"] == "merged") != (into is not None):
         message = Text(
-            "并入另一事项（merged）须写 into，其他根据不写", "merged needs `into`, and no other ground has it"
+            "根据为 merged（并入另一事项）的，必须写 into；其他根据不得写",
+            "`into` is required with merged, and allowed only there",
         )
         raise FaultError(Fault("omit-into", message, ("ground",), stated["target"]))
     return Omit(into=into, **stated)
@@ -312,7 +313,7 @@ _OMIT = Record(
         Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out"), into="target"),
         Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out"), into="target"),
         Field("area", ID_TEXT, Text("不列入的领域", "the area left out"), into="target"),
-        Field("levels", Many(LEVEL), Text("在哪些层级不列入", "the levels it is for"), required=True),
+        Field("levels", Many(LEVEL), Text("不列入的层级", "the levels at which it is left out"), required=True),
         Field("ground", Scalar(words=GROUNDS), Text("根据", "the ground"), required=True),
         Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
         Field("reason", _TEXT, _REASON, required=True),
@@ -422,7 +423,7 @@ _ATTEST = Record(
         Field(
             "cells",
             Either(sequence=Many(Scalar(words=CELLS)), mapping=_MARKS),
-            Text("核对过的栏目；不写即整行", "the cells; without it the row"),
+            Text("核对过的栏目；不写的，为整行", "the cells; without it, the whole row"),
         ),
         Field("by", _TEXT, Text("核对人", "who checked"), required=True),
         Field("on", _DATE, Text("核对日期", "when"), required=True),
@@ -434,7 +435,10 @@ _ATTEST = Record(
 _BODIES = Field(
     "bodies",
     Table(_OFFICE),
-    Text("公开主体：角色 → 当地机关，{name} 代表本地名称", "role → local office; {name} is the division's name"),
+    Text(
+        "公开主体：角色 → 当地机关，{name} 代表本地名称",
+        "role → local office; {name} is replaced by the name of the division",
+    ),
     gap=True,
     default={},
 )
@@ -487,7 +491,11 @@ def _conflicts(profile: Entry) -> Iterator[Conflict]:
 PROFILE = Record(
     "profile",
     (
-        Field("extends", _TEXT, Text("所依据的上级配置文件", "the profile above, by path from this file")),
+        Field(
+            "extends",
+            _TEXT,
+            Text("上级的配置文件，写相对于本文件的路径", "the profile above, as a path relative to this file"),
+        ),
         Field(
             "division",
             Record("division", _DIVISION_FIELDS, layout="line", make=_one_division, entry="entry"),
@@ -500,7 +508,7 @@ PROFILE = Record(
                     "one-division",
                     (
                         *_DIVISION_FIELDS,
-                        Field("cover", _COVER, Text("封面", "its own cover facts")),
+                        Field("cover", _COVER, Text("封面", "its own facts of the cover")),
                         Field("bodies", Table(_OFFICE), Text("公开主体", "its own offices")),
                     ),
                     make=_one_division,
@@ -515,16 +523,23 @@ PROFILE = Record(
         Field(
             "editions",
             Many(EDITION_NAME),
-            Text("替换基线中同一领域的版本", "editions that replace those of the baseline"),
+            Text("取代基线中同一领域的版本", "editions that replace those of the baseline"),
         ),
         Field("example", Scalar("flag"), Text("示例，不是当地的正式文件", "an example, not issued by that government")),
         Field("cover", _COVER, Text("封面", "the facts of the cover"), gap=True),
         _BODIES,
         _CHANNEL_TABLE,
-        Field("omit", Many(_OMIT, layout="block"), Text("不列入的事项", "what is left out"), gap=True),
-        Field("tighten", Many(_TIGHTEN, layout="block", gap=True), Text("从严规定", "what is stricter"), gap=True),
-        Field("add", Many(_ADD, layout="block", gap=True), Text("本地增加", "what is added"), gap=True),
-        Field("attest", Many(_ATTEST, layout="block"), Text("核对记录", "what was checked"), gap=True),
+        Field("omit", Many(_OMIT, layout="block"), Text("不列入的事项", "items that are left out"), gap=True),
+        Field(
+            "tighten",
+            Many(_TIGHTEN, layout="block", gap=True),
+            Text("从严规定", "stricter local requirements"),
+            gap=True,
+        ),
+        Field("add", Many(_ADD, layout="block", gap=True), Text("本地增加", "local items"), gap=True),
+        Field(
+            "attest", Many(_ATTEST, layout="block"), Text("核对记录", "records of cells that were checked"), gap=True
+        ),
     ),
     one_of=("division", "divisions"),
     layout="block",

@@ -231,13 +231,13 @@ def _instrument(key: str, fields: dict[str, Any]) -> Instrument:
 _INSTRUMENT = Record(
     "instrument",
     (
-        Field("title", Scalar(), Text("简称，不带「中华人民共和国」", "short title"), required=True),
+        Field("title", Scalar(), Text("简称，不带“中华人民共和国”", "short title"), required=True),
         Field("full", Scalar(), Text("全称", "full title, where it differs")),
         Field("en", Scalar(), Text("英文", "English"), required=True),
         Field("kind", Scalar(words=INSTRUMENT_KINDS), Text("种类", "what kind of instrument it is"), required=True),
         Field("number", Scalar(), Text("发文字号", "document number"), default=None),
-        Field("issued", _DATE, Text("首次公布", "first promulgated")),
-        Field("amended", _DATE, Text("最近修正或修订", "latest version known")),
+        Field("issued", _DATE, Text("首次公布日期", "date of first promulgation")),
+        Field("amended", _DATE, Text("最近修正或者修订的日期", "date of the latest version known")),
         Field("effective", _DATE, Text("该版本施行", "in force from")),
         Field(
             "status",
@@ -246,13 +246,13 @@ _INSTRUMENT = Record(
             required=True,
         ),
         Field("repealed", _DATE, Text("失效日期", "the day it ceased")),
-        Field("successor", Many(ID_TEXT), Text("由何文件取代", "what replaced it"), default=()),
+        Field("successor", Many(ID_TEXT), Text("取代它的文件", "what replaced it"), default=()),
         Field("ground", BILINGUAL, Text("失效的根据", "why it ceased")),
         Field("aliases", Many(Scalar()), Text("其他写法", "other spellings")),
         Field(
             "seen",
             Many(Scalar(words=("evidence", "collection", "statutory", "recalled"))),
-            Text("事实的来历", "where the facts rest"),
+            Text("信息的来源", "where the facts rest"),
             required=True,
             into="",
         ),
@@ -267,11 +267,11 @@ _BODY = Record(
         Field(
             "kind",
             Scalar(words=("organ", "institution", "collective", "enterprise", "placeholder")),
-            Text("性质", "what it is: only an organ is bound by article 26"),
+            Text("性质", "its nature; article 26 binds administrative organs only"),
             required=True,
         ),
-        Field("usual", Scalar(), Text("县里通常的机关名称", "the usual name of the county's office")),
-        Field("township", Scalar(), Text("乡镇的名称", "what the role is called in a town")),
+        Field("usual", Scalar(), Text("县级机关通常的名称", "the usual name of the county's office")),
+        Field("township", Scalar(), Text("乡镇的名称", "the name of the role in a town")),
     ),
     layout="line",
     make=_named(dict),
@@ -280,7 +280,12 @@ _CHANNEL = Record(
     "channel",
     (
         *_NAME,
-        Field("kind", Scalar(words=("standard", "platform")), Text("表内方框或其他", "box or platform"), required=True),
+        Field(
+            "kind",
+            Scalar(words=("standard", "platform")),
+            Text("表样固定的方框或者“其他”", "box or platform"),
+            required=True,
+        ),
     ),
     layout="line",
     make=_named(dict),
@@ -289,15 +294,20 @@ _EVENT = Record(
     "event",
     (
         *_NAME,
-        Field("no_later_than", Many(ID_TEXT), Text("不晚于这些时点", "events that never come before it"), default=()),
-        Field("said", Many(Scalar()), Text("表中的其他说法", "other ways in which the tables say it")),
+        Field(
+            "no_later_than", Many(ID_TEXT), Text("不晚于这些时点", "events that this one never comes after"), default=()
+        ),
+        Field("said", Many(Scalar()), Text("表中的其他说法", "other wordings in the tables")),
     ),
     layout="line",
     make=_named(Event),
 )
 _PART = Record(
     "part",
-    (*_NAME, Field("elements", Scalar(), Text("该部分要素的开头文字", "how the elements of the part begin"))),
+    (
+        *_NAME,
+        Field("elements", Scalar(), Text("该部分要素的开头文字", "the text with which the elements of the part begin")),
+    ),
     layout="line",
     make=_named(LimitPart),
 )
@@ -322,7 +332,7 @@ _BASELINE = Record(
                 ),
                 layout="block",
             ),
-            Text("各部分，目录中分开排列", "parts, kept apart in the catalogue"),
+            Text("各部分，目录中分开排列", "parts, kept separate in the catalogue"),
             required=True,
         ),
     ),
@@ -334,16 +344,16 @@ _ITEM = Scalar(pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级�
 _LIMIT = Record(
     "limit",
     (
-        Field("instrument", ID_TEXT, Text("法律文件", "the instrument that fixes it"), required=True),
+        Field("instrument", ID_TEXT, Text("法律文件", "the instrument that sets it"), required=True),
         Field("version", _DATE, Text("所读版本的日期", "the date of the version that was read"), required=True),
         Field("article", Scalar(), Text("条", "the article"), required=True),
         Field("kind", Scalar(words=LIMIT_KINDS), Text("种类", "what it limits"), required=True),
         Field(
             "time_limit", TIME_LIMIT, Text("限度，写法同公开时限", "the limit, written as a time limit"), default=None
         ),
-        Field("scope", BILINGUAL, Text("适用范围，自己的话", "what it holds for, in our own words"), required=True),
+        Field("scope", BILINGUAL, Text("适用范围，自行概括", "what it applies to, in our own words"), required=True),
         Field("note", BILINGUAL, Text("说明", "a remark"), default=None),
-        Field("items", Many(_ITEM, layout="block"), Text("所及的二级事项", "the items that it bears on"), default=()),
+        Field("items", Many(_ITEM, layout="block"), Text("所及的二级事项", "the items it applies to"), default=()),
     ),
     layout="block",
 )
@@ -367,7 +377,7 @@ REGISTRY = Record(
         Field(
             "limits",
             Table(_LIMIT, gap=True, make=_with_id(Limit)),
-            Text("法定限度", "what laws themselves fix"),
+            Text("法定限度", "limits that laws themselves set"),
             gap=True,
         ),
         Field("baselines", Table(_BASELINE, gap=True, make=_with_id(Baseline)), Text("基线", "baselines")),
@@ -408,7 +418,7 @@ def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
         known = editions if each.table == "editions" else getattr(registry, each.table)
         if each.id not in known:
             kind = _REFERRED[each.table]
-            message = Text(f"没有{kind.zh}「{each.id}」", f"there is no {kind.en} {each.id!r}")
+            message = Text(f"没有{kind.zh}“{each.id}”", f"there is no {kind.en} {each.id!r}")
             hint = suggestion(each.id, tuple(known))
             found.append(Diagnostic(f"unknown-{kind.en}", "error", message, each.place, each.entity, hint=hint))
     return found
@@ -417,7 +427,7 @@ def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
 def unknown(registry: Registry, table: str, key: str, place: Place, entity: str) -> Diagnostic:
     """The finding that a registry has no entry of this id."""
     kind = KINDS[table]
-    message = Text(f"登记册中没有{kind.zh}「{key}」", f"the registry has no {kind.en} {key!r}")
+    message = Text(f"登记册中没有{kind.zh}“{key}”", f"the registry has no {kind.en} {key!r}")
     hint = suggestion(key, tuple(getattr(registry, table)))
     return Diagnostic(f"unknown-{kind.en}", "error", message, place, entity, hint=hint, arguments=(key,))
 

@@ -213,9 +213,9 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
         if shape.words and value not in shape.words:
             found.append(_unknown_word("shape-word", value, shape.words, at, where))
         elif not value.strip():
-            found.append(_finding("shape-empty", Text("此处不能为空", "this may not be empty"), at, where))
+            found.append(_finding("shape-empty", Text("此处不能为空", "this must not be empty"), at, where))
         elif shape.pattern and not _matches(shape.pattern, value):
-            meaning = Text(f"「{value}」的写法不对", f"{value!r} is not written as it should be")
+            meaning = Text(f"“{value}”的写法不对", f"{value!r} is not in the required form")
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
             found.append(_finding("shape-pattern", meaning, at, where, hint, value))
 
@@ -236,7 +236,7 @@ def _compiled(pattern: str) -> Callable[[str], object]:
 
 def _check_many(value: Seq, shape: Many, at: _At, where: _Where, found: Found) -> None:
     if len(value) < shape.least:
-        found.append(_finding("shape-empty", Text("此列表不能为空", "this list may not be empty"), at, where))
+        found.append(_finding("shape-empty", Text("此列表不能为空", "this list must not be empty"), at, where))
     of = shape.of
     for each, place in zip(value, value.places, strict=True):
         _check(each, of, place, where, found)
@@ -258,24 +258,26 @@ def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Foun
             _check(each, known.shape, places[key], where, found)
     for name in shape.needed:
         if name not in value:
-            message = Text(f"缺少必填项「{name}」", f"the required field {name!r} is missing")
+            message = Text(f"缺少必填项“{name}”", f"the required field {name!r} is missing")
             found.append(_finding("shape-missing-field", message, at, where, index[name].doc, name))
     if shape.one_of:
         given = [key for key in shape.one_of if key in value]
         if len(given) != 1:
             listed = "、".join(shape.one_of), ", ".join(shape.one_of)
-            message = Text(f"以下各项须有且只有一项：{listed[0]}", f"exactly one of these is needed: {listed[1]}")
+            message = Text(
+                f"以下各项须写一项，且只写一项：{listed[0]}", f"exactly one of these is required: {listed[1]}"
+            )
             found.append(_finding("shape-one-of", message, value.key_at(given[1]) if given else at, where))
     for key, other in shape.needs.items():
         if key in value and other not in value:
-            message = Text(f"「{key}」只能与「{other}」同用", f"{key!r} stands only beside {other!r}")
+            message = Text(f"“{key}”只能与“{other}”同用", f"{key!r} is allowed only together with {other!r}")
             found.append(_finding("shape-needs", message, value.key_at(key), where, word=key))
 
 
 def _check_table(value: Map, shape: Table, _: _At, where: _Where, found: Found) -> None:
     for key, each in value.items():
         if not _matches(shape.key, key):
-            message = Text(f"编号「{key}」的写法不对", f"the id {key!r} is not written as it should be")
+            message = Text(f"编号“{key}”的写法不对", f"the id {key!r} is not in the required form")
             hint = _KEY_HINTS.get(shape.key) or Text(f"应符合 {shape.key}", f"it must match {shape.key}")
             found.append(_finding("shape-id", message, value.key_at(key), where, hint, key))
         _check(each, shape.of, value.at(key), where, found)
@@ -283,7 +285,7 @@ def _check_table(value: Map, shape: Table, _: _At, where: _Where, found: Found) 
 
 _KEY_HINTS = {
     ID: Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens"),
-    ANY_TEXT: Text("写出文字，不能为空", "write a text, it may not be empty"),
+    ANY_TEXT: Text("请写入文字，不能为空", "write some text; it must not be empty"),
 }
 
 
@@ -301,19 +303,17 @@ def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None
 
 
 def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: _Where) -> Diagnostic:
-    unknown = Text("不认识的字段「{}」", "unknown field {!r}")
+    unknown = Text("没有“{}”这个字段", "unknown field {!r}")
     if code == "shape-word":
-        unknown = Text("不认识的取值「{}」", "unknown value {!r}")
+        unknown = Text("没有“{}”这个取值", "unknown value {!r}")
     return _finding(code, unknown.format(word), at, where, suggestion(word, known), word)
 
 
 def _unknown_fields(keys: Sequence[str], value: Map, where: _Where) -> Diagnostic:
     """Many unknown fields in one mapping are one fault: what belongs to another level stands at this one."""
     first, *more = keys
-    message = Text(
-        f"不认识的字段「{first}」等，共 {len(keys)} 个", f"unknown field {first!r} and {len(more)} more beside it"
-    )
-    hint = Text("检查缩进：它们像是别的层级的", "check the indentation: they seem to belong to another level")
+    message = Text(f"“{first}”等 {len(keys)} 个字段不存在", f"unknown field {first!r} and {len(more)} more")
+    hint = Text("请检查缩进：这些字段像是其他层级的", "check the indentation: they seem to belong to another level")
     named = ((where.at(value.key_at(key)), Text(key, key)) for key in more[:SEVERAL])
     return _finding("shape-unknown-field", message, value.key_at(first), where, hint, first)._replace(
         related=tuple(named)
@@ -330,26 +330,26 @@ def suggestion(word: str, known: tuple[str, ...]) -> Text:
 
     near = get_close_matches(word, known, n=1)
     if near:
-        return Text(f"是不是想写「{near[0]}」？", f"did you mean {near[0]!r}?")
+        return Text(f"是否应为“{near[0]}”？", f"did you mean {near[0]!r}?")
     if len(known) <= 12:
         return Text("可用：", "known: ") + Text("、", ", ").join(map(Text.same, known))
-    return Text("请查对名称", "check the name")
+    return Text("请核对名称", "check the name")
 
 
 def check_name(code: str, kind: Text, name: str, known: Collection[str]) -> None:
     """Raise a GapubError of this code unless the name is known; `kind` says what it is a name of."""
     if name not in known:
-        message = Text(f"没有「{name}」这种{kind.zh}", f"there is no {kind.en} {name!r}")
+        message = Text(f"没有“{name}”这种{kind.zh}", f"unknown {kind.en} {name!r}")
         raise GapubError([Diagnostic(code, "error", message, hint=suggestion(name, tuple(known)))])
 
 
 def _wrong_kind(value: Value, shape: Shape, at: _At, where: _Where) -> Diagnostic:
     wanted, found = _kind_wanted(shape), _kind_found(value)
-    message = Text("此处应为{}，现为{}", "this should be {}, it is {}").format(wanted, found)
+    message = Text("此处应为{}，现写的是{}", "expected {}, found {}").format(wanted, found)
     hint = None
     if isinstance(value, bool | int | float | None) and _takes_text(shape) and value is not None:
         shown = str(value).lower() if isinstance(value, bool) else str(value)
-        hint = Text(f'加上引号："{shown}"', f'put it in quotes: "{shown}"')
+        hint = Text(f'请加上引号："{shown}"', f'put it in quotes: "{shown}"')
     return _finding("shape-kind", message, at, where, hint)
 
 
@@ -363,7 +363,7 @@ _KINDS = {
     "text": Text("文字", "a text"),
     "integer": Text("整数", "a whole number"),
     "flag": Text("true 或 false", "true or false"),
-    "mapping": Text("「键: 值」的映射", "a mapping of keys to values"),
+    "mapping": Text("“键: 值”", "a mapping of keys to values"),
     "list": Text("列表", "a list"),
     "nothing": Text("空值", "nothing"),
     "number": Text("数字", "a number"),

@@ -21,13 +21,13 @@ RECALLED_MARK = "※"
 EVIDENCE_STATUS = {
     "corroborated": Text("多地印证", "Corroborated"),
     "single": Text("单一来源", "Single source"),
-    "recalled": Text("据回忆补录，待核", "Recalled, to be verified"),
+    "recalled": Text("据回忆补录，待核", "Recalled, to be checked"),
     "local": Text("本地增加", "Added locally"),
 }
 COVERAGE_STATUS = {
     "complete": Text("完整", "Complete"),
     "partial": Text("不完整", "Partial"),
-    "unknown": Text("完整性未证实", "Not known whether complete"),
+    "unknown": Text("是否完整未证实", "Completeness not confirmed"),
 }
 GROUND_NAMES = {
     "no-power": Text("本级没有这项职权", "No such power at this level"),
@@ -40,9 +40,9 @@ CHANGES = {
     "attested": Text("已核对", "attested"),
     "equal": Text("与上级相同", "equal"),
     "stronger": Text("严于上级", "stronger"),
-    "unknown": Text("补充上级不明的内容", "supplied"),
+    "unknown": Text("补充上级待核的内容", "supplied"),
     "weaker": Text("弱于上级", "weaker"),
-    "incomparable": Text("与上级不可比", "incomparable"),
+    "incomparable": Text("与上级无法比较", "incomparable"),
 }
 """What a profile did to a cell: the relation of its value to the one above, or that it added or attested something."""
 DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}

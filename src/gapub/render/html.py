@@ -50,7 +50,7 @@ WORDS = {
     "hint": Text("事项、依据、主体、渠道等", "Item, legal basis, body, channel"),
     "erase": Text("清除", "Clear"),
     "hits": Text("找到 {rows} 项，涉及 {areas} 个领域", "Items found: {rows}, areas: {areas}"),
-    "none": Text("没有找到，请换一个词，或去掉筛选条件", "Nothing found; try another word or fewer filters"),
+    "none": Text("没有找到，请换用其他词语，或者减少筛选条件", "Nothing found. Try another word or fewer filters"),
     "notice": Text("使用须知", "Please note"),
     "marks": Text("符号说明", "Marks"),
     "whole": Text(

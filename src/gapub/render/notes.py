@@ -19,9 +19,9 @@ from gapub.model.text import (
 )
 from gapub.render.cells import COLON, COMMA, Cell, Say, bare
 
-OMISSIONS: Final = Text("未列入事项", "Items left out")
+OMISSIONS: Final = Text("未列入事项", "Omitted items")
 """The title of the annex that has each omission, once, with its ground and reason."""
-CHECKS: Final = Text("待核清单", "To be checked")
+CHECKS: Final = Text("待核清单", "Cells to be checked")
 NUMBER: Final = Text("序号", "No.")
 AREAS: Final = Text("试点领域", "Areas")
 ORIGIN: Final = Text("出处", "Origin")
@@ -66,17 +66,17 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
     if catalogue.example:
         yield Text(
             "本目录为示例，不是该地政府发布的文件。",
-            "This catalogue is an example, not a document issued by that government.",
+            "This catalogue is an example. It was not issued by the government named.",
         )
     yield Text(
         "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
-        "Unofficial edition, gathered from catalogues that localities publish; no ministry has checked it.",
+        "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
     )
     open_areas = [area for area in catalogue.areas if area.coverage.status != "complete"]
     if open_areas:
         yield Text(
-            f"{len(open_areas)} 个领域的事项不能确认已收录完整，各领域表前另有说明。",
-            f"{len(open_areas)} areas are not known to be complete; see the note above each table.",
+            f"有 {len(open_areas)} 个领域不能确认事项收录完整，见各领域表前的说明。",
+            f"{len(open_areas)} areas may be incomplete; see the note above each table.",
         )
     if count.cells_recalled:
         share = round(100 * count.cells_recalled / count.cells)
@@ -88,12 +88,12 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
         number = len(catalogue.omitted)
         yield Text(
             f"{number} 个事项未列入，理由见“{OMISSIONS.zh}”。",
-            f"{number} items are left out; “{OMISSIONS.en}” names the reason of each.",
+            f"{number} items are omitted; see “{OMISSIONS.en}” for the reasons.",
         )
     if count.level_open:
         yield Text(
-            f"{count.level_open} 项的公开层级原表未列明，暂列县级。",
-            f"For {count.level_open} items the table states no level; they are placed at county level for now.",
+            f"有 {count.level_open} 项，原表未列明公开层级，暂列入县级。",
+            f"The table gives no level for {count.level_open} items; they are provisionally listed at county level.",
         )
 
 
@@ -125,9 +125,9 @@ def remarks(item: Item) -> Iterable[Text]:
         names = COMMA.join(FIELD_NAMES[name] for name in item.weakened)
         yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
     if item.carried:
-        yield Text("沿用旧版，未见新版对应事项", "Carried over: no successor seen in the newer edition")
+        yield Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
     if not item.level_stated:
-        yield Text("原表未列公开层级，暂列县级", "The table states no level; placed at county level for now")
+        yield Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
     for field in ATTRIBUTES:
         if field.printed and (value := getattr(item, field.name)):
             yield field.remark(value)
@@ -184,7 +184,7 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
             say(OMISSIONS),
             (
                 say(Text("事项", "Item")),
-                say(Text("理由依据", "Ground")),
+                say(Text("根据", "Ground")),
                 say(Text("理由", "Reason")),
                 say(FIELD_NAMES["id"]),
                 say(ORIGIN),
@@ -205,8 +205,8 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
             say(Text("引用的文件", "Instruments cited")),
             (
                 say(Text("文件名称", "Title")),
-                say(Text("文号", "Number")),
-                say(Text("引用事项数", "Items that cite it")),
+                say(Text("发文字号", "Document number")),
+                say(Text("引用事项数", "Items citing it")),
                 say(AREAS),
             ),
             (10, 4, 2, 6),

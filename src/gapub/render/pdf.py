@@ -69,8 +69,8 @@ def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -
     except ImportError as missing:
         raise _error(
             "pdf-extra",
-            Text("生成 PDF 所需的组件没有安装", "what makes the PDF is not installed"),
-            Text("运行：pip install gapub[pdf]", "run: pip install gapub[pdf]"),
+            Text("未安装生成 PDF 所需的组件", "the components for PDF are not installed"),
+            Text("请运行：pip install gapub[pdf]", "run: pip install gapub[pdf]"),
         ) from missing
     fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=_font_folders())
     there = fonts.families()
@@ -90,7 +90,7 @@ def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -
             )
         except typst.TypstError as fault:
             if standards == _STANDARDS[-1]:
-                message = Text("Typst 排版失败", "Typst cannot set the catalogue")
+                message = Text("Typst 排版失败", "Typst failed to typeset the catalogue")
                 raise _error("pdf-typst", message, Text(fault.diagnostic, fault.diagnostic)) from fault
     raise AssertionError("the last try returns or raises")
 
@@ -106,7 +106,7 @@ def _choose(wanted: Sequence[str], there: Collection[str]) -> str:
             return family
     raise _error(
         "pdf-font",
-        Text("没有找到中文字体", "no Chinese font is there"),
+        Text("未找到中文字体", "no Chinese font was found"),
         Text("安装其中之一：" + "、".join(wanted), "install one of: " + ", ".join(wanted)),
     )
 

@@ -99,7 +99,7 @@ def opened(folder: Path) -> Templates:
     """The templates with `folder` laid over. Raises `GapubError` if it is no folder, or has no template that is used."""
     names = sorted(path.name for path in bundled(_FOLDER).iterdir())
     if not any((folder / name).is_file() for name in names):
-        message = Text(f"{folder} 中没有任何模板", f"there is no template in {folder}")
+        message = Text(f"{folder} 中没有任何模板", f"{folder} contains no template")
         hint = Text("模板的文件名：" + "、".join(names), "the names of templates: " + ", ".join(names))
         raise GapubError([Diagnostic("templates-folder", "error", message, hint=hint)])
     return Templates(folder)
@@ -107,7 +107,7 @@ def opened(folder: Path) -> Templates:
 
 def fault_in(path: Path, line: int, said: str) -> GapubError:
     """What is wrong in a template, as a finding."""
-    message = Text(f"模板有误：{said}", f"the template is wrong: {said}")
+    message = Text(f"模板有误：{said}", f"error in the template: {said}")
     return GapubError([Diagnostic("template", "error", message, place=Place(path.as_posix(), line, 1))])
 
 

@@ -259,20 +259,20 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
 
 LEGEND = (
     Text(
-        f"{RECALLED_MARK} 该栏内容未在任何公开目录中见到，系据回忆补录，使用前须与国家标准指引核对。",
+        f"{RECALLED_MARK} 该栏内容未见于任何公开目录，系据回忆补录，使用前请与国家标准指引核对。",
         f"{RECALLED_MARK} Nobody has seen this cell in a published catalogue: it was recalled and must be checked "
         "against the national table.",
     ),
     Text(
-        "待核：标准指引有此栏，其内容尚不掌握。",
-        "Unknown: the guideline has this cell; what stands in it is still to be verified.",
+        "待核：标准指引有此栏，内容尚未查到。",
+        "Unknown: the guideline has this cell, but its contents have not been found.",
     ),
     Text(
         f"{TICKED_BOX} 应当使用的渠道　{BOX} 未要求的渠道　{TICK} 适用",
         f"{TICKED_BOX} channel required   {BOX} channel not required   {TICK} applies",
     ),
     Text(
-        "* 可选要素，由各地按实际情况决定是否公开。", "* An optional element: the locality decides whether it applies."
+        "* 可选要素，由各地按实际情况决定是否公开。", "* Optional element: the locality decides whether to disclose it."
     ),
 )
 
@@ -450,5 +450,5 @@ def _checks(area: Area, words: _Words) -> Iterable[Check]:
         fields = item.fields_to_check
         if fields:
             named = COMMA.join(FIELD_NAMES[name] for name in fields)
-            whole = Text("整行（含事项名称）", "The whole row, title included")
+            whole = Text("整行（含事项名称）", "The whole row, including its title")
             yield Check(item.number, words.say(item.title), words.own(whole if set(fields) >= set(CELLS) else named))

@@ -147,16 +147,16 @@ def find(wanted: str, guidelines: Sequence[Guideline], numbers: Mapping[str, str
         if len(found) == 1:
             return next(iter(found))
         if found:
-            message = Text(f"“{wanted}”可指 {len(found)} 个事项", f"“{wanted}” may be any of {len(found)} items")
-            hint = Text("写编号或序号", "write the id or the number")
+            message = Text(f"“{wanted}”对应 {len(found)} 个事项", f"“{wanted}” matches {len(found)} items")
+            hint = Text("请写编号或者序号", "write the id or the number")
             raise GapubError([_finding("ambiguous-item", message, found, numbers, hint)])
     near = _near(key, rows)
-    message = Text(f"没有事项“{wanted}”", f"there is no item “{wanted}”")
+    message = Text(f"没有事项“{wanted}”", f"no item matches “{wanted}”")
     if near:
         message += Text(f"，相近的有 {len(near)} 个", f"; {len(near)} are similar")
     hint = Text(
-        "写编号、序号或名称的一部分；其他目录的事项另写 --level 或 --baseline",
-        "write an id, a number or a part of a title; for an item of another catalogue give --level or --baseline",
+        "请写编号、序号或者名称的一部分；其他目录的事项，请加 --level 或 --baseline",
+        "write an id, a number or part of a title; for an item of another catalogue, add --level or --baseline",
     )
     raise GapubError([_finding("unknown-item", message, near, numbers, hint)])
 

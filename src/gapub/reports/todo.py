@@ -73,7 +73,7 @@ SUMMARY: Final = Text("概要", "Summary")
 ITEMS: Final = Text("事项", "Items")
 _ID, _PLACE, _LEVEL = Text("编号", "Id"), Text("位置", "Place"), Text("层级", "Level")
 _ROLE, _NUMBER, _COUNT = Text("角色", "Role"), Text("序号", "No."), Text("事项数", "Number")
-_DIVISIONS: Final = Text("未指定的地方", "Where it is open")
+_DIVISIONS: Final = Text("未指定的位置", "Where it is open")
 
 
 def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
@@ -150,9 +150,9 @@ def _problems(found: Sequence[Diagnostic]) -> Section:
     ordered = sorted(found, key=lambda each: (each.place or Place("", 0, 0), each.code))
     return Section(
         "problems",
-        Text("改正配置文件", "Mend profiles"),
-        Text("不改正就不能编译目录。", "The catalogue cannot be compiled before this is done."),
-        (Text("问题", "Problem"), _ID, Text("涉及", "About"), _PLACE, Text("改法", "How")),
+        Text("改正配置文件", "Fix profiles"),
+        Text("改正之前，不能编译目录。", "The catalogue cannot be compiled until this is done."),
+        (Text("问题", "Problem"), _ID, Text("涉及", "Concerns"), _PLACE, Text("改法", "Fix")),
         tuple(_task(None, each.message, each.code, each.entity, each.place, each.hint) for each in ordered),
     )
 
@@ -206,7 +206,7 @@ def _roles(needs: Iterable[_Need], divisions: int) -> Section:
     return Section(
         "roles",
         Text("指定机关", "Name offices"),
-        Text("在 bodies 中写明由当地哪个机关承担。", "Say under bodies which local office each role is."),
+        Text("请在 bodies 中写明承担的当地机关。", "Under `bodies`, name the local office for each role."),
         *_by_role((each for each in needs if each.role.kind == "organ"), divisions),
     )
 
@@ -222,8 +222,8 @@ def _placeholders(needs: Iterable[_Need], divisions: int) -> Section:
         "placeholders",
         Text("按事项指定机关", "Offices by item"),
         Text(
-            "泛指有关单位的，在 bodies 的 items（或 areas）中逐项写明。",
-            "The role stands for whoever is concerned: say under its items (or areas) who that is.",
+            "泛指有关单位的角色，请在 bodies 的 items（或 areas）中逐个事项写明。",
+            "The role is a placeholder: name the office item by item under `items` (or `areas`).",
         ),
         (ITEMS, _NUMBER, _ID, *((_DIVISIONS,) if divisions > 1 else ())),
         tuple(tasks),
@@ -233,10 +233,10 @@ def _placeholders(needs: Iterable[_Need], divisions: int) -> Section:
 def _optional(needs: Iterable[_Need], divisions: int) -> Section:
     return Section(
         "optional",
-        Text("可以不指定的角色", "May stay open"),
+        Text("可以不指定的角色", "May be left open"),
         Text(
-            "当地往往不止一个（如村民委员会、招标人），不指定的，目录照印角色名称。",
-            "There is often more than one, such as villagers' committees: the catalogue then prints the role's name.",
+            "当地往往不止一个的（如村民委员会、招标人），可以不指定，目录印角色名称。",
+            "There is often more than one, as with villagers' committees. If left open, the catalogue prints the name of the role.",
         ),
         *_by_role((each for each in needs if each.role.kind not in ("organ", "placeholder")), divisions),
     )
@@ -257,8 +257,8 @@ def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Sect
         "guesses",
         Text("确认机关名称", "Confirm offices"),
         Text(
-            "名称是按通常叫法推测的：属实的，删去 guess: true；不符的改正。",
-            "The names are guesses: delete guess: true where one is right, else mend it.",
+            "名称系按通常名称推测：属实的，请删去 guess: true；不符的，请改正。",
+            "The names are guesses: if one is right, delete `guess: true`; otherwise correct it.",
         ),
         (Text("机关", "Office"), _ROLE, _ID, _PLACE, _COUNT, ITEMS),
         tuple(tasks),
@@ -293,12 +293,12 @@ def _unnamed(rows: Iterable[_Row]) -> Section:
                 grouped[row.area.id, reference.unnamed].append(row)
     return Section(
         "unnamed",
-        Text("写明公开依据", "Name bases"),
+        Text("写明公开依据", "Name legal bases"),
         Text(
-            "原表只说“相关规定”之类，用 tighten 的 basis 写明是哪些文件。",
-            "The table says “related rules” or the like: state under tighten, basis, which instruments these are.",
+            "原表只写“相关规定”一类的，请在 tighten 的 basis 中写明文件。",
+            "The table says only “related rules” or the like: name the instruments under `basis` in `tighten`.",
         ),
-        (Text("原表写法", "The table's words"), _COUNT, ITEMS, _PLACE),
+        (Text("原表写法", "Wording of the table"), _COUNT, ITEMS, _PLACE),
         tuple(
             _task(_heading(each[0].area), words, len(each), _spans(each), each[0].item.place("basis", words))
             for (_, words), each in grouped.items()
@@ -322,9 +322,9 @@ def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
         "checks",
         Text("核对栏目", "Check cells"),
         Text(
-            "对照国家标准指引原文核对，核对过的写入 attest；不明的用 tighten 补充。",
-            "Hold them against the national guideline; record what was checked under attest, supply what is unknown "
-            "under tighten.",
+            "请对照国家标准指引原文核对：核对过的，写入 attest；不明的，用 tighten 补充。",
+            "Check them against the national guideline. Record checked cells under `attest`; supply unknown ones "
+            "under `tighten`.",
         ),
         (ITEMS, _NUMBER, Text("据回忆补录", "Recalled"), Text("不明", "Unknown"), _PLACE),
         tuple(tasks),

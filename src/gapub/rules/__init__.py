@@ -19,7 +19,7 @@ RegistryContext, `any` the plain Context of every file (for rules on texts: `con
 the rules only when parser, shape and reader found nothing wrong with it. `check` yields what `report` makes; code and
 severity come from the line in the list. One fault is one finding: what has one cause in a file is one finding with the
 number in its words. `arguments` are what tells two findings of one code and entity apart (an id, the words found): never a
-line number. A rule with `fix="safe"` gives `edits` with each finding that it can mend; nothing else of the file changes,
+line number. A rule with `fix="safe"` gives `edits` with each finding that it can fix; nothing else of the file changes,
 what it makes validates, and to fix again changes nothing.
 
 A rule without a check is reported by an earlier stage (parser, shape, model, tailor): `upstream.py` lists it, so that it is

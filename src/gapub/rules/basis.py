@@ -20,7 +20,9 @@ def repealed(context: Context) -> Iterator[Diagnostic]:
     dead = {law.id for law in laws.values() if _ceased(law, context.as_of)}
     for name, cause in _by_reference(context, lambda each: each.instrument if each.instrument in dead else None):
         law = laws[name]
-        ended = Text("废止", "repealed") if law.status == "repealed" else Text("被取代或者到期", "superseded or ended")
+        ended = (
+            Text("废止", "repealed") if law.status == "repealed" else Text("被取代或者到期", "superseded or expired")
+        )
         message = Text("{}已经", "{}: ").format(named(name, context.registry)) + ended
         if law.repealed:
             message += Text(f"（自 {law.repealed} 起）", f" ({law.repealed})")
@@ -54,7 +56,7 @@ def _doubt(law: Instrument) -> Text:
     if not recalled:
         return Text("", "")
     names = listed(recalled, "、", " and ")
-    return Text(f"；其中{names.zh}凭记忆记载，用前核对", f"; {names.en} recalled, check before use")
+    return Text(f"；其中{names.zh}系据回忆填写，使用前请核对", f"; {names.en} is recalled, check before use")
 
 
 _FACTS = {
@@ -71,9 +73,9 @@ def _ceased(law: Instrument, as_of: str) -> bool:
 
 def _instead(law: Instrument, registry: Registry) -> Text:
     if not law.successor:
-        return Text("改引现行的依据，或者删去", "cite what is in force, or leave it out")
+        return Text("请改引现行依据，或者删去", "cite what is in force, or remove the basis")
     names = listed(named(each, registry) for each in law.successor)
-    return Text("改引{}（{}），先核对条文", "cite {} ({}) after reading it").format(names, ", ".join(law.successor))
+    return Text("请核对条文，改引{}（{}）", "read {} ({}) and cite it instead").format(names, ", ".join(law.successor))
 
 
 def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
@@ -97,7 +99,9 @@ def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
         yield cause.found(message, _REREAD, (law.id, law.amended or ""))
 
 
-_REREAD = Text("对照新的文本，看条文和要求是否变了", "read the new text: does it still ask the same?")
+_REREAD = Text(
+    "请对照新的文本，核对条文和要求有无变化", "check the new text: are the article and the requirement still the same?"
+)
 
 
 _INNER = str.maketrans("“”", "‘’")
@@ -109,8 +113,8 @@ def unnamed(context: GuidelineContext) -> Iterator[Diagnostic]:
     for _, cause in _by_reference(context, lambda each: each.unnamed and not nameable_as(each.unnamed, registry)):
         words = dict.fromkeys(each.unnamed for row in cause.rows for each in row.basis if each.unnamed)
         said = [f"“{each.translate(_INNER)}”" for each in words]
-        message = Text(f"依据没有指明文件：{'、'.join(said)}", f"the basis names no instrument: {', '.join(said)}")
-        yield cause.found(message, locally(context, Text("指明是哪个文件", "say which instruments they are")))
+        message = Text(f"依据没有写明文件：{'、'.join(said)}", f"the basis names no instrument: {', '.join(said)}")
+        yield cause.found(message, locally(context, Text("请写明文件", "name the instruments")))
 
 
 def nameable(context: Context) -> Iterator[Diagnostic]:
@@ -121,8 +125,8 @@ def nameable(context: Context) -> Iterator[Diagnostic]:
         return (each.unnamed, name) if each.unnamed and name else None
 
     for (words, name), cause in _by_reference(context, known):
-        message = Text(f"“{words}”在登记册中有编号 {name}", f"“{words}” is in the registry as {name}")
-        yield cause.found(message, Text(f"写 {name}", f"write {name}"), (words,))
+        message = Text(f"“{words}”在登记册中的编号为 {name}", f"“{words}” is in the registry as {name}")
+        yield cause.found(message, Text(f"请写 {name}", f"write {name}"), (words,))
 
 
 RULES = (

@@ -18,10 +18,10 @@ def nowhere_online(context: Context) -> Iterator[Diagnostic]:
     off = (row for row in context.rows if _off_website(row) and _unexplained(row, context.registry))
     for cause in at_cell(off, "channels"):
         message = Text(
-            "向社会主动公开，却既不上政府网站，也不上法定平台",
-            "disclosed to the public, but neither on the website nor on a statutory platform",
+            "向社会主动公开，但未列政府网站或者法定平台",
+            "disclosed to the public, but neither on the government website nor on a statutory platform",
         )
-        yield cause.found(message, locally(context, Text("增加 website", "add website")))
+        yield cause.found(message, locally(context, Text("请增加 website", "add website")))
 
 
 def website_not_ticked(context: GuidelineContext) -> Iterator[Diagnostic]:
@@ -30,7 +30,8 @@ def website_not_ticked(context: GuidelineContext) -> Iterator[Diagnostic]:
     for cause in at_cell(off, "channels"):
         message = Text(
             "没有勾选政府网站：有法定平台、只对特定群体、涉及个人，或者主体不是行政机关",
-            "the website is not ticked: there is a statutory platform, it is for a group or about persons, or the body is no organ",
+            "the government website is not ticked: there is a statutory platform, the row is for a group or lists persons, "
+            "or the body is not an administrative organ",
         )
         yield cause.found(message)._replace(related=())
 

@@ -34,8 +34,8 @@ def traditional(context: Context) -> Iterator[Diagnostic]:
             continue
         old = "".join(dict.fromkeys(each.group() for each in found))
         new = "".join(_TO_SIMPLIFIED[char] for char in old)
-        message = Text(f"简体文本中有繁体字「{old}」", f"traditional characters in simplified text: {old}")
-        hint = Text(f"改为「{new}」", f"write 「{new}」")
+        message = Text(f"简体文本中有繁体字“{old}”", f"traditional characters in simplified text: {old}")
+        hint = Text(f"请改为“{new}”", f"write “{new}”")
         edits = context.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found))
         yield context.found(words, found[0].span(), message, hint, edits=edits)
 
@@ -78,8 +78,10 @@ def look_alike(context: Context) -> Iterator[Diagnostic]:
 def _seems(context: Context, words: Words, start: int, stop: int, new: str) -> Diagnostic:
     old = words.value[start:stop]
     codes = " ".join(f"U+{ord(char):04X}" for char in old[:3]) + (" …" if len(old) > 3 else "")
-    message = Text(f"「{old}」（{codes}）貌似「{new}」而不是", f"“{old}” ({codes}) looks like “{new}” and is not")
-    hint = Text(f"改为「{new}」", f"write “{new}”")
+    message = Text(
+        f"“{old}”（{codes}）形似“{new}”，不是同一个字", f"“{old}” ({codes}) looks like “{new}” but is another character"
+    )
+    hint = Text(f"请改为“{new}”", f"write “{new}”")
     edits = context.rewritten(words, [(start, stop, new)])
     return context.found(words, (start, stop), message, hint, str(start), edits=edits)
 
@@ -102,7 +104,7 @@ def invisible(context: Context) -> Iterator[Diagnostic]:
         if found:
             codes = " ".join(dict.fromkeys(f"U+{ord(char):04X}" for each in found for char in each.group()))
             message = Text(f"有看不见的字符 {codes}", f"an invisible character, {codes}")
-            hint = Text("删去；查找和比对会因它失败", "take it out: searching and comparing fail on it")
+            hint = Text("请删去，否则无法查找和比对", "delete it: it breaks searching and comparing")
             edits = context.rewritten(words, ((*each.span(), "") for each in found))
             yield context.found(words, found[0].span(), message, hint, edits=edits)
 
@@ -128,8 +130,12 @@ def direction(context: Context) -> Iterator[Diagnostic]:
 
 def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Diagnostic:
     code = f"U+{ord(char):04X}"
-    message = Text(f"有改变书写方向的控制字符 {code}", f"a character that turns the direction of writing, {code}")
-    hint = Text("删去；它使人看到的与文件所写的不同", "take it out: with it one sees what is not written")
+    message = Text(
+        f"有改变书写方向的控制字符 {code}", f"a control character that changes the direction of writing, {code}"
+    )
+    hint = Text(
+        "请删去，否则显示的内容与文件所写的不同", "delete it: it makes the text look different from what is written"
+    )
     return report(place, message, entity, hint, end, (code,))
 
 

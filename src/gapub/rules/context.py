@@ -365,7 +365,8 @@ def locally(context: Context, advice: Text) -> Text:
     if not isinstance(context, GuidelineContext):
         return advice
     return Text(
-        f"指引照原表，地方在配置文件中{advice.zh}", f"the guideline keeps to its table; in a profile, {advice.en}"
+        f"标准指引保留原表写法；地方请在配置文件中{advice.zh}",
+        f"the guideline keeps the wording of the table; in a profile, {advice.en}",
     )
 
 

@@ -1,6 +1,6 @@
 """What the rules mean, read from `docs/CODE.yaml` when somebody asks: `gapub rule`, SARIF, `--statistics`, docs/rules.md.
 
-A document gives a title and why there is the rule, the `reference` it rests on if there is one, and a bad and a good
+A document gives a title and why the rule exists, the `reference` it rests on if there is one, and a bad and a good
 example, which are YAML laid into a `frame` (see tests/rule_examples.py). A bad example that is no UTF-8 is given as its
 bytes, in hexadecimal digits: `bad_bytes`.
 """
@@ -47,15 +47,15 @@ _EXAMPLE = Scalar()
 DOCUMENT: Final = Record(
     "rule",
     (
-        Field("title", BILINGUAL, Text("名称", "what it is called"), required=True),
-        Field("why", BILINGUAL, Text("为什么", "why there is the rule"), required=True),
-        Field("reference", BILINGUAL, Text("依据", "the article or document that it rests on")),
-        Field("frame", Scalar(words=FRAMES), Text("例子放在哪里", "what examples are laid into"), required=True),
-        Field("bad", _EXAMPLE, Text("不好的例子", "what makes the finding")),
+        Field("title", BILINGUAL, Text("名称", "its title"), required=True),
+        Field("why", BILINGUAL, Text("为什么", "why the rule exists"), required=True),
+        Field("reference", BILINGUAL, Text("依据", "the article or document it is based on")),
+        Field("frame", Scalar(words=FRAMES), Text("例子放在哪里", "where examples are placed"), required=True),
+        Field("bad", _EXAMPLE, Text("不好的例子", "an example with the finding")),
         Field(
-            "bad_bytes", _EXAMPLE, Text("不好的例子，十六进制", "the same in hexadecimal digits, where it is no UTF-8")
+            "bad_bytes", _EXAMPLE, Text("不好的例子，十六进制", "the same in hexadecimal digits, if it is not UTF-8")
         ),
-        Field("good", _EXAMPLE, Text("好的例子", "what makes none"), required=True),
+        Field("good", _EXAMPLE, Text("好的例子", "an example without it"), required=True),
     ),
     one_of=("bad", "bad_bytes"),
 )

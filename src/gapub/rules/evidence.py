@@ -14,9 +14,9 @@ def recalled_cells(context: GuidelineContext) -> Iterator[Diagnostic]:
     cells = sum(len(item.evidence.recalled) for _, item in context.guideline.rows())
     recalled = (row for row in context.rows if row.item.evidence.recalled)
     for cause in at_cell(recalled, "evidence"):
-        message = Text(f"{cells}个栏目是凭记忆补录的，没有见到", f"cells recalled, seen by nobody: {cells}")
+        message = Text(f"有{cells}个栏目系据回忆补录，未见来源", f"{cells} cells are recalled and have not been seen")
         hint = Text(
-            "对照官方目录核对，见到后注明来源", "check them against an official catalogue, and name it as a source"
+            "请对照官方目录核对，见到的注明来源", "check them against an official catalogue and add it as a source"
         )
         yield cause.found(message, hint)._replace(related=())
 
@@ -32,8 +32,8 @@ def unused_sources(context: GuidelineContext) -> Iterator[Diagnostic]:
         names = "、".join(unused)
         message = Text(f"没有哪一行用到来源 {names}", f"no row rests on the sources {', '.join(unused)}")
         hint = Text(
-            "写到所据的行里；只用来核对全表的可以保留",
-            "name them in the rows that rest on them; one that served for the table as a whole may stay",
+            "请写入所依据的行；只用于核对全表的，可以保留",
+            "name them in the rows that rest on them; a source used for the table as a whole may stay",
         )
         yield report(place, message, guideline.area, hint, arguments=tuple(unused))
 
@@ -47,15 +47,15 @@ def overstated_coverage(context: GuidelineContext) -> Iterator[Diagnostic]:
     recalled = sum(item.evidence.status == "recalled" for item in items)
     doubts = []
     if recalled:
-        doubts.append(Text(f"有{recalled}行是凭记忆补录的", f"rows recalled: {recalled}"))
+        doubts.append(Text(f"有{recalled}行系据回忆补录", f"{recalled} rows are recalled"))
     if coverage.missing:
-        doubts.append(Text("列出了缺少的内容", "something is listed as missing"))
+        doubts.append(Text("列有缺少的内容", "something is listed as missing"))
     if coverage.expected is not None and coverage.expected != len(items):
-        count = Text("应有{}行而有{}行", "rows expected: {}, here: {}")
+        count = Text("应有{}行，实有{}行", "{} rows are expected, {} are here")
         doubts.append(count.format(coverage.expected, len(items)))
     if doubts:
         message = Text("收录情况写的是完整，但", "called complete, but ") + Text("，", ", ").join(doubts)
-        hint = Text("写 partial 或 unknown", "write partial or unknown")
+        hint = Text("请写 partial 或 unknown", "write partial or unknown")
         yield report(context.place(node.at("status")), message, context.guideline.area, hint)
 
 

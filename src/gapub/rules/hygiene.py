@@ -28,13 +28,13 @@ def half_width(context: Context) -> Iterator[Diagnostic]:
     for words in context.prose:
         if not _HALF.search(words.value) or words.key in _AS_WRITTEN or _is_english(words):
             continue
-        mended = full_width(words.value)
-        wrong = [i for i, (old, new) in enumerate(zip(words.value, mended, strict=True)) if old != new]
+        fixed = full_width(words.value)
+        wrong = [i for i, (old, new) in enumerate(zip(words.value, fixed, strict=True)) if old != new]
         if wrong:
             marks = "".join(dict.fromkeys(words.value[i] for i in wrong))
-            message = Text(f"中文里用了半角标点「{marks}」", f"half-width marks in Chinese text: {marks}")
-            hint = Text(f"改为「{mended}」", f"write 「{mended}」")
-            edits = context.rewritten(words, ((i, i + 1, mended[i]) for i in wrong))
+            message = Text(f"中文内容用了半角标点“{marks}”", f"half-width punctuation in Chinese text: {marks}")
+            hint = Text(f"请改为“{fixed}”", f"write “{fixed}”")
+            edits = context.rewritten(words, ((i, i + 1, fixed[i]) for i in wrong))
             yield context.found(words, (wrong[0], wrong[0] + 1), message, hint, edits=edits)
 
 
@@ -50,8 +50,8 @@ def unpaired(context: Context) -> Iterator[Diagnostic]:
         found = _unpaired(words.value) if _BRACKET.search(words.value) else None
         if found is not None and words.key != "url":
             char = words.value[found]
-            message = Text(f"「{char}」没有配对", f"{char} has no other half")
-            hint = Text("补上另一半，或删去这一半", "add the other half, or take this one out")
+            message = Text(f"“{char}”没有配对", f"{char} is not paired")
+            hint = Text("请补上另一半，或者删去这一半", "add the other half, or remove this one")
             yield context.found(words, (found, found + 1), message, hint)
 
 
@@ -86,8 +86,8 @@ def stray_space(context: Context) -> Iterator[Diagnostic]:
         if not found:
             continue
         hint = Text(
-            "删去空格；折行书写的中文会在折行处多出空格",
-            "take it out; Chinese that is folded over lines gets a space at each fold",
+            "请删去空格；中文折行书写的，折行处会多出空格",
+            "remove it; Chinese text folded over several lines gets a space at each fold",
         )
         edits = context.rewritten(words, ((*each.span(), "") for each in found))
         message = Text("中文里有多余的空格", "stray space in Chinese text")
@@ -124,10 +124,10 @@ def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
         if before in _WORD or words.key in ("en", "url"):
             continue
         if not before or before in _START or re.match(_ANSWER, words.value[found.end() :]):
-            message = Text("「口」字像是方框「□」", "the character 口 seems to stand for a box □")
+            message = Text("“口”字似为方框“□”", "the character 口 seems to stand for a box □")
             hint = Text(
-                "删去方框；勾选的渠道写进 channels，层级写进 levels",
-                "take it out; boxes that are ticked belong under channels or levels",
+                "请删去方框；勾选的渠道写入 channels，勾选的层级写入 levels",
+                "remove it; ticked boxes belong under `channels` or `levels`",
             )
             box = found.start()
             yield context.found(words, (box, box + 1), message, hint, str(box))
@@ -143,9 +143,10 @@ def as_above(context: Context) -> Iterator[Diagnostic]:
         found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
         if found:
             word, skipped = found.group(), len(words.value) - len(start)
-            message = Text(f"「{word}」指向别的单元格", f"“{word}” (as above) points at another cell")
+            message = Text(f"“{word}”指其他单元格的内容", f"“{word}” (as above) refers to another cell")
             hint = Text(
-                "写出所指的内容；几行相同的写进 defaults", "write what is meant; what rows share belongs in defaults"
+                "请写出所指的内容；几行相同的，写入 defaults",
+                "write what is meant; put what several rows share into `defaults`",
             )
             yield context.found(words, (skipped, skipped + len(word)), message, hint)
 

@@ -55,7 +55,8 @@ def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
             f"《{match[1]}》在登记册中写作《{law.title}》", f"《{match[1]}》 is spelt 《{law.title}》 in the registry"
         )
         hint = Text(
-            "统一写法；这种写法有据的，记入登记册的 aliases", "use one spelling, or note this one in its aliases"
+            "请统一写法；这种写法确有依据的，记入登记册的 aliases",
+            "use one spelling, or add this one to `aliases` in the registry",
         )
         yield context.found(words, match.span(1), message, hint)._replace(arguments=(match[1],))
 
@@ -79,7 +80,8 @@ def two_entries(context: RegistryContext) -> Iterator[Diagnostic]:
                     f"{here} and {there} are one instrument under two spellings",
                 )
                 hint = Text(
-                    "并为一条，另一种写法记入 aliases", "make them one entry, with the other spelling in its aliases"
+                    "请并为一条，另一种写法记入 aliases",
+                    "merge the two entries, and put the other spelling under `aliases`",
                 )
                 yield report(place, message, here, hint, arguments=(there,), related=related)
                 break
@@ -114,18 +116,18 @@ def document_number(context: Context) -> Iterator[Diagnostic]:
             continue
         place, good = context.place(node.at("number")), _YEAR.sub(r"〔\1〕", number)
         if NUMBER.fullmatch(number) is None:
-            message = Text(f"“{number}”不像发文字号", f"“{number}” is no document number")
+            message = Text(f"“{number}”不像发文字号", f"“{number}” is not a document number")
             yield report(place, message, entity, _FORMS, arguments=(number,))
         elif good != number:
             words = Words(number, node.at("number"), ("number",), entity)
             found = [(bad.start(), bad.end(), f"〔{bad[1]}〕") for bad in _YEAR.finditer(number)]
             edits = context.rewritten(words, found)
-            message = Text(f"“{number}”的年份应放在六角括号〔〕内", f"the year of “{number}” belongs into 〔〕")
-            hint = Text(f"写作 {good}", f"write {good}")
+            message = Text(f"“{number}”的年份应放在六角括号〔〕内", f"the year in “{number}” belongs in 〔〕")
+            hint = Text(f"请写作 {good}", f"write {good}")
             yield report(place, message, entity, hint, arguments=(number,), edits=edits)
 
 
-_FORMS = Text("写作 国办发〔2019〕54号、国务院令第711号 等", "write it as 国办发〔2019〕54号 or 国务院令第711号")
+_FORMS = Text("请写作国办发〔2019〕54号、国务院令第711号等", "write it as 国办发〔2019〕54号 or 国务院令第711号")
 
 
 def impossible_date(context: Context) -> Iterator[Diagnostic]:
@@ -135,7 +137,7 @@ def impossible_date(context: Context) -> Iterator[Diagnostic]:
         for key, value in dates.items():
             earlier = next((each for each in _AFTER.get(key, ()) if last_day(value) < dates.get(each, "")), None)
             if not _is_day(value):
-                message = Text(f"没有 {value} 这一天", f"there is no day {value}")
+                message = Text(f"没有 {value} 这一天", f"the date {value} does not exist")
             elif earlier is not None:
                 name, other = _DATE_NAMES[earlier], dates[earlier]
                 message = Text(f"{value} 早于{name.zh} {other}", f"{value} is before {name.en}, {other}")
@@ -178,9 +180,9 @@ def future_date(context: GuidelineContext) -> Iterator[Diagnostic]:
     if based and issued and issued > context.as_of:
         message = Text(
             f"印发日期 {issued} 晚于判断法律状态的日期 {context.as_of}",
-            f"issued on {issued}, after {context.as_of}, the day by which the law is judged",
+            f"issued on {issued}, after the day by which the law is judged ({context.as_of})",
         )
-        hint = Text("核对日期，或改基线的 as_of", "check the date, or move the as_of of the baseline")
+        hint = Text("请核对日期，或者修改基线的 as_of", "check the date, or change `as_of` in the baseline")
         yield report(context.place(context.tree["document"].at("issued")), message, guideline.area, hint)
 
 

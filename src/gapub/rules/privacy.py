@@ -60,29 +60,29 @@ def _is_identity(digits: str) -> bool:
 def identity_number(context: Context) -> Iterator[Diagnostic]:
     """Identity numbers."""
     hint = Text(
-        "删去，并从版本历史中清除；示例用明显虚构的文字",
-        "take it out, and out of the history too; an example needs no number",
+        "请删去，并从版本历史中清除；示例请用明显虚构的文字",
+        "remove it, also from the version history; in an example, use obviously invented text",
     )
-    message = Text("有身份证号 {}", "an identity number, {}")
+    message = Text("有身份证号 {}", "contains an identity number, {}")
     return _numbers(context, _IDENTITY, lambda digits, _: _is_identity(digits), message, hint)
 
 
 def mobile_number(context: Context) -> Iterator[Diagnostic]:
     """Mobile numbers."""
     hint = Text(
-        "改为机关的办公电话；确为对外公布的工作号码，用 allow 说明",
-        "give the office's telephone; a number that the office itself publishes may be allowed with a reason",
+        "请改为机关的办公电话；确系对外公布的工作号码的，用 allow 写明理由",
+        "use the telephone of the office; a number that the office itself publishes may be allowed with a reason",
     )
-    return _numbers(context, _MOBILE, lambda *_: True, Text("有手机号码 {}", "a mobile number, {}"), hint)
+    return _numbers(context, _MOBILE, lambda *_: True, Text("有手机号码 {}", "contains a mobile number, {}"), hint)
 
 
 def account_number(context: Context) -> Iterator[Diagnostic]:
     """Numbers of bank cards beside a word that says so."""
     hint = Text(
-        "删去；单位对外公布的收款账户，用 allow 说明",
-        "take it out; an account that an office itself publishes may be allowed with a reason",
+        "请删去；单位对外公布的收款账户，用 allow 写明理由",
+        "remove it; an account that an office itself publishes may be allowed with a reason",
     )
-    return _numbers(context, _ACCOUNT, _is_account, Text("有银行卡号 {}", "the number of a bank card, {}"), hint)
+    return _numbers(context, _ACCOUNT, _is_account, Text("有银行卡号 {}", "contains a bank card number, {}"), hint)
 
 
 def _is_account(digits: str, line: str) -> bool:
@@ -111,12 +111,12 @@ def _names_persons(elements: tuple[str, ...]) -> str | None:
 
 
 _TO_TAG = Text(
-    "核对是否列出自然人：是的写 personal: true，并隐去可识别身份的内容",
-    "see whether it lists persons: if so write personal: true, and hide what identifies them",
+    "请核对是否列出自然人：列出的，写 personal: true，并隐去可识别身份的内容",
+    "check whether it lists persons: if so, write `personal: true` and mask what identifies them",
 )
 _TO_NARROW = Text(
-    "只公开必要的内容，或把公开对象改为特定群体；法律要求公示的，用 allow 说明",
-    "publish what is needed alone, or to a group; where a law asks for it, allow it with a reason",
+    "请只公开必要的内容，或者把公开对象改为特定群体；法律要求公示的，用 allow 写明理由",
+    "publish only what is necessary, or only to a group; if a law requires publication, allow it with a reason",
 )
 
 
@@ -143,7 +143,9 @@ def added_persons_to_all(context: ProfileContext) -> Iterator[Diagnostic]:
 
 
 def _said(named: str) -> Text:
-    return Text(f"「{named}」涉及个人，却向全社会公开", f"“{named}” is about persons, and is open to all")
+    return Text(
+        f"“{named}”涉及个人，但向全社会公开", f"“{named}” is about persons, but is disclosed to the general public"
+    )
 
 
 RULES = (

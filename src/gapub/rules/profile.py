@@ -66,7 +66,7 @@ def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
             f"有 {len(open_roles)} 个公开主体没有写明本地机关：{names.zh}",
             f"{len(open_roles)} roles have no local office: {some(list(open_roles)).en}",
         )
-        hint = Text("在 bodies 里写明", "bind them under `bodies`")
+        hint = Text("请在 bodies 中写明", "name them under `bodies`")
         place = context.place(context.tree.key_at("bodies" if "bodies" in context.tree else "level"))
         yield report(place, message, "", hint)
 
@@ -82,10 +82,10 @@ def guess_unconfirmed(context: ProfileContext) -> Iterator[Diagnostic]:
     if guesses:
         names = some([role for _, role in guesses])
         message = Text(
-            f"有 {len(guesses)} 个机关名称是推测的：{names.zh}",
-            f"{len(guesses)} names of offices are guesses: {names.en}",
+            f"有 {len(guesses)} 个机关名称系推测：{names.zh}",
+            f"{len(guesses)} office names are guesses: {names.en}",
         )
-        hint = Text("核实名称，再删去 guess", "confirm each name, then delete its `guess`")
+        hint = Text("请核实名称，再删去 guess", "confirm each name, then delete its `guess`")
         yield report(context.place(guesses[0][0]), message, "", hint)
 
 
@@ -96,17 +96,17 @@ def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:
     rows = {entity: item for each in context.tailored for entity, item in each.rows()}
     items = [*rows.values(), *(item for each in context.base for _, item in each.rows())]
     used = {"bodies": _used("body", items), "channels": _used("channels", items)}
-    hint = Text("删去，或核对编号", "take it out, or check the id")
+    hint = Text("请删去，或者核对编号", "remove it, or check the id")
     bindings = [(table, bound) for table in used for bound in context.bound(table)]
     for table, bound in bindings:
         for key, node in bound.items():
             if key not in used[table]:
-                message = Text(f"没有事项用到「{key}」", f"no item uses {key!r}")
+                message = Text(f"没有事项用到“{key}”", f"no item uses {key!r}")
                 yield report(context.place(bound.key_at(key)), message, key, hint)
                 continue
             for item in node.get("items", ()) if isinstance(node, Map) else ():
                 if item in rows and ("bodies", key) not in references("body", rows[item].body):
-                    message = Text(f"「{item}」的公开主体不是「{key}」", f"{key!r} is no body of {item!r}")
+                    message = Text(f"“{item}”的公开主体不是“{key}”", f"{key!r} is not a body of {item!r}")
                     yield report(context.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
 
 
@@ -132,9 +132,10 @@ def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
             if office and found.group() == "{name}":
                 continue
             place, end = context.spotted(words, *found.span())
-            message = Text(f"「{found.group()}」会照样印出来", f"{found.group()} will be printed as it stands")
+            message = Text(f"“{found.group()}”将原样印出", f"{found.group()} will be printed as it is")
             hint = Text(
-                "只有 bodies 里的 {name} 会换成本地名称", "only {name}, under `bodies`, becomes the division's name"
+                "只有 bodies 中的 {name} 替换为本地名称",
+                "only {name}, and only under `bodies`, is replaced by the name of the division",
             )
             yield report(place, message, words.key if office else words.entity, hint, end, (words.value,))
 
@@ -152,8 +153,8 @@ def unreachable_address(context: ProfileContext) -> Iterator[Diagnostic]:
     for key, channel in context.profile.channels.items():
         host = _host(channel.url) if channel.url else None
         if host is not None and re.fullmatch(_TEST_HOST, host):
-            message = Text(f"「{host}」不是公众能访问的网址", f"the public cannot reach {host!r}")
-            hint = Text("写实际的网址；没有就删去", "give the real address, or none")
+            message = Text(f"公众无法访问“{host}”", f"the public cannot reach {host!r}")
+            hint = Text("请写实际网址；没有的，删去", "give the real address, or leave it out")
             yield report(context.place(context.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
 
 
@@ -176,7 +177,7 @@ def cover_missing(context: ProfileContext) -> Iterator[Diagnostic]:
     if missing and profile.level in BASELINES:
         names = "、".join(_FACTS[name] for name in missing)
         message = Text(f"封面缺{names}", f"the cover lacks {', '.join(missing)}")
-        hint = Text("在 cover 里写明", "write them under `cover`")
+        hint = Text("请在 cover 中写明", "add them under `cover`")
         key = next(key for key in ("cover", "division", "divisions") if key in context.tree)
         yield report(context.place(context.tree.key_at(key)), message, "", hint)
 
@@ -197,9 +198,9 @@ def empty_reason(context: ProfileContext) -> Iterator[Diagnostic]:
     entries += [(each.item, each.reason, each.entry) for each in context.profile.tighten if each.reason is not None]
     for target, reason, entry in entries:
         if _NOTHING.fullmatch(reason):
-            message = Text(f"理由「{reason}」没有说明什么", f"the reason “{reason}” says nothing")
+            message = Text(f"理由“{reason}”没有实际内容", f"the reason “{reason}” says nothing")
             hint = Text(
-                "写明事实或规定，如哪一级行使这项职权", "state the fact or rule, such as which level has the power"
+                "请写明事实或者规定，如哪一级行使这项职权", "state the fact or rule, such as which level has the power"
             )
             yield report(entry.place("reason"), message, target, hint, arguments=(reason,))
 
@@ -236,8 +237,11 @@ def outside_level(context: ProfileContext) -> Iterator[Diagnostic]:
 
 def _outside(context: ProfileContext, entity: str, above: list[str], entry: Entry, word: str) -> Diagnostic:
     names, own = _named(above), context.profile.level
-    message = Text(f"本级是 {own}，管不了{names.zh}的事项", f"a profile of level {own} has no say at {names.en} level")
-    hint = Text("删去，或写进上级的配置文件", "take it out, or put it into the profile above")
+    message = Text(
+        f"本级为 {own}，不能处理{names.zh}的事项",
+        f"a profile of level {own} cannot change the catalogue at {names.en} level",
+    )
+    hint = Text("请删去，或者写入上级的配置文件", "remove it, or move it to the profile above")
     return report(entry.place(word), message, entity, hint, arguments=tuple(above))
 
 
@@ -252,8 +256,8 @@ def omission_without_effect(context: ProfileContext) -> Iterator[Diagnostic]:
         idle = [level for level in omit.levels if level not in known and level not in _above(context, omit.levels)]
         if idle:
             names = _named(idle)
-            message = Text(f"{names.zh}本来就没有这些事项", f"there is nothing to leave out at {names.en} level")
-            hint = Text("删去这个层级", "take the level out")
+            message = Text(f"{names.zh}没有这些事项", f"there is nothing to omit at {names.en} level")
+            hint = Text("删去这个层级", "remove the level")
             yield report(omit.entry.place("levels"), message, omit.target, hint, arguments=tuple(idle))
 
 
@@ -266,7 +270,7 @@ def attestation_old(context: ProfileContext) -> Iterator[Diagnostic]:
             message = Text(
                 f"{each.on} 核对的，到 {day} 已满三年", f"checked on {each.on}, more than three years before {day}"
             )
-            hint = Text("对照现行文件再核对一次", "check it again against what is in force")
+            hint = Text("请对照现行文件重新核对", "check it again against what is in force")
             yield report(each.entry.place("on"), message, each.item, hint, arguments=(each.on,))
 
 
@@ -278,9 +282,10 @@ def attestation_early(context: ProfileContext) -> Iterator[Diagnostic]:
         length = min(len(day or ""), len(attest.on))
         if day is not None and attest.on[:length] < day[:length]:
             message = Text(
-                f"{attest.on} 核对的，而标准指引 {day} 才印发", f"checked on {attest.on}, the guideline is of {day}"
+                f"{attest.on} 核对的，而标准指引 {day} 才印发",
+                f"checked on {attest.on}, but the guideline was issued on {day}",
             )
-            hint = Text("核对日期，或者版本", "check the date, or the edition")
+            hint = Text("请核对日期或者版本", "check the date or the edition")
             arguments = (attest.item, attest.on)
             yield report(attest.entry.place("on"), message, attest.item, hint, arguments=arguments)
 

@@ -39,10 +39,8 @@ def unused_entry(context: RegistryContext) -> Iterator[Diagnostic]:
     if unused:
         unused.sort()
         listed = some([key for _, key in unused])
-        message = Text(
-            f"有 {len(unused)} 条没有用到：{listed.zh}", f"{len(unused)} entries that nothing uses: {listed.en}"
-        )
-        hint = Text("删去，或在用得着的事项里引用", "take them out, or refer to them where they belong")
+        message = Text(f"有 {len(unused)} 条没有用到：{listed.zh}", f"{len(unused)} unused entries: {listed.en}")
+        hint = Text("请删去，或者在有关事项中引用", "remove them, or refer to them where they belong")
         yield report(context.place(unused[0][0]), message, "", hint)
 
 
@@ -65,7 +63,7 @@ def unknown_division(context: ProfileContext) -> Iterator[Diagnostic]:
                 f"区划代码表（约 2023 年）中没有 {code}", f"the table of divisions (about 2023) has no code {code}"
             )
             meant = next(iter(find(name)), None)
-            hint = Text("用 gapub divisions 查代码", "look the code up with gapub divisions")
+            hint = Text("请用 gapub divisions 查代码", "look the code up with gapub divisions")
             if meant is not None:
                 hint = Text(f"是否指 {meant.code} {full_name(meant)}", f"did you mean {meant.code} {full_name(meant)}?")
             yield report(context.place(node.at("code")), message, code, hint, arguments=(code,))
@@ -81,8 +79,8 @@ def division_name(context: ProfileContext) -> Iterator[Diagnostic]:
         if name.removesuffix("办事处") not in (known.name.removesuffix("办事处"), full_name(known)):
             message = Text(f"{code} 是{known.name}，不是{name}", f"{code} is {known.name}, not {name}")
             hint = Text(
-                "核对代码和名称；近年更名的，可在设置里对这个文件忽略本规则",
-                "check both; where the name has changed since 2023, let the settings ignore this rule for the file",
+                "请核对代码和名称；近年更名的，可以在设置中对该文件忽略本规则",
+                "check both; if the name has changed since 2023, ignore this rule for the file in the settings",
             )
             yield report(context.place(node.at("name")), message, code, hint, arguments=(code, name))
 
@@ -97,10 +95,10 @@ def division_level(context: ProfileContext) -> Iterator[Diagnostic]:
             continue
         own = LEVELS[known.level]
         message = Text(
-            f"{code} {known.name}是{own.zh}，配置写的是 {context.profile.level}",
-            f"{code} {known.name} is a {own.en}, the profile says {context.profile.level}",
+            f"{code} {known.name}为{own.zh}，配置文件写的是 {context.profile.level}",
+            f"{code} {known.name} is a {own.en}, but the profile has {context.profile.level}",
         )
-        hint = Text(f"写 level: {known.level}，或改代码", f"write level: {known.level}, or mend the code")
+        hint = Text(f"请写 level: {known.level}，或者改正代码", f"write `level: {known.level}`, or correct the code")
         yield report(context.place(node.at("code")), message, code, hint, arguments=(code,))
 
 
@@ -117,11 +115,9 @@ def same_division(context: ProfileContext) -> Iterator[Diagnostic]:
         key = (code, name if context.profile.level == "village" else "")
         place = context.place(node.at("code"))
         if key in first:
-            message = Text(f"{code} {name}写了两次", f"{code} {name} stands here twice")
+            message = Text(f"{code} {name}写了两次", f"{code} {name} is listed twice")
             related = ((first[key], Text("前一个在这里", "the first is here")),)
-            yield report(
-                place, message, code, Text("删去一个", "take one out"), arguments=(code, name), related=related
-            )
+            yield report(place, message, code, Text("删去一个", "remove one"), arguments=(code, name), related=related)
         first.setdefault(key, place)
 
 
@@ -144,7 +140,7 @@ def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
             for table, known in (("areas", areas), ("items", items)) if isinstance(node, Map) else ():
                 for name in node.get(table, ()):
                     if name not in known:
-                        message = Text(f"标准指引中没有「{name}」", f"the guidelines have no {name!r}")
+                        message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
                         place = context.place(node[table].key_at(name))
                         yield report(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
 
@@ -160,13 +156,13 @@ def unknown_formerly(context: GuidelineContext) -> Iterator[Diagnostic]:
             if edition == context.guideline.name:
                 continue
             if edition not in known:
-                message = Text(f"没有标准指引「{edition}」", f"there is no guideline {edition!r}")
+                message = Text(f"没有标准指引“{edition}”", f"there is no guideline {edition!r}")
                 hint = suggestion(edition, tuple(known))
             else:
                 rows = context.others(edition)
                 if rows is None or row in rows:
                     continue
-                message = Text(f"{edition} 中没有「{row}」", f"{edition} has no row {row!r}")
+                message = Text(f"{edition} 中没有“{row}”", f"{edition} has no row {row!r}")
                 hint = suggestion(row, tuple(rows))
             place = context.place(item.written.row["formerly"].at(i))
             yield report(place, message, entity, hint, arguments=(name,))

@@ -36,8 +36,8 @@ def empty_title(context: Context) -> Iterator[Diagnostic]:
     for pair in context.pairs:
         for value, spot in ((pair.zh, pair.zh_at), (pair.en, pair.en_at)):
             if not _WORD.search(value):
-                message = Text(f"「{value}」里没有文字", f"there are no words in {value!r}")
-                hint = Text("写出名称；不知道的先查清", "write the name; find out what is not known")
+                message = Text(f"“{value}”中没有文字", f"{value!r} contains no words")
+                hint = Text("请写名称；不清楚的，先查明", "write the name; find it out first if need be")
                 yield _wrong(context, spot, message, hint, value)
 
 
@@ -47,12 +47,12 @@ def not_translated(context: Context) -> Iterator[Diagnostic]:
         if not (_LETTER.search(pair.zh) and _LETTER.search(pair.en)):
             continue
         if not _LATIN.search(pair.en):
-            message = Text("en 里不是英文", "the text under `en` is not English")
-            hint = Text(f"译出「{pair.zh}」", f"translate 「{pair.zh}」")
+            message = Text("en 的内容不是英文", "the text under `en` is not English")
+            hint = Text(f"请译出“{pair.zh}”", f"translate “{pair.zh}”")
             yield _wrong(context, pair.en_at, message, hint, pair.en, "en")
         elif not _CHINESE.search(pair.zh):
-            message = Text("中文栏里不是中文", "the Chinese text is not Chinese")
-            hint = Text(f"写出「{pair.en}」的中文", f"write the Chinese of {pair.en!r}")
+            message = Text("zh 的内容不是中文", "the text under `zh` is not Chinese")
+            hint = Text(f"请写出“{pair.en}”的中文", f"write the Chinese of {pair.en!r}")
             yield _wrong(context, pair.zh_at, message, hint, pair.zh, "zh")
 
 
@@ -64,8 +64,10 @@ def chinese_in_english(context: Context) -> Iterator[Diagnostic]:
         rest = re.sub(_CITED, "", pair.en)
         left = _CHINESE.findall(rest)
         if left and (pair.key not in _NOTES or len("".join(left)) > len(_LATIN.findall(rest)) / 2):
-            message = Text(f"英文里还有中文「{left[0]}」", f"Chinese is left in the English text: {left[0]}")
-            hint = Text("译出来；文件名称和文号可以保留", "translate it; titles and numbers of documents may stay")
+            message = Text(f"英文中还有中文“{left[0]}”", f"Chinese is left in the English text: {left[0]}")
+            hint = Text(
+                "请译成英文；文件名称和发文字号可以保留", "translate it; titles and numbers of documents may stay"
+            )
             yield _wrong(context, pair.en_at, message, hint, pair.en)
 
 
@@ -84,8 +86,8 @@ def same_title(context: GuidelineContext) -> Iterator[Diagnostic]:
             place = Place(file, *node["title"].at("zh"))
             if key in first:
                 title = node["title"]["zh"]
-                message = Text(f"「{title}」的名称重复", f"the title “{title}” is used twice")
-                hint = Text("并为一项，或写明两者的区别", "make one of them, or say how they differ")
+                message = Text(f"名称“{title}”重复", f"the title “{title}” is used twice")
+                hint = Text("请并为一项，或者写明两者的区别", "merge them, or state how they differ")
                 related = ((first[key], Text("前一个在这里", "the first is here")),)
                 yield report(place, message, entity, hint, arguments=(title,), related=related)
             first.setdefault(key, place)
@@ -99,7 +101,7 @@ def out_of_order(context: Context) -> Iterator[Diagnostic]:
         if wrong is not None:
             shown = node[wrong]["code"] if name == "divisions" else list(node)[wrong]
             at = node.key_at(shown) if isinstance(node, Map) else node.at(wrong)
-            message = Text(f"「{shown}」应排在前面", f"{shown!r} should stand further up")
+            message = Text(f"“{shown}”应排在前面", f"{shown!r} should come earlier")
             yield report(context.place(at), message, context.owner(at), _SORTED[name], arguments=(name, shown))
 
 
@@ -129,16 +131,16 @@ def unknown_cells(context: Context) -> Iterator[Diagnostic]:
     stated = (row for row in context.rows if row.entry is None or row.own)
     for name, cause in causes(stated, lambda row: ((each, row.place(each)) for each in row.item.unknown_fields)):
         field = FIELD_NAMES[name]
-        message = Text(f"{field.zh}待核", f"not known: {field.en.lower()}")
+        message = Text(f"{field.zh}待核", f"unknown: {field.en.lower()}")
         local = cause.rows[0].own
         yield cause.found(message, _WRITE if local else _SEE, (name,))
 
 
 _SEE = Text(
-    "查到官方目录的，填入并注明来源；地方可以在配置文件中补充",
-    "fill it in from an official catalogue, with its source; a locality may supply it in its profile",
+    "查到官方目录的，请填写并注明来源；地方可以在配置文件中补充",
+    "fill it in from an official catalogue and add the source; a locality can supply it in its profile",
 )
-_WRITE = Text("本地增加的事项，各栏由本地写明", "a local item states all its cells itself")
+_WRITE = Text("本地增加的事项，请写明各栏", "a local item must state all its cells")
 
 
 RULES = (

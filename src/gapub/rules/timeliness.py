@@ -28,7 +28,9 @@ def none(context: GuidelineContext) -> Iterator[Diagnostic]:
     without = (row for row in context.rows if row.item.time_limit.state == "none")
     for cause in at_cell(without, "time_limit"):
         message = Text("没有公开时限", "there is no time limit")
-        hint = Text("写明时限；行政机关至多20个工作日", "state one; an organ has 20 working days at most")
+        hint = Text(
+            "请写明时限；行政机关不得超过20个工作日", "state one; for an administrative organ, at most 20 working days"
+        )
         yield cause.found(message, locally(context, hint))
 
 
@@ -43,10 +45,10 @@ def beyond_cap(context: Context) -> Iterator[Diagnostic]:
     for limit, cause in by_cell(late, "time_limit"):
         said = words("time_limit", limit, context.registry)
         message = Text(
-            "“{}”会超过20个工作日，没有查到允许的法律、法规",
-            "“{}” can be later than 20 working days, and no law or regulation is known to allow it",
+            "“{}”可能超过20个工作日，未查到另有规定的法律、法规",
+            "“{}” can exceed 20 working days, and no law or regulation is known to allow that",
         ).format(said)
-        hint = Text("改为20个工作日以内", "make it 20 working days or less")
+        hint = Text("请改为20个工作日以内", "make it 20 working days or less")
         yield cause.found(message, locally(context, hint), (said.zh,))
 
 
@@ -70,9 +72,10 @@ def promptly(context: Context) -> Iterator[Diagnostic]:
     unbounded = (row for row in _of_organs(context) if _unbounded(row.item.time_limit))
     for limit, cause in by_cell(unbounded, "time_limit"):
         said = words("time_limit", limit, context.registry)
-        message = Text("“{}”没有写最迟期限", "“{}” names no latest day").format(said)
+        message = Text("“{}”没有写明最迟期限", "“{}” states no latest day").format(said)
         hint = Text(
-            "写明 within（至多 20wd），并写 also_promptly: true", "state within (20wd at most) and also_promptly: true"
+            "请写明 within（不超过 20wd），并写 also_promptly: true",
+            "state `within` (20wd at most) and `also_promptly: true`",
         )
         yield cause.found(message, locally(context, hint), (said.zh,))
 
@@ -113,9 +116,9 @@ def wording(context: Context) -> Iterator[Diagnostic]:
     ):
         message = Text(
             f"原文“{limit.wording}”与取值的意思不同，取值是“{wrong[limit]}”",
-            f"the wording “{limit.wording}” does not say what the value says: “{in_words(limit, terms).en}”",
+            f"the wording “{limit.wording}” differs in meaning from the value: “{in_words(limit, terms).en}”",
         )
-        hint = Text("按原文改取值；照取值生成的文字够用的，删去 wording", "mend the value, or delete the wording")
+        hint = Text("请按原文改正取值；生成的文字已足够的，删去 wording", "correct the value, or delete `wording`")
         yield cause.found(message, hint, (limit.wording or "", wrong[limit]))
 
 
@@ -133,14 +136,14 @@ def outside_row(context: Context) -> Iterator[Diagnostic]:
     ):
         if cell == "channels":
             said = Text(f"渠道“{registry.channels[name].name.zh}”", f"the channel {name}")
-            hint = Text("改正 via，或者补入 channels", "mend `via`, or add it to `channels`")
+            hint = Text("请改正 via，或者补入 channels", "correct `via`, or add the channel to `channels`")
         elif name in registry.parts:
             said = Text(f"部分“{registry.parts[name].name.zh}”", f"the part {name}")
-            hint = Text("改正 covers，或者补入 content", "mend `covers`, or add what it covers to `content`")
+            hint = Text("请改正 covers，或者补入 content", "correct `covers`, or add what it covers to `content`")
         else:
             elements = tuple(each.text for each in cause.rows[0].item.content or ())
             said, hint = Text(f"要素“{name}”", f"the element “{name}”"), suggestion(name, elements)
-        message = Text("时限写了本行没有的{}", "the time limit names {}, which the row does not have").format(said)
+        message = Text("时限所写的{}，本行没有", "the time limit names {}, which the row does not have").format(said)
         yield cause.found(message, hint, (name,))
 
 
@@ -204,7 +207,11 @@ def less_than_law(context: Context) -> Iterator[Diagnostic]:
     ):
         limit = in_force[key]
         hint = locally(
-            context, Text(f"按法定要求写（适用于：{limit.scope.zh}）", f"ask what the law asks (for {limit.scope.en})")
+            context,
+            Text(
+                f"请按法定要求写（适用于：{limit.scope.zh}）",
+                f"state what the law requires (applies to: {limit.scope.en})",
+            ),
         )
         yield cause.found(_asked(context, limit, cause.rows[0]), hint, (key,))
 
@@ -215,10 +222,10 @@ def _holds(limit: Limit, as_of: str) -> bool:
 
 def _asked(context: Context, limit: Limit, row: Row) -> Text:
     law, own = (words("time_limit", each, context.registry) for each in (limit.time_limit, row.item.time_limit))
-    asked = Text("{}要求“{}”，这里是“{}”", "{} asks: “{}”; here it is: “{}”")
+    asked = Text("{}要求“{}”，此处为“{}”", "{} requires “{}”; this row has “{}”")
     asked = asked.format(_article(limit, context.registry), law, own)
     if isinstance(context, GuidelineContext) and limit.version > edition_day(context.guideline):
-        asked += Text("；该版本晚于本版指引", "; that version came after this edition")
+        asked += Text("；该版本晚于本版指引", "; that version is later than this edition")
     return asked
 
 
@@ -230,7 +237,7 @@ def wider_than_law(context: Context) -> Iterator[Diagnostic]:
         for row in context.rows:
             if row.entity in limit.items and row.states("audience") and row.item.audience.public:
                 message = _article(limit, context.registry) + Text("：", ": ") + limit.scope
-                hint = Text("公开对象写特定群体", "name the group as the audience")
+                hint = Text("公开对象请写特定群体", "name the group as the audience")
                 yield report(row.place("audience"), message, row.entity, hint, arguments=(limit.id,))
 
 

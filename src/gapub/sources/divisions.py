@@ -93,14 +93,14 @@ def resolve(text: str) -> Division:
     if len(found) == 1:
         return _division(found[0])
     if found:
-        message = Text(f"“{text}”可指 {len(found)} 个行政区划", f"“{text}” may be any of {len(found)} divisions")
-        hint = Text("写代码，或在前面写明上级名称", "write the code, or put the name of what it belongs to in front")
+        message = Text(f"“{text}”对应 {len(found)} 个行政区划", f"“{text}” matches {len(found)} divisions")
+        hint = Text("请写代码，或者在前面加上级名称", "write the code, or put the name of the division above in front")
         raise GapubError([_finding("ambiguous-division", text, message, found, hint)])
     near = _near(key)
     message = Text(f"没有名称或代码为“{text}”的行政区划", f"there is no division with the name or code “{text}”")
     if near:
         message += Text("，相近的有", "; similar")
-    hint = Text("用 gapub divisions 查代码或名称", "look the code or name up with gapub divisions")
+    hint = Text("请用 gapub divisions 查代码或者名称", "look the code or name up with gapub divisions")
     raise GapubError([_finding("unknown-division", text, message, near, hint)])
 
 

@@ -91,7 +91,7 @@ class Library:
         found = self.registry.baselines.get(name)
         if found is None:
             known = tuple(self.registry.baselines)
-            message = Text(f"没有名为「{name}」的基线", f"there is no baseline named {name!r}")
+            message = Text(f"没有名为“{name}”的基线", f"there is no baseline named {name!r}")
             raise GapubError([Diagnostic("unknown-baseline", "error", message, at, hint=suggestion(name, known))])
         return found
 
@@ -122,7 +122,7 @@ class Library:
 
     def no_edition(self, name: str, at: Place | None = None) -> Diagnostic:
         """The finding that there is no edition of this name."""
-        message = Text(f"没有标准指引「{name}」", f"there is no guideline {name!r}")
+        message = Text(f"没有标准指引“{name}”", f"there is no guideline {name!r}")
         hint = suggestion(name, tuple(self.editions()))
         return Diagnostic("unknown-edition", "error", message, at, hint=hint, arguments=(name,))
 
@@ -148,11 +148,14 @@ class Library:
             self.looked_for.append(path)
             if links and not os.path.isfile(path):  # noqa: PTH113
                 raise _chain_error(
-                    "missing-profile", f"没有上级配置文件 {path.as_posix()}", f"there is no {path.as_posix()}", links
+                    "missing-profile",
+                    f"上级配置文件 {path.as_posix()} 不存在",
+                    f"the profile above, {path.as_posix()}, does not exist",
+                    links,
                 )
             if any(os.path.realpath(path) == os.path.realpath(seen) for seen, _ in links):
                 raise _chain_error(
-                    "profile-cycle", "配置文件循环引用", "the profiles extend each other in a circle", links
+                    "profile-cycle", "配置文件循环引用", "the profiles extend each other in a cycle", links
                 )
             profile = self._profile(path)
             links.append((path, profile))
@@ -213,10 +216,10 @@ def _check_link(links: list[tuple[Path, Profile]]) -> None:
     allowed = ABOVE.get(own.level, ())
     if above.level not in allowed:
         listed = "、".join(allowed), " or ".join(allowed)
-        zh = f"{own.level} 的配置文件只能承接 {listed[0]}，不能承接 {above.level}"
-        en = f"a profile of {own.level} level extends one of {listed[1]}, not of {above.level}"
+        zh = f"{own.level} 级配置文件的上级只能是 {listed[0]}，不能是 {above.level}"
+        en = f"a profile of {own.level} level may extend one of {listed[1]}, not of {above.level}"
         if not allowed:
-            zh, en = f"{own.level} 的配置文件没有上级", f"a profile of {own.level} level extends none"
+            zh, en = f"{own.level} 的配置文件没有上级", f"a profile of {own.level} level cannot extend another"
         raise _chain_error("profile-levels", zh, en, links, at=own)
     shared = above.division.code[: NESTED.get(above.level, 0)]
     strangers = [each.division for each in own.divisions if not each.division.code.startswith(shared)]
@@ -246,7 +249,7 @@ def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
     lines = data.decode("utf-8").split("\n")
     bare = next(i for i, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#"))
     place = Place(source.shown, tree.line, tree.column) if isinstance(tree, Seq) else Place(source.shown, bare, 1)
-    message = Text("文件应为「键: 值」的映射", "the file should be a mapping of keys to values")
+    message = Text("文件应由“键: 值”组成", "the file must be a mapping of keys to values")
     return Diagnostic("shape-kind", "error", message, place)
 
 
@@ -254,8 +257,8 @@ def _misplaced(value: Guideline, path: str) -> Iterator[Diagnostic]:
     if _path_of(value.name) != path:
         place = path.removeprefix(f"{FOLDER}/")
         message = Text(
-            f"文件里写的是 {value.name}，与所在位置 {place} 不符",
-            f"the file says {value.name}, its place says {place}",
+            f"文件所写的 {value.name} 与所在位置 {place} 不符",
+            f"the file states {value.name}, but its path is {place}",
         )
         at = value.name_at[0] if value.area != place.partition("/")[0] else value.name_at[1]
         yield Diagnostic("misplaced-edition", "error", message, Place(value.file, *at), value.name)
@@ -350,19 +353,19 @@ def read_bytes(location: Path, shown: str, most: int = -1) -> bytes:
     except OSError as error:
         other = Text(error.strerror or "", error.strerror or type(error).__name__)
         reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, other)
-        message = Text(f"读不了 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
-        hint = Text("检查路径和权限", "check the path and the permissions")
+        message = Text(f"无法读取 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
+        hint = Text("请检查路径和权限", "check the path and the permissions")
         raise GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)]) from error
 
 
 _REASONS: dict[type[OSError], Text] = {
-    FileNotFoundError: Text("没有这个文件", "there is no such file"),
-    NotADirectoryError: Text("没有这个文件", "there is no such file"),
+    FileNotFoundError: Text("文件不存在", "the file does not exist"),
+    NotADirectoryError: Text("文件不存在", "the file does not exist"),
     IsADirectoryError: Text("它是文件夹，不是文件", "it is a folder, not a file"),
-    PermissionError: Text("没有读取权限，或被其他程序占用", "it may not be read, or another program holds it"),
+    PermissionError: Text("没有读取权限，或被其他程序占用", "it may not be read, or another program is using it"),
 }
 _BY_NUMBER: dict[int | None, Text] = {
-    errno.ELOOP: Text("符号链接绕成一圈", "its symbolic links go in a circle"),
+    errno.ELOOP: Text("符号链接循环", "its symbolic links form a cycle"),
     errno.ENAMETOOLONG: Text("路径太长", "the path is too long"),
     errno.ENOTSUP: Text("它是管道或设备，不是普通文件", "it is a pipe or a device, not an ordinary file"),
 }

@@ -103,10 +103,8 @@ def upgrade(
         edits += [edit for each in outcomes for edit in each.edits]
     made = apply(text, edits)
     if edits and not _as_meant(made, profile, outcomes, new.baseline.id):
-        message = Text(
-            "此文件的写法无法就地改写，未作改动", "the file cannot be rewritten in place; it is left as it is"
-        )
-        hint = Text("先用 gapub fmt 整理，再升级", "put it in order with gapub fmt, then upgrade")
+        message = Text("此文件无法在原处改写，未作改动", "the file cannot be rewritten in place; it was not changed")
+        hint = Text("请先用 gapub fmt 整理，再升级", "run gapub fmt on it, then upgrade")
         return None, [Diagnostic("upgrade-unwritable", "error", message, Place(profile.file, 1, 1), hint=hint)]
     gained, lost, shifts = _rows(ways, profile, outcomes, level, registry)
     sides = old.baseline, new.baseline
@@ -115,8 +113,8 @@ def upgrade(
 
 def unsettled(profile: Profile) -> list[Diagnostic]:
     """The conflicts of an earlier upgrade, which have to be settled before the next."""
-    hint = Text("先处理好这一条，删去 conflict，再升级", "settle the entry and delete its conflict, then upgrade")
-    message = Text("上次升级留下的冲突未处理", "a conflict of an earlier upgrade is open")
+    hint = Text("请先处理好这一条，删去 conflict，再升级", "settle the entry and delete its conflict, then upgrade")
+    message = Text("上次升级留下的冲突尚未处理", "a conflict from an earlier upgrade is not settled")
     return [
         Diagnostic("upgrade-conflict", "error", message, entry.key("conflict"), hint=hint)
         for _, entry in profile.conflicts

@@ -28,7 +28,7 @@ Kind: TypeAlias = Literal["kept", "rewritten", "redundant", "lapsed", "conflict"
 
 KINDS: dict[Kind, Text] = {
     "conflict": Text("冲突", "conflict"),
-    "lapsed": Text("须重新核对", "to verify again"),
+    "lapsed": Text("须重新核对", "to check again"),
     "redundant": Text("可以删去", "redundant"),
     "rewritten": Text("已改写", "rewritten"),
     "kept": Text("保留", "kept"),

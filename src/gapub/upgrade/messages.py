@@ -13,66 +13,70 @@ from gapub.upgrade.lineage import Row
 # --- what became of the row, topic or area that an entry names ---------------------------------------------------------
 
 NOWHERE = Text("旧版和新版都没有 {}", "neither the old nor the new edition has {}")
-GONE = Text("新版没有旧版的{}", "the new edition no longer has {}")
+GONE = Text("新版已没有旧版的{}", "the new edition no longer has {}")
 ALL_GONE = Text("新版没有 {} 及其各行", "the new edition has neither {} nor its rows")
 SPLIT = Text("旧版的{}在新版拆为{}", "the new edition splits {} into {}")
 MERGED = Text("新版的{}由{}合并而成", "{} of the new edition merges {}")
 MOVED_APART = Text(
     "{} 的各行在新版归入{}，与原来的范围不同",
-    "the rows of {} are in {} of the new edition, which is not the same set",
+    "in the new edition, the rows of {} are in {}, which has another scope",
 )
-TWO_ON_ONE = Text("{}的几条现在都指向 {}，只能留一条", "the entries on {} now all name {}: leave one")
+TWO_ON_ONE = Text("{}的几条现均指向 {}，请只留一条", "the entries for {} now all refer to {}: keep one")
 
 # --- what the new edition changes --------------------------------------------------------------------------------------
 
 CHANGED = Text("新版改了{}：{}", "the new edition changes the {}: {}")
-WEAKER = Text("{}：{}，本地为“{}”，弱于新版", "{}: {}, the profile says “{}”, which is weaker")
+WEAKER = Text("{}：{}，本地为“{}”，弱于新版", "{}: {}; the profile has “{}”, which is weaker")
 RENAMED_ALREADY = Text(
-    "新版自己已把“{}”改称“{}”，删去这一项 rename", "the new edition itself calls “{}” “{}”: delete that rename"
+    "新版已把“{}”改称“{}”，请删去这一项 rename", "the new edition itself renames “{}” to “{}”: delete this rename"
 )
-SAYS_THE_SAME = Text("新版自己已这样规定", "the new edition says the same itself")
+SAYS_THE_SAME = Text("新版已作同样规定", "the new edition now says the same")
 CELLS_SAY_THE_SAME = SAYS_THE_SAME + Text("：{}", ": {}")
 HOLDS = Text("本地的规定仍不弱于新版", "the profile is still at least as strong")
 
 # --- omissions ---------------------------------------------------------------------------------------------------------
 
-NOTHING_LEFT = Text("没有可以不列入的，删去这一条", "there is nothing to leave out: delete the entry")
+NOTHING_LEFT = Text("已无可以不列入的事项，请删去这一条", "there is nothing left to omit: delete the entry")
 STILL_THERE = Text(
-    "根据是“已被取代”，而新版仍有这一行，请核对", "the ground is superseded, but the row is still there: check it"
+    "根据是“已被取代”，而新版仍有这一行，请核对",
+    "the ground is `superseded`, but the new edition still has the row: check it",
 )
-LEVELS_GONE = Text("新版已不列入这些层级", "the new edition no longer asks it of these levels")
-COVERS = Text("新版在此新增，一并不列入：{}", "new here, and left out with it: {}")
-COVERS_NOT = Text("已移出，不再不列入：{}", "moved away, no longer left out: {}")
+LEVELS_GONE = Text("新版在这些层级已不列入", "the new edition no longer requires it at these levels")
+COVERS = Text("新版在此新增，一并不列入：{}", "new here and omitted with it: {}")
+COVERS_NOT = Text("已移到别处，改为列入：{}", "moved elsewhere, no longer omitted: {}")
 
 # --- local items -------------------------------------------------------------------------------------------------------
 
 NO_TOPIC = Text("另选一级事项，或者写 title 自建", "choose another topic, or give a title to make it a new one")
 TAKEN = Text(
     "新版已有{}，本地事项须删去、改编号，或者改为 tighten",
-    "the new edition has {}: delete the local item, give it another id, or make it a tightening",
+    "the new edition already has {}: delete the local item, give it another id, or move it to tighten",
 )
-TWICE = Text("有两条 add 都增加 {}", "two additions make {}")
-TWIN = Text("本地事项 {} 与新版新增的{}同名，或可删去", "the local item {} has the title of the new row {}")
-TOPIC_THERE = Text("新版已有一级事项 {}，title 可以删去", "the new edition has the topic {}: its title may go")
+TWICE = Text("有两条 add 都增加 {}", "two entries under add create {}")
+TWIN = Text(
+    "本地事项 {} 与新版新增的{}同名，可能无须保留，请核对",
+    "the local item {} has the same title as the new row {} and may be redundant",
+)
+TOPIC_THERE = Text("新版已有一级事项 {}，title 可以删去", "the new edition has the topic {}: its title may be deleted")
 
 # --- records of checking, offices, editions, profiles above ------------------------------------------------------------
 
-LAPSED = Text("须对照新版重新核对：{}", "to verify again against the new edition: {}")
+LAPSED = Text("须对照新版重新核对：{}", "to check again against the new edition: {}")
 ALL_LAPSED = Text(
     "核对过的各栏都已改变，须对照新版重新核对",
     "every cell that was checked has changed: check it against the new edition",
 )
-TWO_OFFICES = Text("几处机关现在都指向 {}，只能留一处", "several offices now stand for {}: leave one")
+TWO_OFFICES = Text("几处机关现均指向 {}，请只留一处", "several offices are now given for {}: keep one")
 OTHER_ROLE = Text("新版的 {0} 已不由 {1} 公开", "{1} is no longer the body of {0}")
-PINNED = Text("仍用 {}，新基线用的是 {}", "it keeps {}; the new baseline has {}")
+PINNED = Text("继续使用 {}；新基线为 {}", "{} stays in use; the new baseline has {}")
 LINK_BEHIND = Text("上级 {} 的基线仍是 {}，请先升级它", "{} above is still on {}: upgrade it first")
 LINK_BROKEN = Text(
     "上级 {} 在新基线上有 {} 处问题，请先升级并处理好",
     "{} above has {} problem(s) on the new baseline: upgrade it and settle them first",
 )
 WIDEST_FIRST = Text(
-    "一条继承链从最上级起逐级升级；本命令只改写这一个文件",
-    "upgrade a chain from the widest profile down; this command rewrites this one file only",
+    "请从最上级起逐级升级；本命令只改写这一个文件",
+    "upgrade a chain from the top down; this command rewrites only this file",
 )
 
 
@@ -111,8 +115,8 @@ def values(cell: str, old: Row, new: Row, registry: Registry) -> Text:
     """What both editions say in a cell."""
     was, now = (row.topic if cell == "topic" else words(cell, getattr(row.item, cell), registry) for row in (old, new))
     if was == now:
-        return Text("新旧版均作“{}”", "both editions say “{}”").format(now)
-    return Text("旧版为“{}”，新版为“{}”", "it was “{}” and is “{}”").format(was, now)
+        return Text("新旧版均为“{}”", "both editions say “{}”").format(now)
+    return Text("旧版为“{}”，新版为“{}”", "was “{}”, is now “{}”").format(was, now)
 
 
 def _elements(old: Row, new: Row) -> Text | None:

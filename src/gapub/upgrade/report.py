@@ -26,8 +26,8 @@ _RELATIONS: Final = {
     "equal": Text("要求未变", "same duty"),
     "stronger": Text("更严", "stricter"),
     "weaker": Text("放宽", "relaxed"),
-    "incomparable": Text("不可比", "incomparable"),
-    "unknown": Text("原来待核", "not known before"),
+    "incomparable": Text("无法比较", "incomparable"),
+    "unknown": Text("原为待核", "unknown before"),
 }
 
 
@@ -117,13 +117,13 @@ def _head(made: Upgrade) -> Text:
 
 def _summary(made: Upgrade, *, dry_run: bool) -> Iterator[Text]:
     if made.text == made.before:
-        yield Text("文件无须改写", "the file stays as it is")
+        yield Text("文件无须改写", "no change to the file")
     elif dry_run:
         yield Text("试运行，文件未改", "dry run: nothing was written")
     else:
         yield Text("文件已改写", "the file was rewritten")
     level = LEVELS[made.level]
-    yield Text("{}；{}事项新增 {} 项、减少 {} 项、改动 {} 项", "{}; {} items: {} new, {} gone, {} changed").format(
+    yield Text("{}；{}事项新增 {} 项、减少 {} 项、改动 {} 项", "{}; {} items: {} added, {} removed, {} changed").format(
         listed(Text("{} {} 条", "{} {}").format(name, made.count(kind)) for kind, name in KINDS.items()),
         level._replace(en=level.en.lower()),
         *map(len, (made.gained, made.lost, made.shifts)),
@@ -133,7 +133,10 @@ def _summary(made: Upgrade, *, dry_run: bool) -> Iterator[Text]:
 
 def _sections(made: Upgrade, say: Say) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
     """The rows that come, go and change, then the outcomes by kind: the title of each, and its entries with their notes."""
-    for title, rows in ((Text("新增的事项", "New items"), made.gained), (Text("减少的事项", "Items gone"), made.lost)):
+    for title, rows in (
+        (Text("新增的事项", "New items"), made.gained),
+        (Text("减少的事项", "Removed items"), made.lost),
+    ):
         if rows:
             yield say(title), [(f"{name} {say(words)}", []) for name, words in rows]
     if made.shifts:

@@ -72,10 +72,10 @@ def read(path: Path) -> Accepted:
 
 def _no_list(path: Path, misfits: tuple[tuple[Place, Text], ...] = ()) -> Diagnostic:
     file = shown(path)
-    message = Text(f"{file} 不是已接受问题的清单", f"{file} is no list of accepted findings")
+    message = Text(f"{file} 不是已接受问题的清单", f"{file} is not a list of accepted findings")
     hint = Text(
-        "换一个文件名；它若确是清单，删去后用 gapub validate --accept 重新生成",
-        "name another file; if it was one, delete it and make it anew with gapub validate --accept",
+        "请另选文件名；确是清单的，删去后用 gapub validate --accept 重新生成",
+        "name another file; if it is meant to be the list, delete it and write it again with gapub validate --accept",
     )
     return Diagnostic("bad-accepted", "error", message, entity=file, related=misfits, hint=hint)
 

@@ -111,8 +111,8 @@ def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
 
 
 def _stranger(source: SourceFile) -> Diagnostic:
-    message = Text("看不出这是哪种文件", "cannot tell what kind of file this is")
-    hint = Text("应为标准指引、登记册或地方配置", "it should be a guideline, a registry or a profile")
+    message = Text("无法识别文件种类", "cannot tell what kind of file this is")
+    hint = Text("应为标准指引、登记册或者地方配置文件", "it must be a guideline, a registry or a profile")
     return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
 
 

@@ -106,16 +106,19 @@ def _about(allowance: Allowance, used: set[Allowance], as_of: str, settings: Set
     """What is wrong with an allowance itself."""
     code, until = allowance.code, allowance.until
     if code not in RULES:
-        about, message = "allow-unknown", Text(f"没有规则「{code}」", f"there is no rule {code!r}")
+        about, message = "allow-unknown", Text(f"没有规则“{code}”", f"unknown rule {code!r}")
         hint = suggestion(code, tuple(RULES))
     elif _expired(allowance, as_of):
         message = Text(
-            f"对「{code}」的许可已于 {until} 到期（按 {as_of} 计）",
-            f"the allowance for {code!r} ended on {until} (as of {as_of})",
+            f"对“{code}”的许可已于 {until} 到期（以 {as_of} 为准）",
+            f"the allowance for {code!r} expired on {until} (as of {as_of})",
         )
-        about, hint = "allow-expired", Text("改正问题，或重新说明理由和期限", "mend it, or renew it")
+        about, hint = (
+            "allow-expired",
+            Text("请改正问题，或者重新写明理由和期限", "fix the problem, or renew the allowance"),
+        )
     elif allowance not in used and is_selected(code, settings.selections(allowance.file)):
-        message = Text(f"这里没有「{code}」这个问题，许可是多余的", f"there is no {code!r} here to allow")
+        message = Text(f"此处没有“{code}”问题，许可没有作用", f"there is no {code!r} finding here to suppress")
         about, hint = "allow-unused", Text("删去这一条", "delete this entry")
     else:
         return None

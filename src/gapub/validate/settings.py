@@ -106,9 +106,9 @@ def read(path: Path, table: tuple[str, ...]) -> Settings:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad writes the mark
         tree: Any = tomllib.loads(text)
     except OSError as error:
-        raise _wrong(Text("读不了", "it cannot be read"), start) from error
+        raise _wrong(Text("无法读取", "it cannot be read"), start) from error
     except UnicodeDecodeError as error:
-        raise _wrong(Text("不是 UTF-8", "it is not UTF-8"), start) from error
+        raise _wrong(Text("不是 UTF-8", "it is not in UTF-8"), start) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = Place(name, int(found[1]), int(found[2])) if found else start
@@ -147,11 +147,11 @@ class _Reader:
             self.held(self.table(files, name), ("select", "ignore", "severity"))
         accepted, as_of, strict = tree.get("accepted"), tree.get("as-of"), tree.get("strict", False)
         if not isinstance(accepted, str | None):
-            self.stop("accepted", Text("应为文件名", "it should be the name of a file"))
+            self.stop("accepted", Text("应为文件名", "it must be a file name"))
         if as_of is not None and not is_date(str(as_of)):
-            self.stop("as-of", Text("应为日期，如 2026-11-24", "it should be a date such as 2026-11-24"))
+            self.stop("as-of", Text("应为日期，如 2026-11-24", "it must be a date such as 2026-11-24"))
         if not isinstance(strict, bool):
-            self.stop("strict", Text("应为 true 或 false", "it should be true or false"))
+            self.stop("strict", Text("应为 true 或 false", "it must be true or false"))
         return Settings(
             selection=self.selection(tree),
             files=tuple((name, self.selection(each)) for name, each in files.items()),
@@ -171,7 +171,7 @@ class _Reader:
                 self.stop(pattern, *fault)
         for pattern, grade in severity.items():
             if grade not in ("error", "warning", "info"):
-                self.stop(pattern, Text("应为 error、warning 或 info", "it should be error, warning or info"))
+                self.stop(pattern, Text("应为 error、warning 或 info", "it must be error, warning or info"))
         return Selection(select, ignore, severity)
 
     def held(self, tree: Any, known: tuple[str, ...]) -> None:
@@ -179,18 +179,18 @@ class _Reader:
 
         for key in tree:
             if key not in known:
-                self.stop(key, Text(f"不认识的设置「{key}」", f"unknown setting {key!r}"), suggestion(key, known))
+                self.stop(key, Text(f"没有“{key}”这项设置", f"unknown setting {key!r}"), suggestion(key, known))
 
     def table(self, tree: Any, key: str) -> dict[str, Any]:
         value = tree.get(key, {})
         if not isinstance(value, dict):
-            self.stop(key, Text("应为表", "it should be a table"))
+            self.stop(key, Text("应为表", "it must be a table"))
         return value
 
     def words(self, tree: Any, key: str) -> tuple[str, ...]:
         value = tree.get(key, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self.stop(key, Text("应为文字的列表", "it should be a list of texts"))
+            self.stop(key, Text("应为文字列表", "it must be a list of strings"))
         return tuple(value)
 
     def stop(self, key: str, message: Text, hint: Text | None = None) -> NoReturn:
@@ -223,7 +223,7 @@ def unknown_pattern(pattern: str) -> tuple[Text, Text] | None:
     families = {rule.family for rule in RULES.values()}
     if any(matches(pattern, code, rule.family) for code, rule in RULES.items()):
         return None
-    message = Text(f"没有规则「{pattern}」", f"there is no rule {pattern!r}")
+    message = Text(f"没有与“{pattern}”相符的规则", f"no rule matches {pattern!r}")
     return message, suggestion(pattern, (*RULES, *families))
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a YAML file, said in Chinese and English: the message and the way to mend it.
+"""What can be wrong with a YAML file, in Chinese and English: the message and how to fix it.
 
 `reader` finds the faults; here they get their words, which lie in faults.yaml and are read with the first fault, and
 libyaml's complaints about syntax are traced back from the place where libyaml noticed to the place where a person has

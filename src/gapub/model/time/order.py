@@ -87,17 +87,17 @@ def compare(
     return Outcome("weaker" if met else "incomparable", _with(remark, _Explanation(local, base, case).reason(unmet[0])))
 
 
-_EQUAL: Final = Text("与指引相同", "the same as the guideline")
+_EQUAL: Final = Text("与标准指引相同", "the same as the guideline")
 _STRONGER: Final = Text("严于指引", "stricter than the guideline")
 _ONLY_GUIDELINE: Final = Text("指引有公开时限，本地没有", "the guideline has a time limit, the local row has none")
 _ONLY_LOCAL: Final = Text("指引没有公开时限，本地有", "the guideline has no time limit, the local row has one")
-_SUPPLIED: Final = Text("指引的公开时限待核，由本地补充", "the guideline's time limit is not known: supplied locally")
+_SUPPLIED: Final = Text("标准指引的公开时限待核，由本地补充", "the guideline's time limit is unknown; supplied locally")
 _NOT_STATED: Final = Text(
-    "本地的公开时限待核，无法与指引比较", "the local time limit is not known, so it cannot be compared"
+    "本地的公开时限待核，无法与标准指引比较", "the local time limit is unknown and cannot be compared"
 )
 _REFERRED: Final = Text(
-    "指引写“按照相关规定”而未指明文件，本地作了补充；是否符合该规定须由本地核对",
-    "the guideline refers to rules that it does not name: supplied locally, to be checked against those rules",
+    "标准指引只写“按照相关规定”，本地已作补充；是否符合有关规定，请自行核对",
+    "the guideline refers to rules that it does not name; the local time limit has to be checked against those rules",
 )
 
 
@@ -167,7 +167,7 @@ class _Explanation(NamedTuple):
             or self._display(mine, asked)
             or self._promptly(mine, asked)
             or self._spans(mine, asked)
-            or Text("本地没有做到指引的要求", "the local row does not do what the guideline asks")
+            or Text("本地未达到标准指引的要求", "the local row does not do what the guideline requires")
         )
 
     def _loosened(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
@@ -177,11 +177,14 @@ class _Explanation(NamedTuple):
                 continue
             terms = self.case.terms
             if own.encouraged and not asked.encouraged:
-                return Text("本地只是鼓励，不是应当", "the local row only encourages it")
+                return Text(
+                    "本地只写鼓励公开，标准指引写应当公开",
+                    "the local row only encourages it, the guideline requires it",
+                )
             if own.unless not in (None, asked.unless):
                 added = Text("本地增加了例外“{}”", "the local row adds an exception: {}")
                 return added.format(word(terms.exceptions, str(own.unless)))
-            single = Text("本地只适用于“{}”的情形", "the local row holds only in one case: {}")
+            single = Text("本地只适用于“{}”的情形", "the local row applies only in one case: {}")
             return single.format(word(terms.conditions, str(own.when)))
         return None
 
@@ -225,16 +228,16 @@ class _Explanation(NamedTuple):
         length = span_text(asked.what.span)
         if asked.what.exactly:
             return Text(
-                f"指引的公示期限就是{length.zh}，只有相同才算符合",
-                f"the guideline's display period is exactly {length.en}; only the same meets it",
+                f"标准指引的公示期限为{length.zh}，须与之相同",
+                f"the guideline requires a display period of exactly {length.en}",
             )
         if self.case.personal and own.span != asked.what.span:
             return Text(
-                "公示内容涉及个人，公示期限延长不算更严",
-                "the notice is about persons: a longer display is not stricter",
+                "公示内容涉及个人，延长公示期限不属于从严",
+                "the notice lists persons: a longer display is not stricter",
             )
         if own.soft and not asked.what.soft:
-            return Text("本地的公示期限可以缩短", "the local display period may be cut")
+            return Text("本地的公示期限可以缩短", "the local display period may be shortened")
         return self._days(own.span, asked.what.span) or Text(
             f"本地的公示期限短于{length.zh}", f"the local display period is shorter than {length.en}"
         )
@@ -247,12 +250,12 @@ class _Explanation(NamedTuple):
         if not self.case.organ:
             return Text(
                 "公开主体不是行政机关，《政府信息公开条例》第二十六条不适用，“及时”与确定的期限无法比较",
-                "the body is not an organ, so article 26 does not apply: “promptly” and a number cannot be compared",
+                "the body is not an administrative organ, so article 26 does not apply: “promptly” cannot be compared with a fixed limit",
             )
         if not any(not_longer(span, CAP) for span in spans):
             return Text(
-                "超过20个工作日，不能算“及时”（《政府信息公开条例》第二十六条）",
-                "beyond 20 working days it is not prompt (article 26 of the open-government regulations)",
+                "超过20个工作日的，不属于“及时”（《政府信息公开条例》第二十六条）",
+                "more than 20 working days is not prompt (article 26 of the open-government regulations)",
             )
         return None
 

@@ -61,7 +61,7 @@ def span(text: str) -> Span:
     digits = text.removesuffix(unit)
     if len(digits) > _MOST_DIGITS:
         raise BadTimeLimitError(
-            f"“{text}”不是期限，应写作 20wd（工作日）或者 30d（日）",
+            f"“{text}”不是期限，请写作 20wd（工作日）或者 30d（日）",
             f"“{text}” is not a span: write 20wd (working days) or 30d (days)",
         )
     return Span(int(digits), unit)
@@ -80,7 +80,7 @@ def _triggers(node: Any, _: Context) -> tuple[str, ...]:
     if names == ("unstated",):
         return UNSTATED
     if "unstated" in names:
-        raise BadTimeLimitError("unstated 不能与其他起算点并列", "unstated stands alone")
+        raise BadTimeLimitError("unstated 不能与其他起算点并列", "`unstated` cannot be combined with other triggers")
     return canonical(names)
 
 
@@ -96,7 +96,7 @@ def _flag(key: str, doc: Text) -> Field:
 
     def make(node: bool) -> bool:
         if not node:
-            raise BadTimeLimitError(f"“{key}”只写 true，不需要时删去", f"“{key}” is true or left out")
+            raise BadTimeLimitError(f"“{key}”只写 true，不需要时删去", f"“{key}” must be true, or be left out")
         return node
 
     return Field(key, Scalar("flag", make=make), doc)
@@ -124,10 +124,14 @@ _PERIOD = Scalar(
 _DISPLAY = Record(
     "display",
     (
-        Field("exactly", _SPAN, Text("公示期为", "it stays up for exactly this long")),
-        Field("at_least", _SPAN, Text("公示期不少于", "it stays up for at least this long")),
+        Field("exactly", _SPAN, Text("公示期为", "on display for exactly this long")),
+        Field("at_least", _SPAN, Text("公示期不少于", "on display for at least this long")),
         _flag(
-            "soft", Text("「一般」，紧急时说明理由可缩短", "generally; may be cut in urgency, with the reason given")
+            "soft",
+            Text(
+                "“一般”；情况紧急的，说明理由后可以缩短",
+                "generally; may be shortened in urgent cases, with the reason given",
+            ),
         ),
     ),
     layout="line",
@@ -138,10 +142,13 @@ _FIELDS = (
     Field(
         "covers",
         _TEXTS,
-        Text("所及的部分：rest、部分的编号或要素文字", "what it covers: rest, a part's id or an element's text"),
+        Text(
+            "适用的部分：rest、部分的编号或者要素文字",
+            "what it applies to: rest, the id of a part or the text of an element",
+        ),
     ),
-    Field("via", _IDS, Text("所及的渠道", "the channels it is for")),
-    Field("when", ID_TEXT, Text("在何种条件下", "the condition under which it holds")),
+    Field("via", _IDS, Text("适用的渠道", "the channels it applies to")),
+    Field("when", ID_TEXT, Text("在何种条件下", "the condition under which it applies")),
     Field("force", Scalar(words=("must", "encouraged")), Text("应当或鼓励", "must or encouraged")),
     Field("use", ID_TEXT, Text("引用 time_limits 中的名称", "a name from time_limits")),
     Field("within", _SPAN, Text("自 of 之日起多少日内", "within this span of the trigger `of`")),
@@ -153,7 +160,7 @@ _FIELDS = (
     _flag("standing", Text("长期公开", "kept public and current")),
     _flag("as_announced", Text("按公布的时限", "within the time that was announced")),
     _flag("on_request", Text("依申请公开", "on request")),
-    _flag("referred", Text("按（未写明的）相关规定", "as other rules, not named, say")),
+    _flag("referred", Text("按（未写明的）相关规定", "as other rules provide (not named)")),
     Field(
         "of",
         _TRIGGERS,
@@ -167,13 +174,17 @@ _FIELDS = (
     _flag("at_least", Text("至少", "at least")),
     Field("by", ID_TEXT, Text("每期的最后时点", "the last moment in each period")),
     _flag("together", Text("集中公布", "all together")),
-    Field("display", _DISPLAY, Text("公示期限", "how long it stays up")),
+    Field("display", _DISPLAY, Text("公示期限", "how long it stays on display")),
     _flag("itemised", Text("逐项逐笔", "item by item")),
-    _flag("also_promptly", Text("期限之内并须及时", "promptly, besides the span")),
+    _flag("also_promptly", Text("期限之内并须及时", "promptly and within the span")),
     Field("unless", ID_TEXT, Text("除外情形：law 或例外的编号", "exception: law or an exception's id")),
-    Field("subject", BILINGUAL, Text("起算的对象，只作文字", "what is formed; words only")),
-    Field("verb", Scalar(words=VERBS), Text("动词，只作文字", "the verb; words only")),
-    Field("wording", Scalar(), Text("原文，与生成的文字不同时保留", "the original, where the generated text differs")),
+    Field("subject", BILINGUAL, Text("所形成的内容，只影响文字", "what is formed; wording only")),
+    Field("verb", Scalar(words=VERBS), Text("动词，只影响文字", "the verb; wording only")),
+    Field(
+        "wording",
+        Scalar(),
+        Text("原文，与生成的文字不同时保留", "the wording of the table, if the generated text differs"),
+    ),
 )
 KEYS: Final = tuple(each.name for each in _FIELDS)
 """The keys of a clause, in the order in which they are written."""
@@ -231,7 +242,9 @@ def read(node: Value, names: Mapping[str, TimeLimit]) -> TimeLimit:
             raise _not_beside(next(iter(stated)), "clauses", ())
         clauses = _clauses(listed, names, ("clauses",)) if listed else _clause(stated, names, ())
     if REST in (clause.covers for clause in clauses) and not any(c.covers not in (ALL, REST) for c in clauses):
-        raise BadTimeLimitError("“rest”之外没有点名任何部分", "“rest” of what? no clause names a part")
+        raise BadTimeLimitError(
+            "写了“rest”，但没有条款写明其他部分", "“rest” requires another clause that names a part"
+        )
     return TimeLimit("clauses", clauses, wording)
 
 
@@ -250,7 +263,7 @@ def read_names(node: Mapping[str, Value]) -> dict[str, TimeLimit]:
 
 def _named(name: str, names: Mapping[str, TimeLimit], path: Path) -> TimeLimit:
     if name not in names:
-        raise BadTimeLimitError(f"没有名为“{name}”的时限", f"no time limit is named “{name}”", *path)
+        raise BadTimeLimitError(f"没有名为“{name}”的时限", f"there is no time limit named “{name}”", *path)
     return names[name]
 
 
@@ -260,8 +273,8 @@ def _clauses(listed: Iterable[dict[str, Any]], names: Mapping[str, TimeLimit], p
         here = (*path, index)
         if "wording" in stated:
             raise BadTimeLimitError(
-                "列表中的条款不写 wording；整段原文写作 {clauses: [...], wording: 原文}",
-                "the wording belongs to the whole cell: write {clauses: [...], wording: ...}",
+                "列表中的条款不写 wording；要保留整段原文，请写作 {clauses: [...], wording: 原文}",
+                "`wording` belongs to the whole cell: write {clauses: [...], wording: ...}",
                 *(*here, "wording"),
             )
         for clause in _clause(stated, names, here):
@@ -279,7 +292,7 @@ def _clause(stated: dict[str, Any], names: Mapping[str, TimeLimit], path: Path) 
     for key, partners in _PARTNERS.items():
         if key in stated and not set(partners) & set(starts):
             needed = " / ".join(partners)
-            raise BadTimeLimitError(f"“{key}”只能与 {needed} 同用", f"“{key}” needs {needed}", *path, key)
+            raise BadTimeLimitError(f"“{key}”只能与 {needed} 同用", f"“{key}” requires {needed}", *path, key)
     if "use" in stated:
         return _used(stated, names, path)
     clause = Clause(
@@ -301,7 +314,9 @@ def _scope(stated: dict[str, Any], path: Path) -> dict[str, Any]:
     if "covers" in stated:
         covers = _names(stated["covers"], path)
         if len(covers) > 1 and {"all", "rest"} & set(covers):
-            raise BadTimeLimitError("all、rest 不能与其他部分并列", "all and rest stand alone", *path, "covers")
+            raise BadTimeLimitError(
+                "all、rest 不能与其他部分并列", "`all` and `rest` cannot be combined with other parts", *path, "covers"
+            )
         scope["covers"] = ALL if covers == ("all",) else covers
     if "via" in stated:
         scope["via"] = _names(stated["via"], path)
@@ -318,7 +333,7 @@ def _used(stated: dict[str, Any], names: Mapping[str, TimeLimit], path: Path) ->
     used = _named(stated["use"], names, (*path, "use"))
     if used.state != "clauses":
         use = stated["use"]
-        raise BadTimeLimitError(f"“{use}”没有条款可引用", f"“{use}” has no clauses to use", *path, "use")
+        raise BadTimeLimitError(f"“{use}”没有条款可引用", f"“{use}” has no clauses that could be used", *path, "use")
     scope = _scope(stated, path)
     for clause in used.clauses:
         if taken := [key for key in scope if getattr(clause, key)]:
@@ -333,15 +348,15 @@ def _start(kind: str, stated: dict[str, Any], path: Path) -> Start:
     if kind == "within" and "of" not in stated:
         raise BadTimeLimitError(
             "within 须写明起算点 of；原文没有写明的写 of: unstated",
-            "within needs “of”; where the text names no trigger, write of: unstated",
+            "`within` requires `of`; if the text names no trigger, write `of: unstated`",
             *(*path, kind),
         )
     if kind == "before" and "lead" not in stated:
-        raise BadTimeLimitError("before 须写明提前量 lead", "before needs a lead", *path, kind)
+        raise BadTimeLimitError("before 须写明提前量 lead", "`before` requires `lead`", *path, kind)
     if kind == "before" and stated[kind] in INFORMATION:
         raise BadTimeLimitError("信息产生之前无法公开", "nothing can be disclosed before it exists", *path, kind)
     if kind == "at" and not stated[kind]:
-        raise BadTimeLimitError("at 须写明时点", "at needs a trigger", *path, kind)
+        raise BadTimeLimitError("at 须写明时点", "`at` requires a trigger", *path, kind)
     if kind not in _PARTICULARS:
         return Stated(kind)  # type: ignore[arg-type]  # what is left of the starts is PLAIN
     make, keys = _PARTICULARS[kind]
@@ -349,7 +364,7 @@ def _start(kind: str, stated: dict[str, Any], path: Path) -> Start:
 
 
 def _not_beside(key: str, other: str, path: Path) -> BadTimeLimitError:
-    return BadTimeLimitError(f"“{key}”不能与“{other}”同用", f"“{key}” cannot stand beside “{other}”", *path, key)
+    return BadTimeLimitError(f"“{key}”不能与“{other}”同用", f"“{key}” cannot be combined with “{other}”", *path, key)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
