@@ -224,10 +224,10 @@ BASIS = [
     (["education-law"], STATED, "equal", True, "删去未证实失效的依据，须写明理由：《教育法》；增加《政府信息公开条例》"),
     (["education-law", *STATED], STATED, "equal", True, "《教育法》"),
     (["adoption-law"], ["civil-code"], "equal", False, "公开依据不是义务；删去已经失效的《收养法》；增加《民法典》"),
-    (["adoption-law", "education-law"], STATED, "equal", True, "须说明理由：《教育法》；删去已经失效的《收养法》"),
+    (["adoption-law", "education-law"], STATED, "equal", True, "须写明理由：《教育法》；删去已经失效的《收养法》"),
     (STATED, [*STATED, "education-law"], "equal", False, "公开依据不是义务；增加《教育法》"),
     ([{"unnamed": "相关规定"}], STATED, "equal", False, "已经指明“相关规定”；增加《政府信息公开条例》"),
-    ([*STATED, {"unnamed": "相关规定"}], STATED, "equal", True, "须说明理由：“相关规定”"),
+    ([*STATED, {"unnamed": "相关规定"}], STATED, "equal", True, "须写明理由：“相关规定”"),
     ([*STATED, {"unnamed": "相关规定"}], [*STATED, {"unnamed": "规定"}], "equal", True, "增加“规定”"),
     ([{"id": STATED[0], "article": "26"}], STATED, "equal", False, "公开依据不是义务"),
     (["no-such-law"], STATED, "equal", True, "《no-such-law》"),
@@ -262,7 +262,7 @@ AUDIENCE = [
     ({"public": True, **NOBODY}, "public", "equal", False, "指引为“全社会、特定群体（未写明）”"),
     ("public", {"public": True, **NOBODY}, "equal", False, "与标准指引的要求相同"),
     (NOBODY, ONE, "unknown", False, "指引的公开对象待核，由本地补充；指引为“特定群体（未写明）”，本地为“申请人”"),
-    (NOBODY, "public", "unknown", True, "由本地补充；指引为“特定群体（未写明）”，本地为“全社会”；公开范围扩大"),
+    (NOBODY, "public", "unknown", True, "由本地补充；指引为“特定群体（未写明）”，本地为“全社会”；扩大公开范围"),
     ("public", NOBODY, "weaker", False, "本地没有写明公开对象"),
     (ONE, NOBODY, "weaker", False, "本地没有写明公开对象；指引为“申请人”"),
     (NOBODY, NOBODY, "equal", False, "与标准指引相同"),
@@ -279,12 +279,12 @@ METHOD = [
     (BOTH, BOTH[::-1], "equal", False, "与标准指引的要求相同"),
 ]
 BODY = [
-    ("education", "health", "equal", False, "由 bodies 指明当地机关；指引为“教育行政部门”，本地为“卫生健康行政部门”"),
+    ("education", "health", "equal", False, "当地机关写在 bodies 中；指引为“教育行政部门”，本地为“卫生健康行政部门”"),
     ("education", "no-such-role", "equal", False, "本地为“no-such-role”"),
     ("education", {"role": "education", "wording": "教育局"}, "equal", False, "本地为“教育局”"),
 ]
 LEVELS = [
-    (["county", "township"], ["county"], "equal", False, "减少层级用 omit；指引为“县级、乡级”，本地为“县级”"),
+    (["county", "township"], ["county"], "equal", False, "减少层级的，用 omit；指引为“县级、乡级”，本地为“县级”"),
     ("unknown", ["county"], "equal", False, "指引为“待核”，本地为“县级”"),
     (["county"], "unknown", "equal", False, "指引为“县级”，本地为“待核”"),
 ]
@@ -306,13 +306,13 @@ TIME_LIMIT = [
         "与标准指引相同；指引为“信息形成或者变更之日起7个工作日内公开”",
     ),
     (within("7wd"), within("7wd", wording="七天"), "equal", False, "与标准指引相同"),
-    ("unknown", within("7wd"), "unknown", False, "标准指引的公开时限待核，由本地补充；指引为“待核”，本地为“信息形成"),
+    ("unknown", within("7wd"), "unknown", False, "指引的公开时限待核，由本地补充；指引为“待核”，本地为“信息形成"),
     (within("7wd"), "unknown", "weaker", False, "本地没有写明公开时限；指引为“信息形成"),
     (within("7wd"), "none", "weaker", False, "本地没有写明公开时限"),
     ("unknown", "none", "weaker", False, "本地没有写明公开时限；指引为“待核”，本地为“—”"),
     ("none", within("7wd"), "stronger", False, "指引没有公开时限，本地有；指引为“—”"),
     ("none", "unknown", "unknown", False, "本地的公开时限待核"),
-    ({"referred": True}, within("7wd"), "unknown", False, "须由本地核对；指引为“按照相关规定公开”"),
+    ({"referred": True}, within("7wd"), "unknown", False, "请自行核对；指引为“按照相关规定公开”"),
 ]
 TABLES: dict[str, list[tuple[Any, ...]]] = {
     "content": CONTENT,
@@ -384,7 +384,7 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "audience",
             NOBODY,
             ONE,
-            "the guideline's audience is not known: supplied locally; guideline: “Specific groups (not",
+            "unknown in the guideline, supplied locally: audience; guideline: “Specific groups (not",
         ),
         (
             "method",
@@ -396,7 +396,7 @@ def test_field(field: str, base: Any, local: Any, relation: str, needs_reason: b
             "time_limit",
             within("7wd"),
             "unknown",
-            "the local row does not state: time limit; guideline: “Disclosed within 7",
+            "the local row leaves it out: time limit; guideline: “Disclosed within 7",
         ),
         (
             "levels",
@@ -482,7 +482,7 @@ NAMED: dict[str, Any] = {
         (["材料"], ["申请表"], "weaker", "缺少要素“证明（原件）”"),
         ([element("材料", **SECRET)], ["申请表", element("证明（原件）", **SECRET)], "stronger", "“申请表”"),
         (["甲"], ["乙"], "equal", "“甲”改称“乙”"),
-        (["甲", "乙"], ["乙"], "weaker", "缺少要素“甲”；“甲”不能改称“乙”，指引另有同名要素"),
+        (["甲", "乙"], ["乙"], "weaker", "缺少要素“甲”；“甲”不能改称“乙”：标准指引另有同名要素"),
         (["甲", "乙"], ["甲", "乙", "丁"], "stronger", "增加要素“丁”"),
         (["申请表", "材料"], ["申请表", "证明（原件）"], "incomparable", "“材料”不能分为“申请表”、“证明（原件）”"),
         (["甲"], ["甲", "丁"], "stronger", "增加要素“丁”"),
@@ -503,7 +503,7 @@ def test_a_split_wins_over_a_rename_and_may_keep_the_name() -> None:
 def test_what_was_renamed_is_named_in_both_languages() -> None:
     renamed = ORGAN._replace(renames={"甲": "乙", "丙": "丁"})
     assert verdict("content", ["甲", "丙", "丁"], ["乙", "丁"], renamed).reason.en == (
-        "elements missing: “丙”; “丙” cannot be called “丁”: the guideline has another element of that name; "
+        "elements missing: “丙”; “丙” cannot become “丁”: the guideline has another element of that name; "
         "“甲” is now “乙”"
     )
 

@@ -346,7 +346,7 @@ def test_an_attestation_lapses_where_its_cell_has_changed(tmp_path: Path) -> Non
     said = gapub("compile", "county", "p.yaml", "--format", "json", cwd=tmp_path).stderr.decode()
     assert said.count("[attestation-lapsed]") == 4  # each of the two cells, in both languages
     assert "p.yaml:4:83: 警告" in said
-    found = re.findall("make the mark ([a-p]{8})", said)
+    found = re.findall("change the mark to ([a-p]{8})", said)
     catalogue = compiled_with(tmp_path, MARKED.replace("MARK", found[0]))
     assert by_id(catalogue)[DIRECTORY]["evidence"]["attested"] == ["title"]
 

@@ -208,7 +208,7 @@ def test_conflicts_keep_a_profile_from_compiling_until_they_are_settled(folder: 
     said = refused.stderr.decode()
     assert refused.returncode == 2
     assert said.count("错误 [upgrade-conflict]") == sum(each[3] == "conflict" for each in EXPECTED)
-    assert "p.yaml:43:3: 错误 [upgrade-conflict] 升级留下的冲突未处理：公开时限：旧版为" in said
+    assert "p.yaml:43:3: 错误 [upgrade-conflict] 升级留下的冲突尚未处理：公开时限：旧版为" in said
     assert "再删去 conflict" in said
     assert not (folder / "dist").exists()
     again = process("upgrade", "p.yaml", "--to", "rooms-2019", cwd=folder)
@@ -262,7 +262,7 @@ CASES = {
     ),
     "an element that was split is gone": (
         f"tighten:\n- item: {R}/opening/telephone\n  split: [{{from: 办公电话, to: [总机, 分机]}}]\n",
-        [("tighten", f"{R}/opening/telephone", "conflict", "「办公电话」不是该事项的要素")],
+        [("tighten", f"{R}/opening/telephone", "conflict", "“办公电话”不是该事项的要素")],
     ),
     "one of two cells says what the new edition says": (
         f"tighten:\n- item: {R}/opening/caught-up\n  time_limit: {{within: 10wd, of: [formed, changed]}}\n"
@@ -271,7 +271,7 @@ CASES = {
     ),
     "a row that is gone cannot be stricter": (
         f"tighten:\n- item: {R}/opening/stamps\n  channels: {{+: [gazette]}}\n",
-        [("tighten", f"{R}/opening/stamps", "conflict", "新版没有")],
+        [("tighten", f"{R}/opening/stamps", "conflict", "新版已没有")],
     ),
     "one of two merged rows was stricter": (
         f"tighten:\n- item: {R}/opening/copy-fee\n  channels: {{+: [gazette]}}\n",
@@ -299,7 +299,7 @@ CASES = {
     ),
     "the row that another is merged into is gone": (
         f"omit:\n- item: {R}/opening/kept{OMITTED.replace('no-matter', 'merged')}  into: {R}/opening/stamps\n",
-        [("omit", f"{R}/opening/kept", "conflict", "新版没有")],
+        [("omit", f"{R}/opening/kept", "conflict", "新版已没有")],
     ),
     "superseded, and still there": (
         f"omit:\n- item: {R}/opening/kept{OMITTED.replace('no-matter', 'superseded')}",
@@ -322,7 +322,7 @@ CASES = {
     ),
     "a record on a row that is gone": (
         f"attest:\n- item: {R}/opening/stamps{CHECKED}",
-        [("attest", f"{R}/opening/stamps", "conflict", "新版没有")],
+        [("attest", f"{R}/opening/stamps", "conflict", "新版已没有")],
     ),
     "a record on a row that was split": (
         f"attest:\n- item: {R}/opening/services{CHECKED}",
@@ -335,8 +335,8 @@ CASES = {
     "two offices of rows that were merged": (
         f"bodies:\n  culture-tourism:\n    items: {{{R}/opening/entry-fee: 甲, {R}/opening/copy-fee: 乙}}\n",
         [
-            ("bodies", f"{R}/opening/entry-fee", "conflict", "只能留一处"),
-            ("bodies", f"{R}/opening/copy-fee", "conflict", "只能留一处"),
+            ("bodies", f"{R}/opening/entry-fee", "conflict", "请只留一处"),
+            ("bodies", f"{R}/opening/copy-fee", "conflict", "请只留一处"),
         ],
     ),
     "an office of an area of another baseline": (
@@ -350,7 +350,7 @@ CASES = {
     "an edition that is held on to": (
         f"editions: [{R}@2019]\ntighten:\n- item: {R}/opening/times\n  channels: {{+: [gazette]}}\n",
         [
-            ("editions", f"{R}@2019", "kept", f"新基线用的是 {R}@2024"),
+            ("editions", f"{R}@2019", "kept", f"新基线为 {R}@2024"),
             ("tighten", f"{R}/opening/times", "kept", ""),
         ],
     ),
@@ -424,7 +424,7 @@ def test_a_link_is_held_against_the_one_above_and_the_widest_goes_first(folder: 
     remarks = " ".join(each["en"] for each in early.report["remarks"])
     assert "province.yaml above is still on rooms-2019: upgrade it first" in remarks
     assert "1 problem(s) on the new baseline" in remarks
-    assert "from the widest profile down" in remarks
+    assert "from the top down" in remarks
     above = run(folder, PROVINCE, file="province.yaml")
     assert (above.code, above.report["remarks"]) == (0, [])
     done = run(folder, county(5))
