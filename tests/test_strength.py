@@ -221,7 +221,13 @@ CONTENT = [
     ("unknown", "unknown", "equal", False, "与标准指引相同"),
 ]
 BASIS = [
-    (["education-law"], STATED, "equal", True, "删去未证实失效的依据，须写明理由：《教育法》；增加《政府信息公开条例》"),
+    (
+        ["education-law"],
+        STATED,
+        "equal",
+        True,
+        "删去未证实失效的依据，须写明理由：《教育法》；增加《政府信息公开条例》",
+    ),
     (["education-law", *STATED], STATED, "equal", True, "《教育法》"),
     (["adoption-law"], ["civil-code"], "equal", False, "公开依据不是义务；删去已经失效的《收养法》；增加《民法典》"),
     (["adoption-law", "education-law"], STATED, "equal", True, "须写明理由：《教育法》；删去已经失效的《收养法》"),

@@ -467,7 +467,13 @@ REASONS: list[tuple[Any, Any, dict[str, bool], str, str]] = [
         "处罚决定，no-such-channel：本地的期限更长",
         "penalty decisions, no-such-channel: the local limit is longer",
     ),
-    ({"force": "encouraged", **PROMPT}, PROMPT, {}, "本地只写鼓励公开，标准指引写应当公开", "the local row only encourages it, the guideline requires it"),
+    (
+        {"force": "encouraged", **PROMPT},
+        PROMPT,
+        {},
+        "本地只写鼓励公开，标准指引写应当公开",
+        "the local row only encourages it, the guideline requires it",
+    ),
     (
         within("20wd", unless="law"),
         within("20wd"),
