@@ -35,7 +35,7 @@ ZH = """\
 a.yaml:3:1: 错误 [yaml-duplicate-key] 键“title”重复
    3 | title: x
      | ^^^^^
-  条目：甲/乙
+  涉及：甲/乙
   另见 a.yaml:2:1: 第一处在这里
   改法：删去其中一处
 
@@ -45,7 +45,7 @@ EN = """\
 a.yaml:3:1: error [yaml-duplicate-key] the key “title” occurs twice
    3 | title: x
      | ^^^^^
-  entity: 甲/乙
+  concerns: 甲/乙
   see a.yaml:2:1: first used here
   fix: delete one of them
 
@@ -56,8 +56,8 @@ a.yaml:3:1: 错误 [yaml-duplicate-key] 键“title”重复
   error [yaml-duplicate-key] the key “title” occurs twice
    3 | title: x
      | ^^^^^
-  条目：甲/乙
-  entity: 甲/乙
+  涉及：甲/乙
+  concerns: 甲/乙
   另见 a.yaml:2:1: 第一处在这里
   see a.yaml:2:1: first used here
   改法：删去其中一处

@@ -193,7 +193,7 @@ def test_an_ambiguous_name_lists_its_candidates(text: str, count: int, listed: l
     assert (finding.code, finding.severity, finding.entity) == ("ambiguous-division", "error", text)
     assert finding.hint is not None
     zh, en = finding.message
-    assert zh.startswith(f"“{text}”可指 {count} 个行政区划：{'；'.join(listed)}")
+    assert zh.startswith(f"“{text}”对应 {count} 个行政区划：{'；'.join(listed)}")
     assert en.startswith(f"“{text}” may be any of {count} divisions: {'; '.join(listed)}")
     assert zh.count("；") == min(count - 1, 12)
     assert zh.endswith(f"；还有 {count - 12} 个") == en.endswith(f"; and {count - 12} more") == (count > 12)
@@ -309,7 +309,7 @@ def test_a_long_list_is_cut_for_people_and_whole_for_machines(capsys: pytest.Cap
     divisions("城关镇", "text")
     out, err = capsys.readouterr()
     assert sum("城关镇" in line for line in out.splitlines()) == 50
-    assert err.startswith("共 91 个，只列前 50 个")
+    assert err.startswith("共 91 个，只列出前 50 个")
 
 
 def test_json(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -324,7 +324,7 @@ def test_an_id_that_a_profile_takes_twice_is_still_one_item(tmp_path: Path) -> N
         ((DIRECTORY, "--profile", EXAMPLE), ["已核对 attested：一级事项、二级事项", "→ 庄河市教育局"]),
         (
             ("routine-supervision", "--profile", EXAMPLE),
-            ["—　日常监管信息", "不列入 left out", "Merged into another item"],
+            ["—　日常监管信息", "不列入 omitted", "Merged into another item"],
         ),
         (("校车", "--profile", EXAMPLE), ["本地增加", "Added", "本地规定 local"]),
         (("04-01",), ["互助县", "http://www.huzhu.gov.cn/info/1183/44994.htm", "文件默认 defaults"]),

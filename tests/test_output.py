@@ -390,7 +390,7 @@ def test_a_finding_names_the_first_few_of_very_many(tmp_path: Path) -> None:
     hint = error.value.diagnostics[0].hint
     assert hint
     assert "site/09.html等 15 个文件；" in hint.zh
-    assert "site/09.html and 5 more;" in hint.en
+    assert "site/09.html and 5 more." in hint.en
     assert "site/10.html" not in hint.zh + hint.en
 
 

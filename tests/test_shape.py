@@ -203,8 +203,8 @@ def test_many_unknown_fields_are_one_fault_that_names_some_of_them() -> None:
     tree, _ = parse(b"id: a\nb: 1\nc: 2\nd: 3\ne: 4\nf: 5", "file.yaml")
     (finding,) = check(tree, TOY, "file.yaml")
     assert (finding.message.zh, finding.message.en) == (
-        "不认识的字段「b」等，共 5 个",
-        "unknown field 'b' and 4 more beside it",
+        "“b”等 5 个字段不存在",
+        "unknown field 'b' and 4 more",
     )
     assert finding.hint is not None
     assert "缩进" in finding.hint.zh

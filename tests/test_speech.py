@@ -80,7 +80,7 @@ WRONG = [
     (["compile", "county", "--area", "nowhere"], "没有领域", "has no area"),
     (["compile", "county", "nowhere.yaml"], "文件不存在", "the file does not exist"),
     (["divisions", "无此地名"], "没有名称或代码", "there is no division"),
-    (["compile", "county", "--format", "doc"], "没有「doc」这种输出格式", "there is no format"),
+    (["compile", "county", "--format", "doc"], "没有“doc”这种输出格式", "unknown format"),
 ]
 
 

@@ -97,7 +97,7 @@ def test_a_finding_has_its_place_and_shows_the_line(broken: Path) -> None:
     done = gapub("validate", cwd=broken)
     assert done.returncode == 1
     assert done.stdout.splitlines()[:3] == [
-        f"{GUIDELINE}:18:25: 错误 [unknown-channel] 登记册中没有渠道「social-medium」",
+        f"{GUIDELINE}:18:25: 错误 [unknown-channel] 登记册中没有渠道“social-medium”",
         "  18 |     channels: [website, social-medium]",
         "     |                         ^^^^^^^^^^^^^",
     ]
@@ -158,7 +158,7 @@ def huge(path: Path) -> None:
 
 ODD_FILES = [
     (pipe, "cannot-read", "管道或设备"),
-    (circle, "cannot-read", "绕成一圈"),
+    (circle, "cannot-read", "符号链接循环"),
     (huge, "yaml-too-large", "超过上限"),
 ]
 
@@ -486,7 +486,7 @@ def test_a_list_that_is_none_is_wrong_use(broken: Path, text: str) -> None:
     done = gapub("validate", cwd=broken)
     assert done.returncode == 2
     assert done.stderr.startswith("accepted.json: ")
-    assert "换一个文件名" in done.stderr
+    assert "请另选文件名" in done.stderr
 
 
 def test_what_no_list_can_say_is_named_with_its_place(broken: Path) -> None:
