@@ -194,7 +194,7 @@ def test_an_ambiguous_name_lists_its_candidates(text: str, count: int, listed: l
     assert finding.hint is not None
     zh, en = finding.message
     assert zh.startswith(f"“{text}”对应 {count} 个行政区划：{'；'.join(listed)}")
-    assert en.startswith(f"“{text}” may be any of {count} divisions: {'; '.join(listed)}")
+    assert en.startswith(f"“{text}” matches {count} divisions: {'; '.join(listed)}")
     assert zh.count("；") == min(count - 1, 12)
     assert zh.endswith(f"；还有 {count - 12} 个") == en.endswith(f"; and {count - 12} more") == (count > 12)
 
