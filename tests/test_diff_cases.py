@@ -523,7 +523,7 @@ def test_markdown_fits_a_comment_and_says_what_it_cut(tmp_path: Path) -> None:
     assert not local.exists()
     text = done.stdout.decode()
     assert LONGEST - 2000 < len(text) <= LONGEST
-    cut_rows = int(re.search(r"另有(\d+)项未列出", text)[1])  # type: ignore[index]
+    cut_rows = int(re.search(r"另有 (\d+) 项未列出", text)[1])  # type: ignore[index]
     shown = len(re.findall(r"^\*\*", text, re.MULTILINE))
     told = json.loads(gapub("diff", "social-assistance@2019", "national-2019", "--format", "json", cwd=tmp_path).stdout)
     entries = sum(len(area["rows"]) + len(area["changes"]) for area in told["areas"])
