@@ -108,6 +108,7 @@ WITHOUT = [
     ("k: [a, b,  # two\n  c]\n", {1}, "k: [a, # two\n  c]\n"),
     ("k: [a,b,# two\n  c]\n", {1}, "k: [a,# two\n  c]\n"),
     ("k: [\n  a  # one, two\n  , b\n]\n", {0}, "k: [\n  # one, two\n  b\n]\n"),
+    ("k: [a, b # two\n  ]\n", {1}, "k: [a # two\n  ]\n"),
     ("k:\n- a\n- b\n", {0}, "k:\n- b\n"),
     ("k:\n  - a\r\n  -   b # two\r\n", {1}, "k:\n  - a\r\n  # two\r\n"),
     ("k:\n- a\n- 'b'", {1}, "k:\n- a\n"),
