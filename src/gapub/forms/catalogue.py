@@ -56,7 +56,7 @@ def _form(of: type, doc: str, keys: str = "", called: str = "", **stated: Any) -
     fields: dict[str, Any] = {}
     for key in keys.split() or hints:
         kind = hints[_FIELDS.get(key, key)]
-        kind, default = kind if isinstance(kind, tuple) else (_json(kind), ...)
+        kind, default = kind if isinstance(kind, tuple) else (_json(kind), Field())
         hidden = hasattr(Form, key)  # such as `copy`, which every model has as a method
         fields[f"{key}_" if hidden else key] = Annotated[kind, Field(alias=key)] if hidden else kind, default
     made = create_model(called or of.__name__, __base__=Form, __doc__=doc, **fields)
