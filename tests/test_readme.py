@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from gapub.cli.app import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "README.zh-CN.md"]
 SET_UP = ("make", "pip")
@@ -52,6 +54,12 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("guidelines", "catalogues"):
         shutil.copytree(ROOT / name, folder / name)
     return folder
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_on_the_page(command: str, page: str) -> None:
+    assert f"gapub {command}" in (ROOT / page).read_text("utf-8")
 
 
 def test_both_pages_give_the_same_commands() -> None:

@@ -11,6 +11,7 @@ from gapub.cli.framework import App
 from gapub.cli.messages import report, say
 from gapub.cli.options import PROFILE_ARGUMENT, Level, argument, listed, option, repeated_option
 from gapub.diagnostics import Text
+from gapub.render import NAMES
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue
@@ -40,8 +41,8 @@ def compile_(
     formats: Annotated[
         str,
         option(
-            "输出格式，用逗号隔开；另有 site（网站）、docx、csv、jsonl、pdf（须安装 gapub[pdf]）",
-            "formats, separated by commas; also site, docx, csv, jsonl, pdf (requires gapub[pdf])",
+            f"输出格式，用逗号隔开：{'、'.join(NAMES)}（pdf 须安装 gapub[pdf]）",
+            f"formats, separated by commas: {', '.join(NAMES)} (pdf requires gapub[pdf])",
             "--format",
         ),
     ] = "json,md,html,xlsx",
@@ -113,7 +114,6 @@ def _write_index(
 
 def _formats(names: str) -> tuple[str, ...]:
     from gapub.model.shape import check_name
-    from gapub.render import NAMES
 
     wanted = tuple(dict.fromkeys(listed([names])))
     for name in wanted or ("",):
