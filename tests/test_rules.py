@@ -48,7 +48,8 @@ def findings(folder: Path, written: dict[str, str], monkeypatch: pytest.MonkeyPa
 
 def told(*paths: Path) -> list[Diagnostic]:
     examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None, paths)
-    return filter.suppress_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
+    found = filter.suppress_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
+    return [*examined.unread, *found]
 
 
 def shown() -> list[Rule]:

@@ -123,17 +123,19 @@ def _name(options: Options) -> str:
 
 
 def _accept(options: Options, path: Path) -> Printed:
-    """Write down the findings as accepted; reasons that the file gives already stay."""
+    """Write down the findings as accepted; reasons that the file gives already stay. What was not read cannot be accepted."""
     from gapub import output
     from gapub.validate import accepted, run
 
     settings = find(Path()).with_options(options)
     report = run.check(options.paths, settings, options.lang, accept_none=True)
-    text = accepted.text(report.findings, accepted.read(path), settings)
+    stopping = set(report.unread)
+    known = [each for each in report.findings if each not in stopping]
+    text = accepted.text(known, accepted.read(path), settings)
     output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
-    count = len(report.findings)
+    count = len(known)
     message = Text(f"已登记 {count} 个问题：{path.as_posix()}", f"{count} findings recorded in {path.as_posix()}")
-    return Printed("", report.say(message) + "\n", 0)
+    return Printed("", run.unread(report) + report.say(message) + "\n", int(bool(report.unread)))
 
 
 def _fixed(options: Options) -> Printed:

@@ -14,7 +14,7 @@ from gapub.diagnostics.report import Report
 def _text(report: Report) -> str:
     from gapub.diagnostics.text import text
 
-    return text(report.findings, lang=report.lang, sources=report.source)
+    return text(report.findings, lang=report.lang, sources=report.source, files=report.files)
 
 
 def _by(name: str) -> Callable[[Report], str]:

@@ -23,7 +23,12 @@ def github(report: Report) -> str:
     A line of that text cannot be a command: it starts with a bar.
     """
     lines = [*_annotations(report)]
-    said = text(report.findings, lang=report.lang, sources=lambda file: "\n".join(report.lines(file)))
+    said = text(
+        report.findings,
+        lang=report.lang,
+        sources=lambda file: "\n".join(report.lines(file)),
+        files=report.files,
+    )
     lines += [f"| {line}".rstrip() for line in said.splitlines()]
     return "\n".join(lines) + "\n"
 

@@ -12,7 +12,7 @@ from gapub.diagnostics.text import safe, text
 
 
 def junit(report: Report) -> str:
-    """A test for each file and each finding: errors fail it, what is less grave is its output."""
+    """A test for each file and each finding: errors fail it, what is less grave is its output. A property counts files."""
     by_file: dict[str, list[Diagnostic]] = {file: [] for file in report.files}
     for each in ordered(report.findings):
         by_file.setdefault(each.place.file if each.place else each.entity, []).append(each)
@@ -22,6 +22,7 @@ def junit(report: Report) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="gapub" tests="{tests}" failures="{errors}">',
         f'<testsuite name="gapub validate" tests="{tests}" failures="{errors}" errors="0" skipped="0">',
+        f'<properties><property name="files" value="{len(report.files)}"/></properties>',
         *chain.from_iterable(_cases(file, each, report) for file, each in by_file.items()),
         "</testsuite>",
         "</testsuites>",

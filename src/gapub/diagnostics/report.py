@@ -44,6 +44,7 @@ class Report(NamedTuple):
 
     `document` tells what a rule means, by its code; `source` gives the text of a file, None when it cannot be shown, and
     `lines` its lines as editors count them. `read` are the files that the findings depend on besides those examined.
+    `unread` are those of the findings that kept a file from being read or checked to its end.
     """
 
     findings: Sequence[Diagnostic]
@@ -54,6 +55,7 @@ class Report(NamedTuple):
     lines: Callable[[str], Sequence[str]]
     lang: Literal["zh", "en", "both"]
     read: Sequence[Path] = ()
+    unread: Sequence[Diagnostic] = ()
 
     def say(self, text: Text) -> str:
         """The text in the language of the report; a machine format that has room for one has Chinese where both are asked for."""

@@ -18,7 +18,7 @@ _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "
 
 
 def sarif(report: Report) -> str:
-    """One run; a finding that is allowed or accepted is there with its suppression."""
+    """One run, which was no success if it could not read a file; a finding that is allowed or accepted is there with its suppression."""
     findings = list(report.all())
     codes = sorted({finding.code for finding, _ in findings})
     driver = {
@@ -30,6 +30,8 @@ def sarif(report: Report) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not report.unread}],
+        "properties": {"filesChecked": len(report.files)},
         "results": [_result(each, codes, silent, report) for each, silent in findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"

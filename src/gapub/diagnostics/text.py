@@ -1,7 +1,7 @@
 """Findings as text for people. One plain function a format; each returns a string and prints nothing."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
@@ -27,8 +27,10 @@ _LONGEST: Final = 120  # characters of a source line that are shown; a longer li
 _BEFORE: Final = 60  # how many of them stand before the place
 
 
-def text(diagnostics: Iterable[Diagnostic], *, lang: Language, sources: Sources) -> str:
-    """Return the findings as text, ordered by file, line, column and code, and a line that counts them.
+def text(
+    diagnostics: Iterable[Diagnostic], *, lang: Language, sources: Sources, files: Sequence[str] | None = None
+) -> str:
+    """Return the findings as text, ordered by file, line, column and code, and a line that counts them and the `files`.
 
     `sources` gives the text of a file by its logical path, or None when it cannot be shown. With `lang="both"` each
     Chinese line is followed by its English one. Characters that steer a terminal or reorder text come out escaped.
@@ -37,7 +39,8 @@ def text(diagnostics: Iterable[Diagnostic], *, lang: Language, sources: Sources)
     ordered = sorted(diagnostics, key=_order)
     lines_of = _lines_of(sources)
     blocks = ["\n".join(_block(finding, lang, lines_of)) for finding in ordered]
-    blocks.append("\n".join(_said(_count(ordered), lang)))
+    count = _count(ordered) if files is None else _counted(len(files)).format(_count(ordered))
+    blocks.append("\n".join(_said(count, lang)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -134,6 +137,11 @@ def _columns(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _counted(files: int) -> Text:
+    """How many files were checked, with room for what was found in them: nothing wrong in no file says nothing."""
+    return Text(f"检查了 {files} 个文件，{{}}", f"{files} file{'' if files == 1 else 's'} checked: {{}}")
 
 
 def _count(findings: list[Diagnostic]) -> Text:

@@ -114,7 +114,10 @@ class Library:
             if source is None:
                 found.append(self.no_edition(name))
                 continue
-            value, problems = self.guideline(source)
+            try:
+                value, problems = self.guideline(source)
+            except GapubError as error:
+                value, problems = None, list(error.diagnostics)
             found += problems
             if value is not None and not problems:
                 read.append(value)

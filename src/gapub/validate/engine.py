@@ -31,6 +31,7 @@ class Workspace(NamedTuple):
     """What the files are examined among, and what is worked out on the way for several of them.
 
     `whole`: the registries can be read, so that an id they lack is a fault of the file.
+    `unread` collects why a file could not be read, or not be checked to its end.
     `as_of` is the day asked for; without it each file is judged by the day of its baseline.
     """
 
@@ -39,6 +40,7 @@ class Workspace(NamedTuple):
     as_of: str | None
     sources: Sequence[SourceFile]
     named: Collection[Path]
+    unread: list[Diagnostic]
     allowances: list[Allowance]
     tailored: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]]
     used: dict[str, frozenset[str]]
@@ -57,9 +59,11 @@ class Workspace(NamedTuple):
 class Examined(NamedTuple):
     """Everything that is wrong with the files, each fault once; what their rows allow; the day it was judged by.
 
+    `unread` are errors for which a file could not be read, or not be checked to its end: nothing may silence them.
     `read` are the profiles above that were read or looked for: what else the findings depend on.
     """
 
+    unread: list[Diagnostic]
     findings: list[Diagnostic]
     allowances: list[Allowance]
     as_of: str
@@ -78,29 +82,37 @@ def examine(
     """
     library, found = load_library(folder, {os.path.realpath(source.location): source for source in sources})
     workspace = Workspace(
-        library, not any(each.severity == "error" for each in found), as_of, sources, named, [], {}, {}
+        library, not any(each.severity == "error" for each in found), as_of, sources, named, [], [], {}, {}
     )
-    once: dict[tuple[Any, ...], Diagnostic] = {}
-    for each in (*found, *(finding for source in sources for finding in examine_file(source, workspace))):
-        once.setdefault((each.code, each.place, each.entity, each.message), each)
-    return Examined(list(once.values()), workspace.allowances, workspace.day(), list(library.looked_for))
+    workspace.unread.extend(found)
+    ruled = [finding for source in sources for finding in examine_file(source, workspace)]
+    once = {(each.code, each.place, each.entity, each.message): each for each in (*ruled, *workspace.unread)}
+    stopping = set(workspace.unread)
+    unread = {key for key, each in once.items() if each.severity == "error" and each in stopping}
+    return Examined(
+        [each for key, each in once.items() if key in unread],
+        [each for key, each in once.items() if key not in unread],
+        workspace.allowances,
+        workspace.day(),
+        list(library.looked_for),
+    )
 
 
 def examine_file(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
-    """What is wrong with one file; where it cannot be read as what it is, nothing further is asked of it."""
+    """What rules find in one file. For what it cannot be read as what it is goes to `workspace.unread`."""
     try:
         parsed = workspace.library.parse(source)
     except GapubError as error:
-        yield from error.diagnostics
+        workspace.unread.extend(error.diagnostics)
         return
     if parsed.tree is None or parsed.found:
-        yield from parsed.found
+        workspace.unread.extend(parsed.found)
         return
     kind = _kind(source, parsed.tree, workspace.library)
     if kind is not None:
         yield from _EXAMINED[kind](source, parsed, workspace)
     elif source.location in workspace.named or source.path.startswith((f"{FOLDER}/", f"{CATALOGUES}/")):
-        yield _stranger(source)
+        workspace.unread.append(_stranger(source))
 
 
 def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
@@ -118,7 +130,7 @@ def _stranger(source: SourceFile) -> Diagnostic:
 
 def _guideline(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
     value, found = workspace.library.guideline(source)
-    yield from found
+    workspace.unread.extend(found)
     if value is None:
         return
     registry = workspace.library.registry
@@ -138,14 +150,14 @@ def _guideline(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iter
 def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
     library = workspace.library
     own, found = library.read(source, registries.read)
-    yield from found
+    workspace.unread.extend(found)
     if own is None or found:
         return
     among = library.registry
     if source not in library.files.values():
         among = registries.merge([among, own])
         dangling = registries.dangling(among, library.editions())
-        yield from (each for each in dangling if each.place and each.place.file == source.shown)
+        workspace.unread.extend(each for each in dangling if each.place and each.place.file == source.shown)
 
     def count() -> dict[str, frozenset[str]]:
         if not workspace.used:
@@ -164,15 +176,15 @@ def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterat
     try:
         _, baseline, editions, chain, effective = plan_of(library, None, source.location)
     except GapubError as error:
-        yield from error.diagnostics
+        workspace.unread.extend(error.diagnostics)
         return
     assert effective is not None
     known = library.editions()
     for link in chain:
         unknown = [(i, name) for i, name in enumerate(link.editions) if name not in known]
-        yield from (library.no_edition(name, link.entry.at("editions", i)) for i, name in unknown)
+        workspace.unread.extend(library.no_edition(name, link.entry.at("editions", i)) for i, name in unknown)
     read, broken = library.readable(name for name in editions if name in known)
-    yield from broken
+    workspace.unread.extend(broken)
     if not workspace.whole:
         return
     only = frozenset(each.area for each in read if len(read) < len(editions))  # entries on what cannot be read wait

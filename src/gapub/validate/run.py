@@ -12,7 +12,7 @@ from typing import Literal
 from gapub.diagnostics.format import maker
 from gapub.diagnostics.formats import FORMATS
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts, ordered
-from gapub.diagnostics.text import split
+from gapub.diagnostics.text import split, text
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import FOLDER
 from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
@@ -35,14 +35,14 @@ def check(
     """
     sources = sources_of(paths, settings)
     examined = engine.examine(sources, files.folder_of(paths, here), settings.as_of, paths)
-    findings = filter.select(examined.findings, settings)
+    findings = filter.select(examined.findings, settings)  # what could not be read is no matter of choice
     findings, allowed = filter.suppress_allowed(findings, examined.allowances, settings, examined.as_of)
     read, known = list(examined.read), list[Suppressed]()
     if settings.accepted is not None and not accept_none:
         read.append(settings.accepted)
         findings, known = accepted.suppress(findings, accepted.read(settings.accepted), settings)
     return Report(
-        ordered(findings),
+        ordered([*examined.unread, *findings]),
         [*allowed, *known],
         [source.shown for source in sources],
         _document,
@@ -50,6 +50,7 @@ def check(
         cache(lambda file: split(source_text(file))),
         lang,
         read,
+        ordered(examined.unread),
     )
 
 
@@ -69,15 +70,20 @@ def _document(code: str) -> RuleDocument | None:
 
 
 def printed(report: Report, options: Options, settings: Settings) -> Printed:
-    """What a run with these options prints of a report, and its exit code."""
+    """What a run with these options prints of a report, and its exit code. A diff does not say what could not be read."""
     found = counts(report.findings)
     failed = found["error"] or (settings.strict and found["warning"])
     failed = failed or (options.diff and any(each.edits for each in report.findings))
     return Printed(
         "" if options.diff else maker(FORMATS, options.format)(report),
-        statistics(report) if options.statistics else "",
+        (unread(report) if options.diff else "") + (statistics(report) if options.statistics else ""),
         int(bool(failed) and not options.exit_zero),
     )
+
+
+def unread(report: Report) -> str:
+    """What kept files from being read or checked to their end, as text; empty where nothing did."""
+    return text(report.unread, lang=report.lang, sources=report.source) if report.unread else ""
 
 
 def statistics(report: Report) -> str:
