@@ -204,14 +204,15 @@ def test_no_path_is_no_finding() -> None:
     assert gapub.check_files([]) == []
 
 
-def test_files_are_judged_among_the_guidelines_of_the_folder(local: Path, tmp_path: Path) -> None:
+def test_files_are_judged_among_the_guidelines_of_the_folder(
+    local: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     (local / "guidelines/taxation/2031.yaml").write_bytes((ROOT / "guidelines/taxation/2019.yaml").read_bytes())
-    profile = tmp_path / "p.yaml"
-    profile.write_text("level: county\ndivision: {code: '210283', name: 庄河市}\neditions: [taxation@2031]\n", "utf-8")
-    (elsewhere := tmp_path / "elsewhere").mkdir()
-    profile = profile.rename(elsewhere / "p.yaml")
-    assert "unknown-edition" in {each.code for each in gapub.check_files([profile])}
-    assert "unknown-edition" not in {each.code for each in gapub.check_files([profile], folder=local)}
+    text = "level: county\ndivision: {code: '210283', name: 庄河市}\neditions: [taxation@2031]\n"
+    for folder, other in ((tmp_path_factory.mktemp("elsewhere"), True), (local, False)):
+        (profile := folder / "p.yaml").write_text(text, "utf-8")
+        assert ("unknown-edition" in {each.code for each in gapub.check_files([profile])}) == other
+        assert "unknown-edition" not in {each.code for each in gapub.check_files([profile], folder=local)}
 
 
 # --- differences -----------------------------------------------------------------------------------------------------

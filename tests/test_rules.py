@@ -19,7 +19,8 @@ from gapub.rules import documents, registry
 from gapub.rules.documents import FOLDER, document
 from gapub.rules.registry import RULES
 from gapub.rules.rule import Rule
-from gapub.validate import engine, files, filter
+from gapub.sources.project import find
+from gapub.validate import engine, filter
 from gapub.validate.run import sources_of
 from gapub.validate.settings import Settings
 from gapub.yaml.reader import Map, parse
@@ -47,7 +48,8 @@ def findings(folder: Path, written: dict[str, str], monkeypatch: pytest.MonkeyPa
 
 
 def told(*paths: Path) -> list[Diagnostic]:
-    examined = engine.examine(sources_of(paths, Settings()), files.folder_of(paths), None, paths)
+    project = find(named=paths)
+    examined = engine.examine(sources_of(paths, project, Settings()), project, None, paths)
     found = filter.suppress_allowed(examined.findings, examined.allowances, Settings(), examined.as_of)[0]
     return [*examined.unread, *found]
 
@@ -130,7 +132,9 @@ def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
         watched = {"gapub.validate.run", "gapub.rules.documents", "gapub.forms.judge", "jsonschema"}
         return set(done.stderr.split()) & watched
 
-    (tmp_path / "guidelines").mkdir()  # an empty one: nothing of what ships is examined
+    registry = tmp_path / examples.REGISTRY_FILE  # one file: nothing of what ships is examined
+    registry.parent.mkdir(parents=True)
+    registry.write_text(examples.REGISTRY, "utf-8")
     for report in ("text", "json"):
         assert loaded(report) == {"gapub.validate.run"}
     (tmp_path / "gapub.toml").write_text('accepted = "accepted.json"\n', "utf-8")

@@ -16,8 +16,8 @@ from gapub.rules.instruments import NUMBER
 from gapub.rules.registry import RULES
 from gapub.rules.timeliness import HELD, held_against
 from gapub.sources.library import open_library
+from gapub.sources.project import find
 from gapub.validate import engine
-from gapub.validate.files import folder_of
 from gapub.validate.run import sources_of
 from gapub.validate.settings import Settings
 
@@ -160,7 +160,8 @@ def test_the_law_is_judged_by_the_day(
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, "utf-8")
     path = Path(examples.GUIDELINE_FILE)
-    found = engine.examine(sources_of([path], Settings()), folder_of([path]), as_of, [path]).findings
+    project = find(named=[path])
+    found = engine.examine(sources_of([path], project, Settings()), project, as_of, [path]).findings
     assert {each.code for each in found} == codes
 
 

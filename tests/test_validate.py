@@ -87,12 +87,6 @@ def test_the_shipped_tree_has_no_error() -> None:
     assert [each for each in findings(cwd=ROOT) if each["severity"] == "error"] == []
 
 
-def test_without_files_here_the_bundled_ones_are_examined(tmp_path: Path) -> None:
-    done = gapub("validate", "--format", "json", cwd=tmp_path)
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["counts"]["files"] >= 30
-
-
 def test_a_finding_has_its_place_and_shows_the_line(broken: Path) -> None:
     done = gapub("validate", cwd=broken)
     assert done.returncode == 1
@@ -185,7 +179,7 @@ def test_a_path_that_cannot_be_read_is_told(broken: Path, path: str) -> None:
     assert "[cannot-read]" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("above", ["a\\0b", "a" * 5000, "../\\e[31m.yaml"])
+@pytest.mark.parametrize("above", ["a\\0b", "a" * 5000, "a/../\\e[31m.yaml"])
 def test_a_name_that_no_file_can_have_is_no_profile_above(tmp_path: Path, above: str, cached: dict[str, str]) -> None:
     write(tmp_path, examples.files("profile", f'extends: "{above}"\n'))
     assert [each.partition(":")[0] for each in told("profile.yaml", cwd=tmp_path, **cached)] == [
@@ -366,10 +360,11 @@ def test_settings_that_cannot_be_have_a_place(broken: Path, text: str, place: st
 
 
 def test_an_empty_table_of_settings_is_one(broken: Path) -> None:
-    write(broken, {"gapub.toml": 'ignore = ["references"]', "here/pyproject.toml": "[tool.gapub]\n"})
-    assert told("../guidelines", cwd=broken / "here") != []
+    write(broken, {"gapub.toml": 'ignore = ["profile"]', "here/pyproject.toml": "[tool.gapub]\n"})
+    write(broken, {"here/profile.yaml": "level: county\ndivision: {code: '210283', name: 庄河市}\n"})
+    assert "profile.yaml" in "".join(told("profile.yaml", cwd=broken / "here"))
     write(broken, {"here/pyproject.toml": "[tool.other]\n"})
-    assert told("../guidelines", cwd=broken / "here") == []
+    assert "profile.yaml" not in "".join(told("profile.yaml", cwd=broken / "here"))
 
 
 def test_settings_may_begin_with_a_byte_order_mark(broken: Path) -> None:

@@ -109,13 +109,16 @@ def check_files(
 ) -> list[Diagnostic]:
     """What `gapub validate` finds in these files, and in the YAML files of these folders, in the order of their places.
 
-    `folder` has the guidelines that the files stand among; without one it is the folder `guidelines` that has them, or
-    that one of the paths has, laid over those that ship. `select` and `ignore` are codes, families, or beginnings of
-    codes with `*`; `as_of` is the day, as 2026-11-24, by which the law is judged, that of the baseline if none is named.
-    No settings file is read, and nothing is remembered. Findings allowed beside a row are not among these.
+    `folder` has the guidelines that the files stand among, laid over those that ship; without one they are those of the
+    project around the paths. Nothing is read outside the project but what is named. `select` and `ignore` are codes,
+    families, or beginnings of codes with `*`; `as_of` is the day, as 2026-11-24, by which the law is
+    judged, that of the baseline if none is named. No settings file is read, and nothing is remembered. Findings allowed
+    beside a row are not among these.
 
     Raises GapubError for a path that is not there and for a code that is not known; what is wrong in a file is a finding.
     """
+    from gapub.sources import project as projects
+    from gapub.sources.disk import is_there
     from gapub.validate.run import check
     from gapub.validate.settings import Options, Settings, is_date
 
@@ -125,9 +128,12 @@ def check_files(
     if as_of is not None and not is_date(as_of):
         message = Text(f"“{as_of}”不是日期", f"{as_of!r} is not a date")
         raise GapubError([Diagnostic("bad-date", "error", message)])
-    here = None if folder is None else _guidelines_of(folder)
+    around = [projects.around(path) for path in named]
+    project = next((each for each in around if each.guidelines and is_there(each.guidelines)), around[0])
+    if folder is not None:
+        project = projects.of_guidelines(_guidelines_of(folder))
     options = Options(named, "json", "both", tuple(select), tuple(ignore), as_of=as_of)
-    return list(check(named, Settings(root=_HERE).with_options(options), "both", here=here).findings)
+    return list(check(named, project, Settings(root=_HERE).with_options(options), "both").findings)
 
 
 def compare(

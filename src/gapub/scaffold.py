@@ -122,13 +122,13 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
 _ELSEWHERE: Final = Text("请另选文件名，或者先移走原文件", "choose another name, or move the existing file first")
 
 
-def schema_from(kind: str, folder: Path) -> str | None:
-    """The way from a folder to the schema of a kind of file, where the working folder has one, as a checkout does."""
+def schema_from(kind: str, folder: Path, root: Path) -> str | None:
+    """The way from a folder to the schema of a kind of file, where the root of the project has one, as a checkout does."""
     schema = Path("schemas") / f"{kind}.schema.json"
-    here = Path.cwd()
-    if not schema.is_file() or not folder.resolve().is_relative_to(here):
+    above = root.resolve()
+    if not (root / schema).is_file() or not folder.resolve().is_relative_to(above):
         return None
-    return "../" * len(folder.resolve().relative_to(here).parts) + schema.as_posix()
+    return "../" * len(folder.resolve().relative_to(above).parts) + schema.as_posix()
 
 
 def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:

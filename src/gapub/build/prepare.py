@@ -17,7 +17,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline
 from gapub.model.shape import suggestion
-from gapub.sources.library import Library, open_library
+from gapub.sources.library import Library, of_project
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue, Input
@@ -93,10 +93,10 @@ def prepare(
 ) -> Prepared:
     """The guidelines for the catalogue of a level; without one it is the profile's own, or the county's.
 
-    Without a library they come from the one that the working folder sees. Raises GapubError for what cannot be read, and
+    Without a library they come from that of the project (`library.of_project`). Raises GapubError for what cannot be read, and
     for a level, baseline or area that cannot be had.
     """
-    library = library or open_library()
+    library = library or of_project(None, profile)
     plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
     read = needed(library, plan.editions, areas)
     plain = [each for each in succeed(library.guidelines(read)) if not areas or each.area in areas]

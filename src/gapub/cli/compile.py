@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from gapub.cli.framework import App
 from gapub.cli.messages import report, say
-from gapub.cli.options import PROFILE_ARGUMENT, Level, argument, listed, option, repeated_option
+from gapub.cli.options import PROFILE_ARGUMENT, Level, Root, argument, listed, option, repeated_option
 from gapub.diagnostics import Text
 from gapub.render import NAMES
 
@@ -61,6 +61,7 @@ def compile_(
     output: Annotated[
         Path | None, option("输出文件夹（默认 dist/层级）", "output folder (default: dist/LEVEL)", "-o", "--output")
     ] = None,
+    root: Root = None,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
     from gapub.build.prepare import prepare
@@ -68,11 +69,12 @@ def compile_(
     from gapub.output import write_files
     from gapub.render import json, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
+    from gapub.sources.library import of_project
 
     folder, areas = output or Path("dist") / level, tuple(area or ())
     wanted = _formats(formats)
     overlay = opened(templates) if templates else BUNDLED
-    prepared = prepare(level, profile, baseline=baseline, areas=areas)
+    prepared = prepare(level, profile, baseline=baseline, areas=areas, library=of_project(root, profile))
     locality, library = prepared.profile, prepared.library
     prepared.stop_on_errors(allow_weaker=allow_weaker)
     if prepared.found:  # a weakening may be allowed, and is reported all the same

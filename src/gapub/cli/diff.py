@@ -11,7 +11,7 @@ import typer
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
-from gapub.cli.options import Level, argument, format_option, listed, option, repeated_option
+from gapub.cli.options import Level, Root, argument, format_option, listed, option, repeated_option
 from gapub.diagnostics import Text
 from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
@@ -21,6 +21,7 @@ from gapub.diff.report import report
 from gapub.diff.sides import open_sides
 from gapub.model.shape import check_name
 from gapub.output import rewrite, write_files
+from gapub.sources.library import Library, of_project
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -70,13 +71,15 @@ def diff(
     impact: Annotated[
         Path | None, option("列出对该文件夹内各地方配置文件的影响", "list the effect on each profile in this folder")
     ] = None,
+    root: Root = None,
 ) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
     shown, watched = _kinds(only), _kinds(fail_on)
     areas = tuple(area or ())
-    one, other = open_sides(old, new, areas=areas, level=level)
+    library = of_project(root)
+    one, other = open_sides(old, new, library, areas=areas, level=level)
     found = of_areas(difference(one, other, likeness=not no_likeness), areas)
-    text = format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas), summary)
+    text = format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas, library), summary)
     if output is None:
         sys.stdout.write(text)
     else:
@@ -91,7 +94,7 @@ def diff(
 def _record(found: Diff, areas: tuple[str, ...]) -> None:
     """Write the proposals into the files of the new side, and say into which."""
     from gapub.diff.lineage import recorded
-    from gapub.sources.library import read_bytes
+    from gapub.sources.disk import read_bytes
 
     for file, data in recorded(found, lambda name: read_bytes(Path(name), name), areas=areas).items():
         rewrite(Path(file), data)
@@ -106,10 +109,9 @@ def _kinds(names: str) -> set[str]:
     return wanted
 
 
-def _impacts(found: Diff, folder: Path | None, areas: tuple[str, ...]) -> list[Impact]:
+def _impacts(found: Diff, folder: Path | None, areas: tuple[str, ...], library: Library) -> list[Impact]:
     if folder is None:
         return []
     from gapub.diff.impact import impacts
-    from gapub.sources.library import open_library
 
-    return impacts(found, folder, open_library(), areas=areas)
+    return impacts(found, folder, library, areas=areas)

@@ -11,7 +11,7 @@ import typer
 from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized, say
-from gapub.cli.options import Level, argument, option
+from gapub.cli.options import Level, Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -30,6 +30,7 @@ from gapub.model.text import (
 )
 from gapub.reports.explain import Explanation, Field, Held, Step
 from gapub.reports.explain import explain as explanation
+from gapub.sources.library import of_project
 
 app = App()
 
@@ -44,12 +45,13 @@ def explain(
     ] = None,
     baseline: Annotated[str | None, option("基线", "baseline")] = None,
     format: ListingFormat = "text",
+    root: Root = None,
 ) -> None:
     """Print what there is to say about a row; the exit code is 1 if a profile makes it weaker.
 
     Raises GapubError if the text means no row or several.
     """
-    prepared = prepare(level, profile, baseline=baseline)
+    prepared = prepare(level, profile, baseline=baseline, library=of_project(root, profile))
     found = explanation(item, prepared, prepared.catalogue(prepared.profile))
     head = f"{found.number or '—'}　{localized(found.item.title)}"
     print_as(

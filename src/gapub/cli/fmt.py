@@ -11,12 +11,13 @@ import typer
 from gapub import output
 from gapub.cli.framework import App
 from gapub.cli.messages import inline
-from gapub.cli.options import argument, option
+from gapub.cli.options import Root, argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import changed, format_text
-from gapub.sources.bundle import CATALOGUES, FOLDER
+from gapub.sources import project as projects
+from gapub.sources.disk import read_bytes
 from gapub.sources.kinds import SHAPES, kind_of
-from gapub.sources.library import read_bytes
+from gapub.validate.files import paths_of
 from gapub.yaml.reader import parse
 
 app = App()
@@ -25,17 +26,20 @@ app = App()
 @app.command()
 def fmt(
     paths: Annotated[
-        list[Path] | None, argument("文件或文件夹", "files or folders (default: guidelines and catalogues)")
+        list[Path] | None, argument("文件或文件夹（默认为整个项目）", "files or folders (default: the whole project)")
     ] = None,
     check: Annotated[
         bool, option("只检查，不改写", "check only; exit with 1 if a file would change", "--check")
     ] = False,
+    root: Root = None,
 ) -> None:
     """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
     found: list[Diagnostic] = []
     count = 0
-    named = paths or [path for path in (Path(FOLDER), Path(CATALOGUES)) if path.is_dir()]
-    for path in (file for each in named for file in (sorted(each.rglob("*.yaml")) if each.is_dir() else [each])):
+    project = projects.find(root, paths or ())
+    for path in paths_of(paths or (), project):
+        if path not in (paths or ()) and not project.holds(path):
+            raise projects.outside(path.as_posix())
         data = read_bytes(path, path.as_posix())
         text, problems = _formatted(data, path.as_posix())
         found += problems

@@ -9,9 +9,9 @@ from gapub import scaffold
 from gapub.build.prepare import BASELINES
 from gapub.cli.framework import App
 from gapub.cli.messages import say
-from gapub.cli.options import argument, option
+from gapub.cli.options import Root, argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.sources.bundle import CATALOGUES
+from gapub.sources import project as projects
 from gapub.sources.divisions import LEVELS, children, full_name, resolve
 from gapub.sources.library import open_library
 
@@ -30,24 +30,27 @@ def init(
     output: Annotated[
         Path | None, option("文件", "file (default: catalogues/CODE/profile.yaml)", "-o", "--output")
     ] = None,
+    root: Root = None,
 ) -> None:
     """Write the profile of a division (its code or name), and with `townships` one beside it for those of a county.
 
-    Without `output` it is `catalogues/CODE/profile.yaml`; in a folder that exists it is `profile.yaml`.
+    Without `output` it is `catalogues/CODE/profile.yaml` of the project; in a folder that exists it is `profile.yaml`.
     Raises GapubError: `exists`, `no-townships`, and as `resolve` does.
     """
     found = resolve(division)
-    place = output or Path(CATALOGUES) / found.code / PROFILE
+    project = projects.find(root)
+    place = output or project.catalogues / found.code / PROFILE
     place = place / PROFILE if place.is_dir() else place
-    library = open_library()
+    library = open_library(project.guidelines, project.root)
     guidelines = library.guidelines(library.baseline(BASELINES["county"]).editions)
-    made = scaffold.profile(found, guidelines, library.registry, scaffold.schema_from("profile", place.parent))
+    schema = scaffold.schema_from("profile", place.parent, project.root)
+    made = scaffold.profile(found, guidelines, library.registry, schema)
     files = {place.name: made.text}
     below = children(found.code)
     if townships:
         if found.level != "county" or place.name == TOWNSHIPS:
             raise _no_townships(full_name(found), LEVELS[found.level], place.name)
-        files[TOWNSHIPS] = scaffold.townships(found, below, place.name, scaffold.schema_from("profile", place.parent))
+        files[TOWNSHIPS] = scaffold.townships(found, below, place.name, schema)
     scaffold.write_new(place.parent, files, last=place.name)
     counts = Text(
         "{} 个机关名称系推测，须核实；{} 个角色待填写",

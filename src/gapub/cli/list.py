@@ -6,20 +6,21 @@ from typing import Any
 
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
+from gapub.cli.options import Root
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline
 from gapub.model.text import COVERAGE_STATUS
-from gapub.sources.library import open_library
+from gapub.sources.library import of_project
 
 app = App()
 
 
 @app.command()
-def list_(format: ListingFormat = "text") -> None:
+def list_(format: ListingFormat = "text", root: Root = None) -> None:
     """Print the baselines and every guideline edition."""
-    library = open_library()
+    library = of_project(root)
     baselines = list(library.registry.baselines.values())
     editions = in_order(library.guidelines(library.editions()))
     print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions))

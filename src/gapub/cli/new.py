@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Annotated
 
 from gapub import scaffold
 from gapub.cli.framework import App
 from gapub.cli.messages import say
-from gapub.cli.options import argument, option
+from gapub.cli.options import Root, argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import GUIDELINE
 from gapub.model.shape import Scalar
+from gapub.sources import project as projects
 from gapub.sources.bundle import FOLDER
 from gapub.sources.library import REGISTRY_FOLDER, open_library
 
@@ -30,13 +30,14 @@ def new_guideline(
     title: Annotated[str, option("中文名称", "name in Chinese")],
     en: Annotated[str, option("英文名称", "name in English")],
     edition: Annotated[str, option("版本，如 2019、seen-2022", "edition")],
+    root: Root = None,
 ) -> None:
     """Write `AREA/EDITION.yaml` into the folder of guidelines: an edition without rows.
 
     Raises GapubError: `bad-area`, `bad-edition`, `bad-title`, or `exists`, also where gapub ships that edition, for a
     local file of the same name would take its place.
     """
-    folder, names = Path(FOLDER), Text(title, en)
+    project, names = projects.find(root), Text(title, en)
     for what, text in (("area", area), ("edition", edition)):
         shape = GUIDELINE.index[what].shape
         assert isinstance(shape, Scalar)
@@ -45,11 +46,11 @@ def new_guideline(
     for text in names:
         if not text.strip() or not text.replace("\u3000", " ").isprintable():
             raise _bad("title", text, GUIDELINE.index["title"].doc)
-    place = folder / area / f"{edition}.yaml"
-    if f"{area}@{edition}" in open_library(folder).editions():
+    place = project.root / FOLDER / area / f"{edition}.yaml"
+    if f"{area}@{edition}" in open_library(project.guidelines, project.root).editions():
         hint = Text("要修改已有的版本，请直接修改该文件", "to change an existing edition, edit its file")
         raise scaffold.already_there(place, hint)
-    text = scaffold.guideline(area, edition, names, scaffold.schema_from("guideline", place.parent))
+    text = scaffold.guideline(area, edition, names, scaffold.schema_from("guideline", place.parent, project.root))
     scaffold.write_new(place.parent, {place.name: text}, last=place.name)
     say(Text(f"{place.as_posix()}：待填写", f"{place.as_posix()}: ready to fill in"))
 

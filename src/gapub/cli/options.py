@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal, TypeAlias
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import typer
 
@@ -30,6 +31,17 @@ PROFILE_ARGUMENT: Final = argument(
 def option(zh: str, en: str, *names: str, **settings: Any) -> Any:
     """Declare an option by its help and its names, by default that of its parameter; `settings` are of `typer.Option`."""
     return typer.Option(*names, help=inline(Text(zh, en)), **settings)
+
+
+Root: TypeAlias = Annotated[
+    Path | None,
+    option(
+        "项目的根文件夹（默认从工作文件夹起向上查找）",
+        "root folder of the project (default: found from the working folder upwards)",
+        "--root",
+    ),
+]
+"""The root of the project, for every command that reads its settings or guidelines."""
 
 
 def repeated_option(zh: str, en: str) -> Any:

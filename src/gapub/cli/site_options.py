@@ -14,7 +14,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
 from gapub.render import json as catalogue_json
-from gapub.sources.library import read_bytes
+from gapub.sources.disk import read_bytes
 
 if TYPE_CHECKING:
     from gapub.diff.comparison import Side

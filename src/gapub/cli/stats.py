@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final
 from gapub.build.succession import succeed
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import SEEN_OR_RECALLED, facts, in_order
-from gapub.cli.options import option
+from gapub.cli.options import Root, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
 from gapub.model.text import EVIDENCE_STATUS
-from gapub.sources.library import open_library
+from gapub.sources.library import of_project
 
 app = App()
 
@@ -31,9 +31,10 @@ _COUNTED: Final = {
 def stats(
     baseline: Annotated[str | None, option("只统计这个基线", "only this baseline")] = None,
     format: ListingFormat = "text",
+    root: Root = None,
 ) -> None:
     """Print rows and cells by evidence: of all editions, or of those that a baseline has in force."""
-    library = open_library()
+    library = of_project(root)
     read = library.guidelines(library.baseline(baseline).editions if baseline else library.editions())
     rows = [facts(each) for each in in_order(succeed(read) if baseline else read)]
     total = {key: sum(each[key] for each in rows) for key in _COUNTED}

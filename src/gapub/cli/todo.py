@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized
-from gapub.cli.options import Level, argument, format_option, option
+from gapub.cli.options import Level, Root, argument, format_option, option
 from gapub.cli.printing import write_utf8
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
@@ -18,6 +18,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.output import write_files
 from gapub.reports.todo import SUMMARY, Section, Todo
 from gapub.reports.todo import todo as todo_list
+from gapub.sources.library import of_project
 
 _BOX: Final = "□"
 _NO_VALUE: Final = "—"
@@ -36,6 +37,7 @@ def todo(
         str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx requires -o"))
     ] = "text",
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output")] = None,
+    root: Root = None,
 ) -> None:
     """Print the list, or write it to a file; a workbook is never printed.
 
@@ -44,7 +46,7 @@ def todo(
     if format == "xlsx" and output is None:
         message = Text("xlsx 格式须用 -o 写明文件", "xlsx must be written to a file: use -o")
         raise GapubError([Diagnostic("needs-output", "error", message)])
-    prepared = prepare(level, profile)
+    prepared = prepare(level, profile, library=of_project(root, profile))
     assert prepared.profile is not None
     found = todo_list(prepared, prepared.profile, prepared.catalogue(prepared.profile))
     if output is not None:

@@ -14,13 +14,13 @@ from gapub.build.succession import succeed
 from gapub.build.tailor import tailor_chain
 from gapub.cli.framework import App
 from gapub.cli.messages import inline, report
-from gapub.cli.options import PROFILE_ARGUMENT, format_option, option
+from gapub.cli.options import PROFILE_ARGUMENT, Root, format_option, option
 from gapub.cli.printing import write_utf8
 from gapub.diagnostics import GapubError, Text
 from gapub.diagnostics.format import maker
 from gapub.model.guideline import Guideline
 from gapub.model.profile import Profile, inherit
-from gapub.sources.library import Library, local_file, open_library
+from gapub.sources.library import Library, local_file, of_project
 from gapub.upgrade import Side, messages, unsettled
 from gapub.upgrade import upgrade as upgraded
 from gapub.upgrade.report import FORMATS
@@ -41,9 +41,10 @@ def upgrade(
     format: Annotated[
         str, format_option((each.name for each in FORMATS), Text("报告格式", "format of the report"))
     ] = "text",
+    root: Root = None,
 ) -> None:
     """Upgrade one profile file in place, or with `dry_run` only say how; exit with 1 if conflicts are left."""
-    library = open_library()
+    library = of_project(root, profile)
     chain = library.chain(profile)
     own = chain[-1]
     text = library.parse(local_file(Path(own.file))).data.decode()  # what was read, so that it is of one moment

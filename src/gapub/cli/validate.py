@@ -14,13 +14,15 @@ import typer
 
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
-from gapub.cli.options import argument, format_option, listed, option, repeated_option
+from gapub.cli.options import Root, argument, format_option, listed, option, repeated_option
 from gapub.cli.printing import write_utf8
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.formats import FORMATS
+from gapub.sources import project as projects
+from gapub.sources.project import Project
 from gapub.validate import cache, files
 from gapub.validate.cache import Printed
-from gapub.validate.settings import Options, find, is_date
+from gapub.validate.settings import Options, Settings, find, is_date
 
 app = App()
 
@@ -28,7 +30,7 @@ app = App()
 @app.command()
 def validate(
     paths: Annotated[
-        list[Path] | None, argument("文件或文件夹", "files or folders (default: guidelines and catalogues)")
+        list[Path] | None, argument("文件或文件夹（默认为整个项目）", "files or folders (default: the whole project)")
     ] = None,
     format: Annotated[str, format_option(each.name for each in FORMATS)] = "text",
     select: Annotated[
@@ -50,6 +52,8 @@ def validate(
     statistics: Annotated[bool, option("列出各规则的问题数", "count findings by rule", "--statistics")] = False,
     exit_zero: Annotated[bool, option("不论有无问题，退出码均为 0", "always exit with 0", "--exit-zero")] = False,
     strict: Annotated[bool, option("有警告的，退出码也为 1", "exit with 1 on warnings too", "--strict")] = False,
+    bundled: Annotated[bool, option("检查随附文件", "check the files that ship with gapub", "--bundled")] = False,
+    root: Root = None,
 ) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = Options(
@@ -65,7 +69,14 @@ def validate(
         statistics=statistics,
         exit_zero=exit_zero,
         strict=strict,
+        root=root,
+        bundled=bundled,
     )
+    if options.bundled and (options.paths or options.fix or options.diff):
+        message = Text(
+            "--bundled 不能与路径、--fix、--diff 同用", "--bundled cannot be combined with paths, --fix or --diff"
+        )
+        raise GapubError([Diagnostic("bad-options", "error", message)])
     if options.accept is not None and (options.fix or options.diff):
         message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot be combined with --fix or --diff")
         hint = Text("请先改正，再登记其余的问题", "fix first, then accept what remains")
@@ -101,25 +112,32 @@ def _day(asked: str | None) -> str | None:
 def _reading(options: Options) -> Printed:
     """What is remembered of the same run, else what a new one prints."""
     where = cache.folder(os.environ)
-    name = "" if where is None else _name(options)
+    name = None if where is None else _name(options)
     remembered = cache.load(where, name)
     if remembered is not None:
         return remembered
     from gapub.validate import run
 
-    settings = find(Path()).with_options(options)
-    report = run.check(options.paths, settings, options.lang)
+    project, settings = _project(options)
+    report = run.check(options.paths, project, settings, options.lang)
     printed = run.printed(report, options, settings)
     cache.save(where, name, printed, report.read)
     return printed
 
 
-def _name(options: Options) -> str:
+def _name(options: Options) -> str | None:
     """The name under which the run is remembered: the settings count by their bytes, and so does every file."""
-    here = Path().resolve()
-    settings = [each / name for each in (here, *here.parents) for name in ("gapub.toml", "pyproject.toml")]
-    read = (*files.paths_of(options.paths), *files.library_files(files.folder_of(options.paths)), *settings)
-    return cache.key((options, here), read)
+    project = projects.find(options.root, options.paths)
+    settings = [project.root / name for name in (projects.SETTINGS, projects.PYPROJECT)]
+    examined = [] if options.bundled else files.paths_of(options.paths, project)
+    read = (*examined, *files.depended_on(None if options.bundled else project.guidelines), *settings)
+    return cache.key((options, project.root.resolve(), Path().resolve()), read)
+
+
+def _project(options: Options) -> tuple[Project | None, Settings]:
+    """The project, none for the files that ship with gapub, and the settings that hold in either case."""
+    project = projects.find(options.root, options.paths)
+    return None if options.bundled else project, find(project).with_options(options)
 
 
 def _accept(options: Options, path: Path) -> Printed:
@@ -127,8 +145,8 @@ def _accept(options: Options, path: Path) -> Printed:
     from gapub import output
     from gapub.validate import accepted, run
 
-    settings = find(Path()).with_options(options)
-    report = run.check(options.paths, settings, options.lang, accept_none=True)
+    project, settings = _project(options)
+    report = run.check(options.paths, project, settings, options.lang, accept_none=True)
     stopping = set(report.unread)
     known = [each for each in report.findings if each not in stopping]
     text = accepted.text(known, accepted.read(path), settings)
@@ -143,9 +161,9 @@ def _fixed(options: Options) -> Printed:
     from gapub import output
     from gapub.validate import fix, run
 
-    settings = find(Path()).with_options(options)
-    sources = run.sources_of(options.paths, settings)
-    report = run.check(options.paths, settings, options.lang)
+    project, settings = _project(options)
+    sources = run.sources_of(options.paths, project, settings)
+    report = run.check(options.paths, project, settings, options.lang)
     for _ in range(fix.ROUNDS):
         changed = False
         for source, before, after in fix.changes(sources, report.findings):
@@ -157,5 +175,5 @@ def _fixed(options: Options) -> Printed:
             changed = True
         if not changed:
             break
-        report = run.check(options.paths, settings, options.lang)
+        report = run.check(options.paths, project, settings, options.lang)
     return run.printed(report, options, settings)

@@ -16,9 +16,9 @@ from gapub.diff.comparison import Diff, Side
 from gapub.diff.facts import full_id
 from gapub.diff.kinds import KINDS, QUIET
 from gapub.model.profile import REFINEMENTS
+from gapub.sources.disk import yaml_files
 from gapub.sources.kinds import kind_of
-from gapub.sources.library import Library, read_bytes
-from gapub.yaml.reader import parse
+from gapub.sources.library import Library, local_file
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -61,18 +61,19 @@ def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collecti
             "--impact 须比较标准指引，不能比较目录", "--impact requires guidelines on both sides, not catalogues"
         )
         raise GapubError([Diagnostic("impact-of-catalogues", "error", message)])
-    files = [file for file in sorted(folder.rglob("*.yaml")) if _is_profile(file)]
+    library.admit(folder)
+    files = [file for file in sorted(yaml_files(folder)) if _is_profile(file, library)]
     if not files:
         message = Text(f"“{folder.as_posix()}”中没有地方配置文件", f"{folder.as_posix()!r} contains no profile")
         raise GapubError([Diagnostic("no-profiles", "error", message)])
     return [impact(difference, library.chain(file), areas) for file in files]
 
 
-def _is_profile(file: Path) -> bool:
-    tree, found = parse(read_bytes(file, file.as_posix()), file.as_posix())
-    if found:
-        raise GapubError(found)
-    return kind_of(tree) == "profile"
+def _is_profile(file: Path, library: Library) -> bool:
+    parsed = library.parse(local_file(file))
+    if parsed.found:
+        raise GapubError(parsed.found)
+    return parsed.tree is not None and kind_of(parsed.tree) == "profile"
 
 
 def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = ()) -> Impact:

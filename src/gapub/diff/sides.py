@@ -19,8 +19,10 @@ from gapub.model import guideline, registry
 from gapub.model.guideline import Guideline
 from gapub.model.shape import suggestion
 from gapub.sources.bundle import FOLDER
+from gapub.sources.disk import read_bytes, yaml_files
 from gapub.sources.kinds import SHAPES, kind_of
-from gapub.sources.library import Library, open_library, read_bytes
+from gapub.sources.library import Library
+from gapub.sources.project import outside
 from gapub.yaml.reader import parse
 
 STDIN = "-"
@@ -31,6 +33,7 @@ _OF_A_FOLDER = ("guidelines", "catalogue.json")
 def open_sides(
     old: str,
     new: str,
+    library: Library,
     *,
     areas: Collection[str] = (),
     level: str | None = None,
@@ -42,7 +45,6 @@ def open_sides(
     """
     if old == new == STDIN:
         raise _error("two-stdin", "标准输入只能用于一边", "standard input can be used for one side only")
-    library = open_library()
     read = given or sys.stdin.buffer.read
     one, other = (open_side(name, library, read) for name in (old, new))
     return paired(one, other, areas=areas, level=level)
@@ -84,7 +86,8 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         from gapub.diff import git
 
         revision, _, path = name.removeprefix(GIT).partition(":")
-        return _of_files(_chosen(git.files(revision, path or FOLDER), path or FOLDER), name, library)
+        path = path or (library.local or Path(FOLDER)).as_posix()
+        return _of_files(_chosen(git.files(revision, path), path), name, library)
     if name in library.registry.baselines:
         guidelines = succeed(library.guidelines(library.baseline(name).editions))
         return _in_order(Side(name, tuple(guidelines), library.registry))
@@ -112,7 +115,11 @@ def _of_path(path: Path, name: str, library: Library) -> Side:
     inside = next((path / each for each in _OF_A_FOLDER if (path / each).exists()), path)
     if inside.is_file():
         return _of_path(inside, name, library)
-    found = sorted(each for each in inside.rglob("*.yaml") if each.is_file())
+    library.admit(path)
+    found = sorted(each for each in yaml_files(inside) if each.suffix == ".yaml")
+    for each in found:
+        if not library.may_read(each):
+            raise outside(each.as_posix())
     return _of_files({each.as_posix(): read_bytes(each, each.as_posix()) for each in found}, name, library)
 
 

@@ -21,7 +21,7 @@ RULES = (
     *_rules("yaml", "yaml-key-not-text yaml-directive yaml-documents yaml-too-deep yaml-too-large"),
     *_rules("yaml", "yaml-too-many-findings yaml-encoding yaml-not-utf8 yaml-bom yaml-control-character"),
     *_rules("yaml", "yaml-line-separator"),
-    *_rules("structure", "unknown-kind cannot-read shape-kind shape-word shape-empty shape-pattern"),
+    *_rules("structure", "unknown-kind cannot-read outside-root shape-kind shape-word shape-empty shape-pattern"),
     *_rules("structure", "shape-unknown-field shape-missing-field shape-one-of shape-needs shape-id duplicate-id"),
     *_rules("completeness", "missing-field"),
     *_rules("timeliness", "bad-time-limit"),

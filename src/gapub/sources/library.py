@@ -1,14 +1,13 @@
 """Finds and reads what a catalogue is made from: registries, baselines and guideline editions, bundled or local.
 
-A folder `guidelines/` in the working folder lies over the bundled one, file by file: a local file of the same name takes
-the bundled file's place, any other is added. Nothing else of the file system is read.
+The folder `guidelines/` of the project lies over the bundled one, file by file: a local file of the same name takes the
+bundled file's place, any other is added. Nothing is read that lies outside the project, wherever links and `extends` lead,
+unless the user named it.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +19,9 @@ from gapub.model.catalogue import Input
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
+from gapub.sources import project
 from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
+from gapub.sources.disk import is_there, library_files, read_bytes
 from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 
 if TYPE_CHECKING:
@@ -60,13 +61,19 @@ class Library:
     """The registries and a way to the editions. Every file is read and parsed once.
 
     `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
-    are the profiles that chains led to, whether they are there or not.
+    are the profiles that chains led to, whether they are there or not. `roots` are the folders below which files may be
+    read; those `named` may be anywhere. `local` is the folder of local guidelines, which need not be there.
     """
 
-    def __init__(self, files: dict[str, SourceFile], registry: Registry = _NO_REGISTRY) -> None:
+    def __init__(
+        self, files: dict[str, SourceFile], registry: Registry = _NO_REGISTRY, roots: Iterable[Path] = ()
+    ) -> None:
         """Start with these files, none of them read."""
         self.files = files
         self.registry = registry
+        self.roots = set(roots)
+        self.named = set[str]()
+        self.local: Path | None = None
         self.logical: dict[str, str] = {}
         self.parsed: dict[Path, Parsed] = {}
         self.looked_for: list[Path] = []
@@ -142,12 +149,24 @@ class Library:
         return source is not None and b"supersedes" in read_bytes(source.location, source.shown, most=MAX_BYTES)
 
     def chain(self, location: Path) -> list[Profile]:
-        """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first."""
+        """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first.
+
+        Above it only what lies in the project is read, or is named; see `admit`.
+        """
         links: list[tuple[Path, Profile]] = []
+        self.admit(location)
         ahead: Path | None = location
         while ahead is not None:
             # those of Path raise for a name that cannot be one
             path = ahead / "profile.yaml" if os.path.isdir(ahead) else ahead  # noqa: PTH112
+            if links and not self.may_read(path):
+                raise _chain_error(
+                    "outside-root",
+                    f"上级配置文件 {path.as_posix()} 在项目的根文件夹之外，没有读取",
+                    f"the profile above, {path.as_posix()}, lies outside the root of the project and is not read",
+                    links,
+                    hint=project.NAME_ROOT,
+                )
             self.looked_for.append(path)
             if links and not os.path.isfile(path):  # noqa: PTH113
                 raise _chain_error(
@@ -190,6 +209,8 @@ class Library:
     def parse(self, source: SourceFile) -> Parsed:
         """One file through the parser."""
         if source.location not in self.parsed:
+            if source.local and not self.may_read(source.location):
+                raise project.outside(source.shown)
             data = read_bytes(source.location, source.shown, most=MAX_BYTES + 1)  # enough to see that it is too large
             self.logical[source.shown] = source.path
             tree, found = parse(data, source.shown)
@@ -197,6 +218,17 @@ class Library:
                 tree, found = None, found or [_not_a_mapping(tree, _normal(data), source)]
             self.parsed[source.location] = Parsed(source, data, tree, found)
         return self.parsed[source.location]
+
+    def admit(self, named: Path) -> None:
+        """Let a file or folder be read that the user named; outside the roots it brings the project around it along."""
+        if not any(project.below(named, root) for root in self.roots):
+            self.roots.add(project.root_of(named))
+        if not os.path.isdir(named):  # noqa: PTH112
+            self.named.add(os.path.realpath(named))
+
+    def may_read(self, path: Path) -> bool:
+        """Whether a file lies in the project, wherever links lead, or is named."""
+        return any(project.holds(root, path) for root in self.roots) or os.path.realpath(path) in self.named
 
 
 def _path_of(edition: str) -> str:
@@ -234,12 +266,17 @@ def _check_link(links: list[tuple[Path, Profile]]) -> None:
 
 
 def _chain_error(
-    code: str, zh: str, en: str, links: list[tuple[Path, Profile]], at: Profile | None = None
+    code: str,
+    zh: str,
+    en: str,
+    links: list[tuple[Path, Profile]],
+    at: Profile | None = None,
+    hint: Text | None = None,
 ) -> GapubError:
     """What is wrong with a chain, with the chain; it stands at the `extends` of the profile `at`, or of the last link."""
     shown = " → ".join(f"{profile.file} ({profile.level})" for _, profile in links)
     place = (at or links[-1][1]).entry.place("extends")
-    hint = Text(f"现在的顺序：{shown}", f"the chain: {shown}")
+    hint = hint or Text(f"现在的顺序：{shown}", f"the chain: {shown}")
     return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
 
 
@@ -277,27 +314,41 @@ def source_text(path: str) -> str | None:
         return None
 
 
-def open_library(local: Path | None = Path(FOLDER)) -> Library:
+def of_project(root: Path | None = None, *named: Path | None) -> Library:
+    """The library of the project that `project.find` finds. Raises GapubError for what is wrong with its registries."""
+    found = project.find(root, [path for path in named if path is not None])
+    return open_library(found.guidelines, found.root)
+
+
+def open_library(local: Path | None = Path(FOLDER), root: Path | None = None) -> Library:
     """The bundled files, those of a local folder over them, the registries read. Raises GapubError for what is wrong.
 
-    The local folder is the one named `guidelines` in the working folder, unless another is named, or None for none.
+    The local folder is the one named `guidelines` in the working folder, unless another is named, or None for none. It
+    belongs to the project of this root, else to itself.
     """
-    library, found = load_library(local)
+    library, found = load_library(local, root)
     _stop_on_errors(found)
     return library
 
 
 def load_library(
-    local: Path | None = Path(FOLDER), given: Mapping[str, SourceFile] = MappingProxyType({})
+    local: Path | None,
+    root: Path | None,
+    given: Mapping[str, SourceFile] = MappingProxyType({}),
+    named: Iterable[Path] = (),
 ) -> tuple[Library, list[Diagnostic]]:
     """The library, with those registries that can be read, and what is wrong with the others; `local` as above.
 
-    `given` are files by their resolved path: those that belong to the library are called as the user calls them.
+    `given` are files by their resolved path: those that belong to the library are called as the user calls them. `named`
+    are those that the user named and that may lie anywhere.
     """
     files = _files(local)
     if given:
         files = {path: given.get(os.path.realpath(source.location), source) for path, source in files.items()}
-    library = Library(files)
+    library = Library(files, roots=() if local is None else (root or project.of_guidelines(local).root,))
+    library.local = local
+    for each in named:
+        library.admit(each)
     registries, found = [], list[Diagnostic]()
     for path, source in sorted(library.files.items(), key=lambda each: each[1].local):
         if _is_registry(path):
@@ -315,7 +366,7 @@ def load_library(
 def _files(local: Path | None) -> dict[str, SourceFile]:
     root = bundled(FOLDER)
     files = {source.path: source for source in _scan(root, local=False)}
-    if local and local.is_dir() and not (root.is_dir() and local.samefile(root)):
+    if local and is_there(local) and os.path.realpath(local) != os.path.realpath(root):
         files.update((source.path, source) for source in _scan(local, local=True))
     return dict(sorted(files.items()))
 
@@ -326,8 +377,10 @@ def bundled_files() -> list[SourceFile]:
 
 
 def _scan(folder: Path, *, local: bool) -> Iterator[SourceFile]:
-    for location in folder.glob("*/*.yaml"):
-        yield SourceFile(f"{FOLDER}/{location.parent.name}/{location.name}", location, local)
+    """The files of a folder of guidelines. Raises GapubError for a folder that cannot be listed, however deep."""
+    for location in library_files(folder):
+        path = f"{FOLDER}/{location.parent.name}/{location.name}"
+        yield SourceFile(path, location, local, location.as_posix() if local else None)
 
 
 def local_file(path: Path) -> SourceFile:
@@ -340,38 +393,6 @@ def _logical(path: Path) -> str:
     parts = Path(os.path.realpath(path)).parts  # `resolve` raises where links go in a circle
     last = max((i for i, part in enumerate(parts) if part in (CATALOGUES, FOLDER)), default=len(parts) - 1)
     return "/".join(parts[last:])
-
-
-def read_bytes(location: Path, shown: str, most: int = -1) -> bytes:
-    """The bytes of a file, or the first of them; a GapubError by the name `shown` when it cannot be read.
-
-    A pipe or a device is not read: it may never end.
-    """
-    try:
-        mode = location.stat().st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise OSError(errno.ENOTSUP, "")
-        with location.open("rb") as file:
-            return file.read(most)
-    except OSError as error:
-        other = Text(error.strerror or "", error.strerror or type(error).__name__)
-        reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, other)
-        message = Text(f"无法读取 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
-        hint = Text("请检查路径和权限", "check the path and the permissions")
-        raise GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)]) from error
-
-
-_REASONS: dict[type[OSError], Text] = {
-    FileNotFoundError: Text("文件不存在", "the file does not exist"),
-    NotADirectoryError: Text("文件不存在", "the file does not exist"),
-    IsADirectoryError: Text("它是文件夹，不是文件", "it is a folder, not a file"),
-    PermissionError: Text("没有读取权限，或被其他程序占用", "it may not be read, or another program is using it"),
-}
-_BY_NUMBER: dict[int | None, Text] = {
-    errno.ELOOP: Text("符号链接循环", "its symbolic links form a cycle"),
-    errno.ENAMETOOLONG: Text("路径太长", "the path is too long"),
-    errno.ENOTSUP: Text("它是管道或设备，不是普通文件", "it is a pipe or a device, not an ordinary file"),
-}
 
 
 def _stop_on_errors(found: list[Diagnostic]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gapub import __version__
+from gapub.sources.disk import is_there
 
 FORMAT = "gapub-run/1"
 MOST = 100
@@ -45,8 +46,11 @@ def folder(environment: Mapping[str, str]) -> Path | None:
         return None
 
 
-def key(options: Iterable[object], files: Iterable[Path]) -> str:
-    """The name of the entry for a run with these options on these files, at this very version of gapub."""
+def key(options: Iterable[object], files: Iterable[Path]) -> str | None:
+    """The name of the entry for a run with these options on these files, at this very version of gapub.
+
+    None where a file cannot be read: what becomes of such a run, no content tells.
+    """
     from hashlib import sha256  # loads OpenSSL, which takes ten milliseconds: not where there is no cache
 
     digest = sha256()
@@ -54,7 +58,9 @@ def key(options: Iterable[object], files: Iterable[Path]) -> str:
     digest.update("\0".join(sorted(_own_files(package))).encode("utf-8", "surrogatepass"))
     digest.update(repr((__version__, sys.version_info[:2], *options)).encode("utf-8", "surrogatepass"))
     for path in files:
-        digest.update(f"\0{path.as_posix()}\0{content(path)}".encode("utf-8", "surrogatepass"))
+        if (found := content(path)) is None:
+            return None
+        digest.update(f"\0{path.as_posix()}\0{found}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
@@ -71,24 +77,26 @@ def _own_files(folder: str) -> Iterator[str]:
                 yield f"{entry.path} {facts.st_size} {facts.st_mtime_ns}"
 
 
-def content(path: Path) -> str:
-    """The hash of a file; empty when it cannot be read, or is a pipe that may never end. What is huge counts by its facts."""
+def content(path: Path) -> str | None:
+    """The hash of a file, empty where there is none; None when it cannot be read. What is huge counts by its facts."""
     from hashlib import sha256
 
+    if not is_there(path):
+        return ""
     try:
         facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode):
-            return ""
+        if not stat.S_ISREG(facts.st_mode):  # a pipe may never end
+            return None
         if facts.st_size > HUGE:
             return f"{facts.st_size} {facts.st_mtime_ns}"
         return sha256(path.read_bytes()).hexdigest()
-    except (OSError, ValueError):  # a path that is none
-        return ""
+    except OSError:
+        return None
 
 
-def load(where: Path | None, name: str) -> Printed | None:
+def load(where: Path | None, name: str | None) -> Printed | None:
     """What that run printed, unless nobody remembers or another file that it read has changed."""
-    if where is None:
+    if where is None or name is None:
         return None
     import json
 
@@ -106,14 +114,16 @@ def load(where: Path | None, name: str) -> Printed | None:
     return None
 
 
-def save(where: Path | None, name: str, printed: Printed, besides: Iterable[Path]) -> None:
-    """Remember what a run printed; nothing happens where that cannot be written."""
-    if where is None:
+def save(where: Path | None, name: str | None, printed: Printed, besides: Iterable[Path]) -> None:
+    """Remember what a run printed; nothing happens where that cannot be written, or a file besides cannot be read."""
+    if where is None or name is None:
         return
     import json
 
     try:
         read = {os.path.realpath(path): content(path) for path in besides}
+        if None in read.values():
+            return
         entry = {"format": FORMAT, **printed._asdict(), "besides": read}
         where.mkdir(parents=True, exist_ok=True)
         temporary = where / f".{name}.{os.getpid()}.tmp"

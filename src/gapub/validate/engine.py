@@ -18,6 +18,7 @@ from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, load_library
+from gapub.sources.project import Project
 from gapub.validate.filter import Allowance, allowances
 from gapub.yaml.reader import Map, Spot
 
@@ -72,15 +73,17 @@ class Examined(NamedTuple):
 
 def examine(
     sources: Sequence[SourceFile],
-    folder: Path | None,
+    project: Project | None,
     as_of: str | None,
     named: Collection[Path] = (),
 ) -> Examined:
-    """Examine files; `folder` is the folder of guidelines to which they belong.
+    """Examine files of a project; without one, files that ship with gapub, among themselves.
 
     YAML that is nothing of gapub's is passed over, unless it is `named` itself, or lies in a folder that is gapub's.
     """
-    library, found = load_library(folder, {os.path.realpath(source.location): source for source in sources})
+    given = {os.path.realpath(source.location): source for source in sources}
+    local, root = (project.guidelines, project.root) if project else (None, None)
+    library, found = load_library(local, root, given, named)
     workspace = Workspace(
         library, not any(each.severity == "error" for each in found), as_of, sources, named, [], [], {}, {}
     )

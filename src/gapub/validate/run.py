@@ -14,8 +14,8 @@ from gapub.diagnostics.formats import FORMATS
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts, ordered
 from gapub.diagnostics.text import split, text
 from gapub.rules.registry import RULES
-from gapub.sources.bundle import FOLDER
 from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
+from gapub.sources.project import Project
 from gapub.validate import accepted, engine, files, filter
 from gapub.validate.cache import Printed
 from gapub.validate.settings import Options, Settings
@@ -23,18 +23,18 @@ from gapub.validate.settings import Options, Settings
 
 def check(
     paths: Sequence[Path],
+    project: Project | None,
     settings: Settings,
     lang: Literal["zh", "en", "both"],
     *,
     accept_none: bool = False,
-    here: Path | None = Path(FOLDER),
 ) -> Report:
-    """Examine the files of these paths; with `accept_none` what was accepted before counts as well.
+    """Examine the files of these paths in their project; with `accept_none` what was accepted before counts as well.
 
-    `here` is the folder of guidelines that comes before those that the paths have (`folder_of`).
+    Without a project, and then without paths, they are the files that ship with gapub.
     """
-    sources = sources_of(paths, settings)
-    examined = engine.examine(sources, files.folder_of(paths, here), settings.as_of, paths)
+    sources = sources_of(paths, project, settings)
+    examined = engine.examine(sources, project, settings.as_of, paths)
     findings = filter.select(examined.findings, settings)  # what could not be read is no matter of choice
     findings, allowed = filter.suppress_allowed(findings, examined.allowances, settings, examined.as_of)
     read, known = list(examined.read), list[Suppressed]()
@@ -54,11 +54,11 @@ def check(
     )
 
 
-def sources_of(paths: Sequence[Path], settings: Settings) -> list[SourceFile]:
-    """The files of the paths, each once; the bundled ones when there are neither paths nor folders of gapub here."""
-    found = files.paths_of(paths, settings.excluded)
-    if not found and not paths:
+def sources_of(paths: Sequence[Path], project: Project | None, settings: Settings) -> list[SourceFile]:
+    """The files of the paths, else of the project, each once; without a project the bundled ones."""
+    if project is None:
         return bundled_files()
+    found = files.paths_of(paths, project, settings.excluded)
     once = {os.path.realpath(path): path for path in reversed(found)}
     return [local_file(path) for path in found if once[os.path.realpath(path)] == path]
 

@@ -1,4 +1,4 @@
-"""Settings of `gapub validate`: `[tool.gapub]` of pyproject.toml, or gapub.toml, the nearest from the working folder up."""
+"""Settings of `gapub validate`: gapub.toml at the root of the project, or `[tool.gapub]` of its pyproject.toml."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
-
-FILE = "gapub.toml"
-PROJECT = "pyproject.toml"
+from gapub.sources.disk import is_there, read_bytes
+from gapub.sources.project import PYPROJECT, SETTINGS, Project, holds, outside
 
 
 class Options(NamedTuple):
@@ -29,6 +28,8 @@ class Options(NamedTuple):
     statistics: bool = False
     exit_zero: bool = False
     strict: bool = False
+    root: Path | None = None
+    bundled: bool = False
 
 
 class Selection(NamedTuple):
@@ -83,30 +84,29 @@ class Settings(NamedTuple):
             return file
 
 
-def find(folder: Path) -> Settings:
-    """The settings that hold in a folder; a GapubError names the file and line of what cannot be one."""
-    for each in (folder.resolve(), *folder.resolve().parents):
-        own, project = each / FILE, each / PROJECT
-        if own.is_file():
-            return read(own, ())
-        if project.is_file():
-            settings = read(project, ("tool", "gapub"))
+def find(project: Project) -> Settings:
+    """The settings of a project; a GapubError names the file and line of what cannot be one."""
+    plain = Settings(root=project.root)
+    for path, table in ((project.root / SETTINGS, ()), (project.root / PYPROJECT, ("tool", "gapub"))):
+        if is_there(path):
+            if not project.holds(path):
+                raise outside(shown(path))
+            settings = read(path, table)
             if settings.source is not None:
                 return settings
-    return Settings()
+    return plain
 
 
 def read(path: Path, table: tuple[str, ...]) -> Settings:
     """The settings in a table of a TOML file; the plain ones when it has no such table."""
-    import tomllib  # four milliseconds, for the one process that reads the settings
+    import tomllib  # four milliseconds, for those who have settings
 
     name = shown(path)
     start = Place(name, 1, 1)
+    data = read_bytes(path, name)
     try:
-        text = path.read_bytes().decode("utf-8-sig")  # Notepad writes the mark
+        text = data.decode("utf-8-sig")  # Notepad writes the mark
         tree: Any = tomllib.loads(text)
-    except OSError as error:
-        raise _wrong(Text("无法读取", "it cannot be read"), start) from error
     except UnicodeDecodeError as error:
         raise _wrong(Text("不是 UTF-8", "it is not in UTF-8"), start) from error
     except tomllib.TOMLDecodeError as error:
@@ -148,6 +148,8 @@ class _Reader:
         accepted, as_of, strict = tree.get("accepted"), tree.get("as-of"), tree.get("strict", False)
         if not isinstance(accepted, str | None):
             self.stop("accepted", Text("应为文件名", "it must be a file name"))
+        if accepted is not None and not holds(self.path.parent, self.path.parent / accepted):
+            self.stop("accepted", Text("应在项目的根文件夹之内", "it must lie below the root of the project"))
         if as_of is not None and not is_date(str(as_of)):
             self.stop("as-of", Text("应为日期，如 2026-11-24", "it must be a date such as 2026-11-24"))
         if not isinstance(strict, bool):
