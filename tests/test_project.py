@@ -278,7 +278,7 @@ def test_what_cannot_be_read_is_asked_anew(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     odd = place / "catalogues/county/odd.yaml"
     odd.symlink_to("nowhere")
-    assert b"does not exist" in gapub("validate", cwd=place).stdout
+    assert b"a link that leads nowhere" in gapub("validate", cwd=place).stdout
     odd.unlink()
     os.mkfifo(odd)
     assert b"a pipe or a device" in gapub("validate", cwd=place).stdout
@@ -416,6 +416,12 @@ LINKS: dict[str, tuple[str, str, list[str], int]] = {
     "an impact": (
         *("catalogues/more.yaml", "secret.yaml"),
         ["diff", "example", "national-2019", "--impact", "catalogues"],
+        2,
+    ),
+    "a catalogue": ("old/catalogue.json", "secret.json", ["diff", "old", "national-2019"], 2),
+    "a template": (
+        *("templates/catalogue.html.j2", "secret.yaml"),
+        ["compile", "county", "--templates", "templates", "--format", "html"],
         2,
     ),
     "settings": ("gapub.toml", "secret.toml", ["validate"], 2),

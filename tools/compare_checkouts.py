@@ -74,7 +74,7 @@ def cases(old: Path) -> Iterator[Case]:
             argv = ("compile", level, profile, "--lang", lang, "--format", FORMATS, "-o", "out")
             yield Case(f"compile-{level}-{Path(profile).parent.name}-{Path(profile).stem}-{lang}", argv)
     for report in REPORTS:
-        yield Case(f"validate-shipped-{report}", ("validate", "--format", report), inputs=False)
+        yield Case(f"validate-shipped-{report}", ("validate", "--bundled", "--format", report), inputs=False)
         yield Case(f"validate-tree-{report}", ("validate", "guidelines", "catalogues", "--format", report))
         yield Case(f"validate-en-{report}", ("--lang", "en", "validate", "catalogues", "--format", report))
         for folder in sorted((old / "tests/rules").iterdir()):

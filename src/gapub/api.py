@@ -129,7 +129,7 @@ def check_files(
         message = Text(f"“{as_of}”不是日期", f"{as_of!r} is not a date")
         raise GapubError([Diagnostic("bad-date", "error", message)])
     around = [projects.around(path) for path in named]
-    project = next((each for each in around if each.guidelines and is_there(each.guidelines)), around[0])
+    project = next((each for each in around if is_there(each.guidelines)), around[0])
     if folder is not None:
         project = projects.of_guidelines(_guidelines_of(folder))
     options = Options(named, "json", "both", tuple(select), tuple(ignore), as_of=as_of)

@@ -19,7 +19,7 @@ from gapub.model import guideline, registry
 from gapub.model.guideline import Guideline
 from gapub.model.shape import suggestion
 from gapub.sources.bundle import FOLDER
-from gapub.sources.disk import read_bytes, yaml_files
+from gapub.sources.disk import is_folder, is_there, read_bytes, yaml_files
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import Library
 from gapub.sources.project import outside
@@ -112,14 +112,14 @@ def _chosen(files: Mapping[str, bytes], path: str) -> Mapping[str, bytes]:
 def _of_path(path: Path, name: str, library: Library) -> Side:
     if not path.is_dir():
         return _of_file(read_bytes(path, path.as_posix()), path.as_posix(), name, library)
-    inside = next((path / each for each in _OF_A_FOLDER if (path / each).exists()), path)
-    if inside.is_file():
-        return _of_path(inside, name, library)
+    inside = next((path / each for each in _OF_A_FOLDER if is_there(path / each)), path)
     library.admit(path)
-    found = sorted(each for each in yaml_files(inside) if each.suffix == ".yaml")
+    found = sorted(each for each in yaml_files(inside) if each.suffix == ".yaml") if is_folder(inside) else [inside]
     for each in found:
         if not library.may_read(each):
             raise outside(each.as_posix())
+    if found == [inside]:
+        return _of_path(inside, name, library)
     return _of_files({each.as_posix(): read_bytes(each, each.as_posix()) for each in found}, name, library)
 
 

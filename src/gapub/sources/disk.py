@@ -92,11 +92,15 @@ def cannot_read(shown: str, error: OSError) -> GapubError:
     """Why a file or folder cannot be read, by the name `shown`."""
     other = Text(error.strerror or "", error.strerror or type(error).__name__)
     reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, other)
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and os.path.lexists(error.filename or ""):
+        reason = _NOWHERE if isinstance(error, FileNotFoundError) else _NO_FOLDER
     message = Text(f"无法读取 {shown}：{reason.zh}", f"cannot read {shown}: {reason.en}")
     hint = Text("请检查路径和权限", "check the path and the permissions")
     return GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=hint)])
 
 
+_NOWHERE = Text("它是链接，所指之处不存在", "it is a link that leads nowhere")
+_NO_FOLDER = Text("它不是文件夹", "it is not a folder")
 _REASONS: dict[type[OSError], Text] = {
     FileNotFoundError: Text("文件不存在", "the file does not exist"),
     NotADirectoryError: Text("文件不存在", "the file does not exist"),

@@ -146,7 +146,7 @@ class Library:
     def may_supersede(self, edition: str) -> bool:
         """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
         source = self.files.get(_path_of(edition))
-        return source is not None and b"supersedes" in read_bytes(source.location, source.shown, most=MAX_BYTES)
+        return source is not None and b"supersedes" in self._bytes(source)
 
     def chain(self, location: Path) -> list[Profile]:
         """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first.
@@ -209,15 +209,19 @@ class Library:
     def parse(self, source: SourceFile) -> Parsed:
         """One file through the parser."""
         if source.location not in self.parsed:
-            if source.local and not self.may_read(source.location):
-                raise project.outside(source.shown)
-            data = read_bytes(source.location, source.shown, most=MAX_BYTES + 1)  # enough to see that it is too large
+            data = self._bytes(source)
             self.logical[source.shown] = source.path
             tree, found = parse(data, source.shown)
             if tree is not None and not isinstance(tree, Map):
                 tree, found = None, found or [_not_a_mapping(tree, _normal(data), source)]
             self.parsed[source.location] = Parsed(source, data, tree, found)
         return self.parsed[source.location]
+
+    def _bytes(self, source: SourceFile) -> bytes:
+        """The bytes of a file, enough to see that it is too large. Raises GapubError for what may not or cannot be read."""
+        if source.local and not self.may_read(source.location):
+            raise project.outside(source.shown)
+        return read_bytes(source.location, source.shown, most=MAX_BYTES + 1)
 
     def admit(self, named: Path) -> None:
         """Let a file or folder be read that the user named; outside the roots it brings the project around it along."""

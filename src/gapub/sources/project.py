@@ -24,7 +24,7 @@ class Project(NamedTuple):
     """The root, as the working folder sees it, and the folder of local guidelines, which need not be there."""
 
     root: Path
-    guidelines: Path | None
+    guidelines: Path
 
     @property
     def catalogues(self) -> Path:
