@@ -234,8 +234,8 @@ def test_fmt_refuses_what_it_cannot_read(tmp_path: Path, name: str, text: str | 
     assert text is None or (tmp_path / name).read_text("utf-8") == text
 
 
-def test_fmt_without_folders_has_nothing_to_do(tmp_path: Path) -> None:
-    assert gapub("fmt", "--check", cwd=tmp_path).returncode == 0
+def test_fmt_without_folders_is_no_success(tmp_path: Path) -> None:
+    assert gapub("fmt", "--check", cwd=tmp_path).returncode == 2
 
 
 def test_divisions_are_found_by_name(tmp_path: Path) -> None:
