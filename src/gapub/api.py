@@ -89,12 +89,13 @@ def render_catalogue(
     """
     from gapub.render import NAMES, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
+    from gapub.sources.project import without_links_outside
 
     wanted = tuple(dict.fromkeys(formats))
     for name in wanted:
         check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
     check_name("unknown-language", Text("语言", "language"), lang, _LANGUAGES)
-    overlay = BUNDLED if templates is None else opened(_absolute(templates))
+    overlay = BUNDLED if templates is None else opened(without_links_outside(_absolute(templates)))
     inputs = tuple(sorted((*catalogue.inputs, *overlay.inputs()), key=lambda each: each.path))
     return render_catalogue(catalogue._replace(inputs=inputs), wanted, lang, Options(overlay))
 

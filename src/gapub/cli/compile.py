@@ -70,10 +70,11 @@ def compile_(
     from gapub.render import json, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
     from gapub.sources.library import of_project
+    from gapub.sources.project import without_links_outside
 
     folder, areas = output or Path("dist") / level, tuple(area or ())
     wanted = _formats(formats)
-    overlay = opened(templates) if templates else BUNDLED
+    overlay = opened(without_links_outside(templates)) if templates else BUNDLED
     prepared = prepare(level, profile, baseline=baseline, areas=areas, library=of_project(root, profile))
     locality, library = prepared.profile, prepared.library
     prepared.stop_on_errors(allow_weaker=allow_weaker)

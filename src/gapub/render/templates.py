@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.catalogue import Input
 from gapub.sources.bundle import bundled
-from gapub.sources.project import holds, outside, root_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,14 +96,7 @@ DEFAULTS: Final = Options()
 
 
 def opened(folder: Path) -> Templates:
-    """The templates with `folder` laid over.
-
-    Raises `GapubError` if it is no folder, or has no template that is used, or a link that leads out of its project.
-    """
-    root = root_of(folder)
-    for path in folder.rglob("*"):
-        if path.is_symlink() and not holds(root, path):
-            raise outside(path.as_posix())
+    """The templates with `folder` laid over. Raises `GapubError` if it is no folder, or has no template that is used."""
     names = sorted(path.name for path in bundled(_FOLDER).iterdir())
     if not any((folder / name).is_file() for name in names):
         message = Text(f"{folder} 中没有任何模板", f"{folder} contains no template")

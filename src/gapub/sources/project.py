@@ -102,6 +102,15 @@ def outside(shown: str) -> GapubError:
     return GapubError([Diagnostic("outside-root", "error", message, entity=shown, hint=NAME_ROOT)])
 
 
+def without_links_outside(folder: Path) -> Path:
+    """The folder, where no link in it leads out of its project. Raises GapubError for one that does."""
+    root = root_of(folder)
+    for path in folder.rglob("*"):
+        if path.is_symlink() and not holds(root, path):
+            raise outside(path.as_posix())
+    return folder
+
+
 def _absolute(path: Path) -> Path:
     """The path from the top; links are not resolved, for a link lies where the user sees it."""
     try:
