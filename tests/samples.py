@@ -164,7 +164,7 @@ def _social_assistance() -> Area:
         audience=Audience(public=False, groups=(group,)),
         method=("proactive", "on_request"),
         levels=("county",),
-        evidence=Evidence("single", ("S2",), recalled=("content", "audience"), attested=("audience",)),
+        evidence=Evidence("single", ("S2",), recalled=("content",), attested=("audience",)),
     )
     recalled = item(
         id="social-assistance/relief/amount",

@@ -14,7 +14,7 @@ from gapub.model.catalogue import Catalogue, Cover, Input
 from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import Guideline, Item, LeftOut, Topic
 from gapub.model.registry import Baseline, Registry
-from gapub.model.text import EVIDENCE_STATUS
+from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -132,7 +132,8 @@ def _area(
         return None
     same = {name: getattr(guideline, name) for name in catalogue.Area._fields if name in Guideline._fields}
     own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
-    return catalogue.Area(**same | own)
+    area = catalogue.Area(**same | own)
+    return area._replace(remarks=()) if area.verified else area  # they warn of what has been checked since
 
 
 def _topic(
@@ -152,6 +153,7 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
         number=number,
         **{name: getattr(item, name) for name in _AS_THEY_ARE},
         **words.cells(item, full_id),
+        evidence=item.settled,
         levels=item.levels or (),
         level_stated=item.levels is not None,
         origin=words.origin(Place(item.written.file, item.line, 1), guideline.edition),
@@ -162,7 +164,9 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
     )
 
 
-_AS_THEY_ARE = tuple(each.name for each in ROW if not each.uncatalogued and each.name not in ("id", "levels", *WORDED))
+_AS_THEY_ARE = tuple(
+    each.name for each in ROW if not each.uncatalogued and each.name not in ("id", "evidence", "levels", *WORDED)
+)
 """The fields of a row that the catalogue has as the guideline has them."""
 
 
@@ -178,7 +182,7 @@ def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:
         areas=len(areas),
         topics=sum(len(area.topics) for area in areas),
         items=len(items),
-        items_by_status={name: status[name] for name in EVIDENCE_STATUS if name != "local" or status[name]},
+        items_by_status={name: status[name] for name in EVIDENCE_STATUS if name in SEEN_OR_RECALLED or status[name]},
         cells=len(items) * len(CELLS),
         cells_recalled=sum(len(item.evidence.recalled) for item in items),
         cells_unknown=sum(len(item.unknown_fields) for item in items),

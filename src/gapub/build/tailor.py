@@ -255,14 +255,22 @@ class _Work:
         return tuple(cell for cell in attest.cells if now.get(cell) == attest.marks.get(cell))
 
     def attested(self, item: Item, attest: Attest, held: tuple[str, ...]) -> Item:
-        """A row some of whose cells (`held`) were checked against a document."""
-        cells = tuple(cell for cell in CELLS if cell in (*item.evidence.attested, *held))
+        """A row some of whose cells (`held`) were checked against a document.
+
+        What is weaker than the cell checked has not been checked. Nor has a cell whose contents are unknown; but that the
+        table has it is no longer recalled.
+        """
+        evidence, unknown = item.evidence, set(held).intersection(item.unknown_fields)
+        held = tuple(cell for cell in held if cell not in unknown and cell not in item.weakened)
+        cells = tuple(cell for cell in CELLS if cell in evidence.attested or cell in held)
+        recalled = tuple(cell for cell in evidence.recalled if cell not in unknown)
         note = Text(
             f"{attest.by}于{attest.on}对照{attest.document}核对",
             f"checked by {attest.by} on {attest.on} against {attest.document}",
         )
         changes = tuple(Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
-        return item._replace(evidence=item.evidence._replace(attested=cells), changes=(*item.changes, *changes))
+        evidence = evidence._replace(recalled=recalled, attested=cells)
+        return item._replace(evidence=evidence, changes=(*item.changes, *changes))
 
     def tightened(self, name: str, base: Item, tighten: Tighten) -> Item:
         """A row with the profile's own values, each held against the row above."""
@@ -281,7 +289,11 @@ class _Work:
                 if not (verdict.allowed and (tighten.reason or not verdict.needs_reason)):
                     weak.append(cell)
                     self.weaker(name, cell, verdict, place, base.place(cell, ""))
-        return local._replace(changes=(*base.changes, *changes), weakened=(*base.weakened, *weak))
+        return local._replace(
+            evidence=_less_sure(base.evidence, weak, set(tighten.values).difference(weak)),
+            changes=(*(each for each in base.changes if each.kind != "attested" or each.cell not in weak), *changes),
+            weakened=(*base.weakened, *weak),
+        )
 
     def stricter(self, own: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
         """The fields that the profile states, whole or by adding to the row's own."""
@@ -330,6 +342,14 @@ class _Work:
         related = ((base, Text("上级的规定见此处", "what it refines is here")),)
         code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
         self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))
+
+
+def _less_sure(evidence: Evidence, weak: Collection[str], stated: Collection[str]) -> Evidence:
+    """What a row rests on when cells were made weaker than those that were checked, and others (`stated`) are the profile's own."""
+    return evidence._replace(
+        recalled=tuple(cell for cell in evidence.recalled if cell not in stated),
+        attested=tuple(cell for cell in evidence.attested if cell not in weak),
+    )
 
 
 def _why(verdict: Verdict, tighten: Tighten) -> Text:

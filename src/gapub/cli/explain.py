@@ -69,7 +69,7 @@ def explain(
 
 def facts(found: Explanation) -> dict[str, Any]:
     """The explanation as JSON has it."""
-    guideline, omission, evidence = found.guideline, found.omission, found.item.evidence
+    guideline, omission, evidence = found.guideline, found.omission, found.item.settled
     tree = {
         "id": found.id,
         "number": found.number,
@@ -206,7 +206,7 @@ def _offices(roles: Sequence[Held]) -> Iterator[Line]:
 
 def _evidence(found: Explanation) -> Iterator[Line]:
     """The status, the pages on which the row was seen, and who checked which cells."""
-    status = found.item.evidence.status
+    status = found.item.settled.status
     yield localized(EVIDENCE_STATUS[status]), "yellow" if status == "recalled" else ""
     for source in found.sources:
         notes = [localized(text) for flag, text in _NOTES.items() if getattr(source, flag)]

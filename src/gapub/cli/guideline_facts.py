@@ -8,9 +8,7 @@ from typing import Any
 
 from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline
-
-SEEN_OR_RECALLED = ("corroborated", "single", "recalled")
-"""The status that a row of a guideline can have; `local` is for the rows that a profile adds."""
+from gapub.model.text import SEEN_OR_RECALLED
 
 
 def facts(guideline: Guideline) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Final
 
 from gapub.build.succession import succeed
 from gapub.cli.framework import App
-from gapub.cli.guideline_facts import SEEN_OR_RECALLED, facts, in_order
+from gapub.cli.guideline_facts import facts, in_order
 from gapub.cli.options import Root, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
-from gapub.model.text import EVIDENCE_STATUS
+from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
 from gapub.sources.library import of_project
 
 app = App()

@@ -169,7 +169,7 @@ class _Reader:
             audience=self.audience(node["audience"]),
             method=tuple(node["method"]),
             levels=tuple(node["levels"]) if node["level_stated"] else None,
-            evidence=Evidence(evidence["status"], *(tuple(evidence[key]) for key in Evidence._fields[1:])),
+            evidence=Evidence(evidence["status"], *(tuple(evidence.get(key, ())) for key in Evidence._fields[1:])),
             **{each.name: each.read(node.get(each.key)) for each in ATTRIBUTES},
         )
 

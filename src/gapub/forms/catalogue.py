@@ -17,7 +17,7 @@ from gapub.diagnostics import Text
 from gapub.forms.form import Form
 from gapub.model import catalogue as model
 
-Status = Literal["corroborated", "single", "recalled", "local"]
+Status = Literal["corroborated", "single", "recalled", "partly-attested", "attested", "local"]
 CellName = Literal[
     "topic", "title", "content", "basis", "time_limit", "body", "channels", "audience", "method", "levels"
 ]
@@ -134,10 +134,11 @@ _form(
 _form(model.Audience, "To whom: the public, groups, or both.", groups=list[TextJson] | Literal["unknown"])
 _form(
     model.Evidence,
-    "What the row rests on; `recalled` names the cells nobody has seen.",
+    "What the row rests on after the profiles: the cells nobody has seen, those checked, those a profile states itself.",
     status=Status,
     recalled=list[CellName],
     attested=list[CellName],
+    local=(list[CellName] | None, None),
 )
 _form(model.Origin, "The file and line a row was written at.", line=Annotated[int, Field(ge=1)])
 _form(

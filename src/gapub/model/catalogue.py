@@ -25,12 +25,17 @@ class Origin(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What a row rests on: `corroborated`, `single` or `recalled`; `recalled` names the cells nobody has seen."""
+    """What a row rests on: `corroborated`, `single` or `recalled`; `recalled` names the cells nobody has seen.
+
+    In a catalogue it is what holds after the profiles: no cell stands under two of `recalled`, `attested` and `local` (the
+    values that a profile states itself), and the status may be `partly-attested`, `attested` or `local` too.
+    """
 
     status: str
     sources: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
     attested: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
 
 
 class Element(NamedTuple):
@@ -159,9 +164,15 @@ class Item(NamedTuple):
 
     @property
     def fields_to_check(self) -> tuple[str, ...]:
-        """The cells somebody must verify: recalled and not attested, or unknown; in the order of the table."""
-        doubtful = {*self.evidence.recalled, *self.unknown_fields} - set(self.evidence.attested)
+        """The cells somebody must verify: recalled or unknown; in the order of the table."""
+        doubtful = {*self.evidence.recalled, *self.unknown_fields}
         return tuple(name for name in CELLS if name in doubtful)
+
+    @property
+    def verified(self) -> bool:
+        """Whether each cell that is known was checked, or is the locality's own."""
+        status, _, _, attested, local = self.evidence
+        return status == "local" or {*attested, *local, *self.unknown_fields}.issuperset(CELLS)
 
 
 class Topic(NamedTuple):
@@ -222,6 +233,11 @@ class Area(NamedTuple):
     def items(self) -> tuple[Item, ...]:
         """All rows of the area in order."""
         return tuple(item for topic in self.topics for item in topic.items)
+
+    @property
+    def verified(self) -> bool:
+        """Whether it has rows and all of them are verified: then nothing in it rests on what others published or recalled."""
+        return bool(self.topics) and all(item.verified for item in self.items)
 
 
 class Division(NamedTuple):

@@ -124,6 +124,37 @@ class Item(NamedTuple):
         """The fields whose cell the table has and nobody knows."""
         return fields.unknown(self._asdict())
 
+    @property
+    def states(self) -> dict[str, str]:
+        """What each cell rests on after the profiles: `unknown`, `attested`, `recalled`, `local` (a profile's own) or `seen`."""
+        evidence, unknown = self.evidence, self.unknown_fields
+        own = {each.cell for each in self.changes if each.kind != "attested"}
+
+        def state(cell: str) -> str:
+            if cell in unknown:
+                return "unknown"
+            if cell in evidence.attested:
+                return "attested"
+            if cell in evidence.recalled:
+                return "recalled"
+            return "local" if cell in own or evidence.status == "local" else "seen"
+
+        return {cell: state(cell) for cell in CELLS}
+
+    @property
+    def settled(self) -> Evidence:
+        """What the row rests on after the profiles; the guideline's own evidence where no profile touched the row."""
+        status, sources, recalled, attested, _ = self.evidence
+        if not self.changes or status == "local":
+            return self.evidence
+        states = self.states
+        if {"attested"} <= set(states.values()) <= {"attested", "local"}:
+            status = "attested"
+        elif status == "recalled" and attested:
+            status = "partly-attested"
+        doubtful = tuple(cell for cell in recalled if cell not in attested)
+        return Evidence(status, sources, doubtful, attested, tuple(cell for cell in CELLS if states[cell] == "local"))
+
 
 class Topic(NamedTuple):
     """A first-level matter (一级事项) and its rows; `place` is where its title is written."""

@@ -22,8 +22,12 @@ EVIDENCE_STATUS = {
     "corroborated": Text("多地印证", "Corroborated"),
     "single": Text("单一来源", "Single source"),
     "recalled": Text("据回忆补录，待核", "Recalled, to be checked"),
+    "partly-attested": Text("部分栏目已核对", "Partly attested"),
+    "attested": Text("已核对", "Attested"),
     "local": Text("本地增加", "Added locally"),
 }
+SEEN_OR_RECALLED = ("corroborated", "single", "recalled")
+"""The status that a row of a guideline can have; profiles bring the others."""
 COVERAGE_STATUS = {
     "complete": Text("完整", "Complete"),
     "partial": Text("不完整", "Partial"),

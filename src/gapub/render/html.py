@@ -75,6 +75,8 @@ WORDS = {
     "comma": Text("、", ", "),
 }
 """Words that only a web page needs."""
+_OF_RECALLED = {"whole", "recalled", "whole_row", "mark"}
+"""Words that no page of a catalogue without recalled cells has; the last two are the site's."""
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _LANGUAGES = {
@@ -216,7 +218,8 @@ class Writer:
         self.evidence = self._text(self.labels["evidence"])
         self.sources = self._text(self.labels["sources"]) + self.colon
         self.origin = self._text(self.labels["origin"]) + self.colon
-        self.recalled = self._text(self.say(WORDS["recalled"])) + self.colon
+        self.doubtful = any(row.recalled for table in view.tables for row in table.rows)
+        self.recalled = self._text(self.say(WORDS["recalled"])) + self.colon if self.doubtful else ""
 
     def names(self, words: Mapping[str, Text]) -> dict[str, Any]:
         """What every template gets, by name, with these words."""
@@ -224,7 +227,12 @@ class Writer:
             "view": self.view,
             "tag": self.tag,
             "bilingual": self.view.lang == "zh-en",
-            "words": SimpleNamespace(**{key: self.say(text) for key, text in words.items()}),
+            "words": SimpleNamespace(
+                **{
+                    key: self.say(text) if self.doubtful or key not in _OF_RECALLED else ()
+                    for key, text in words.items()
+                }
+            ),
             "text": self.text,
             "plain": plain,
         }

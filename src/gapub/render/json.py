@@ -81,8 +81,8 @@ def _area(area: model.Area, written: Written) -> dict[str, Any]:
     }
 
 
-def _without(value: model.Input | model.Source, *flags: str) -> dict[str, Any]:
-    """The value as it is, without those of its flags that are not set."""
+def _without(value: model.Input | model.Source | model.Evidence, *flags: str) -> dict[str, Any]:
+    """The value as it is, without those of these fields (`flags`) that say nothing."""
     return {key: each for key, each in value._asdict().items() if each or key not in flags}
 
 
@@ -103,7 +103,7 @@ def _item(item: model.Item, written: Written) -> str:
     after = {
         "level_stated": item.level_stated,
         **{each.key: value for each in _ATTRIBUTES if (value := getattr(item, each.name))},
-        "evidence": item.evidence._asdict(),
+        "evidence": _without(item.evidence, "local"),
         "origin": item.origin._asdict(),
         "trace": [_traced(each) for each in item.trace],
         **({"weakened": item.weakened} if item.weakened else {}),

@@ -56,8 +56,7 @@ def counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
     yield AREAS, count.areas
     yield Text("一级事项", "Topics"), count.topics
     yield Text("二级事项", "Items"), count.items
-    for status, number in count.items_by_status.items():
-        yield EVIDENCE_STATUS[status], number
+    yield from ((EVIDENCE_STATUS[status], number) for status, number in count.items_by_status.items() if number)
 
 
 def warnings(catalogue: Catalogue) -> Iterable[Text]:
@@ -68,10 +67,12 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
             "本目录为示例，不是该地政府发布的文件。",
             "This catalogue is an example. It was not issued by the government named.",
         )
-    yield Text(
-        "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
-        "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
-    )
+    rows = [item for area in catalogue.areas for item in area.items]
+    if not rows or not all(item.verified for item in rows):
+        yield Text(
+            "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
+            "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
+        )
     open_areas = [area for area in catalogue.areas if area.coverage.status != "complete"]
     if open_areas:
         yield Text(

@@ -40,13 +40,12 @@ def cells(
     The 一级事项 is in every row. `boxed` lays the channel boxes out.
     """
     mark = dict.fromkeys(row.recalled, RECALLED_MARK).get
-    title = RECALLED_MARK if row.status == "recalled" and row.recalled else ""
     above = mark("channels", "") + joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
     below = boxed(row.channels)
     return [
         row.number,
         joined(row.topic),
-        title + joined(row.title),
+        mark("title", "") + joined(row.title),
         *(mark(column, "") + "\n".join(map(joined, row.entries(column))) for column in TEXTS),
         f"{above}\n{below}" if above else below,
         *_ticks(ticks, row.ticks, row.groups, row.recalled, lang),

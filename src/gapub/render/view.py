@@ -22,6 +22,7 @@ from gapub.model.catalogue import (
     Catalogue,
     Channel,
     Channels,
+    Counts,
     Element,
     Item,
     Omission,
@@ -245,9 +246,9 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         cover=tuple((say(label), bare(value)) for label, value in cover(catalogue)),
         counts=tuple((say(label), str(value)) for label, value in counts(catalogue)),
         warnings=tuple(map(say, warnings(catalogue))),
-        legend=tuple(map(say, LEGEND)),
+        legend=tuple(map(say, _legend(catalogue.counts))),
         tables=tables,
-        labels={key: say(text) for key, text in LABELS.items()},
+        labels=_labels(catalogue.counts, say, Localizer(lang)),
         words=say.texts,
         annexes=annexes(
             catalogue,
@@ -257,16 +258,16 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     )
 
 
+RECALLED_MEANS = Text(
+    f"{RECALLED_MARK} 该栏内容未见于任何公开目录，系据回忆补录，使用前请与国家标准指引核对。",
+    f"{RECALLED_MARK} Nobody has seen this cell in a published catalogue: it was recalled and must be checked "
+    "against the national table.",
+)
+UNKNOWN_MEANS = Text(
+    "待核：标准指引有此栏，内容尚未查到。",
+    "Unknown: the guideline has this cell, but its contents have not been found.",
+)
 LEGEND = (
-    Text(
-        f"{RECALLED_MARK} 该栏内容未见于任何公开目录，系据回忆补录，使用前请与国家标准指引核对。",
-        f"{RECALLED_MARK} Nobody has seen this cell in a published catalogue: it was recalled and must be checked "
-        "against the national table.",
-    ),
-    Text(
-        "待核：标准指引有此栏，内容尚未查到。",
-        "Unknown: the guideline has this cell, but its contents have not been found.",
-    ),
     Text(
         f"{TICKED_BOX} 应当使用的渠道　{BOX} 未要求的渠道　{TICK} 适用",
         f"{TICKED_BOX} channel required   {BOX} channel not required   {TICK} applies",
@@ -275,6 +276,19 @@ LEGEND = (
         "* 可选要素，由各地按实际情况决定是否公开。", "* Optional element: the locality decides whether to disclose it."
     ),
 )
+
+
+def _labels(counts: Counts, say: Say, unsaid: Say) -> dict[str, Cell]:
+    """The labels; those of what is open are not among the view's words where nothing is."""
+    some = counts.cells_recalled or counts.cells_unknown
+    doubts = {"unknown": counts.cells_unknown, "checks": some, "checks_fields": some}
+    return {key: (say if doubts.get(key, True) else unsaid)(text) for key, text in LABELS.items()}
+
+
+def _legend(counts: Counts) -> tuple[Text, ...]:
+    """What the marks mean; one that stands in no cell is not explained."""
+    doubts = (RECALLED_MEANS, counts.cells_recalled), (UNKNOWN_MEANS, counts.cells_unknown)
+    return (*(text for text, cells in doubts if cells), *LEGEND)
 
 
 def _table(area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
@@ -314,9 +328,8 @@ class _Words:
 
     def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say) -> None:
         self.say, self.own = say, own
-        unknown = (own(UNKNOWN),)
         self.element = cache(lambda element: say(element_text(element)))
-        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or unknown)
+        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (own(UNKNOWN),))
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
         self.ticks = cache(_ticks)
 
@@ -339,7 +352,7 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         channels=words.boxes(item.channels),
         ticks=words.ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
         groups=_groups(item.audience.groups, say),
-        recalled=frozenset(evidence.recalled).difference(evidence.attested),
+        recalled=frozenset(evidence.recalled),
         status=evidence.status,
         status_label=EVIDENCE_STATUS[evidence.status],
         remarks=tuple(remarks(item)),

@@ -145,17 +145,18 @@ def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
 
 def _contents(view: View, every: str, names: Sequence[str], annexes: Sequence[Annex]) -> Iterator[tuple[_Entry, ...]]:
     """The areas with a link to each, how many rows each has, and how many of these are to be checked; the annexes."""
-    yield tuple((joined(view.labels[key]), "head", "") for key in ("number", "areas", "title", "checks"))
+    items, checks = (sum(map(len, those)) for those in ([t.rows for t in view.tables], [t.checks for t in view.tables]))
+    heads = ("number", "areas", "title", *(("checks",) if checks else ()))
+    yield tuple((joined(view.labels[key]), "head", "") for key in heads)
 
     def line(number: str, title: str, sheet: str, *counted: object) -> tuple[_Entry, ...]:
-        counts = ((str(each), "centre", "") for each in counted)
+        counts = ((str(each), "centre", "") for each in counted[: len(heads) - 2])
         return (number, "centre", ""), (title, "link", inside(sheet)), *counts
 
-    items, checks = (sum(map(len, those)) for those in ([t.rows for t in view.tables], [t.checks for t in view.tables]))
     yield line("", view.one(_EVERY), every, items, checks)
     for table, name in zip(view.tables, names, strict=False):
         if table.starts_part:
-            yield tuple((text, "label", "") for text in ("", joined(table.part), "", ""))
+            yield tuple((text, "label", "") for text in ("", joined(table.part), "", "")[: len(heads)])
         yield line(table.number, joined(table.title, " "), name, len(table.rows), len(table.checks))
     for annex, name in zip(annexes, names[len(view.tables) :], strict=True):
         yield line("", joined(annex.title, " "), name, len(annex.rows), "")

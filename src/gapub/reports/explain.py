@@ -223,13 +223,13 @@ def _fields(
     registry = prepared.library.registry
     said = _said(topic, item, name, Words(prepared.level, registry, prepared.profile, {}))
     plain = _said(topic, base, name, Words(prepared.level, registry, None, {})) if base else {}
-    fields = []
+    fields, states = [], item.states
     for cell in CELLS:
         changes = [each for each in item.changes if each.cell == cell]
         stated = base is not None and cell in FIELDS and getattr(item, cell) != getattr(base, cell)
         steps = tuple(_step(each, problems) for each in changes)
         before = plain[cell] if stated else None
-        fields.append(Field(cell, said[cell], _state(cell, item), _origins(cell, topic, item), before, steps))
+        fields.append(Field(cell, said[cell], states[cell], _origins(cell, topic, item), before, steps))
     return tuple(fields)
 
 
@@ -284,18 +284,6 @@ def _origins(cell: str, topic: Topic, item: Item) -> tuple[Origin, ...]:
     if cell == "time_limit" and isinstance(value, str) and value in written.limits:
         return origin, Origin("time_limits", Place(written.file, *written.limits.key_at(value)))
     return (origin,)
-
-
-def _state(cell: str, item: Item) -> str:
-    evidence = item.evidence
-    if cell in evidence.attested:
-        return "attested"
-    if cell in item.unknown_fields:
-        return "unknown"
-    if cell in evidence.recalled:
-        return "recalled"
-    local = evidence.status == "local" or any(each.cell == cell for each in item.changes)
-    return "local" if local else "seen"
 
 
 def _step(change: Change, problems: Sequence[Diagnostic]) -> Step:
