@@ -12,7 +12,9 @@ from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
 from gapub.model.fields import CELLS, ROW
+from gapub.model.guideline import OPEN_LEVEL as OPEN_LEVEL
 from gapub.model.guideline import Guideline, Item, LeftOut, Topic
+from gapub.model.guideline import belongs as belongs
 from gapub.model.registry import Baseline, Registry
 from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
 
@@ -24,11 +26,6 @@ TITLES = {
     "township": Text("乡级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, township level"),
     "village": Text("村级基层政务公开标准目录", "Standard catalogue of grass-roots disclosure, village level"),
 }
-OPEN_LEVEL = "county"
-"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there.
-
-So does an area of whose rows nothing has been seen: it stands there without any, and says what is known of it.
-"""
 
 
 def compile_catalogue(
@@ -106,8 +103,7 @@ def _without_rows(guideline: Guideline, level: str) -> bool:
 
 def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
     """The omission that takes a row (or an area, by its id) out of the catalogue of a level, if there is one."""
-    covering = (each for each in guideline.left_out if f"{item}/".startswith(f"{each.target}/"))
-    return next((each for each in covering if level in each.levels), None)
+    return next((each for each in guideline.left_out if each.covers(item) and level in each.levels), None)
 
 
 def _parts(baseline: Baseline) -> dict[str, Text | None]:
@@ -168,11 +164,6 @@ _AS_THEY_ARE = tuple(
     each.name for each in ROW if not each.uncatalogued and each.name not in ("id", "evidence", "levels", *WORDED)
 )
 """The fields of a row that the catalogue has as the guideline has them."""
-
-
-def belongs(item: Item, level: str) -> bool:
-    """Whether a row stands in the catalogue of a level."""
-    return level == OPEN_LEVEL if item.levels is None else level in item.levels
 
 
 def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:

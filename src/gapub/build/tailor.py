@@ -15,11 +15,12 @@ from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.catalogue import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
-from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written
+from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
 from gapub.model.marks import mark
 from gapub.model.profile import REFINEMENTS, Add, Attest, Profile, Tighten
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
+from gapub.model.text import LEVELS
 from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map
 
@@ -35,9 +36,10 @@ def tailor(
     """
     if only or profile.conflicts:
         profile = _at_work(profile, only)
-    work = _Work(profile, registry, {name: item for each in guidelines for name, item in each.rows()})
+    work = _Work(profile, registry, {name: item for each in guidelines for name, item in each.rows()}, only)
     work.check_targets(guidelines)
     tailored = [work.guideline(each) for each in guidelines]
+    work.check_merged(tailored)
     return tailored, work.found
 
 
@@ -91,6 +93,7 @@ class _Work:
     profile: Profile
     registry: Registry
     items: dict[str, Item]
+    only: Collection[str]
     found: list[Diagnostic] = field(default_factory=list)
     tighten: dict[str, Tighten] = field(default_factory=dict)
     attest: dict[str, list[Attest]] = field(default_factory=lambda: defaultdict(list))
@@ -106,8 +109,9 @@ class _Work:
         first: dict[tuple[str, str], Entry] = {}
         for omit in self.profile.omit:
             self.target("omit", omit.target, omit.entry, known, first)
-            if omit.into is not None and omit.into not in self.items:
-                self.unknown(omit.into, omit.entry.place("into"), self.items)
+            into = omit.into
+            if into is not None and into not in self.items and (not self.only or into.partition("/")[0] in self.only):
+                self.unknown(into, omit.entry.place("into"), self.items)
         for tighten in self.profile.tighten:
             if self.target("tighten", tighten.item, tighten.entry, self.items, first):
                 self.tighten[tighten.item] = tighten
@@ -124,6 +128,57 @@ class _Work:
                 message = Text(f"新的一级事项“{add.topic}”须写 title", f"the new topic {add.topic!r} requires a title")
                 self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
             self.adds[area].append(add)
+
+    def check_merged(self, guidelines: Sequence[Guideline]) -> None:
+        """A row that is merged into another must still be read there, in each catalogue that it is left out of.
+
+        `guidelines` are those after this profile. What a profile above has merged is told where this one takes its target.
+        """
+        rows = {name: item for each in guidelines for name, item in each.rows()}
+        left_out = [each for guideline in guidelines for each in guideline.left_out]
+        own = {omit.entry.place(): omit.entry for omit in self.profile.omit}
+        for merged in left_out:
+            into = merged.into
+            if into is None or into not in rows:
+                continue
+            covered = [item for name, item in rows.items() if merged.covers(name)]
+            for level in merged.levels:
+                if not any(belongs(item, level) for item in covered):
+                    continue
+                taker = next((each for each in left_out if each.covers(into) and level in each.levels), None)
+                if taker is None and belongs(rows[into], level):
+                    continue
+                if merged.place in own:
+                    self.merged_away(merged, taker, level, own[merged.place].place("into"))
+                elif taker is not None and taker.place in own:
+                    self.merged_away(merged, taker, level, taker.place)
+                else:
+                    continue  # a profile above has been told
+                break
+
+    def merged_away(self, merged: LeftOut, taker: LeftOut | None, level: str, place: Place) -> None:
+        """A row merged into one that is not there: into itself, into one left out (such as in a circle), or of other levels."""
+        name = LEVELS[level]
+        if taker is None:
+            message = Text(
+                f"“{merged.target}”并入的“{merged.into}”不是{name.zh}的事项",
+                f"{merged.target!r} is merged into {merged.into!r}, which is no item at {name.en.lower()} level",
+            )
+        elif taker.place == merged.place:
+            message = Text(f"“{merged.target}”并入了自身", f"{merged.target!r} is merged into itself")
+        else:
+            message = Text(
+                f"“{merged.target}”并入的“{merged.into}”在{name.zh}目录中也不列入",
+                f"{merged.target!r} is merged into {merged.into!r}, which is left out at {name.en.lower()} level too",
+            )
+        hint = Text(
+            "into 请写该层级目录中列入的事项，或者改用其他根据",
+            "let `into` name an item that is in the catalogue of that level, or give another ground",
+        )
+        others = [each.place for each in (merged, taker) if each is not None and each.place.line != place.line]
+        related = tuple((each, Text("另一条在这里", "the other entry is here")) for each in others[-1:])
+        found = Diagnostic("merged-away", "error", message, place, merged.target, related=related, hint=hint)
+        self.found.append(found)
 
     def check_conflicts(self) -> None:
         """What an upgrade left open has to be settled by a person first."""

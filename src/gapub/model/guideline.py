@@ -84,6 +84,10 @@ class LeftOut(NamedTuple):
     reason: str
     place: Place
 
+    def covers(self, item: str) -> bool:
+        """Whether the target is the item, its topic or its area."""
+        return f"{item}/".startswith(f"{self.target}/")
+
 
 class Item(NamedTuple):
     """A row; `written` leads back to the file, `changes` tells what profiles did, `weakened` what they made weaker.
@@ -154,6 +158,18 @@ class Item(NamedTuple):
             status = "partly-attested"
         doubtful = tuple(cell for cell in recalled if cell not in attested)
         return Evidence(status, sources, doubtful, attested, tuple(cell for cell in CELLS if states[cell] == "local"))
+
+
+OPEN_LEVEL = "county"
+"""A row whose level the tables leave open belongs to the county's catalogue, and is marked there.
+
+So does an area of whose rows nothing has been seen: it stands there without any, and says what is known of it.
+"""
+
+
+def belongs(item: Item, level: str) -> bool:
+    """Whether a row stands in the catalogue of a level."""
+    return level == OPEN_LEVEL if item.levels is None else level in item.levels
 
 
 class Topic(NamedTuple):

@@ -32,6 +32,7 @@ RULES = (
     *_rules("allow", "allow-unused allow-expired", "warning"),
     *_rules("allow", "allow-unknown"),
     *_rules("profile", "unknown-target two-entries new-topic-without-title unknown-element omit-into", kind="profile"),
+    *_rules("profile", "merged-away", kind="profile"),
     *_rules("profile", "unknown-baseline unknown-edition missing-profile profile-cycle profile-levels", kind="profile"),
     *_rules("profile", "profile-division upgrade-conflict", kind="profile"),
     *_rules("profile", "attestation-lapsed", "warning", kind="profile"),
