@@ -79,7 +79,11 @@ def townships(county: Division, below: Iterable[Division], extends: str, schema:
     """The profile that all townships of a county share; it extends the county's, a file beside it."""
     about = f"{full_name(county)}各乡镇、街道共用的配置文件，由 gapub init 生成。{_USE['township']}"
     lines = [
-        *_head(schema, about, "机关和渠道承接县的文件。统计用区划中的开发区、农场等，不编目录的整行删去。"),
+        *_head(
+            schema,
+            about,
+            "县的文件中写明层级或者用 {name} 的机关和渠道，这里沿用。统计用区划中的开发区、农场等，不编目录的整行删去。",
+        ),
         f"extends: {scalar(extends, flow=False)}",
         "divisions:",
         *(f"- {_entry(each)}" for each in below),
@@ -148,9 +152,10 @@ def already_there(place: Path, hint: Text = _ELSEWHERE) -> GapubError:
 
 # --- a profile -------------------------------------------------------------------------------------------------------
 
+_DOWN: Final = "机关、渠道要供下级沿用的，请写明层级或者用 {name}；只写名称的，只用于本级。"
 _USE: Final = {
-    "province": "市、县的配置文件用 extends 承接它。",
-    "city": "县的配置文件用 extends 承接它。",
+    "province": f"市、县的配置文件用 extends 承接它。{_DOWN}",
+    "city": f"县的配置文件用 extends 承接它。{_DOWN}",
     "county": "编译：gapub compile county 本文件",
     "township": "编译：gapub compile township 本文件",
 }

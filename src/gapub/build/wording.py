@@ -17,7 +17,7 @@ from gapub.model.time.value import TimeLimit, references
 from gapub.model.time.words import Terms, in_words
 
 if TYPE_CHECKING:
-    from gapub.model.profile import Profile
+    from gapub.model.profile import LocalChannel, Profile
 
 
 @dataclass(slots=True)
@@ -134,8 +134,7 @@ class Words:
 
     def channels(self, cell: ChannelsCell) -> catalogue.Channels:
         """The channels under their local labels; of several alternatives those the locality commits to, if any."""
-        local = self.profile.channels if self.profile else {}
-        committed = [key for key in cell.ids if key in local and local[key].commit]
+        committed = [key for key in cell.ids if (local := self.local(key)) and local.commit]
         rule, ids = ("committed", committed) if cell.rule == "any_of" and committed else (cell.rule, cell.ids)
         return catalogue.Channels(rule, tuple(map(self.channel, ids)))
 
@@ -144,9 +143,13 @@ class Words:
         found = self.known("channels", key)
         if found is None:
             return catalogue.Channel(key, key, key, "")
-        local = self.profile.channels.get(key) if self.profile else None
+        local = self.local(key)
         label = local.label if local and local.label else found.name.zh
         return catalogue.Channel(key, label, found.name.en, found.kind, local.url if local else None)
+
+    def local(self, key: str) -> LocalChannel | None:
+        """What the profile says of a channel, if it says anything."""
+        return self.profile.channel(key, self.level) if self.profile else None
 
     def audience(self, cell: AudienceCell) -> catalogue.Audience:
         """The audience with the groups' names."""

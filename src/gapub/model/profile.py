@@ -35,12 +35,31 @@ REFINEMENTS = ("omit", "tighten", "add", "attest")
 """The lists of a profile whose entries refine the guidelines."""
 
 
+NAME = "{name}"
+"""Stands for the name of the division in offices, and in labels and addresses of channels."""
+
+
 class LocalChannel(NamedTuple):
-    """What a channel is called here, its address, and whether the locality commits to it."""
+    """What a channel is called here, its address, and whether the locality commits to it.
+
+    `levels`: for which levels that is said, in the divisions below too; without any it is said of the division alone.
+    """
 
     label: str | None = None
     url: str | None = None
     commit: bool = False
+    levels: tuple[str, ...] = ()
+
+    def handed_down(self) -> LocalChannel:
+        """What of it holds in the divisions below: what is said for levels, a pattern, and the commitment, which is a duty."""
+        if self.levels:
+            return self
+        return self._replace(label=_pattern(self.label), url=_pattern(self.url))
+
+
+def _pattern(text: str | None) -> str | None:
+    """The text if it holds for each division by its name, else None."""
+    return text if text and NAME in text else None
 
 
 _HELD: tuple[Literal["levels", "areas", "items"], ...] = ("levels", "areas", "items")
@@ -79,6 +98,20 @@ class Offices(NamedTuple):
         """The office that holds the role for this."""
         names: dict[str | None, str] = getattr(self, held[0])
         return names[held[1]]
+
+    def handed_down(self, level: str) -> Offices:
+        """Those that hold in the divisions below one of this level: a pattern, or an office that is said for a level.
+
+        A plain name is that of the division's own office, which those below can meet where a row is held to its level.
+        """
+        levels = {held: name for held, name in self.levels.items() if held is not None or NAME in name}
+        plain = self.levels.get(None)
+        if plain is not None and NAME not in plain and level in _OFFICE_LEVELS:
+            levels[level] = plain
+        areas, items = ({key: name for key, name in of.items() if NAME in name} for of in (self.areas, self.items))
+        down = Offices(levels, areas, items)
+        renamed: set[Held] = {("levels", level) if held == ("levels", None) else held for held in self.guesses}
+        return down._replace(guesses=frozenset((renamed | self.guesses) & down.held))
 
 
 class Omit(NamedTuple):
@@ -195,10 +228,27 @@ class Profile(NamedTuple):
         for offices in (self.divisions[0].bodies.get(role), self.bodies.get(role)):
             held = offices.decides(level, item) if offices else None
             if offices and held is not None:
-                return offices.name(held).replace("{name}", self.division.name)
+                return offices.name(held).replace(NAME, self.division.name)
         return None
 
+    def channel(self, key: str, level: str) -> LocalChannel | None:
+        """A channel as it is called in the division's catalogue of a level, or None where the profile does not say."""
+        found = self.channels.get(key)
+        if found is None or (found.levels and level not in found.levels):
+            return None
+        label, url = (text and text.replace(NAME, self.division.name) for text in (found.label, found.url))
+        return found._replace(label=label, url=url)
 
+    def handed_down(self) -> Profile:
+        """The profile as the divisions below inherit it."""
+        return self._replace(
+            bodies={role: offices.handed_down(self.level) for role, offices in self.bodies.items()},
+            channels={key: channel.handed_down() for key, channel in self.channels.items()},
+        )
+
+
+_OFFICE_LEVELS = {"city": "市级", "county": "县级", "township": "乡级", "village": "村级"}
+"""The levels of which an office can be."""
 _TEXT = Scalar()
 _ITEM_ID = Scalar(
     pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item")
@@ -246,7 +296,7 @@ _OFFICE = Either(
             _CONFLICT,
             *(
                 Field(level, _TEXT, Text(f"{zh}的机关名称", f"the office at {level} level"))
-                for level, zh in (("city", "市级"), ("county", "县级"), ("township", "乡级"), ("village", "村级"))
+                for level, zh in _OFFICE_LEVELS.items()
             ),
             Field("areas", Table(_TEXT), Text("某些领域由其他机关承担", "the office in certain areas")),
             Field(
@@ -269,6 +319,14 @@ _CHANNEL = Record(
             Text("地址", "its address"),
         ),
         Field("commit", Scalar("flag"), Text("承诺使用该渠道", "the locality commits to it")),
+        Field(
+            "levels",
+            Many(LEVEL),
+            Text(
+                "适用的层级，下级行政区划也沿用；不写的，只用于本行政区划",
+                "the levels it is for, also in divisions below; without it, for this division alone",
+            ),
+        ),
     ),
     layout="line",
     make=LocalChannel,
@@ -436,8 +494,8 @@ _BODIES = Field(
     "bodies",
     Table(_OFFICE),
     Text(
-        "公开主体：角色 → 当地机关，{name} 代表本地名称",
-        "role → local office; {name} is replaced by the name of the division",
+        "公开主体：角色 → 当地机关，{name} 代表本地名称；只写名称的，只用于本行政区划",
+        "role → local office; {name} is replaced by the name of the division; a plain name is for this division alone",
     ),
     gap=True,
     default={},
@@ -560,12 +618,15 @@ def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
 
 
 def inherit(chain: Sequence[Profile]) -> Profile:
-    """The last profile of a chain with the bindings that it inherits: offices, channels, baseline, editions."""
+    """The last profile of a chain with the bindings that it inherits: offices, channels, baseline, editions.
+
+    The links above it are other divisions: of their offices and channels it has what they hand down.
+    """
     bodies: dict[str, Offices] = {}
     channels: dict[str, LocalChannel] = {}
     editions: dict[str, str] = {}
     baseline = None
-    for profile in chain:
+    for profile in _inherited(chain):
         for role, offices in profile.bodies.items():
             bodies[role] = _over_offices(bodies.get(role), offices)
         channels |= profile.channels
@@ -573,6 +634,11 @@ def inherit(chain: Sequence[Profile]) -> Profile:
         baseline = profile.baseline or baseline
     last = chain[-1]
     return last._replace(bodies=bodies, channels=channels, baseline=baseline, editions=tuple(editions.values()))
+
+
+def _inherited(chain: Sequence[Profile]) -> list[Profile]:
+    """The links of a chain as the last of them has them."""
+    return [*(link.handed_down() for link in chain[:-1]), chain[-1]]
 
 
 class Binding(NamedTuple):
@@ -586,12 +652,12 @@ class Binding(NamedTuple):
 def binding(chain: Sequence[Profile], division: Division, role: str, level: str, item: str) -> Binding | None:
     """Who holds a role in a division of the chain's last profile, and which file of the chain says so; None if none."""
     own = next(each for each in chain[-1].divisions if each.division == division)
-    holders = [*((each.entry, each.bodies) for each in chain), (own.entry, own.bodies)]
+    holders = [*((each.entry, each.bodies) for each in _inherited(chain)), (own.entry, own.bodies)]
     for offices in (own.bodies.get(role), inherit(chain).bodies.get(role)):
         held = offices.decides(level, item) if offices else None
         if offices and held is not None:
             entry = next(entry for entry, bodies in reversed(holders) if role in bodies and held in bodies[role].held)
-            office = offices.name(held).replace("{name}", division.name)
+            office = offices.name(held).replace(NAME, division.name)
             return Binding(office, entry.key("bodies", role), held in offices.guesses)
     return None
 

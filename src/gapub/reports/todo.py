@@ -267,7 +267,8 @@ def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Sect
 
 def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, list[str], Place]]:
     """Each role with the names that are guesses and where they stand."""
-    stated = [(link.entry, link.bodies, chain[i + 1 :]) for i, link in enumerate(chain)]
+    links = [*(link.handed_down() for link in chain[:-1]), chain[-1]]
+    stated = [(link.entry, link.bodies, links[i + 1 :]) for i, link in enumerate(links)]
     for entry, bodies, narrower in (*stated, *((one.entry, one.bodies, []) for one in profile.divisions)):
         for role, offices in bodies.items():
             later = [each.bodies[role] for each in narrower if role in each.bodies]

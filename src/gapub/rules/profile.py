@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gapub.build.prepare import BASELINES
 from gapub.diagnostics import Diagnostic, Text
-from gapub.model.guideline import Item
+from gapub.model.guideline import SHOWN, Item
 from gapub.model.references import references
 from gapub.model.text import LEVELS as LEVEL_NAMES
 from gapub.rules.context import ProfileContext
@@ -61,14 +61,28 @@ def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
                 done.add(key)
                 open_roles[each.role] = known.name.zh
     if open_roles:
+        above = [
+            (
+                link.entry.key("bodies", role),
+                Text(f"{link.division.name}的名称不往下沿用", "the name is for that division alone"),
+            )
+            for role in open_roles
+            for link in context.chain[:-1]
+            if role in link.bodies
+        ]
         names = some([f"{key}（{name}）" for key, name in open_roles.items()])
         message = Text(
             f"有 {len(open_roles)} 个公开主体没有写明本地机关：{names.zh}",
             f"{len(open_roles)} roles have no local office: {some(list(open_roles)).en}",
         )
         hint = Text("请在 bodies 中写明", "name them under `bodies`")
+        if above:
+            hint += Text(
+                "；上级的机关，须写明层级或者用 {name} 才沿用",
+                "; an office above is inherited if it is said for a level, or with {name}",
+            )
         place = context.place(context.tree.key_at("bodies" if "bodies" in context.tree else "level"))
-        yield report(place, message, "", hint)
+        yield report(place, message, "", hint, related=tuple(above[:SHOWN]))
 
 
 def guess_unconfirmed(context: ProfileContext) -> Iterator[Diagnostic]:
@@ -123,21 +137,21 @@ _NAME = re.compile(r"[{｛]\s*(?:name|名称|本地名称|地名)\s*[}｝]", re.
 
 
 def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
-    """`{name}` misspelt among the offices, or written where nothing is put for it."""
+    """`{name}` misspelt among offices and channels, or written where nothing is put for it."""
     for words in context.texts:
         if "{" not in words.value and "｛" not in words.value:
             continue
-        office = "bodies" in words.path
-        for found in re.finditer(_BRACES if office else _NAME, words.value):
-            if office and found.group() == "{name}":
+        bound = not {"bodies", "channels"}.isdisjoint(words.path)
+        for found in re.finditer(_BRACES if bound else _NAME, words.value):
+            if bound and found.group() == "{name}":
                 continue
             place, end = context.spotted(words, *found.span())
             message = Text(f"“{found.group()}”将原样印出", f"{found.group()} will be printed as it is")
             hint = Text(
-                "只有 bodies 中的 {name} 替换为本地名称",
-                "only {name}, and only under `bodies`, is replaced by the name of the division",
+                "只有 bodies 和 channels 中的 {name} 替换为本地名称",
+                "only {name}, and only under `bodies` and `channels`, is replaced by the name of the division",
             )
-            yield report(place, message, words.key if office else words.entity, hint, end, (words.value,))
+            yield report(place, message, words.key if bound else words.entity, hint, end, (words.value,))
 
 
 _TEST_HOST = (
