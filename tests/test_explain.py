@@ -231,7 +231,11 @@ HELD = [
     ("{township: 局}", "{areas: {taxation: 税务局}, guess: true}", ("局", False, "county.yaml")),
     ("局", "{township: 所}", ("所", False, "town.yaml")),
     ("{areas: {household-registration: 所}, guess: true}", "{township: 站}", ("站", False, "town.yaml")),
-    ("{areas: {household-registration: '{name}所'}, guess: true}", "{township: 站}", ("城关街道所", True, "county.yaml")),
+    (
+        "{areas: {household-registration: '{name}所'}, guess: true}",
+        "{township: 站}",
+        ("城关街道所", True, "county.yaml"),
+    ),
     (f"{{items: {{{BIRTH}: 所}}}}", "{township: 所, guess: true}", ("所", True, "town.yaml")),
     (f"{{items: {{{BIRTH}: '{{name}}所'}}}}", "{township: 所, guess: true}", ("城关街道所", False, "county.yaml")),
 ]
