@@ -82,7 +82,7 @@ class Bench:
             if is_registry(mutant):
                 return compiled(open_library(self.folder / "guidelines"), SAMPLE)
             files = self.shipped.files | {mutant.path: SourceFile(mutant.path, local, True)}
-            return compiled(Library(files, self.shipped.registry), editions(mutant))
+            return compiled(Library(files, self.shipped.registry, [self.folder]), editions(mutant))
         finally:
             local.unlink()
 

@@ -73,13 +73,14 @@ def test_what_is_named_outside_belongs_to_the_project_around_it(
     place: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    assert project.find(named=[place / COUNTY]).root == place
-    assert project.find(named=[place / "catalogues"]).root == place
-    assert project.find(place / "catalogues", [place / COUNTY]).root == place / "catalogues", "--root comes first"
+    assert project.find(named=[place / COUNTY]).root.resolve() == place
+    assert project.find(named=[place / "catalogues"]).root.resolve() == place
+    found = project.find(place / "catalogues", [place / COUNTY])
+    assert found.root.resolve() == place / "catalogues", "--root comes first"
     shutil.rmtree(place / "guidelines")
     (place / COUNTY).rename(place / "p.yaml")
     shutil.rmtree(place / "catalogues")
-    assert project.find(named=[place / "p.yaml"]).root == place, "without a mark it is the folder of the file"
+    assert project.find(named=[place / "p.yaml"]).root.resolve() == place, "without a mark it is the folder of the file"
 
 
 @posix
@@ -133,8 +134,9 @@ def test_a_command_says_the_same_from_a_folder_below(
         done = gapub(*line, *([out] if line[-1] == "-o" else []), *more, cwd=here)
         assert done.returncode in (0, 1), done.stderr.decode()
         made = (out / "catalogue.json").read_bytes() if line[-1] == "-o" else done.stdout
-        for folder in ("catalogues", "guidelines"):
-            made = made.replace(f"{at}{folder}".encode(), folder.encode())
+        for way in (at, f"{os.path.relpath(place, here)}/"):
+            for folder in ("catalogues", "guidelines"):
+                made = made.replace(f"{way}{folder}".encode(), folder.encode())
         said.append((done.returncode, made))
     assert said[0] == said[1] == said[2]
 

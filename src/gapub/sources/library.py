@@ -381,10 +381,14 @@ def bundled_files() -> list[SourceFile]:
 
 
 def _scan(folder: Path, *, local: bool) -> Iterator[SourceFile]:
-    """The files of a folder of guidelines. Raises GapubError for a folder that cannot be listed, however deep."""
+    """The files of a folder of guidelines; messages name a local one as the working folder sees it, if the folder does.
+
+    Raises GapubError for a folder that cannot be listed, however deep.
+    """
+    seen = local and not folder.is_absolute()
     for location in library_files(folder):
         path = f"{FOLDER}/{location.parent.name}/{location.name}"
-        yield SourceFile(path, location, local, location.as_posix() if local else None)
+        yield SourceFile(path, location, local, location.as_posix() if seen else None)
 
 
 def local_file(path: Path) -> SourceFile:

@@ -45,12 +45,11 @@ def find(root: Path | None = None, named: Iterable[Path] = ()) -> Project:
     if root is not None:
         if not os.path.isdir(root):  # noqa: PTH112  (that of Path raises for a name that nothing can have)
             raise _no_root(root)
-        return _at(root)
+        return _at(_from_here(root))
     found = root_of(Path())
     paths = list(named)
     if paths and not any(below(path, found) for path in paths):
         found = root_of(paths[0])
-        return _at(found if paths[0].is_absolute() else _from_here(found))
     return _at(_from_here(found))
 
 
