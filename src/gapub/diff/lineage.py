@@ -16,6 +16,7 @@ from gapub.diff.facts import Path, area_of, full_id
 from gapub.model import guideline
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, Item
+from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import parse
 
 _WIDTH = 120
@@ -77,7 +78,7 @@ def _spot(item: Item, path: Path, lines: list[str]) -> tuple[int, int]:
     """Where the first cell of a row stands, on a line of its own."""
     row = item.written.row
     line, column = min(row.key_at(key) for key in _FIRST_CELLS if key in row)
-    if item.formerly or lines[line - 1][: column - 1].strip():
+    if item.formerly or lines[line - 1][: column - 1].strip(BLANK):
         raise _refused(item, path)
     return line, column
 

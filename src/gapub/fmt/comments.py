@@ -25,7 +25,7 @@ Path: TypeAlias = tuple[int, ...]
 
 _COMMENT: Final = re.compile(r"#[^\n]*")
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
-_NO_ENTRY: Final = re.compile(r"[-?:.\s]*")  # what can stand before the first comment of a line that starts no entry
+_NO_ENTRY: Final = re.compile(r"[-?:. \t]*")  # what can stand before the first comment of a line that starts no entry
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+\d]*[ \t]+(?=#)")
 _NUMBER_STARTS: Final = tuple("+-.0123456789")
 _MODELINE: Final = "# yaml-language-server:"

@@ -225,7 +225,7 @@ CELL_KEYS: Final = tuple(each.file for each in TABLE if each.file)
 
 # --- what a row rests on, and where it comes from ----------------------------------------------------------------------
 
-SOURCE_ID: Final = Scalar(pattern=r"^S[0-9]+$", doc=Text("来源编号，如 S1", "a source id such as S1"))
+SOURCE_ID: Final = Scalar(pattern=r"^S[0-9]{1,4}$", doc=Text("来源编号，如 S1", "a source id such as S1"))
 _EVIDENCE = Either(
     text=Scalar(words=("recalled",)),
     mapping=Record(

@@ -22,6 +22,7 @@ from gapub.model.shape import suggestion
 from gapub.sources import project
 from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
 from gapub.sources.disk import is_there, library_files, read_bytes
+from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 
 if TYPE_CHECKING:
@@ -291,7 +292,8 @@ def _normal(data: bytes) -> bytes:
 def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
     """What every file must be; a bare word has no place of its own, so its line is looked up."""
     lines = data.decode("utf-8").split("\n")
-    bare = next(i for i, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#"))
+    written = ((i, line.lstrip(BLANK)) for i, line in enumerate(lines, 1))
+    bare = next(i for i, line in written if line and not line.startswith("#"))
     place = Place(source.shown, tree.line, tree.column) if isinstance(tree, Seq) else Place(source.shown, bare, 1)
     message = Text("文件应由“键: 值”组成", "the file must be a mapping of keys to values")
     return Diagnostic("shape-kind", "error", message, place)

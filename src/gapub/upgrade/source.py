@@ -17,6 +17,7 @@ from yaml.events import ScalarEvent, StreamEndEvent
 
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.fmt.scalars import quoted, scalar
+from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import Map, Seq
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
@@ -44,7 +45,7 @@ class Source:
         while (kind := (event := next_event()).__class__) is not StreamEndEvent:
             if kind is ScalarEvent:
                 start, end = event.start_mark.index, event.end_mark.index
-                ends[start] = start + len(self.text[start:end].rstrip())
+                ends[start] = start + len(self.text[start:end].rstrip(BLANK))
         return ends
 
     def offset(self, spot: Spot) -> int:
@@ -108,7 +109,7 @@ class Source:
         if last < len(node) - 1 and self._comma(final) is None:
             comma = self._comma(self._ends[self.offset(node.at(last))])
             assert comma is not None  # another entry follows
-            commented = self.text[final : self._line_end(final)].lstrip().startswith("#")  # a comment needs its blank
+            commented = self.text[final : self._line_end(final)].lstrip(BLANK).startswith("#")  # a comment needs its blank
             yield self._edit(comma, comma + 1, "") if commented else self._cut(comma, comma + 1)
 
     def _spans(self, node: Seq, indexes: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -118,7 +119,7 @@ class Source:
 
     def _comma(self, at: int) -> int | None:
         """The comma behind an entry of `[ ]`, beyond blanks and comments; None if the list ends."""
-        while self.text[at].isspace() or self.text[at] == "#":
+        while self.text[at] in BLANK or self.text[at] == "#":
             at = self._line_end(at) if self.text[at] == "#" else at + 1
         return at if self.text[at] == "," else None
 
@@ -127,11 +128,11 @@ class Source:
         line = self._starts[bisect(self._starts, start) - 1]
         stop = self._line_end(end)
         rest = self.text[end:stop]
-        if not self.text[line:start].strip() and not rest.strip():
+        if not self.text[line:start].strip(BLANK) and not rest.strip(BLANK):
             broken = _LINE_BREAK.match(self.text, stop)
             return self._edit(line, broken.end() if broken else stop, "")
-        ahead = rest.lstrip()
-        idle = self.text[start - 1].isspace() if ahead.startswith("#") else ahead and not ahead.startswith("]")
+        ahead = rest.lstrip(BLANK)
+        idle = self.text[start - 1] in BLANK if ahead.startswith("#") else ahead and not ahead.startswith("]")
         return self._edit(start, end + (len(rest) - len(ahead) if idle else 0), "")
 
     def _line_end(self, at: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
+from gapub.diagnostics.text import split
 from gapub.sources.disk import is_there, read_bytes
 from gapub.sources.project import PYPROJECT, SETTINGS, Project, holds, outside
 
@@ -135,7 +136,7 @@ class _Reader:
     """Reads one table; whatever is wrong ends the reading with its place."""
 
     def __init__(self, text: str, shown: str, path: Path) -> None:
-        self.lines = text.splitlines()
+        self.lines = split(text)
         self.shown = shown
         self.path = path
 

@@ -16,10 +16,13 @@ import yaml
 
 from gapub.diagnostics import Diagnostic, Place, Text
 
-__all__ = ["REST_OF_LINE", "Spot", "fault", "matched", "spot_at", "syntax_fault", "tag_fault"]
+__all__ = ["BLANK", "REST_OF_LINE", "Spot", "fault", "matched", "spot_at", "syntax_fault", "tag_fault"]
 
 Spot: TypeAlias = tuple[int, int]
 """A line and a column, both 1-based; columns count characters."""
+
+BLANK: Final = " \t\r\n"
+"""What is blank in YAML. `str.strip` and `\\s` take more for blank: a full-width space, say, which YAML reads as text."""
 
 REST_OF_LINE: Final = re.compile(r"[^\r\n]*")
 """What stands between an index and the end of its line."""
@@ -74,10 +77,10 @@ class _Trace(NamedTuple):
     first: int | None = None
 
 
-_WORD: Final = re.compile(r"[^\s,\[\]{}]*")
+_WORD: Final = re.compile(r"[^ \t\r\n,\[\]{}]*")
 _CHARACTER: Final = re.compile(r".?", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:x\w{0,2}|u\w{0,4}|U\w{0,8}|.?)", re.ASCII)
-_NO_SEPARATOR: Final = re.compile(r"：|:(?![/\s])")  # `url http://…` lacks a colon, `url:http://…` lacks a space
+_NO_SEPARATOR: Final = re.compile(r"：|:(?![/ \t\r\n])")  # `url http://…` lacks a colon, `url:http://…` lacks a space
 
 # Syntax that belongs to something which is not allowed anyway; a `tag directive` is a directive, so the order matters.
 _FEATURES: Final = ("directive", "anchor", "alias", "tag")
@@ -100,12 +103,12 @@ def syntax_fault(error: yaml.MarkedYAMLError, last: Any, text: str, file: str) -
     trace = _traced(error, last, text)
     kind = trace.kind if trace.kind.startswith("yaml-") else f"yaml-syntax:{trace.kind}"
     first = None if trace.first is None else spot_at(text, trace.first)
-    return fault(kind, file, spot_at(text, min(trace.offset, len(text.rstrip()))), trace.word, first=first)
+    return fault(kind, file, spot_at(text, min(trace.offset, len(text.rstrip(BLANK)))), trace.word, first=first)
 
 
 def tag_fault(last: Any, text: str, file: str) -> Diagnostic:
     """A tag whose %-escapes are not UTF-8. libyaml gives no place, but it is the next one after the `last` event."""
-    found = re.compile(r"!\S*%").search(text, last.end_mark.index)
+    found = re.compile(r"![^ \t\r\n]*%").search(text, last.end_mark.index)
     index = found.start() if found else last.end_mark.index
     return fault("yaml-tag", file, spot_at(text, index), matched(_WORD, text, index))
 
@@ -131,7 +134,7 @@ def _traced(error: yaml.MarkedYAMLError, last: Any, text: str) -> _Trace:
         return _Trace("quote", opened)
     if problem == "could not find expected ':'":
         return _colonless(text, opened)
-    if problem == "did not find expected node content" and not text[at:].strip():
+    if problem == "did not find expected node content" and not text[at:].strip(BLANK):
         index = max(text.rfind("[", 0, at), text.rfind("{", 0, at))
         return _Trace("bracket", index, {"[": "]", "{": "}"}[text[index]])
 
@@ -140,10 +143,10 @@ def _traced(error: yaml.MarkedYAMLError, last: Any, text: str) -> _Trace:
         return _Trace("quote", start.index)
     if problem.startswith("did not find expected ','"):
         closer = problem[-2]
-        if not text[at:].strip():
+        if not text[at:].strip(BLANK):
             return _Trace("bracket", opened, closer)
         if folded:
-            at = start.index + len(matched(REST_OF_LINE, text, start.index).rstrip())
+            at = start.index + len(matched(REST_OF_LINE, text, start.index).rstrip(BLANK))
         elif end.line < mark.line:
             at = end.index  # the sign is missing after what was read last, not lines further down
         return _Trace("comma", at, closer, first=opened)

@@ -103,7 +103,7 @@ _LINE_SEPARATORS: Final = "\x85\u2028\u2029"
 _PROLOGUE: Final = re.compile(r"(?:(?:%|[ \t]*#)[^\r\n]*(?:[\r\n]|\Z)|[ \t]*[\r\n])*")
 _DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%([^\r\n]*)")
 _EPILOGUE: Final = re.compile(r"(?:[ \t]*#[^\r\n]*|\.\.\.(?![^ \t\r\n])|[ \t\r\n]+)*")
-_PROPERTY: Final = re.compile(r"(&[^\s,\[\]{}]*|!(?:<[^>\s]*>|[^\s,\[\]{}]*))(?:\s+#[^\r\n]*)*")
+_PROPERTY: Final = re.compile(r"(&[^ \t\r\n,\[\]{}]*|!(?:<[^> \t\r\n]*>|[^ \t\r\n,\[\]{}]*))(?:[ \t\r\n]+#[^\r\n]*)*")
 
 # First characters of the plain scalars that may be something else than text; the empty string is in them as well.
 _NUMERIC: Final = "0123456789-+."
