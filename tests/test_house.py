@@ -137,6 +137,31 @@ def test_a_renderer_knows_the_catalogue_model_alone() -> None:
     assert strangers == set()
 
 
+class Printing(ast.NodeVisitor):
+    """Collects the ways to a terminal that a module takes: print, echo, a console, the streams themselves."""
+
+    def __init__(self, module: str) -> None:
+        self.found: set[str] = set()
+        self.visit(ast.parse(MODULES[module].read_bytes()))
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id in ("print", "echo", "secho", "Console", "stdout", "stderr"):
+            self.found.add(node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        self.generic_visit(node)
+        if ast.unparse(node) in ("sys.stdout", "sys.stderr", "typer.echo", "typer.secho"):
+            self.found.add(ast.unparse(node))
+
+
+def test_one_module_alone_writes_to_terminals() -> None:
+    printing = {module: Printing(module).found for module in MODULES}
+    assert printing.pop("gapub.cli.streams") >= {"sys.stdout", "sys.stderr", "Console"}
+    assert printing.pop("gapub.__main__") == {"sys.stdout", "sys.stderr"}  # prepares them, and empties them at the end
+    assert ".write(" not in MODULES["gapub.__main__"].read_text("utf-8")
+    assert {module: found for module, found in printing.items() if found} == {}
+
+
 def modules(script: str, *arguments: str, cwd: Path) -> set[str]:
     """The modules that Python has loaded at the end of a script."""
     run = subprocess.run(

@@ -48,7 +48,9 @@ def _unwritten(error: OSError) -> NoReturn:
     if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
         os._exit(1)
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"写不出结果：{error.strerror} / the output cannot be written: {error.strerror}\n")
+        from gapub.cli.streams import write
+
+        write(f"写不出结果：{error.strerror} / the output cannot be written: {error.strerror}\n", error=True)
         sys.stderr.flush()
     os._exit(2)
 

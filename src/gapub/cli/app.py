@@ -17,6 +17,7 @@ from gapub.cli.framework import App, Group, translated
 from gapub.cli.language import LANGUAGES, lang_first
 from gapub.cli.messages import inline, report
 from gapub.cli.options import option
+from gapub.cli.streams import write
 from gapub.diagnostics import GapubError, Text
 
 COMMANDS: Final = {
@@ -72,7 +73,7 @@ app = App(Text("基层政务公开标准目录编译器", "compiler of standard 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"gapub {__version__}")
+        write(f"gapub {__version__}\n")
         raise typer.Exit
 
 
@@ -96,7 +97,7 @@ def run() -> NoReturn:
     except typer.TyperException as error:  # a command line that cannot be understood
         page = io.StringIO()
         error.show(page)  # type: ignore[attr-defined]  # those that typer raises have it
-        sys.stderr.write(translated(page.getvalue()))
+        write(translated(page.getvalue()), error=True)
         code = error.exit_code
     except typer.Abort:
         code = 130

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from gapub.cli.framework import App
 from gapub.cli.messages import report, say
 from gapub.cli.options import PROFILE_ARGUMENT, Level, Root, argument, listed, option, repeated_option
+from gapub.cli.streams import progress
 from gapub.diagnostics import Text
 from gapub.render import NAMES
 
@@ -89,7 +89,7 @@ def compile_(
         where = folder / one.division.code if several and one else folder
         catalogue = prepared.catalogue(one, inputs)
         changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
-        files = render_catalogue(catalogue, wanted, lang, Options(overlay, address, changes), progress=_progress)
+        files = render_catalogue(catalogue, wanted, lang, Options(overlay, address, changes), progress=progress)
         write_files(where, files, last=json.FILE)
         _say_done(catalogue, where, files)
         made.append(catalogue)
@@ -124,16 +124,9 @@ def _formats(names: str) -> tuple[str, ...]:
     return wanted
 
 
-def _progress(name: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{name} …")
-        sys.stderr.flush()
-
-
 def _say_done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) -> None:
     counts = catalogue.counts
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
+    progress()
     below = sum("/" in name for name in files)
     names = [name for name in files if "/" not in name]
     zh = ", ".join([*([f"site/ 中 {below} 个文件"] if below else []), *names])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import Level, Root, argument, format_option, listed, option, repeated_option
+from gapub.cli.streams import write, write_data
 from gapub.diagnostics import Text
 from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
@@ -81,7 +81,7 @@ def diff(
     found = of_areas(difference(one, other, likeness=not no_likeness), areas)
     text = format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas, library), summary)
     if output is None:
-        sys.stdout.write(text)
+        (write if format == "text" else write_data)(text)
     else:
         write_files(output.parent, {output.name: text.encode()}, last=output.name)
     if write_formerly:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from gapub import output
 from gapub.cli.framework import App
 from gapub.cli.messages import inline
 from gapub.cli.options import Root, argument, option
+from gapub.cli.streams import write
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import changed, format_text
 from gapub.sources import project as projects
@@ -47,7 +47,7 @@ def fmt(
             continue
         count += 1
         done = inline(Text("待整理", "would change") if check else Text("已整理", "changed"))
-        sys.stderr.write(f"{done}: {path.as_posix()}\n")
+        write(f"{done}: {path.as_posix()}\n", error=True)
         if not check:
             output.rewrite(path, text.encode())
     if found:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gapub.cli.language import LANGUAGE
+from gapub.cli.streams import write
 from gapub.diagnostics import Text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def lines(text: Text) -> tuple[str, ...]:
 
 def say(text: Text) -> None:
     """Tell the user something, on standard error: standard output is for what was asked for."""
-    sys.stderr.write("".join(f"{line}\n" for line in lines(text)))
+    write("".join(f"{line}\n" for line in lines(text)), error=True)
 
 
 def report(findings: Iterable[Diagnostic]) -> None:
@@ -40,4 +40,4 @@ def report(findings: Iterable[Diagnostic]) -> None:
     from gapub.diagnostics.text import text
     from gapub.sources.library import source_text
 
-    sys.stderr.write(text(findings, lang=LANGUAGE, sources=source_text))
+    write(text(findings, lang=LANGUAGE, sources=source_text), error=True)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from gapub.cli.framework import App
 from gapub.cli.options import argument
-from gapub.cli.printing import ListingFormat, print_as, print_table, write_utf8
+from gapub.cli.printing import ListingFormat, print_as, print_table
+from gapub.cli.streams import write_data
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.report import SEVERITIES, RuleDocument
 from gapub.diagnostics.text import safe
@@ -45,7 +46,7 @@ def _print_rules() -> None:
 
 
 def _print_rule(rule: Rule) -> None:
-    write_utf8("".join(f"{safe(line)}\n" for line in _lines(rule, document(rule.code))))
+    write_data("".join(f"{safe(line)}\n" for line in _lines(rule, document(rule.code))))
 
 
 def _lines(rule: Rule, explained: RuleDocument) -> list[str]:

@@ -7,13 +7,13 @@ wrapped hangs under its beginning.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final
 
 from gapub.cli.messages import lines as lines_of
 from gapub.cli.messages import localized
+from gapub.cli.streams import columns, show
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import safe, width
 
@@ -46,13 +46,10 @@ def wrap(text: str, room: int, hang: int = 0) -> list[str]:
 
 def print_sections(head: Iterable[Line], sections: Iterable[Section]) -> None:
     """Print a head, then each section after an empty line; in colours where somebody sees them."""
-    from rich.console import Console
     from rich.text import Text as Styled
 
-    console = Console(highlight=False)
-    columns = console.width if sys.stdout.isatty() else _PIPE
-    for label, text, style in _laid_out(head, sections, columns):
-        console.print(Styled.assemble((label, "bold"), (text, style)), soft_wrap=True)
+    lines = _laid_out(head, sections, columns(otherwise=_PIPE))
+    show(*(Styled.assemble((label, "bold"), (text, style)) for label, text, style in lines))
 
 
 def plain_sections(head: Iterable[Line], sections: Iterable[Section]) -> str:
@@ -81,4 +78,4 @@ def _wrapped(lines: Iterable[Line], room: int) -> Iterator[Line]:
         words = text.lstrip(" ")
         indent = len(text) - len(words)
         for line in wrap(safe(words), room - indent, hang=2):
-            yield " " * indent + line, style
+            yield safe(" " * indent + line), style  # what was in the middle may now be at the start

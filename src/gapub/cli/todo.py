@@ -11,7 +11,7 @@ from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized
 from gapub.cli.options import Level, Root, argument, format_option, option
-from gapub.cli.printing import write_utf8
+from gapub.cli.streams import write_data
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -54,7 +54,7 @@ def todo(
     elif format == "text":
         print_sections(_head(found), _sections(found))
     else:
-        write_utf8(_file(found, format))
+        write_data(_file(found, format))
 
 
 def _file(found: Todo, format: str) -> bytes:

@@ -15,7 +15,7 @@ from gapub.build.tailor import tailor_chain
 from gapub.cli.framework import App
 from gapub.cli.messages import inline, report
 from gapub.cli.options import PROFILE_ARGUMENT, Root, format_option, option
-from gapub.cli.printing import write_utf8
+from gapub.cli.streams import write_data
 from gapub.diagnostics import GapubError, Text
 from gapub.diagnostics.format import maker
 from gapub.model.guideline import Guideline
@@ -71,7 +71,7 @@ def upgrade(
         raise GapubError(found)
     if not dry_run and made.text != made.before:
         output.rewrite(Path(made.file), made.text.encode())
-    write_utf8(maker(FORMATS, format)(made, inline, dry_run=dry_run))
+    write_data(maker(FORMATS, format)(made, inline, dry_run=dry_run))
     if open_conflicts:
         report(open_conflicts)
     if open_conflicts or made.count("conflict"):

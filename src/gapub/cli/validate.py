@@ -6,7 +6,6 @@ Nothing that knows YAML is imported before it is clear that the run is not remem
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,7 @@ import typer
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.options import Root, argument, format_option, listed, option, repeated_option
-from gapub.cli.printing import write_utf8
+from gapub.cli.streams import write, write_data
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.formats import FORMATS
 from gapub.sources import project as projects
@@ -86,10 +85,10 @@ def validate(
     else:
         printed = _fixed(options) if options.fix or options.diff else _reading(options)
     if options.format == "text":
-        sys.stdout.write(printed.out)
+        write(printed.out)
     else:
-        write_utf8(printed.out)
-    sys.stderr.write(printed.err)
+        write_data(printed.out, guarded=options.format == "github")
+    write(printed.err, error=True)
     if printed.code:
         raise typer.Exit(printed.code)
 
@@ -168,10 +167,10 @@ def _fixed(options: Options) -> Printed:
         changed = False
         for source, before, after in fix.changes(sources, report.findings):
             if options.diff:
-                write_utf8(fix.difference(source.shown, before, after))
+                write_data(fix.difference(source.shown, before, after))
                 continue
             output.rewrite(source.location, after.encode())
-            sys.stderr.write(report.say(Text(f"已改正：{source.shown}", f"fixed: {source.shown}")) + "\n")
+            write(report.say(Text(f"已改正：{source.shown}", f"fixed: {source.shown}")) + "\n", error=True)
             changed = True
         if not changed:
             break

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+from unicodedata import category
 
 from gapub.diagnostics import Text
 
@@ -35,6 +38,21 @@ def load(package: str, name: str) -> Format[Any]:
 def maker(formats: Iterable[Format[Make]], name: str) -> Make:
     """The function that makes the format of this name, which is one of them."""
     return next(each.make for each in formats if each.name == name)
+
+
+_ODD: Final = re.compile(r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～]")
+"""What may have to be escaped: the start of a command to a runner, and what is neither ASCII nor common in Chinese."""
+
+
+def json_text(value: Any, indent: int) -> str:
+    """JSON in lines. What could act on whoever shows it (see `text.safe`) is escaped, as JSON does, and means the same."""
+    from gapub.diagnostics.text import UNSAFE
+
+    def escaped(found: re.Match[str]) -> str:
+        odd = found[0]
+        return "#\\u0023" if odd == "##" else json.dumps(odd)[1:-1] if category(odd) in UNSAFE else odd
+
+    return _ODD.sub(escaped, json.dumps(value, ensure_ascii=False, indent=indent)) + "\n"
 
 
 def plain(value: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as json_
 from typing import Any, Final
 
 from gapub.diagnostics import Diagnostic
+from gapub.diagnostics.format import json_text
 from gapub.diagnostics.report import Report, Suppressed, counts
 from gapub.diagnostics.spans import end_of, fingerprint
 
@@ -19,7 +19,7 @@ def json(report: Report) -> str:
         "findings": [_finding(each, silent, report) for each, silent in report.all()],
         "counts": {**dict(counts(report.findings)), "suppressed": len(report.suppressed), "files": len(report.files)},
     }
-    return json_.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+    return json_text(tree, indent=1)
 
 
 def _finding(finding: Diagnostic, silent: Suppressed | None, report: Report) -> dict[str, Any]:

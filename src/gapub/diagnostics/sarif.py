@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import PurePath
 from typing import Any, Final
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from gapub import __version__
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
+from gapub.diagnostics.format import json_text
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed
 from gapub.diagnostics.spans import end_of, fingerprint
 
@@ -34,7 +34,7 @@ def sarif(report: Report) -> str:
         "properties": {"filesChecked": len(report.files)},
         "results": [_result(each, codes, silent, report) for each, silent in findings],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
 def _rule(code: str, rule: RuleDocument | None, report: Report) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Findings as text for people. One plain function a format; each returns a string and prints nothing."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -9,7 +10,7 @@ from gapub.diagnostics import Diagnostic, Place, Severity, Text
 from gapub.diagnostics.report import SEVERITIES, counts
 from gapub.diagnostics.spans import end_of
 
-__all__ = ["Language", "safe", "split", "text", "width"]
+__all__ = ["UNSAFE", "Language", "safe", "split", "text", "width"]
 
 Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
@@ -20,8 +21,11 @@ _RELATED: Final = Text("另见 ", "see ")
 _HINT: Final = Text("改法：", "fix: ")
 _NOTHING: Final = Text("没有发现问题", "no findings")
 
-# Controls, format characters (the bidi overrides are among them), surrogates, line and paragraph separators.
-_UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+UNSAFE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Controls, format characters (the bidi overrides are among them), surrogates, line and paragraph separators."""
+# What runners of CI obey: `::NAME` at the start of a line, `##[NAME]` and `##vso[NAME]` anywhere in one (see actions/runner,
+# src/Runner.Common/ActionCommand.cs). The last sign of the match is escaped.
+_COMMAND: Final = re.compile(r"^\s*:(?=:)|##(?=\w*\[)")
 _ESCAPES: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _LONGEST: Final = 120  # characters of a source line that are shown; a longer line is cut around the place
 _BEFORE: Final = 60  # how many of them stand before the place
@@ -110,15 +114,19 @@ def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[st
     behind = min(len(line) if last_line > place.line else behind - 1, end)
     mark = "^" * max(1, width(safe(line[at:behind])))
     gutter = f"{place.line:>4}"
-    yield f"{gutter} | {head}{tail}".rstrip()
+    yield safe(f"{gutter} | {head}{tail}".rstrip())  # the place may part a command
     yield f"{' ' * len(gutter)} | {' ' * width(head)}{mark}"
 
 
 def safe(line: str) -> str:
-    r"""The line with what controls, reorders text or cannot be encoded escaped: `\x1b`, `\u202e`."""
-    if line.isprintable():
-        return line
-    return "".join(_escape(c) if unicodedata.category(c) in _UNSAFE else c for c in line)
+    r"""The line with what controls, reorders text, cannot be encoded or commands a runner escaped: `\x1b`, `\u202e`."""
+    if not line.isprintable():
+        line = "".join(_escape(c) if unicodedata.category(c) in UNSAFE else c for c in line)
+    return _COMMAND.sub(_hex, line) if "##" in line or "::" in line else line
+
+
+def _hex(found: re.Match[str]) -> str:
+    return found[0][:-1] + _escape(found[0][-1])
 
 
 def _escape(char: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import Format, plain
+from gapub.diagnostics.format import Format, json_text, plain
 from gapub.diagnostics.text import Language
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
@@ -31,7 +30,7 @@ def text(report: Report, _: Language = "both", impacts: Sequence[Impact] = (), s
         "areas": areas,
         "impact": [_impact(each) for each in impacts],
     }
-    return json.dumps(plain(tree), ensure_ascii=False, indent=1) + "\n"
+    return json_text(plain(tree), indent=1)
 
 
 FORMAT: Final = Format("json", Text("JSON 数据", "JSON"), "application/json", text)

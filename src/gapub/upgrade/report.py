@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.format import Format
+from gapub.diagnostics.format import Format, json_text
 from gapub.diagnostics.text import safe
 from gapub.model.cellwords import listed
 from gapub.model.text import LEVELS
@@ -93,7 +92,7 @@ def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
         ],
         **({"diff": diff(made)} if dry_run else {}),
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value, indent=2)
 
 
 FORMATS: Final[tuple[Format[Callable[..., str]], ...]] = (

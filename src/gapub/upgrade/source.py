@@ -109,7 +109,9 @@ class Source:
         if last < len(node) - 1 and self._comma(final) is None:
             comma = self._comma(self._ends[self.offset(node.at(last))])
             assert comma is not None  # another entry follows
-            commented = self.text[final : self._line_end(final)].lstrip(BLANK).startswith("#")  # a comment needs its blank
+            commented = (
+                self.text[final : self._line_end(final)].lstrip(BLANK).startswith("#")
+            )  # a comment needs its blank
             yield self._edit(comma, comma + 1, "") if commented else self._cut(comma, comma + 1)
 
     def _spans(self, node: Seq, indexes: Collection[int]) -> Iterator[tuple[int, int]]:

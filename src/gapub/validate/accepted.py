@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.diagnostics.format import json_text
 from gapub.diagnostics.report import Suppressed
 from gapub.validate.settings import Settings, shown
 
@@ -103,4 +104,4 @@ def text(findings: Iterable[Diagnostic], before: Accepted, settings: Settings) -
         {**key._asdict(), "count": counts[key], "reason": before[key].reason if key in before else ""}
         for key in sorted(counts)
     ]
-    return json.dumps({"format": FORMAT, "accepted": entries}, ensure_ascii=False, indent=1) + "\n"
+    return json_text({"format": FORMAT, "accepted": entries}, indent=1)

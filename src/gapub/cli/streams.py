@@ -1,0 +1,80 @@
+"""The one door to standard output and standard error: nothing passes that could steer whoever shows or runs it.
+
+In texts for people, what controls a terminal, reorders text or is a command to a runner of CI comes out escaped. Data for
+programs is written as it is, unless a terminal or the log of a job takes it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+from gapub.diagnostics.text import safe
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def write(text: str, *, error: bool = False) -> None:
+    """Write text for people to standard output, with `error` to standard error. Its lines end at LF alone."""
+    (sys.stderr if error else sys.stdout).write(_safe_lines(text))
+
+
+def write_data(data: str | bytes, *, guarded: bool = False) -> None:
+    """Write what programs read to standard output, as UTF-8 whatever the console's encoding.
+
+    What is `guarded` has been made for the log of a job, commands to its runner included.
+    """
+    text = data if isinstance(data, str) else data.decode()
+    if not guarded and (is_terminal() or _is_log()):
+        text = _safe_lines(text)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def show(*parts: RenderableType, width: int | None = None) -> None:
+    """Print what rich lays out, in colours where somebody sees them; its texts have to be `safe`.
+
+    `width` are the columns where no terminal has any; without it, lines stay as they are.
+    """
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False, width=None if is_terminal() else width)
+    for each in parts:
+        console.print(each, soft_wrap=width is None)
+
+
+def columns(otherwise: int) -> int:
+    """The columns of the terminal; `otherwise` where standard output is none."""
+    from rich.console import Console
+
+    return Console().width if is_terminal() else otherwise
+
+
+def progress(name: str = "") -> None:
+    """Say on a terminal what is being made, in a line that the next one replaces; without a name, clear it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{safe(name)} …" if name else "\r\033[K")
+        sys.stderr.flush()
+
+
+def is_terminal() -> bool:
+    """Whether a person sees standard output as it is written."""
+    return sys.stdout.isatty()
+
+
+def _is_log() -> bool:
+    """Whether standard output goes into the log of a job, whose runner obeys lines that look like its commands."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except OSError:  # no file behind it
+        return True
+
+
+def _safe_lines(text: str) -> str:
+    return "\n".join(map(safe, text.split("\n")))
