@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -52,3 +53,51 @@ def test_a_local_file_of_blanks(command: tuple[str, ...], name: str, tmp_path: P
     done = gapub(*command, cwd=tmp_path)
     assert done.returncode in (1, 2)
     assert f"{name}:2:1: ".encode() in done.stdout + done.stderr
+
+
+# --- catalogue.json that others wrote --------------------------------------------------------------------------------
+
+ACUTE = {
+    "thousands-of-digits": ('"number": "01"', f'"number": "{"9" * 5000}"', None),
+    "superscript": ('"number": "01"', '"number": "²"', None),
+    "no-number": ('"number": "01"', f'"number": {"9" * 5000}', "not-json"),
+    "lone-surrogate": ('"zh": "一"', '"zh": "\\ud800"', "not-json"),
+    "lone-low": ('"zh": "一"', '"zh": "\\udc00\\ud800"', "not-json"),
+    "pair": ('"zh": "一"', '"zh": "\\ud83d\\ude00 \\\\ud800"', None),
+    "raw-surrogate": (b'"zh": "\xe4\xb8\x80"', b'"zh": "\xed\xa0\x80"', "not-json"),
+    "latin": (b'"zh": "\xe4\xb8\x80"', b'"zh": "\xe9"', "not-json"),
+}
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("small")
+    gapub("compile", "county", "--area", "taxation", "--format", "json", "-o", ".", cwd=folder)
+    tree = json.loads((folder / "catalogue.json").read_bytes())
+    tree["areas"][0]["number"], tree["areas"][0]["title"]["zh"] = "01", "一"
+    return json.dumps(tree, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("case", ACUTE)
+def test_a_catalogue_from_elsewhere(case: str, small: bytes, tmp_path: Path) -> None:
+    old, new, code = (each.encode() if isinstance(each, str) and i < 2 else each for i, each in enumerate(ACUTE[case]))
+    hostile = small.replace(old, new)
+    assert hostile != small
+    (tmp_path / "a.json").write_bytes(hostile)
+    (tmp_path / "b.json").write_bytes(small)
+    for format in ("text", "json", "md", "html"):
+        done = gapub("diff", "a.json", "b.json", "--format", format, "-o", "out", cwd=tmp_path)
+        assert done.returncode == (2 if code else 0), done.stderr
+        if code:
+            assert re.search(rf"^a\.json:1:[0-9]+: .*\[{code}\]", done.stderr.decode(), re.MULTILINE)
+        else:
+            assert (tmp_path / "out").stat().st_size
+
+
+def test_an_id_that_comes_again_in_a_catalogue_has_its_place(small: bytes, tmp_path: Path) -> None:
+    tree = json.loads(small)
+    tree["areas"].append(tree["areas"][0])
+    (tmp_path / "a.json").write_text(json.dumps(tree, ensure_ascii=False, indent=1), "utf-8")
+    done = gapub("diff", "a.json", "national-2019", cwd=tmp_path)
+    assert done.returncode == 2
+    assert re.search(r"^a\.json:[0-9]{3,}:[0-9]+: .*\[duplicate-id\]", done.stderr.decode(), re.MULTILINE)

@@ -8,7 +8,8 @@ beside a catalogue is compared as the catalogue that it makes (`as_catalogue`), 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gapub.build.select import compile_catalogue
@@ -27,6 +28,7 @@ from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.reader import read as read_time_limit
 from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.render import json as render
+from gapub.yaml.faults import Spot, spot_at
 from gapub.yaml.locations import Path
 from gapub.yaml.reader import Map, Seq
 
@@ -69,20 +71,64 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
     from gapub.forms.catalogue import CatalogueJson
 
     try:
-        tree = json.loads(data)
+        text = data.decode("utf-8-sig")
+        tree = json.loads(text)
     except json.JSONDecodeError as error:
-        message = Text(f"不是 JSON：{error.msg}", f"not JSON: {error.msg}")
-        raise GapubError([Diagnostic("not-json", "error", message, Place(file, error.lineno, error.colno))]) from None
-    except (UnicodeDecodeError, RecursionError, ValueError):
-        message = Text("不是 JSON", "not JSON")
-        raise GapubError([Diagnostic("not-json", "error", message, Place(file, 1, 1))]) from None
+        raise _not_json(file, (error.lineno, error.colno), Text(f"：{error.msg}", f": {error.msg}")) from None
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8-sig")
+        raise _not_json(file, spot_at(before, len(before)), Text("，不是 UTF-8 编码", ", it is not in UTF-8")) from None
+    except (RecursionError, ValueError):  # brackets by the thousand, a number of thousands of digits
+        raise _not_json(file, (1, 1), Text("，其中的数字或者层数过多", ": too many digits or levels")) from None
+    if (at := _lone_surrogate(text)) is not None:
+        raise _not_json(file, spot_at(text, at), Text("，其中有半个字符", ": half a character (a lone surrogate)"))
     try:
         CatalogueJson.model_validate(tree)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         message = Text(f"不合 catalogue.json 的格式：{first['msg']}", first["msg"])
         raise GapubError([_misfit(data, file, first["loc"], message, _misfits(tree, data, file))]) from None
+    for path, name in _repeated(tree):
+        message = Text(f"“{name}”重复", f"{name!r} occurs twice")
+        raise GapubError([_misfit(data, file, path, message)._replace(code="duplicate-id", entity=name)])
     return dict(tree)
+
+
+def _not_json(file: str, spot: Spot, why: Text) -> GapubError:
+    message = Text("不是 JSON", "not JSON") + why
+    return GapubError([Diagnostic("not-json", "error", message, Place(file, *spot))])
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+
+
+def _lone_surrogate(text: str) -> int | None:
+    r"""Where JSON escapes one half of a character (`\ud800`) without the other, if it does; Python reads it, nobody can write it."""
+    high: re.Match[str] | None = None
+    for found in _ESCAPE.finditer(text) if "\\ud" in text or "\\uD" in text else ():
+        code = int(found[1] or "0", 16)
+        paired = high is not None and high.end() == found.start() and 0xDC00 <= code < 0xE000
+        if high is not None and not paired:
+            return high.start()
+        if 0xDC00 <= code < 0xE000 and not paired:
+            return found.start()
+        high = found if 0xD800 <= code < 0xDC00 else None
+    return None if high is None else high.start()
+
+
+def _repeated(tree: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The paths of areas, topics and rows whose id has come before, each with the id."""
+    seen = set[str]()
+    for i, area in enumerate(tree["areas"]):
+        ids: list[tuple[Path, str]] = [(("areas", i, "id"), f"{area['id']}@{area['edition']}")]
+        for j, topic in enumerate(area["topics"]):
+            at = ("areas", i, "topics", j)
+            ids.append(((*at, "id"), f"{area['id']}@{area['edition']}/{topic['id']}"))
+            ids += [((*at, "items", k, "id"), item["id"]) for k, item in enumerate(topic["items"])]
+        for path, name in ids:
+            if name in seen:
+                yield path, name
+            seen.add(name)
 
 
 def _misfits(tree: Any, data: bytes, file: str) -> tuple[tuple[Place, Text], ...]:
@@ -124,6 +170,9 @@ def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:
     return merge([registry, Registry(instruments=instruments, channels=channels, bodies=bodies)])
 
 
+_NUMBER = re.compile("[0-9]{1,4}")
+
+
 class _Reader:
     """Reads a checked catalogue; `found` holds the paths of what no form can say."""
 
@@ -137,7 +186,7 @@ class _Reader:
         return Guideline(
             area=node["id"],
             edition=node["edition"],
-            number=int(node["number"]) if node["number"].isdecimal() else None,
+            number=int(node["number"]) if _NUMBER.fullmatch(node["number"]) else None,
             title=_text(node["title"]),
             issuer=_text(node["issuer"]),
             document=Document(**node["document"]),
