@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gapub.sources import disk
+from gapub.yaml import reader
 from in_process import gapub
 
-PLACE = re.compile(r"^\S[^\n]*:[0-9]+:[0-9]+: ", re.MULTILINE)
+ROOT = Path(__file__).resolve().parent.parent
 
 # --- what is blank to Python and text to YAML ------------------------------------------------------------------------
 
@@ -101,3 +107,95 @@ def test_an_id_that_comes_again_in_a_catalogue_has_its_place(small: bytes, tmp_p
     done = gapub("diff", "a.json", "national-2019", cwd=tmp_path)
     assert done.returncode == 2
     assert re.search(r"^a\.json:[0-9]{3,}:[0-9]+: .*\[duplicate-id\]", done.stderr.decode(), re.MULTILINE)
+
+
+# --- the process and what it is given --------------------------------------------------------------------------------
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "GAPUB_NO_CACHE": "1"}
+posix = pytest.mark.skipif(os.name != "posix", reason="streams, signals and limits of POSIX")
+
+
+def run(folder: Path, *args: str | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """A run in a process of its own."""
+    command = [sys.executable, "-m", "gapub", *args]
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, timeout=300, check=False, **more)
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return done
+
+
+@posix
+def test_standard_input_that_is_closed_or_never_ends(tmp_path: Path) -> None:
+    closed = run(tmp_path, "diff", "-", "national-2019", preexec_fn=lambda: os.close(0))
+    assert (closed.returncode, b"[no-stdin]" in closed.stderr) == (2, True)
+    with open("/dev/zero", "rb") as zeros:  # noqa: PTH123
+        endless = run(tmp_path, "diff", "-", "national-2019", stdin=zeros)
+    assert (endless.returncode, b"<stdin>:1:1: " in endless.stderr) == (2, True)
+
+
+@posix
+def test_too_few_files_that_may_be_open(tmp_path: Path) -> None:
+    """However few they are, the catalogue is whole or the reason is said; in the middle there is no command without both."""
+    import resource
+
+    for most in range(5, 9):
+        limit = (most, most)
+        done = run(
+            tmp_path,
+            *("diff", "git:HEAD", "national-2019"),
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_NOFILE, limit),
+        )
+        assert done.returncode == 2
+        assert done.stderr.strip()
+
+
+@posix
+def test_an_interrupt_at_any_moment_says_nothing(tmp_path: Path) -> None:
+    for calls in (10, 100, 300, 1000, 3000, 10000):
+        command = [sys.executable, "-c", f"left = {calls}\n{INTERRUPTED}", "compile", "county", "--area", "taxation"]
+        done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (130, b"")
+
+
+INTERRUPTED = """
+import signal, sys
+from gapub.__main__ import main
+def count(frame, event, argument):
+    global left
+    left -= 1
+    if left == 0:
+        sys.setprofile(None)
+        signal.raise_signal(signal.SIGINT)
+sys.setprofile(count)
+main()
+"""
+"""A run that is interrupted at a call of a function, counted from the entry on."""
+
+
+def test_a_commit_whose_content_is_missing(tmp_path: Path) -> None:
+    def git(*args: str) -> bytes:
+        settings = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        return subprocess.run(["git", *settings, *args], cwd=tmp_path, capture_output=True, check=True).stdout
+
+    (tmp_path / "guidelines" / "x").mkdir(parents=True)
+    (tmp_path / "guidelines" / "x" / "2019.yaml").write_text("area: x\n", "utf-8")
+    for step in (("init", "-q"), ("add", "."), ("commit", "-qm", "a")):
+        git(*step)
+    blob = git("rev-parse", "HEAD:guidelines/x/2019.yaml").decode().strip()
+    (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    done = gapub("diff", "git:HEAD", "national-2019", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"guidelines/x/2019.yaml" in done.stderr and re.search(rb"\[git-(object|failed)\]", done.stderr)
+
+
+@pytest.mark.parametrize("written", [r"{{ '\ud800' }}", r"{{ '\udfff'|safe }}", "{% raw %}\\ud800{% endraw %}"])
+def test_a_template_that_spells_half_a_character(written: str, tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t" / "catalogue.html.j2").write_text(written, "utf-8")
+    command = ("compile", "county", "--area", "taxation", "--templates", "t", "--format", "html")
+    done = gapub(*command, cwd=tmp_path)
+    assert done.returncode == (0 if "raw" in written else 2)
+    assert "raw" in written or b"t/catalogue.html.j2:1:1: " in done.stderr
+
+
+def test_enough_is_read_to_see_that_a_file_is_too_large() -> None:
+    assert disk.ENOUGH == reader.MAX_BYTES + 1

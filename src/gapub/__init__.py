@@ -6,9 +6,11 @@ version alone loads nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # known to type checkers; `typing` itself takes a third of the way to the first command
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from gapub.api import check_files, compare, compile_catalogue, open_library, render_catalogue
     from gapub.diagnostics import Diagnostic, GapubError
     from gapub.model.catalogue import Catalogue

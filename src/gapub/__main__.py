@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import gc
 import os
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False  # as in `gapub`: who interrupts before `main` gets a traceback, so nothing slow is imported here
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the command line in a short-lived process, and leave it."""
+    sys.unraisablehook = _unraisable
+    try:
+        _run()
+    except SystemExit as end:
+        _leave(end)
+    except KeyboardInterrupt:  # also while a command is still being imported
+        os._exit(130)
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            _unwritten(error)
+        _stopped(str(error))
+    except MemoryError:
+        _stopped("内存不足 / out of memory")
+    _leave(SystemExit(0))
+
+
+def _run() -> None:
     gc.disable()  # a run lives for less than a second and frees nothing worth collecting (docs/architecture.md)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # whoever started gapub has closed it
@@ -20,15 +39,14 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
     from gapub.cli.app import run
 
-    try:
-        run()
-    except SystemExit as end:
-        _leave(end)
-    except OSError as error:
-        if error.filename is not None or error.errno is None:
-            raise
-        _unwritten(error)
-    _leave(SystemExit(0))
+    run()
+
+
+def _unraisable(what: sys.UnraisableHookArgs) -> None:
+    """An interrupt in a callback of the import system, which would print it and go on, ends the process too."""
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        os._exit(130)
+    sys.__unraisablehook__(what)
 
 
 def _leave(end: SystemExit) -> NoReturn:
@@ -47,12 +65,18 @@ def _unwritten(error: OSError) -> NoReturn:
     """End the process where a stream takes nothing: silently if whoever read it has gone, else with the reason."""
     if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
         os._exit(1)
-    with contextlib.suppress(OSError):
+    _stopped(f"写不出结果：{error.strerror} / the output cannot be written: {error.strerror}")
+
+
+def _stopped(why: str) -> NoReturn:
+    """End the process where the system gives no more: files that may be open, memory, room on the disk."""
+    try:
         from gapub.cli.streams import write
 
-        write(f"写不出结果：{error.strerror} / the output cannot be written: {error.strerror}\n", error=True)
+        write(f"{why}\n", error=True)
         sys.stderr.flush()
-    os._exit(2)
+    finally:  # whatever happens meanwhile: no module may be loaded, nobody may listen
+        os._exit(2)
 
 
 if __name__ == "__main__":

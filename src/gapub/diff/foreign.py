@@ -30,7 +30,7 @@ from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.render import json as render
 from gapub.yaml.faults import Spot, spot_at
 from gapub.yaml.locations import Path
-from gapub.yaml.reader import Map, Seq
+from gapub.yaml.reader import MAX_BYTES, Map, Seq
 
 
 def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
@@ -70,6 +70,10 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
 
     from gapub.forms.catalogue import CatalogueJson
 
+    if len(data) > MAX_BYTES:
+        most = MAX_BYTES // 2**20
+        message = Text(f"文件超过 {most} MB", f"the file is larger than {most} MB")
+        raise GapubError([Diagnostic("file-too-large", "error", message, Place(file, 1, 1))])
     try:
         text = data.decode("utf-8-sig")
         tree = json.loads(text)

@@ -32,7 +32,7 @@ def files(revision: str, path: str) -> dict[str, bytes]:
     listed = list(_entries(_run("ls-tree", "-r", "-z", "-l", tree, "--", path)))
     if not listed:
         raise _error("git-path", f"版本“{revision}”中没有“{path}”", f"there is no {path!r} in revision {revision!r}")
-    return dict(zip((name for name, _ in listed), _blobs([blob for _, blob in listed]), strict=True))
+    return dict(zip((name for name, _ in listed), _blobs(listed), strict=True))
 
 
 def _entries(listing: bytes) -> Iterator[tuple[str, str]]:
@@ -43,17 +43,22 @@ def _entries(listing: bytes) -> Iterator[tuple[str, str]]:
             mode, _, blob, size = facts.decode().split()
             name = raw.decode("utf-8", "surrogateescape")
             if mode in _FILES and name.endswith((".yaml", ".json")):
-                if int(size) > MAX_BYTES:
+                if size.isdecimal() and int(size) > MAX_BYTES:  # of an object that is not there it says BAD
                     raise _error("file-too-large", f"文件“{name}”过大", f"the file {name!r} is too large")
                 yield name, blob
 
 
-def _blobs(hashes: Sequence[str]) -> Iterator[bytes]:
-    data = _run("cat-file", "--batch", given="".join(f"{each}\n" for each in hashes).encode())
+def _blobs(listed: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+    data = _run("cat-file", "--batch", given="".join(f"{blob}\n" for _, blob in listed).encode())
     at = 0
-    for _ in hashes:
+    for name, _ in listed:
         end = data.index(b"\n", at)
-        size = int(data[at:end].split()[2])
+        _, kind, *sizes = data[at:end].split()
+        if kind != b"blob":
+            raise _error(
+                "git-object", f"git 仓库中缺少“{name}”的内容", f"the content of {name!r} is missing from the repository"
+            )
+        size = int(sizes[0])
         yield data[end + 1 : end + 1 + size]
         at = end + size + 2
 

@@ -23,7 +23,7 @@ from gapub.sources.disk import is_folder, is_there, read_bytes, yaml_files
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import Library
 from gapub.sources.project import outside
-from gapub.yaml.reader import parse
+from gapub.yaml.reader import MAX_BYTES, parse
 
 STDIN = "-"
 GIT = "git:"
@@ -45,9 +45,17 @@ def open_sides(
     """
     if old == new == STDIN:
         raise _error("two-stdin", "标准输入只能用于一边", "standard input can be used for one side only")
-    read = given or sys.stdin.buffer.read
+    read = given or _standard_input
     one, other = (open_side(name, library, read) for name in (old, new))
     return paired(one, other, areas=areas, level=level)
+
+
+def _standard_input() -> bytes:
+    """What is given on standard input, which may be closed, and may never end."""
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (AttributeError, OSError, ValueError) as error:  # AttributeError: whoever started gapub has closed it
+        raise _error("no-stdin", "标准输入已关闭", "standard input is closed") from error
 
 
 def paired(one: Side, other: Side, *, areas: Collection[str] = (), level: str | None = None) -> tuple[Side, Side]:

@@ -68,7 +68,9 @@ class Templates(NamedTuple):
         from jinja2 import TemplateError
 
         try:
-            return _environment(self).get_template(name).render(values)
+            made = _environment(self).get_template(name).render(values)
+            made.encode()  # a template may spell half a character, which no file can hold
+            return made
         except Exception as fault:
             if not isinstance(fault, TemplateError) and not self.own(name):
                 raise  # what a template of ours asks of us is ours to answer for

@@ -14,6 +14,8 @@ from pathlib import Path
 from gapub.diagnostics import Diagnostic, GapubError, Text
 
 YAML = (".yaml", ".yml")
+ENOUGH = 16 * 2**20 + 1
+"""Bytes that are read of a file: one more than `yaml.reader.MAX_BYTES`, so that it is seen to be too large."""
 
 
 def entries(folder: Path) -> list[Path]:
@@ -73,7 +75,7 @@ def yaml_files(folder: Path, excluded: Callable[[str], bool] = lambda _: False) 
         ahead += reversed(below)
 
 
-def read_bytes(location: Path, shown: str, most: int = -1) -> bytes:
+def read_bytes(location: Path, shown: str, most: int = ENOUGH) -> bytes:
     """The bytes of a file, or the first of them; a GapubError by the name `shown` when it cannot be read.
 
     A pipe or a device is not read: it may never end.

@@ -222,7 +222,7 @@ class Library:
         """The bytes of a file, enough to see that it is too large. Raises GapubError for what may not or cannot be read."""
         if source.local and not self.may_read(source.location):
             raise project.outside(source.shown)
-        return read_bytes(source.location, source.shown, most=MAX_BYTES + 1)
+        return read_bytes(source.location, source.shown)
 
     def admit(self, named: Path) -> None:
         """Let a file or folder be read that the user named; outside the roots it brings the project around it along."""
