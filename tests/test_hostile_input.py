@@ -14,6 +14,7 @@ import pytest
 
 from gapub.sources import disk
 from gapub.yaml import reader
+import rule_examples as examples
 from in_process import gapub
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -199,3 +200,30 @@ def test_a_template_that_spells_half_a_character(written: str, tmp_path: Path) -
 
 def test_enough_is_read_to_see_that_a_file_is_too_large() -> None:
     assert disk.ENOUGH == reader.MAX_BYTES + 1
+
+
+# --- ids that no file system can carry -------------------------------------------------------------------------------
+
+IDS = {
+    **dict.fromkeys(
+        ("con", "nul", "aux", "prn", "com1", "lpt9", "a" * 65, "a-" * 40 + "a", "a.", "a..", "../a"), False
+    ),
+    **dict.fromkeys(("console", "con-2", "x-con", "com", "com10", "nul0", "a" * 64), True),
+}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_an_id_that_no_file_can_have(name: str, tmp_path: Path) -> None:
+    *_, guideline = examples.files("row", f"id: {json.dumps(name)}\n").values()
+    (tmp_path / "x.yaml").write_text(guideline, "utf-8")
+    for command in (("validate", "x.yaml"), ("diff", "x.yaml", "national-2019")):
+        done = gapub(*command, cwd=tmp_path)
+        refused = b"x.yaml:12:9: " in done.stdout + done.stderr and b"[shape-pattern]" in done.stdout + done.stderr
+        assert refused is not IDS[name], (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_an_area_that_no_folder_can_have(name: str, tmp_path: Path) -> None:
+    done = gapub("new", "guideline", name, "--title", "甲", "--en", "A", "--edition", "2019", cwd=tmp_path)
+    assert (done.returncode == 0) is IDS[name]
+    assert [each.name for each in tmp_path.glob("guidelines/*")] == [name] * IDS[name]

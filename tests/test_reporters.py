@@ -76,7 +76,8 @@ def test_sarif_has_its_official_schema(lang: Literal["zh", "en"]) -> None:
     silent = tuple(
         Suppressed(each, kind, "理由") for each, kind in zip(FINDINGS, itertools.cycle(("inSource", "external")))
     )
-    assert len(results(report(*FINDINGS, suppressed=silent, lang=lang))) == 2 * len(FINDINGS)
+    made = report(*FINDINGS, suppressed=silent, lang=lang)._replace(with_suppressed=True)
+    assert len(results(made)) == 2 * len(FINDINGS)
     assert results(report(lang=lang)) == []
 
 
@@ -124,8 +125,10 @@ def test_sarif_carries_fixes() -> None:
     }
 
 
-def test_sarif_keeps_what_is_suppressed() -> None:
-    (told, silent) = results(report(finding(), suppressed=(Suppressed(FINDINGS[1], "external", "省里同意"),)))
+def test_sarif_has_what_is_suppressed_only_if_asked() -> None:
+    made = report(finding(), suppressed=(Suppressed(FINDINGS[1], "external", "省里同意"),))
+    assert [each["suppressions"] for each in results(made)] == [[]]
+    (told, silent) = results(made._replace(with_suppressed=True))
     assert told["suppressions"] == []
     assert silent["suppressions"] == [{"kind": "external", "justification": "省里同意"}]
 

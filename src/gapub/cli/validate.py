@@ -53,6 +53,9 @@ def validate(
     strict: Annotated[bool, option("有警告的，退出码也为 1", "exit with 1 on warnings too", "--strict")] = False,
     bundled: Annotated[bool, option("检查随附文件", "check the files that ship with gapub", "--bundled")] = False,
     root: Root = None,
+    with_suppressed: Annotated[
+        bool, option("SARIF 也列入已许可、已接受的问题", "list suppressed findings in SARIF too", "--with-suppressed")
+    ] = False,
 ) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = Options(
@@ -70,6 +73,7 @@ def validate(
         strict=strict,
         root=root,
         bundled=bundled,
+        with_suppressed=with_suppressed,
     )
     if options.bundled and (options.paths or options.fix or options.diff):
         message = Text(

@@ -45,6 +45,7 @@ class Report(NamedTuple):
     `document` tells what a rule means, by its code; `source` gives the text of a file, None when it cannot be shown, and
     `lines` its lines as editors count them. `read` are the files that the findings depend on besides those examined.
     `unread` are those of the findings that kept a file from being read or checked to its end.
+    `with_suppressed` asks for what is suppressed where it is left out otherwise.
     """
 
     findings: Sequence[Diagnostic]
@@ -56,6 +57,7 @@ class Report(NamedTuple):
     lang: Literal["zh", "en", "both"]
     read: Sequence[Path] = ()
     unread: Sequence[Diagnostic] = ()
+    with_suppressed: bool = False
 
     def say(self, text: Text) -> str:
         """The text in the language of the report; a machine format that has room for one has Chinese where both are asked for."""

@@ -18,8 +18,11 @@ _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "
 
 
 def sarif(report: Report) -> str:
-    """One run, which was no success if it could not read a file; a finding that is allowed or accepted is there with its suppression."""
-    findings = list(report.all())
+    """One run, which was no success if it could not read a file.
+
+    What is allowed or accepted is there, with its suppression, only if asked for: GitHub takes it for open.
+    """
+    findings = [(each, silent) for each, silent in report.all() if silent is None or report.with_suppressed]
     codes = sorted({finding.code for finding, _ in findings})
     driver = {
         "name": "gapub",

@@ -19,7 +19,13 @@ from gapub.yaml.reader import Map, Seq, Spot, Value
 Layout = Literal["fit", "line", "block"]
 """How `fmt` lays a list or mapping out: on one line if it fits, always on one line, or never."""
 
-DASHED = r"[a-z0-9]+(-[a-z0-9]+)*"
+LONGEST_ID: Final = 64
+"""Characters of an id: ids name files and folders, and a file system takes 255 bytes, ends of names and all."""
+DASHED = (
+    r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9])(?![a-z0-9-]))"  # devices of Windows, which no file can be named after
+    rf"(?=[a-z0-9-]{{1,{LONGEST_ID}}}(?![a-z0-9-]))[a-z0-9]+(-[a-z0-9]+)*"
+)
+"""What an id is made of, as a regular expression."""
 ID = f"^{DASHED}$"
 ANY_TEXT = r"\S"
 EDITION = r"((seen-)?[0-9]{4}|undated)"
@@ -154,7 +160,12 @@ class Either:
 
 Shape = Scalar | Many | Record | Table | Either
 
-ID_TEXT: Final = Scalar(pattern=ID, doc=Text("小写字母、数字和连字符", "lower-case letters, digits and hyphens"))
+_ID_FORM: Final = Text(
+    f"只用小写字母、数字和连字符，不超过 {LONGEST_ID} 个字符，也不能是 con、nul、com1 等 Windows 设备名",
+    f"use lower-case letters, digits and hyphens, at most {LONGEST_ID} characters, and no device name of Windows such as con, "
+    "nul or com1",
+)
+ID_TEXT: Final = Scalar(pattern=ID, doc=_ID_FORM)
 EDITION_NAME: Final = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))
 BILINGUAL = Record(
     "bilingual",
@@ -284,7 +295,7 @@ def _check_table(value: Map, shape: Table, _: _At, where: _Where, found: Found) 
 
 
 _KEY_HINTS = {
-    ID: Text("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens"),
+    ID: _ID_FORM,
     ANY_TEXT: Text("请写入文字，不能为空", "write some text; it must not be empty"),
 }
 

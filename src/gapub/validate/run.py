@@ -75,7 +75,9 @@ def printed(report: Report, options: Options, settings: Settings) -> Printed:
     failed = found["error"] or (settings.strict and found["warning"])
     failed = failed or (options.diff and any(each.edits for each in report.findings))
     return Printed(
-        "" if options.diff else maker(FORMATS, options.format)(report),
+        ""
+        if options.diff
+        else maker(FORMATS, options.format)(report._replace(with_suppressed=options.with_suppressed)),
         (unread(report) if options.diff else "") + (statistics(report) if options.statistics else ""),
         int(bool(failed) and not options.exit_zero),
     )

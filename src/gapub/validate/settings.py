@@ -31,6 +31,7 @@ class Options(NamedTuple):
     strict: bool = False
     root: Path | None = None
     bundled: bool = False
+    with_suppressed: bool = False
 
 
 class Selection(NamedTuple):
