@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import rule_examples as examples
+from gapub.model import shape
 from gapub.sources import disk
 from gapub.yaml import reader
-import rule_examples as examples
 from in_process import gapub
+from laws import law
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -227,3 +234,56 @@ def test_an_area_that_no_folder_can_have(name: str, tmp_path: Path) -> None:
     done = gapub("new", "guideline", name, "--title", "甲", "--en", "A", "--edition", "2019", cwd=tmp_path)
     assert (done.returncode == 0) is IDS[name]
     assert [each.name for each in tmp_path.glob("guidelines/*")] == [name] * IDS[name]
+
+
+# --- much, within the limits of size ---------------------------------------------------------------------------------
+
+HEAD = 'level: county\ndivision: {code: "210283", name: 庄河市}\n'
+ROW = "compulsory-education/education-overview/school-directory"
+CHECKED = 'by: 甲, on: "2026-01-01", document: 乙'
+MUCH: dict[str, Callable[[int], str]] = {
+    "unknown-bodies": lambda n: HEAD + "bodies:\n" + "".join(f"  b-{i}: 甲\n" for i in range(n)),
+    "attestations-of-a-row": lambda n: HEAD + "attest:\n" + f"- {{item: {ROW}, {CHECKED}}}\n" * n,
+    "attestations-of-no-row": lambda n: (
+        HEAD + "attest:\n" + "".join(f"- {{item: {ROW}-{i}, {CHECKED}}}\n" for i in range(n))
+    ),
+    "renames": lambda n: (
+        HEAD + f"tighten:\n- item: {ROW}\n  rename:\n" + "".join(f"  - {{from: 甲{i}, to: 乙{i}}}\n" for i in range(n))
+    ),
+    "comments": lambda n: HEAD + "bodies: {civil-affairs: 甲}\n" + "# 甲\n" * n,
+    "unknown-keys": lambda n: HEAD + "".join(f"k{i}: 1\n" for i in range(n)),
+}
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many calls of functions something takes: unlike seconds, the same on a busy machine."""
+    import cProfile
+    import pstats
+
+    profile = cProfile.Profile()
+    gc.disable()
+    profile.runcall(work)
+    gc.enable()
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]  # the stubs leave it out
+
+
+@pytest.mark.parametrize("kind", MUCH)
+def test_twice_as_much_is_twice_the_work(kind: str, tmp_path: Path) -> None:
+    """Of what a run takes beside the base of an empty one; quadratic work would take four times as much."""
+    taken = []
+    for n in (1, 300, 600):
+        (tmp_path / "x.yaml").write_text(MUCH[kind](n), "utf-8")
+        command = ("fmt", "--check", "x.yaml") if kind == "comments" else ("validate", "x.yaml")
+        gapub(*command, cwd=tmp_path)  # imports and registries are not what is counted
+        taken.append(calls(lambda command=command: gapub(*command, cwd=tmp_path)))
+    base, some, twice = taken
+    assert twice - base < 2.5 * (some - base)
+
+
+WORDS = st.text("abcdä-", max_size=8)
+
+
+@law
+@given(WORDS, st.lists(WORDS, max_size=6))
+def test_the_nearest_word_is_the_one_of_difflib(word: str, known: list[str]) -> None:
+    assert shape._nearest(word, tuple(known)) == next(iter(get_close_matches(word, known, n=1)), "")

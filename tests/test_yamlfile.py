@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gapub.yaml.faults import syntax_fault
-from gapub.yaml.reader import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, Map, Seq, parse
+from gapub.yaml.reader import MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_FINDINGS, MAX_TEXT, Map, Seq, parse
 
 GUIDELINE = """\
 area: land-expropriation
@@ -167,6 +167,10 @@ LOST: list[tuple[bytes | str, str, int, int]] = [
     ("中: 1\rb: 𠀀".encode() + b"\xff", "yaml-not-utf8", 2, 5),
     ("a: 中".encode()[:-1], "yaml-not-utf8", 1, 4),
     (b"a: " + b"x" * MAX_BYTES, "yaml-too-large", 1, 1),
+    (b"a: 1\n" + b"#\n" * MAX_ENTRIES, "yaml-too-large", 1, 1),
+    (b"a: [" + b"," * (MAX_ENTRIES + 1), "yaml-too-large", 1, 1),
+    (b"- - - - - - x\n" * (MAX_ENTRIES // 5), "yaml-too-large", MAX_ENTRIES // 5, 11),
+    (b"a: 1\nb: " + b"x" * (MAX_TEXT + 1), "yaml-too-large", 2, 4),
     ("a: 中\x00", "yaml-control-character", 1, 5),
     ("a: 1\nb: \x1b[31m", "yaml-control-character", 2, 4),
     ("a: \x7f", "yaml-control-character", 1, 4),
@@ -334,7 +338,9 @@ def test_depth_up_to_the_limit_is_fine() -> None:
 
 
 def test_size_up_to_the_limit_is_fine() -> None:
-    assert len(value_of("a: " + "x" * (MAX_BYTES - 3))["a"]) == MAX_BYTES - 3
+    assert value_of("a: 1 #" + "x" * (MAX_BYTES - 6)) == {"a": 1}
+    assert len(value_of("a: " + "x" * MAX_TEXT)["a"]) == MAX_TEXT
+    assert len(value_of("[" + "0," * MAX_ENTRIES + "]")) == MAX_ENTRIES
 
 
 def test_too_many_findings_end_the_reading() -> None:

@@ -287,9 +287,8 @@ class _Work:
         tighten = self.tighten.get(name)
         if tighten is not None:
             item = self.tightened(name, base, tighten)
-        for attest in self.attest.get(name, ()):
-            item = self.attested(item, attest, self.still_so(base, topic, attest))
-        return item
+        checked = [(attest, self.still_so(base, topic, attest)) for attest in self.attest.get(name, ())]
+        return self.attested(item, checked) if checked else item
 
     def still_so(self, base: Item, topic: Text, attest: Attest) -> tuple[str, ...]:
         """The attested cells that are as they were when they were checked; for each of the others a finding."""
@@ -309,23 +308,28 @@ class _Work:
                 self.found.append(finding)
         return tuple(cell for cell in attest.cells if now.get(cell) == attest.marks.get(cell))
 
-    def attested(self, item: Item, attest: Attest, held: tuple[str, ...]) -> Item:
-        """A row some of whose cells (`held`) were checked against a document.
+    def attested(self, item: Item, checked: Sequence[tuple[Attest, tuple[str, ...]]]) -> Item:
+        """A row some of whose cells were checked, each time against a document.
 
         What is weaker than the cell checked has not been checked. Nor has a cell whose contents are unknown; but that the
         table has it is no longer recalled.
         """
-        evidence, unknown = item.evidence, set(held).intersection(item.unknown_fields)
-        held = tuple(cell for cell in held if cell not in unknown and cell not in item.weakened)
-        cells = tuple(cell for cell in CELLS if cell in evidence.attested or cell in held)
-        recalled = tuple(cell for cell in evidence.recalled if cell not in unknown)
-        note = Text(
-            f"{attest.by}于{attest.on}对照{attest.document}核对",
-            f"checked by {attest.by} on {attest.on} against {attest.document}",
+        evidence, unknown, seen = item.evidence, set(item.unknown_fields), set[str]()
+        attested, changes = set(evidence.attested), [*item.changes]
+        for attest, cells in checked:
+            held = [cell for cell in cells if cell not in unknown and cell not in item.weakened]
+            note = Text(
+                f"{attest.by}于{attest.on}对照{attest.document}核对",
+                f"checked by {attest.by} on {attest.on} against {attest.document}",
+            )
+            seen |= unknown.intersection(cells)
+            attested.update(held)
+            changes += (Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
+        evidence = evidence._replace(
+            recalled=tuple(cell for cell in evidence.recalled if cell not in seen),
+            attested=tuple(cell for cell in CELLS if cell in attested),
         )
-        changes = tuple(Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
-        evidence = evidence._replace(recalled=recalled, attested=cells)
-        return item._replace(evidence=evidence, changes=(*item.changes, *changes))
+        return item._replace(evidence=evidence, changes=tuple(changes))
 
     def tightened(self, name: str, base: Item, tighten: Tighten) -> Item:
         """A row with the profile's own values, each held against the row above."""

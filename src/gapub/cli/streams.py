@@ -40,6 +40,9 @@ def show(*parts: RenderableType, width: int | None = None) -> None:
 
     `width` are the columns where no terminal has any; without it, lines stay as they are.
     """
+    if width is None and not is_terminal():
+        write("".join(f"{each}\n" for each in parts))
+        return
     from rich.console import Console
 
     console = Console(highlight=False, emoji=False, markup=False, width=None if is_terminal() else width)

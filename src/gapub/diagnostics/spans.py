@@ -6,6 +6,7 @@ import re
 
 from gapub.diagnostics import Diagnostic
 
+_LONGEST = 10_000  # characters of a line that are looked at
 _CLOSERS = {"[": "]", "{": "}"}
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
@@ -18,7 +19,7 @@ def end_of(finding: Diagnostic, line: str) -> tuple[int, int]:
     number, column = finding.place.line, finding.place.column
     if finding.end is not None:
         return finding.end
-    return number, column + max(1, _length(line[column - 1 :]))
+    return number, column + max(1, _length(line[column - 1 : column - 1 + _LONGEST]))
 
 
 def _length(text: str) -> int:

@@ -86,6 +86,8 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
         raise _not_json(file, (1, 1), Text("，其中的数字或者层数过多", ": too many digits or levels")) from None
     if (at := _lone_surrogate(text)) is not None:
         raise _not_json(file, spot_at(text, at), Text("，其中有半个字符", ": half a character (a lone surrogate)"))
+    if not isinstance(tree, dict):  # pydantic and jsonschema would quote all of it
+        raise GapubError([_misfit(data, file, (), Text("应为 JSON 对象", "it must be a JSON object"))])
     try:
         CatalogueJson.model_validate(tree)
     except ValidationError as error:
@@ -149,7 +151,7 @@ def _misfit(
     data: bytes, file: str, path: Path, message: Text, related: tuple[tuple[Place, Text], ...] = ()
 ) -> Diagnostic:
     """A finding at the end of a path through the file."""
-    (place,) = locate(data, file, [path])
+    (place,) = locate(data, file, [path]) if path else [Place(file, 1, 1)]
     return Diagnostic("catalogue-form", "error", message, place, ".".join(map(str, path)), related)
 
 

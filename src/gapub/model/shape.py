@@ -337,14 +337,34 @@ SEVERAL = 3
 
 def suggestion(word: str, known: tuple[str, ...]) -> Text:
     """The hint that names the nearest known word, or all of them when none is near and they are few."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1)
-    if near:
-        return Text(f"是否应为“{near[0]}”？", f"did you mean {near[0]!r}?")
+    if near := _nearest(word, known):
+        return Text(f"是否应为“{near}”？", f"did you mean {near!r}?")
     if len(known) <= 12:
         return Text("可用：", "known: ") + Text("、", ", ").join(map(Text.same, known))
     return Text("请核对名称", "check the name")
+
+
+_NEAR: Final = 0.6
+_ROUNDING: Final = 1e-6
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    """The word that difflib's `get_close_matches` finds nearest, if any is near.
+
+    No word is nearer by difflib than by rapidfuzz, which is a hundred times as fast: few have to be judged by difflib.
+    """
+    from difflib import SequenceMatcher
+
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import extract
+
+    judge, best = SequenceMatcher(b=word), (_NEAR, "")
+    for name, most, _ in extract(word, known, scorer=ratio, limit=None, score_cutoff=100 * _NEAR - _ROUNDING):
+        if most < 100 * best[0] - _ROUNDING:
+            break
+        judge.set_seq1(name)
+        best = max(best, (judge.ratio(), name))
+    return best[1]
 
 
 def check_name(code: str, kind: Text, name: str, known: Collection[str]) -> None:

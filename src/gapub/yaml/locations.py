@@ -53,7 +53,13 @@ def follow(node: Any, path: Path, at: Spot) -> Spot:
 
 def find(node: Any, word: str, at: Spot) -> Spot:
     """The spot of the first text in the node that is `word` (or `word@level`); the node's own spot if none is."""
-    return next((spot for text, spot in _texts(node, at) if text.partition("@")[0] == word), at)
+    if not isinstance(node, Map | Seq):
+        return at
+    if node.spots is None:
+        node.spots = {}
+        for text, spot in _texts(node, at):
+            node.spots.setdefault(text.partition("@")[0], spot)
+    return node.spots.get(word, at)
 
 
 def _texts(node: Any, at: Spot) -> Iterator[tuple[str, Spot]]:

@@ -30,6 +30,10 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_FINDINGS", "Map", "Seq", "Spot", "Valu
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
+MAX_ENTRIES: Final = 100_000
+"""How many lines and commas a file may have, and how many mappings and lists: each entry takes a hundred times its bytes."""
+MAX_TEXT: Final = 100_000
+"""The longest text, in characters: rules, messages and pages take it as one piece."""
 MAX_DEPTH: Final = 32
 """How many mappings and lists may stand inside each other."""
 MAX_FINDINGS: Final = 100
@@ -41,7 +45,7 @@ Value: TypeAlias = "Map | Seq | str | int | float | bool | None"
 class Map(dict[str, Any]):
     """A mapping that knows where it (`line`, `column`), its keys and its values start in the file."""
 
-    __slots__ = ("column", "key_places", "line", "value_places")
+    __slots__ = ("column", "key_places", "line", "spots", "value_places")
 
     def __init__(self, line: int, column: int) -> None:
         """Start empty at this place."""
@@ -49,6 +53,7 @@ class Map(dict[str, Any]):
         self.column = column
         self.key_places: dict[str, Spot] = {}
         self.value_places: dict[str, Spot] = {}
+        self.spots: dict[str, Spot] | None = None  # of the texts in it, once one of them was looked for
 
     def key_at(self, key: str) -> Spot:
         """Where the key stands."""
@@ -62,13 +67,14 @@ class Map(dict[str, Any]):
 class Seq(list[Any]):
     """A list that knows where it (`line`, `column`) and each of its values start in the file."""
 
-    __slots__ = ("column", "line", "places")
+    __slots__ = ("column", "line", "places", "spots")
 
     def __init__(self, line: int, column: int) -> None:
         """Start empty at this place."""
         self.line = line
         self.column = column
         self.places: list[Spot] = []
+        self.spots: dict[str, Spot] | None = None  # as of a mapping
 
     def at(self, index: int) -> Spot:
         """Where the value at this index starts."""
@@ -149,6 +155,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: list[Diagnostic] = []
+        self.opened = 0  # mappings and lists
         self.whole = True  # False once a value is missing from the tree
         self.text = ""
         self.next: Callable[[], Any] = lambda: None  # the stubs do not tell the kinds of events apart, hence Any
@@ -185,6 +192,8 @@ class _Reader:
         """The text of the file, without a byte order mark; stops at what cannot be read as YAML."""
         if len(data) > MAX_BYTES:
             self.stop("yaml-too-large", (1, 1), str(MAX_BYTES // 2**20))
+        if max(data.count(b"\n"), data.count(b"\r")) + data.count(b",") > MAX_ENTRIES:
+            self.stop("yaml-too-large:entries", (1, 1), str(MAX_ENTRIES))
         if encoding := _other_encoding(data):
             self.stop("yaml-encoding", (1, 1), encoding)
         if data.startswith(b"\xef\xbb\xbf"):
@@ -244,9 +253,14 @@ class _Reader:
             self.properties(event)
         if kind is ScalarEvent:
             text: str = event.value
+            if len(text) > MAX_TEXT:
+                self.stop("yaml-too-large:text", _spot(event), str(MAX_TEXT))
             return text if event.style or text[:1] not in _MAYBE else _scalar(text)
         if depth > MAX_DEPTH:
             self.stop("yaml-too-deep", _spot(event), str(MAX_DEPTH))
+        self.opened += 1
+        if self.opened > MAX_ENTRIES:  # `- - - -` opens many in a line
+            self.stop("yaml-too-large:entries", _spot(event), str(MAX_ENTRIES))
         return self.sequence(event, depth) if kind is SequenceStartEvent else self.mapping(event, depth)
 
     def sequence(self, start: Any, depth: int) -> Seq:
