@@ -12,7 +12,10 @@ from gapub import diff, render
 from gapub.diagnostics.format import Format
 from gapub.diff import form, report
 from gapub.render import NAMES, PRINTED
+from gapub.render.templates import DEFAULTS
+from gapub.render.view import view
 from gapub.upgrade.report import FORMATS
+from samples import replace, small_catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("docs/formats.md", "docs/formats.zh-CN.md")
@@ -31,6 +34,14 @@ def test_a_format_has_the_name_that_it_is_asked_for_by(name: str, made: Format[o
     assert made.title.zh
     assert made.title.en
     assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", made.media_type)
+
+
+@pytest.mark.parametrize("name", PRINTED)
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_every_format_takes_an_area_without_rows(name: str, lang: str) -> None:
+    first, *others = small_catalogue().areas
+    catalogue = small_catalogue(areas=(replace(first, topics=()), *others))
+    assert render.format_of(name).make(view(catalogue, lang), DEFAULTS)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+import store
 from gapub.diagnostics import GapubError
 from gapub.render import docx, html, pdf
 from gapub.render.divisions import Entry
@@ -179,3 +180,51 @@ def test_templates_laid_over_are_inputs_of_the_catalogue(tmp_path: Path) -> None
     assert gapub("compile", "county", "--area", "taxation", "--format", "json", cwd=tmp_path).returncode == 0
     plain = json.loads((tmp_path / "dist/county/catalogue.json").read_bytes())["inputs"]
     assert not [each for each in plain if each["path"].startswith("templates/")]
+
+
+ENDLESS = {
+    "loops": "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "loops-that-pass-over": "{% for i in range(99999) %}{% for j in range(99999) if false %}{% endfor %}{% endfor %}",
+    "recursive": "{% for i in range(99999) recursive %}{% if loop.depth < 3 %}{{ loop(range(99999)) }}{% endif %}{% endfor %}",
+    "sums": "{% for i in range(99999) %}{{ range(99999)|sum }}{% endfor %}",
+    "itself-twice": "{% include 'catalogue.html.j2' %}{% include 'catalogue.html.j2' %}",
+    "macros": "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
+    "times": "{{ ('a' * 999999999)|length }}",
+    "times-list": "{{ ([1] * 999999999)|length }}",
+    "power": "{{ 9 ** 999999999 }}",
+    "width": "{{ '%0999999999d' % 1 }}",
+    "width-given": "{{ '%*d' % (999999999, 1) }}",
+    "width-filter": "{{ '%0999999999d'|format(1) }}",
+    "width-method": "{{ '{:0999999999d}'.format(1) }}",
+    "width-inner": "{{ '{:{w}}'.format(1, w=999999999) }}",
+    "centre": "{{ 'a'|center(999999999) }}",
+    "just": "{{ 'a'.ljust(999999999) }}",
+    "indent": "{{ 'a\nb'|indent(999999999) }}",
+    "doubling": "{% set n = namespace(x='ab') %}{% for i in range(40) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "doubling-plus": "{% set n = namespace(x='ab') %}{% for i in range(40) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "doubling-join": "{% set n = namespace(x='ab') %}{% for i in range(40) %}{% set n.x = [n.x, n.x]|join %}{% endfor %}",
+    "replacing": "{% set n = namespace(x='aa') %}{% for i in range(40) %}{% set n.x = n.x|replace('a', 'aa') %}{% endfor %}",
+}
+
+
+@pytest.mark.parametrize("case", ENDLESS)
+def test_a_template_that_never_ends_is_refused(case: str, tmp_path: Path) -> None:
+    own = put(tmp_path, "catalogue.html.j2", ENDLESS[case])
+    with pytest.raises(GapubError) as told:
+        html.files(view(small_catalogue()), own)
+    (found,) = told.value.diagnostics
+    assert found.code == "template"
+    assert found.place is not None and found.place.file.endswith("catalogue.html.j2")
+    assert "steps" in found.message.en or "recursion" in found.message.en
+
+
+def test_the_bundled_templates_stay_far_below_the_limit(tmp_path: Path) -> None:
+    from gapub.render import sandbox, templates
+
+    seen = store.seen(store.COUNTY)
+    for name in ("catalogue.html.j2", "area.html.j2"):
+        (tmp_path / name).write_text(BUNDLED.text(name), "utf-8")
+    own = Options(Templates(tmp_path))
+    assert html.files(seen, own) == html.files(seen)
+    left = templates._environment(own.templates).left  # type: ignore[attr-defined]  # the sandbox has it
+    assert 0 < sandbox.MAX_STEPS - left < sandbox.MAX_STEPS / 10

@@ -480,7 +480,7 @@ def test_a_list_that_is_none_is_wrong_use(broken: Path, text: str) -> None:
     write(broken, {"accepted.json": text, "gapub.toml": 'accepted = "accepted.json"'})
     done = gapub("validate", cwd=broken)
     assert done.returncode == 2
-    assert done.stderr.startswith("accepted.json: ")
+    assert done.stderr.startswith("accepted.json:1:")
     assert "请另选文件名" in done.stderr
 
 

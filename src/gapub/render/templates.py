@@ -68,9 +68,9 @@ class Templates(NamedTuple):
         from jinja2 import TemplateError
 
         try:
-            made = _environment(self).get_template(name).render(values)
-            made.encode()  # a template may spell half a character, which no file can hold
-            return made
+            if self.folder is None:
+                return _environment(self).get_template(name).render(values)
+            return _rendered(_environment(self), name, values)
         except Exception as fault:
             if not isinstance(fault, TemplateError) and not self.own(name):
                 raise  # what a template of ours asks of us is ours to answer for
@@ -128,13 +128,26 @@ def _place(fault: Exception, path: Path) -> tuple[Path, int]:
     return found
 
 
+def _rendered(environment: Any, name: str, values: dict[str, Any]) -> str:
+    """What a template of one's own makes, within the limit of its sandbox; ours are known to end."""
+    from gapub.render.sandbox import MAX_STEPS
+
+    environment.left = MAX_STEPS
+    parts = map(environment.made, environment.get_template(name).generate(values))
+    made = "".join(parts)
+    made.encode()  # a template may spell half a character, which no file can hold
+    return made
+
+
 @cache
 def _environment(templates: Templates) -> Environment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from gapub.render.sandbox import Sandbox  # ours end without being counted
+
     folders = [folder for folder in (templates.folder, bundled(_FOLDER)) if folder]
-    return ImmutableSandboxedEnvironment(
+    return (Sandbox if templates.folder else ImmutableSandboxedEnvironment)(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,

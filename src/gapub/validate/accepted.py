@@ -59,6 +59,8 @@ def read(path: Path) -> Accepted:
     try:
         tree = json.loads(data)
         misfits = judge(tree, json_schema(AcceptedJson, "accepted"), data, shown(path))
+    except json.JSONDecodeError as error:
+        raise GapubError([_no_list(path, at=(error.lineno, error.colno))]) from error
     except (ValueError, RecursionError) as error:
         raise GapubError([_no_list(path)]) from error
     if misfits:
@@ -71,14 +73,15 @@ def read(path: Path) -> Accepted:
     }
 
 
-def _no_list(path: Path, misfits: tuple[tuple[Place, Text], ...] = ()) -> Diagnostic:
+def _no_list(path: Path, misfits: tuple[tuple[Place, Text], ...] = (), at: tuple[int, int] = (1, 1)) -> Diagnostic:
     file = shown(path)
+    place = misfits[0][0] if misfits else Place(file, *at)
     message = Text(f"{file} 不是已接受问题的清单", f"{file} is not a list of accepted findings")
     hint = Text(
         "请另选文件名；确是清单的，删去后用 gapub validate --accept 重新生成",
         "name another file; if it is meant to be the list, delete it and write it again with gapub validate --accept",
     )
-    return Diagnostic("bad-accepted", "error", message, entity=file, related=misfits, hint=hint)
+    return Diagnostic("bad-accepted", "error", message, place, file, misfits, hint)
 
 
 def suppress(
