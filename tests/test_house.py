@@ -124,6 +124,7 @@ def test_a_renderer_knows_the_catalogue_model_alone() -> None:
         "gapub.sources.bundle",
         "gapub.model.catalogue",
         "gapub.model.fields",
+        "gapub.model.seal",
         "gapub.model.text",
         "gapub.model.time.reader",
     }

@@ -164,7 +164,9 @@ USAGE = {
     "validate/settings.py": "the settings file",
     "validate/files.py": "the paths of a command",
     "sources/divisions.py": "names and codes of divisions",
-    "output.py": "folders that cannot be written",
+    "output/errors.py": "folders that cannot be written",
+    "output/file.py": "files in the way",
+    "output/folder.py": "folders that cannot be written, and files in the way",
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import sys
 
 TYPE_CHECKING = False  # as in `gapub`: who interrupts before `main` gets a traceback, so nothing slow is imported here
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import NoReturn
 
 
@@ -16,6 +18,7 @@ def main() -> NoReturn:
     """Run the command line in a short-lived process, and leave it."""
     sys.unraisablehook = _unraisable
     try:
+        _end_on_signals()
         _run()
     except SystemExit as end:
         _leave(end)
@@ -43,10 +46,27 @@ def _run() -> None:
 
 
 def _unraisable(what: sys.UnraisableHookArgs) -> None:
-    """An interrupt in a callback of the import system, which would print it and go on, ends the process too."""
+    """A signal during a callback of the import system, which would print it and go on, ends the process too."""
+    if isinstance(what.exc_value, SystemExit):
+        _leave(what.exc_value)
     if issubclass(what.exc_type, KeyboardInterrupt):
         os._exit(130)
     sys.__unraisablehook__(what)
+
+
+def _end_on_signals() -> None:
+    """Let a signal that asks the process to end clean up what it was doing, and end it with 128 and its number.
+
+    One that whoever started gapub has it ignore (`nohup`, a job in the background) stays ignored.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _leave(end: SystemExit) -> NoReturn:

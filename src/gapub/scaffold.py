@@ -20,7 +20,7 @@ from gapub.model.profile import PROFILE
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN
-from gapub.output import write_files
+from gapub.output import put
 from gapub.sources.divisions import Division, full_name
 
 Row = tuple[str, Item]
@@ -140,7 +140,8 @@ def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:
     for name in files:
         if (folder / name).exists() or (folder / name).is_symlink():
             raise already_there(folder / name)
-    write_files(folder, {name: text.encode() for name, text in files.items()}, last=last)
+    for name in sorted(files, key=lambda name: name == last):
+        put(folder / name, files[name].encode())
 
 
 def already_there(place: Path, hint: Text = _ELSEWHERE) -> GapubError:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from gapub.cli.framework import App
 from gapub.cli.messages import report, say
-from gapub.cli.options import PROFILE_ARGUMENT, Level, Root, argument, listed, option, repeated_option
+from gapub.cli.options import (
+    BACKUP,
+    OVERWRITE,
+    PROFILE_ARGUMENT,
+    Level,
+    Root,
+    argument,
+    existing,
+    listed,
+    option,
+    repeated_option,
+)
 from gapub.cli.streams import progress
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.render import NAMES
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue
     from gapub.model.profile import Profile
+    from gapub.output import Outcome
     from gapub.render.templates import Templates
 
 
@@ -62,11 +75,13 @@ def compile_(
         Path | None, option("输出文件夹（默认 dist/层级）", "output folder (default: dist/LEVEL)", "-o", "--output")
     ] = None,
     root: Root = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
     from gapub.build.prepare import prepare
     from gapub.cli import site_options
-    from gapub.output import write_files
+    from gapub.output import Publication
     from gapub.render import json, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
     from gapub.sources.library import of_project
@@ -84,35 +99,48 @@ def compile_(
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     sites = site_options.options(wanted, divisions, level, library.registry, site_url, since)
     inputs = (*prepared.inputs(), *overlay.inputs())  # hashed once, however many divisions there are
-    several, made = len(divisions) > 1, []
-    for one, (address, former) in zip(prepared.profiles() if several else [locality], sites, strict=True):
-        where = folder / one.division.code if several and one else folder
-        catalogue = prepared.catalogue(one, inputs)
-        changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
-        files = render_catalogue(catalogue, wanted, lang, Options(overlay, address, changes), progress=progress)
-        write_files(where, files, last=json.FILE)
-        _say_done(catalogue, where, files)
-        made.append(catalogue)
-    if locality and several and {"html", "site"}.intersection(wanted):
-        _write_index(locality, made, folder, lang, overlay, "index.html" if "html" in wanted else "site/index.html")
+    several = len(divisions) > 1
+    made: list[Catalogue] = []
+    written: dict[str, str] = {}
+    said: list[Text] = []
+    with Publication(folder, existing(overwrite=overwrite, backup=backup), waiting=_say_waiting) as publication:
+        for one, (address, former) in zip(prepared.profiles() if several else [locality], sites, strict=True):
+            below = f"{one.division.code}/" if several and one else ""
+            catalogue = prepared.catalogue(one, inputs)
+            changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
+            files = render_catalogue(catalogue, wanted, lang, Options(overlay, address, changes), progress=progress)
+            publication.stage(files, last=json.FILE, below=below)
+            made.append(catalogue)
+            written[below + json.FILE] = hashlib.sha256(files[json.FILE]).hexdigest()
+            said.append(_done(catalogue, folder / below, files))
+        if locality and several:
+            pages = _index(locality, made, lang, overlay, wanted)
+            written |= {name: hashlib.sha256(data).hexdigest() for name, data in pages.items()}
+            publication.stage(pages | json.of_several(written), last=json.FILE_OF_SEVERAL)
+        outcome = publication.commit()
+    progress()
+    for each in said:
+        say(each)
+    _say_outcome(outcome, folder)
 
 
-def _write_index(
-    profile: Profile, made: list[Catalogue], folder: Path, lang: str, templates: Templates, page: str
-) -> None:
-    """The page that leads to this page of each division's catalogue."""
+def _index(
+    profile: Profile, made: list[Catalogue], lang: str, templates: Templates, formats: tuple[str, ...]
+) -> dict[str, bytes]:
+    """The page that leads to the page of each division's catalogue, where there are such pages."""
+    if not {"html", "site"}.intersection(formats):
+        return {}
     from gapub.build.select import TITLES
-    from gapub.output import write_files
     from gapub.render import divisions
 
+    page = "index.html" if "html" in formats else "site/index.html"
     entries = [
         divisions.Entry(f"{each.division.code}/{page}", each.division.code, each.division.name, each.counts.items)
         for each in made
         if each.division
     ]
     title = getattr(TITLES[made[0].level], "en" if lang == "en" else "zh")
-    files = divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
-    write_files(folder, files, last=divisions.FILE)
+    return divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
 
 
 def _formats(names: str) -> tuple[str, ...]:
@@ -124,16 +152,59 @@ def _formats(names: str) -> tuple[str, ...]:
     return wanted
 
 
-def _say_done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) -> None:
+def _done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) -> Text:
     counts = catalogue.counts
-    progress()
     below = sum("/" in name for name in files)
     names = [name for name in files if "/" not in name]
     zh = ", ".join([*([f"site/ 中 {below} 个文件"] if below else []), *names])
     en = ", ".join([*([f"{below} files in site/"] if below else []), *names])
-    say(
-        Text(
-            f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{zh}）",
-            f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({en})",
-        )
+    return Text(
+        f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{zh}）",
+        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({en})",
     )
+
+
+def _say_waiting() -> None:
+    say(Text("另一个 gapub 正在写入该文件夹，请稍候", "another gapub is writing to the folder; waiting"))
+
+
+def _say_outcome(outcome: Outcome, folder: Path) -> None:
+    """What happened besides writing; nothing in most runs."""
+    from gapub.output.errors import several
+
+    where = folder.as_posix()
+    warnings = (
+        (
+            "output-torn",
+            outcome.torn,
+            Text(
+                "上一次运行中断，文件夹里混有两次运行的文件", "the last run was interrupted and left files of two runs"
+            ),
+            Text("本次已全部换成新的：{}", "this run has replaced them: {}"),
+        ),
+        (
+            "output-kept",
+            outcome.kept,
+            Text(
+                "本次不再生成、但写出后被改动过的文件未删除",
+                "files no longer made were kept, for they were changed since",
+            ),
+            Text("请自行决定去留：{}", "keep or remove them: {}"),
+        ),
+    )
+    found = [
+        Diagnostic(code, "warning", message, entity=where, hint=hint.format(several(names)))
+        for code, names, message, hint in warnings
+        if names
+    ]
+    if found:
+        report(found)
+    for names, words in (
+        (
+            outcome.removed,
+            Text("已删除以前写出、本次不再生成的文件：{}", "removed, as this run no longer makes them: {}"),
+        ),
+        (outcome.backups, Text("原文件已另存为：{}", "old files kept as: {}")),
+    ):
+        if names:
+            say(words.format(several(names)))

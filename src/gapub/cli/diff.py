@@ -10,7 +10,18 @@ import typer
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
-from gapub.cli.options import Level, Root, argument, format_option, listed, option, repeated_option
+from gapub.cli.options import (
+    BACKUP,
+    OVERWRITE,
+    Level,
+    Root,
+    argument,
+    existing,
+    format_option,
+    listed,
+    option,
+    repeated_option,
+)
 from gapub.cli.streams import write, write_data
 from gapub.diagnostics import Text
 from gapub.diff import NAMES, format_of
@@ -20,7 +31,7 @@ from gapub.diff.kinds import KINDS
 from gapub.diff.report import report
 from gapub.diff.sides import open_sides
 from gapub.model.shape import check_name
-from gapub.output import rewrite, write_files
+from gapub.output import put, rewrite
 from gapub.sources.library import Library, of_project
 
 if TYPE_CHECKING:
@@ -44,6 +55,8 @@ def diff(
     output: Annotated[
         Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
     ] = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
     only: Annotated[
         str, option("只列出这些种类的变化，用逗号隔开", "show only these kinds of change, separated by commas")
     ] = "",
@@ -83,7 +96,7 @@ def diff(
     if output is None:
         (write if format == "text" else write_data)(text)
     else:
-        write_files(output.parent, {output.name: text.encode()}, last=output.name)
+        put(output, text.encode(), existing(overwrite=overwrite, backup=backup))
     if write_formerly:
         _record(found, areas)
     kinds = {each.kind for each in found.changes}

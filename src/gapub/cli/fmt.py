@@ -37,19 +37,23 @@ def fmt(
     found: list[Diagnostic] = []
     count = 0
     project = projects.find(root, paths or ())
-    for path in paths_of(paths or (), project):
+    files = paths_of(paths or (), project)
+    for path in files:
         if path not in (paths or ()) and not project.holds(path):
             raise projects.outside(path.as_posix())
+    if not check:
+        output.tidy(files)
+    for path in files:
         data = read_bytes(path, path.as_posix())
         text, problems = _formatted(data, path.as_posix())
         found += problems
         if text is None or not changed(data, text):
             continue
         count += 1
-        done = inline(Text("待整理", "would change") if check else Text("已整理", "changed"))
-        write(f"{done}: {path.as_posix()}\n", error=True)
         if not check:
             output.rewrite(path, text.encode())
+        done = inline(Text("待整理", "would change") if check else Text("已整理", "changed"))
+        write(f"{done}: {path.as_posix()}\n", error=True)
     if found:
         raise GapubError(found)
     if check and count:

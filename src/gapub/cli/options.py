@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 import typer
 
 from gapub.cli.messages import inline
 from gapub.diagnostics import Text
+
+if TYPE_CHECKING:
+    from gapub.output import Existing
 
 Level: TypeAlias = Literal["county", "township", "village"]
 """The level of a catalogue."""
@@ -42,6 +45,17 @@ Root: TypeAlias = Annotated[
     ),
 ]
 """The root of the project, for every command that reads its settings or guidelines."""
+
+OVERWRITE: Final = option(
+    "覆盖被人改动过的文件", "replace files that gapub did not write or that were changed since", "--overwrite"
+)
+BACKUP: Final = option("同上，原文件另存为 .bak", "likewise, but keep each old file as NAME.bak", "--backup")
+"""What is done with files in the way; `existing` makes one word of both."""
+
+
+def existing(*, overwrite: bool, backup: bool) -> Existing:
+    """What is to be done with a person's file in the way; a backup is the safer of both."""
+    return "backup" if backup else "overwrite" if overwrite else "refuse"
 
 
 def repeated_option(zh: str, en: str) -> Any:

@@ -13,10 +13,13 @@ from gapub.diagnostics import Text
 
 app = App()
 
-Kind: TypeAlias = Literal["guideline", "registry", "profile", "catalogue", "rows", "findings", "accepted", "diff"]
+Kind: TypeAlias = Literal[
+    "guideline", "registry", "profile", "catalogue", "catalogues", "rows", "findings", "accepted", "diff"
+]
 """The kinds of files that have a JSON Schema."""
 _FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "catalogue": ("gapub.forms.catalogue", "CatalogueJson"),
+    "catalogues": ("gapub.forms.catalogue", "CataloguesJson"),
     "rows": ("gapub.forms.rows", "RowJson"),
     "findings": ("gapub.forms.findings", "FindingsJson"),
     "accepted": ("gapub.forms.accepted", "AcceptedJson"),

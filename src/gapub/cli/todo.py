@@ -10,12 +10,12 @@ from typing import Annotated, Final
 from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized
-from gapub.cli.options import Level, Root, argument, format_option, option
+from gapub.cli.options import BACKUP, OVERWRITE, Level, Root, argument, existing, format_option, option
 from gapub.cli.streams import write_data
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.output import write_files
+from gapub.output import put
 from gapub.reports.todo import SUMMARY, Section, Todo
 from gapub.reports.todo import todo as todo_list
 from gapub.sources.library import of_project
@@ -38,6 +38,8 @@ def todo(
     ] = "text",
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output")] = None,
     root: Root = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
 ) -> None:
     """Print the list, or write it to a file; a workbook is never printed.
 
@@ -50,7 +52,7 @@ def todo(
     assert prepared.profile is not None
     found = todo_list(prepared, prepared.profile, prepared.catalogue(prepared.profile))
     if output is not None:
-        write_files(output.parent, {output.name: _file(found, format)}, last=output.name)
+        put(output, _file(found, format), existing(overwrite=overwrite, backup=backup))
     elif format == "text":
         print_sections(_head(found), _sections(found))
     else:

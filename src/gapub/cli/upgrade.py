@@ -69,8 +69,10 @@ def upgrade(
     )
     if made is None:
         raise GapubError(found)
-    if not dry_run and made.text != made.before:
-        output.rewrite(Path(made.file), made.text.encode())
+    if not dry_run:
+        output.tidy([Path(made.file)])
+        if made.text != made.before:
+            output.rewrite(Path(made.file), made.text.encode())
     write_data(maker(FORMATS, format)(made, inline, dry_run=dry_run))
     if open_conflicts:
         report(open_conflicts)

@@ -153,7 +153,7 @@ def _accept(options: Options, path: Path) -> Printed:
     stopping = set(report.unread)
     known = [each for each in report.findings if each not in stopping]
     text = accepted.text(known, accepted.read(path), settings)
-    output.write_files(path.parent, {path.name: text.encode()}, last=path.name)
+    output.rewrite(path, text.encode())
     count = len(known)
     message = Text(f"已登记 {count} 个问题：{path.as_posix()}", f"{count} findings recorded in {path.as_posix()}")
     return Printed("", run.unread(report) + report.say(message) + "\n", int(bool(report.unread)))
@@ -167,6 +167,8 @@ def _fixed(options: Options) -> Printed:
     project, settings = _project(options)
     sources = run.sources_of(options.paths, project, settings)
     report = run.check(options.paths, project, settings, options.lang)
+    if options.fix:
+        output.tidy(source.location for source in sources if source.local)
     for _ in range(fix.ROUNDS):
         changed = False
         for source, before, after in fix.changes(sources, report.findings):

@@ -192,10 +192,20 @@ class File(Form):
 CatalogueJson = _form(
     model.Catalogue,
     "A compiled standard catalogue (标准目录), format gapub-catalogue/1.",
-    "$schema format level division baseline title example cover areas omitted inputs files counts",
+    "$schema format level division baseline title example cover areas omitted inputs files counts seal",
     called="CatalogueJson",
     **{"$schema": Literal["urn:gapub:schema:catalogue:1"]},
     format=Literal["gapub-catalogue/1"],
     level=Literal["county", "township", "village"],
     files=list[File],
+    seal=(Sha256 | None, None),
 )
+
+
+class CataloguesJson(Form):
+    """A folder with the catalogues of several divisions, format gapub-catalogues/1."""
+
+    schema_: Annotated[Literal["urn:gapub:schema:catalogues:1"], Field(alias="$schema")]
+    format: Literal["gapub-catalogues/1"]
+    files: list[File]
+    seal: Sha256

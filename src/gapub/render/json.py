@@ -11,19 +11,29 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from gapub.model import catalogue as model
+from gapub.model import seal
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.time.reader import as_json as clauses_as_json
 
 FORMAT = "gapub-catalogue/1"
 SCHEMA_ID = "urn:gapub:schema:catalogue:1"
 FILE = "catalogue.json"
+FORMAT_OF_SEVERAL = "gapub-catalogues/1"
+SCHEMA_ID_OF_SEVERAL = "urn:gapub:schema:catalogues:1"
+FILE_OF_SEVERAL = "catalogues.json"
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 
 def files(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, bytes]:
     """`catalogue.json`, carrying the SHA-256 of the files written beside it."""
-    return {FILE: (_lines(_catalogue(catalogue, siblings)) + "\n").encode()}
+    return {FILE: seal.sealed(_lines(_catalogue(catalogue, siblings)) + "\n")}
+
+
+def of_several(files: Mapping[str, str]) -> dict[str, bytes]:
+    """`catalogues.json` of a folder that holds catalogues: the SHA-256 of each `catalogue.json`, and of the page above."""
+    value = {"$schema": SCHEMA_ID_OF_SEVERAL, "format": FORMAT_OF_SEVERAL, "files": _listed(files), seal.FIELD: ""}
+    return {FILE_OF_SEVERAL: seal.sealed(_lines(value) + "\n")}
 
 
 def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, Any]:
@@ -50,11 +60,14 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
             for each in catalogue.omitted
         ],
         "inputs": [_without(each, "local") for each in catalogue.inputs],
-        "files": [
-            {"name": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in sorted(siblings.items())
-        ],
+        "files": _listed({name: hashlib.sha256(data).hexdigest() for name, data in siblings.items()}),
         "counts": catalogue.counts._asdict(),
+        seal.FIELD: "",
     }
+
+
+def _listed(files: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "sha256": sha256} for name, sha256 in sorted(files.items())]
 
 
 def _area(area: model.Area, written: Written) -> dict[str, Any]:

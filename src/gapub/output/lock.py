@@ -1,0 +1,107 @@
+"""One process at a time: a lock on a file, which the system takes back when its holder ends, however that happens.
+
+Python has no such lock for every system. The package `filelock` has, but leaves its files where they were; here they
+stand beside folders that get published, and have to go. So `fcntl` or `msvcrt` is asked, in three small functions.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 60.0
+"""For how many seconds a run waits for another."""
+_PAUSE: Final = 0.05
+_CANNOT: Final = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a file system says that knows no locks: then nobody is waited for."""
+
+
+def seized(descriptor: int) -> bool:
+    """Lock an open file, until it is closed; False if another process has done so."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in _CANNOT
+    return True
+
+
+def stands(path: Path, descriptor: int) -> bool:
+    """True if the open file still is the one that the path names: who held it before may have removed it."""
+    with suppress(OSError):
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    return False
+
+
+def is_held(path: Path) -> bool:
+    """True if a living process holds the lock."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return False
+    try:
+        return not seized(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def held(path: Path, *, waiting: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Hold the lock of this path, whose folder is made; both are gone afterwards, unless the folder holds more.
+
+    `waiting` is called once if another process has it. Raises TimeoutError if that has not given it back in `PATIENCE`.
+    """
+    descriptor = _acquired(path, waiting)
+    try:
+        yield
+    finally:
+        try:
+            if os.name != "nt":  # an open file can be removed, and then none waits for what is about to go
+                _remove(path)
+        finally:
+            with suppress(OSError):
+                os.close(descriptor)
+        if os.name == "nt":
+            _remove(path)
+        with suppress(OSError):
+            path.parent.rmdir()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def _acquired(path: Path, waiting: Callable[[], object]) -> int:
+    until, told = time.monotonic() + PATIENCE, False
+    while True:
+        path.parent.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # the holder before has just removed the folder
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+            mine = False
+            try:
+                mine = seized(descriptor) and stands(path, descriptor)
+            finally:
+                if not mine:
+                    with suppress(OSError):
+                        os.close(descriptor)
+            if mine:
+                return descriptor
+        if time.monotonic() > until:
+            raise TimeoutError
+        if not told:
+            waiting()
+            told = True
+        time.sleep(_PAUSE)

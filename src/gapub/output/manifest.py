@@ -1,0 +1,68 @@
+"""The lists of files that stand among the files themselves: `catalogue.json` and, above several of them, `catalogues.json`.
+
+A manifest vouches for the files that it names by their hashes, and by its seal for itself: one that was edited, or
+cannot be read, vouches for nothing. Those of gapub 0.1.0 had no seal yet, and are believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from gapub.model import seal
+from gapub.output.names import is_inside
+
+MANIFEST: Final = "catalogue.json"
+"""The manifest of one catalogue."""
+OF_SEVERAL: Final = "catalogues.json"
+"""The manifest of a folder that holds the catalogues of several divisions, each in a folder of its own."""
+NAMES: Final = (MANIFEST, OF_SEVERAL)
+
+
+class Listing(NamedTuple):
+    """What manifests list: the hash of each file; what each sound manifest says, and its own hash; which are unsound."""
+
+    files: dict[str, str]
+    said: dict[str, Any]
+    own: dict[str, str]
+    unsound: list[str]
+
+
+def read(folder: Path, names: Iterable[str]) -> Listing:
+    """What these manifests of a folder list, and those that they list; a manifest that is not there lists nothing."""
+    listing, ahead = Listing({}, {}, {}, []), list(names)
+    while ahead:
+        name = ahead.pop()
+        if name in listing.said or name in listing.unsound or not os.path.isfile(folder / name):  # noqa: PTH113  # that of Path raises
+            continue
+        below = name.rpartition("/")[0]
+        try:
+            data = (folder / name).read_bytes()
+            said = json.loads(data)
+            files = [(str(each["name"]), str(each["sha256"])) for each in said["files"]]
+            whole = not (folder / name).is_symlink() and (seal.FIELD not in said or seal.is_whole(data))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            whole, data, said, files = False, b"", None, []
+        if not whole:
+            listing.unsound.append(name)
+            continue
+        listing.said[name], listing.own[name] = said, hashlib.sha256(data).hexdigest()
+        for other, sha256 in files:
+            inner = f"{below}/{other}" if below else other
+            listing.files[inner] = sha256
+            if is_inside(inner) and inner.rpartition("/")[2] in NAMES:
+                ahead.append(inner)
+    return listing
+
+
+def below(folder: Path) -> list[str]:
+    """The manifests of a folder and of those below it, as far as one above it may be missing."""
+    found: list[str] = []
+    with suppress(OSError):
+        found = sorted(path.relative_to(folder).as_posix() for name in NAMES for path in folder.rglob(name))
+    return found
