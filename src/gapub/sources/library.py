@@ -86,13 +86,11 @@ class Library:
         That is what a catalogue is made from, whatever else the library has read. A path stands once: of two profiles
         that have the same one, it is the wider.
         """
-        from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
-
         sources = [source for path, source in self.files.items() if _is_registry(path)]
         sources += [self.files[_path_of(name)] for name in editions]
         sources += [local_file(Path(link.file)) for link in reversed(chain)]
         read = {source.path: self.parse(source) for source in sources}
-        return tuple(Input(path, sha256(_normal(data)).hexdigest(), it.local) for path, (it, data, *_) in read.items())
+        return tuple(Input(path, hash_of_text(data), it.local) for path, (it, data, *_) in read.items())
 
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
@@ -283,6 +281,13 @@ def _chain_error(
     place = (at or links[-1][1]).entry.place("extends")
     hint = hint or Text(f"现在的顺序：{shown}", f"the chain: {shown}")
     return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
+
+
+def hash_of_text(data: bytes) -> str:
+    """The SHA-256 of a text, whatever ends its lines."""
+    from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
+
+    return sha256(_normal(data)).hexdigest()
 
 
 def _normal(data: bytes) -> bytes:
