@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +279,58 @@ def test_the_example_is_a_whole_row() -> None:
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
+
+
+_KEPT_OUT = re.compile(r"( *)#( *)(- )?(?! )")
+"""An entry behind a `#`: an explanation has a single blank there."""
+
+
+def entries_kept_out(lines: list[str]) -> dict[int, tuple[int, bool]]:
+    """The lines of entries behind a `#`: the column each has without it, and whether it is an item of a list."""
+    found = ((i, _KEPT_OUT.match(line)) for i, line in enumerate(lines))
+    return {i: (len(m[1] + m[2]), bool(m[3])) for i, m in found if m and len(m[2]) != 1}
+
+
+def with_entry(text: str, at: int) -> str:
+    """The text with the entry behind the `#` of a line, and the entries that hold it, made part of the file."""
+    lines = text.splitlines()
+    kept_out = entries_kept_out(lines)
+    column, item = kept_out[at]
+    wanted = {at}
+    for i in range(at - 1, -1, -1):
+        if i not in kept_out:
+            if lines[i].strip().startswith("#"):
+                continue
+            break
+        above, is_item = kept_out[i]
+        if above < column or (above == column and item and not is_item):
+            wanted.add(i)
+            column, item = above, is_item
+    return "\n".join(completed(line) if i in wanted else line for i, line in enumerate(lines)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        *((lambda name=name: profile_of(name).text, PROFILE) for name in ("庄河市", "大连市", "庄河城关街道")),
+        (lambda: scaffold.guideline("cyber-security", "2019", CYBER), GUIDELINE),
+    ],
+)
+def test_an_entry_is_sound_without_its_mark_whichever_was_completed_and_formatted_first(
+    text: Callable[[], str], shape: Record
+) -> None:
+    """Completing one entry moves the comments around it; each of them still has to be an entry of the same place."""
+    before = text()
+    whole, found = parse(completed(before).encode(), "")
+    assert found == []
+    kept_out = entries_kept_out(before.splitlines())
+    assert len(kept_out) > 20
+    holds_others = {i for i, (one, other) in zip(kept_out, pairwise(kept_out.values()), strict=False) if other > one}
+    for at in kept_out.keys() - holds_others:
+        done, found = format_text(with_entry(before, at).encode(), "", shape)
+        assert done is not None, (at, found)
+        again, found = parse(completed(done).encode(), "")
+        assert (found, again) == ([], whole), before.splitlines()[at]
 
 
 @pytest.fixture

@@ -28,16 +28,27 @@ _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _NO_ENTRY: Final = re.compile(r"[-?:. \t]*")  # what can stand before the first comment of a line that starts no entry
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+\d]*[ \t]+(?=#)")
 _NUMBER_STARTS: Final = tuple("+-.0123456789")
+_ENTRY_KEPT_OUT: Final = re.compile(r"#((?:  )+)(?=- |[A-Za-z0-9][A-Za-z0-9_./@-]*:(?: |$))")
 _MODELINE: Final = "# yaml-language-server:"
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with its `#`. `column` is where it was aligned to; `gap`: an empty line follows."""
+    """A comment with its `#`. `gap`: an empty line follows.
+
+    `column` is where one beside an entry was aligned to, and where one on a line of its own stood.
+    """
 
     text: str
     column: int = 0
     gap: bool = False
+
+    def indented(self, column: int) -> str:
+        """Its text at a column. An entry that the `#` keeps out of the file stays where it will be without the `#`."""
+        blanks = _ENTRY_KEPT_OUT.match(self.text)
+        if blanks is None or column <= self.column:
+            return self.text
+        return "#" + self.text[1 + min(column - self.column, len(blanks[1])) :]
 
 
 @dataclass(slots=True)
@@ -175,7 +186,7 @@ class _Walk:
         if _NO_ENTRY.fullmatch(before):
             gap = _EMPTY_LINE.match(self.text, match.end()) is not None
             column = min([start - line_start, *(each.column for each in self.loose[-1:])])
-            self.loose.append(_Loose(Comment(words, gap=gap), column, tuple(self.open)))
+            self.loose.append(_Loose(Comment(words, start - line_start, gap), column, tuple(self.open)))
         else:
             aligned = width(before) if before.endswith("   ") else 0
             self.note(self.open[-1].last if self.open else ()).beside.append(Comment(words, aligned))

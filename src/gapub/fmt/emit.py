@@ -80,7 +80,7 @@ class _Writer:
     def comments(self, comments: Sequence[Comment], indent: str) -> None:
         """Comments on lines of their own."""
         for each in comments:
-            self.lines.append(indent + each.text)
+            self.lines.append(indent + each.indented(len(indent)))
             if each.gap:
                 self.gap()
 
