@@ -11,7 +11,7 @@ import typer
 
 from gapub.cli.framework import App
 from gapub.cli.messages import inline
-from gapub.cli.options import argument, option
+from gapub.cli.options import Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.text import safe
@@ -19,7 +19,9 @@ from gapub.output import inspect
 from gapub.output.folder import busy
 from gapub.output.inspection import is_being_written
 from gapub.output.manifest import MANIFEST
+from gapub.sources import project as projects
 from gapub.sources.inputs import Fate, fate
+from gapub.sources.project import Project
 
 app = App()
 
@@ -70,6 +72,7 @@ def verify(
     allow_foreign: Annotated[
         bool, option("清单外的文件不算问题", "do not count files that no manifest lists", "--allow-foreign")
     ] = False,
+    root: Root = None,
 ) -> None:
     """Hold a folder against the manifests in it, and these against what they were made from; exit with 1 if not complete.
 
@@ -82,7 +85,7 @@ def verify(
     if is_being_written(folder):
         raise GapubError([busy(folder)])
     inspection = inspect(folder)
-    inputs = _inputs(inspection.said)
+    inputs = _inputs(inspection.said, projects.find(root))
     states = [Found(*each) for each in inspection.states]
     found = [*states, *(Found("stale", path) for path, which in inputs.items() if which == "changed")]
     if allow_foreign:
@@ -106,13 +109,13 @@ def verify(
         raise typer.Exit(1)
 
 
-def _inputs(said: dict[str, Any]) -> dict[str, Fate]:
+def _inputs(said: dict[str, Any], project: Project) -> dict[str, Fate]:
     """What has become of the inputs of all catalogues, each named once."""
     found: dict[str, Fate] = {}
     for name in sorted(said):
         for each in said[name].get("inputs", ()):
             path, sha256 = str(each["path"]), str(each["sha256"])
-            now = fate(path, sha256)
+            now = fate(path, sha256, project)
             if found.get(path) != "changed":
                 found[path] = now
     return dict(sorted(found.items()))
@@ -126,9 +129,7 @@ def _lines(facts: dict[str, Any], found: list[Found], unknown: list[str]) -> Ite
             yield f"{inline(word)}: {inline(what_to_do)}"
             yield from (f"  {safe(name)}" for name in names)
     if unknown:
-        yield inline(
-            Text("未能判断是否过时：从当前文件夹找不到", "not judged whether stale: not found from the working folder")
-        )
+        yield inline(Text("未能判断是否过时：在项目中找不到", "not judged whether stale: not found in the project"))
         yield from (f"  {safe(path)}" for path in unknown)
     counts = Text(
         f"{len(facts['catalogues'])} 份目录，{facts['files']} 个文件",
