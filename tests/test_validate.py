@@ -8,9 +8,10 @@ import re
 import runpy
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -612,6 +613,50 @@ def test_an_entry_that_is_no_file_is_as_good_as_none(broken: Path, cached: dict[
     entry.unlink()
     os.mkfifo(entry)
     assert gapub("validate", cwd=broken, **cached).stdout == said
+
+
+@posix
+def test_entries_are_for_their_owner_alone(broken: Path, cached: dict[str, str]) -> None:
+    folder = Path(cached["XDG_CACHE_HOME"], "gapub")
+    folder.mkdir(mode=0o755)
+    gapub("validate", cwd=broken, **cached)
+    (entry,) = entries(cached)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, entry)] == [0o700, 0o600]
+
+
+def crowd(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Files that are older than any entry, and what they hold."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(b"own")
+        os.utime(folder / name, (1_000_000_000, 1_000_000_000))
+    return dict.fromkeys(names, b"own")
+
+
+def test_only_entries_are_forgotten_the_oldest_first(broken: Path, cached: dict[str, str]) -> None:
+    folder = Path(cached["XDG_CACHE_HOME"], "gapub")
+    others = crowd(folder, [*(f"{n}.json" for n in range(150)), "a" * 64, f"{'A' * 64}.json", f".{'a' * 63}.1.tmp"])
+    crowd(folder, [*(f"{n:064x}.json" for n in range(150)), f".{'a' * 64}.1.tmp"])
+    gapub("validate", cwd=broken, **cached)
+    left = {path.name for path in folder.iterdir()}
+    assert others.keys() <= left
+    assert len(left - others.keys()) == 100
+    assert f".{'a' * 64}.1.tmp" not in left
+
+
+@posix
+def test_a_cache_behind_a_link_is_neither_read_nor_written(broken: Path, cached: dict[str, str]) -> None:
+    said = gapub("validate", cwd=broken, **cached).stdout
+    (entry,) = entries(cached)
+    elsewhere = broken.parent / "elsewhere"
+    entry.parent.rename(elsewhere)
+    entry.parent.symlink_to(elsewhere)
+    lie = entry.read_bytes().replace(b'"code": 1', b'"code": 0')
+    entry.write_bytes(lie)
+    others = crowd(elsewhere, [f"{n:064x}.json" for n in range(150)])
+    done = gapub("validate", cwd=broken, **cached)
+    assert (done.returncode, done.stdout) == (1, said)
+    assert {path.name: path.read_bytes() for path in elsewhere.iterdir()} == others | {entry.name: lie}
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(broken: Path) -> None:

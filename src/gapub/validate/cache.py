@@ -4,11 +4,15 @@ An entry is a JSON file in the user's cache folder, named by a hash of all that 
 beforehand: gapub's own files, options, settings, and path and content of every file examined and of every file of the
 library. What the run read besides (profiles above, accepted findings) it lists with their hashes, and they are compared.
 An entry that is corrupt, or cannot be read or written, is as good as none. `GAPUB_NO_CACHE` switches all this off.
+
+Entries quote the files that were examined, so they are for their owner's eyes alone, in a folder that is the owner's and no
+link to another. Nothing but files with an entry's name is ever removed.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +27,12 @@ MOST = 100
 """How many entries are kept; the oldest go first."""
 HUGE = 64 * 1024 * 1024
 """Above this many bytes a file is not hashed; one of YAML is not even read."""
+
+
+_ENTRY = re.compile(r"[0-9a-f]{64}\.json")
+_TEMPORARY = re.compile(r"\.[0-9a-f]{64}\.\d+\.tmp")
+_STALE = 60 * 60
+"""The age in seconds from which on a file that was never finished belongs to a run that ended early."""
 
 
 class Printed(NamedTuple):
@@ -96,13 +106,13 @@ def content(path: Path) -> str | None:
 
 def load(where: Path | None, name: str | None) -> Printed | None:
     """What that run printed, unless nobody remembers or another file that it read has changed."""
-    if where is None or name is None:
+    if where is None or name is None or not _is_own(where):
         return None
     import json
 
     try:
         path = where / f"{name}.json"
-        if not path.is_file():
+        if not stat.S_ISREG(path.lstat().st_mode):
             return None
         entry = json.loads(path.read_bytes())
         out, err, code, besides = entry["out"], entry["err"], entry["code"], entry["besides"]
@@ -125,16 +135,38 @@ def save(where: Path | None, name: str | None, printed: Printed, besides: Iterab
         if None in read.values():
             return
         entry = {"format": FORMAT, **printed._asdict(), "besides": read}
-        where.mkdir(parents=True, exist_ok=True)
+        where.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_own(where):
+            return
+        where.chmod(0o700)  # those of 0.1.0 were open to all
         temporary = where / f".{name}.{os.getpid()}.tmp"
-        temporary.write_bytes(json.dumps(entry).encode())
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with open(descriptor, "wb") as file:  # noqa: PTH123
+            file.write(json.dumps(entry).encode())
         temporary.replace(where / f"{name}.json")
         _forget(where)
     except (OSError, ValueError):
         pass
 
 
+def _is_own(where: Path) -> bool:
+    """True for a folder of this user's own; what a link leads to is not ours, whoever made the link."""
+    try:
+        status = where.lstat()
+    except OSError:
+        return False
+    user = os.getuid() if hasattr(os, "getuid") else status.st_uid  # Windows keeps one user's cache from others itself
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == user
+
+
 def _forget(where: Path) -> None:
-    entries = sorted(where.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in entries[:-MOST]:
-        path.unlink(missing_ok=True)
+    """Remove the oldest entries, and what runs left that ended early."""
+    with os.scandir(where) as found:
+        files = [each for each in found if each.is_file(follow_symlinks=False)]
+    ages = {each.path: each.stat(follow_symlinks=False).st_mtime for each in files}
+    entries = sorted((each.path for each in files if _ENTRY.fullmatch(each.name)), key=ages.__getitem__)
+    newest = ages[entries[-1]]
+    halves = [each.path for each in files if _TEMPORARY.fullmatch(each.name) and ages[each.path] < newest - _STALE]
+    for path in [*entries[:-MOST], *halves]:
+        Path(path).unlink(missing_ok=True)
