@@ -46,11 +46,14 @@ def stands(path: Path, descriptor: int) -> bool:
 
 
 def is_held(path: Path) -> bool:
-    """True if a living process holds the lock."""
+    """True if a living process holds the lock, or nobody can say."""
     try:
-        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
-    except OSError:
+        # Windows locks only what may be written; a temporary file may be for reading alone, like the one it will replace
+        descriptor = os.open(path, (os.O_RDWR if os.name == "nt" else os.O_RDONLY) | getattr(os, "O_CLOEXEC", 0))
+    except FileNotFoundError:
         return False
+    except OSError:
+        return True
     try:
         return not seized(descriptor)
     finally:
@@ -87,8 +90,8 @@ def _remove(path: Path) -> None:
 def _acquired(path: Path, waiting: Callable[[], object]) -> int:
     until, told = time.monotonic() + PATIENCE, False
     while True:
-        path.parent.mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):  # the holder before has just removed the folder
+        with suppress(FileNotFoundError, FileExistsError):  # the holder before is just removing the folder
+            path.parent.mkdir(exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
             mine = False
             try:
