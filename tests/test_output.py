@@ -8,7 +8,10 @@ import hashlib
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,8 +20,8 @@ from typing import Any
 import pytest
 
 from gapub.diagnostics import GapubError
-from gapub.output import MANIFEST, Existing, Outcome, Publication, rewrite, temporary, torn
-from gapub.output.inspection import workshop
+from gapub.output import MANIFEST, Existing, Outcome, Publication, inspect, lock, rewrite, temporary, tidy, torn
+from gapub.output.inspection import LOCK, is_being_written, workshop
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links and modes as POSIX has them")
 
@@ -624,3 +627,184 @@ def test_torn_reads_nothing_outside_the_folder(tmp_path: Path) -> None:
 
 def test_torn_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert torn(tmp_path / "nowhere") == [MANIFEST]
+
+
+# What a run that was killed leaves, and two runs at once
+
+
+def killed(folder: Path, new: Mapping[str, bytes], at: str) -> None:
+    """A run that ends early, when the file of this name is moved to its place."""
+    with faults(folder, only="replace", place=at, fail_at=0, exception=KeyboardInterrupt), suppress(KeyboardInterrupt):
+        write_files(folder, new, last=MANIFEST)
+
+
+def test_a_torn_set_is_told_from_an_edited_one(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    killed(folder, NEW_SITE, at="index.html")
+    (folder / "index.html").write_bytes(b"edited meanwhile")
+    states = {(each.kind, each.name) for each in inspect(folder).states}
+    assert ("edited", "index.html") in states
+    assert ("torn", "catalogue.md") in states
+    assert {kind for kind, _ in states} == {"torn", "edited"}
+    with pytest.raises(GapubError) as error:
+        write_files(folder, NEW_SITE, last=MANIFEST)
+    assert code_of(error) == "output-edited"
+    assert "index.html" in error.value.diagnostics[0].message.en
+    assert "catalogue.md" not in error.value.diagnostics[0].message.en
+    done = write_files(folder, NEW_SITE, last=MANIFEST, existing="backup")
+    assert done.torn
+    assert done.backups == ["index.html.bak"]
+    assert contents(folder) == NEW_SITE | {"index.html.bak": b"edited meanwhile"}
+    assert not workshop(folder).exists()
+
+
+def test_a_first_run_that_was_killed_is_torn_and_the_next_one_makes_it_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    killed(folder, NEW, at=MANIFEST)
+    assert {each.kind for each in inspect(folder).states} == {"torn"}
+    assert write_files(folder, NEW, last=MANIFEST).torn
+    assert contents(folder) == NEW
+    assert inspect(folder).states == []
+
+
+def test_what_two_killed_runs_wrote_is_known_to_the_third(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD_SITE)
+    killed(folder, with_site(NEW, {"a.html": b"second", "b.html": b"second"}), at=MANIFEST)
+    killed(folder, with_site(NEW, {"a.html": b"third", "c.html": b"third"}), at=MANIFEST)
+    write_files(folder, NEW, last=MANIFEST)
+    assert contents(folder) == NEW
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from gapub.output import lock
+with lock.held(Path(sys.argv[1])):
+    print(flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that holds the lock of the folder until its input ends, or it is killed."""
+    command = [sys.executable, "-c", HOLDER, str(workshop(folder) / LOCK)]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def test_a_folder_that_another_run_writes_is_waited_for_and_then_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.2)
+    folder = fill(tmp_path / "out", OLD)
+    waited = []
+    with another(folder), Publication(folder, waiting=lambda: waited.append(1)) as publication:
+        assert is_being_written(folder)
+        with pytest.raises(GapubError) as error:
+            publication.stage(NEW, last=MANIFEST)
+    assert code_of(error) == "output-busy"
+    assert waited == [1]
+    assert contents(folder) == OLD
+
+
+def test_the_second_run_goes_on_when_the_first_has_ended(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD)
+    with another(folder) as process, Publication(folder, waiting=process.communicate) as publication:
+        publication.stage(NEW, last=MANIFEST)
+        publication.commit()
+    assert contents(folder) == NEW
+    assert not workshop(folder).exists()
+
+
+def test_the_lock_of_a_process_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "out", OLD)
+    with another(folder) as process:
+        process.kill()
+        process.wait()
+    assert (workshop(folder) / LOCK).exists()
+    write_files(folder, NEW, last=MANIFEST)
+    assert not workshop(folder).exists()
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_all_is_moved(tmp_path: Path, number: signal.Signals) -> None:
+    """It comes with the first move, and ends the process after the last."""
+    script = """
+import os, signal, sys
+from pathlib import Path
+from gapub import __main__
+from gapub.output import Publication
+move = os.replace
+os.replace = lambda *names: (os.kill(os.getpid(), int(sys.argv[2])), move(*names))
+__main__._end_on_signals()
+with Publication(Path(sys.argv[1])) as publication:
+    publication.stage({f"{n}": b"" for n in range(9)}, last="8")
+    publication.commit()
+os._exit(9)
+"""
+    folder = tmp_path / "out"
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    done = subprocess.run([sys.executable, "-c", script, str(folder), str(int(number))], env=env, check=False)
+    assert done.returncode == 128 + number
+    assert len(contents(folder)) in (0, 9), "before the first move it ends at once"
+    assert not (workshop(folder) / "files").exists()
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_command_without_a_traceback(tmp_path: Path, number: signal.Signals) -> None:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    script = (
+        "import os, sys\n"
+        "from gapub import __main__\n"
+        "from gapub.cli import app\n"
+        f"app.run = lambda: (os.kill(os.getpid(), {int(number)}), sys.exit(9))\n"
+        "__main__.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=env, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (128 + number, b"")
+
+
+# A person's own file
+
+
+@posix
+def test_a_file_for_reading_alone_is_not_rewritten(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_bytes(b"old")
+    profile.chmod(0o444)
+    with pytest.raises(GapubError) as error:
+        rewrite(profile, b"new")
+    assert code_of(error) == "output-permission"
+    assert contents(tmp_path) == {profile.name: b"old"}
+
+
+@pytest.mark.parametrize("fault", [errno.EIO, KeyboardInterrupt], ids=str)
+def test_whatever_fails_a_persons_file_is_the_old_or_the_new_one(
+    tmp_path: Path, fault: int | type[BaseException]
+) -> None:
+    how: dict[str, Any] = {"exception": fault} if isinstance(fault, type) else {"error": fault}
+    for index in range(40):
+        folder = fill(tmp_path / str(index), {"profile.yaml": b"old"})
+        with faults(folder, fail_at=index, **how) as calls, suppress(GapubError, KeyboardInterrupt):
+            rewrite(folder / "profile.yaml", b"new")
+        assert contents(folder)["profile.yaml"] in (b"old", b"new")
+        tidy([folder / "profile.yaml"])
+        assert set(contents(folder)) == {"profile.yaml"}
+    assert index >= len(calls), "every call has failed once"
+
+
+@posix
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+def test_the_owner_of_a_file_stays(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_bytes(b"old")
+    os.chown(profile, 12345, 12345)
+    rewrite(profile, b"new")
+    assert (profile.stat().st_uid, profile.stat().st_gid) == (12345, 12345)

@@ -301,14 +301,14 @@ def _refusals(folder: Path, names: Sequence[str], known: Set[str]) -> list[Diagn
     said = []
     if edited:
         message = Text(
-            "{} 在写出后被改动过，没有覆盖，也没有写入任何文件。",
-            "{} changed after gapub wrote it; nothing was overwritten or written.",
+            "写出后被改动过，没有写入任何文件：{}。",
+            "changed after gapub wrote them, so no file was written: {}.",
         )
         said.append(("output-edited", message.format(several(edited))))
     if foreign:
         message = Text(
-            "{} 不是 gapub 写出的，没有覆盖，也没有写入任何文件。",
-            "{} not written by gapub; nothing was overwritten or written.",
+            "不是 gapub 写出的，没有写入任何文件：{}。",
+            "not written by gapub, so no file was written: {}.",
         )
         said.append(("output-foreign", message.format(several(foreign))))
     return [Diagnostic(code, "error", text, entity=folder.as_posix(), hint=_TWO_WAYS) for code, text in said]

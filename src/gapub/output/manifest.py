@@ -1,7 +1,7 @@
 """The lists of files that stand among the files themselves: `catalogue.json` and, above several of them, `catalogues.json`.
 
 A manifest vouches for the files that it names by their hashes, and by its seal for itself: one that was edited, or
-cannot be read, vouches for nothing. Those of gapub 0.1.0 had no seal yet, and are believed.
+cannot be read, vouches for nothing. Earlier versions wrote none with a seal; these are believed.
 """
 
 from __future__ import annotations

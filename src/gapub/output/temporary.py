@@ -25,9 +25,14 @@ def create(place: Path) -> tuple[int, Path]:
             descriptor = disk.create(path)
         except FileExistsError:
             continue  # left by a run that ended early, or made in another container with the same process id
-        if lock.seized(descriptor) and lock.stands(path, descriptor):
+        mine = False
+        try:
+            mine = lock.seized(descriptor) and lock.stands(path, descriptor)
+        finally:
+            if not mine:  # swept away before it was locked
+                os.close(descriptor)
+        if mine:
             return descriptor, path
-        os.close(descriptor)  # swept away before it was locked
     raise AssertionError
 
 

@@ -138,7 +138,7 @@ def save(where: Path | None, name: str | None, printed: Printed, besides: Iterab
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_own(where):
             return
-        where.chmod(0o700)  # those of 0.1.0 were open to all
+        where.chmod(0o700)  # earlier versions left it open to all
         temporary = where / f".{name}.{os.getpid()}.tmp"
         temporary.unlink(missing_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
