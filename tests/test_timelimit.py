@@ -1,6 +1,6 @@
 import json
-from collections.abc import Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from gapub.model.shape import check
 from gapub.model.time.duty import Arising, Itemised
-from gapub.model.time.fingerprint import fingerprint
+from gapub.model.time.fingerprint import fingerprint, says
 from gapub.model.time.reader import (
     KEYS,
     TIME_LIMIT,
@@ -29,6 +29,7 @@ from gapub.model.time.value import (
     AsItArises,
     At,
     Before,
+    Clause,
     Display,
     Every,
     Promptly,
@@ -135,6 +136,157 @@ def test_fingerprint_tells_duties_apart(one: str, other: str) -> None:
 )
 def test_fingerprint_passes_over_words(one: str, other: str) -> None:
     assert fingerprint(one, PHRASES) == fingerprint(other, PHRASES)
+
+
+# --- clause by clause ------------------------------------------------------------------------------------------------
+
+
+def said(wording: str, limit: TimeLimit) -> bool:
+    """Whether a wording says what a time limit says, as `wording-differs` asks."""
+    clauses = [in_words(limit._replace(clauses=(each,)), TERMS).zh for each in limit.clauses]
+    elements = {name: f"elements:{name}" for clause in limit.clauses for name in clause.covers if not name.isascii()}
+    return says(wording, clauses, elements | PHRASES)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_wording_says_its_clauses_in_whatever_order(row: dict[str, Any]) -> None:
+    limit = read(row["clauses"], {})
+    for clauses in permutations(limit.clauses):
+        assert said(row["wording"], limit._replace(clauses=clauses))
+
+
+@given(time_limits())
+@settings(max_examples=300)
+def test_what_is_generated_says_what_it_is_generated_from(limit: TimeLimit) -> None:
+    assert said(in_words(limit, TERMS).zh, limit)
+
+
+def swaps(limit: TimeLimit) -> Iterator[tuple[str, TimeLimit]]:
+    """The time limit with one thing of two of its clauses, or the two numbers of one clause, changed places."""
+    for i, j in combinations(range(len(limit.clauses)), 2):
+        for name, one, other in exchanged(limit.clauses[i], limit.clauses[j]):
+            clauses = list(limit.clauses)
+            clauses[i], clauses[j] = one, other
+            yield name, limit._replace(clauses=tuple(clauses))
+    for i, clause in enumerate(limit.clauses):
+        if clause.display and (span := span_of(clause)):
+            both = with_span(clause, clause.display.span)._replace(display=clause.display._replace(span=span))
+            yield "deadline and display", limit._replace(clauses=(*limit.clauses[:i], both, *limit.clauses[i + 1 :]))
+
+
+def exchanged(one: Clause, other: Clause) -> Iterator[tuple[str, Clause, Clause]]:
+    for name in Clause._fields:
+        if name not in ("subject", "verb"):  # no duty
+            yield name, one._replace(**{name: getattr(other, name)}), other._replace(**{name: getattr(one, name)})
+    if (n := span_of(one)) and (m := span_of(other)):
+        yield "number", with_span(one, m), with_span(other, n)
+    for first, second in ((one, other), (other, one)):
+        if (n := span_of(first)) and second.display:
+            shown = second._replace(display=second.display._replace(span=n))
+            yield "number and display", with_span(first, second.display.span), shown
+    if isinstance(one.start, Within | At | Promptly) and isinstance(other.start, Within | At | Promptly):
+        yield (
+            "trigger",
+            one._replace(start=one.start._replace(of=other.start.of)),
+            other._replace(start=other.start._replace(of=one.start.of)),
+        )
+
+
+def span_of(clause: Clause) -> Span | None:
+    start = clause.start
+    return start.span if isinstance(start, Within) else start.lead if isinstance(start, Before) else None
+
+
+def with_span(clause: Clause, span: Span) -> Clause:
+    start = clause.start
+    return clause._replace(
+        start=start._replace(lead=span) if isinstance(start, Before) else start._replace(span=span)  # type: ignore[union-attr]
+    )
+
+
+def test_no_swap_between_clauses_is_missed() -> None:
+    found = list[tuple[str, str]]()
+    for row in TABLE:
+        limit = read(row["clauses"], {})
+        for name, other in swaps(limit):
+            if set(duty(other).clauses) != set(duty(limit).clauses):
+                assert not said(row["wording"], other), (name, row["wording"])
+                found.append((name, row["wording"]))
+    assert len(found) == 46
+    assert {name for name, _ in found} >= {
+        "start",
+        "covers",
+        "via",
+        "when",
+        "number",
+        "trigger",
+        "deadline and display",
+    }
+
+
+@pytest.mark.parametrize(
+    ("clauses", "faithful", "swapped"),
+    [
+        (  # a part between two commas belongs to what follows
+            [{"every": "quarter", "at_least": True}, {"when": "many-dealings", "every": "month"}],
+            "至少每季度公布一次，财务往来较多的，每月公布一次",
+            "财务往来较多的，至少每季度公布一次，每月公布一次",
+        ),
+        (  # one behind a number belongs to that
+            [
+                {"covers": "penalty-decisions", "within": "20wd", "of": "unstated"},
+                {"covers": "results", "within": "7wd", "of": "unstated"},
+            ],
+            "20个工作日内公开处罚决定，7个工作日内公开结果信息",
+            "7个工作日内公开处罚决定，20个工作日内公开结果信息",
+        ),
+        (  # an event that both run from is named once
+            [
+                {"covers": "results", "within": "7wd", "of": "contract-signed"},
+                {"within": "20wd", "of": "contract-signed"},
+            ],
+            "结果信息自合同签订之日起7个工作日内公开，其他20个工作日内公开",
+            "结果信息自合同签订之日起20个工作日内公开，其他7个工作日内公开",
+        ),
+        (  # parentheses
+            [
+                {"covers": "rest", "within": "20wd", "of": "formed"},
+                {"covers": "results", "within": "7wd", "of": "unstated"},
+            ],
+            "信息形成之日起20个工作日内公开（结果信息7个工作日内公开）",
+            "信息形成之日起7个工作日内公开（结果信息20个工作日内公开）",
+        ),
+        (  # an element by its text
+            [
+                {"covers": "许可决定", "within": "7wd", "of": "formed"},
+                {"covers": "许可名单", "within": "20wd", "of": "formed"},
+            ],
+            "许可决定形成7个工作日内，许可名单形成20个工作日内",
+            "许可名单形成7个工作日内，许可决定形成20个工作日内",
+        ),
+        (  # an encouragement, an exception, an undertaking to be prompt
+            [
+                {"covers": "results", "force": "encouraged", "within": "7wd", "of": "formed"},
+                {"covers": "consultation", "within": "20wd", "of": "formed"},
+            ],
+            "结果信息鼓励形成7个工作日内公开，征求意见形成20个工作日内公开",
+            "结果信息形成7个工作日内公开，征求意见鼓励形成20个工作日内公开",
+        ),
+    ],
+)
+def test_a_wording_of_several_clauses(clauses: list[dict[str, Any]], faithful: str, swapped: str) -> None:
+    node, found = parse(json.dumps(clauses, ensure_ascii=False).encode(), "x.yaml")
+    assert found == []
+    limit = read(node, {})
+    assert said(faithful, limit)
+    assert not said(swapped, limit)
+    assert fingerprint(faithful, PHRASES) == fingerprint(swapped, PHRASES)
+
+
+def test_a_wording_without_end_takes_no_time_without_end() -> None:
+    limit = read([{"every": f"{n}d"} for n in range(1, 21)], {})
+    assert said("，".join(f"每{n}日公开一次" for n in range(20, 0, -1)), limit)
+    assert not said("，".join(f"每{1 + n % 20}日公开一次" for n in range(20_000)), limit)
 
 
 # --- reading and writing ---------------------------------------------------------------------------------------------

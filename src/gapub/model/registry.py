@@ -80,6 +80,11 @@ class ChannelType(NamedTuple):
     name: Text
     kind: str
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """In other words: 「村公示栏」 of 「社区/企事业单位/村公示栏（电子屏）」, the last of several as one speaks of it."""
+        return (self.name.zh.rpartition("/")[2].partition("（")[0],) if "/" in self.name.zh else ()
+
 
 class Event(NamedTuple):
     """What a time limit may run from; it never happens after the events of `no_later_than`. `said`: in other words."""
@@ -183,6 +188,7 @@ class Registry(NamedTuple):
             "events": {key: (event.name.zh, *event.said) for key, event in self.events.items()},
             "parts": {key: (part.name.zh,) for key, part in self.parts.items()},
             "conditions": {key: (name.zh,) for key, name in self.conditions.items()},
+            "channels": {key: (channel.name.zh, *channel.said) for key, channel in self.channels.items()},
             # other law is referred to in too many ways for a phrase: `fingerprint` knows them
             "exceptions": {key: (name.zh,) for key, name in self.exceptions.items() if key != "law"},
         }

@@ -15,9 +15,9 @@ from gapub.model.registry import Limit, Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
-from gapub.model.time.fingerprint import fingerprint
+from gapub.model.time.fingerprint import says
 from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
-from gapub.model.time.words import in_words
+from gapub.model.time.words import Terms, in_words
 from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, last_day, locally
 from gapub.rules.instruments import named
 from gapub.rules.rule import Rule, report
@@ -104,11 +104,11 @@ def _of_organs(context: Context) -> Iterator[Row]:
 def wording(context: Context) -> Iterator[Diagnostic]:
     """The wordings that do not say what the value beside them says."""
     stated = [row for row in context.rows if row.states("time_limit") and row.item.time_limit.wording]
-    terms, known = context.registry.terms(), tuple(context.registry.phrases().items())
+    terms, phrases = context.registry.terms(), context.registry.phrases()
     wrong = {
-        limit: made
+        limit: in_words(limit, terms).zh
         for limit in {row.item.time_limit for row in stated}
-        if not _same(limit.wording or "", made := in_words(limit, terms).zh, known)
+        if not _says(limit.wording or "", _clauses(limit, terms), tuple((_elements(limit) | phrases).items()))
     }
     apart = (row for row in stated if row.item.time_limit in wrong)
     for limit, cause in causes(
@@ -123,8 +123,18 @@ def wording(context: Context) -> Iterator[Diagnostic]:
 
 
 @lru_cache(maxsize=1024)  # the tables share their wordings, and the files their registry
-def _same(one: str, other: str, known: tuple[tuple[str, str], ...]) -> bool:
-    return fingerprint(one, dict(known)) == fingerprint(other, dict(known))
+def _says(wording: str, clauses: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> bool:
+    return says(wording, clauses, dict(known))
+
+
+def _elements(limit: TimeLimit) -> dict[str, str]:
+    """The elements that clauses cover by their texts, as phrases."""
+    return {name: f"elements:{name}" for clause in limit.clauses for name in clause.covers if not name.isascii()}
+
+
+def _clauses(limit: TimeLimit, terms: Terms) -> tuple[str, ...]:
+    """The generated Chinese, a clause each."""
+    return tuple(in_words(limit._replace(clauses=(each,)), terms).zh for each in limit.clauses)
 
 
 def outside_row(context: Context) -> Iterator[Diagnostic]:
