@@ -18,6 +18,8 @@ LIMITS = [
     {"within": "5wd", "of": ["formed", "changed", "obtained"]},
     {"within": "40wd", "of": "formed", "verb": "公示"},
     {"promptly": True},
+    {"within": "10wd", "of": "formed", "wording": "尽快公开"},
+    {"within": "30wd", "of": "formed", "wording": "尽快公开"},
     {"every": "quarter", "at_least": True},
     "unknown",
     "none",
@@ -32,6 +34,7 @@ CELLS: dict[str, list[Any]] = {
         "finance",
         {"each": ["finance", "township-government"]},
         {"role": "finance", "wording": "财政"},
+        {"role": "education", "wording": "财政"},
     ],
     "basis": [
         ["adoption-law"],

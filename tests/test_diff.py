@@ -108,6 +108,16 @@ def test_what_differs_is_told(seed: int, size: int) -> None:
     assert len(lines) == len(found.changes)
 
 
+@given(seeds, sizes, st.booleans())
+def test_no_change_shows_two_equal_sides(seed: int, size: int, alike: bool) -> None:
+    """In whatever language: what does not show in the words of a change is put behind them."""
+    for area in report(diff(*edited(seed, size), likeness=alike)).areas:
+        for line in (*area.changes, *(each for row in area.rows for each in row.changes)):
+            if line.was and line.now:
+                for at in (0, 1):
+                    assert [each[at] for each in line.was] != [each[at] for each in line.now], line
+
+
 def test_every_kind_has_its_mirror() -> None:
     for code, kind in KINDS.items():
         assert code == kind.code

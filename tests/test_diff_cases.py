@@ -493,6 +493,56 @@ def test_each_format_is_the_same_bytes_each_time(form: str, lang: str, places: P
         assert ("10 → 5个工作日" in text) == (lang != "en")
 
 
+SWAPPED = "信息形成20个工作日内公开；其中行政许可、行政处罚事项自作出行政决定之日起7个工作日内公示"
+
+
+def limited(first: str, second: str) -> tuple[str, str]:
+    parts = (
+        f"{{covers: rest, within: {first}, of: formed}}",
+        f"{{covers: permits-and-penalties, within: {second}, of: administrative-decision, verb: 公示}}",
+    )
+    return GENERAL, f"{GENERAL}    time_limit: {{clauses: [{', '.join(parts)}], wording: {SWAPPED}}}\n"
+
+
+EQUAL = {
+    "the value behind one wording": ([limited("20wd", "7wd")], [limited("7wd", "20wd")]),
+    "the body behind one wording": (
+        [(GENERAL, f"{GENERAL}    body: {{role: education, wording: 主管部门}}\n")],
+        [(GENERAL, f"{GENERAL}    body: {{role: finance, wording: 主管部门}}\n")],
+    ),
+    "the Chinese of a title": ([], [("zh: 监督检查, en: Over", "zh: 监督和检查, en: Over")]),
+    "the English of a title": ([], [("en: Oversight and complaints", "en: Oversight")]),
+    "a fact that no words name": ([], [("status: seen", "status: recalled")]),
+    "a body of two roles in another combination": (
+        [(GENERAL, f"{GENERAL}    body: {{each: [education, finance], wording: 主管部门}}\n")],
+        [(GENERAL, f"{GENERAL}    body: {{any: [education, finance], wording: 主管部门}}\n")],
+    ),
+}
+SIDES = {
+    "text": r"^ +- (.*)\n +\+ (.*)$|^ +\S.*?  (.*) → (.*)$",
+    "md": r"^  - − (.*)\n  - \+ (.*)$",
+    "html": r"<td>(.*?)</td><td>(.*?)</td></tr>$",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+@pytest.mark.parametrize("edits", EQUAL)
+def test_no_format_prints_two_equal_sides(edits: str, lang: str, tmp_path: Path) -> None:
+    for name, some in zip(("old", "new"), EQUAL[edits], strict=True):
+        (tmp_path / f"{name}.yaml").write_text(replaced(ASSISTANCE, *some), "utf-8")
+    for form, sides in SIDES.items():
+        text = process("--lang", lang, "diff", "old.yaml", "new.yaml", "--format", form, cwd=tmp_path).stdout.decode()
+        pairs = [found[-2:] if found[-1] else found[:2] for found in re.findall(sides, text, re.MULTILINE)]
+        assert pairs, text
+        for one, other in pairs:
+            assert re.sub("<[^>]*>", "", one) != re.sub("<[^>]*>", "", other)
+    told = json.loads(gapub("diff", "old.yaml", "new.yaml", "--format", "json", cwd=tmp_path).stdout)
+    for area in told["areas"]:
+        for line in (*area["changes"], *(each for row in area["rows"] for each in row["changes"])):
+            for language in ("zh", "en"):
+                assert [each[language] for each in line["was"]] != [each[language] for each in line["now"]]
+
+
 def hostile() -> str:
     return replaced(
         ASSISTANCE,

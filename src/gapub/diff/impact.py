@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gapub.build.prepare import BASELINES
 from gapub.build.select import belongs, left_out
 from gapub.build.tailor import tailor_chain
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Diff, Side
 from gapub.diff.facts import full_id
 from gapub.diff.kinds import KINDS, QUIET
@@ -22,7 +22,6 @@ from gapub.sources.library import Library, local_file
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
-    from gapub.yaml.locations import Entry
 
 
 class Touched(NamedTuple):
@@ -103,19 +102,21 @@ def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
         for path in (*each.old, *each.new):
             if path:
                 kinds.setdefault(full_id(path), {})[each.kind] = None
-    for name, target, entry in _entries(profile):
+    for name, target, place in _entries(profile):
         met = {kind: None for row, some in kinds.items() if f"{row}/".startswith(f"{target}/") for kind in some}
         if met:
             loud = [kind for kind in KINDS if kind in met and kind not in QUIET]
-            yield Touched(name, target, entry.place().line, tuple(loud or met))
+            yield Touched(name, target, place.line, tuple(loud or met))
 
 
-def _entries(profile: Profile) -> Iterator[tuple[str, str, Entry]]:
+def _entries(profile: Profile) -> Iterator[tuple[str, str, Place]]:
     for name in REFINEMENTS:
-        yield from ((name, each[0], each.entry) for each in getattr(profile, name))  # an entry names its target first
-    for offices in (profile.bodies, *(each.bodies for each in profile.divisions)):
-        for each in offices.values():
-            yield from (("bodies", target, profile.entry) for target in (*each.areas, *each.items))
+        # an entry names its target first
+        yield from ((name, each[0], each.entry.place()) for each in getattr(profile, name))
+    for entry, bodies in ((profile.entry, profile.bodies), *((each.entry, each.bodies) for each in profile.divisions)):
+        for role, each in bodies.items():
+            for held in ("areas", "items"):
+                yield from (("bodies", name, entry.key("bodies", role, held, name)) for name in getattr(each, held))
 
 
 def _turnover(

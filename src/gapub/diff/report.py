@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Line(NamedTuple):
     """A change in words; `field` is the name of its field.
 
-    `was` and `now` are empty where there is nothing to show; `short` says both in one phrase; `of` names a part of a split.
+    `was` and `now` are empty where there is nothing to show, and never read the same; `short` says both in one phrase;
+    `of` names a part of a split.
     """
 
     kind: str
@@ -39,6 +40,11 @@ class Line(NamedTuple):
     short: Text | None = None
     why: Text | None = None
     of: Text | None = None
+
+    @property
+    def either_way(self) -> bool:
+        """Whether the kind does not say by itself which of two sides a value stands on."""
+        return KINDS[self.kind].mirror == self.kind
 
     @property
     def label(self) -> Text:
@@ -244,6 +250,8 @@ class _Writer:
 
     def line(self, change: Change, *, parted: bool = False) -> Line:
         was, now = (self.value(change, i, value) for i, value in enumerate((change.was, change.now)))
+        behind = (change.was, change.now), (change.old, change.new)
+        was, now = values.told_apart(was, now, *behind, registry=self.difference.new.registry)
         of = None
         if parted and len(change.old) == len(change.new) == 1:
             link = self.links[change.new[0]]

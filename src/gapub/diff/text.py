@@ -93,7 +93,8 @@ class _Writer(Writer):
         if both := line.short or line.why:
             value = self.say(both)
         elif not (was and now):
-            value = was or now
+            sign = ("- " if was else "+ ") if line.either_way else ""
+            value = sign + (was or now)
         elif width(was + now) <= _LONG:
             value = f"{was}{_ARROW}{now}"
         else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.model import cellwords
+from gapub.model.body import BodyCell
 from gapub.model.cells import Element
 from gapub.model.cellwords import listed, notes, words
 from gapub.model.fields import BY_NAME, FIELD_NAMES
@@ -72,6 +75,97 @@ def plain(field: str | None, value: Any) -> Words:
     if isinstance(value, tuple):
         return tuple(each if isinstance(each, Text) else Text.same(each) for each in value)
     return BY_NAME[field].said(value) if field in BY_NAME else (Text.same(value),)
+
+
+# --- two sides that read the same ------------------------------------------------------------------------------------
+
+
+def told_apart(was: Words, now: Words, *behind: tuple[Any, Any], registry: Registry) -> tuple[Words, Words]:
+    """Both sides of a change so that they differ in either language: what does not show in the words is put behind them.
+
+    `behind` are the values that the words say, tried in turn: what they generate themselves where a table's wording is
+    printed, then the words of the other language, then their parts by name.
+    """
+    if not (was and now):
+        return was, now
+    old, new = was, now
+    for at, name in enumerate(Text._fields):
+        if _joined(was, at) == _joined(now, at):
+            hidden = (each for each in _hidden(was, now, behind, registry) if each[0][at] != each[1][at])
+            for one, other in islice(hidden, 1):
+                old, new = _noted(old, name, one[at]), _noted(new, name, other[at])
+    return old, new
+
+
+def _joined(words: Words, at: int) -> str:
+    return "；".join(each[at] for each in words)
+
+
+def _noted(words: Words, language: str, note: str) -> Words:
+    form = "{}（{}）" if language == "zh" else "{} ({})"
+    *before, last = words
+    return (*before, last._replace(**{language: form.format(getattr(last, language), note or _NOTHING)}))
+
+
+_NOTHING: Final = "—"
+
+
+def _hidden(
+    was: Words, now: Words, behind: tuple[tuple[Any, Any], ...], registry: Registry
+) -> Iterator[tuple[Text, Text]]:
+    """What may tell the sides apart, the plainest first."""
+    for one, other in behind:
+        if isinstance(one, TimeLimit) and isinstance(other, TimeLimit):
+            terms = registry.terms()
+            yield _VALUE.format(in_words(one, terms)), _VALUE.format(in_words(other, terms))
+        elif isinstance(one, BodyCell) and isinstance(other, BodyCell):
+            bare = (words("body", BodyCell(each.expression), registry) for each in (one, other))
+            one_bare, other_bare = map(_VALUE.format, bare)
+            yield one_bare, other_bare
+    one, other = (
+        Text("；".join(each.en for each in different), "; ".join(each.zh for each in different))
+        for different in _different(was, now)
+    )
+    yield _OTHER.format(one), _OTHER.format(other)
+    for one, other in behind:
+        olds, news = _parts(one, other)
+        yield Text.same(", ".join(olds)), Text.same(", ".join(news))
+
+
+_VALUE: Final = Text("取值：{}", "value: {}")
+_OTHER: Final = Text("英文：{}", "Chinese: {}")
+
+
+def _different(was: Words, now: Words) -> tuple[Words, Words]:
+    """The entries of both sides that differ, where entries stand beside each other; else all."""
+    if len(was) != len(now):
+        return was, now
+    pairs = [(one, other) for one, other in zip(was, now, strict=True) if one != other]
+    return tuple(one for one, _ in pairs), tuple(other for _, other in pairs)
+
+
+def _parts(one: Any, other: Any, name: str = "") -> tuple[list[str], list[str]]:
+    """The parts of two values that differ, each by its name: `status: recalled` beside `status: seen`."""
+    if one == other:
+        return [], []
+    if isinstance(one, tuple) and isinstance(other, tuple) and type(one) is type(other) and len(one) == len(other):
+        names = getattr(one, "_fields", ("",) * len(one))
+        found = [_parts(a, b, key or name) for key, a, b in zip(names, one, other, strict=True)]
+        return [each for olds, _ in found for each in olds], [each for _, news in found for each in news]
+    return [_named(name, one)], [_named(name, other)]
+
+
+def _named(name: str, value: Any) -> str:
+    said = _spelt(value)
+    return f"{name}: {said}" if name else said
+
+
+def _spelt(value: Any) -> str:
+    if isinstance(value, tuple):
+        names = getattr(value, "_fields", None)
+        inner = map(_named, names, value) if names else map(_spelt, value)
+        return f"{type(value).__name__ if names else ''}[{', '.join(inner)}]"
+    return _NOTHING if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def short(was: Any, now: Any) -> Text | None:
