@@ -18,7 +18,7 @@ class Side(NamedTuple):
     """Guidelines to compare, under the name that the user gave them.
 
     `level`: they are a catalogue of that level. `omitted` says of the rows of a catalogue that a locality left out why.
-    `editable`: the guidelines stand in files of the user's.
+    `editable`: the guidelines stand in files of the user's. `offices`: the roles that a catalogue calls by local offices.
     """
 
     label: str
@@ -27,6 +27,7 @@ class Side(NamedTuple):
     level: str | None = None
     omitted: Mapping[str, Text] = {}
     editable: bool = False
+    offices: frozenset[str] = frozenset()
 
 
 class Diff(NamedTuple):
@@ -63,7 +64,13 @@ def of_areas(difference: Diff, areas: Collection[str]) -> Diff:
     if not areas:
         return difference
     told = (each for each in difference.changes if any(area_of(path) in areas for path in (*each.old, *each.new)))
-    return difference._replace(changes=tuple(told))
+    return difference._replace(changes=tuple(_within(each, areas) if each.entity else each for each in told))
+
+
+def _within(change: Change, areas: Collection[str]) -> Change:
+    """The change of a registry with those of its rows that lie in these areas."""
+    old, new = (tuple(path for path in rows if area_of(path) in areas) for rows in (change.old, change.new))
+    return change._replace(old=old, new=new)
 
 
 def of_level(side: Side, level: str) -> Side:

@@ -1,7 +1,8 @@
 """A `catalogue.json`, whatever made it, as guidelines that can be compared.
 
 What it does not carry is not compared: how the roles of a body share a duty, and how a row's lineage is known. Channels
-that a locality commits to are ticked ones; groups have the ids of the registry where it knows their names. A guideline
+that a locality commits to are ticked ones; groups have the ids of the registry where it knows their names. What ids are
+called is what the catalogue prints for them (`printed`). A guideline
 beside a catalogue is compared as the catalogue that it makes (`as_catalogue`), so that both have the same form.
 """
 
@@ -15,34 +16,38 @@ from typing import Any
 from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
+from gapub.diff.printed import as_printed, nodes
 from gapub.forms.judge import judge, locate
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.cellwords import words
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.guideline import Guideline, Item, Topic
-from gapub.model.registry import Baseline, BodyRole, ChannelType, Instrument, Part, Registry, merge
+from gapub.model.registry import Baseline, Part, Registry
 from gapub.model.shape import check
 from gapub.model.text import GROUND_NAMES
 from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.reader import read as read_time_limit
 from gapub.model.time.value import UNKNOWN, TimeLimit
+from gapub.model.time.words import Terms, in_words
 from gapub.render import json as render
 from gapub.yaml.faults import Spot, spot_at
 from gapub.yaml.locations import Path
-from gapub.yaml.reader import MAX_BYTES, Map, Seq
+from gapub.yaml.reader import MAX_BYTES
 
 
 def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
     """The catalogue in a file; a GapubError says what is wrong with it, and where."""
     tree = _checked(data, file)
-    reader = _Reader(registry)
+    known, offices = as_printed(tree, registry)
+    reader = _Reader(known, known._replace(channels=registry.channels).terms())
     guidelines = tuple(reader.area(area, ("areas", i)) for i, area in enumerate(tree["areas"]))
     if reader.found:
         raise GapubError([_misfit(data, file, path, text) for path, text in reader.found])
     ground = Text("{}：{}", "{}: {}")
     omitted = {each["id"]: ground.format(GROUND_NAMES[each["ground"]], each["reason"]) for each in tree["omitted"]}
-    return Side(label, guidelines, _known(tree, registry), tree["level"], omitted)
+    return Side(label, guidelines, known, tree["level"], omitted, offices=offices)
 
 
 def as_catalogue(side: Side, level: str) -> Side:
@@ -53,15 +58,20 @@ def as_catalogue(side: Side, level: str) -> Side:
     return read(render.files(catalogue, {})[render.FILE], render.FILE, side.label, side.registry)
 
 
-def without_offices(side: Side) -> Side:
-    """The side with bodies as roles alone: that a locality names its offices is no difference from a guideline."""
+def without_offices(side: Side, other: Side) -> Side:
+    """The side with bodies as roles alone: that a locality names its offices is no difference from a guideline.
+
+    A role that the side has named by an office is called as on the other side.
+    """
 
     def bare(topic: Topic) -> Topic:
         items = (item._replace(body=BodyCell(item.body.expression)) for item in topic.items)
         return topic._replace(items=tuple(items))
 
     guidelines = (each._replace(topics=tuple(map(bare, each.topics))) for each in side.guidelines)
-    return side._replace(guidelines=tuple(guidelines))
+    called = {role: found for role in side.offices if (found := other.registry.bodies.get(role))}
+    registry = side.registry._replace(bodies={**side.registry.bodies, **called})
+    return side._replace(guidelines=tuple(guidelines), registry=registry)
 
 
 def _checked(data: bytes, file: str) -> dict[str, Any]:
@@ -155,34 +165,14 @@ def _misfit(
     return Diagnostic("catalogue-form", "error", message, place, ".".join(map(str, path)), related)
 
 
-def _known(tree: Mapping[str, Any], registry: Registry) -> Registry:
-    """The registry, and what the catalogue alone knows by name."""
-    instruments: dict[str, Instrument] = {}
-    channels: dict[str, ChannelType] = {}
-    bodies: dict[str, BodyRole] = {}
-    for item in (item for area in tree["areas"] for topic in area["topics"] for item in topic["items"]):
-        for each in item["basis"]:
-            if "id" in each and each["id"] not in registry.instruments:
-                facts = each["title"], each["title"], each["kind"], each["number"]
-                instruments[each["id"]] = Instrument(each["id"], *facts, "unknown", ())
-        for each in item["channels"]["of"]:
-            if each["id"] not in registry.channels:
-                channels[each["id"]] = ChannelType(each["id"], Text.same(each["label"]), "platform")
-        for each in item["body"]["roles"]:
-            if each["role"] not in registry.bodies:
-                bodies[each["role"]] = BodyRole(each["role"], Text.same(each["role"]), each["kind"])
-    if not (instruments or channels or bodies):
-        return registry
-    return merge([registry, Registry(instruments=instruments, channels=channels, bodies=bodies)])
-
-
 _NUMBER = re.compile("[0-9]{1,4}")
 
 
 class _Reader:
     """Reads a checked catalogue; `found` holds the paths of what no form can say."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, terms: Terms) -> None:
+        self.registry, self.terms = registry, terms
         self.groups = {name.zh: key for key, name in registry.groups.items()}
         self.found: list[tuple[tuple[str | int, ...], Text]] = []
 
@@ -219,7 +209,7 @@ class _Reader:
             content=None if content == "unknown" else tuple(map(_element, content)),
             basis=tuple(BasisRef(each.get("id"), each.get("article"), each.get("unnamed")) for each in node["basis"]),
             time_limit=self.time_limit(node["time_limit"], (*at, "time_limit", "clauses")),
-            body=BodyCell(Expression("each", tuple(map(_role, node["body"]["roles"]))), node["body"]["zh"]),
+            body=self.body(node["body"]),
             channels=_channels(node["channels"]),
             audience=self.audience(node["audience"]),
             method=tuple(node["method"]),
@@ -229,16 +219,26 @@ class _Reader:
         )
 
     def time_limit(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> TimeLimit:
-        """The clauses; their words are made of them, so that two wordings of one duty are no difference."""
-        clauses = _nodes(node["clauses"])
+        """The clauses, and the Chinese where it is not what is made of them."""
+        clauses = nodes(node["clauses"])
         wrong = check(clauses, TIME_LIMIT, "")
         try:
             if not wrong:
-                return read_time_limit(clauses, {})
+                limit = read_time_limit(clauses, {})
+                made = in_words(limit, self.terms)
+                return (
+                    limit if limit.state != "clauses" or made.zh == node["zh"] else limit._replace(wording=node["zh"])
+                )
             self.found += [(at, each.message) for each in wrong[:1]]
         except BadTimeLimitError as error:
             self.found.append(((*at, *error.path), error.text))
         return UNKNOWN
+
+    def body(self, node: Mapping[str, Any]) -> BodyCell:
+        """The roles, and the Chinese where it is not what the roles are called."""
+        cell = BodyCell(Expression("each", tuple(map(_role, node["roles"]))))
+        made = words("body", cell, self.registry)
+        return cell if made.zh == node["zh"] else cell._replace(wording=node["zh"])
 
     def audience(self, node: Mapping[str, Any]) -> AudienceCell:
         """To whom; a group that the registry does not know has its name for an id."""
@@ -262,19 +262,3 @@ def _element(node: Mapping[str, Any]) -> Element:
 
 def _text(node: Mapping[str, str]) -> Text:
     return Text(**node)
-
-
-def _nodes(value: Any) -> Any:
-    """Plain JSON as the values that shapes check."""
-    if isinstance(value, dict):
-        made = Map(1, 1)
-        for key, each in value.items():
-            made[key] = _nodes(each)
-            made.key_places[key] = made.value_places[key] = (1, 1)
-        return made
-    if isinstance(value, list):
-        listed = Seq(1, 1)
-        listed.extend(map(_nodes, value))
-        listed.places.extend([(1, 1)] * len(value))
-        return listed
-    return value

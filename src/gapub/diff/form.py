@@ -9,6 +9,7 @@ from pydantic import Field
 from gapub.diff.kinds import KINDS
 from gapub.forms.catalogue import Level, TextJson
 from gapub.forms.form import Form
+from gapub.model.registry import TABLES
 
 KindName = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
 """A kind of change."""
@@ -67,6 +68,24 @@ class AreaJson(Form):
     rows: list[RowJson]
 
 
+class RowNameJson(Form):
+    """A row by its id on both sides, and its title."""
+
+    old: str
+    new: str
+    title: TextJson
+
+
+class EntryJson(Form):
+    """An entry of a registry that changed, by table and id, and the rows that name it on both sides."""
+
+    table: Annotated[str, Field(json_schema_extra={"enum": list(TABLES)})]
+    id: str
+    title: TextJson
+    change: ChangeJson
+    rows: list[RowNameJson]
+
+
 class TouchedJson(Form):
     """An entry of a profile whose target the difference changes, and by which kinds."""
 
@@ -120,5 +139,6 @@ class DiffJson(Form):
     sentence: TextJson
     counts: dict[str, int]
     kinds: dict[str, KindJson]
+    registry: list[EntryJson]
     areas: list[AreaJson]
     impact: list[ImpactJson]

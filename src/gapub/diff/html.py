@@ -12,7 +12,7 @@ from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
+from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Report, Row, Writer
 from gapub.model.fields import FIELD_NAMES
 from gapub.render.html import policy
 from gapub.sources.bundle import bundled
@@ -36,6 +36,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     body = [sides, *writer.head(report)]
     body += [part for impact in impacts for part in writer.impact(impact)]
     if not summary:
+        body += writer.registry(report)
         body += [part for i, area in enumerate(report.areas) for part in writer.area(area, i)]
     return f"""<!DOCTYPE html>
 <html lang="{_TAGS[lang]}">
@@ -61,7 +62,7 @@ def parts(report: Report, *, lang: Language, page_of: Callable[[str], str | None
     """The report without the frame of a page, for one that has its own; a row links to what `page_of` says of its name."""
     writer = _Writer(lang, page_of)
     areas = (part for i, area in enumerate(report.areas) for part in writer.area(area, i))
-    return "".join((*writer.head(report), *areas))
+    return "".join((*writer.head(report), *writer.registry(report), *areas))
 
 
 class _Writer(Writer):
@@ -79,14 +80,32 @@ class _Writer(Writer):
     def head(self, report: Report) -> Iterator[str]:
         """The sentence, and the table of areas with links to them."""
         yield f'<p class="s">{self.say(report.sentence)}</p>\n'
-        if not report.areas:
+        if not report.areas and not report.registry:
             return
         heads, *areas, (total, *counts) = self.table(report)
         cells = "".join(f'<th scope="col">{each}</th>' for each in heads[:-1])
         yield f'<table class="sum"><thead><tr>{cells}<td></td></tr></thead>\n'
-        for i, (title, *rest) in enumerate(areas):
-            yield f'<tr><th scope="row"><a href="#a{i}">{title}</a></th>{_cells(rest)}</tr>\n'
+        places = (*(f"a{i}" for i in range(len(report.areas))), "registry")
+        for place, (title, *rest) in zip(places, areas, strict=False):
+            yield f'<tr><th scope="row"><a href="#{place}">{title}</a></th>{_cells(rest)}</tr>\n'
         yield f'<tr class="all"><th scope="row">{total}</th>{_cells(counts)}</tr></table>\n'
+
+    def registry(self, report: Report) -> Iterator[str]:
+        """The entries of the registries that changed, and the rows that each touches."""
+        if not report.registry:
+            return
+        yield f'<section id="registry"><h2>{self.say(REGISTRIES)}</h2>\n'
+        for each in report.registry:
+            yield f"<article><h3>{self.say(each.of)}</h3>\n<p><code>{_escaped(f'{each.table}/{each.id}')}</code></p>\n"
+            yield from self.changes((each.change,))
+            yield f"<details><summary>{self.say(each.touches)}</summary><ul>\n" if each.rows else "<p>"
+            for row in each.rows:
+                title = self.say(row.title)
+                if page := self.page_of(row.new):
+                    title = f'<a href="{escape(page)}">{title}</a>'
+                yield f"<li>{title} <code>{_escaped(row.new)}</code></li>\n"
+            yield "</ul></details></article>\n" if each.rows else f"{self.say(each.touches)}</p></article>\n"
+        yield "</section>\n"
 
     def area(self, area: Area, i: int) -> Iterator[str]:
         """An area: its own changes, then its rows, each old beside new."""

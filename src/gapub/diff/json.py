@@ -18,15 +18,16 @@ SCHEMA_ID: Final = "urn:gapub:schema:diff:1"
 def text(report: Report, _: Language = "both", impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The report as JSON text, and what it means for profiles; with `summary`, without the single changes."""
     if summary:
-        report = report._replace(areas=tuple(area._replace(changes=(), rows=()) for area in report.areas))
+        report = report._replace(registry=(), areas=tuple(area._replace(changes=(), rows=()) for area in report.areas))
     stated = report._asdict()
-    areas = stated.pop("areas")
+    registry, areas = stated.pop("registry"), stated.pop("areas")
     kinds = [KINDS[kind] for kind in report.counts]
     tree = {
         "$schema": SCHEMA_ID,
         "format": "gapub-diff/1",
         **stated,
         "kinds": {each.code: {"asks": each.asks, "mirror": each.mirror, "name": each.label} for each in kinds},
+        "registry": registry,
         "areas": areas,
         "impact": [_impact(each) for each in impacts],
     }

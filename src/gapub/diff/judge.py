@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Text
-from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path, area_of
+from gapub.diff.facts import ORDER, PLACE, THERE, Fact, Link, Nodes, Path, area_of, full_id
 from gapub.diff.identity import duty_of
+from gapub.diff.values import cell
 from gapub.model import elements
 from gapub.model.cells import BasisRef
 from gapub.model.cellwords import listed
 from gapub.model.fields import ATTRIBUTES, BY_NAME, FIELDS
 from gapub.model.guideline import Item
-from gapub.model.registry import Registry, merge
+from gapub.model.registry import TABLES, Event, Instrument, Registry, merge
 from gapub.model.text import fold
+from gapub.model.time.value import references
 
 
 class Change(NamedTuple):
     """A change of a kind: of which nodes, in which field, from which value to which; `why` is what strength says.
 
-    `was` and `now` are values of the field; of a basis the single reference, of levels those that came or went.
+    `was` and `now` are values of the field; of a basis the single reference, of levels those that came or went. With
+    `entity` (table and id), they are that entry of the registries of both sides, and the nodes are the rows that name it.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Change(NamedTuple):
     was: Any = None
     now: Any = None
     why: Text | None = None
+    entity: tuple[str, str] | None = None
 
     @property
     def area(self) -> str:
@@ -45,7 +49,7 @@ def changes(
     judge = _Judge(old, new, registries)
     found = [change for fact in facts for change in judge.fact(fact)]
     found += judge.parted(links)
-    found += judge.amended(links)
+    found += judge.registered(links)
     return sorted(found, key=judge.place)
 
 
@@ -60,6 +64,9 @@ class _Judge:
 
     def place(self, change: Change) -> tuple[Any, ...]:
         """Where a change is told: with its area, under its row."""
+        if change.entity:
+            table, name = change.entity
+            return (-1, 1, TABLES.index(table), name)
         paths = [path for path in (*change.new, *change.old) if path]
         if not paths:
             return (-1, 0)
@@ -161,23 +168,39 @@ class _Judge:
                         if was != now:
                             yield from self.cell(Fact((one,), (other,), name, was, now), item, part)
 
-    def amended(self, links: Iterable[Link]) -> Iterator[Change]:
-        """Instruments that both sides cite and whose state in the registries differs, once for each area."""
+    def registered(self, links: Iterable[Link]) -> Iterator[Change]:
+        """The entries of the registries that differ, each once, with the rows that name it on both sides.
+
+        A baseline names no rows; it is told where both sides have it.
+        """
         one, other = self.registries
-        if one is other:
+        differ = {} if one is other else _differing(one, other)
+        if not differ:
             return
+        named = dict[tuple[str, str], tuple[dict[Path, None], dict[Path, None]]]()
         for link in links:
-            if len(link.old[0]) != 1:
-                continue
-            for key in sorted(_cited(self.old, link.old[0]) & _cited(self.new, link.new[0])):
-                was, now = one.instruments.get(key), other.instruments.get(key)
-                if was and now and was != now:
-                    reference = BasisRef(key)
-                    before, after = (_ceased(reference, each) for each in self.registries)
-                    kind = "basis-amended" if before == after else "basis-repealed" if after else "basis-restored"
-                    yield Change(kind, link.old, link.new, "basis", reference, reference)
+            if len(link.old[0]) == 3:
+                for key in _of_rows(self.old, link.old, one, differ) & _of_rows(self.new, link.new, other, differ):
+                    if not self.shows(key[0], differ[key], link):
+                        continue
+                    olds, news = named.setdefault(key, ({}, {}))
+                    olds.update(dict.fromkeys(link.old))
+                    news.update(dict.fromkeys(link.new))
+        for key, (was, now) in differ.items():
+            if key in named or key[0] == "baselines":
+                olds, news = named.get(key, ({}, {}))
+                yield Change(_kind(key[0], was, now), tuple(olds), tuple(news), None, was, now, None, key)
+
+    def shows(self, table: str, entries: tuple[Any, Any], link: Link) -> bool:
+        """Whether rows change with an entry. A table's own wording may stand in the place of a role's new name."""
+        was, now = entries
+        if table != "bodies" or was._replace(name=now.name) != now:
+            return True
+        cells = [self.old[path].value.body for path in link.old] + [self.new[path].value.body for path in link.new]
+        return any(len({cell("body", each, registry) for registry in self.registries}) > 1 for each in cells)
 
 
+_TERMS = ("events", "parts", "conditions", "exceptions")
 _PARTED = (
     *(name for name in FIELDS if name not in ("content", "basis")),
     "basis",  # behind the duties
@@ -234,14 +257,59 @@ def _together(items: Sequence[Item]) -> Item:
 
 def _ceased(reference: BasisRef, registry: Registry) -> bool:
     found = registry.instruments.get(reference.instrument or "")
-    return found is not None and found.status in ("repealed", "superseded")
+    return found is not None and has_ceased(found)
 
 
-def _cited(side: Nodes, area: Path) -> set[str]:
+def has_ceased(instrument: Instrument) -> bool:
+    """Whether the instrument is no longer in force."""
+    return instrument.status in ("repealed", "superseded")
+
+
+def _differing(one: Registry, other: Registry) -> dict[tuple[str, str], tuple[Any, Any]]:
+    """The entries that both registries have and that differ, by table and id."""
     return {
-        each.instrument
-        for path, node in side.items()
-        if len(path) == 3 and path[:1] == area
-        for each in node.value.basis
-        if each.instrument
+        (table, key): (was, now)
+        for table in TABLES
+        for key, was in getattr(one, table).items()
+        if (now := getattr(other, table).get(key)) is not None and was != now
     }
+
+
+def _kind(table: str, was: Any, now: Any) -> str:
+    """What a change of an entry is: of a legal instrument, of what a time limit means, or of a name or another fact."""
+    if table == "instruments":
+        before, after = has_ceased(was), has_ceased(now)
+        return "basis-amended" if before == after else "basis-repealed" if after else "basis-restored"
+    if table not in (*_TERMS, "limits"):
+        return "registry-changed"
+    english = [each if isinstance(each, Text) else getattr(each, "name", None) for each in (was, now)]
+    in_english_alone = english[0] and english[1] and _without_english(was) == _without_english(now)
+    return "registry-changed" if in_english_alone else "term-changed"
+
+
+def _without_english(entry: Any) -> Any:
+    """A word of time limits without its English, and without other ways to say it, which are read and never printed."""
+    if isinstance(entry, Text):
+        return entry.zh
+    return entry._replace(name=entry.name.zh, **({"said": ()} if isinstance(entry, Event) else {}))
+
+
+def _of_rows(
+    side: Nodes, rows: Iterable[Path], registry: Registry, differ: Collection[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of the differing entries that rows name, or that bear on them."""
+    names = {full_id(path) for path in rows}
+    found = {key for path in rows for key in named_by(side[path].value) if key in differ}
+    limits = (key for table, key in differ if table == "limits")
+    return found | {("limits", key) for key in limits if not names.isdisjoint(registry.limits[key].items)}
+
+
+def named_by(item: Item) -> Iterator[tuple[str, str]]:
+    """The entries of the registries that a row names: table and id."""
+    yield from (("instruments", each.instrument) for each in item.basis if each.instrument)
+    yield from (("bodies", each.role) for each in item.body.expression.roles())
+    yield from (("channels", each) for each in item.channels.ids)
+    yield from (("groups", each) for each in item.audience.groups or ())
+    yield from references(item.time_limit)
+    for each in item.content or ():
+        yield from (("elements", fold(text)) for text in (each.text, each.part, each.exception) if text)

@@ -58,6 +58,8 @@ _BASIS: Final = (Text("公开依据", "legal basis"), "处")
 _AREA: Final = (Text("领域", "areas"), "个")
 _TOPIC: Final = (Text("一级事项", "topics"), "个")
 _OTHER: Final = (Text("", "entries"), "处")
+_TERM: Final = (Text("时限用语", "words of time limits"), "个")
+_ENTRY: Final = (Text("登记册条目", "registry entries"), "个")
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -76,6 +78,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("level-added", "level-removed", "must", Text("增加", "added"), Text("公开层级", "level"), "处"),
         Kind("level-removed", "level-added", "may", Text("减少", "removed"), Text("公开层级", "level"), "处"),
         Kind("scope-changed", "scope-changed", "must", Text("变更", "changed"), Text("适用范围", "scope"), "处"),
+        Kind("term-changed", "term-changed", "must", Text("变更", "changed"), *_TERM),
         Kind("split", "merged", "know", Text("拆分", "split"), *_ROWS),
         Kind("merged", "split", "know", Text("合并", "merged"), *_ROWS),
         Kind("moved", "moved", "know", Text("移动", "moved"), *_ROWS),
@@ -87,6 +90,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("basis-added", "basis-removed", "know", Text("增加", "added"), *_BASIS),
         Kind("basis-removed", "basis-added", "know", Text("减少", "removed"), *_BASIS),
         Kind("basis-amended", "basis-amended", "know", Text("变动", "amended"), *_BASIS),
+        Kind("registry-changed", "registry-changed", "know", Text("变动", "changed"), *_ENTRY),
         Kind("reworded", "reworded", "know", Text("改写", "reworded"), *_CELL),
         Kind("reordered", "reordered", "know", Text("换序", "reordered"), *_OTHER),
         Kind("area-changed", "area-changed", "know", Text("变动", "changed"), Text("领域说明", "facts of areas"), "处"),

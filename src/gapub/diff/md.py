@@ -14,7 +14,7 @@ from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import asked
-from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
+from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Report, Row, Writer
 from gapub.render.md import escape
 
 LONGEST: Final = 65_536
@@ -40,6 +40,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     writer = _Writer(lang)
     sections = [writer.impact(each) for each in impacts]
     if not summary:
+        sections += [writer.registry(report)] if report.registry else []
         sections += [writer.area(each) for each in report.areas]
     return _fitted("\n".join(writer.head(report)) + "\n", sections, writer)
 
@@ -78,7 +79,7 @@ class _Writer(Writer):
         yield f"### {plain(report.old)} → {plain(report.new)}"
         yield ""
         yield self.say(report.sentence)
-        if not report.areas:
+        if not report.areas and not report.registry:
             return
         heads, *areas, (total, *counts, _) = self.table(report)
         yield ""
@@ -86,6 +87,17 @@ class _Writer(Writer):
         yield "| --- | ---: | ---: | ---: | --- |"
         yield from (f"| {' | '.join(row)} |" for row in areas)
         yield f"| {total} | {' | '.join(counts)} | |"
+
+    def registry(self, report: Report) -> _Section:
+        """The entries of the registries that changed, and the rows that each touches."""
+        pieces = []
+        for each in report.registry:
+            lines = (f"{area} ({len(rows)}): {', '.join(rows)}" for area, rows in each.by_area.items())
+            rows = "".join(f"  - {plain(line)}\n" for line in lines)
+            head = f"\n**{self.say(each.of)}** {plain(f'{each.table}/{each.id}')}\n\n"
+            pieces.append(f"{head}{self.line(each.change)}- {self.say(each.touches)}\n{rows}")
+        counts = "/".join(n or "0" for n in asked(report.registry_counts))
+        return f"{escape_html(self.words(REGISTRIES))} ({counts})", pieces
 
     def area(self, area: Area) -> _Section:
         head = escape_html(safe(self.words(area.title)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
@@ -21,6 +22,7 @@ from gapub.diff.kinds import ASKS, KINDS, QUIET, asked
 from gapub.diff.values import Words
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
+from gapub.model.registry import TABLE_NAMES
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -115,6 +117,49 @@ class Area(NamedTuple):
     rows: tuple[Row, ...]
 
 
+class Named(NamedTuple):
+    """A row by its id on both sides and its title."""
+
+    old: str
+    new: str
+    title: Text
+
+
+class Entry(NamedTuple):
+    """An entry of the registries that changed, and the rows whose words change with it."""
+
+    table: str
+    id: str
+    title: Text
+    change: Line
+    rows: tuple[Named, ...]
+
+    @property
+    def of(self) -> Text:
+        """What kind of entry it is, and its name: 「公开主体：教育部门」."""
+        return TABLE_NAMES[self.table] + Text("：", ": ") + self.title
+
+    @property
+    def touches(self) -> Text:
+        """How many rows change with it."""
+        if not self.rows:
+            return Text("不涉及具体事项", "touches no item by itself")
+        return Text("涉及{}个事项", "items touched: {}").format(len(self.rows))
+
+    @property
+    def by_area(self) -> dict[str, list[str]]:
+        """The rows as the new side calls them, by area: topic and item."""
+        found: dict[str, list[str]] = {}
+        for each in self.rows:
+            area, _, rest = each.new.partition("/")
+            found.setdefault(area, []).append(rest)
+        return found
+
+
+REGISTRIES: Final = Text("登记册", "Registries")
+"""What heads the entries that changed."""
+
+
 class Report(NamedTuple):
     """A difference in words; `counts` has the kinds that occur, in the order of the registry of kinds."""
 
@@ -123,7 +168,14 @@ class Report(NamedTuple):
     level: str | None
     sentence: Text
     counts: dict[str, int]
+    registry: tuple[Entry, ...]
     areas: tuple[Area, ...]
+
+    @property
+    def registry_counts(self) -> dict[str, int]:
+        """How many entries of the registries changed, by kind."""
+        count = Counter(each.change.kind for each in self.registry)
+        return {kind: count[kind] for kind in KINDS if kind in count}
 
 
 # --- from changes to words -------------------------------------------------------------------------------------------
@@ -137,20 +189,22 @@ def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
     writer = _Writer(difference)
     areas: dict[str, list[Change]] = {}
     for each in shown:
-        areas.setdefault(each.area, []).append(each)
+        if not each.entity:
+            areas.setdefault(each.area, []).append(each)
     return Report(
         old=difference.old.label,
         new=difference.new.label,
         level=difference.old.level or difference.new.level,
         sentence=_sentence(shown),
         counts=_counts(shown),
+        registry=tuple(writer.entry(each) for each in shown if each.entity),
         areas=tuple(writer.area(area, changes) for area, changes in areas.items()),
     )
 
 
 def _counted(change: Change) -> Any:
     """What a change is counted by: a row that has a new title and a new id is renamed once."""
-    return (*change[:3], None if change.kind == "renamed" else change[3:6])
+    return (*change[:3], None if change.kind == "renamed" else change[3:6], change.entity)
 
 
 def _counts(changes: Iterable[Change]) -> dict[str, int]:
@@ -204,6 +258,22 @@ class _Writer:
             changes=tuple(self.line(each) for each in own),
             rows=tuple(self.row(old, new, each) for (old, new), each in rows.items()),
         )
+
+    def entry(self, change: Change) -> Entry:
+        """An entry of the registries with the rows that name it."""
+        assert change.entity
+        table, name = change.entity
+        was, now = values.entry(change.was, change.now)
+        was, now = values.told_apart(was, now, (change.was, change.now), registry=self.difference.new.registry)
+        titles = [values.entry_title(table, name, each) for each in (change.was, change.now)]
+        links = dict.fromkeys(self.links[path] for path in change.new)
+        rows = (
+            Named(full_id(one), full_id(other), self.sides[1][0][other].value.title)
+            for link in links
+            for one, other in product(link.old, link.new)
+        )
+        title = Text(*(" → ".join(dict.fromkeys(each)) for each in zip(*titles, strict=True)))
+        return Entry(table, name, title, Line(change.kind, None, was, now), tuple(rows))
 
     def area_title(self, change: Change) -> Text:
         for paths, (side, _) in ((change.new, self.sides[1]), (change.old, self.sides[0])):
@@ -354,6 +424,11 @@ class Writer:
         return [
             [self.say(self.heads[0]), *map(self.say, ASKS.values()), ""],
             *([self.say(area.title), *asked(area.counts), self.say(area.sentence)] for area in report.areas),
+            *(
+                [[self.say(REGISTRIES), *asked(report.registry_counts), self.kinds(report.registry_counts)]]
+                if report.registry
+                else []
+            ),
             [self.say(self.heads[1]), *asked(report.counts), ""],
         ]
 

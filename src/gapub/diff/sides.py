@@ -9,7 +9,7 @@ import hashlib
 import posixpath
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from gapub.build.succession import succeed
@@ -21,7 +21,7 @@ from gapub.model.shape import suggestion
 from gapub.sources.bundle import FOLDER
 from gapub.sources.disk import is_folder, is_there, read_bytes, yaml_files
 from gapub.sources.kinds import SHAPES, kind_of
-from gapub.sources.library import Library
+from gapub.sources.library import REGISTRY_FOLDER, Library, open_library
 from gapub.sources.project import outside
 from gapub.yaml.reader import MAX_BYTES, parse
 
@@ -82,8 +82,8 @@ def _of_one_form(old: Side, new: Side, level: str | None) -> tuple[Side, Side]:
         raise _error(
             "other-level", f"目录是 {at} 级的，不是 {level} 级", f"the catalogue is of level {at}, not {level}"
         )
-    old, new = (without_offices(side if side.level else as_catalogue(side, at)) for side in (old, new))
-    return old, new
+    old, new = (side if side.level else as_catalogue(side, at) for side in (old, new))
+    return without_offices(old, new), without_offices(new, old)
 
 
 def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
@@ -95,7 +95,8 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
 
         revision, _, path = name.removeprefix(GIT).partition(":")
         path = path or (library.local or Path(FOLDER)).as_posix()
-        return _of_files(_chosen(git.files(revision, path), path), name, library)
+        files = _chosen(git.files(revision, path), path)
+        return _of_files(files, name, _under(library, files))
     if name in library.registry.baselines:
         guidelines = succeed(library.guidelines(library.baseline(name).editions))
         return _in_order(Side(name, tuple(guidelines), library.registry))
@@ -106,6 +107,18 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
     hint = suggestion(name, (*library.registry.baselines, *library.editions()))
     message = f"没有名为“{name}”的基线、标准指引或者文件", f"there is no baseline, edition or file {name!r}"
     raise _error("unknown-side", *message, hint)
+
+
+def _under(library: Library, files: Iterable[str]) -> Library:
+    """The library that files lie over: of a whole `guidelines` folder the bundled one, as when that folder is compiled.
+
+    Its registries are those of its own time and place, not those of the folder that the command is run in.
+    """
+    whole = any(FOLDER in PurePath(each).parts[:-1] for each in files)
+    local = any(
+        source.local and path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/") for path, source in library.files.items()
+    )
+    return open_library(None) if whole and local else library
 
 
 def _chosen(files: Mapping[str, bytes], path: str) -> Mapping[str, bytes]:
@@ -128,7 +141,8 @@ def _of_path(path: Path, name: str, library: Library) -> Side:
             raise outside(each.as_posix())
     if found == [inside]:
         return _of_path(inside, name, library)
-    return _of_files({each.as_posix(): read_bytes(each, each.as_posix()) for each in found}, name, library)
+    files = {each.as_posix(): read_bytes(each, each.as_posix()) for each in found}
+    return _of_files(files, name, _under(library, files))
 
 
 def _of_file(data: bytes, file: str, name: str, library: Library) -> Side:

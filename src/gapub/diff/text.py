@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe, width
-from gapub.diff.report import BROKEN, UNTOUCHED, Area, Line, Report, Row, Writer
+from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Entry, Line, Report, Row, Writer
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -24,6 +24,8 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     writer = _Writer(lang)
     lines = [*writer.head(report)]
     if not summary:
+        if report.registry:
+            lines += ["", *writer.registry(report.registry)]
         for area in report.areas:
             lines += ["", *writer.area(area)]
     for impact in impacts:
@@ -42,7 +44,7 @@ class _Writer(Writer):
         yield f"{report.old}{_ARROW}{report.new}"
         yield from ([report.sentence.zh] if self.lang != "en" else [])
         yield from ([report.sentence.en] if self.lang != "zh" else [])
-        if not report.areas:
+        if not report.areas and not report.registry:
             return
         yield ""
         table = self.table(report)
@@ -51,6 +53,15 @@ class _Writer(Writer):
             gaps = [" " * (room - width(cell)) for cell, room in zip(cells, widths, strict=True)]
             numbers = (gap + cell for gap, cell in zip(gaps[1:], cells[1:], strict=True))
             yield "  ".join([cells[0] + gaps[0], *numbers, last]).rstrip()
+
+    def registry(self, entries: Sequence[Entry]) -> Iterator[str]:
+        """The entries of the registries that changed, and the rows that each touches, a line an area."""
+        yield f"■ {self.say(REGISTRIES)}"
+        for each in entries:
+            yield f"  ~ {self.say(each.of)}  {each.table}/{each.id}"
+            yield from self.line(each.change, "      ")
+            yield f"      {self.say(each.touches)}"
+            yield from (f"        {area} ({len(rows)}): {', '.join(rows)}" for area, rows in each.by_area.items())
 
     def area(self, area: Area) -> Iterator[str]:
         """An area, its own changes, then its rows."""

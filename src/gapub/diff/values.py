@@ -77,6 +77,43 @@ def plain(field: str | None, value: Any) -> Words:
     return BY_NAME[field].said(value) if field in BY_NAME else (Text.same(value),)
 
 
+def entry(was: Any, now: Any) -> tuple[Words, Words]:
+    """An entry of a registry on both sides: its name where that alone differs, else each fact that differs, by its key."""
+    if isinstance(was, str | Text):
+        return (_fact(was),), (_fact(now),)
+    differ = [name for name in was._fields if getattr(was, name) != getattr(now, name)]
+    if differ == ["name"]:
+        return (was.name,), (now.name,)
+    keyed = Text.same("{}: {}")
+    one, other = (tuple(keyed.format(name, _fact(getattr(each, name))) for name in differ) for each in (was, now))
+    return one, other
+
+
+def entry_title(table: str, key: str, value: Any) -> Text:
+    """What an entry of a registry is called, in both languages; an element by its Chinese."""
+    if table == "elements":
+        return Text(key, value)
+    if isinstance(value, Text):
+        return value
+    if table == "instruments":
+        return Text(f"《{value.title}》", value.en)
+    called = getattr(value, "name", None) or getattr(value, "title", None)
+    return called if isinstance(called, Text) else Text.same(key)
+
+
+def _fact(value: Any) -> Text:
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, TimeLimit):
+        return in_words(value, _NO_TERMS)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return listed(map(_fact, value)) if value else Text.same(_NOTHING)
+    return Text.same(_spelt(value))
+
+
+_NO_TERMS: Final = Registry().terms()
+
+
 # --- two sides that read the same ------------------------------------------------------------------------------------
 
 

@@ -395,6 +395,10 @@ TABLES = tuple(REGISTRY.index)
 """The tables of the registry, by the names that they have in a file."""
 
 
+TABLE_NAMES = {each.name: each.doc for each in REGISTRY.fields}
+"""What each table holds, in both languages."""
+
+
 def read(tree: Value, file: str) -> tuple[Registry, list[Diagnostic]]:
     """The registries in one parsed file, and what is wrong with it."""
     found = shape.check(tree, REGISTRY, file)
