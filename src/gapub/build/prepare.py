@@ -8,14 +8,14 @@ speaks about a row of it, `todo` lists what is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.succession import succeed
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.guideline import Guideline
-from gapub.model.registry import Baseline
+from gapub.model.registry import Baseline, of_areas
 from gapub.model.shape import suggestion
 from gapub.sources.library import Library, of_project
 
@@ -99,7 +99,8 @@ def prepare(
     library = library or of_project(None, profile)
     plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
     read = needed(library, plan.editions, areas)
-    plain = [each for each in succeed(library.guidelines(read)) if not areas or each.area in areas]
+    standing = in_force(library, plan.baseline, read, plan.chain)
+    plain = [each for each in standing if not areas or each.area in areas]
     guidelines, found = plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
         from gapub.build.tailor import tailor_chain
@@ -153,14 +154,32 @@ def own_level(profile: Profile | None) -> str:
 
 
 def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = ()) -> list[str]:
-    """The editions of the baseline, the profile's own in their place; the areas asked for, named by id, must be among them."""
-    own = {edition.partition("@")[0]: edition for edition in (profile.editions if profile else ())}
-    by_area = {edition.partition("@")[0]: edition for edition in baseline.editions} | own
+    """The editions of the baseline, the profile's own in their place; the areas asked for, named by id, must be among them.
+
+    Those of an area stand together, where the first of them does; an area may have several (`succession`).
+    """
+    by_area = of_areas(baseline.editions) | of_areas(profile.editions if profile else ())
     known = tuple(by_area)
     for area in areas:
         if area not in by_area:
             raise _refused("unknown-area", f"基线中没有领域“{area}”", f"the baseline has no area {area!r}", area, known)
-    return list(by_area.values())
+    return [edition for named in by_area.values() for edition in named]
+
+
+def in_force(
+    library: Library, baseline: Baseline, names: Sequence[str] | None = None, chain: Sequence[Profile] = ()
+) -> list[Guideline]:
+    """The guidelines of a baseline as they stand beside each other; `names` are its editions as a chain replaces them.
+
+    Raises GapubError for what cannot be read, and where it cannot be told which of two editions is the later.
+    """
+    return succeed(library.guidelines(baseline.editions if names is None else names), places(library, baseline, chain))
+
+
+def places(library: Library, baseline: Baseline, chain: Sequence[Profile] = ()) -> dict[str, Place]:
+    """Where each edition is named: in the baseline, or in a profile of the chain."""
+    own = {name: link.entry.at("editions", i) for link in chain for i, name in enumerate(link.editions)}
+    return library.registry.named_in(baseline) | own
 
 
 def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) -> list[str]:

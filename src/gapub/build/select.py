@@ -170,7 +170,7 @@ def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:
     items = [item for area in areas for item in area.items]
     status = Counter(item.evidence.status for item in items)
     return catalogue.Counts(
-        areas=len(areas),
+        areas=len({area.id for area in areas}),
         topics=sum(len(area.topics) for area in areas),
         items=len(items),
         items_by_status={name: status[name] for name in EVIDENCE_STATUS if name in SEEN_OR_RECALLED or status[name]},

@@ -98,13 +98,19 @@ class _Work:
     tighten: dict[str, Tighten] = field(default_factory=dict)
     attest: dict[str, list[Attest]] = field(default_factory=lambda: defaultdict(list))
     adds: dict[str, list[Add]] = field(default_factory=lambda: defaultdict(list))
+    taken: set[str] = field(default_factory=set)
 
     def check_targets(self, guidelines: Iterable[Guideline]) -> None:
         """A target that does not exist, or two entries on one row, are errors (MODEL 8)."""
         self.check_conflicts()
         self.check_bindings()
-        topics = {f"{each.area}/{topic.id}" for each in guidelines for topic in each.topics}
-        areas = {each.area for each in guidelines}
+        # several editions may have an area and a topic: what is added there stands once, in the latest, which comes first
+        areas, topics = dict[str, str](), dict[str, str]()
+        for each in guidelines:
+            areas.setdefault(each.area, each.name)
+            for topic in each.topics:
+                topics.setdefault(f"{each.area}/{topic.id}", each.name)
+        self.taken = set(self.items)
         known = {*self.items, *topics, *areas}
         first: dict[tuple[str, str], Entry] = {}
         for omit in self.profile.omit:
@@ -127,7 +133,7 @@ class _Work:
             elif add.topic not in topics and add.title is None:
                 message = Text(f"新的一级事项“{add.topic}”须写 title", f"the new topic {add.topic!r} requires a title")
                 self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
-            self.adds[area].append(add)
+            self.adds[topics.get(add.topic) or areas.get(area, "")].append(add)
 
     def check_merged(self, guidelines: Sequence[Guideline]) -> None:
         """A row that is merged into another must still be read there, in each catalogue that it is left out of.
@@ -243,32 +249,27 @@ class _Work:
         """The topic with its rows refined and the local ones behind them."""
         name = f"{guideline.area}/{topic.id}"
         items = [self.item(f"{name}/{item.id}", item, topic.title) for item in topic.items]
-        items += [
-            item
-            for add in self.adds[guideline.area]
-            if add.topic == name
-            for item in self.local_items(add, {each.id for each in topic.items})
-        ]
+        items += [item for add in self.adds[guideline.name] if add.topic == name for item in self.local_items(add)]
         same = len(items) == len(topic.items) and all(a is b for a, b in zip(items, topic.items, strict=True))
         return topic if same else topic._replace(items=tuple(items))
 
     def new_topics(self, guideline: Guideline) -> Iterator[Topic]:
         """The topics that the profile adds."""
         known = {f"{guideline.area}/{topic.id}" for topic in guideline.topics}
-        for add in self.adds[guideline.area]:
+        for add in self.adds[guideline.name]:
             if add.topic not in known and add.title is not None:
-                items = tuple(self.local_items(add, set()))
+                items = tuple(self.local_items(add))
                 yield Topic(add.topic.partition("/")[2], add.title, items, add.entry.place("title"))
 
-    def local_items(self, add: Add, taken: set[str]) -> Iterator[Item]:
-        """The items of an addition; an id of the guideline's own cannot be taken."""
+    def local_items(self, add: Add) -> Iterator[Item]:
+        """The items of an addition; an id of the guidelines' own, or of another addition, cannot be taken."""
         for own in add.items:
             entity = f"{add.topic}/{own.id}"
-            if own.id in taken:
+            if entity in self.taken:
                 message = Text(f"编号“{entity}”已被使用", f"the id {entity!r} is already in use")
                 hint = Text("要修改已有的事项，请用 tighten", "to change an existing item, use tighten")
                 self.wrong("duplicate-id", message, own.entry.place("id"), entity, hint)
-            taken.add(own.id)
+            self.taken.add(entity)
             changes = (Change("item", "added", own.entry.place(), self.profile.level, None),)
             yield Item(
                 id=own.id,

@@ -10,7 +10,7 @@ from gapub.cli.options import Root
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.diagnostics import Text
 from gapub.model.guideline import Guideline
-from gapub.model.registry import Baseline
+from gapub.model.registry import Baseline, of_areas
 from gapub.model.text import COVERAGE_STATUS
 from gapub.sources.library import of_project
 
@@ -39,7 +39,7 @@ def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
     print_table(
         Text("基线", "Baselines"),
         (Text("编号", "id"), Text("名称", "title"), Text("领域数", "areas"), Text("法律状态截至", "law as of")),
-        [(each.id, each.title, str(len(each.editions)), each.as_of) for each in baselines],
+        [(each.id, each.title, str(len(of_areas(each.editions))), each.as_of) for each in baselines],
     )
     print_table(
         Text("标准指引", "Guidelines"),

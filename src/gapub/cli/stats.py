@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from gapub.build.succession import succeed
+from gapub.build.prepare import in_force
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
 from gapub.cli.options import Root, option
@@ -35,8 +35,8 @@ def stats(
 ) -> None:
     """Print rows and cells by evidence: of all editions, or of those that a baseline has in force."""
     library = of_project(root)
-    read = library.guidelines(library.baseline(baseline).editions if baseline else library.editions())
-    rows = [facts(each) for each in in_order(succeed(read) if baseline else read)]
+    read = in_force(library, library.baseline(baseline)) if baseline else library.guidelines(library.editions())
+    rows = [facts(each) for each in in_order(read)]
     total = {key: sum(each[key] for each in rows) for key in _COUNTED}
     print_as(format, lambda: {"guidelines": rows, "total": total}, lambda: _print(rows, total))
 

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from gapub import output
-from gapub.build.prepare import BASELINES, editions, own_level
-from gapub.build.succession import succeed
+from gapub.build.prepare import BASELINES, editions, in_force, own_level
 from gapub.build.tailor import tailor_chain
 from gapub.cli.framework import App
 from gapub.cli.messages import inline, report
@@ -54,7 +53,7 @@ def upgrade(
     open_conflicts = unsettled(own)
     if open_conflicts and old.id != new.id:
         raise GapubError(open_conflicts)
-    sides = [Side(each, succeed(library.guidelines(editions(each, effective)))) for each in (old, new)]
+    sides = [Side(each, in_force(library, each, editions(each, effective), chain)) for each in (old, new)]
     above, remarks = _refined_above(sides[1].guidelines, chain[:-1], to, library)
     made, found = upgraded(
         own,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
-from gapub.build.succession import succeed
+from gapub.build.prepare import in_force
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side, of_level
 from gapub.model import guideline, registry
@@ -98,7 +98,7 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         files = _chosen(git.files(revision, path), path)
         return _of_files(files, name, _under(library, files))
     if name in library.registry.baselines:
-        guidelines = succeed(library.guidelines(library.baseline(name).editions))
+        guidelines = in_force(library, library.baseline(name))
         return _in_order(Side(name, tuple(guidelines), library.registry))
     if name in library.editions():
         return _in_order(Side(name, tuple(library.guidelines([name])), library.registry))

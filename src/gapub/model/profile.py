@@ -10,6 +10,7 @@ from gapub.model import shape
 from gapub.model.catalogue import Cover, Division
 from gapub.model.cells import LEVEL, More
 from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, TABLE
+from gapub.model.registry import of_areas
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,
@@ -624,16 +625,16 @@ def inherit(chain: Sequence[Profile]) -> Profile:
     """
     bodies: dict[str, Offices] = {}
     channels: dict[str, LocalChannel] = {}
-    editions: dict[str, str] = {}
+    editions: dict[str, tuple[str, ...]] = {}
     baseline = None
     for profile in _inherited(chain):
         for role, offices in profile.bodies.items():
             bodies[role] = _over_offices(bodies.get(role), offices)
         channels |= profile.channels
-        editions |= {edition.partition("@")[0]: edition for edition in profile.editions}
+        editions |= of_areas(profile.editions)
         baseline = profile.baseline or baseline
     last = chain[-1]
-    return last._replace(bodies=bodies, channels=channels, baseline=baseline, editions=tuple(editions.values()))
+    return last._replace(bodies=bodies, channels=channels, baseline=baseline, editions=sum(editions.values(), ()))
 
 
 def _inherited(chain: Sequence[Profile]) -> list[Profile]:

@@ -139,6 +139,15 @@ class Baseline(NamedTuple):
         return tuple(edition for part in self.parts for edition in part.editions)
 
 
+def of_areas(editions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Editions, `area@edition`, by their area; of one area there may be several."""
+    found: dict[str, tuple[str, ...]] = {}
+    for edition in editions:
+        area = edition.partition("@")[0]
+        found[area] = (*found.get(area, ()), edition)
+    return found
+
+
 class Reference(NamedTuple):
     """Where a registry entry names another entry (`table`), or an edition (`table` is `editions`)."""
 
@@ -170,6 +179,11 @@ class Registry(NamedTuple):
     def english(self, text: str) -> str | None:
         """The English for a text of the content, None where there is none; marks and spaces may differ in width."""
         return self.elements.get(fold(text))
+
+    def named_in(self, baseline: Baseline) -> dict[str, Place]:
+        """Where a baseline names each of its editions."""
+        own = (each for each in self.references if (each.table, each.entity) == ("editions", baseline.id))
+        return {each.id: each.place for each in own}
 
     def terms(self) -> Terms:
         """The words of time limits."""

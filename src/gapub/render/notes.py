@@ -115,7 +115,9 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
         covered += Text("；缺：", "; missing: ") + Text("；", "; ").join(coverage.missing)
     yield covered
     yield from area.remarks
-    titles = [each.title for each in omitted if each.id.startswith(f"{area.id}/")]
+    titles = [
+        each.title for each in omitted if each.id.startswith(f"{area.id}/") and each.origin.edition == area.edition
+    ]
     if titles:
         yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(titles), OMISSIONS)
 

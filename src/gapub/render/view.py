@@ -235,9 +235,17 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     say = Localizer(lang)
     words = _Words(catalogue.boxes, Localizer(lang), say)
     above = (None, *(area.part for area in catalogue.areas))
+    ids = tuple(area.id for area in catalogue.areas)
     tables = tuple(
-        _table(area, words, catalogue.omitted, starts_part=area.part not in (None, before))
-        for area, before in zip(catalogue.areas, above, strict=False)
+        _table(
+            # an older edition of the same area has a table of its own, which needs an address of its own
+            f"{area.id}@{area.edition}" if area.id in ids[:i] else area.id,
+            area,
+            words,
+            catalogue.omitted,
+            starts_part=area.part not in (None, before),
+        )
+        for i, (area, before) in enumerate(zip(catalogue.areas, above, strict=False))
     )
     return View(
         lang=lang,
@@ -291,11 +299,11 @@ def _legend(counts: Counts) -> tuple[Text, ...]:
     return (*(text for text, cells in doubts if cells), *LEGEND)
 
 
-def _table(area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
+def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
     say = words.own
     columns = _tick_columns(area, say)
     return Table(
-        id=area.id,
+        id=id,
         number=area.number,
         title=say(area.title),
         part=say(area.part) if area.part else (),

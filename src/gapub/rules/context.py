@@ -213,7 +213,8 @@ class GuidelineContext(Context):
 class ProfileContext(Context):
     """A `profile`, the last of `chain`. `effective` is it with what it inherits.
 
-    `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels.
+    `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels. `whole`: every
+    guideline of the baseline was read, so that what they lack is not there.
     """
 
     def __init__(
@@ -223,9 +224,12 @@ class ProfileContext(Context):
         effective: Profile,
         base: list[Guideline],
         tailored: list[Guideline],
+        *,
+        whole: bool = True,
     ) -> None:
         """`common` is what is known of any file."""
         super().__init__(*common)
+        self.whole = whole
         self.profile = chain[-1]
         self.chain = chain
         self.effective = effective

@@ -12,7 +12,7 @@ from gapub.model.guideline import SHOWN, Item
 from gapub.model.references import references
 from gapub.model.text import LEVELS as LEVEL_NAMES
 from gapub.rules.context import ProfileContext
-from gapub.rules.references import some, whole
+from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map
 
@@ -105,7 +105,7 @@ def guess_unconfirmed(context: ProfileContext) -> Iterator[Diagnostic]:
 
 def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:
     """Roles and channels bound that no row uses; profiles above the county bind for those below them."""
-    if context.profile.level not in BASELINES or not whole(context):
+    if context.profile.level not in BASELINES or not context.whole:
         return
     rows = {entity: item for each in context.tailored for entity, item in each.rows()}
     items = [*rows.values(), *(item for each in context.base for _, item in each.rows())]
@@ -290,9 +290,9 @@ def attestation_old(context: ProfileContext) -> Iterator[Diagnostic]:
 
 def attestation_early(context: ProfileContext) -> Iterator[Diagnostic]:
     """Attestations that are older than the guideline whose cells they are about."""
-    issued = {each.area: each.document.issued for each in context.base}
+    issued = {name: each.document.issued for each in context.base for name, _ in each.rows()}
     for attest in context.profile.attest:
-        day = issued.get(attest.item.partition("/")[0])
+        day = issued.get(attest.item)
         length = min(len(day or ""), len(attest.on))
         if day is not None and attest.on[:length] < day[:length]:
             message = Text(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gapub.build.prepare import BASELINES, own_level
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
@@ -121,17 +120,9 @@ def same_division(context: ProfileContext) -> Iterator[Diagnostic]:
         first.setdefault(key, place)
 
 
-def whole(context: ProfileContext) -> bool:
-    """Whether every guideline of the profile's baseline was read, so that what they lack is not there."""
-    chain, registry = context.effective, context.registry
-    baseline = registry.baselines.get(chain.baseline or BASELINES[own_level(chain)])
-    wanted = (*(baseline.editions if baseline else ()), *chain.editions)
-    return {each.partition("@")[0] for each in wanted} <= {each.area for each in context.base}
-
-
 def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
     """Areas and items for which a role is bound to another office, and which no guideline has."""
-    if not whole(context):
+    if not context.whole:
         return
     areas = {each.area for each in context.base}
     items = {entity for each in context.tailored for entity, _ in each.rows()}

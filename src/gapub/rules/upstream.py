@@ -27,6 +27,7 @@ RULES = (
     *_rules("timeliness", "bad-time-limit"),
     *_rules("evidence", "unknown-source"),
     *_rules("structure", "method-not-split misplaced-edition"),
+    *_rules("structure", "edition-twice edition-cycle two-editions", kind="registry"),
     *_rules("references", "unknown-instrument unknown-body unknown-channel unknown-group unknown-event unknown-part"),
     *_rules("references", "unknown-condition unknown-exception"),
     *_rules("allow", "allow-unused allow-expired", "warning"),

@@ -64,7 +64,9 @@ class Judge:
         self.registry = registry
         self.source = source
         self.lineage = lineage
-        self.above = {each.area: each for each in above}
+        self.above: dict[str, list[Guideline]] = {}
+        for each in above:
+            self.above.setdefault(each.area, []).append(each)
         self.there = rows(above)
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -189,7 +191,7 @@ class Judge:
         alone = self.profile._replace(
             omit=(), tighten=(tighten._replace(item=now),), add=(), attest=(), bodies={}, channels={}
         )
-        made, found = tailor([self.above[now.partition("/")[0]]], alone, self.registry)
+        made, found = tailor(self.above[now.partition("/")[0]], alone, self.registry)
         return rows(made)[now], [each for each in found if each.entity == now]
 
     def contradictions(

@@ -12,7 +12,7 @@ from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import registry as registries
 from gapub.model.references import NAMING, references
-from gapub.model.registry import Registry
+from gapub.model.registry import Baseline, Registry, of_areas
 from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext, Row
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
@@ -162,6 +162,9 @@ def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Itera
         dangling = registries.dangling(among, library.editions())
         workspace.unread.extend(each for each in dangling if each.place and each.place.file == source.shown)
 
+    for baseline in own.baselines.values():
+        yield from _clashes(baseline, among, library)
+
     def count() -> dict[str, frozenset[str]]:
         if not workspace.used:
             workspace.used.update(_used(workspace, among))
@@ -171,8 +174,18 @@ def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Itera
     yield from _ruled("registry", context, workspace)
 
 
+def _clashes(baseline: Baseline, registry: Registry, library: Library) -> Iterable[Diagnostic]:
+    """What keeps the editions of a baseline from standing beside each other; what cannot be read is told elsewhere."""
+    read, _ = library.readable(baseline.editions)
+    try:
+        succeed(read, registry.named_in(baseline))
+    except GapubError as error:
+        return error.diagnostics
+    return ()
+
+
 def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
-    from gapub.build.prepare import plan_of  # a run on guidelines alone needs no profile, nor what applies it
+    from gapub.build.prepare import places, plan_of  # a run on guidelines alone needs no profile, nor what applies it
     from gapub.build.tailor import tailor_chain
 
     library = workspace.library
@@ -190,15 +203,23 @@ def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterat
     workspace.unread.extend(broken)
     if not workspace.whole:
         return
-    only = frozenset(each.area for each in read if len(read) < len(editions))  # entries on what cannot be read wait
+    try:
+        standing = succeed(read, places(library, baseline, chain))
+    except GapubError as error:
+        yield from error.diagnostics
+        return
+    unread = of_areas(set(editions) - {each.name for each in read})  # entries on what cannot be read wait
+    only = frozenset(each.area for each in read if unread and each.area not in unread)
+    if unread and not only:
+        return
     made = workspace.tailored.setdefault(tuple(editions), {})
-    *above, base, tailored = tailor_chain(succeed(read), chain, library.registry, only=only, made=made)
+    *above, base, tailored = tailor_chain(standing, chain, library.registry, only=only, made=made)
     for step in (*above, base, tailored):
         yield from step.found
     for link in chain:
         yield from _unknown_in_profile(link, library.registry)
     common = _common(source, parsed, library.registry, workspace.day(baseline.id))
-    context = ProfileContext(common, chain, effective, base.guidelines, tailored.guidelines)
+    context = ProfileContext(common, chain, effective, base.guidelines, tailored.guidelines, whole=not unread)
     yield from _ruled("profile", context, workspace)
 
 
