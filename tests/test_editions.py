@@ -109,7 +109,7 @@ def latest(old_rows: list[str]) -> str:
 @pytest.mark.parametrize("order", [*permutations(("taxation@2027", "taxation@2019", "fiscal-budgets@2019"))])
 def test_each_row_stands_once_in_any_order(order: tuple[str, ...], old_rows: list[str], tmp_path: Path) -> None:
     world(tmp_path, *order, of_2027=later(old_rows))
-    found = [each for each in rows_of(tmp_path, "--baseline", "b", "--area", "taxation")]
+    found = rows_of(tmp_path, "--baseline", "b", "--area", "taxation")
     assert found == [
         (old_rows[0], "2027", False),
         ("services/brand-new", "2027", False),

@@ -8,7 +8,7 @@ speaks about a row of it, `todo` lists what is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline, of_areas
 from gapub.model.shape import suggestion
+from gapub.model.text import LEVELS
 from gapub.sources.library import Library, of_project
 
 if TYPE_CHECKING:
@@ -101,12 +102,15 @@ def prepare(
     read = needed(library, plan.editions, areas)
     standing = in_force(library, plan.baseline, read, plan.chain)
     plain = [each for each in standing if not areas or each.area in areas]
+    lost = [] if areas else missing_areas(library, plan)
     guidelines, found = plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
         from gapub.build.tailor import tailor_chain
 
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
         guidelines, found = steps[-1].guidelines, [finding for step in steps for finding in step.found]
+        found = without_other_levels(library, plan, found)
+    found = [*lost, *found]
     return Prepared(plan.level, plan.baseline, plain, guidelines, plan.chain, plan.profile, library, found, read)
 
 
@@ -128,10 +132,10 @@ def plan_of(
 
 def _effective(chain: list[Profile], level: str | None) -> Profile:
     """The last profile of the chain with all that it inherits; it makes catalogues of its level and those below."""
-    from gapub.model.profile import LEVELS, inherit
+    from gapub.model import profile as profiles
 
-    profile = inherit(chain)
-    if level and LEVELS.index(level) < LEVELS.index(profile.level):
+    profile = profiles.inherit(chain)
+    if level and profiles.LEVELS.index(level) < profiles.LEVELS.index(profile.level):
         raise _refused(
             "level-above-profile",
             f"配置文件的层级为 {profile.level}，不能编译上级的 {level} 目录",
@@ -142,10 +146,20 @@ def _effective(chain: list[Profile], level: str | None) -> Profile:
 
 def _baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
     """The baseline that the last link of a chain to name one names, else that of the level; a GapubError if there is none."""
-    for link in reversed(chain):
-        if link.baseline:
-            return library.baseline(link.baseline, link.entry.place("baseline"))
-    return library.baseline(BASELINES[level])
+    link = _stating(chain, level)
+    name = link.baseline_at(level) if link else None
+    return library.baseline(name or BASELINES[level], link.baseline_place(level) if link else None)
+
+
+def _stating(chain: Sequence[Profile], level: str) -> Profile | None:
+    """The narrowest link that says which baseline the catalogue of a level has."""
+    return next((link for link in reversed(chain) if link.baseline_at(level) is not None), None)
+
+
+def levels_of(profile: Profile) -> tuple[str, ...]:
+    """The levels whose catalogues a profile makes: its own, where that has one, and those below."""
+    levels = tuple(BASELINES)
+    return levels[levels.index(own_level(profile)) :]
 
 
 def own_level(profile: Profile | None) -> str:
@@ -188,6 +202,86 @@ def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) 
     What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
     """
     return [each for each in names if not areas or each.partition("@")[0] in areas or library.may_supersede(each)]
+
+
+# --- levels beside each other ------------------------------------------------------------------------------------------
+
+
+def missing_areas(library: Library, plan: Plan) -> list[Diagnostic]:
+    """The finding that a catalogue lacks areas that the general one of its level has rows of, and that nothing supersedes."""
+    general = library.baseline(BASELINES[plan.level])
+    known = of_areas(plan.editions)
+    lacking = [name for name in general.editions if name.partition("@")[0] not in known]
+    if not lacking:
+        return []
+    from gapub.build.select import stands  # a run on a whole baseline does without
+
+    own, _ = library.readable(plan.editions)
+    after = {old.partition("@")[0] for each in own for old in (*each.supersedes, *_formerly(each))}
+    read, _ = library.readable(name for name in lacking if name.partition("@")[0] not in after)
+    lost = [each.title for each in read if stands(each, plan.level)]
+    if not lost:
+        return []
+    more = Text("等", " …") if len(lost) > _NAMED else Text("", "")
+    names = Text("、", ", ").join(lost[:_NAMED]) + more
+    level = LEVELS[plan.level]
+    message = Text("{}目录比通用目录少 {} 个领域：", "the {} catalogue lacks {} area(s) of the general one: ").format(
+        level._replace(en=level.en.lower()), len(lost)
+    )
+    hint = Text(
+        f"需要的，请用 baselines 为该层级另写基线（{plan.level}: {general.id}），或者编译时加 --baseline {general.id}",
+        f"if they are wanted, give the level a baseline of its own (`baselines: {{{plan.level}: {general.id}}}`) or pass "
+        f"--baseline {general.id}",
+    )
+    link = _stating(plan.chain, plan.level)
+    place = link.baseline_place(plan.level) if link and link.baseline_at(plan.level) == plan.baseline.id else None
+    return [Diagnostic("missing-areas", "warning", message + names, place, plan.baseline.id, hint=hint)]
+
+
+def is_selection(library: Library, plan: Plan) -> bool:
+    """Whether a baseline has less than half of the areas of the general one: that was meant, and needs no warning."""
+    general = of_areas(library.baseline(BASELINES[plan.level]).editions).keys()
+    return 2 * len(general & of_areas(plan.editions).keys()) < len(general)
+
+
+def _formerly(guideline: Guideline) -> Iterator[str]:
+    return (name for _, item in guideline.rows() for name in item.formerly)
+
+
+def other_levels(library: Library, plan: Plan) -> list[Guideline]:
+    """The guidelines of the other levels' baselines, where those are others; what cannot be read is left out."""
+    if plan.profile is None:
+        return []
+    done, found = {tuple(plan.editions)}, list[Guideline]()
+    for level in BASELINES:
+        try:
+            baseline = _baseline_of(plan.chain, library, level)
+            names = tuple(editions(baseline, plan.profile))
+            if names not in done:
+                found += in_force(library, baseline, names, plan.chain)
+        except GapubError:
+            continue  # told where the catalogue of that level is made
+        done.add(names)
+    return found
+
+
+def without_other_levels(library: Library, plan: Plan, found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those about what the baseline of another level has: an entry on that is for its catalogue."""
+    if not any(each.code in _UNMET for each in found):
+        return found
+    known: set[str] = set()
+    for each in other_levels(library, plan):
+        known |= {each.area, *(f"{each.area}/{topic.id}" for topic in each.topics), *(name for name, _ in each.rows())}
+    for add in (add for link in plan.chain for add in link.add):
+        if add.topic.partition("/")[0] in known:
+            known |= {add.topic, *(f"{add.topic}/{item.id}" for item in add.items)}
+    return [each for each in found if each.code not in _UNMET or each.entity not in known]
+
+
+_UNMET = frozenset(("unknown-target", "new-topic-without-title"))
+"""What is told of an entry whose target the guidelines do not have."""
+_NAMED = 5
+"""How many areas a message names."""
 
 
 def _refused(code: str, zh: str, en: str, word: str = "", known: tuple[str, ...] = ()) -> GapubError:

@@ -101,6 +101,11 @@ def _without_rows(guideline: Guideline, level: str) -> bool:
     return not guideline.topics and level == OPEN_LEVEL
 
 
+def stands(guideline: Guideline, level: str) -> bool:
+    """Whether an area has a place in the catalogue of a level, unless it is left out."""
+    return _without_rows(guideline, level) or any(belongs(item, level) for _, item in guideline.rows())
+
+
 def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
     """The omission that takes a row (or an area, by its id) out of the catalogue of a level, if there is one."""
     return next((each for each in guideline.left_out if each.covers(item) and level in each.levels), None)

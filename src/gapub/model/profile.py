@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -192,7 +193,10 @@ class OneDivision(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """A locality's tailoring, as its own file says it; `extends` names the profile above."""
+    """A locality's tailoring, as its own file says it; `extends` names the profile above.
+
+    `baselines` are those of single levels; `baseline` is that of all levels, in a file without them.
+    """
 
     divisions: tuple[OneDivision, ...]
     level: str
@@ -201,6 +205,7 @@ class Profile(NamedTuple):
     channels: dict[str, LocalChannel]
     extends: str | None = None
     baseline: str | None = None
+    baselines: Mapping[str, str] = MappingProxyType({})
     editions: tuple[str, ...] = ()
     example: bool = False
     omit: tuple[Omit, ...] = ()
@@ -223,6 +228,14 @@ class Profile(NamedTuple):
     def cover(self) -> Cover:
         """The cover of the division, or of the first of several."""
         return self.divisions[0].cover
+
+    def baseline_at(self, level: str) -> str | None:
+        """The baseline of the catalogue of a level, or None where the profile does not say."""
+        return self.baselines.get(level, self.baseline)
+
+    def baseline_place(self, level: str) -> Place:
+        """Where the profile says so."""
+        return self.entry.at("baselines", level) if level in self.baselines else self.entry.place("baseline")
 
     def office(self, role: str, level: str, item: str) -> str | None:
         """The office that holds a role at a level for an item, or None where the profile does not say."""
@@ -267,6 +280,8 @@ _ALLOW = ALLOW._replace(into="")
 
 LEVELS = ("nation", "province", "city", "county", "township", "village")
 """The levels of a profile, from the widest."""
+CATALOGUES = ("county", "township", "village")
+"""The levels that have catalogues."""
 ABOVE = {
     "province": ("nation",),
     "city": ("province", "nation"),
@@ -524,6 +539,9 @@ def _profile(
     **others: Any,
 ) -> Profile:
     """The profile; what it says of the cover holds for each division that says nothing else."""
+    if "baseline" in entry.node and "baselines" in entry.node:
+        message = Text("baseline 和 baselines 只能写一个", "`baseline` and `baselines` exclude each other")
+        raise FaultError(Fault("shape-one-of", message, ("baselines",)))
     return Profile(
         tuple(each._replace(cover=_over(cover, each.cover)) for each in (*divisions, division) if each),
         entry=entry,
@@ -578,7 +596,22 @@ PROFILE = Record(
             Text("同级的几个行政区划，职责相同", "several divisions of one level with the same duties"),
         ),
         Field("level", Scalar(words=LEVELS), Text("层级", "the level"), required=True),
-        Field("baseline", ID_TEXT, Text("基线", "the baseline it refines")),
+        Field("baseline", ID_TEXT, Text("各层级的基线", "the baseline it refines, at all levels")),
+        Field(
+            "baselines",
+            Record(
+                "baselines",
+                tuple(
+                    Field(level, ID_TEXT, Text(f"{zh}目录的基线", f"the baseline of the {level} catalogue"))
+                    for level, zh in (("county", "县级"), ("township", "乡级"), ("village", "村级"))
+                ),
+                layout="line",
+            ),
+            Text(
+                "各层级目录的基线，代替 baseline", "the baseline of the catalogue of each level, instead of `baseline`"
+            ),
+            default=MappingProxyType({}),
+        ),
         Field(
             "editions",
             Many(EDITION_NAME),
@@ -619,22 +652,25 @@ def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
 
 
 def inherit(chain: Sequence[Profile]) -> Profile:
-    """The last profile of a chain with the bindings that it inherits: offices, channels, baseline, editions.
+    """The last profile of a chain with what it inherits: offices, channels, editions, and baselines by level.
 
-    The links above it are other divisions: of their offices and channels it has what they hand down.
+    The links above it are other divisions: of their offices and channels it has what they hand down. Of the baselines of a
+    level the narrowest link decides that states one; what none states is not there.
     """
     bodies: dict[str, Offices] = {}
     channels: dict[str, LocalChannel] = {}
     editions: dict[str, tuple[str, ...]] = {}
-    baseline = None
+    baselines: dict[str, str] = {}
     for profile in _inherited(chain):
         for role, offices in profile.bodies.items():
             bodies[role] = _over_offices(bodies.get(role), offices)
         channels |= profile.channels
         editions |= of_areas(profile.editions)
-        baseline = profile.baseline or baseline
+        baselines |= {level: stated for level in CATALOGUES if (stated := profile.baseline_at(level)) is not None}
     last = chain[-1]
-    return last._replace(bodies=bodies, channels=channels, baseline=baseline, editions=sum(editions.values(), ()))
+    return last._replace(
+        bodies=bodies, channels=channels, baseline=None, baselines=baselines, editions=sum(editions.values(), ())
+    )
 
 
 def _inherited(chain: Sequence[Profile]) -> list[Profile]:

@@ -214,7 +214,8 @@ class ProfileContext(Context):
     """A `profile`, the last of `chain`. `effective` is it with what it inherits.
 
     `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels. `whole`: every
-    guideline of the baseline was read, so that what they lack is not there.
+    guideline of the baseline was read, so that what they lack is not there. `elsewhere` gives those that only the
+    catalogues of other levels are made of.
     """
 
     def __init__(
@@ -226,15 +227,22 @@ class ProfileContext(Context):
         tailored: list[Guideline],
         *,
         whole: bool = True,
+        elsewhere: Callable[[], list[Guideline]] = list,
     ) -> None:
         """`common` is what is known of any file."""
         super().__init__(*common)
         self.whole = whole
+        self._elsewhere = elsewhere
         self.profile = chain[-1]
         self.chain = chain
         self.effective = effective
         self.base = base
         self.tailored = tailored
+
+    @cached_property
+    def elsewhere(self) -> list[Guideline]:
+        """The guidelines of other levels' catalogues, for which a profile writes too."""
+        return self._elsewhere()
 
     def bound(self, table: str) -> Iterator[Map]:
         """What the profile itself binds, and each of its divisions for itself: `bodies`, or `channels`."""

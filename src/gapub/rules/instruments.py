@@ -167,7 +167,7 @@ def _facts(context: Context) -> Iterator[tuple[str, Map]]:
     tree = context.tree
     if isinstance(context, GuidelineContext):
         yield context.guideline.area, tree["document"]
-    for table in ("instruments", "limits", "baselines"):
+    for table in ("instruments", "limits", "baselines") if isinstance(context, RegistryContext) else ():
         yield from tree.get(table, {}).items()
     for each in tree.get("attest", ()):
         yield each["item"], each

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gapub.build.prepare import BASELINES
-from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.guideline import SHOWN, Item
 from gapub.model.references import references
 from gapub.model.text import LEVELS as LEVEL_NAMES
@@ -18,7 +18,6 @@ from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
-    from gapub.yaml.locations import Entry
 
 _OFFICES = "organ", "institution"
 """The kinds of roles that a locality has one office for; who is meant by another is known item by item."""
@@ -110,6 +109,9 @@ def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:
     rows = {entity: item for each in context.tailored for entity, item in each.rows()}
     items = [*rows.values(), *(item for each in context.base for _, item in each.rows())]
     used = {"bodies": _used("body", items), "channels": _used("channels", items)}
+    if any(key not in used[table] for table in used for node in context.bound(table) for key in node):
+        more = [item for each in context.elsewhere for _, item in each.rows()]
+        used = {"bodies": used["bodies"] | _used("body", more), "channels": used["channels"] | _used("channels", more)}
     hint = Text("请删去，或者核对编号", "remove it, or check the id")
     bindings = [(table, bound) for table in used for bound in context.bound(table)]
     for table, bound in bindings:
@@ -237,26 +239,28 @@ def outside_level(context: ProfileContext) -> Iterator[Diagnostic]:
     rows = {entity: item for each in context.base for entity, item in each.rows()}
     for omit in context.profile.omit:
         if above := _above(context, omit.levels):
-            yield _outside(context, omit.target, above, omit.entry, "levels")
+            yield _outside(context, omit.target, above, omit.entry.place("levels"))
+    for level in _above(context, tuple(context.profile.baselines)):
+        yield _outside(context, f"baselines/{level}", [level], context.profile.baseline_place(level))
     for tighten in context.profile.tighten:
         levels = rows[tighten.item].levels if tighten.item in rows else None
         if levels and len(above := _above(context, levels)) == len(levels):
-            yield _outside(context, tighten.item, above, tighten.entry, tighten.item)
+            yield _outside(context, tighten.item, above, tighten.entry.place(tighten.item))
     for add in context.profile.add:
         for item in add.items:
             levels = item.cells["levels"]
             if levels and (above := _above(context, levels)):
-                yield _outside(context, f"{add.topic}/{item.id}", above, item.entry, "levels")
+                yield _outside(context, f"{add.topic}/{item.id}", above, item.entry.place("levels"))
 
 
-def _outside(context: ProfileContext, entity: str, above: list[str], entry: Entry, word: str) -> Diagnostic:
+def _outside(context: ProfileContext, entity: str, above: list[str], place: Place) -> Diagnostic:
     names, own = _named(above), context.profile.level
     message = Text(
         f"本级为 {own}，不能处理{names.zh}的事项",
         f"a profile of level {own} cannot change the catalogue at {names.en} level",
     )
     hint = Text("请删去，或者写入上级的配置文件", "remove it, or move it to the profile above")
-    return report(entry.place(word), message, entity, hint, arguments=tuple(above))
+    return report(place, message, entity, hint, arguments=tuple(above))
 
 
 def omission_without_effect(context: ProfileContext) -> Iterator[Diagnostic]:

@@ -130,10 +130,15 @@ def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
         for role, node in bound.items():
             for table, known in (("areas", areas), ("items", items)) if isinstance(node, Map) else ():
                 for name in node.get(table, ()):
-                    if name not in known:
+                    if name not in known and not _elsewhere(context, name):
                         message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
                         place = context.place(node[table].key_at(name))
                         yield report(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
+
+
+def _elsewhere(context: ProfileContext, name: str) -> bool:
+    """Whether the catalogue of another level has an area or item."""
+    return any(name == each.area or name in dict(each.rows()) for each in context.elsewhere)
 
 
 def unknown_formerly(context: GuidelineContext) -> Iterator[Diagnostic]:

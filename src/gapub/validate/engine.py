@@ -23,6 +23,7 @@ from gapub.validate.filter import Allowance, allowances
 from gapub.yaml.reader import Map, Spot
 
 if TYPE_CHECKING:
+    from gapub.build.prepare import Plan
     from gapub.build.tailor import Tailored
     from gapub.model.profile import Profile
     from gapub.yaml.locations import Entry
@@ -185,41 +186,78 @@ def _clashes(baseline: Baseline, registry: Registry, library: Library) -> Iterab
 
 
 def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
-    from gapub.build.prepare import places, plan_of  # a run on guidelines alone needs no profile, nor what applies it
-    from gapub.build.tailor import tailor_chain
+    """What is wrong with a profile for the catalogue of its own level, for which the rules judge it, and of those below."""
+    from gapub.build.prepare import (
+        is_selection,
+        levels_of,
+        missing_areas,
+        plan_of,
+    )  # a run on guidelines alone needs no profile, nor what applies it
 
     library = workspace.library
     try:
-        _, baseline, editions, chain, effective = plan_of(library, None, source.location)
+        own = plan_of(library, None, source.location)
     except GapubError as error:
         workspace.unread.extend(error.diagnostics)
         return
-    assert effective is not None
+    assert own.profile is not None
     known = library.editions()
-    for link in chain:
+    for link in own.chain:
         unknown = [(i, name) for i, name in enumerate(link.editions) if name not in known]
         workspace.unread.extend(library.no_edition(name, link.entry.at("editions", i)) for i, name in unknown)
-    read, broken = library.readable(name for name in editions if name in known)
+    done = set[tuple[str, ...]]()
+    for level in levels_of(own.profile):
+        try:
+            plan = plan_of(library, level, source.location)
+        except GapubError as error:
+            workspace.unread.extend(error.diagnostics)
+            continue
+        if not (own.profile.example or is_selection(library, plan)):
+            yield from missing_areas(library, plan)
+        if (names := tuple(plan.editions)) not in done:
+            done.add(names)
+            yield from _refined(source, parsed, workspace, plan, ruled=plan.editions == own.editions)
+
+
+def _refined(
+    source: SourceFile, parsed: Parsed, workspace: Workspace, plan: Plan, *, ruled: bool
+) -> Iterator[Diagnostic]:
+    """What is wrong with a profile on the baseline of a level; with `ruled`, what the rules find there."""
+    from gapub.build.prepare import other_levels, places, without_other_levels
+    from gapub.build.tailor import tailor_chain
+
+    library, chain = workspace.library, plan.chain
+    known = library.editions()
+    read, broken = library.readable(name for name in plan.editions if name in known)
     workspace.unread.extend(broken)
     if not workspace.whole:
         return
     try:
-        standing = succeed(read, places(library, baseline, chain))
+        standing = succeed(read, places(library, plan.baseline, chain))
     except GapubError as error:
-        yield from error.diagnostics
+        workspace.unread.extend(error.diagnostics)
         return
-    unread = of_areas(set(editions) - {each.name for each in read})  # entries on what cannot be read wait
+    unread = of_areas(set(plan.editions) - {each.name for each in read})  # entries on what cannot be read wait
     only = frozenset(each.area for each in read if unread and each.area not in unread)
     if unread and not only:
         return
-    made = workspace.tailored.setdefault(tuple(editions), {})
+    made = workspace.tailored.setdefault(tuple(plan.editions), {})
     *above, base, tailored = tailor_chain(standing, chain, library.registry, only=only, made=made)
-    for step in (*above, base, tailored):
-        yield from step.found
+    yield from without_other_levels(library, plan, [each for step in (*above, base, tailored) for each in step.found])
+    if not ruled:
+        return
     for link in chain:
         yield from _unknown_in_profile(link, library.registry)
-    common = _common(source, parsed, library.registry, workspace.day(baseline.id))
-    context = ProfileContext(common, chain, effective, base.guidelines, tailored.guidelines, whole=not unread)
+    assert plan.profile is not None
+    context = ProfileContext(
+        _common(source, parsed, library.registry, workspace.day(plan.baseline.id)),
+        chain,
+        plan.profile,
+        base.guidelines,
+        tailored.guidelines,
+        whole=not unread,
+        elsewhere=lambda: other_levels(library, plan),
+    )
     yield from _ruled("profile", context, workspace)
 
 
