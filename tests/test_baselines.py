@@ -91,7 +91,7 @@ def test_a_level_above_the_profile_s_own_has_no_effect(tmp_path: Path) -> None:
         tmp_path,
         town='division: {code: "210283101", name: 青堆镇}\nlevel: township\nbaselines: {county: national-current}\n',
     )
-    assert codes(tmp_path, "town.yaml")["outside-level"] == "town.yaml:3:13"
+    assert codes(tmp_path, "town.yaml")["outside-level"] == "town.yaml:3:21"
 
 
 @pytest.mark.parametrize("stated", ["baseline: national-2019\n", "baselines: {village: national-current}\n"])

@@ -91,7 +91,7 @@ R = "reading-rooms"
 EXPECTED = [
     ("bodies", f"{R}/opening/times", f"{R}/opening/hours", "rewritten"),
     ("bodies", f"{R}/opening/other-body", f"{R}/opening/other-body", "redundant"),
-    ("bodies", f"{R}/donations/gifts", f"{R}/donations/gifts", "redundant"),
+    ("bodies", f"{R}/donations/gifts", f"{R}/donations/gifts", "unbound"),
     ("bodies", "halls", "culture-halls", "rewritten"),
     ("bodies", f"{R}/opening/services", f"{R}/opening/services", "conflict"),
     ("omit", f"{R}/clubs/chess", f"{R}/groups/chess", "rewritten"),
@@ -125,6 +125,7 @@ LINES = [
     "+ baseline: 'rooms-2024'   # 旧基线",
     "-             reading-rooms/opening/times: 庄河市图书馆   # 图书馆",
     "+             reading-rooms/opening/hours: 庄河市图书馆   # 图书馆",
+    "-             reading-rooms/donations/gifts: 庄河市图书馆",
     "-         areas: {halls: 庄河市礼堂管理处}",
     "+         areas: {culture-halls: 庄河市礼堂管理处}",
     "- - item: reading-rooms/clubs/chess   # 没有棋社",
@@ -208,7 +209,7 @@ def test_conflicts_keep_a_profile_from_compiling_until_they_are_settled(folder: 
     said = refused.stderr.decode()
     assert refused.returncode == 2
     assert said.count("错误 [upgrade-conflict]") == sum(each[3] == "conflict" for each in EXPECTED)
-    assert "p.yaml:43:3: 错误 [upgrade-conflict] 升级留下的冲突尚未处理：公开时限：旧版为" in said
+    assert "p.yaml:42:3: 错误 [upgrade-conflict] 升级留下的冲突尚未处理：公开时限：旧版为" in said
     assert "再删去 conflict" in said
     assert not (folder / "dist").exists()
     again = process("upgrade", "p.yaml", "--to", "rooms-2019", cwd=folder)
@@ -418,26 +419,29 @@ def county(within: int) -> str:
     )
 
 
-def test_a_link_is_held_against_the_one_above_and_the_widest_goes_first(folder: Path) -> None:
-    (folder / "province.yaml").write_text(PROVINCE, "utf-8")
-    early = run(folder, county(5))
-    remarks = " ".join(each["en"] for each in early.report["remarks"])
-    assert "province.yaml above is still on rooms-2019: upgrade it first" in remarks
-    assert "1 problem(s) on the new baseline" in remarks
-    assert "from the top down" in remarks
-    above = run(folder, PROVINCE, file="province.yaml")
-    assert (above.code, above.report["remarks"]) == (0, [])
-    done = run(folder, county(5))
-    assert len(done.report["remarks"]) == 1
-    assert [each[2:] for each in outcomes(done.report)] == [
+def test_a_chain_is_taken_as_a_whole_and_each_link_held_against_the_one_above(folder: Path) -> None:
+    def both(within: int) -> tuple[int, dict[str, Any], str]:
+        (folder / "province.yaml").write_text(PROVINCE, "utf-8")
+        done = run(folder, county(within))
+        above, own = done.report["profiles"]
+        assert [each["profile"] for each in (above, own)] == ["province.yaml", "p.yaml"]
+        assert outcomes(above) == [
+            ("tighten", f"{R}/opening/times", f"{R}/opening/hours", "rewritten"),
+            ("add", f"{R}/opening", f"{R}/opening", "kept"),
+        ]
+        assert "baseline: rooms-2024" in (folder / "province.yaml").read_text("utf-8")
+        return done.code, own, done.text
+
+    code, own, _ = both(5)
+    assert (code, own["remarks"]) == (0, [])
+    assert [each[2:] for each in outcomes(own)] == [
         (f"{R}/opening/hours", "rewritten"),
         (f"{R}/opening/lockers", "kept"),
     ]
     assert findings(folder) == []
-    weaker = run(folder, county(10))
-    assert weaker.code == 1
-    assert "本地为“信息形成或者变更之日起10个工作日内公开”" in weaker.text
-    assert (folder / "province.yaml").read_text("utf-8") == above.text, "only the file that was named is rewritten"
+    code, _, text = both(10)
+    assert code == 1
+    assert "本地为“信息形成或者变更之日起10个工作日内公开”" in text
 
 
 # --- refused ---------------------------------------------------------------------------------------------------------

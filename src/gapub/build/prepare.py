@@ -45,7 +45,8 @@ class Prepared(NamedTuple):
     """The guidelines as a chain of profiles refines them.
 
     `plain` are the same guidelines before any profile, `read` the names of all editions that were read for them. `found`
-    is what the chain makes weaker, or does wrong; nothing of it is raised.
+    is what the chain makes weaker, or does wrong; nothing of it is raised. `lacking` says which areas of the general
+    catalogue the baseline does not have (`missing_areas`).
     """
 
     level: str
@@ -57,6 +58,7 @@ class Prepared(NamedTuple):
     library: Library
     found: list[Diagnostic]
     read: list[str]
+    lacking: list[Diagnostic]
 
     def profiles(self) -> list[Profile]:
         """The profile of each division by itself, in order; none for the general catalogue."""
@@ -102,7 +104,7 @@ def prepare(
     read = needed(library, plan.editions, areas)
     standing = in_force(library, plan.baseline, read, plan.chain)
     plain = [each for each in standing if not areas or each.area in areas]
-    lost = [] if areas else missing_areas(library, plan)
+    lacking = [] if areas else missing_areas(library, plan)
     guidelines, found = plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
         from gapub.build.tailor import tailor_chain
@@ -110,8 +112,9 @@ def prepare(
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
         guidelines, found = steps[-1].guidelines, [finding for step in steps for finding in step.found]
         found = without_other_levels(library, plan, found)
-    found = [*lost, *found]
-    return Prepared(plan.level, plan.baseline, plain, guidelines, plan.chain, plan.profile, library, found, read)
+    return Prepared(
+        plan.level, plan.baseline, plain, guidelines, plan.chain, plan.profile, library, found, read, lacking
+    )
 
 
 def plan_of(

@@ -93,8 +93,8 @@ def compile_(
     prepared = prepare(level, profile, baseline=baseline, areas=areas, library=of_project(root, profile))
     locality, library = prepared.profile, prepared.library
     prepared.stop_on_errors(allow_weaker=allow_weaker)
-    if prepared.found:  # a weakening may be allowed, and is reported all the same
-        report(each._replace(severity="warning") for each in prepared.found)
+    if told := [*prepared.lacking, *prepared.found]:  # a weakening may be allowed, and is reported all the same
+        report(each._replace(severity="warning") for each in told)
     divisions = [each.division for each in locality.divisions] if locality else []
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     sites = site_options.options(wanted, divisions, level, library.registry, site_url, since)

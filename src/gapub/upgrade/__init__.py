@@ -2,8 +2,10 @@
 
 What an entry names may have another id, other cells, several successors or none. Ids are rewritten in place; a local value
 is held against the new row by the order of strength; a record of checking holds for the cells that stayed as they were.
-What only a person can settle is marked, `conflict:`, and such a profile makes no catalogue. Nothing is deleted.
-Everything that is not edited stays as it is, character by character.
+What only a person can settle is marked, `conflict:`, and such a profile makes no catalogue. Nothing is deleted but the
+offices of rows that are gone. Everything that is not edited stays as it is, character by character.
+
+`chain` says which files of a chain move, and from which baseline at which level; `upgrade` moves one of them.
 """
 
 from __future__ import annotations
@@ -11,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gapub.build.prepare import own_level
 from gapub.build.select import belongs
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.edits import Edit, apply
+from gapub.diagnostics.edits import Edit, OverlapError, apply
 from gapub.fmt.scalars import quoted, scalar
 from gapub.model import profile as profiles
 from gapub.model.cellwords import listed
@@ -26,18 +27,35 @@ from gapub.model.registry import Baseline, Registry
 from gapub.model.time.order import Relation
 from gapub.upgrade import messages
 from gapub.upgrade.entries import Judge, Kind, Outcome
-from gapub.upgrade.lineage import Lineage, Row, lineage
+from gapub.upgrade.lineage import Lineage, Row, lineage, rows
 from gapub.upgrade.source import Source
 from gapub.yaml.reader import Map, parse
 
-__all__ = ["Shift", "Side", "Upgrade", "unsettled", "upgrade"]
+__all__ = ["Shift", "Turnover", "Upgrade", "Way", "unsettled", "upgrade"]
 
 
-class Side(NamedTuple):
-    """A baseline and its editions, with those that the profile puts in their place."""
+class Way(NamedTuple):
+    """The catalogue of a level: its baseline before and after, and the guidelines of both with the profile's editions."""
 
-    baseline: Baseline
-    guidelines: Sequence[Guideline]
+    level: str
+    old: Baseline
+    new: Baseline
+    before: Sequence[Guideline]
+    after: Sequence[Guideline]
+
+    @property
+    def moves(self) -> bool:
+        """Whether the baseline is another one afterwards."""
+        return self.old.id != self.new.id
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many rows the level has before and after, before any profile."""
+        before, after = (
+            sum(belongs(item, self.level) for each in side for _, item in each.rows())
+            for side in (self.before, self.after)
+        )
+        return before, after
 
 
 class Shift(NamedTuple):
@@ -48,25 +66,38 @@ class Shift(NamedTuple):
     cells: tuple[tuple[str, Relation], ...]
 
 
-class Upgrade(NamedTuple):
-    """A profile before and after, what became of its entries, and how the rows at its level change.
+class Turnover(NamedTuple):
+    """How the rows of a level's catalogue change, without those that the profile leaves out; `gained` and `lost` are ids and titles."""
 
-    `assumed`: the old baseline was not stated by the profile. `remarks` are about the whole, such as the links above.
-    `gained` and `lost` are ids and titles.
+    way: Way
+    gained: tuple[tuple[str, Text], ...] = ()
+    lost: tuple[tuple[str, Text], ...] = ()
+    shifts: tuple[Shift, ...] = ()
+
+
+class Upgrade(NamedTuple):
+    """A profile before and after, what became of its entries, and how the rows change at each level, its own first.
+
+    `assumed`: no profile of the chain stated the old baseline. `remarks` are about the whole.
     """
 
-    file: str
-    level: str
-    old: Baseline
-    new: Baseline
+    profile: Profile
     assumed: bool
     before: str
     text: str
     outcomes: tuple[Outcome, ...]
     remarks: tuple[Text, ...]
-    gained: tuple[tuple[str, Text], ...]
-    lost: tuple[tuple[str, Text], ...]
-    shifts: tuple[Shift, ...]
+    levels: tuple[Turnover, ...]
+
+    @property
+    def file(self) -> str:
+        """The path by which messages name the file."""
+        return self.profile.file
+
+    @property
+    def own(self) -> Turnover:
+        """The profile's own level."""
+        return self.levels[0]
 
     def count(self, kind: Kind) -> int:
         """How many entries came out so."""
@@ -76,8 +107,8 @@ class Upgrade(NamedTuple):
 def upgrade(
     profile: Profile,
     text: str,
-    old: Side,
-    new: Side,
+    ways: Sequence[Way],
+    writes: Mapping[str, str],
     above: Sequence[Guideline],
     registry: Registry,
     *,
@@ -87,28 +118,50 @@ def upgrade(
 ) -> tuple[Upgrade | None, list[Diagnostic]]:
     """The profile on the new baseline, or None and why it cannot be written.
 
-    `text` is the file that the profile was read from; a profile with conflicts is refused before (`unsettled`). `above`
-    are the new guidelines as the profiles above refine them, `between` the editions on the way that a `formerly` names.
+    `text` is the file that the profile was read from; a profile with conflicts is refused before (`unsettled`). `ways` are
+    all the levels that it makes catalogues of, its own first; `writes` the baselines that it has to state, by level.
+    `above` are the new guidelines as the profiles above refine them, `between` the editions that a `formerly` names.
     """
-    level = own_level(profile)
-    ways = lineage(old.guidelines, new.guidelines, between)
+    moving = [each for each in ways if each.moves]
+    lineages = {each.level: lineage(each.before, each.after, between) for each in moving}
     outcomes: tuple[Outcome, ...] = ()
     source = Source(text)
     edits: list[Edit] = []
-    if old.baseline.id != new.baseline.id:
-        judged = Judge(profile, registry, source, ways, above).outcomes()
-        found = [*_editions(profile, old.baseline, new.baseline), *judged]
+    if moving:
+        staying = {
+            name
+            for way in ways
+            if not way.moves
+            for name, row in rows(way.after).items()
+            if belongs(row.item, way.level)
+        }
+        whole = _together([lineages[each.level] for each in moving])
+        judged = Judge(profile, registry, source, whole, above, staying).outcomes()
+        found = [*_editions(profile, moving[0].old, moving[0].new), *judged]
         outcomes = tuple(sorted(found, key=lambda each: each.place))
-        edits = [*_baseline(profile, source, new.baseline.id), *_marks(outcomes, source)]
-        edits += [edit for each in outcomes for edit in each.edits]
-    made = apply(text, edits)
-    if edits and not _as_meant(made, profile, outcomes, new.baseline.id):
+        edits = [*_marks(outcomes, source), *(edit for each in outcomes for edit in each.edits)]
+    edits = [*_baselines(profile, source, writes, [each.level for each in ways]), *edits]
+    try:
+        made = apply(text, edits)
+    except OverlapError:
+        made = ""
+    if edits and not _as_meant(made, profile, outcomes, writes):
         message = Text("此文件无法在原处改写，未作改动", "the file cannot be rewritten in place; it was not changed")
         hint = Text("请先用 gapub fmt 整理，再升级", "run gapub fmt on it, then upgrade")
         return None, [Diagnostic("upgrade-unwritable", "error", message, Place(profile.file, 1, 1), hint=hint)]
-    gained, lost, shifts = _rows(ways, profile, outcomes, level, registry)
-    sides = old.baseline, new.baseline
-    return Upgrade(profile.file, level, *sides, assumed, text, made, outcomes, tuple(remarks), gained, lost, shifts), []
+    turnovers = tuple(
+        Turnover(each, *_rows(lineages[each.level], outcomes, profile, each.level, registry))
+        if each.moves
+        else Turnover(each)
+        for each in ways
+    )
+    return Upgrade(profile, assumed, text, made, outcomes, tuple(remarks), turnovers), []
+
+
+def _together(ways: Sequence[Lineage]) -> Lineage:
+    """Several lineages as one: levels that come from different baselines; the first counts where they differ."""
+    old, new, after, before = ({k: v for way in reversed(ways) for k, v in way[i].items()} for i in range(4))
+    return Lineage(old, new, after, before)  # type: ignore[arg-type]  # the four fields in their order
 
 
 def unsettled(profile: Profile) -> list[Diagnostic]:
@@ -135,13 +188,31 @@ def _editions(profile: Profile, old: Baseline, new: Baseline) -> Iterator[Outcom
         yield Outcome("editions", edition, edition, kind, place, None, tuple(notes))
 
 
-def _baseline(profile: Profile, source: Source, name: str) -> Iterator[Edit]:
-    """The baseline's key gets the new name, and stands below the level if it was not there."""
+def _baselines(profile: Profile, source: Source, writes: Mapping[str, str], levels: Sequence[str]) -> Iterator[Edit]:
+    """The key of the baselines says the new ones, for single levels where others stay, and stands below the level if it is new."""
+    if not writes:
+        return
     tree = profile.entry.node
-    if "baseline" not in tree:
-        yield source.with_after(tree, "level", f"baseline: {scalar(name, flow=True)}")
-    elif tree["baseline"] != name:
-        yield source.replaced(tree.at("baseline"), name)
+    wanted = {level: writes.get(level, profile.baseline) for level in levels}
+    alone = next(iter(wanted.values())) if len(set(wanted.values())) == 1 else None
+    pairs = ", ".join(f"{level}: {scalar(name, flow=True)}" for level, name in wanted.items() if name is not None)
+    if "baselines" in tree:
+        node = tree["baselines"]
+        for level, name in writes.items():
+            if level in node and node[level] != name:
+                yield source.replaced(node.at(level), name)
+        new = [f"{level}: {scalar(name, flow=True)}" for level, name in writes.items() if level not in node]
+        if new:
+            yield source.with_first(node, ", ".join(new) if source.is_flow(node) else source.lines(node, new))
+    elif "baseline" in tree and alone is not None:
+        if profile.baseline != alone:
+            yield source.replaced(tree.at("baseline"), alone)
+    elif "baseline" in tree:
+        yield source.rewritten(tree.key_at("baseline"), "baselines")
+        yield source.rewritten(tree.at("baseline"), f"{{{pairs}}}")
+    else:
+        pair = f"baselines: {{{pairs}}}" if alone is None else f"baseline: {scalar(alone, flow=True)}"
+        yield source.with_after(tree, "level", pair)
 
 
 def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
@@ -154,11 +225,11 @@ def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
         yield source.with_first(node, f"conflict: {quoted(' / '.join(listed(notes, '；', '; ')))}")
 
 
-def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], baseline: str) -> bool:
+def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], writes: Mapping[str, str]) -> bool:
     """A last guard before anybody's file is overwritten: the new text says what the outcomes say, and no more."""
     tree, found = parse(text.encode(), before.file)
     profile, problems = profiles.read(tree, before.file) if tree is not None and not found else (None, found)
-    if profile is None or problems or profile.baseline != baseline:
+    if profile is None or problems or any(profile.baseline_at(level) != name for level, name in writes.items()):
         return False
     outcomes = list(outcomes)
     marked = {id(each.node) for each in outcomes if each.kind == "conflict"}
@@ -171,7 +242,7 @@ _Titles = tuple[tuple[str, Text], ...]
 
 
 def _rows(
-    ways: Lineage, profile: Profile, outcomes: Iterable[Outcome], level: str, registry: Registry
+    ways: Lineage, outcomes: Iterable[Outcome], profile: Profile, level: str, registry: Registry
 ) -> tuple[_Titles, _Titles, tuple[Shift, ...]]:
     """The rows of a level that come, go and change, without those that the profile leaves out."""
     now = [each.now for each in outcomes if each.section == "omit"]

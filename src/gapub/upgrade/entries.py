@@ -24,12 +24,13 @@ _DUTIES = ("time_limit", "channels", "audience", "method")
 """The cells whose words do not count: what is equal in strength says the same."""
 
 
-Kind: TypeAlias = Literal["kept", "rewritten", "redundant", "lapsed", "conflict"]
+Kind: TypeAlias = Literal["kept", "rewritten", "redundant", "unbound", "lapsed", "conflict"]
 
 KINDS: dict[Kind, Text] = {
     "conflict": Text("冲突", "conflict"),
     "lapsed": Text("须重新核对", "to check again"),
     "redundant": Text("可以删去", "redundant"),
+    "unbound": Text("已解除", "unbound"),
     "rewritten": Text("已改写", "rewritten"),
     "kept": Text("保留", "kept"),
 }
@@ -54,12 +55,22 @@ class Outcome(NamedTuple):
 
 
 class Judge:
-    """One profile between two editions; `above` are the new guidelines as the profiles above refine them."""
+    """One profile between two editions; `above` are the new guidelines as the profiles above refine them.
+
+    `staying` are the rows of the levels whose baselines stay: what only they have is left as it is.
+    """
 
     def __init__(
-        self, profile: Profile, registry: Registry, source: Source, lineage: Lineage, above: Sequence[Guideline]
+        self,
+        profile: Profile,
+        registry: Registry,
+        source: Source,
+        lineage: Lineage,
+        above: Sequence[Guideline],
+        staying: Collection[str] = (),
     ) -> None:
         """Take the profile, the text of its file, and how the rows went on."""
+        self.staying = staying
         self.profile = profile
         self.registry = registry
         self.source = source
@@ -80,9 +91,20 @@ class Judge:
 
     # --- ids ---------------------------------------------------------------------------------------------------------
 
+    def stays(self, name: str) -> bool:
+        """Whether only the catalogues of levels that stay have an item, topic or area, and it went nowhere else."""
+        return (
+            not self.successors(name)
+            and name not in self.there
+            and not _holds(self.there, name)
+            and (name in self.staying or _holds(self.staying, name))
+        )
+
     def item(self, name: str) -> tuple[str, Text | None]:
         """The id of an item now, and why there is none."""
         old, new, after, _ = self.lineage
+        if name in old and name in self.staying and name not in self.there and after[name]:
+            return name, messages.BOTH.format(named(name, old), several(after[name], new))
         if name not in old:
             return name, None if name in self.there else messages.NOWHERE.format(name)
         match after[name]:
@@ -120,6 +142,8 @@ class Judge:
         """An omission: its target and what it is merged into."""
         node = omit.entry.node
         key = next(each for each in ("item", "topic", "area") if each in node)
+        if self.stays(omit.target):
+            return Outcome("omit", omit.target, omit.target, "kept", omit.entry.place(key), node)
         now, wrong = self.item(omit.target) if key == "item" else self.group(omit.target)
         problems, notes, redundant = [], list[Text](), False
         if wrong:
@@ -163,6 +187,9 @@ class Judge:
 
     def tighten(self, tighten: Tighten) -> Outcome:
         """Stricter values, held against the row of the new edition as the profiles above have it."""
+        if self.stays(tighten.item):
+            place = tighten.entry.place("item")
+            return Outcome("tighten", tighten.item, tighten.item, "kept", place, tighten.entry.node)
         now, wrong = self.item(tighten.item)
         edits = tuple(self.renamed(tighten.entry.node, "item", now))
         place = tighten.entry.place("item")
@@ -229,6 +256,10 @@ class Judge:
     def add(self, add: Add, made: Counter[str]) -> Outcome:
         """Local items: their topic, and rows of the new edition that are the same."""
         node = add.entry.node
+        if self.stays(add.topic) or (
+            add.topic.partition("/")[0] not in self.above and self.stays(add.topic.partition("/")[0])
+        ):
+            return Outcome("add", add.topic, add.topic, "kept", add.entry.place("topic"), node)
         now, wrong = self.topic_of(add)
         problems, notes = [wrong, messages.NO_TOPIC] if wrong else [], list[Text]()
         twins = {
@@ -257,6 +288,8 @@ class Judge:
     def attest(self, attest: Attest) -> Outcome:
         """A record of checking holds for the cells that the new edition leaves as they were."""
         node = attest.entry.node
+        if self.stays(attest.item):
+            return Outcome("attest", attest.item, attest.item, "kept", attest.entry.place("item"), node)
         now, wrong = self.item(attest.item)
         edits = self.renamed(node, "item", now)
         notes = [wrong] if wrong else []
@@ -271,7 +304,9 @@ class Judge:
                 messages.LAPSED.format(labels(lost)) if held else messages.ALL_LAPSED,
                 *self.changes(attest.item, now, lost),
             ]
-        if lost and held and "cells" in node:
+        if lost and held and isinstance(node.get("cells"), Map):
+            edits += self.source.without_keys(node["cells"], set(lost))
+        elif lost and held and "cells" in node:
             edits += self.source.without(node["cells"], {i for i, cell in enumerate(node["cells"]) if cell in lost})
         elif lost and held:
             edits.append(self.source.with_after(node, "item", f"cells: [{', '.join(held)}]"))
@@ -280,17 +315,52 @@ class Judge:
     # --- bodies ------------------------------------------------------------------------------------------------------
 
     def offices(self) -> Iterator[Outcome]:
-        """The offices of single areas and items; what is stale there does no harm, so only a choice is a conflict."""
+        """The offices of single areas and items: those of what is gone are unbound, and a choice is a conflict."""
         tree = self.profile.entry.node
         for holder in (tree, *tree.get("divisions", ())):
-            for role, office in holder.get("bodies", {}).items():
-                for table in ("areas", "items"):
-                    if isinstance(office, Map) and table in office:
-                        yield from self.table(role, office, office[table], single=table == "items")
+            found = [
+                (role, table, outcome)
+                for role, office in holder.get("bodies", {}).items()
+                for table in ("areas", "items")
+                if isinstance(office, Map) and table in office
+                for outcome in self.table(role, office, office[table], single=table == "items")
+            ]
+            edits = tuple(
+                self.unbinding(
+                    holder, [(role, table, each.target) for role, table, each in found if each.kind == "unbound"]
+                )
+            )
+            for _, _, outcome in found:
+                if outcome.kind == "unbound":
+                    outcome, edits = outcome._replace(edits=edits), ()
+                yield outcome
+
+    def unbinding(self, holder: Map, gone: Collection[tuple[str, str, str]]) -> Iterator[Edit]:
+        """The edits that take offices of areas and items out, and with the last of a table, role or `bodies` that too."""
+        bodies = holder.get("bodies", {})
+        empty = {
+            (role, table) for role, table, _ in gone if all((role, table, name) in gone for name in bodies[role][table])
+        }
+        bare = {role for role, _ in empty if all((role, key) in empty or key == "guess" for key in bodies[role])}
+        if bodies and len(bare) == len(bodies):
+            yield from self.source.without_keys(holder, {"bodies"})
+            return
+        if bare:
+            yield from self.source.without_keys(bodies, bare)
+        for role, table in dict.fromkeys((role, table) for role, table, _ in gone if role not in bare):
+            tables = {key for at, key in empty if at == role}
+            if table not in tables:
+                names = {name for at, key, name in gone if (at, key) == (role, table)}
+                yield from self.source.without_keys(bodies[role][table], names)
+            elif table == min(tables):
+                yield from self.source.without_keys(bodies[role], tables)
 
     def table(self, role: str, office: Map, names: Map, *, single: bool) -> Iterator[Outcome]:
         """The offices of one role for areas, or for items."""
-        ways = {name: self.item(name) if single else self.group(name) for name in names}
+        ways = {
+            name: (name, None) if self.stays(name) else self.item(name) if single else self.group(name)
+            for name in names
+        }
         count = Counter(now for now, _ in ways.values())
         for name, (now, wrong) in ways.items():
             after = name if wrong or count[now] > 1 else now
@@ -298,10 +368,10 @@ class Judge:
             kind, notes = _kind(edits), list[Text]()
             if wrong:
                 old = any(f"{row}/".startswith(f"{name}/") for row in self.lineage.old)
-                kind, notes = "conflict" if self.successors(name) else "redundant" if old else "kept", [wrong]
+                kind, notes = "conflict" if self.successors(name) else "unbound" if old else "kept", [wrong]
             elif count[now] > 1:
                 kind, notes = "conflict", [messages.TWO_OFFICES.format(now)]
-            elif single and _names(self.lineage.old.get(name), role) and not _names(self.there[now], role):
+            elif single and _names(self.lineage.old.get(name), role) and not _names(self.there.get(now), role):
                 kind, notes = "redundant", [messages.OTHER_ROLE.format(now, role)]
             place = Place(self.profile.file, *names.key_at(name))
             yield Outcome("bodies", name, after, kind, place, office, tuple(notes), edits)

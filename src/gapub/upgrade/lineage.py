@@ -1,12 +1,17 @@
-"""Which rows of new editions the rows of old ones became: by the same id, or by `formerly` of the new row."""
+"""Which rows of new editions the rows of old ones became: by the same id, by `formerly` of the new row, by equal duty.
+
+The last are the pairs that `diff` finds; what it only proposes by likeness is no lineage.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.diff.facts import full_id, nodes
+from gapub.diff.identity import link
 from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline, Item
 
@@ -57,7 +62,7 @@ class Lineage(NamedTuple):
         return names, own
 
 
-def lineage(old: Iterable[Guideline], new: Iterable[Guideline], between: Iterable[Guideline] = ()) -> Lineage:
+def lineage(old: Sequence[Guideline], new: Sequence[Guideline], between: Iterable[Guideline] = ()) -> Lineage:
     """How the rows of the new guidelines come from those of the old ones.
 
     `between` are editions on the way, which a `formerly` may name: a row of 2026 that comes from one of 2024 comes from
@@ -70,6 +75,12 @@ def lineage(old: Iterable[Guideline], new: Iterable[Guideline], between: Iterabl
         name: tuple(dict.fromkeys([*([name] if name in old_rows else ()), *_origins(row.item, olds, steps)]))
         for name, row in new_rows.items()
     }
+    found = {origin for origins in before.values() for origin in origins}
+    if not (old_rows.keys() <= found):  # only then can a row have found another by its duty
+        for each in link(nodes(old), nodes(new), likeness=False):
+            one, other = full_id(each.old[0]), full_id(each.new[0])
+            if each.how == "duty" and one not in found and not before[other]:
+                before[other] = (one,)
     after: defaultdict[str, list[str]] = defaultdict(list)
     for name, origins in before.items():
         for origin in origins:

@@ -16,6 +16,10 @@ NOWHERE = Text("旧版和新版都没有 {}", "neither the old nor the new editi
 GONE = Text("新版已没有旧版的{}", "the new edition no longer has {}")
 ALL_GONE = Text("新版没有 {} 及其各行", "the new edition has neither {} nor its rows")
 SPLIT = Text("旧版的{}在新版拆为{}", "the new edition splits {} into {}")
+BOTH = Text(
+    "{}在仍用旧基线的层级保留，在新版改为{}，请为新的另写一条",
+    "{} stays at the levels that keep their baseline, and is {} in the new edition: write an entry for that, too",
+)
 MERGED = Text("新版的{}由{}合并而成", "{} of the new edition merges {}")
 MOVED_APART = Text(
     "{} 的各行在新版归入{}，与原来的范围不同",
@@ -69,14 +73,18 @@ ALL_LAPSED = Text(
 TWO_OFFICES = Text("几处机关现均指向 {}，请只留一处", "several offices are now given for {}: keep one")
 OTHER_ROLE = Text("新版的 {0} 已不由 {1} 公开", "{1} is no longer the body of {0}")
 PINNED = Text("继续使用 {}；新基线为 {}", "{} stays in use; the new baseline has {}")
-LINK_BEHIND = Text("上级 {} 的基线仍是 {}，请先升级它", "{} above is still on {}: upgrade it first")
 LINK_BROKEN = Text(
     "上级 {} 在新基线上有 {} 处问题，请先升级并处理好",
     "{} above has {} problem(s) on the new baseline: upgrade it and settle them first",
 )
-WIDEST_FIRST = Text(
-    "请从最上级起逐级升级；本命令只改写这一个文件",
-    "upgrade a chain from the top down; this command rewrites only this file",
+NOT_COMPARED = Text(
+    "基线继承自上级，上级已是 {}，因此本文件未作比对；若尚未随之升级，请用 --from 写明旧基线",
+    "the baseline is inherited and already {}, so nothing was compared; if this file has not been upgraded yet, name the old "
+    "baseline with --from",
+)
+STAYS = Text(
+    "{}目录仍用基线 {}：{} 没有其中的领域 {}",
+    "the {} catalogue stays on baseline {}: {} lacks its area(s) {}",
 )
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format, json_text
 from gapub.diagnostics.text import safe
 from gapub.model.cellwords import listed
 from gapub.model.text import LEVELS
-from gapub.upgrade import Shift, Upgrade
+from gapub.upgrade import Shift, Turnover, Upgrade
 from gapub.upgrade.entries import KINDS, Outcome
 from gapub.upgrade.messages import label
 
@@ -30,8 +30,12 @@ _RELATIONS: Final = {
 }
 
 
-def text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
-    """The report for a terminal; with `dry_run` also the changes as a unified diff."""
+def text(made: Sequence[Upgrade], say: Say, *, dry_run: bool) -> str:
+    """The report for a terminal, file by file; with `dry_run` also the changes as a unified diff."""
+    return "\n".join(_text(each, say, dry_run=dry_run) for each in made)
+
+
+def _text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     lines = [say(each) for each in (_head(made), *_summary(made, dry_run=dry_run))]
     for title, entries in _sections(made, say):
         lines += ["", title]
@@ -42,8 +46,12 @@ def text(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     return "\n".join(safe(line) for line in lines) + "\n"
 
 
-def markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
-    """The report in Markdown; what comes from the files is escaped."""
+def markdown(made: Sequence[Upgrade], say: Say, *, dry_run: bool) -> str:
+    """The report in Markdown, a chapter a file; what comes from the files is escaped."""
+    return "\n".join(_markdown(each, say, dry_run=dry_run) for each in made)
+
+
+def _markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     from gapub.render.md import escape
 
     lines = [f"# {escape(say(_head(made)))}", ""]
@@ -58,26 +66,36 @@ def markdown(made: Upgrade, say: Say, *, dry_run: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
-    """The report as JSON; with `dry_run` it holds the changes as a unified diff."""
-    value = {
+def machine(made: Sequence[Upgrade], _: Say, *, dry_run: bool) -> str:
+    """The report as JSON, of several files as a list of `profiles`; with `dry_run` it holds the changes as a unified diff."""
+    values = [_value(each, dry_run=dry_run) for each in made]
+    value = values[0] if len(values) == 1 else {"format": _FORM, "profiles": values}
+    return json_text(value, indent=2)
+
+
+def _value(made: Upgrade, *, dry_run: bool) -> dict[str, Any]:
+    return {
         "format": _FORM,
         "profile": made.file,
-        "from": made.old.id,
+        "from": made.own.way.old.id,
         "from_assumed": made.assumed,
-        "to": made.new.id,
-        "level": made.level,
+        "to": made.own.way.new.id,
+        "level": made.own.way.level,
         "changed": made.text != made.before,
         "written": made.text != made.before and not dry_run,
         "counts": {kind: made.count(kind) for kind in KINDS},
         "remarks": [each._asdict() for each in made.remarks],
-        "rows": {
-            "gained": [{"id": name, "title": title._asdict()} for name, title in made.gained],
-            "lost": [{"id": name, "title": title._asdict()} for name, title in made.lost],
-            "changed": [
-                {"id": each.id, "title": each.title._asdict(), "cells": dict(each.cells)} for each in made.shifts
-            ],
-        },
+        "rows": _rows(made.own),
+        "levels": [
+            {
+                "level": each.way.level,
+                "from": each.way.old.id,
+                "to": each.way.new.id,
+                "items": dict(zip(("before", "after"), each.way.sizes, strict=True)),
+                "rows": _rows(each),
+            }
+            for each in made.levels
+        ],
         "entries": [
             {
                 "section": each.section,
@@ -92,7 +110,16 @@ def machine(made: Upgrade, _: Say, *, dry_run: bool) -> str:
         ],
         **({"diff": diff(made)} if dry_run else {}),
     }
-    return json_text(value, indent=2)
+
+
+def _rows(turnover: Turnover) -> dict[str, Any]:
+    return {
+        "gained": [{"id": name, "title": title._asdict()} for name, title in turnover.gained],
+        "lost": [{"id": name, "title": title._asdict()} for name, title in turnover.lost],
+        "changed": [
+            {"id": each.id, "title": each.title._asdict(), "cells": dict(each.cells)} for each in turnover.shifts
+        ],
+    }
 
 
 FORMATS: Final[tuple[Format[Callable[..., str]], ...]] = (
@@ -111,7 +138,8 @@ def diff(made: Upgrade) -> str:
 
 def _head(made: Upgrade) -> Text:
     assumed = Text("（推定）", " (assumed)") if made.assumed else ""
-    return Text("{}：{}{} → {}", "{}: {}{} → {}").format(made.file, made.old.id, assumed, made.new.id)
+    way = made.own.way
+    return Text("{}：{}{} → {}", "{}: {}{} → {}").format(made.file, way.old.id, assumed, way.new.id)
 
 
 def _summary(made: Upgrade, *, dry_run: bool) -> Iterator[Text]:
@@ -121,30 +149,54 @@ def _summary(made: Upgrade, *, dry_run: bool) -> Iterator[Text]:
         yield Text("试运行，文件未改", "dry run: nothing was written")
     else:
         yield Text("文件已改写", "the file was rewritten")
-    level = LEVELS[made.level]
-    yield Text("{}；{}事项新增 {} 项、减少 {} 项、改动 {} 项", "{}; {} items: {} added, {} removed, {} changed").format(
-        listed(Text("{} {} 条", "{} {}").format(name, made.count(kind)) for kind, name in KINDS.items()),
-        level._replace(en=level.en.lower()),
-        *map(len, (made.gained, made.lost, made.shifts)),
-    )
+    yield listed(Text("{} {} 条", "{} {}").format(name, made.count(kind)) for kind, name in KINDS.items())
+    yield from map(_level, made.levels)
     yield from made.remarks
 
 
+def _level(turnover: Turnover) -> Text:
+    """How many rows the catalogue of a level has on both baselines, and what came of them."""
+    way, (before, after) = turnover.way, turnover.way.sizes
+    level = _lower(LEVELS[way.level])
+    if not way.moves:
+        return Text("{}目录基线不变（{}），{} 项", "{} catalogue: baseline unchanged ({}), {} items").format(
+            level, way.old.id, after
+        )
+    counts = tuple(map(len, (turnover.gained, turnover.lost, turnover.shifts)))
+    return Text(
+        "{}目录由 {} 项变为 {} 项：新增 {} 项、减少 {} 项、改动 {} 项",
+        "{} catalogue: {} items become {}: {} added, {} removed, {} changed",
+    ).format(level, before, after, *counts)
+
+
+def _lower(text: Text) -> Text:
+    return text._replace(en=text.en.lower())
+
+
 def _sections(made: Upgrade, say: Say) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """The rows that come, go and change, then the outcomes by kind: the title of each, and its entries with their notes."""
-    for title, rows in (
-        (Text("新增的事项", "New items"), made.gained),
-        (Text("减少的事项", "Removed items"), made.lost),
-    ):
-        if rows:
-            yield say(title), [(f"{name} {say(words)}", []) for name, words in rows]
-    if made.shifts:
-        yield say(Text("改动的事项", "Items changed")), [(_shift(each, say), []) for each in made.shifts]
+    """The rows that come, go and change at each level, then the outcomes by kind: titles, and entries with their notes."""
+    for turnover in made.levels:
+        level = LEVELS[turnover.way.level]
+        for title, rows in (
+            (Text("新增的事项", "New items"), turnover.gained),
+            (Text("减少的事项", "Removed items"), turnover.lost),
+        ):
+            if rows:
+                yield say(_at(title, level)), [(f"{name} {say(words)}", []) for name, words in rows]
+        if turnover.shifts:
+            yield (
+                say(_at(Text("改动的事项", "Items changed"), level)),
+                [(_shift(each, say), []) for each in turnover.shifts],
+            )
     for kind in KINDS:
         # What is kept and has nothing to say is only counted.
         outcomes = [each for each in made.outcomes if each.kind == kind and (kind != "kept" or each.notes)]
         if outcomes:
             yield say(KINDS[kind]), [_outcome(each, say) for each in sorted(outcomes, key=lambda each: each.place)]
+
+
+def _at(title: Text, level: Text) -> Text:
+    return Text("{}（{}）", "{} ({})").format(title, _lower(level))
 
 
 def _outcome(each: Outcome, say: Say) -> tuple[str, list[str]]:

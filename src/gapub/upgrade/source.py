@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final
 
@@ -73,10 +73,23 @@ class Source:
                 written = scalar(value, flow=True)
         return self._edit(start, end, written)
 
+    def rewritten(self, spot: Spot, text: str) -> Edit:
+        """The scalar at the spot becomes this text, as it is."""
+        start = self.offset(spot)
+        return self._edit(start, self._ends[start], text)
+
+    def is_flow(self, node: Map) -> bool:
+        """Whether a mapping is written in braces."""
+        return self.text[self.offset((node.line, node.column))] == "{"
+
+    def lines(self, node: Map, pairs: Iterable[str]) -> str:
+        """Pairs on lines of their own, as the mapping has them."""
+        return f"{self.newline}{' ' * (node.column - 1)}".join(pairs)
+
     def with_first(self, node: Map, pair: str) -> Edit:
         """The pair `key: value`, on one line, becomes the first of the mapping."""
         start = self.offset((node.line, node.column))
-        if self.text[start] == "{":
+        if self.is_flow(node):
             return self._edit(start + 1, start + 1, f"{pair}, " if node else pair)
         return self._edit(start, start, f"{pair}{self.newline}{' ' * (node.column - 1)}")
 
@@ -97,6 +110,39 @@ class Source:
         if self.text[self.offset((node.line, node.column))] == "[":
             return list(self._without_in_flow(node, dropped, kept[-1]))
         return [self._cut(self.text.rindex("-", 0, start), end) for start, end in self._spans(node, dropped)]
+
+    def without_keys(self, node: Map, dropped: Collection[str]) -> list[Edit]:
+        """The pairs of these keys go. Raises ValueError if none is left."""
+        keys = list(node)
+        kept = [i for i, key in enumerate(keys) if key not in dropped]
+        if not kept:
+            raise ValueError("a mapping may not become empty")
+        starts = [self.offset(node.key_at(key)) for key in keys]
+        ends = [self._end(node.at(key), node[key]) for key in keys]
+        if not self.is_flow(node):
+            return [self._cut(starts[i], ends[i]) for i, key in enumerate(keys) if key in dropped]
+        edits = [self._edit(starts[i], starts[i + 1], "") for i, key in enumerate(keys[: kept[-1]]) if key in dropped]
+        tail = [self._edit(ends[kept[-1]], ends[-1], "")] if kept[-1] < len(keys) - 1 else []
+        return [*edits, *tail]
+
+    def _end(self, spot: Spot, value: Any) -> int:
+        """Where a value ends, a mapping or list with its bracket."""
+        start = self.offset(spot)
+        if not isinstance(value, Map | Seq):
+            return self._ends[start]
+        inside = (
+            [(value.at(key), value[key]) for key in value] if isinstance(value, Map) else list(self._entries(value))
+        )
+        end = max((self._end(*each) for each in inside), default=start + 1)
+        if self.text[start] not in "{[":
+            return end
+        while self.text[end] not in "}]":
+            end = self._line_end(end) if self.text[end] == "#" else end + 1
+        return end + 1
+
+    @staticmethod
+    def _entries(value: Seq) -> Iterator[tuple[Spot, Any]]:
+        return ((value.at(i), each) for i, each in enumerate(value))
 
     def _without_in_flow(self, node: Seq, dropped: Collection[int], last: int) -> Iterator[Edit]:
         for start, end in self._spans(node, dropped):
