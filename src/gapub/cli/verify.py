@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -13,6 +12,7 @@ from gapub.cli.framework import App
 from gapub.cli.messages import inline
 from gapub.cli.options import Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
+from gapub.cli.streams import write
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.text import safe
 from gapub.output import inspect
@@ -103,7 +103,7 @@ def verify(
     print_as(
         format,
         lambda: facts,
-        lambda: sys.stdout.writelines(f"{line}\n" for line in _lines(facts, found, unknown)),
+        lambda: write("".join(f"{line}\n" for line in _lines(facts, found, unknown))),
     )
     if found:
         raise typer.Exit(1)
