@@ -276,7 +276,7 @@ def without_other_levels(library: Library, plan: Plan, found: list[Diagnostic]) 
     for each in other_levels(library, plan):
         known |= {each.area, *(f"{each.area}/{topic.id}" for topic in each.topics), *(name for name, _ in each.rows())}
     for add in (add for link in plan.chain for add in link.add):
-        if add.topic.partition("/")[0] in known:
+        if add.topic in known or (add.title is not None and add.topic.partition("/")[0] in known):
             known |= {add.topic, *(f"{add.topic}/{item.id}" for item in add.items)}
     return [each for each in found if each.code not in _UNMET or each.entity not in known]
 
