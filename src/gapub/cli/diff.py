@@ -28,7 +28,7 @@ from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
 from gapub.diff.comparison import diff as difference
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import report
+from gapub.diff.report import report, with_profiles
 from gapub.diff.sides import open_sides
 from gapub.model.shape import check_name
 from gapub.output import put, rewrite
@@ -36,6 +36,7 @@ from gapub.sources.library import Library, of_project
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
+    from gapub.diff.profiles import Tailored
 
 
 app = App()
@@ -84,23 +85,33 @@ def diff(
     impact: Annotated[
         Path | None, option("列出对该文件夹内各地方配置文件的影响", "list the effect on each profile in this folder")
     ] = None,
+    profiles: Annotated[
+        Path | None,
+        option(
+            "也比较两边该文件夹中的地方配置文件（两边须为文件夹或 git 版本）",
+            "compare the profiles in this folder of both sides, too (folders or commits)",
+        ),
+    ] = None,
     root: Root = None,
 ) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
     shown, watched = _kinds(only), _kinds(fail_on)
     areas = tuple(area or ())
     library = of_project(root)
-    one, other = open_sides(old, new, library, areas=areas, level=level)
+    changed = _profiles(old, new, profiles, areas, level)
+    one, other = open_sides(old, new, library, areas=areas, level=level, whole=profiles is not None)
     found = of_areas(difference(one, other, likeness=not no_likeness), areas)
-    text = format_of(format).make(report(found, only=shown), LANGUAGE, _impacts(found, impact, areas, library), summary)
+    told = with_profiles(report(found, only=shown), changed, only=shown)
+    text = format_of(format).make(told, LANGUAGE, _impacts(found, impact, areas, library), summary)
     if output is None:
         (write if format == "text" else write_data)(text)
     else:
         put(output, text.encode(), existing(overwrite=overwrite, backup=backup))
     if write_formerly:
         _record(found, areas)
-    kinds = {each.kind for each in found.changes}
-    if kinds & watched or (exit_code and kinds):
+    differences = (found, *(each.difference for each in changed if each.difference))
+    kinds = {each.kind for difference in differences for each in difference.changes}
+    if kinds & watched or (exit_code and (kinds or changed)):
         raise typer.Exit(1)
 
 
@@ -120,6 +131,14 @@ def _kinds(names: str) -> set[str]:
     for name in sorted(wanted):
         check_name("unknown-kind-of-change", Text("变化", "kind of change"), name, KINDS)
     return wanted
+
+
+def _profiles(old: str, new: str, folder: Path | None, areas: tuple[str, ...], level: str | None) -> list[Tailored]:
+    if folder is None:
+        return []
+    from gapub.diff.profiles import compared
+
+    return compared(old, new, folder, areas=areas, level=level)
 
 
 def _impacts(found: Diff, folder: Path | None, areas: tuple[str, ...], library: Library) -> list[Impact]:

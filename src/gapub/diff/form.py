@@ -9,6 +9,7 @@ from pydantic import Field
 from gapub.diff.kinds import KINDS
 from gapub.forms.catalogue import Level, TextJson
 from gapub.forms.form import Form
+from gapub.model.profile import LEVELS
 from gapub.model.registry import TABLES
 
 KindName = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
@@ -86,6 +87,23 @@ class EntryJson(Form):
     rows: list[RowNameJson]
 
 
+class ProfiledJson(Form):
+    """A profile that differs, and what that makes of its catalogue of a level (`--profiles`).
+
+    `below` are the profiles that extend it and did not change. What is on one side only has no changes.
+    """
+
+    profile: str
+    division: str
+    level: Annotated[str, Field(json_schema_extra={"enum": list(LEVELS)})]
+    state: Literal["changed", "added", "removed"]
+    below: list[str]
+    sentence: TextJson
+    counts: dict[str, int]
+    registry: list[EntryJson]
+    areas: list[AreaJson]
+
+
 class TouchedJson(Form):
     """An entry of a profile whose target the difference changes, and by which kinds."""
 
@@ -141,4 +159,5 @@ class DiffJson(Form):
     kinds: dict[str, KindJson]
     registry: list[EntryJson]
     areas: list[AreaJson]
+    profiles: list[ProfiledJson]
     impact: list[ImpactJson]

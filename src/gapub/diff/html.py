@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Final
 
+from gapub.build.select import TITLES
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Report, Row, Writer
+from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Profiled, Report, Row, Writer
 from gapub.model.fields import FIELD_NAMES
 from gapub.render.html import policy
 from gapub.sources.bundle import bundled
@@ -23,6 +24,7 @@ _WORDS: Final = {
     "old": Text("旧", "Old"),
     "new": Text("新", "New"),
     "change": Text("变化", "Change"),
+    "profile": Text("地方配置文件的变化", "Changes of a profile"),
     "impact": Text("对各地方配置文件的影响", "Effect on profiles"),
 }
 
@@ -38,6 +40,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     if not summary:
         body += writer.registry(report)
         body += [part for i, area in enumerate(report.areas) for part in writer.area(area, i)]
+    body += [part for i, each in enumerate(report.profiles) for part in writer.profile(each, i, summary=summary)]
     return f"""<!DOCTYPE html>
 <html lang="{_TAGS[lang]}">
 <head>
@@ -90,11 +93,11 @@ class _Writer(Writer):
             yield f'<tr><th scope="row"><a href="#{place}">{title}</a></th>{_cells(rest)}</tr>\n'
         yield f'<tr class="all"><th scope="row">{total}</th>{_cells(counts)}</tr></table>\n'
 
-    def registry(self, report: Report) -> Iterator[str]:
+    def registry(self, report: Report, at: str = "registry") -> Iterator[str]:
         """The entries of the registries that changed, and the rows that each touches."""
         if not report.registry:
             return
-        yield f'<section id="registry"><h2>{self.say(REGISTRIES)}</h2>\n'
+        yield f'<section id="{at}"><h2>{self.say(REGISTRIES)}</h2>\n'
         for each in report.registry:
             yield f"<article><h3>{self.say(each.of)}</h3>\n<p><code>{_escaped(f'{each.table}/{each.id}')}</code></p>\n"
             yield from self.changes((each.change,))
@@ -107,7 +110,20 @@ class _Writer(Writer):
             yield "</ul></details></article>\n" if each.rows else f"{self.say(each.touches)}</p></article>\n"
         yield "</section>\n"
 
-    def area(self, area: Area, i: int) -> Iterator[str]:
+    def profile(self, profile: Profiled, at: int, *, summary: bool) -> Iterator[str]:
+        """A profile that changed, and its rows that changed with it."""
+        level = self.say(TITLES[profile.level]) if profile.report else ""
+        name = f"{_escaped(profile.division)} <code>{_escaped(profile.file)}</code> {level}"
+        yield f'<section id="p{at}"><h2>{self.say(_WORDS["profile"])}：{name}</h2>\n<p class="s">{self.say(profile.sentence)}</p>\n'
+        if profile.extended:
+            yield f"<p>{self.say(profile.extended)}</p>\n"
+        yield "</section>\n"
+        if profile.report and not summary:
+            yield from self.registry(profile.report, f"p{at}-registry")
+            for i, area in enumerate(profile.report.areas):
+                yield from self.area(area, f"p{at}-{i}")
+
+    def area(self, area: Area, i: int | str) -> Iterator[str]:
         """An area: its own changes, then its rows, each old beside new."""
         yield f'<section id="a{i}"><h2>{self.say(area.title)} <code>{_escaped(area.id)}</code></h2>\n'
         if area.changes:

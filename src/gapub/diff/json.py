@@ -10,31 +10,50 @@ from gapub.diagnostics.format import Format, json_text, plain
 from gapub.diagnostics.text import Language
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
-from gapub.diff.report import Report
+from gapub.diff.report import Profiled, Report
 
 SCHEMA_ID: Final = "urn:gapub:schema:diff:1"
 
 
 def text(report: Report, _: Language = "both", impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The report as JSON text, and what it means for profiles; with `summary`, without the single changes."""
-    if summary:
-        report = report._replace(registry=(), areas=tuple(area._replace(changes=(), rows=()) for area in report.areas))
-    stated = report._asdict()
-    registry, areas = stated.pop("registry"), stated.pop("areas")
-    kinds = [KINDS[kind] for kind in report.counts]
+    kinds = dict.fromkeys(
+        (*report.counts, *(kind for each in report.profiles if each.report for kind in each.report.counts))
+    )
     tree = {
         "$schema": SCHEMA_ID,
         "format": "gapub-diff/1",
-        **stated,
-        "kinds": {each.code: {"asks": each.asks, "mirror": each.mirror, "name": each.label} for each in kinds},
-        "registry": registry,
-        "areas": areas,
+        **{name: getattr(report, name) for name in ("old", "new", "level", "sentence", "counts")},
+        "kinds": {
+            code: {"asks": KINDS[code].asks, "mirror": KINDS[code].mirror, "name": KINDS[code].label} for code in kinds
+        },
+        **_changes(report, summary),
+        "profiles": [_profile(each, summary) for each in report.profiles],
         "impact": [_impact(each) for each in impacts],
     }
     return json_text(plain(tree), indent=1)
 
 
 FORMAT: Final = Format("json", Text("JSON 数据", "JSON"), "application/json", text)
+
+
+def _changes(report: Report, summary: bool) -> dict[str, Any]:
+    areas = tuple(area._replace(changes=(), rows=()) for area in report.areas) if summary else report.areas
+    return {"registry": () if summary else report.registry, "areas": areas}
+
+
+def _profile(profile: Profiled, summary: bool) -> dict[str, Any]:
+    stated = {
+        "profile": profile.file,
+        "division": profile.division,
+        "level": profile.level,
+        "state": profile.state,
+        "below": profile.below,
+        "sentence": profile.sentence,
+    }
+    if profile.report is None:
+        return {**stated, "counts": {}, "registry": (), "areas": ()}
+    return {**stated, "counts": profile.report.counts, **_changes(profile.report, summary)}
 
 
 def _impact(impact: Impact) -> dict[str, Any]:

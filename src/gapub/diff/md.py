@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape as escape_html
 from typing import Final, TypeAlias
 
+from gapub.build.select import TITLES
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import asked
-from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Report, Row, Writer
+from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Profiled, Report, Row, Writer
 from gapub.render.md import escape
 
 LONGEST: Final = 65_536
@@ -39,6 +40,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     """The report as Markdown of at most `LONGEST` characters."""
     writer = _Writer(lang)
     sections = [writer.impact(each) for each in impacts]
+    sections += [writer.profile(each, summary=summary) for each in report.profiles]
     if not summary:
         sections += [writer.registry(report)] if report.registry else []
         sections += [writer.area(each) for each in report.areas]
@@ -119,6 +121,16 @@ class _Writer(Writer):
             return f"- **{name}** {self.say(one)}\n"
         sides = ((sign, words) for sign, words in (("−", line.was), ("+", line.now)) if words)
         return f"- **{name}**\n" + "".join(f"  - {sign} {self.value(words)}\n" for sign, words in sides)
+
+    def profile(self, profile: Profiled, *, summary: bool) -> _Section:
+        """A profile that changed, and its rows that changed with it."""
+        pieces = [f"\n{self.say(each)}\n" for each in (profile.sentence, profile.extended) if each]
+        level = self.words(TITLES[profile.level]) if profile.report else ""
+        if profile.report and not summary:
+            pieces += self.registry(profile.report)[1]
+            for area in profile.report.areas:
+                pieces += self.area(area)[1]
+        return escape_html(safe(f"{profile.division} {profile.file} {level}".rstrip())), pieces
 
     def impact(self, impact: Impact) -> _Section:
         pieces = [f"- {plain(f'{each.entry} {each.target}')} {self.kinds(each.kinds)}\n" for each in impact.touched]

@@ -26,6 +26,7 @@ from gapub.model.registry import TABLE_NAMES
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
+    from gapub.diff.profiles import Tailored
 
 
 class Line(NamedTuple):
@@ -160,6 +161,40 @@ REGISTRIES: Final = Text("登记册", "Registries")
 """What heads the entries that changed."""
 
 
+class Profiled(NamedTuple):
+    """A profile that differs, and what that makes of the catalogue of a level: nothing where no row shows it.
+
+    `state`: `changed`, `added` or `removed`. `below` are the profiles that extend it and did not change.
+    """
+
+    file: str
+    division: str
+    level: str
+    state: str
+    below: tuple[str, ...]
+    report: Report | None
+
+    @property
+    def sentence(self) -> Text:
+        """What happened to the profile, or what it changes."""
+        return self.report.sentence if self.report else _STATES[self.state]
+
+    @property
+    def extended(self) -> Text | None:
+        """Which profiles extend it, if any."""
+        if not self.below:
+            return None
+        template = Text("下级配置文件{}个：{}", "profiles that extend it: {} ({})")
+        return template.format(len(self.below), listed(map(Text.same, self.below)))
+
+
+_STATES: Final = {
+    "changed": Text("配置文件有改动，目录各行没有变化", "the profile changed, no row of its catalogues did"),
+    "added": Text("新增配置文件", "profile added"),
+    "removed": Text("取消配置文件", "profile removed"),
+}
+
+
 class Report(NamedTuple):
     """A difference in words; `counts` has the kinds that occur, in the order of the registry of kinds."""
 
@@ -170,6 +205,7 @@ class Report(NamedTuple):
     counts: dict[str, int]
     registry: tuple[Entry, ...]
     areas: tuple[Area, ...]
+    profiles: tuple[Profiled, ...] = ()
 
     @property
     def registry_counts(self) -> dict[str, int]:
@@ -200,6 +236,18 @@ def report(difference: Diff, *, only: Collection[str] = ()) -> Report:
         registry=tuple(writer.entry(each) for each in shown if each.entity),
         areas=tuple(writer.area(area, changes) for area, changes in areas.items()),
     )
+
+
+def with_profiles(whole: Report, profiles: Iterable[Tailored], *, only: Collection[str] = ()) -> Report:
+    """The report with what changes in profiles make of their catalogues."""
+    told = tuple(
+        Profiled(*each[:5], report(each.difference, only=only) if each.difference else None) for each in profiles
+    )
+    if not told:
+        return whole
+    count = Text("配置文件变动{}个", "profiles changed: {}").format(len({each.file for each in told}))
+    sentence = count if whole.sentence == NOTHING else listed((whole.sentence, count), "、", ", ")
+    return whole._replace(profiles=told, sentence=sentence)
 
 
 def _counted(change: Change) -> Any:

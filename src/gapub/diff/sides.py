@@ -37,16 +37,19 @@ def open_sides(
     *,
     areas: Collection[str] = (),
     level: str | None = None,
+    whole: bool = False,
     given: Callable[[], bytes] | None = None,
 ) -> tuple[Side, Side]:
     """Two sides by their names, as `paired` takes them; `given` reads standard input, which one side may be.
+
+    With `whole`, a side is a project: one without guidelines of its own has those that ship with gapub.
 
     Raises GapubError for what is not there or cannot be read, and as `paired` does.
     """
     if old == new == STDIN:
         raise _error("two-stdin", "标准输入只能用于一边", "standard input can be used for one side only")
     read = given or _standard_input
-    one, other = (open_side(name, library, read) for name in (old, new))
+    one, other = ((_open_project if whole else open_side)(name, library, read) for name in (old, new))
     return paired(one, other, areas=areas, level=level)
 
 
@@ -84,6 +87,16 @@ def _of_one_form(old: Side, new: Side, level: str | None) -> tuple[Side, Side]:
         )
     old, new = (side if side.level else as_catalogue(side, at) for side in (old, new))
     return without_offices(old, new), without_offices(new, old)
+
+
+def _open_project(name: str, library: Library, given: Callable[[], bytes]) -> Side:
+    try:
+        return open_side(name, library, given)
+    except GapubError as error:
+        if error.diagnostics[0].code not in ("git-path", "no-guidelines"):
+            raise
+    bundled = open_library(None)
+    return _in_order(Side(name, tuple(bundled.guidelines(bundled.editions())), bundled.registry))
 
 
 def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:

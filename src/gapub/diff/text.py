@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from gapub.build.select import TITLES
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe, width
-from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Entry, Line, Report, Row, Writer
+from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Entry, Line, Profiled, Report, Row, Writer
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -28,6 +29,8 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
             lines += ["", *writer.registry(report.registry)]
         for area in report.areas:
             lines += ["", *writer.area(area)]
+    for profile in report.profiles:
+        lines += ["", *writer.profile(profile, summary=summary)]
     for impact in impacts:
         lines += ["", *writer.impact(impact, summary=summary)]
     return "".join(f"{safe(line)}\n" for line in lines)
@@ -83,6 +86,17 @@ class _Writer(Writer):
                 yield from self.line(line, "      ")
         for name, words in self.main_cells(row):
             yield f"      {name}  {words}"
+
+    def profile(self, profile: Profiled, *, summary: bool) -> Iterator[str]:
+        """A profile that changed, and its rows that changed with it."""
+        yield f"◆ {profile.division}  {profile.file}  {self.say(TITLES[profile.level]) if profile.report else ''}".rstrip()
+        yield f"  {self.say(profile.sentence)}"
+        if profile.extended:
+            yield f"  {self.say(profile.extended)}"
+        if profile.report and not summary:
+            yield from self.registry(profile.report.registry) if profile.report.registry else ()
+            for area in profile.report.areas:
+                yield from self.area(area)
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         yield f"◆ {impact.division}  {impact.file}"
