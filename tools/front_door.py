@@ -45,6 +45,7 @@ def calls() -> Iterator[Call]:
     """Every command that loads a package of its own: each format, report and schema."""
     yield from (Call(f"compile county {PROFILE} --format {name} -o out", f"out/{file}") for name, file in FILES.items())
     yield Call(f"compile county {PROFILE} --format site -o out --since out/{FILES['json']}", f"out/{FILES['site']}")
+    yield Call("verify out")
     for name in ("text", "json", "sarif", "github", "junit"):
         yield Call(f"validate guidelines catalogues --format {name}", findings=True)
     yield Call("validate catalogues --accept accepted.json", "accepted.json")

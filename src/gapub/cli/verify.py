@@ -85,13 +85,13 @@ def verify(
     if is_being_written(folder):
         raise GapubError([busy(folder)])
     inspection = inspect(folder)
-    inputs = _inputs(inspection.said, projects.find(root))
+    inputs = _inputs(inspection.inputs, projects.find(root))
     states = [Found(*each) for each in inspection.states]
     found = [*states, *(Found("stale", path) for path, which in inputs.items() if which == "changed")]
     if allow_foreign:
         found = [each for each in found if each.kind != "foreign"]
     unknown = [path for path, which in inputs.items() if which == "unknown"]
-    catalogues = sorted(name for name in inspection.said if name.rpartition("/")[2] == MANIFEST)
+    catalogues = sorted(name for name in inspection.inputs if name.rpartition("/")[2] == MANIFEST)
     facts = {
         "folder": folder.as_posix(),
         "complete": not found,
@@ -109,16 +109,13 @@ def verify(
         raise typer.Exit(1)
 
 
-def _inputs(said: dict[str, Any], project: Project) -> dict[str, Fate]:
+def _inputs(catalogues: dict[str, list[tuple[str, str]]], project: Project) -> dict[str, Fate]:
     """What has become of the inputs of all catalogues, each named once."""
     found: dict[str, Fate] = {}
-    for name in sorted(said):
-        for each in said[name].get("inputs", ()):
-            path, sha256 = str(each["path"]), str(each["sha256"])
-            now = fate(path, sha256, project)
-            if found.get(path) != "changed":
-                found[path] = now
-    return dict(sorted(found.items()))
+    for path, sha256 in sorted({each for inputs in catalogues.values() for each in inputs}):
+        if found.get(path) != "changed":
+            found[path] = fate(path, sha256, project)
+    return found
 
 
 def _lines(facts: dict[str, Any], found: list[Found], unknown: list[str]) -> Iterator[str]:

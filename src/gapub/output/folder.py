@@ -135,7 +135,8 @@ class Publication:
             self._open.callback(_clear, staged)
             _clear(staged)
             staged.mkdir(exist_ok=True)
-            if self.workshop.stat().st_dev != self.folder.stat().st_dev:
+            same = self.workshop.parent.samefile(self.folder)  # the outermost folder of all
+            if same or self.workshop.stat().st_dev != self.folder.stat().st_dev:
                 raise OSError(errno.EXDEV, "")
         except TimeoutError as error:
             raise GapubError([busy(self.folder)]) from error

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.output import lock, manifest
 from gapub.output.manifest import MANIFEST
@@ -28,10 +28,10 @@ class State(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """What is wrong, by the names of the files; what each sound manifest says; how many files there are."""
+    """What is wrong, by the names of the files; the inputs that each sound manifest names; how many files there are."""
 
     states: list[State]
-    said: dict[str, Any]
+    inputs: dict[str, list[tuple[str, str]]]
     files: int
 
 
@@ -86,7 +86,7 @@ def inspect(folder: Path) -> Inspection:
     )
     if not found:
         states.append(State("torn" if pending else "missing", MANIFEST))
-    return Inspection(sorted(set(states)), listing.said, len(there))
+    return Inspection(sorted(set(states)), listing.inputs, len(there))
 
 
 def torn(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gapub.model import seal
 from gapub.output.names import is_inside
@@ -25,11 +25,13 @@ NAMES: Final = (MANIFEST, OF_SEVERAL)
 
 
 class Listing(NamedTuple):
-    """What manifests list: the hash of each file; what each sound manifest says, and its own hash; which are unsound."""
+    """What manifests list: the hash of each file; of each sound manifest its own hash, and the inputs of the catalogue with
+    theirs; which are unsound.
+    """
 
     files: dict[str, str]
-    said: dict[str, Any]
     own: dict[str, str]
+    inputs: dict[str, list[tuple[str, str]]]
     unsound: list[str]
 
 
@@ -38,20 +40,21 @@ def read(folder: Path, names: Iterable[str]) -> Listing:
     listing, ahead = Listing({}, {}, {}, []), list(names)
     while ahead:
         name = ahead.pop()
-        if name in listing.said or name in listing.unsound or not os.path.isfile(folder / name):  # noqa: PTH113  # that of Path raises
+        if name in listing.own or name in listing.unsound or not os.path.isfile(folder / name):  # noqa: PTH113  # that of Path raises
             continue
         below = name.rpartition("/")[0]
         try:
             data = (folder / name).read_bytes()
             said = json.loads(data)
             files = [(str(each["name"]), str(each["sha256"])) for each in said["files"]]
+            inputs = [(str(each["path"]), str(each["sha256"])) for each in said.get("inputs", ())]
             whole = not (folder / name).is_symlink() and (seal.FIELD not in said or seal.is_whole(data))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            whole, data, said, files = False, b"", None, []
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            whole, data, files, inputs = False, b"", [], []
         if not whole:
             listing.unsound.append(name)
             continue
-        listing.said[name], listing.own[name] = said, hashlib.sha256(data).hexdigest()
+        listing.own[name], listing.inputs[name] = hashlib.sha256(data).hexdigest(), inputs
         for other, sha256 in files:
             inner = f"{below}/{other}" if below else other
             listing.files[inner] = sha256

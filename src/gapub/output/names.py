@@ -34,6 +34,6 @@ def hash_of(folder: Path, name: str) -> str | None:
         inside = is_inside(name) and all(stat.S_ISDIR((folder / each).lstat().st_mode) for each in folders([name]))
         if inside and stat.S_ISREG((folder / name).lstat().st_mode):
             return hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # a name that nothing can have
         pass
     return None
