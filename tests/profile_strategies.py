@@ -16,7 +16,7 @@ from gapub.build.strength import is_organ
 from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic
 from gapub.model import profile
-from gapub.model.guideline import Guideline, Item
+from gapub.model.guideline import Guideline, Item, belongs
 from gapub.model.profile import Profile
 from gapub.model.time.reader import surface
 from gapub.model.time.value import (
@@ -194,7 +194,9 @@ def legal_profiles(draw: st.DrawFn, guideline: Guideline) -> dict[str, Any]:
     entries["omit"] = [{("item" if name in names else "topic"): name} | OMITTED for name in left]
     if len(names) > 1 and draw(st.booleans()):
         gone, into = draw(st.permutations(names))[:2]
-        if gone not in left:
+        rows = dict(guideline.rows())
+        stays = belongs(rows[into], "county") and not {into, into.rpartition("/")[0]}.intersection(left)
+        if gone not in left and stays:
             entries["omit"].append({"item": gone, **OMITTED, "ground": "merged", "into": into})
     if draw(st.booleans()):
         topic, title = draw(st.sampled_from([(draw(st.sampled_from(topics)), {}), _new_topic(guideline)]))
