@@ -162,9 +162,9 @@ EXPECTED = """\
         (Evidence("corroborated"), "#### 01-01 办事指南", []),
         (Evidence("single", (), ("basis", "levels")), "#### 01-01 办事指南", ["公开依据", "公开层级"]),
         (Evidence("single", (), ("title", "body")), "#### 01-01 办事指南※", ["公开主体"]),
-        (Evidence("single", (), ("body",), ("body",)), "#### 01-01 办事指南", []),
+        (Evidence("single", (), (), ("body",)), "#### 01-01 办事指南", []),
         (Evidence("recalled", (), CELLS), "#### 01-01 办事指南※", []),
-        (Evidence("recalled", (), CELLS, ("topic", "title")), "#### 01-01 办事指南", list(md.FIELDS)),
+        (Evidence("partly-attested", (), tuple(md.FIELDS), ("topic", "title")), "#### 01-01 办事指南", list(md.FIELDS)),
     ],
 )
 def test_what_nobody_has_seen_is_marked(evidence: Evidence, heading: str, marked: list[str]) -> None:
