@@ -52,23 +52,28 @@ def compile_catalogue(
     baseline: str | None = None,
     areas: Collection[str] = (),
     allow_weaker: bool = False,
+    as_of: str | None = None,
 ) -> Catalogue:
     """The catalogue of a level (`county`, `township`, `village`): the general one, or that of a profile's division.
 
     `profile` is the file of a profile, or the folder that has it as `profile.yaml`. `division` is the code of one of its
     divisions, which must be named where there are several. `baseline` names the baseline if it is not the profile's own,
-    else the level's; `areas` are the ids of the areas that are wanted, all if there is none. With `allow_weaker`, what
-    the profile makes weaker is marked in the catalogue (`Item.weakened`).
+    else the level's; `areas` are the ids of the areas that are wanted, all if there is none. With `allow_weaker`, or where
+    an entry allows it, what the profile makes weaker is marked in the catalogue (`Item.weakened`). `as_of` is the day, as
+    2026-11-24, by which allowances expire and dates are judged, that of the baseline if none is named.
 
     Raises GapubError for what cannot be read or is not known, for a profile that is wrong, and for one that makes weaker
-    what a level above has stated.
+    what a level above has stated: whenever `check_files` finds an error in the profile, and never otherwise.
     """
     from gapub.build.prepare import BASELINES, prepare
 
     check_name("unknown-level", Text("目录层级", "level"), level, BASELINES)
     path = None if profile is None else _absolute(profile)
     prepared = prepare(level, path, baseline=baseline, areas=tuple(areas), library=library)
-    prepared.stop_on_errors(allow_weaker=allow_weaker)
+    if prepared.profile:
+        from gapub.validate.verdict import judge
+
+        judge(prepared, _is_day(as_of)).enforced(allow_weaker=allow_weaker)
     return prepared.catalogue(_of_division(prepared, division), prepared.inputs())
 
 
@@ -116,19 +121,18 @@ def check_files(
     judged, that of the baseline if none is named. No settings file is read, and nothing is remembered. Findings allowed
     beside a row are not among these.
 
-    Raises GapubError for a path that is not there and for a code that is not known; what is wrong in a file is a finding.
+    Raises GapubError for a path that is not there and for a code that is not known; what is wrong in a file is a finding. What could
+    not be read, and what stops the compile of a profile, is among them whatever is chosen.
     """
     from gapub.sources import project as projects
     from gapub.sources.disk import is_there
     from gapub.validate.run import check
-    from gapub.validate.settings import Options, Settings, is_date
+    from gapub.validate.settings import Options, Settings
 
     named = [Path(path) for path in paths]
     if not named:
         return []
-    if as_of is not None and not is_date(as_of):
-        message = Text(f"“{as_of}”不是日期", f"{as_of!r} is not a date")
-        raise GapubError([Diagnostic("bad-date", "error", message)])
+    _is_day(as_of)
     around = [projects.around(path) for path in named]
     project = next((each for each in around if is_there(each.guidelines)), around[0])
     if folder is not None:
@@ -167,6 +171,16 @@ def compare(
 
 
 # --- what the caller names -------------------------------------------------------------------------------------------
+
+
+def _is_day(as_of: str | None) -> str | None:
+    """The day that is asked for, if any."""
+    from gapub.validate.settings import is_date
+
+    if as_of is not None and not is_date(as_of):
+        message = Text(f"“{as_of}”不是日期", f"{as_of!r} is not a date")
+        raise GapubError([Diagnostic("bad-date", "error", message)])
+    return as_of
 
 
 def _absolute(path: StrPath) -> Path:

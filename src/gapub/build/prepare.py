@@ -44,14 +44,16 @@ class Plan(NamedTuple):
 class Prepared(NamedTuple):
     """The guidelines as a chain of profiles refines them.
 
-    `plain` are the same guidelines before any profile, `read` the names of all editions that were read for them. `found`
-    is what the chain makes weaker, or does wrong; nothing of it is raised. `lacking` says which areas of the general
-    catalogue the baseline does not have (`missing_areas`).
+    `plain` are the same guidelines before any profile, `base` before the last of the chain, `read` the names of all
+    editions that were read for them. `found` is what the chain makes weaker, or does wrong; nothing of it is raised:
+    `gapub.validate.verdict` judges it. `lacking` says which areas of the general catalogue the baseline does not have
+    (`missing_areas`).
     """
 
     level: str
     baseline: Baseline
     plain: list[Guideline]
+    base: list[Guideline]
     guidelines: list[Guideline]
     chain: list[Profile]
     profile: Profile | None
@@ -68,12 +70,6 @@ class Prepared(NamedTuple):
     def inputs(self) -> tuple[Input, ...]:
         """The files that the catalogue is made from, with their hashes: whatever else the library has read is not among them."""
         return self.library.inputs(self.read, self.chain)
-
-    def stop_on_errors(self, *, allow_weaker: bool = False) -> None:
-        """Raise what was found as a GapubError, unless that is nothing, or weakenings that are allowed."""
-        errors = (each for each in self.found if each.severity == "error")
-        if any(not (allow_weaker and each.code.startswith("weaker-")) for each in errors):
-            raise GapubError(self.found)
 
     def catalogue(self, profile: Profile | None, inputs: Iterable[Input] = ()) -> Catalogue:
         """The catalogue for a profile, which is `profile` or one of `profiles()`, or None for the general one.
@@ -105,15 +101,15 @@ def prepare(
     standing = in_force(library, plan.baseline, read, plan.chain)
     plain = [each for each in standing if not areas or each.area in areas]
     lacking = [] if areas else missing_areas(library, plan)
-    guidelines, found = plain, list[Diagnostic]()
+    base, guidelines, found = plain, plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
         from gapub.build.tailor import tailor_chain
 
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
-        guidelines, found = steps[-1].guidelines, [finding for step in steps for finding in step.found]
-        found = without_other_levels(library, plan, found)
+        base, guidelines = (step.guidelines for step in steps[-2:])
+        found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
     return Prepared(
-        plan.level, plan.baseline, plain, guidelines, plan.chain, plan.profile, library, found, read, lacking
+        plan.level, plan.baseline, plain, base, guidelines, plan.chain, plan.profile, library, found, read, lacking
     )
 
 

@@ -159,7 +159,9 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
         level_stated=item.levels is not None,
         origin=words.origin(Place(item.written.file, item.line, 1), guideline.edition),
         trace=tuple(
-            catalogue.Traced(each.cell, each.kind, each.level, each.why, words.origin(each.place, guideline.edition))
+            catalogue.Traced(
+                each.cell, each.kind, each.level, each.why, words.origin(each.place, guideline.edition), each.allowed
+            )
             for each in item.changes
         ),
     )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.allow import allowances, covering
 from gapub.model.catalogue import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
@@ -345,10 +346,12 @@ class _Work:
             if cell in values:
                 verdict = compare(cell, local, base, setting)
                 place = tighten.entry.place(cell if cell in tighten.entry.node else None)
-                changes.append(Change(cell, verdict.relation, place, self.profile.level, _why(verdict, tighten)))
+                allowed = None
                 if not (verdict.allowed and (tighten.reason or not verdict.needs_reason)):
                     weak.append(cell)
-                    self.weaker(name, cell, verdict, place, base.place(cell, ""))
+                    allowed = self.weaker(name, cell, verdict, place, base.place(cell, ""))
+                why = _why(verdict, tighten)
+                changes.append(Change(cell, verdict.relation, place, self.profile.level, why, allowed))
         return local._replace(
             evidence=_less_sure(base.evidence, weak, set(tighten.values).difference(weak)),
             changes=(*(each for each in base.changes if each.kind != "attested" or each.cell not in weak), *changes),
@@ -388,8 +391,8 @@ class _Work:
             time_limit=limit._replace(clauses=tuple(clauses)),
         )
 
-    def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> None:
-        """A weakening: its own code, both places, both values, the way out."""
+    def weaker(self, name: str, cell: str, verdict: Verdict, place: Place, base: Place) -> Text | None:
+        """A weakening: its own code, both places, both values, the way out; why the profile allows it, if it does."""
         label = FIELD_NAMES[cell]
         message = label + Text("弱于上级：", " is weaker: ") + verdict.reason
         hint = Text(
@@ -401,7 +404,10 @@ class _Work:
             hint = Text("请在 reason 中写明理由", "give a reason")
         related = ((base, Text("上级的规定见此处", "what it refines is here")),)
         code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
-        self.found.append(Diagnostic(code, "error", message, place, name, related=related, hint=hint))
+        found = Diagnostic(code, "error", message, place, name, related=related, hint=hint)
+        self.found.append(found)
+        reasons = covering(found, allowances(self.profile.entry.node, self.profile.file))
+        return reasons[0].said if reasons else None
 
 
 def _less_sure(evidence: Evidence, weak: Collection[str], stated: Collection[str]) -> Evidence:

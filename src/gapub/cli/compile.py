@@ -13,9 +13,11 @@ from gapub.cli.options import (
     BACKUP,
     OVERWRITE,
     PROFILE_ARGUMENT,
+    AsOf,
     Level,
     Root,
     argument,
+    day_of,
     existing,
     listed,
     option,
@@ -65,6 +67,7 @@ def compile_(
     allow_weaker: Annotated[
         bool, option("弱于上级的也写出，并标明", "write weaker rows too, marked", "--allow-weaker")
     ] = False,
+    as_of: AsOf = None,
     templates: Annotated[Path | None, option("自有模板的文件夹", "folder of your own templates")] = None,
     site_url: Annotated[str | None, option("网站的发布地址", "address at which the site is published")] = None,
     since: Annotated[
@@ -84,6 +87,7 @@ def compile_(
     from gapub.output import Publication
     from gapub.render import json, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
+    from gapub.sources import project as projects
     from gapub.sources.library import of_project
     from gapub.sources.project import without_links_outside
 
@@ -92,9 +96,15 @@ def compile_(
     overlay = opened(without_links_outside(templates)) if templates else BUNDLED
     prepared = prepare(level, profile, baseline=baseline, areas=areas, library=of_project(root, profile))
     locality, library = prepared.profile, prepared.library
-    prepared.stop_on_errors(allow_weaker=allow_weaker)
-    if told := [*prepared.lacking, *prepared.found]:  # a weakening may be allowed, and is reported all the same
-        report(each._replace(severity="warning") for each in told)
+    remarks = prepared.lacking
+    if locality:
+        from gapub.validate.settings import find
+        from gapub.validate.verdict import judge
+
+        day = day_of(as_of) or find(projects.find(root, [profile] if profile else [])).as_of
+        remarks = [*remarks, *judge(prepared, day).enforced(allow_weaker=allow_weaker)]
+    if remarks:  # what is allowed is reported all the same
+        report(each._replace(severity="warning") for each in remarks)
     divisions = [each.division for each in locality.divisions] if locality else []
     # A former catalogue is read before anything is written: it may be the one that is about to be replaced.
     sites = site_options.options(wanted, divisions, level, library.registry, site_url, since)

@@ -57,10 +57,9 @@ def explain(
     print_as(
         format, lambda: facts(found), lambda: print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
     )
-    others = len(prepared.found) - len(found.problems)
-    if others:
+    if found.others:
         more = Text("配置文件另有 {} 个问题，见 gapub todo", "the profiles have {} more problems; see gapub todo")
-        say(more.format(others))
+        say(more.format(found.others))
     raise typer.Exit(1 if any(each.severity == "error" for each in found.problems) else 0)
 
 
@@ -131,7 +130,8 @@ _NOTES: Final = {"copy": Text("转载件", "republished copy"), "inferred": Text
 
 def _sections(found: Explanation) -> Iterator[Section]:
     if found.problems:
-        yield Text("错误", "Errors"), _problems(found.problems)
+        wrong = any(each.severity == "error" for each in found.problems)
+        yield Text("错误", "Errors") if wrong else Text("警告", "Warnings"), _problems(found.problems)
     yield Text("目录", "Catalogue"), _standing(found)
     if found.omission:
         left = found.omission

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 import typer
 
 from gapub.cli.messages import inline
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, GapubError, Text
 
 if TYPE_CHECKING:
     from gapub.output import Existing
@@ -56,6 +56,29 @@ BACKUP: Final = option("同上，原文件另存为 .bak", "likewise, but keep e
 def existing(*, overwrite: bool, backup: bool) -> Existing:
     """What is to be done with a person's file in the way; a backup is the safer of both."""
     return "backup" if backup else "overwrite" if overwrite else "refuse"
+
+
+AsOf: TypeAlias = Annotated[
+    str | None, option("法律状态和期限以这一天为准；可写 today", "judge law and dates as of this day, or today")
+]
+"""The day by which `validate` and `compile` judge."""
+
+
+def day_of(asked: str | None) -> str | None:
+    """The day of `--as-of`; the only use of the clock, and only when it is asked for."""
+    if asked is None:
+        return None
+    from datetime import date
+
+    from gapub.validate.settings import is_date
+
+    if asked == "today":
+        return date.today().isoformat()
+    if not is_date(asked):
+        message = Text(f"“{asked}”不是日期", f"{asked!r} is not a date")
+        hint = Text("写作 2026-11-24 或者 today", "write 2026-11-24, or today")
+        raise GapubError([Diagnostic("bad-date", "error", message, hint=hint)])
+    return asked
 
 
 def repeated_option(zh: str, en: str) -> Any:

@@ -13,7 +13,7 @@ import typer
 
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
-from gapub.cli.options import Root, argument, format_option, listed, option, repeated_option
+from gapub.cli.options import AsOf, Root, argument, day_of, format_option, listed, option, repeated_option
 from gapub.cli.streams import write, write_data
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.formats import FORMATS
@@ -21,7 +21,7 @@ from gapub.sources import project as projects
 from gapub.sources.project import Project
 from gapub.validate import cache, files
 from gapub.validate.cache import Printed
-from gapub.validate.settings import Options, Settings, find, is_date
+from gapub.validate.settings import Options, Settings, find
 
 app = App()
 
@@ -45,11 +45,11 @@ def validate(
         Path | None,
         option("把现有问题登记为已接受，写入该文件", "record the current findings as accepted in this file"),
     ] = None,
-    as_of: Annotated[
-        str | None, option("法律状态和期限以这一天为准；可写 today", "judge law and dates as of this day, or today")
-    ] = None,
+    as_of: AsOf = None,
     statistics: Annotated[bool, option("列出各规则的问题数", "count findings by rule", "--statistics")] = False,
-    exit_zero: Annotated[bool, option("不论有无问题，退出码均为 0", "always exit with 0", "--exit-zero")] = False,
+    exit_zero: Annotated[
+        bool, option("有问题的，退出码也为 0", "exit with 0 in spite of findings", "--exit-zero")
+    ] = False,
     strict: Annotated[bool, option("有警告的，退出码也为 1", "exit with 1 on warnings too", "--strict")] = False,
     bundled: Annotated[bool, option("检查随附文件", "check the files that ship with gapub", "--bundled")] = False,
     root: Root = None,
@@ -67,7 +67,7 @@ def validate(
         fix=fix,
         diff=diff,
         accept=accept,
-        as_of=_day(as_of),
+        as_of=day_of(as_of),
         statistics=statistics,
         exit_zero=exit_zero,
         strict=strict,
@@ -95,21 +95,6 @@ def validate(
     write(printed.err, error=True)
     if printed.code:
         raise typer.Exit(printed.code)
-
-
-def _day(asked: str | None) -> str | None:
-    """The day of `--as-of`; the only use of the clock, and only when it is asked for."""
-    if asked is None:
-        return None
-    from datetime import date
-
-    if asked == "today":
-        return date.today().isoformat()
-    if not is_date(asked):
-        message = Text(f"“{asked}”不是日期", f"{asked!r} is not a date")
-        hint = Text("写作 2026-11-24 或者 today", "write 2026-11-24, or today")
-        raise GapubError([Diagnostic("bad-date", "error", message, hint=hint)])
-    return asked
 
 
 def _reading(options: Options) -> Printed:
@@ -144,19 +129,19 @@ def _project(options: Options) -> tuple[Project | None, Settings]:
 
 
 def _accept(options: Options, path: Path) -> Printed:
-    """Write down the findings as accepted; reasons that the file gives already stay. What was not read cannot be accepted."""
+    """Write down the findings as accepted; reasons that the file gives already stay. What is binding cannot be accepted."""
     from gapub import output
     from gapub.validate import accepted, run
 
     project, settings = _project(options)
     report = run.check(options.paths, project, settings, options.lang, accept_none=True)
-    stopping = set(report.unread)
-    known = [each for each in report.findings if each not in stopping]
+    binding = set(report.binding)
+    known = [each for each in report.findings if each not in binding]
     text = accepted.text(known, accepted.read(path), settings)
     output.rewrite(path, text.encode())
     count = len(known)
     message = Text(f"已登记 {count} 个问题：{path.as_posix()}", f"{count} findings recorded in {path.as_posix()}")
-    return Printed("", run.unread(report) + report.say(message) + "\n", int(bool(report.unread)))
+    return Printed("", run.as_text(report, report.binding) + report.say(message) + "\n", int(bool(binding)))
 
 
 def _fixed(options: Options) -> Printed:

@@ -44,8 +44,9 @@ class Report(NamedTuple):
 
     `document` tells what a rule means, by its code; `source` gives the text of a file, None when it cannot be shown, and
     `lines` its lines as editors count them. `read` are the files that the findings depend on besides those examined.
-    `unread` are those of the findings that kept a file from being read or checked to its end.
-    `with_suppressed` asks for what is suppressed where it is left out otherwise.
+    `unread` are those of the findings that kept a file from being read or checked to its end; they and those that stop a
+    compile are `binding`: they cannot be accepted. `with_suppressed` asks for what is suppressed where it is left out
+    otherwise.
     """
 
     findings: Sequence[Diagnostic]
@@ -57,6 +58,7 @@ class Report(NamedTuple):
     lang: Literal["zh", "en", "both"]
     read: Sequence[Path] = ()
     unread: Sequence[Diagnostic] = ()
+    binding: Sequence[Diagnostic] = ()
     with_suppressed: bool = False
 
     def say(self, text: Text) -> str:

@@ -143,8 +143,9 @@ _form(
 _form(model.Origin, "The file and line a row was written at.", line=Annotated[int, Field(ge=1)])
 _form(
     model.Traced,
-    "What a profile did to a cell, at which level, why and where.",
+    "What a profile did to a cell, at which level, why and where; `allowed`: why it allows a weakening.",
     kind=Literal["equal", "stronger", "weaker", "incomparable", "unknown", "added", "attested"],
+    allowed=(TextJson | None, None),
 )
 Item = _form(
     model.Item,

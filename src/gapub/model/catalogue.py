@@ -120,13 +120,17 @@ class Audience(NamedTuple):
 
 
 class Traced(NamedTuple):
-    """What a profile did to a cell: its relation to the row above (or added, attested), at which level, why and where."""
+    """What a profile did to a cell: its relation to the row above (or added, attested), at which level, why and where.
+
+    `allowed` says why the profile allows a weakening.
+    """
 
     cell: str
     kind: str
     level: str
     why: Text | None
     origin: Origin
+    allowed: Text | None = None
 
 
 class Item(NamedTuple):

@@ -65,13 +65,17 @@ NOWHERE = Written(_EMPTY, _EMPTY, _EMPTY, "")
 
 
 class Change(NamedTuple):
-    """What a profile did to a cell (or to the `item`): added, attested, or the relation to the row above, and why."""
+    """What a profile did to a cell (or to the `item`): added, attested, or the relation to the row above, and why.
+
+    `allowed` says why a weakening is allowed, where the profile says so.
+    """
 
     cell: str
     kind: str
     place: Place
     level: str
     why: Text | None
+    allowed: Text | None = None
 
 
 class LeftOut(NamedTuple):

@@ -94,7 +94,7 @@ def _area(area: model.Area, written: Written) -> dict[str, Any]:
     }
 
 
-def _without(value: model.Input | model.Source | model.Evidence, *flags: str) -> dict[str, Any]:
+def _without(value: model.Input | model.Source | model.Evidence | model.Traced, *flags: str) -> dict[str, Any]:
     """The value as it is, without those of these fields (`flags`) that say nothing."""
     return {key: each for key, each in value._asdict().items() if each or key not in flags}
 
@@ -128,7 +128,8 @@ _ATTRIBUTES = tuple(each for each in ATTRIBUTES if not each.uncatalogued)
 
 
 def _traced(traced: model.Traced) -> dict[str, Any]:
-    return traced._asdict() | {"why": traced.why and traced.why._asdict(), "origin": traced.origin._asdict()}
+    texts = {"why": traced.why and traced.why._asdict(), "origin": traced.origin._asdict()}
+    return _without(traced, "allowed") | texts | ({"allowed": traced.allowed._asdict()} if traced.allowed else {})
 
 
 def _content(content: tuple[model.Element, ...] | None) -> Any:

@@ -125,7 +125,8 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
 def remarks(item: Item) -> Iterable[Text]:
     """What a reader must know of a row beside its cells."""
     if item.weakened:
-        names = COMMA.join(FIELD_NAMES[name] for name in item.weakened)
+        why = {each.cell: Text("（{}）", " ({})").format(each.allowed) for each in item.trace if each.allowed}
+        names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in item.weakened)
         yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
     if item.carried:
         yield Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
@@ -146,6 +147,8 @@ def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, str]]:
         names = [_WHOLE_ROW] if whole else [FIELD_NAMES[cell] for cell in cells]
         level, kind, why = PROFILE_LEVELS[each.level], CHANGES[each.kind], each.why or Text("", "")
         step = Text("{}（{}，{}）", "{} ({}, {})").format(COMMA.join(names), level, kind)
+        if each.allowed:
+            why += Text("；", "; ") + each.allowed
         reason = Text(f"：{why.zh}" if why.zh else "", f": {why.en}" if why.en else "")
         yield step + reason, place_of(each.origin)
 

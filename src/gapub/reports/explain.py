@@ -20,6 +20,7 @@ from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
 from gapub.render.view import basis_text, element_text
+from gapub.validate.verdict import judge
 
 _LISTED: Final = 20
 """Candidates in a message, at most."""
@@ -78,7 +79,8 @@ class Explanation(NamedTuple):
     """A row as a level's catalogue has it. `standing`: `listed`, `left-out`, or `elsewhere` if it is of other levels.
 
     `number` is None for a row that the catalogue does not list. `added` is the profile that added a local row.
-    `problems` are the findings that say what a profile makes weaker; the row holds the weaker value all the same.
+    `problems` are the findings that say what a profile makes weaker; the row holds the weaker value all the same. `others`
+    is how many more there are about the profiles.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Explanation(NamedTuple):
     omission: LeftOut | None
     added: Step | None
     problems: tuple[Diagnostic, ...]
+    others: int
 
 
 def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
@@ -110,7 +113,8 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
     standing = (
         "listed" if name in numbers else "left-out" if omission and belongs(item, prepared.level) else "elsewhere"
     )
-    problems = tuple(each for each in prepared.found if each.entity == name)
+    verdict = judge(prepared)
+    problems = tuple(each for each in verdict.found if each.entity == name)
     return Explanation(
         id=name,
         number=numbers.get(name),
@@ -126,6 +130,7 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
         omission=omission if standing == "left-out" else None,
         added=next((_step(each, problems) for each in item.changes if each.kind == "added"), None),
         problems=problems,
+        others=len(verdict.found) - len(problems),
     )
 
 
@@ -288,8 +293,10 @@ def _origins(cell: str, topic: Topic, item: Item) -> tuple[Origin, ...]:
 
 def _step(change: Change, problems: Sequence[Diagnostic]) -> Step:
     """A change; it is not allowed where a finding on the row stands at its place."""
-    refused = any(each.place == change.place and each.code.endswith(change.cell.replace("_", "-")) for each in problems)
-    return Step(change.level, change.kind, not refused, change.why, change.place)
+    refusing = [each for each in problems if each.severity == "error"]
+    refused = any(each.place == change.place and each.code.endswith(change.cell.replace("_", "-")) for each in refusing)
+    why = change.why + Text("；", "; ") + change.allowed if change.why and change.allowed else change.why
+    return Step(change.level, change.kind, not refused, why, change.place)
 
 
 def _roles(name: str, item: Item, prepared: Prepared) -> Iterator[Held]:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gapub.build.prepare import Prepared
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
@@ -21,6 +21,7 @@ from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
 from gapub.model.profile import Offices, Profile
 from gapub.model.text import LEVELS
+from gapub.validate.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from gapub.model.registry import BodyRole
@@ -81,6 +82,7 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
     rows = _rows(prepared, made)
     needs = list(_needs(prepared, rows))
     divisions = len(profile.divisions)
+    verdict = judge(prepared)
     return Todo(
         title=Text(f"{_place(profile)}待办清单", f"To do: {_place(profile)}"),
         level=prepared.level,
@@ -88,7 +90,7 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
         baseline=prepared.baseline.id,
         items=made.counts.items,
         sections=(
-            _problems(prepared.found),
+            _problems(verdict),
             _roles(needs, divisions),
             _placeholders(needs, divisions),
             _guesses(prepared, profile, rows),
@@ -145,8 +147,9 @@ def _heading(area: catalogue.Area) -> Text:
 # --- sections --------------------------------------------------------------------------------------------------------
 
 
-def _problems(found: Sequence[Diagnostic]) -> Section:
-    """What the chain makes weaker or does wrong: `compile` refuses it."""
+def _problems(verdict: Verdict) -> Section:
+    """What the chain makes weaker or does wrong: `compile` refuses it unless it is allowed."""
+    found = [*verdict.stopping, *verdict.remarks]
     ordered = sorted(found, key=lambda each: (each.place or Place("", 0, 0), each.code))
     return Section(
         "problems",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.diagnostics.text import split
+from gapub.model.allow import entity_of
 from gapub.model.cells import BasisRef
 from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
@@ -309,15 +310,6 @@ def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Wor
             found.append(Words(value, node.at(key), (*path, key), entity))
         elif value.__class__ in _NESTS:
             _gather(value, (*path, key), entity, found)
-
-
-def entity_of(node: Map, above: str) -> str:
-    """The full id of a row: a guideline's by the nodes it stands in; a profile's entry is about an item, topic or area."""
-    whole = node.get("item") or node.get("topic") or node.get("area")
-    if isinstance(whole, str):
-        return whole
-    name = node.get("id")
-    return f"{above}/{name}" if isinstance(name, str) else above
 
 
 Key = TypeVar("Key", bound=Hashable)

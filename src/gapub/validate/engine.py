@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import registry as registries
+from gapub.model.allow import Allowance, allowances
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Baseline, Registry, of_areas
-from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext, Row
+from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, load_library
 from gapub.sources.project import Project
-from gapub.validate.filter import Allowance, allowances
-from gapub.yaml.reader import Map, Spot
+from gapub.validate.verdict import day_of, stated, unknown_ids, unknown_in_guideline
+from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Plan
     from gapub.build.tailor import Tailored
     from gapub.model.profile import Profile
-    from gapub.yaml.locations import Entry
 
 
 class Workspace(NamedTuple):
     """What the files are examined among, and what is worked out on the way for several of them.
 
     `whole`: the registries can be read, so that an id they lack is a fault of the file.
-    `unread` collects why a file could not be read, or not be checked to its end.
+    `unread` collects why a file could not be read, or not be checked to its end, `stopping` what stops a compile.
     `as_of` is the day asked for; without it each file is judged by the day of its baseline.
     """
 
@@ -43,30 +43,27 @@ class Workspace(NamedTuple):
     sources: Sequence[SourceFile]
     named: Collection[Path]
     unread: list[Diagnostic]
-    allowances: list[Allowance]
+    stopping: set[Diagnostic]
+    allowances: dict[Allowance, None]
     tailored: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]]
     used: dict[str, frozenset[str]]
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
         """The day by which the law is judged: of this baseline, else the latest of those that have the edition."""
-        known = self.library.registry.baselines
-        if self.as_of is not None:
-            return self.as_of
-        if baseline is not None and baseline in known:
-            return known[baseline].as_of
-        having = [each.as_of for each in known.values() if edition in each.editions]
-        return max(having or [each.as_of for each in known.values()], default="9999")
+        return day_of(self.library.registry, self.as_of, baseline, edition)
 
 
 class Examined(NamedTuple):
     """Everything that is wrong with the files, each fault once; what their rows allow; the day it was judged by.
 
     `unread` are errors for which a file could not be read, or not be checked to its end: nothing may silence them.
+    `stopping` are those of the findings for which a profile cannot be compiled: an allowance alone may silence one.
     `read` are the profiles above that were read or looked for: what else the findings depend on.
     """
 
     unread: list[Diagnostic]
     findings: list[Diagnostic]
+    stopping: set[Diagnostic]
     allowances: list[Allowance]
     as_of: str
     read: list[Path]
@@ -86,17 +83,18 @@ def examine(
     local, root = (project.guidelines, project.root) if project else (None, None)
     library, found = load_library(local, root, given, named)
     workspace = Workspace(
-        library, not any(each.severity == "error" for each in found), as_of, sources, named, [], [], {}, {}
+        library, not any(each.severity == "error" for each in found), as_of, sources, named, [], set(), {}, {}, {}
     )
     workspace.unread.extend(found)
     ruled = [finding for source in sources for finding in examine_file(source, workspace)]
     once = {(each.code, each.place, each.entity, each.message): each for each in (*ruled, *workspace.unread)}
-    stopping = set(workspace.unread)
-    unread = {key for key, each in once.items() if each.severity == "error" and each in stopping}
+    hidden = set(workspace.unread)
+    unread = {key for key, each in once.items() if each.severity == "error" and each in hidden}
     return Examined(
         [each for key, each in once.items() if key in unread],
         [each for key, each in once.items() if key not in unread],
-        workspace.allowances,
+        workspace.stopping,
+        list(workspace.allowances),
         workspace.day(),
         list(library.looked_for),
     )
@@ -147,7 +145,7 @@ def _guideline(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iter
 
     context = GuidelineContext(common, value, workspace.library.editions, others)
     if workspace.whole:
-        yield from _unknown_in_guideline(context)
+        yield from unknown_in_guideline(value.area, context.rows, registry)
     yield from _ruled("guideline", context, workspace)
 
 
@@ -243,22 +241,26 @@ def _refined(
         return
     made = workspace.tailored.setdefault(tuple(plan.editions), {})
     *above, base, tailored = tailor_chain(standing, chain, library.registry, only=only, made=made)
-    yield from without_other_levels(library, plan, [each for step in (*above, base, tailored) for each in step.found])
-    if not ruled:
-        return
-    for link in chain:
-        yield from _unknown_in_profile(link, library.registry)
-    assert plan.profile is not None
-    context = ProfileContext(
-        _common(source, parsed, library.registry, workspace.day(plan.baseline.id)),
-        chain,
-        plan.profile,
-        base.guidelines,
-        tailored.guidelines,
-        whole=not unread,
-        elsewhere=lambda: other_levels(library, plan),
-    )
-    yield from _ruled("profile", context, workspace)
+    found = [finding for step in (*above, base, tailored) for finding in step.found]
+    found = [*without_other_levels(library, plan, found), *unknown_ids(library, standing, chain)]
+    if ruled:
+        assert plan.profile is not None
+        context = ProfileContext(
+            _common(source, parsed, library.registry, workspace.day(plan.baseline.id)),
+            chain,
+            plan.profile,
+            base.guidelines,
+            tailored.guidelines,
+            whole=not unread,
+            elsewhere=lambda: other_levels(library, plan),
+        )
+        found += _ruled("profile", context, workspace)
+    errors = [each for each in found if each.severity == "error"]
+    workspace.stopping.update(errors)
+    for link in chain[:-1] if errors else ():
+        allowed = allowances(link.entry.node, link.file)  # of a file that may not be examined itself
+        workspace.allowances.update({each: None for each in allowed if any(map(each.covers, errors))})
+    yield from found
 
 
 def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> Common:
@@ -268,49 +270,10 @@ def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) 
 
 def _ruled(kind: str, context: Context, workspace: Workspace) -> Iterator[Diagnostic]:
     if "allow" in context.text:
-        workspace.allowances.extend(allowances(context.tree, context.file))
+        workspace.allowances.update(dict.fromkeys(allowances(context.tree, context.file)))
     for rule in RULES.values():
         if rule.kind in (kind, "any"):
             yield from rule.run(context)
-
-
-def _unknown_in_guideline(context: GuidelineContext) -> Iterator[Diagnostic]:
-    """The ids that no registry knows, once for each cell as the file states it: that of the defaults is the area's."""
-    registry = context.registry
-    for name in NAMING:
-        cells: dict[Spot, Row] = {}
-        for row in context.rows:
-            cells.setdefault(row.item.written.at(name), row)
-        for row in cells.values():
-            for table, key in references(name, getattr(row.item, name)):
-                if key not in getattr(registry, table):
-                    entity = row.entity if name in row.item.written.row else context.guideline.area
-                    yield registries.unknown(registry, table, key, row.place(name, key), entity)
-
-
-def _unknown_in_profile(profile: Profile, registry: Registry) -> Iterator[Diagnostic]:
-    for entity, cells, entry in _stated(profile):
-        for name, value in cells.items():
-            for table, key in references(name, value):
-                if key not in getattr(registry, table):
-                    yield registries.unknown(registry, table, key, entry.place(key), entity)
-
-
-def _stated(profile: Profile) -> Iterator[tuple[str, dict[str, Any], Entry]]:
-    """The cells that a profile states itself: the item, the values, the entry."""
-    for tighten in profile.tighten:
-        yield tighten.item, tighten.values, tighten.entry
-        more = {name: _as_cell(name, value) for name, value in tighten.more.items()}
-        yield tighten.item, more, tighten.entry
-    for add in profile.add:
-        for item in add.items:
-            yield f"{add.topic}/{item.id}", item.cells, item.entry
-
-
-def _as_cell(name: str, more: tuple[Any, ...]) -> Any:
-    from gapub.model.cells import ChannelsCell
-
-    return ChannelsCell("ticked", more) if name == "channels" else more
 
 
 def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]:
@@ -322,7 +285,7 @@ def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]
         for _, item in guideline.rows():
             _note(used, item._asdict())
     for profile in _profiles(workspace):
-        for _, cells, _ in _stated(profile):
+        for _, cells, _ in stated(profile):
             _note(used, cells)
     for each in registry.references:
         used[each.table].add(each.id)

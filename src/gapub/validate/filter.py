@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
 
-from gapub.diagnostics import Diagnostic, Place, Severity, Text
+from gapub.diagnostics import Diagnostic, Severity, Text
 from gapub.diagnostics.report import Suppressed
+from gapub.model.allow import Allowance, covering
 from gapub.model.shape import suggestion
-from gapub.rules.context import entity_of
 from gapub.rules.registry import RULES
 from gapub.validate.settings import Selection, Settings, matches
-from gapub.yaml.reader import Map, Seq
-
-
-class Allowance(NamedTuple):
-    """An entry of `allow`: up to the day `until`, findings of this code about this entity of the file are no fault."""
-
-    file: str
-    entity: str
-    code: str
-    reason: str
-    until: str | None
-    place: Place
+from gapub.validate.verdict import allowable
 
 
 def select(findings: Iterable[Diagnostic], settings: Settings) -> list[Diagnostic]:
@@ -63,43 +51,33 @@ def _family(code: str) -> str:
 # --- allow: beside the row -------------------------------------------------------------------------------------------
 
 
-def allowances(node: Any, file: str, entity: str = "") -> Iterator[Allowance]:
-    """The allowances in a file, which has the shape of its kind, or in a node of it that belongs to an entity."""
-    if isinstance(node, Map):
-        entity = entity_of(node, entity)
-        for entry in node.get("allow", ()):
-            until = entry.get("until")
-            yield Allowance(file, entity, entry["code"], entry["reason"], until, Place(file, *entry.at("code")))
-    for value in node.values() if isinstance(node, Map) else node:
-        if isinstance(value, Map | Seq):
-            yield from allowances(value, file, entity)
-
-
 def suppress_allowed(
-    findings: Iterable[Diagnostic], allowed: Sequence[Allowance], settings: Settings, as_of: str
+    findings: Iterable[Diagnostic],
+    allowed: Sequence[Allowance],
+    settings: Settings,
+    as_of: str,
+    stopping: Collection[Diagnostic] = (),
 ) -> tuple[list[Diagnostic], list[Suppressed]]:
-    """The findings that no allowance covers, with those about the allowances themselves; and those that one covers."""
+    """The findings that no allowance covers, with those about the allowances themselves; and those that one covers.
+
+    Of the findings that are `stopping` a compile, an allowance covers only what compile takes with one.
+    """
+    kept, suppressed, used = list[Diagnostic](), list[Suppressed](), set[Allowance]()
     by_code: dict[tuple[str, str], list[Allowance]] = {}
     for each in allowed:
         by_code.setdefault((each.file, each.code), []).append(each)
-    kept, suppressed, used = list[Diagnostic](), list[Suppressed](), set[Allowance]()
     for finding in findings:
-        file = finding.place.file if finding.place else ""
-        covering = [
-            each for each in by_code.get((file, finding.code), ()) if f"{finding.entity}/".startswith(f"{each.entity}/")
-        ]
-        used.update(covering)
-        valid = [each for each in covering if not _expired(each, as_of)]
+        about = covering(finding, by_code.get((finding.place.file if finding.place else "", finding.code), ()))
+        if about and finding in stopping and not allowable(finding.code):
+            about = []
+        used.update(about)
+        valid = [each for each in about if not each.expired(as_of)]
         if valid:
             suppressed.append(Suppressed(finding, "inSource", valid[0].reason))
         else:
             kept.append(finding)
-    about = (_about(each, used, as_of, settings) for each in allowed)
-    return [*kept, *select((each for each in about if each is not None), settings)], suppressed
-
-
-def _expired(allowance: Allowance, as_of: str) -> bool:
-    return allowance.until is not None and allowance.until < as_of[: len(allowance.until)]
+    own = (_about(each, used, as_of, settings) for each in allowed)
+    return [*kept, *select((each for each in own if each is not None), settings)], suppressed
 
 
 def _about(allowance: Allowance, used: set[Allowance], as_of: str, settings: Settings) -> Diagnostic | None:
@@ -108,7 +86,7 @@ def _about(allowance: Allowance, used: set[Allowance], as_of: str, settings: Set
     if code not in RULES:
         about, message = "allow-unknown", Text(f"没有规则“{code}”", f"unknown rule {code!r}")
         hint = suggestion(code, tuple(RULES))
-    elif _expired(allowance, as_of):
+    elif allowance.expired(as_of):
         message = Text(
             f"对“{code}”的许可已于 {until} 到期（以 {as_of} 为准）",
             f"the allowance for {code!r} expired on {until} (as of {as_of})",

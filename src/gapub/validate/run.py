@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from gapub.diagnostics import Diagnostic
 from gapub.diagnostics.format import maker
 from gapub.diagnostics.formats import FORMATS
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts, ordered
@@ -35,14 +36,23 @@ def check(
     """
     sources = sources_of(paths, project, settings)
     examined = engine.examine(sources, project, settings.as_of, paths)
-    findings = filter.select(examined.findings, settings)  # what could not be read is no matter of choice
-    findings, allowed = filter.suppress_allowed(findings, examined.allowances, settings, examined.as_of)
+    stopping = examined.stopping  # like what could not be read, they are no matter of choice
+    chosen = filter.select((each for each in examined.findings if each not in stopping), settings)
+    findings, allowed = filter.suppress_allowed(
+        [*(each for each in examined.findings if each in stopping), *chosen],
+        examined.allowances,
+        settings,
+        examined.as_of,
+        stopping,
+    )
+    stand = [each for each in findings if each in stopping]
+    findings = [each for each in findings if each not in stopping]
     read, known = list(examined.read), list[Suppressed]()
     if settings.accepted is not None and not accept_none:
         read.append(settings.accepted)
         findings, known = accepted.suppress(findings, accepted.read(settings.accepted), settings)
     return Report(
-        ordered([*examined.unread, *findings]),
+        ordered([*examined.unread, *stand, *findings]),
         [*allowed, *known],
         [source.shown for source in sources],
         _document,
@@ -51,6 +61,7 @@ def check(
         lang,
         read,
         ordered(examined.unread),
+        ordered([*examined.unread, *stand]),
     )
 
 
@@ -70,22 +81,26 @@ def _document(code: str) -> RuleDocument | None:
 
 
 def printed(report: Report, options: Options, settings: Settings) -> Printed:
-    """What a run with these options prints of a report, and its exit code. A diff does not say what could not be read."""
+    """What a run with these options prints of a report, and its exit code. A diff does not say what could not be read.
+
+    `--exit-zero` is for findings: a run that could not read a file has failed all the same.
+    """
     found = counts(report.findings)
-    failed = found["error"] or (settings.strict and found["warning"])
+    failed = bool(found["error"] or (settings.strict and found["warning"]))
     failed = failed or (options.diff and any(each.edits for each in report.findings))
+    failed = bool(report.unread) or (failed and not options.exit_zero)
     return Printed(
         ""
         if options.diff
         else maker(FORMATS, options.format)(report._replace(with_suppressed=options.with_suppressed)),
-        (unread(report) if options.diff else "") + (statistics(report) if options.statistics else ""),
-        int(bool(failed) and not options.exit_zero),
+        (as_text(report, report.unread) if options.diff else "") + (statistics(report) if options.statistics else ""),
+        int(failed),
     )
 
 
-def unread(report: Report) -> str:
-    """What kept files from being read or checked to their end, as text; empty where nothing did."""
-    return text(report.unread, lang=report.lang, sources=report.source) if report.unread else ""
+def as_text(report: Report, findings: Sequence[Diagnostic]) -> str:
+    """Some of the findings as text; empty where there is none."""
+    return text(findings, lang=report.lang, sources=report.source) if findings else ""
 
 
 def statistics(report: Report) -> str:
