@@ -315,7 +315,7 @@ def test_an_id_that_a_profile_takes_twice_is_still_one_item(tmp_path: Path) -> N
     (tmp_path / "p.yaml").write_text(HEAD + add, "utf-8")
     name = "fiscal-budgets/budgets-and-accounts/government-budget"
     found = explained(tmp_path, name, "--profile", "p.yaml", code=1)
-    assert [each["code"] for each in found["problems"]] == ["duplicate-id"]
+    assert [each["code"] for each in found["problems"]] == ["duplicate-id", "local-less-than-law"]
 
 
 # --- how it looks ----------------------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ def test_the_cells_to_check_are_those_of_the_catalogue() -> None:
 
 
 def test_weakenings_and_wrong_targets_come_first(tmp_path: Path) -> None:
-    wrong = "omit:\n- {item: taxation/no/such, levels: [county], ground: no-matter, reason: 无}\n"
+    wrong = "omit:\n- {item: taxation/no/such, levels: [county], ground: no-matter, reason: 本县没有}\n"
     found = listed(written(tmp_path, wrong + WEAKER))
     assert [row[1] for row in tasks(found, "problems")] == ["unknown-target", "weaker-time-limit"]
     assert [row[2] for row in tasks(found, "problems")] == ["taxation/no/such", COMPLAINTS]
