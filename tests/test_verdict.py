@@ -260,3 +260,73 @@ def test_whatever_is_written_chosen_and_accepted(
 
 def _yaml(entries: dict[str, Any]) -> str:
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in entries.items())
+
+
+# --- what needs more than one file, or a day ---------------------------------------------------------------------------
+
+
+def codes(folder: Path, *args: str) -> list[str]:
+    done = gapub("validate", *args, "--format", "json", cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    return [each["code"] for each in json.loads(done.stdout)["findings"] if "suppressed" not in each]
+
+
+ATTESTED = f'attest:\n- {{item: {ROW}, by: 庄河市民政局, on: "2026-11-24", document: 标准指引原文}}\n'
+
+
+@pytest.mark.parametrize(
+    ("snippet", "day", "expected"),
+    [
+        (ATTESTED, [], []),
+        (ATTESTED, ["--as-of", "2026-11-23"], ["attestation-ahead"]),
+        (ATTESTED, ["--as-of", "2026-11-24"], []),
+        ("", ["--as-of", "2025-11-23"], ["cover-ahead"]),
+        ("", ["--as-of", "2025-11-24"], []),
+        ("", [], []),
+    ],
+)
+def test_what_lies_ahead_is_told_for_a_day_that_is_asked_for(
+    snippet: str, day: list[str], expected: list[str], tmp_path: Path
+) -> None:
+    laid(tmp_path, snippet)
+    assert [each for each in codes(tmp_path, "profile.yaml", *day) if each.endswith("-ahead")] == expected
+    assert verdicts(tmp_path, *day) == PASSES
+
+
+def test_a_division_in_two_of_the_profiles_that_are_examined(tmp_path: Path) -> None:
+    laid(tmp_path, "")
+    text = (tmp_path / "profile.yaml").read_text("utf-8")
+    (tmp_path / "again.yaml").write_text(text, "utf-8")
+    (tmp_path / "township.yaml").write_text(text.replace("level: county", "level: township"), "utf-8")
+    assert codes(tmp_path, "profile.yaml") == []
+    assert "division-in-two-profiles" not in codes(tmp_path, "profile.yaml", "township.yaml")
+    assert codes(tmp_path, "profile.yaml", "again.yaml") == ["division-in-two-profiles"]
+
+
+def test_an_accepted_finding_that_no_longer_occurs(tmp_path: Path) -> None:
+    guess = "bodies: {civil-affairs: {county: 庄河市民政局, guess: true}}\n"
+    entry = {
+        "file": "profile.yaml",
+        "code": "guess-unconfirmed",
+        "entity": "",
+        "arguments": [],
+        "count": 1,
+        "reason": "",
+    }
+    laid(tmp_path, guess, 'accepted = "accepted.json"', [entry])
+    assert codes(tmp_path, "profile.yaml") == []
+    assert codes(tmp_path, "guidelines") == [], "a file that was not examined may still have it"
+    laid(tmp_path, "", 'accepted = "accepted.json"', [entry])
+    assert codes(tmp_path, "profile.yaml") == ["accepted-unused"]
+    assert codes(tmp_path, "profile.yaml", "--ignore", "guess-*") == []
+    (tmp_path / "profile.yaml").unlink()
+    assert codes(tmp_path, "guidelines") == ["accepted-unused"], "its file is gone"
+
+
+def test_a_list_of_accepted_findings_that_is_not_there(tmp_path: Path) -> None:
+    laid(tmp_path, "", 'accepted = "accepted.json"')
+    done = gapub("validate", "profile.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"[bad-accepted]" in done.stderr
+    assert gapub("validate", "profile.yaml", "--accept", "accepted.json", cwd=tmp_path).returncode == 0
+    assert gapub("validate", "profile.yaml", cwd=tmp_path).returncode == 0

@@ -137,7 +137,7 @@ def _accept(options: Options, path: Path) -> Printed:
     report = run.check(options.paths, project, settings, options.lang, accept_none=True)
     binding = set(report.binding)
     known = [each for each in report.findings if each not in binding]
-    text = accepted.text(known, accepted.read(path), settings)
+    text = accepted.text(known, accepted.read(path, needed=False), settings)
     output.rewrite(path, text.encode())
     count = len(known)
     message = Text(f"已登记 {count} 个问题：{path.as_posix()}", f"{count} findings recorded in {path.as_posix()}")

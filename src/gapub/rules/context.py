@@ -216,7 +216,8 @@ class ProfileContext(Context):
 
     `base` are the guidelines after the links above it, `tailored` after its own; both hold all levels. `whole`: every
     guideline of the baseline was read, so that what they lack is not there. `elsewhere` gives those that only the
-    catalogues of other levels are made of.
+    catalogues of other levels are made of. `asked` is the day that was asked for, if any; `others` gives the profiles that
+    are examined with it, itself among them.
     """
 
     def __init__(
@@ -229,11 +230,15 @@ class ProfileContext(Context):
         *,
         whole: bool = True,
         elsewhere: Callable[[], list[Guideline]] = list,
+        asked: str | None = None,
+        others: Callable[[], Iterable[Profile]] = tuple,
     ) -> None:
         """`common` is what is known of any file."""
         super().__init__(*common)
         self.whole = whole
         self._elsewhere = elsewhere
+        self.asked = asked
+        self.others = others
         self.profile = chain[-1]
         self.chain = chain
         self.effective = effective

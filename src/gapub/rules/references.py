@@ -164,6 +164,16 @@ def unknown_formerly(context: GuidelineContext) -> Iterator[Diagnostic]:
             yield report(place, message, entity, hint, arguments=(name,))
 
 
+def unknown_superseded(context: GuidelineContext) -> Iterator[Diagnostic]:
+    """Editions that a guideline takes the place of and that are not there."""
+    known = context.editions() if context.guideline.supersedes else ()
+    for i, name in enumerate(context.guideline.supersedes):
+        if name not in known:
+            message = Text(f"没有标准指引“{name}”", f"there is no guideline {name!r}")
+            place = context.place(context.tree["supersedes"].at(i))
+            yield report(place, message, context.guideline.area, suggestion(name, tuple(known)), arguments=(name,))
+
+
 RULES = (
     Rule("unused-entry", "references", "info", "registry", unused_entry),
     Rule("unknown-division", "references", "warning", "profile", unknown_division),
@@ -172,4 +182,5 @@ RULES = (
     Rule("same-division", "references", "error", "profile", same_division),
     Rule("unknown-bound-item", "references", "error", "profile", unknown_bound_item),
     Rule("unknown-formerly", "references", "error", "guideline", unknown_formerly),
+    Rule("unknown-superseded", "references", "error", "guideline", unknown_superseded),
 )

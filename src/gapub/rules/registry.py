@@ -9,6 +9,7 @@ from gapub.rules import (
     evidence,
     hygiene,
     instruments,
+    localities,
     privacy,
     profile,
     references,
@@ -31,6 +32,7 @@ FAMILIES: tuple[tuple[Rule, ...], ...] = (
     hygiene.RULES,
     characters.RULES,
     profile.RULES,
+    localities.RULES,
 )
 """The rules of each module, in the order in which they are listed."""
 

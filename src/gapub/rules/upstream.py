@@ -30,7 +30,7 @@ RULES = (
     *_rules("structure", "edition-twice edition-cycle two-editions", kind="registry"),
     *_rules("references", "unknown-instrument unknown-body unknown-channel unknown-group unknown-event unknown-part"),
     *_rules("references", "unknown-condition unknown-exception"),
-    *_rules("allow", "allow-unused allow-expired", "warning"),
+    *_rules("allow", "allow-unused allow-expired accepted-unused", "warning"),
     *_rules("allow", "allow-unknown"),
     *_rules("profile", "unknown-target two-entries new-topic-without-title unknown-element omit-into", kind="profile"),
     *_rules("profile", "merged-away", kind="profile"),

@@ -19,7 +19,7 @@ from typing import Final, Literal, TypeAlias
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.sources.bundle import bundled
 
-__all__ = ["LEVELS", "Division", "Level", "by_code", "children", "find", "full_name", "resolve"]
+__all__ = ["LEVELS", "Division", "Level", "by_code", "children", "find", "full_name", "named", "resolve"]
 
 Level: TypeAlias = Literal["province", "city", "county", "township"]
 LEVELS: Final[dict[Level, Text]] = {
@@ -82,6 +82,11 @@ def find(text: str) -> list[Division]:
     return [_division(code) for code in _ordered(_ranks(_plain(text)))]
 
 
+def named(name: str) -> tuple[str, ...]:
+    """The codes of the provinces, prefectures and counties that bear exactly this name."""
+    return tuple(_by_name().get(name, ()))
+
+
 def resolve(text: str) -> Division:
     """The one division with this code or name; a part of a name or of a code is never taken for the whole.
 
@@ -139,6 +144,15 @@ def _entries(code: str) -> Iterator[tuple[str, str]]:
     yield code, name
     for each in townships:
         yield code + each[:3], each[3:]
+
+
+@cache
+def _by_name() -> dict[str, list[str]]:
+    """The codes of provinces, prefectures and counties by their full names."""
+    found: dict[str, list[str]] = {}
+    for code, line in _lines().items():
+        found.setdefault(line.partition(" ")[0], []).append(code)
+    return found
 
 
 def _name(code: str) -> str | None:

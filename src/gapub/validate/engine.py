@@ -253,6 +253,8 @@ def _refined(
             tailored.guidelines,
             whole=not unread,
             elsewhere=lambda: other_levels(library, plan),
+            asked=workspace.as_of,
+            others=lambda: _profiles(workspace),
         )
         found += _ruled("profile", context, workspace)
     errors = [each for each in found if each.severity == "error"]

@@ -50,7 +50,10 @@ def check(
     read, known = list(examined.read), list[Suppressed]()
     if settings.accepted is not None and not accept_none:
         read.append(settings.accepted)
-        findings, known = accepted.suppress(findings, accepted.read(settings.accepted), settings)
+        listed = accepted.read(settings.accepted)
+        gone = list(accepted.unused(findings, listed, settings, [source.shown for source in sources]))
+        findings, known = accepted.suppress(findings, listed, settings)
+        findings += filter.select(gone, settings)
     return Report(
         ordered([*examined.unread, *stand, *findings]),
         [*allowed, *known],
