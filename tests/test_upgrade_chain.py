@@ -185,6 +185,16 @@ def test_a_link_above_that_went_ahead_is_said_and_not_assumed(rooms: Path) -> No
     assert texts(rooms)["ln/profile.yaml"] == before["ln/profile.yaml"]
 
 
+def test_those_that_inherit_what_was_moved_are_named(rooms: Path) -> None:
+    chain(rooms, province="baseline: rooms-2019\n")
+    other = rooms / "ln" / "dl" / "other.yaml"
+    other.write_text(COUNTY.replace("../profile", "profile").replace("210283", "210281"), "utf-8")
+    _, said = upgrade(rooms, "ln/dl/zh", "--to", "rooms-2024", "--dry-run")
+    assert "inherit from it: ln/dl/other.yaml;" in said["ln/profile.yaml"]["remarks"][0]["en"]
+    _, said = upgrade(rooms, "ln", "--to", "rooms-2024", "--dry-run")
+    assert [each["remarks"] for each in said.values()] == [[]] * 5
+
+
 def test_marks_of_an_attestation_lapse_with_their_cells(rooms: Path) -> None:
     from gapub.build.prepare import in_force
     from gapub.model.marks import mark

@@ -62,6 +62,21 @@ def upgrades(named: Sequence[Path], to: str, since: str | None, library: Library
     return plan.made()
 
 
+def _others(file: str, chains: Mapping[str, Chain], library: Library) -> list[str]:
+    """The profiles below a file that extend it and are in none of the chains: they inherit what it states."""
+    found = []
+    for path in sorted(Path(file).parent.rglob("*.yaml")):
+        if path.as_posix() in chains:
+            continue
+        try:
+            links = library.chain(path) if kind_of(library.parse(local_file(path)).tree) == "profile" else []
+        except GapubError:
+            continue  # what cannot be read cannot be upgraded either
+        if any(link.file == file for link in links):
+            found.append(path.as_posix())
+    return found
+
+
 def _chains(named: Iterable[Path], library: Library) -> dict[str, list[Profile]]:
     """The chain of each file and of every link above that states a baseline, by its file, the widest first."""
     found: dict[str, list[Profile]] = {}
@@ -181,6 +196,8 @@ class _Plan:
             ways.append(Way(level, old, new, after if same else self.guidelines(chain, old), after))
         stated = self.since is not None or self._stating(chain, levels[0]) is not None
         remarks = [said for level in levels for said in self.stay.get((own.file, level), ())]
+        if self.writes[own.file] and (others := _others(own.file, self.chains, self.library)):
+            remarks.append(messages.OTHERS.format(messages.ids(others)))
         if (
             not any(way.moves for way in ways)
             and self.stated(chain, levels[0]).id == self.target.id

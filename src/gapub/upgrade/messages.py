@@ -82,6 +82,10 @@ NOT_COMPARED = Text(
     "the baseline is inherited and already {}, so nothing was compared; if this file has not been upgraded yet, name the old "
     "baseline with --from",
 )
+OTHERS = Text(
+    "继承本文件而未一并升级的有 {}：请升级整个文件夹，或者用 --from 写明旧基线逐个升级",
+    "not upgraded with it, though they inherit from it: {}; upgrade the whole folder, or each of them with --from",
+)
 STAYS = Text(
     "{}目录仍用基线 {}：{} 没有其中的领域 {}",
     "the {} catalogue stays on baseline {}: {} lacks its area(s) {}",
