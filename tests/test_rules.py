@@ -158,6 +158,7 @@ USAGE = {
     "cli/diff.py": "arguments of diff",
     "diff/foreign.py": "a catalogue given to diff",
     "diff/impact.py": "the profiles given to diff",
+    "diff/profiles.py": "the folders of profiles given to diff",
     "diff/git.py": "revisions given to diff",
     "diff/lineage.py": "what diff cannot write",
     "cli/site_options.py": "what compile is told about the site",
