@@ -677,9 +677,11 @@ def test_what_two_killed_runs_wrote_is_known_to_the_third(tmp_path: Path) -> Non
 
 HOLDER = """
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from gapub.output import lock
-with lock.held(Path(sys.argv[1])):
+with ExitStack() as stack:
+    lock.acquire(Path(sys.argv[1]), stack)
     print(flush=True)
     sys.stdin.read()
 """

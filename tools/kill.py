@@ -82,6 +82,7 @@ def start(*args: str, cwd: Path, output: Path) -> int:
     if process:
         return process
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background would ignore it
         os.chdir(cwd)
         sink = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(sink, 1)

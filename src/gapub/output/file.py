@@ -60,23 +60,23 @@ def tidy(paths: Iterable[Path]) -> None:
 
 
 def _write(place: Path, data: bytes, move: Callable[[Path], object]) -> None:
-    """Write the data beside its place, have the disk take it, and move it there."""
+    """Write the data beside its place, have the disk take it, and move it there; a signal waits until that is done."""
     tidy([place])
-    descriptor, temporary = create(place)
-    try:
+    with disk.uninterrupted():
+        descriptor, temporary = create(place)
         try:
-            disk.write(descriptor, data)
-            disk.keep_rights(temporary, place)
-            os.fsync(descriptor)
-            if os.name != "nt":  # while it is open it is locked; Windows moves no open file
+            try:
+                disk.write(descriptor, data)
+                disk.keep_rights(temporary, place)
+                os.fsync(descriptor)
+                if os.name != "nt":  # while it is open it is locked; Windows moves no open file
+                    move(temporary)
+            finally:
+                os.close(descriptor)
+            if os.name == "nt":
                 move(temporary)
+            disk.settle(place.parent)
         finally:
-            os.close(descriptor)
-        if os.name == "nt":
-            move(temporary)
-        disk.settle(place.parent)
-    finally:
-        with disk.uninterrupted():
             temporary.unlink(missing_ok=True)
 
 

@@ -113,9 +113,9 @@ class Publication:
         if in_the_way and self._existing == "refuse":
             raise GapubError(_refusals(self.folder, in_the_way, {*known, *listing.unsound}))
         gone, kept = self._left_over(known)
-        with explained(self.workshop):
-            self._note(known)
         with disk.uninterrupted():
+            with explained(self.workshop):
+                self._note(known)
             backups = self._replace(in_the_way if self._existing == "backup" else [], gone)
             with explained(self.workshop):
                 (self.workshop / JOURNAL).unlink()
@@ -131,7 +131,7 @@ class Publication:
             self.folder.mkdir(parents=True, exist_ok=True)
         staged = self.workshop / _STAGED
         try:
-            self._open.enter_context(lock.held(self.workshop / LOCK, waiting=self._waiting))
+            lock.acquire(self.workshop / LOCK, self._open, waiting=self._waiting)
             self._open.callback(_clear, staged)
             _clear(staged)
             staged.mkdir(exist_ok=True)

@@ -10,10 +10,12 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
+
+from gapub.output.disk import uninterrupted
 
 PATIENCE: Final = 60.0
 """For how many seconds a run waits for another."""
@@ -60,51 +62,57 @@ def is_held(path: Path) -> bool:
         os.close(descriptor)
 
 
-@contextmanager
-def held(path: Path, *, waiting: Callable[[], object] = lambda: None) -> Iterator[None]:
-    """Hold the lock of this path, whose folder is made; both are gone afterwards, unless the folder holds more.
+def acquire(path: Path, until: ExitStack, *, waiting: Callable[[], object] = lambda: None) -> None:
+    """Hold the lock of this path, whose folder is made, until the stack is closed; then both go, unless the folder holds more.
 
     `waiting` is called once if another process has it. Raises TimeoutError if that has not given it back in `PATIENCE`.
+    A signal comes between two tries, never after one that has left something which nobody would clear away.
     """
-    descriptor = _acquired(path, waiting)
-    try:
-        yield
-    finally:
-        try:
-            if os.name != "nt":  # an open file can be removed, and then none waits for what is about to go
-                _remove(path)
-        finally:
-            with suppress(OSError):
-                os.close(descriptor)
-        if os.name == "nt":
-            _remove(path)
-        with suppress(OSError):
-            path.parent.rmdir()
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()
-
-
-def _acquired(path: Path, waiting: Callable[[], object]) -> int:
-    until, told = time.monotonic() + PATIENCE, False
+    latest, told = time.monotonic() + PATIENCE, False
     while True:
-        with suppress(FileNotFoundError, FileExistsError):  # the holder before is just removing the folder
-            path.parent.mkdir(exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
-            mine = False
-            try:
-                mine = seized(descriptor) and stands(path, descriptor)
-            finally:
-                if not mine:
-                    with suppress(OSError):
-                        os.close(descriptor)
-            if mine:
-                return descriptor
-        if time.monotonic() > until:
+        with uninterrupted():
+            descriptor = _seized(path)
+            if descriptor is not None:
+                until.callback(_release, path, descriptor)
+                return
+        if time.monotonic() > latest:
             raise TimeoutError
         if not told:
             waiting()
             told = True
         time.sleep(_PAUSE)
+
+
+def _seized(path: Path) -> int | None:
+    """The lock as an open file, if nobody else has it."""
+    with suppress(FileNotFoundError, FileExistsError):  # the holder before is just removing the folder
+        path.parent.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        mine = False
+        try:
+            mine = seized(descriptor) and stands(path, descriptor)
+        finally:
+            if not mine:
+                with suppress(OSError):
+                    os.close(descriptor)
+        if mine:
+            return descriptor
+    return None
+
+
+def _release(path: Path, descriptor: int) -> None:
+    try:
+        if os.name != "nt":  # an open file can be removed, and then none waits for what is about to go
+            _remove(path)
+    finally:
+        with suppress(OSError):
+            os.close(descriptor)
+    if os.name == "nt":
+        _remove(path)
+    with suppress(OSError):
+        path.parent.rmdir()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
