@@ -21,6 +21,7 @@ from gapub.diff.profiles import Tailored, compared
 from gapub.diff.report import Report, report, with_profiles
 from gapub.sources.library import open_library
 from in_process import gapub, remembering
+from pairs import OVERLAY, PIER, SITUATIONS, WHARF
 from test_cli import ROOT
 
 PROVINCE, CITY, COUNTY = (f"liaoning/{name}profile.yaml" for name in ("", "dalian/", "dalian/zhuanghe/"))
@@ -154,3 +155,33 @@ def test_every_format_names_the_profile_its_rows_and_those_below(form: str, lang
     short = format_of(form).make(whole, lang, (), True).replace("\\", "")
     assert PROVINCE in short
     assert LICENCES not in short
+
+
+def test_a_new_row_is_told_under_the_profile_only_if_it_refines_it(tmp_path: Path) -> None:
+    """What a baseline of the profile's own gains is told with the guidelines; of two new rows, one is tightened at once."""
+    made = SITUATIONS["own overlay"]
+    sides = {"old": made.before(), "new": {**made.after(), "guidelines/customs/2021.yaml": f"{OVERLAY}{PIER}"}}
+    for side, files in sides.items():
+        for name, text in files.items():
+            (tmp_path / side / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / side / name).write_text(text, "utf-8")
+    found = told(tmp_path, "old", "new")
+    assert {row["new"][0] for area in found["areas"] for row in area["rows"]} == {WHARF, "customs/use/pier"}
+    (profile,) = found["profiles"]
+    assert [
+        (row["new"], [each["kind"] for each in row["changes"]]) for area in profile["areas"] for row in area["rows"]
+    ] == [([WHARF], ["added"])]
+    assert not any(area["changes"] for area in profile["areas"])
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_a_profile_in_conflict_is_said_to_be_so(tmp_path: Path, form: str) -> None:
+    made = SITUATIONS["conflict"]
+    for side, files in {"old": made.before(), "new": made.after()}.items():
+        for name, text in files.items():
+            (tmp_path / side / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / side / name).write_text(text, "utf-8")
+    said = gapub("diff", "old", "new", "--profiles", "catalogues", "--format", form, "--exit-code", cwd=tmp_path)
+    assert said.returncode == 1
+    assert "升级冲突" in said.stdout.decode()
+    assert "没有变化" not in said.stdout.decode()

@@ -90,13 +90,14 @@ class EntryJson(Form):
 class ProfiledJson(Form):
     """A profile that differs, and what that makes of its catalogue of a level (`--profiles`).
 
-    `below` are the profiles that extend it and did not change. What is on one side only has no changes.
+    `below` are the profiles that extend it and did not change. What is on one side only has no changes. `unsettled`: conflicts
+    of an upgrade are left in it, whose entries do not count.
     """
 
     profile: str
     division: str
     level: Annotated[str, Field(json_schema_extra={"enum": list(LEVELS)})]
-    state: Literal["changed", "added", "removed"]
+    state: Literal["changed", "unsettled", "added", "removed"]
     below: list[str]
     sentence: TextJson
     counts: dict[str, int]

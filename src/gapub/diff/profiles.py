@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from gapub.build.prepare import BASELINES, own_level, prepare
+from gapub.build.prepare import BASELINES, own_level, plan_of, prepare
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.comparison import Diff, Side, diff, of_areas
 from gapub.diff.foreign import read
@@ -30,8 +30,9 @@ from gapub.sources.library import Library, local_file, open_library
 class Tailored(NamedTuple):
     """A profile that changed, by its path below the folder, with the division and level of the catalogue that shows it.
 
-    `state`: it is `changed`, or on one side only (`added`, `removed`), which has no difference. `below` are the profiles
-    that extend it and did not change.
+    `state`: it is `changed`, or `unsettled` where conflicts of an upgrade are left in it on the new side, whose entries do not
+    count; or it is on one side only (`added`, `removed`), which has no difference. `below` are the profiles that extend it and
+    did not change.
     """
 
     file: str
@@ -124,7 +125,7 @@ class _Comparison:
 
     def __init__(self, old: _Project, new: _Project, areas: Collection[str], level: str | None) -> None:
         self.old, self.new, self.areas, self.level = old, new, areas, level
-        self.made: dict[tuple[str | None, str, str | None], Diff] = {}
+        self.made: dict[tuple[str | None, str, str | None, str | None], Diff] = {}
 
     def profiles(self) -> Iterator[Tailored]:
         """What differs, the widest profiles first."""
@@ -144,6 +145,7 @@ class _Comparison:
     def changed(self, name: str) -> Iterator[Tailored]:
         """A profile that changed, at its own level and those below, as far as they show what the former did not."""
         profile = self.chain(name)[-1]
+        state = "unsettled" if profile.conflicts else "changed"
         levels = tuple(BASELINES)
         levels = levels[levels.index(own_level(profile)) :]
         told = set[Hashable]()
@@ -151,13 +153,15 @@ class _Comparison:
         for level in levels if self.level is None else [each for each in levels if each == self.level]:
             for division in self.divisions(name):
                 found = self.of(name, level, division)
-                above = {_key(each) for each in self.of(self.above(name), level, None).changes}
-                own = tuple(each for each in found.changes if _key(each) not in above | told)
+                above = self.changed_above(name, level)
+                known = {_key(each) for each in above.changes if not _refined(each, above, found)} | told
+                own = tuple(each for each in found.changes if _key(each) not in known)
                 told.update(map(_key, own))
                 if own:
                     named = next(each.division.name for each in profile.divisions if each.division.code == division)
-                    shown.append(Tailored(name, named, level, "changed", self.below(name), found._replace(changes=own)))
-        yield from shown or [Tailored(name, profile.division.name, levels[0], "changed", self.below(name), None)]
+                    difference = found._replace(changes=own)
+                    shown.append(Tailored(name, named, level, state, self.below(name), difference))
+        yield from shown or [Tailored(name, profile.division.name, levels[0], state, self.below(name), None)]
 
     def divisions(self, name: str) -> list[str]:
         """The codes of the divisions that show the profile: the first for all, and those of which it says something else."""
@@ -167,6 +171,13 @@ class _Comparison:
         )
         both = [code for code in news if code in olds]
         return [code for i, code in enumerate(both) if i == 0 or olds[code] != news[code]]
+
+    def changed_above(self, name: str, level: str) -> Diff:
+        """What differs at a level before a profile changes anything: of the one that it extends, else of its baseline."""
+        if above := self.above(name):
+            return self.of(above, level, None)
+        baselines = {plan_of(side.library, level, side.folder / name).baseline.id for side in (self.old, self.new)}
+        return self.of(None, level, None, baselines.pop() if len(baselines) == 1 else None)
 
     def above(self, name: str) -> str | None:
         """The profile that both sides extend, None for the guidelines."""
@@ -186,24 +197,30 @@ class _Comparison:
             and self.old.text(each) == self.new.text(each)
         )
 
-    def of(self, name: str | None, level: str, division: str | None) -> Diff:
-        """What differs between the catalogues of a level that a profile makes of both sides."""
-        key = (name, level, division)
+    def of(self, name: str | None, level: str, division: str | None, baseline: str | None = None) -> Diff:
+        """What differs between the catalogues of a level that a profile makes of both sides, or that a baseline is."""
+        key = (name, level, division, baseline)
         if key not in self.made:
-            one, other = (_side(project, name, level, division) for project in (self.old, self.new))
+            one, other = (_side(project, name, level, division, baseline) for project in (self.old, self.new))
             self.made[key] = of_areas(diff(one, other), self.areas)
         return self.made[key]
 
 
-def _side(project: _Project, name: str | None, level: str, division: str | None) -> Side:
+def _side(project: _Project, name: str | None, level: str, division: str | None, baseline: str | None) -> Side:
     """The catalogue of a level for a division of a profile, as it is printed."""
-    ready = prepare(level, project.folder / name if name else None, library=project.library)
+    ready = prepare(level, project.folder / name if name else None, baseline=baseline, library=project.library)
     of_all = inherit(ready.chain) if ready.chain else None
     profile = of_all and of_all._replace(
         divisions=tuple(each for each in of_all.divisions if each.division.code == division) or of_all.divisions[:1]
     )
     data = render.files(ready.catalogue(profile), {})[render.FILE]
     return read(data, name or render.FILE, name or render.FILE, project.library.registry)
+
+
+def _refined(change: Change, above: Diff, found: Diff) -> bool:
+    """Whether it is a row that came and that the profile makes another one."""
+    rows = ((above.new_nodes[path], found.new_nodes.get(path)) for path in change.new if change.kind == "added")
+    return any(here is not None and here.value != there.value for there, here in rows)
 
 
 def _key(change: Change) -> Hashable:

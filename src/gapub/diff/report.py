@@ -164,7 +164,7 @@ REGISTRIES: Final = Text("登记册", "Registries")
 class Profiled(NamedTuple):
     """A profile that differs, and what that makes of the catalogue of a level: nothing where no row shows it.
 
-    `state`: `changed`, `added` or `removed`. `below` are the profiles that extend it and did not change.
+    `state`: `changed`, `unsettled`, `added` or `removed`. `below` are the profiles that extend it and did not change.
     """
 
     file: str
@@ -177,7 +177,13 @@ class Profiled(NamedTuple):
     @property
     def sentence(self) -> Text:
         """What happened to the profile, or what it changes."""
-        return self.report.sentence if self.report else _STATES[self.state]
+        if self.report is None:
+            return _STATES[self.state]
+        return (
+            Text("；", "; ").join([_STATES[self.state], self.report.sentence])
+            if self.state == "unsettled"
+            else self.report.sentence
+        )
 
     @property
     def extended(self) -> Text | None:
@@ -190,6 +196,10 @@ class Profiled(NamedTuple):
 
 _STATES: Final = {
     "changed": Text("配置文件有改动，目录各行没有变化", "the profile changed, no row of its catalogues did"),
+    "unsettled": Text(
+        "留有升级冲突，处理前不能编译，所涉条目没有计入",
+        "conflicts of an upgrade are not settled; it cannot be compiled, and their entries are not counted",
+    ),
     "added": Text("新增配置文件", "profile added"),
     "removed": Text("取消配置文件", "profile removed"),
 }
