@@ -100,8 +100,8 @@ def read_xlsx(data: bytes) -> Rows:
     rows: Rows = {}
     for sheet in load_workbook(io.BytesIO(data)).worksheets[2:]:
         _, _, last = (sheet.print_title_rows or "").partition(":$")
-        if sheet.title == "未列入事项":
-            continue
+        if sheet.title == "未列入事项" or not last:
+            continue  # what is left out, or an area without rows
         heads = [norm(str(cell.value)) for cell in sheet[int(last)][8:] if cell.value not in (None, "id")]
         lines: list[list[str]] = []
         for cells in sheet.iter_rows(min_row=int(last) + 1, max_col=8 + len(heads)):
@@ -267,6 +267,7 @@ class _Item(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.skip -= tag in ("sup", "strong")
+        self.lists += tag == "dl"  # what is below a list is not in it
         if self.open and tag in ("h1", "dt", "dd", "li", "p") and self.open[-1] in (tag, "title", "number", "remark"):
             ended = self.open.pop()
             if self.lists == 1 and ended == "dt":
