@@ -480,11 +480,11 @@ def test_what_national_current_changes(tmp_path: Path) -> None:
 def test_each_format_is_the_same_bytes_each_time(form: str, lang: str, places: Path) -> None:
     outputs = []
     for seed in ("1", "2"):
-        args = ["--lang", lang, "diff", "plain.yaml", "tight.yaml", "--format", form, "-o", f"out.{form}"]
+        args = ["--lang", lang, "diff", "plain.yaml", "tight.yaml", "--format", form, "-o", f"{lang}-{seed}.{form}"]
         done = process(*args, cwd=places, PYTHONHASHSEED=seed)
         assert done.returncode == 0, done.stderr.decode()
         assert done.stdout == b""
-        outputs.append((places / f"out.{form}").read_bytes())
+        outputs.append((places / f"{lang}-{seed}.{form}").read_bytes())
     assert outputs[0] == outputs[1]
     text = outputs[0].decode()
     if form != "json":

@@ -306,10 +306,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def checkout(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the commands of a page read in a checkout, after `make county`."""
+    """A copy of what the commands of a page read in a checkout, after `make county`: a repository with one commit."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("guidelines", "catalogues"):
         shutil.copytree(ROOT / name, folder / name)
+    author = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    for step in (("init", "-q", "-b", "main"), ("add", "-A"), (*author, "commit", "-q", "-m", "one")):
+        subprocess.run(["git", *step], cwd=folder, check=True)
     shutil.copytree(empty / "dist", folder / "dist")
     return folder
 

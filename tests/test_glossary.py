@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from gapub.model.text import fold, is_chinese
 from gapub.render.view import element_text, view
 from gapub.sources.library import open_library
 from samples import small_catalogue
-from store import COUNTY, CURRENT, ZHUANGHE, Store, Which
+from store import COUNTY, CURRENT, PROFILES, ZHUANGHE, Store, Which
 from test_cli import ROOT, compiled, items
 
 LIBRARY = open_library(ROOT / "guidelines")
@@ -303,9 +304,10 @@ def test_a_local_file_gives_english_to_what_a_locality_adds(tmp_path: Path) -> N
     file = tmp_path / "guidelines/registry/zz-local.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("elements: {停靠站点: Stops, 办理条件: Conditions}\n", "utf-8")
+    shutil.copytree(PROFILES, tmp_path / "catalogues")
     english = {
         each["zh"]: each.get("en")
-        for item in items(compiled(tmp_path, *ZHUANGHE.arguments))
+        for item in items(compiled(tmp_path, "county", f"catalogues/{ZHUANGHE.profile}"))
         if item["content"] != "unknown"
         for each in item["content"]
     }

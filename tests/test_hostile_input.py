@@ -100,12 +100,12 @@ def test_a_catalogue_from_elsewhere(case: str, small: bytes, tmp_path: Path) -> 
     (tmp_path / "a.json").write_bytes(hostile)
     (tmp_path / "b.json").write_bytes(small)
     for format in ("text", "json", "md", "html"):
-        done = gapub("diff", "a.json", "b.json", "--format", format, "-o", "out", cwd=tmp_path)
+        done = gapub("diff", "a.json", "b.json", "--format", format, "-o", f"out.{format}", cwd=tmp_path)
         assert done.returncode == (2 if code else 0), done.stderr
         if code:
             assert re.search(rf"^a\.json:1:[0-9]+: .*\[{code}\]", done.stderr.decode(), re.MULTILINE)
         else:
-            assert (tmp_path / "out").stat().st_size
+            assert (tmp_path / f"out.{format}").stat().st_size
 
 
 def test_an_id_that_comes_again_in_a_catalogue_has_its_place(small: bytes, tmp_path: Path) -> None:

@@ -47,7 +47,12 @@ def paths_of(paths: Sequence[Path], project: Project, excluded: Callable[[str], 
 
 def depended_on(folder: Path | None) -> list[Path]:
     """Every file that the library may read, given the folder of local guidelines. Raises GapubError as `paths_of`."""
-    return [file for each in {bundled(FOLDER), folder} if each and is_there(each) for file in library_files(each)]
+    return [
+        file
+        for each in dict.fromkeys((bundled(FOLDER), folder))
+        if each and is_there(each)
+        for file in library_files(each)
+    ]
 
 
 def _profiles(project: Project, excluded: Callable[[str], bool]) -> Iterator[Path]:
