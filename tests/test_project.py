@@ -146,9 +146,10 @@ def test_settings_and_guidelines_come_from_one_root(place: Path) -> None:
     write(place, {"gapub.toml": '[severity]\nunknown-channel = "info"\nunused-binding = "info"\n'})
     for here in (place, place / "catalogues/county", place / "guidelines/registry"):
         done = gapub("validate", "--format", "json", cwd=here)
-        assert done.returncode == 0
+        assert done.returncode == 1, "a profile is made from it, so no setting makes it less than an error"
         tree = json.loads(done.stdout)
-        assert {each["code"] for each in tree["findings"]} == {"unknown-channel", "unused-binding"}
+        told = {(each["code"], each["severity"]) for each in tree["findings"]}
+        assert told == {("unknown-channel", "error"), ("unused-binding", "info")}
         assert tree["counts"]["files"] == 3
 
 

@@ -94,7 +94,7 @@ def test_the_output_shown_is_what_is_printed(page: str, checkout: Path, tmp_path
 
 def test_the_line_that_makes_the_pdf(checkout: Path) -> None:
     (line,) = (each for each in commands("README.md") if each.endswith("pdf") and "--format" in each)
-    done = ran(line, checkout)
+    done = run(line, checkout)
     assert done.returncode == 0, done.stderr
     assert (checkout / "dist/county/catalogue.pdf").read_bytes().startswith(b"%PDF")
 
