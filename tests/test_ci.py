@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -48,7 +47,6 @@ BAD, GOOD = "channels: [website, social-medium]\n", "channels: [website, social-
 # --- pre-commit ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 @pytest.mark.parametrize(("row", "code", "said"), [(BAD, 1, "unknown-channel"), (GOOD, 0, "Passed")])
 def test_the_hook_runs_by_pre_commit(tmp_path: Path, row: str, code: int, said: str) -> None:
     """With the gapub of this environment for the one that pre-commit would install."""
