@@ -11,12 +11,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapub.build.select import belongs, compile_catalogue, left_out
+from gapub.build.select import compile_catalogue, left_out
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.build.tailor import tailor
 from gapub.model.catalogue import Catalogue
 from gapub.model.fields import FIELDS
-from gapub.model.guideline import Guideline, Item
+from gapub.model.guideline import Guideline, Item, belongs
 from laws import law, long_law
 from profile_strategies import (
     BASELINE,

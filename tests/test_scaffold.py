@@ -18,13 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapub import scaffold
-from gapub.build.select import belongs
 from gapub.cli.init import init
 from gapub.cli.new import new_guideline
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.model import guideline, profile
-from gapub.model.guideline import GUIDELINE, Guideline
+from gapub.model.guideline import GUIDELINE, Guideline, belongs
 from gapub.model.profile import PROFILE, Profile
 from gapub.model.shape import Record
 from gapub.sources.bundle import bundled

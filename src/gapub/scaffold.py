@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from gapub.build.select import TITLES, belongs
+from gapub.build.select import TITLES
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
-from gapub.model.guideline import GUIDELINE, Guideline, Item
+from gapub.model.guideline import GUIDELINE, Guideline, Item, belongs
 from gapub.model.profile import PROFILE
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape

@@ -125,7 +125,7 @@ def plan_of(
     chain = library.chain(profile) if profile else []
     effective = _effective(chain, level) if chain else None
     level = level or own_level(effective)
-    chosen = library.baseline(baseline) if baseline else _baseline_of(chain, library, level)
+    chosen = library.baseline(baseline) if baseline else baseline_of(chain, library, level)
     return Plan(level, chosen, editions(chosen, effective, areas), chain, effective)
 
 
@@ -143,14 +143,14 @@ def _effective(chain: list[Profile], level: str | None) -> Profile:
     return profile
 
 
-def _baseline_of(chain: list[Profile], library: Library, level: str) -> Baseline:
+def baseline_of(chain: Sequence[Profile], library: Library, level: str) -> Baseline:
     """The baseline that the last link of a chain to name one names, else that of the level; a GapubError if there is none."""
-    link = _stating(chain, level)
+    link = stating(chain, level)
     name = link.baseline_at(level) if link else None
     return library.baseline(name or BASELINES[level], link.baseline_place(level) if link else None)
 
 
-def _stating(chain: Sequence[Profile], level: str) -> Profile | None:
+def stating(chain: Sequence[Profile], level: str) -> Profile | None:
     """The narrowest link that says which baseline the catalogue of a level has."""
     return next((link for link in reversed(chain) if link.baseline_at(level) is not None), None)
 
@@ -232,7 +232,7 @@ def missing_areas(library: Library, plan: Plan) -> list[Diagnostic]:
         f"if they are wanted, give the level a baseline of its own (`baselines: {{{plan.level}: {general.id}}}`) or pass "
         f"--baseline {general.id}",
     )
-    link = _stating(plan.chain, plan.level)
+    link = stating(plan.chain, plan.level)
     place = link.baseline_place(plan.level) if link and link.baseline_at(plan.level) == plan.baseline.id else None
     return [Diagnostic("missing-areas", "warning", message + names, place, plan.baseline.id, hint=hint)]
 
@@ -254,7 +254,7 @@ def other_levels(library: Library, plan: Plan) -> list[Guideline]:
     done, found = {tuple(plan.editions)}, list[Guideline]()
     for level in BASELINES:
         try:
-            baseline = _baseline_of(plan.chain, library, level)
+            baseline = baseline_of(plan.chain, library, level)
             names = tuple(editions(baseline, plan.profile))
             if names not in done:
                 found += in_force(library, baseline, names, plan.chain)

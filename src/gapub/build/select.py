@@ -12,9 +12,7 @@ from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
 from gapub.model.fields import CELLS, ROW
-from gapub.model.guideline import OPEN_LEVEL as OPEN_LEVEL
-from gapub.model.guideline import Guideline, Item, LeftOut, Topic
-from gapub.model.guideline import belongs as belongs
+from gapub.model.guideline import OPEN_LEVEL, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.registry import Baseline, Registry
 from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.allow import allowances, covering
+from gapub.model.allow import Allowance, allowances, covering
 from gapub.model.catalogue import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
@@ -87,7 +88,7 @@ def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
     return profile._replace(**counted)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Work:
     """One profile at work on all guidelines; collects findings."""
 
@@ -100,6 +101,11 @@ class _Work:
     attest: dict[str, list[Attest]] = field(default_factory=lambda: defaultdict(list))
     adds: dict[str, list[Add]] = field(default_factory=lambda: defaultdict(list))
     taken: set[str] = field(default_factory=set)
+
+    @cached_property
+    def allowed(self) -> list[Allowance]:
+        """What the profile allows; asked for where something is weaker."""
+        return list(allowances(self.profile.entry.node, self.profile.file))
 
     def check_targets(self, guidelines: Iterable[Guideline]) -> None:
         """A target that does not exist, or two entries on one row, are errors (MODEL 8)."""
@@ -406,7 +412,7 @@ class _Work:
         code = f"{'reason-needed' if verdict.needs_reason else 'weaker'}-{cell.replace('_', '-')}"
         found = Diagnostic(code, "error", message, place, name, related=related, hint=hint)
         self.found.append(found)
-        reasons = covering(found, allowances(self.profile.entry.node, self.profile.file))
+        reasons = covering(found, self.allowed)
         return reasons[0].said if reasons else None
 
 

@@ -10,7 +10,7 @@ from gapub.diff import facts
 from gapub.diff.facts import Fact, Link, Nodes, area_of
 from gapub.diff.identity import link
 from gapub.diff.judge import Change, changes
-from gapub.model.guideline import Guideline
+from gapub.model.guideline import Guideline, belongs
 from gapub.model.registry import Registry
 
 
@@ -75,8 +75,6 @@ def _within(change: Change, areas: Collection[str]) -> Change:
 
 def of_level(side: Side, level: str) -> Side:
     """The side with the rows of a level alone; topics and areas go with their last row."""
-    from gapub.build.select import belongs
-
     kept = list[Guideline]()
     for each in side.guidelines:
         topics = (

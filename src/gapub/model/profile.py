@@ -602,8 +602,12 @@ PROFILE = Record(
             Record(
                 "baselines",
                 tuple(
-                    Field(level, ID_TEXT, Text(f"{zh}目录的基线", f"the baseline of the {level} catalogue"))
-                    for level, zh in (("county", "县级"), ("township", "乡级"), ("village", "村级"))
+                    Field(
+                        level,
+                        ID_TEXT,
+                        Text(f"{_OFFICE_LEVELS[level]}目录的基线", f"the baseline of the {level} catalogue"),
+                    )
+                    for level in CATALOGUES
                 ),
                 layout="line",
             ),
@@ -661,7 +665,7 @@ def inherit(chain: Sequence[Profile]) -> Profile:
     channels: dict[str, LocalChannel] = {}
     editions: dict[str, tuple[str, ...]] = {}
     baselines: dict[str, str] = {}
-    for profile in _inherited(chain):
+    for profile in inherited(chain):
         for role, offices in profile.bodies.items():
             bodies[role] = _over_offices(bodies.get(role), offices)
         channels |= profile.channels
@@ -673,7 +677,7 @@ def inherit(chain: Sequence[Profile]) -> Profile:
     )
 
 
-def _inherited(chain: Sequence[Profile]) -> list[Profile]:
+def inherited(chain: Sequence[Profile]) -> list[Profile]:
     """The links of a chain as the last of them has them."""
     return [*(link.handed_down() for link in chain[:-1]), chain[-1]]
 
@@ -689,7 +693,7 @@ class Binding(NamedTuple):
 def binding(chain: Sequence[Profile], division: Division, role: str, level: str, item: str) -> Binding | None:
     """Who holds a role in a division of the chain's last profile, and which file of the chain says so; None if none."""
     own = next(each for each in chain[-1].divisions if each.division == division)
-    holders = [*((each.entry, each.bodies) for each in _inherited(chain)), (own.entry, own.bodies)]
+    holders = [*((each.entry, each.bodies) for each in inherited(chain)), (own.entry, own.bodies)]
     for offices in (own.bodies.get(role), inherit(chain).bodies.get(role)):
         held = offices.decides(level, item) if offices else None
         if offices and held is not None:

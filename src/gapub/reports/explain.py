@@ -11,13 +11,13 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from gapub.build.prepare import Prepared
-from gapub.build.select import belongs, left_out
+from gapub.build.select import left_out
 from gapub.build.wording import Words
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division, Source
 from gapub.model.fields import CELLS, FIELDS
-from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic
+from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
 from gapub.render.view import basis_text, element_text
 from gapub.validate.verdict import judge

@@ -19,7 +19,7 @@ from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
-from gapub.model.profile import Offices, Profile
+from gapub.model.profile import Offices, Profile, inherited
 from gapub.model.text import LEVELS
 from gapub.validate.verdict import Verdict, judge
 
@@ -270,7 +270,7 @@ def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Sect
 
 def _guessed(chain: Sequence[Profile], profile: Profile) -> Iterator[tuple[str, list[str], Place]]:
     """Each role with the names that are guesses and where they stand."""
-    links = [*(link.handed_down() for link in chain[:-1]), chain[-1]]
+    links = inherited(chain)
     stated = [(link.entry, link.bodies, links[i + 1 :]) for i, link in enumerate(links)]
     for entry, bodies, narrower in (*stated, *((one.entry, one.bodies, []) for one in profile.divisions)):
         for role, offices in bodies.items():

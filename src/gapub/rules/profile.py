@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gapub.build.prepare import BASELINES
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.guideline import SHOWN, Item
+from gapub.model.guideline import SHOWN, Item, belongs
 from gapub.model.references import references
 from gapub.model.text import LEVELS as LEVEL_NAMES
 from gapub.rules.context import ProfileContext
@@ -25,7 +25,7 @@ _OFFICES = "organ", "institution"
 
 def _rows(context: ProfileContext) -> Iterator[tuple[str, Item]]:
     """The rows of the profile's own catalogue."""
-    from gapub.build.select import belongs, left_out  # guidelines do without
+    from gapub.build.select import left_out  # guidelines do without
 
     level = context.profile.level
     for guideline in context.tailored:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gapub.build.select import belongs
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, OverlapError, apply
@@ -21,7 +20,7 @@ from gapub.fmt.scalars import quoted, scalar
 from gapub.model import profile as profiles
 from gapub.model.cellwords import listed
 from gapub.model.fields import FIELDS
-from gapub.model.guideline import Guideline
+from gapub.model.guideline import Guideline, belongs
 from gapub.model.profile import REFINEMENTS, Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.time.order import Relation

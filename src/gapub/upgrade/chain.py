@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gapub.build.prepare import BASELINES, editions, in_force, levels_of, own_level
+from gapub.build.prepare import BASELINES, baseline_of, editions, in_force, levels_of, own_level, stating
 from gapub.build.select import stands
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -82,8 +82,8 @@ def _chains(named: Iterable[Path], library: Library) -> dict[str, list[Profile]]
     found: dict[str, list[Profile]] = {}
     for path in named:
         chain = library.chain(path)
-        stating = [i for i, link in enumerate(chain) if link.baseline or link.baselines]
-        first = min([*stating, len(chain) - 1])
+        said = [i for i, link in enumerate(chain) if link.baseline or link.baselines]
+        first = min([*said, len(chain) - 1])
         found |= {chain[i].file: chain[: i + 1] for i in range(first, len(chain))}
     order = {level: i for i, level in enumerate(profiles.LEVELS)}
     return dict(sorted(found.items(), key=lambda each: (len(each[1]), order[each[1][-1].level], each[0])))
@@ -114,12 +114,9 @@ class _Plan:
         self.stay: dict[tuple[str, str], list[Text]] = {}
         for chain in chains.values():
             for level in levels_of(chain[-1]):
-                holder = self._stating(chain, level) or self._anchor(chain, named)
+                holder = stating(chain, level) or self._anchor(chain, named)
                 if holder is not None:
                     self._decide(self.chains[holder.file], level)
-
-    def _stating(self, chain: Chain, level: str) -> Profile | None:
-        return next((link for link in reversed(chain) if link.baseline_at(level) is not None), None)
 
     def _anchor(self, chain: Chain, named: Collection[str]) -> Profile | None:
         """The widest file named: it states what no link does. A link above that was not named is not moved by itself."""
@@ -127,9 +124,7 @@ class _Plan:
 
     def stated(self, chain: Chain, level: str) -> Baseline:
         """The baseline of a level as the files say it."""
-        link = self._stating(chain, level)
-        name = (link.baseline_at(level) if link else None) or BASELINES[level]
-        return self.library.baseline(name, link.baseline_place(level) if link else None)
+        return baseline_of(chain, self.library, level)
 
     def before(self, chain: Chain, level: str) -> Baseline:
         """The same, or the one that was named for what does not state the new one itself."""
@@ -161,7 +156,7 @@ class _Plan:
                 said = LEVELS[level]._replace(en=LEVELS[level].en.lower())
                 self.stay[holder.file, level] = [messages.STAYS.format(said, old.id, self.target.id, names)]
                 return
-        stated = self._stating(chain, level)
+        stated = stating(chain, level)
         if stated is None or stated.baseline_at(level) != self.target.id:
             self.writes[holder.file][level] = self.target.id
 
@@ -194,7 +189,7 @@ class _Plan:
             same = old.id == new.id
             after = self.guidelines(chain, new)
             ways.append(Way(level, old, new, after if same else self.guidelines(chain, old), after))
-        stated = self.since is not None or self._stating(chain, levels[0]) is not None
+        stated = self.since is not None or stating(chain, levels[0]) is not None
         remarks = [said for level in levels for said in self.stay.get((own.file, level), ())]
         if self.writes[own.file] and (others := _others(own.file, self.chains, self.library)):
             remarks.append(messages.OTHERS.format(messages.ids(others)))

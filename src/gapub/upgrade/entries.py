@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from gapub.build.select import belongs
 from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit
 from gapub.model.cellwords import words
-from gapub.model.guideline import Guideline
+from gapub.model.guideline import Guideline, belongs
 from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
 from gapub.model.registry import Registry
 from gapub.upgrade import messages
