@@ -9,20 +9,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import rule_examples as examples
-from gapub.model import shape
 from gapub.sources import disk
 from gapub.yaml import reader
 from in_process import gapub
-from laws import law
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -278,12 +273,3 @@ def test_twice_as_much_is_twice_the_work(kind: str, tmp_path: Path) -> None:
         taken.append(calls(lambda command=command: gapub(*command, cwd=tmp_path)))
     base, some, twice = taken
     assert twice - base < 2.5 * (some - base)
-
-
-WORDS = st.text("abcdä-", max_size=8)
-
-
-@law
-@given(WORDS, st.lists(WORDS, max_size=6))
-def test_the_nearest_word_is_the_one_of_difflib(word: str, known: list[str]) -> None:
-    assert shape._nearest(word, tuple(known)) == next(iter(get_close_matches(word, known, n=1)), "")

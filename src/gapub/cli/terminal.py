@@ -33,6 +33,8 @@ _TOKEN: Final = re.compile(r"[（《“「〔]*(?:[!-~]+|.)[，。；：、）�
 
 def wrap(text: str, room: int, hang: int = 0) -> list[str]:
     """The text in lines of at most so many columns, the later ones indented by `hang`; a longer word stays whole."""
+    if "\n" not in text and width(text) <= room:
+        return [text.strip()]  # most texts: their parts need not be measured
     lines, line, used = [], "", 0
     for token in _TOKEN.findall(text):
         need = width(token)
