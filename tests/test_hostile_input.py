@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
@@ -17,7 +16,7 @@ import pytest
 import rule_examples as examples
 from gapub.sources import disk
 from gapub.yaml import reader
-from in_process import gapub
+from in_process import calls, gapub
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -153,8 +152,8 @@ def test_too_few_files_that_may_be_open(tmp_path: Path) -> None:
 
 @posix
 def test_an_interrupt_at_any_moment_says_nothing(tmp_path: Path) -> None:
-    for calls in (10, 100, 300, 1000, 3000, 10000):
-        command = [sys.executable, "-c", f"left = {calls}\n{INTERRUPTED}", "compile", "county", "--area", "taxation"]
+    for count in (10, 100, 300, 1000, 3000, 10000):
+        command = [sys.executable, "-c", f"left = {count}\n{INTERRUPTED}", "compile", "county", "--area", "taxation"]
         done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (130, b"")
 
@@ -248,18 +247,6 @@ MUCH: dict[str, Callable[[int], str]] = {
     "comments": lambda n: HEAD + "bodies: {civil-affairs: 甲}\n" + "# 甲\n" * n,
     "unknown-keys": lambda n: HEAD + "".join(f"k{i}: 1\n" for i in range(n)),
 }
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many calls of functions something takes: unlike seconds, the same on a busy machine."""
-    import cProfile
-    import pstats
-
-    profile = cProfile.Profile()
-    gc.disable()
-    profile.runcall(work)
-    gc.enable()
-    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]  # the stubs leave it out
 
 
 @pytest.mark.parametrize("kind", MUCH)
