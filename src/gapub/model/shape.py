@@ -228,6 +228,8 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
         elif shape.pattern and not _matches(shape.pattern, value):
             meaning = Text(f"“{value}”的写法不对", f"{value!r} is not in the required form")
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
+            if (meant := _meant(value, shape.pattern)) is not None:
+                hint = Text(f"请写“{meant}”", f"write {meant!r}")
             found.append(_finding("shape-pattern", meaning, at, where, hint, value))
 
 
@@ -236,6 +238,13 @@ _PYTHON = {"text": str, "integer": int, "flag": bool}
 
 def _matches(pattern: str, text: str) -> bool:
     return _compiled(pattern)(text) is not None and not text.endswith("\n")  # `$` would let a line end pass
+
+
+def _meant(value: str | float, pattern: str | None) -> str | None:
+    """What a value means that has not the form of the pattern, once it is written so; None where nothing fits."""
+    from gapub.model.typed import spellings  # only for those who have mistyped
+
+    return next((each for each in spellings(value) if pattern is None or _matches(pattern, each)), None)
 
 
 @cache
@@ -370,9 +379,27 @@ def _wrong_kind(value: Value, shape: Shape, at: _At, where: _Where) -> Diagnosti
     message = Text("此处应为{}，现写的是{}", "expected {}, found {}").format(wanted, found)
     hint = None
     if isinstance(value, bool | int | float | None) and _takes_text(shape) and value is not None:
-        shown = str(value).lower() if isinstance(value, bool) else str(value)
-        hint = Text(f'请加上引号："{shown}"', f'put it in quotes: "{shown}"')
+        hint = _in_quotes(value, shape)
     return _finding("shape-kind", message, at, where, hint)
+
+
+def _in_quotes(value: bool | int | float, shape: Shape) -> Text:
+    """How to write a number or flag where a text is wanted. Excel takes codes and telephone numbers for numbers."""
+    pattern = getattr(shape.text if isinstance(shape, Either) else shape, "pattern", None)
+    shown = str(value).lower() if isinstance(value, bool) else _meant(value, pattern) or str(value)
+    hint = Text(f'请加上引号："{shown}"', f'put it in quotes: "{shown}"')
+    if isinstance(value, float) and shown.isdigit():
+        hint += Text(
+            "；这像是 Excel 的科学记数法，请核对每一位数字",
+            "; it looks like Excel's scientific notation, so check every digit",
+        )
+    elif value.__class__ is int and pattern is None and len(shown) >= _LONG_NUMBER:
+        hint += Text("；原来以 0 开头的，补上 Excel 去掉的 0", "; put back a leading 0 that Excel has taken away")
+    return hint
+
+
+_LONG_NUMBER: Final = 6
+"""The digits from which on a number is rather a code or a telephone number."""
 
 
 def _takes_text(shape: Shape) -> bool:
