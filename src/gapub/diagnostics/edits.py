@@ -27,8 +27,8 @@ class OverlapError(ValueError):
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text after the edits; those at one place in the order given, the same edit twice counts once.
 
-    A byte order mark at the start counts as no column. Raises OverlapError when two edits overlap, ValueError when one
-    lies outside the text.
+    A byte order mark at the start counts as no column: it stands in column 0. Raises OverlapError when two edits
+    overlap, ValueError when one lies outside the text.
     """
     mark = 1 if text.startswith("\ufeff") else 0
     lines = [mark, *(found.end() for found in _LINE_BREAK.finditer(text))]
@@ -49,6 +49,6 @@ def _offset(text: str, lines: list[int], spot: Spot) -> int:
     if not 1 <= line <= len(lines):
         raise ValueError(f"there is no line {line}")
     offset = lines[line - 1] + column - 1
-    if column < 1 or offset > (lines[line] if line < len(lines) else len(text)):
+    if column < 1 - (lines[0] if line == 1 else 0) or offset > (lines[line] if line < len(lines) else len(text)):
         raise ValueError(f"line {line} has no column {column}")
     return offset

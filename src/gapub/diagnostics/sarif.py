@@ -84,7 +84,7 @@ def _result(finding: Diagnostic, codes: list[str], silent: Suppressed | None, re
             for i, (place, note) in enumerate(finding.related)
         ]
     result["partialFingerprints"] = {"gapub/v1": fingerprint(finding)}
-    if finding.edits and finding.place:
+    if finding.edits and finding.place and all(edit.start[1] for edit in finding.edits):  # SARIF has no column 0
         result["fixes"] = [_fix(finding, finding.place, report)]
     result["suppressions"] = [{"kind": silent.kind, "justification": silent.reason}] if silent else []
     return result

@@ -32,6 +32,7 @@ from gapub.model.time.reader import read as read_time_limit
 from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.model.time.words import Terms, in_words
 from gapub.render import json as render
+from gapub.yaml.encoding import UndecodableError, decoded
 from gapub.yaml.faults import Spot, spot_at
 from gapub.yaml.locations import Path
 from gapub.yaml.reader import MAX_BYTES
@@ -85,13 +86,12 @@ def _checked(data: bytes, file: str) -> dict[str, Any]:
         message = Text(f"文件超过 {most} MB", f"the file is larger than {most} MB")
         raise GapubError([Diagnostic("file-too-large", "error", message, Place(file, 1, 1))])
     try:
-        text = data.decode("utf-8-sig")
+        text = decoded(data)
         tree = json.loads(text)
     except json.JSONDecodeError as error:
         raise _not_json(file, (error.lineno, error.colno), Text(f"：{error.msg}", f": {error.msg}")) from None
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8-sig")
-        raise _not_json(file, spot_at(before, len(before)), Text("，不是 UTF-8 编码", ", it is not in UTF-8")) from None
+    except UndecodableError as error:
+        raise GapubError([error.finding(file)._replace(code="not-json")]) from None
     except (RecursionError, ValueError):  # brackets by the thousand, a number of thousands of digits
         raise _not_json(file, (1, 1), Text("，其中的数字或者层数过多", ": too many digits or levels")) from None
     if (at := _lone_surrogate(text)) is not None:

@@ -41,7 +41,7 @@ class Templates(NamedTuple):
         """The text of a template. Raises `GapubError` if it cannot be read as UTF-8."""
         path = self.path(name)
         try:
-            return path.read_text("utf-8")
+            return path.read_text("utf-8-sig")
         except OSError as fault:
             raise fault_in(path, 1, fault.strerror or type(fault).__name__) from fault
         except UnicodeDecodeError as fault:

@@ -8,9 +8,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.edits import Spot
+from gapub.diagnostics.edits import Edit, Spot
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule, report
+from gapub.yaml.encoding import MARK
 
 _PLAIN_ZH = "\u3400-\u9fff"
 
@@ -139,7 +140,19 @@ def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Diagnosti
     return report(place, message, entity, hint, end, (code,))
 
 
+def byte_order_mark(context: Context) -> Iterator[Diagnostic]:
+    """The mark that Notepad sets in front of a file. It is read past; only here is it told, as `--fix` takes it away."""
+    if context.text.startswith(MARK):
+        message = Text("文件开头有字节顺序标记（BOM）", "the file starts with a byte order mark (BOM)")
+        hint = Text(
+            "不影响使用；要去掉的，运行 gapub validate --fix 或者 gapub fmt",
+            "it does no harm; gapub validate --fix or gapub fmt takes it away",
+        )
+        yield report(context.place((1, 1)), message, hint=hint, edits=(Edit((1, 0), (1, 1), ""),))
+
+
 RULES = (
+    Rule("yaml-bom", "yaml", "info", "any", byte_order_mark, fix="safe"),
     Rule("traditional-character", "hygiene", "warning", "any", traditional, fix="safe"),
     Rule("look-alike", "hygiene", "warning", "any", look_alike, fix="safe"),
     Rule("invisible-character", "hygiene", "warning", "any", invisible, fix="safe"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics.edits import Edit
+from gapub.model.shape import Either, Many, Record, Table
 from gapub.model.text import full_width
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule
+from gapub.sources.kinds import SHAPES
 
 _ZH = "\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
 _AS_WRITTEN = frozenset(("en", "url", "aliases", "said"))
@@ -82,7 +87,7 @@ def stray_space(context: Context) -> Iterator[Diagnostic]:
     for words in context.prose:
         if not _ANY_SPACE.search(words.value) or words.key in _AS_WRITTEN:
             continue
-        found = [each for each in re.finditer(_STRAY, words.value) if not _in_a_title(each)]
+        found = [each for each in re.finditer(_STRAY, words.value) if not _in_a_title(each) and not _ends_in_hash(each)]
         if not found:
             continue
         hint = Text(
@@ -99,6 +104,11 @@ def _in_a_title(space: re.Match[str]) -> bool:
     before, after = space.string[: space.start()], space.string[space.end() :]
     inside = before.rfind("《") > before.rfind("》") and "》" in after
     return space.group() == " " and bool(before and after) and (inside or re.search(_ORGAN, before) is not None)
+
+
+def _ends_in_hash(space: re.Match[str]) -> bool:
+    """Whether it stands before a full-width `＃`: that was meant for a comment, of which `typed_mark` tells."""
+    return space.string[space.end() :][:1] == "＃"
 
 
 _CHANNEL = (
@@ -151,10 +161,85 @@ def as_above(context: Context) -> Iterator[Diagnostic]:
             yield context.found(words, (skipped, skipped + len(word)), message, hint)
 
 
+_WRAPPED = re.compile("[“”＂][^“”＂\"\\\\]+[“”＂]|[‘’＇][^‘’＇'\\\\]+[‘’＇]")
+_LATE_HASH = re.compile("[ \u3000\xa0]＃")
+_TYPED = re.compile("[“”＂‘’＇]|.*＃|[a-z_]+[：﹕︰∶]", re.DOTALL)
+_FIELD = re.compile("([a-z][a-z_]*)[：﹕︰∶]")
+
+
+def typed_mark(context: Context) -> Iterator[Diagnostic]:
+    """Marks of a Chinese keyboard that YAML takes for text where the ASCII ones were probably meant; one finding a text."""
+    for words in context.prose:
+        text = words.value
+        if not _TYPED.match(text) or words.key in _AS_WRITTEN - {"en"} or _is_quoted(context, words):
+            continue
+        if _WRAPPED.fullmatch(text):
+            message = Text(
+                f"文字两头是中文引号（{text[0]}{text[-1]}），会作为文字印出来",
+                f"the quotation marks around the text ({text[0]}{text[-1]}) are not the ASCII ones and are printed with it",
+            )
+            hint = Text(
+                "请换成半角引号，或者删去；引号确是文字的一部分的，在外面再加一对半角引号",
+                "write ASCII quotes, or none; if these belong to the text, put it in ASCII quotes as well",
+            )
+            yield context.found(words, (0, len(text)), message, hint, edits=_ascii_quotes(context, words))
+        elif found := _LATE_HASH.search(text):
+            message = Text(
+                "“＃”是全角的，其后的内容不是注释，会作为文字印出来",
+                "the “＃” is full-width, so what follows is no comment and is printed with the text",
+            )
+            hint = Text(
+                "注释请用半角“#”，前面留一个空格；是文字的一部分的，给整段文字加上半角引号",
+                "write “#” for a comment, behind a space; put the whole text in ASCII quotes if it belongs to it",
+            )
+            yield context.found(words, (found.end() - 1, found.end()), message, hint)
+        elif (found := _FIELD.match(text)) and found[1] in _field_names():
+            message = Text(
+                f"“{found[1]}”像是字段名，其后的冒号是全角的，整行成了文字",
+                f"“{found[1]}” seems to be a field, but the colon behind it is full-width, so the line is mere text",
+            )
+            hint = Text(
+                "请换成半角冒号，后面留一个空格；确是文字的，给整段文字加上半角引号",
+                "write an ASCII colon and a space; put the whole text in ASCII quotes if it is text",
+            )
+            yield context.found(words, (found.end() - 1, found.end()), message, hint)
+
+
+def _is_quoted(context: Context, words: Words) -> bool:
+    """Whether the text stands in ASCII quotes, or in a block below its key: then its marks are meant."""
+    line, column = words.spot
+    return context.lines[line - 1][column - 1 : column] in ('"', "'", "|", ">")
+
+
+def _ascii_quotes(context: Context, words: Words) -> tuple[Edit, ...]:
+    ends = [context.span(words, at, at + 1) for at in (0, len(words.value) - 1)]
+    return tuple(Edit(*end, '"') for end in ends if end is not None) if all(ends) else ()
+
+
+@cache
+def _field_names() -> frozenset[str]:
+    """The names of all fields of all records."""
+    names, seen, ahead = set[str](), set[int](), list[Any](SHAPES.values())
+    while ahead:
+        shape = ahead.pop()
+        if id(shape) in seen:
+            continue
+        seen.add(id(shape))
+        if isinstance(shape, Record):
+            names.update(shape.index)
+            ahead += [each.shape for each in shape.fields]
+        elif isinstance(shape, Either):
+            ahead += shape.kinds
+        elif isinstance(shape, Many | Table):
+            ahead.append(shape.of)
+    return frozenset(names)
+
+
 RULES = (
     Rule("half-width-mark", "hygiene", "warning", "any", half_width, fix="safe"),
     Rule("unpaired-mark", "hygiene", "warning", "any", unpaired),
     Rule("stray-space", "hygiene", "warning", "any", stray_space, fix="safe"),
     Rule("mouth-for-box", "hygiene", "warning", "any", mouth_for_box),
     Rule("as-above", "hygiene", "error", "any", as_above),
+    Rule("typed-mark", "hygiene", "warning", "any", typed_mark, fix="safe"),
 )

@@ -19,7 +19,8 @@ def _rules(family: str, codes: str, severity: Severity = "error", kind: Kind = "
 RULES = (
     *_rules("yaml", "yaml-syntax yaml-empty yaml-duplicate-key yaml-anchor yaml-alias yaml-tag yaml-merge-key"),
     *_rules("yaml", "yaml-key-not-text yaml-directive yaml-documents yaml-too-deep yaml-too-large"),
-    *_rules("yaml", "yaml-too-many-findings yaml-encoding yaml-not-utf8 yaml-bom yaml-control-character"),
+    *_rules("yaml", "yaml-too-many-findings yaml-encoding yaml-not-utf8 yaml-control-character"),
+    Rule("yaml-mark", "yaml", "error", "any", fix="safe"),
     *_rules("yaml", "yaml-line-separator"),
     *_rules("structure", "unknown-kind cannot-read outside-root shape-kind shape-word shape-empty shape-pattern"),
     *_rules("structure", "shape-unknown-field shape-missing-field shape-one-of shape-needs shape-id duplicate-id"),

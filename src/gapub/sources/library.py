@@ -22,6 +22,7 @@ from gapub.model.shape import suggestion
 from gapub.sources import project
 from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
 from gapub.sources.disk import is_there, library_files, read_bytes
+from gapub.yaml.encoding import decoded, with_lf
 from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 
@@ -200,8 +201,13 @@ class Library:
         """One file through the parser and a model's reader; remembers it among the inputs."""
         key = source.location, reader
         if key not in self.models:
-            _, _, tree, found = self.parse(source)
-            self.models[key] = (None, found) if tree is None or found else reader(tree, source.shown)
+            _, data, tree, found = self.parse(source)
+            value, found = (None, found) if tree is None or found else reader(tree, source.shown)
+            if value is None and tree is not None:
+                from gapub.yaml.marks import blamed  # its patterns take milliseconds, for those whose file is wrong
+
+                found = blamed(decoded(data), source.shown, found, lambda text: _wrong_with(text, source.shown, reader))
+            self.models[key] = value, found
         value, found = self.models[key]
         return value, found
 
@@ -212,7 +218,7 @@ class Library:
             self.logical[source.shown] = source.path
             tree, found = parse(data, source.shown)
             if tree is not None and not isinstance(tree, Map):
-                tree, found = None, found or [_not_a_mapping(tree, _normal(data), source)]
+                tree, found = None, found or [_not_a_mapping(tree, data, source)]
             self.parsed[source.location] = Parsed(source, data, tree, found)
         return self.parsed[source.location]
 
@@ -232,6 +238,14 @@ class Library:
     def may_read(self, path: Path) -> bool:
         """Whether a file lies in the project, wherever links lead, or is named."""
         return any(project.holds(root, path) for root in self.roots) or os.path.realpath(path) in self.named
+
+
+def _wrong_with(
+    text: str, file: str, reader: Callable[[Value, str], tuple[Any, list[Diagnostic]]]
+) -> list[Diagnostic] | None:
+    """What a reader finds wrong with a text; None if it is no mapping, or no sound YAML."""
+    tree, found = parse(text.encode(), file)
+    return reader(tree, file)[1] if isinstance(tree, Map) and not found else None
 
 
 def _path_of(edition: str) -> str:
@@ -287,16 +301,12 @@ def hash_of_text(data: bytes) -> str:
     """The SHA-256 of a text, whatever ends its lines."""
     from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
 
-    return sha256(_normal(data)).hexdigest()
-
-
-def _normal(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return sha256(with_lf(data)).hexdigest()
 
 
 def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
     """What every file must be; a bare word has no place of its own, so its line is looked up."""
-    lines = data.decode("utf-8").split("\n")
+    lines = decoded(with_lf(data)).split("\n")
     written = ((i, line.lstrip(BLANK)) for i, line in enumerate(lines, 1))
     bare = next(i for i, line in written if line and not line.startswith("#"))
     place = Place(source.shown, tree.line, tree.column) if isinstance(tree, Seq) else Place(source.shown, bare, 1)

@@ -13,6 +13,7 @@ from gapub.diagnostics.format import json_text
 from gapub.diagnostics.report import Suppressed
 from gapub.validate.filter import is_selected
 from gapub.validate.settings import Settings, shown
+from gapub.yaml.encoding import UndecodableError, decoded
 from gapub.yaml.reader import Spot
 
 FORMAT = "gapub-accepted/1"
@@ -62,8 +63,11 @@ def read(path: Path, *, needed: bool = True) -> Accepted:
     from gapub.forms.judge import judge, locate
 
     try:
-        tree = json.loads(data)
+        tree = json.loads(decoded(data))
         misfits = judge(tree, json_schema(AcceptedJson, "accepted"), data, shown(path))
+    except UndecodableError as error:
+        wrong = error.finding(shown(path))
+        raise GapubError([wrong._replace(code="bad-accepted", entity=shown(path))]) from error
     except json.JSONDecodeError as error:
         raise GapubError([_no_list(path, at=(error.lineno, error.colno))]) from error
     except (ValueError, RecursionError) as error:

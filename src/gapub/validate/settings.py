@@ -103,14 +103,17 @@ def read(path: Path, table: tuple[str, ...]) -> Settings:
     """The settings in a table of a TOML file; the plain ones when it has no such table."""
     import tomllib  # four milliseconds, for those who have settings
 
+    from gapub.yaml.encoding import UndecodableError, decoded  # knows YAML, which a run that is remembered does without
+
     name = shown(path)
     start = Place(name, 1, 1)
     data = read_bytes(path, name)
     try:
-        text = data.decode("utf-8-sig")  # Notepad writes the mark
+        text = decoded(data)
         tree: Any = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise _wrong(Text("不是 UTF-8", "it is not in UTF-8"), start) from error
+    except UndecodableError as error:
+        wrong = error.finding(name)
+        raise _wrong(wrong.message, wrong.place or start, wrong.hint) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = Place(name, int(found[1]), int(found[2])) if found else start

@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from gapub.diagnostics import Diagnostic
+from gapub.yaml.encoding import UndecodableError, decoded
 from gapub.yaml.faults import REST_OF_LINE, Spot, fault, matched, spot_at, syntax_fault, tag_fault
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_FINDINGS", "Map", "Seq", "Spot", "Value", "parse"]
@@ -88,20 +89,32 @@ def parse(data: bytes, file: str) -> tuple[Value | None, list[Diagnostic]]:
     empty or unreadable, or some of its values are missing (an alias, say). A file with a harmless fault, such as an
     anchor or a duplicate key (the first one counts), still has its value, so that one run can report what follows.
     """
+    value, found, broken = _parse(data, file)
+    if broken:
+        from gapub.yaml.marks import blamed  # its patterns take milliseconds, for those whose file is broken
+
+        *others, fault = found
+        again = lambda text: _broken(text, file)  # noqa: E731
+        found = [*others, *blamed(decoded(data), file, [fault], again, above=1)]
+    return value, found
+
+
+def _parse(data: bytes, file: str) -> tuple[Value | None, list[Diagnostic], bool]:
+    """As `parse`, and whether the last finding is of syntax that libyaml cannot read."""
     reader = _Reader(file)
     try:
         value = reader.read(data)
     except _GivenUpError:
         value = None
-    return value, reader.found
+    return value, reader.found, reader.broken
 
 
-_UNREADABLE: Final = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
+def _broken(text: str, file: str) -> list[Diagnostic]:
+    """The fault of syntax that ends the reading of a text, if there is one."""
+    _, found, broken = _parse(text.encode(), file)
+    return found[-1:] if broken else []
+
+
 # What YAML 1.2 does not allow, and what it allows but editors and libyaml count differently: U+0085, U+2028, U+2029 end
 # a line for libyaml and for no editor, and a byte order mark inside the text is not seen at all.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -156,6 +169,7 @@ class _Reader:
         self.file = file
         self.found: list[Diagnostic] = []
         self.opened = 0  # mappings and lists
+        self.broken = False  # True once libyaml could read no further
         self.whole = True  # False once a value is missing from the tree
         self.text = ""
         self.next: Callable[[], Any] = lambda: None  # the stubs do not tell the kinds of events apart, hence Any
@@ -181,6 +195,7 @@ class _Reader:
         try:
             value = self.document()
         except yaml.MarkedYAMLError as error:
+            self.broken = True
             self.found.append(syntax_fault(error, self.last_event(), self.text, self.file))
             return None
         except UnicodeDecodeError:  # libyaml lets a tag spell, in %-escapes, bytes that are no UTF-8
@@ -194,17 +209,10 @@ class _Reader:
             self.stop("yaml-too-large", (1, 1), str(MAX_BYTES // 2**20))
         if max(data.count(b"\n"), data.count(b"\r")) + data.count(b",") > MAX_ENTRIES:
             self.stop("yaml-too-large:entries", (1, 1), str(MAX_ENTRIES))
-        if encoding := _other_encoding(data):
-            self.stop("yaml-encoding", (1, 1), encoding)
-        if data.startswith(b"\xef\xbb\xbf"):
-            self.report("yaml-bom", (1, 1))
-            data = data[3:]
         try:
-            text = data.decode()
-        except UnicodeDecodeError as error:
-            before = data[: error.start].decode()
-            kind = "yaml-not-utf8:gbk" if before.isascii() and _is_gbk(data) else "yaml-not-utf8"
-            self.stop(kind, spot_at(before, len(before)), f"0x{data[error.start]:02X}")
+            text = decoded(data)
+        except UndecodableError as error:
+            self.stop(error.kind, error.spot, error.word)
         for forbidden in _FORBIDDEN.finditer(text):
             char = forbidden.group()
             code = "yaml-line-separator" if char in _LINE_SEPARATORS else "yaml-control-character"
@@ -344,25 +352,3 @@ class _Reader:
 def _spot(event: Any) -> Spot:
     mark = event.start_mark
     return mark.line + 1, mark.column + 1
-
-
-def _other_encoding(data: bytes) -> str:
-    """The name of the encoding when these bytes are UTF-16 or UTF-32, with a byte order mark or without."""
-    for mark, name in _UNREADABLE.items():
-        if data.startswith(mark):
-            return name
-    if len(data) >= 4 and not len(data) % 2:
-        zeros = tuple(byte == 0 for byte in data[:4])
-        if zeros in ((True, False, True, False), (False, True, False, True)):
-            return "UTF-16"
-        if zeros in ((True, True, True, False), (False, True, True, True)):
-            return "UTF-32"
-    return ""
-
-
-def _is_gbk(data: bytes) -> bool:
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
