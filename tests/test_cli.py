@@ -212,7 +212,7 @@ def test_fmt_rewrites_once_and_then_has_nothing_to_do(tmp_path: Path) -> None:
     assert gapub("fmt", "--check", file, cwd=tmp_path).returncode == 1
     assert file.read_bytes().startswith(b"level:  county")
     assert gapub("fmt", file, cwd=tmp_path).returncode == 0
-    assert file.read_bytes() == b'division: {code: "21", name: X}\nlevel: county  # kept\n'
+    assert file.read_bytes() == b'division: {code: "21", name: X}\r\nlevel: county  # kept\r\n'
     assert gapub("fmt", "--check", file, cwd=tmp_path).returncode == 0
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from gapub.diagnostics import Text
-from gapub.fmt import changed, emit, format_text
+from gapub.fmt import emit, format_text, laid_out
 from gapub.model.shape import BILINGUAL, Either, Field, Many, Record, Scalar, Shape, Table
 from gapub.yaml.reader import parse
 
@@ -268,9 +268,21 @@ def test_what_cannot_be_written_is_left_alone() -> None:
     assert [each.code for each in found] == ["fmt-unwritable"]
 
 
-def test_a_file_is_changed_unless_its_bytes_are_the_same() -> None:
-    assert not changed("a: 公\n".encode(), "a: 公\n")
-    assert changed("a: 公\r\n".encode(), "a: 公\n")
+BYTES = {
+    "as it is": ("a: 公\n", "a: 公\n", "a: 公\n"),
+    "line ends alone are no difference": ("a: 公\r\n", "a: 公\n", "a: 公\r\n"),
+    "not even mixed ones": ("a: 公\r\nb: 1\n", "a: 公\nb: 1\n", "a: 公\r\nb: 1\n"),
+    "or those of an old Mac": ("a: 公\rb: 1\r", "a: 公\nb: 1\n", "a: 公\rb: 1\r"),
+    "the file's line ends stay": ("a:   公\r\n", "a: 公\n", "a: 公\r\n"),
+    "most of them decide": ("a:   公\r\nb: 1\nc: 2\r\n", "a: 公\nb: 1\nc: 2\n", "a: 公\r\nb: 1\r\nc: 2\r\n"),
+    "without any they are LF": ("a:   公", "a: 公\n", "a: 公\n"),
+    "a byte order mark goes": ("\ufeffa: 公\r\n", "a: 公\n", "a: 公\r\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "text", "after"), BYTES.values(), ids=BYTES)
+def test_what_is_written_of_a_laid_out_text(before: str, text: str, after: str) -> None:
+    assert laid_out(before.encode(), text) == after.encode()
 
 
 def test_emit_sets_its_head_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from gapub.cli.messages import inline
 from gapub.cli.options import Root, argument, option
 from gapub.cli.streams import write
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.fmt import changed, format_text
+from gapub.fmt import format_text, laid_out
 from gapub.sources import project as projects
 from gapub.sources.disk import read_bytes
 from gapub.sources.kinds import SHAPES, kind_of
@@ -21,6 +22,7 @@ from gapub.validate.files import paths_of
 from gapub.yaml.reader import parse
 
 app = App()
+_WITHOUT_MARK = Text("（去掉字节顺序标记）", " (drops the byte order mark)")
 
 
 @app.command()
@@ -47,13 +49,15 @@ def fmt(
         data = read_bytes(path, path.as_posix())
         text, problems = _formatted(data, path.as_posix())
         found += problems
-        if text is None or not changed(data, text):
+        if text is None or (made := laid_out(data, text)) == data:
             continue
         count += 1
         if not check:
-            output.rewrite(path, text.encode())
-        done = inline(Text("待整理", "would change") if check else Text("已整理", "changed"))
-        write(f"{done}: {path.as_posix()}\n", error=True)
+            output.rewrite(path, made)
+        done = Text("待整理", "would change") if check else Text("已整理", "changed")
+        if data.startswith(BOM_UTF8):
+            done += _WITHOUT_MARK
+        write(f"{inline(done)}: {path.as_posix()}\n", error=True)
     if found:
         raise GapubError(found)
     if check and count:

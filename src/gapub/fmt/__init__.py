@@ -12,22 +12,27 @@ import json
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.fmt import comments
 from gapub.fmt.emit import emit, emit_with
-from gapub.model.shape import Shape
+from gapub.model.shape import Shape, check
+from gapub.yaml.encoding import decoded, with_lf
 from gapub.yaml.reader import Value, parse
 
-__all__ = ["changed", "emit", "format_text"]
+__all__ = ["emit", "format_text", "laid_out"]
 
 
 def format_text(data: bytes, file: str, shape: Shape) -> tuple[str | None, list[Diagnostic]]:
     """Return the file in its canonical layout, or None with the findings when it cannot be read.
 
     `file` is the logical path that the findings name. A value that does not have the shape is laid out all the same,
-    and an unknown key follows the known ones: whether they may be there is for `check` to say. Line ends become LF.
+    and an unknown key follows the known ones: whether they may be there is for `check` to say. Lines of the text end in
+    LF; see `laid_out`. What a mistyped mark has made of a file is not laid out: on one line nobody sees it any more.
     """
     value, found = parse(data, file)
     if value is None or found:
         return None, found
-    notes = comments.read(data.decode())
+    source = decoded(data)
+    if slips := _slips(source, file, value, shape):
+        return None, slips
+    notes = comments.read(source)
     text = emit_with(value, shape, notes)
     again, _ = parse(text.encode(), file)
     if _canonical(again) != _canonical(value):  # a last guard before anybody's file is overwritten
@@ -35,9 +40,28 @@ def format_text(data: bytes, file: str, shape: Shape) -> tuple[str | None, list[
     return text, []
 
 
-def changed(data: bytes, text: str) -> bool:
-    """Whether a file that holds `data` has to be written anew to hold `text`."""
-    return data != text.encode()
+def laid_out(data: bytes, text: str) -> bytes:
+    """The bytes of a file that holds `data` once it holds `text`: `data` itself where line ends alone differ.
+
+    Its lines end as most of them did; a byte order mark goes.
+    """
+    if with_lf(data) == text.encode():
+        return data
+    windows = data.count(b"\r\n")
+    return (text.replace("\n", "\r\n") if 2 * windows > data.count(b"\n") else text).encode()
+
+
+def _slips(source: str, file: str, value: Value, shape: Shape) -> list[Diagnostic]:
+    """The mistyped marks for which the file has not its shape, if any."""
+    if not (wrong := check(value, shape, file)):
+        return []
+    from gapub.yaml.marks import blamed
+
+    def again(text: str) -> list[Diagnostic] | None:
+        tree, found = parse(text.encode(), file)
+        return None if tree is None or found else check(tree, shape, file)
+
+    return [each for each in blamed(source, file, wrong, again) if each.code == "yaml-mark"]
 
 
 def _canonical(value: Value) -> str:
