@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -147,6 +148,41 @@ def test_an_edit_reaches_the_mark_only_where_there_is_one() -> None:
     assert apply("\ufeffa: 1\n", [taken, Edit((1, 4), (1, 5), "2")]) == "a: 2\n"
     with pytest.raises(ValueError, match="column 0"):
         apply("a: 1\n", [taken])
+
+
+TOML = [
+    ("ignore ＝ []\n", 1, 8, "换成半角的“=”"),
+    ("strict = true\nignore = [“references”]\n", 2, 11, '换成半角的“"”'),
+    ('ignore = ["references"，"strength"]\n', 1, 23, "换成半角的“,”"),
+    ("strict = true　＃ 从严\n", 1, 14, "全角"),
+    ("［severity］\n", 1, 1, "换成半角的“[”"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "said"), TOML)
+def test_a_full_width_mark_in_the_settings_is_told_at_its_place(
+    text: str, line: int, column: int, said: str, project: Path
+) -> None:
+    (project / "gapub.toml").write_text(text, "utf-8")
+    done = gapub("validate", ".", cwd=project)
+    assert done.returncode == 2
+    assert f"gapub.toml:{line}:{column}: " in done.stderr.decode()
+    assert said in done.stderr.decode()
+
+
+def test_a_day_in_another_form_is_answered_with_the_right_one(project: Path) -> None:
+    done = gapub("validate", ".", "--as-of", "2026年1月5日", cwd=project)
+    assert (done.returncode, "2026-01-05" in done.stderr.decode()) == (2, True)
+
+
+def test_a_field_below_a_mistyped_mark_is_not_laid_out(project: Path) -> None:
+    """On one line with its key, nobody would see the mark any more."""
+    text = (project / PROFILE).read_text("utf-8") + "cover:\n  office：庄河市政务公开办\n"
+    (project / PROFILE).write_text(re.sub("cover: .*\n", "", text, count=1), "utf-8")
+    before = (project / PROFILE).read_bytes()
+    done = gapub("fmt", PROFILE, cwd=project)
+    assert (done.returncode, "yaml-mark" in done.stderr.decode()) == (2, True)
+    assert (project / PROFILE).read_bytes() == before
 
 
 # --- git ---------------------------------------------------------------------------------------------------------------

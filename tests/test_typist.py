@@ -7,6 +7,8 @@ beside it: None where nothing is mended. All slips are examined in one run, and 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -19,6 +21,7 @@ from gapub.yaml.marks import slips
 from gapub.yaml.reader import parse
 from in_process import gapub
 
+ROOT = Path(__file__).resolve().parent.parent
 HEAD = 'division: {code: "654024", name: 巩留县}\nlevel: county\n'
 BOM = "\ufeff"
 OMIT = "omit:\n- item: a/b/c\n  levels: [county]\n  ground: no-matter\n  reason: 本县没有此类事项\n"
@@ -88,6 +91,16 @@ MARKS = {
     "black circle": mark(HEAD + OMIT.replace("- item", "●item"), 4, 1, "Word 的项目符号", HEAD + OMIT),
     "Wingdings": mark(HEAD + OMIT.replace("- item", "\uf06c item"), 4, 1, "Word 的项目符号", HEAD + OMIT),
     "asterisk": mark(HEAD + OMIT.replace("- item", "* item"), 4, 1, "半角减号加一个空格", HEAD + OMIT),
+    "no blank behind a colon": mark(
+        HEAD + "cover:\n  office:巩留县政务公开办\n", 4, 9, "后面缺空格", HEAD + "cover:\n  office: 巩留县政务公开办\n"
+    ),
+    "no blank behind a colon at the margin": mark(HEAD.replace("level: ", "level:"), 2, 6, "后面缺空格", HEAD),
+    "no blank behind a colon in braces": mark(HEAD.replace("code: ", "code:"), 1, 16, "后面缺空格", HEAD),
+    "number of Word": mark(HEAD + OMIT.replace("- item", "1. item"), 4, 1, "Word 的项目符号、编号", HEAD + OMIT),
+    "number in brackets": mark(HEAD + OMIT.replace("- item", "（1）item"), 4, 1, "Word 的项目符号、编号", HEAD + OMIT),
+    "quotes around a key": mark(
+        HEAD + "cover:\n  “office”：“甲: 乙”\n", 4, 3, "中文引号", HEAD + 'cover:\n  "office": "甲: 乙"\n'
+    ),
     "no blank behind a dash": mark(HEAD + OMIT.replace("- item", "-item"), 4, 1, "缺空格", HEAD + OMIT),
 }
 
@@ -129,6 +142,8 @@ ENCODINGS = {
         "用 WPS 打开的，另存为“文本文件”",
     ),
     "Unicode of Notepad": Slip((BOM + HEAD).encode("utf-16-le"), "yaml-encoding", 1, 1, "“保存类型”选“所有文件”"),
+    "workbook renamed": Slip(b"PK\x03\x04\x14\x00\x06\x00", "yaml-not-utf8", 1, 1, "这是 Excel、Word 文件或压缩包"),
+    "old workbook renamed": Slip(b"\xd0\xcf\x11\xe0\xa1\xb1", "yaml-not-utf8", 1, 1, "旧版 Excel、Word 或 WPS"),
     "damaged": Slip(HEAD.encode().replace("县".encode(), b"\xe5\x8e"), "yaml-not-utf8", 1, 36, "文件已损坏"),
 }
 
@@ -149,6 +164,7 @@ VALUES = {
     "date as a number": value("cover: {date: 20260105}\n", '请加上引号："2026-01-05"', 15, "shape-kind"),
     "date as Excel counts days": value("cover: {date: 46027}\n", '请加上引号："2026-01-05"', 15, "shape-kind"),
     "day that is none": value("cover: {date: 2026/2/30}\n", "日期，如 2026-11-23", 15),
+    "level in full-width letters": Slip(HEAD.replace("county", "ｃｏｕｎｔｙ"), "shape-word", 2, 8, "是否应为“county”"),
     "code as a number": Slip(HEAD.replace('"', ""), "shape-kind", 1, 18, '请加上引号："654024"'),
     "code in scientific notation": Slip(
         HEAD.replace('"654024"', "6.54024E+05"), "shape-kind", 1, 18, '"654024"；这像是 Excel 的科学记数法'
@@ -234,6 +250,44 @@ def test_what_can_be_mended_is_and_nothing_else_is_touched(name: str, mended: Pa
     slip = ALL[name]
     before = slip.text if isinstance(slip.text, bytes) else slip.text.encode()
     assert (mended / path_of(name)).read_bytes() == (before if slip.mended is None else slip.mended.encode())
+
+
+def typed_wide(text: str) -> str:
+    """A file as if it had been typed with a Chinese keyboard from end to end: every mark of YAML's own is full-width."""
+    wide = str.maketrans("{}[]", "｛｝［］")
+    lines = []
+    for line in text.splitlines(keepends=True):
+        if line.lstrip().startswith("#"):
+            lines.append(line.replace("#", "＃", 1))
+            continue
+        parts = re.split(r'("[^"]*"|  # .*$)', line)
+        for i in range(0, len(parts), 2):
+            bare = re.sub("^(?:  )+", lambda found: "　" * (len(found.group()) // 2), parts[i])
+            bare = re.sub("^(　*)- ", r"\1－ ", bare)
+            parts[i] = re.sub(r":(?: (?=\S)|(?=\n))|: $", "：", bare).replace(", ", "，").translate(wide)
+        for i in range(1, len(parts), 2):
+            if parts[i].startswith('"'):
+                parts[i] = f"“{parts[i][1:-1]}”"
+        lines.append("".join(parts))
+    return "".join(lines)
+
+
+def test_files_typed_full_width_from_end_to_end(tmp_path: Path) -> None:
+    """The first twenty marks are told one by one, the rest as one finding; `--fix` makes of them what was meant."""
+    shutil.copytree(ROOT / "catalogues" / "liaoning", tmp_path / "catalogues" / "liaoning")
+    files = [
+        tmp_path / "catalogues" / "liaoning" / name
+        for name in ("dalian/profile.yaml", "dalian/zhuanghe/townships.yaml")
+    ]
+    meant = [parse(file.read_bytes(), "")[0] for file in files]
+    for file in files:
+        file.write_text(typed_wide(file.read_text("utf-8")), "utf-8")
+        value, found = parse(file.read_bytes(), "")
+        assert value is None
+        assert ({each.code for each in found}, len(found)) == ({"yaml-mark"}, 21)
+        assert "还有" in found[-1].message.zh
+    gapub("validate", "catalogues", "--fix", cwd=tmp_path)
+    assert [parse(file.read_bytes(), "") for file in files] == [(value, []) for value in meant]
 
 
 # --- the scanner -------------------------------------------------------------------------------------------------------

@@ -75,8 +75,11 @@ def day_of(asked: str | None) -> str | None:
     if asked == "today":
         return date.today().isoformat()
     if not is_date(asked):
+        from gapub.model.typed import spellings
+
         message = Text(f"“{asked}”不是日期", f"{asked!r} is not a date")
-        hint = Text("写作 2026-11-24 或者 today", "write 2026-11-24, or today")
+        meant = next(filter(is_date, spellings(asked)), "2026-11-24")
+        hint = Text(f"写作 {meant} 或者 today", f"write {meant}, or today")
         raise GapubError([Diagnostic("bad-date", "error", message, hint=hint)])
     return asked
 

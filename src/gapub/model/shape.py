@@ -242,9 +242,13 @@ def _matches(pattern: str, text: str) -> bool:
 
 def _meant(value: str | float, pattern: str | None) -> str | None:
     """What a value means that has not the form of the pattern, once it is written so; None where nothing fits."""
+    return next((each for each in _spellings(value) if pattern is None or _matches(pattern, each)), None)
+
+
+def _spellings(value: str | float) -> Iterator[str]:
     from gapub.model.typed import spellings  # only for those who have mistyped
 
-    return next((each for each in spellings(value) if pattern is None or _matches(pattern, each)), None)
+    return spellings(value)
 
 
 @cache
@@ -346,6 +350,8 @@ SEVERAL = 3
 
 def suggestion(word: str, known: tuple[str, ...]) -> Text:
     """The hint that names the nearest known word, or all of them when none is near and they are few."""
+    if not word.isascii():  # `ｃｏｕｎｔｙ`, `“county”`
+        word = next((each for each in _spellings(word) if each in known), word)
     if near := _nearest(word, known):
         return Text(f"是否应为“{near}”？", f"did you mean {near!r}?")
     if len(known) <= 12:

@@ -102,6 +102,7 @@ def find(project: Project) -> Settings:
 def read(path: Path, table: tuple[str, ...]) -> Settings:
     """The settings in a table of a TOML file; the plain ones when it has no such table."""
     import tomllib  # four milliseconds, for those who have settings
+    from unicodedata import normalize
 
     from gapub.yaml.encoding import UndecodableError, decoded  # knows YAML, which a run that is remembered does without
 
@@ -117,6 +118,11 @@ def read(path: Path, table: tuple[str, ...]) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = Place(name, int(found[1]), int(found[2])) if found else start
+        if odd := _odd_mark(split(text)[place.line - 1]):
+            message = Text("此处的“{}”是全角的", "the “{}” here is not the ASCII one").format(odd.group())
+            narrow = normalize("NFKC", odd.group()).translate(_NARROW)
+            hint = Text("换成半角的“{}”", "write “{}”").format(narrow)
+            raise _wrong(message, Place(name, place.line, odd.start() + 1), hint) from error
         raise _wrong(Text(f"TOML 写法有误（{error}）", f"this is not valid TOML ({error})"), place) from error
     except (RecursionError, ValueError) as error:  # brackets by the thousand, a number of thousands of digits
         raise _wrong(Text("TOML 写法有误", "this is not valid TOML"), start) from error
@@ -126,6 +132,15 @@ def read(path: Path, table: tuple[str, ...]) -> Settings:
             return Settings()
         tree = reader.table(tree, key)
     return reader.settings(tree)
+
+
+_NARROW = str.maketrans("“”‘’", "\"\"''")
+
+
+def _odd_mark(line: str) -> re.Match[str] | None:
+    """The first mark or blank of a Chinese keyboard in a line of TOML, outside of quotes and comments."""
+    bare = re.sub("\"[^\"]*\"|'[^']*'|#.*", lambda found: "." * len(found.group()), line)
+    return re.search("[＝［］｛｝，．＃“”‘’＂＇－\u3000\xa0]", bare)
 
 
 def shown(path: Path) -> str:

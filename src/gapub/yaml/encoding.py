@@ -23,6 +23,7 @@ _OTHERS: Final = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+_DOCUMENTS: Final = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "ole", b"%PDF-": "pdf"}
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _UNSPELT: Final = "\ufffd"
 
@@ -44,6 +45,9 @@ class UndecodableError(ValueError):
 
 def decoded(data: bytes) -> str:
     """The text of a file, without a byte order mark at its start. Raises UndecodableError for what is not UTF-8."""
+    for signature, kind in _DOCUMENTS.items():
+        if data.startswith(signature):
+            raise UndecodableError(f"yaml-not-utf8:{kind}", (1, 1), "")
     if encoding := _other_encoding(data):
         raise UndecodableError("yaml-encoding", (1, 1), encoding)
     try:

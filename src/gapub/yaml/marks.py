@@ -8,6 +8,7 @@ with them has a fault somewhere further down, or says something else than what w
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -41,12 +42,15 @@ _NAMES: Final = {
 _COLONS: Final = "：﹕︰∶꞉"
 _COMMAS: Final = "，﹐、"
 _BULLETS: Final = "·•●○◦▪■□◆◇➢‣⁃∙・‧–—－−‐‑﹣\uf06c\uf075\uf0a7\uf0b7\uf0d8\uf0fc"  # the last as Word writes Wingdings
+_QUOTES: Final = "\"'“”„＂‘’＇"
 _PAIRED: Final = {"[": "]", "{": "}", "［": "]", "｛": "}"}
 _CLOSING: Final = {"]": "]", "}": "}", "］": "]", "｝": "}"}
 _NARROW: Final = {"［": "[", "｛": "{", "］": "]", "｝": "}"}
 
 _SUSPECT: Final = re.compile(
-    f"[{_ODD}{_COLONS}{_COMMAS}{_BULLETS}［］｛｝＃“”„＂‘’＇]|\"\"|''|^[ ]*[*+] |^[ ]*-[^\\s-]", re.MULTILINE
+    f"[{_ODD}{_COLONS}{_COMMAS}{_BULLETS}［］｛｝＃“”„＂‘’＇①-⑳]|\"\"|''"
+    r"|^[ ]*[*+] |^[ ]*-[^\s-]|^[ ]*[（(]?\d\d?[.．、)）]|[A-Za-z]:[^\s/:]",
+    re.MULTILINE,
 )
 _BLANKS: Final = re.compile(f"[ \t{_ODD}]*")
 _FLOW_BLANKS: Final = re.compile(f"[ \t\r\n{_ODD}]*")
@@ -58,19 +62,23 @@ _DOUBLED: Final = re.compile(rf"""((["'])\2{{1,3}})[^"'\r\n]+(\2{{2,4}}){_TAIL}"
 _CURLY: Final = re.compile(
     rf"""(?:([“”„＂])[^“”„＂"\\\r\n]+([“”＂"])|([‘’＇])[^‘’＇'\r\n]+([‘’＇'])|(")[^"“”„＂\\\r\n]+([“”＂])){_TAIL}"""
 )
+_ID: Final = r"[A-Za-z][A-Za-z0-9_./@-]{0,99}"
 _BULLET: Final = re.compile(f"(?:[{_BULLETS}](?![{_BULLETS}])|[*+](?=[ {_ODD}]))[ \t{_ODD}]*(?=[^\\s{_ODD}])")
+_NUMBER: Final = re.compile(
+    rf"(?:\d{{1,2}}[.．、)）]|[(（]\d{{1,2}}[)）]|[①-⑳])[ \t{_ODD}]*(?={_ID}[ \t{_ODD}]*[:{_COLONS}])"
+)
 _DASH: Final = re.compile(f"-(?=[ \t\r\n{_ODD}]|\\Z)")
 _BARE_DASH: Final = re.compile(r"-(?=[A-Za-z\"'{\[\u4e00-\u9fff])")
-_ID: Final = r"[A-Za-z][A-Za-z0-9_./@-]{0,99}"
 _KEY: Final = re.compile(
-    rf"""("[^"\r\n]*"|'[^'\r\n]*'|[^\s#"'“”‘’\[\]{{}}{_ODD}{_COLONS}:,][^\r\n#"“”\[\]{{}}{_COLONS}:,]{{0,99}}?)"""
+    rf"""("[^"\r\n]*"|'[^'\r\n]*'|[^\s#"'“”‘’\[\]{{}}［｛{_ODD}{_COLONS}:,][^\r\n#"\[\]{{}}{_COLONS}:,]{{0,99}}?)"""
     rf"[ \t{_ODD}]*(?:(:)(?=[ \t\r\n{_ODD}]|\Z)|([{_COLONS}])[ \t{_ODD}]*)"
 )
 _SEPARATOR: Final = re.compile(rf":(?=[ \t\r\n{_ODD}]|\Z)")
-_FLOW_KEY: Final = re.compile(rf"{_ID}[ \t{_ODD}]*([{_COLONS}][ \t{_ODD}]*)")
+_FLOW_KEY: Final = re.compile(rf"(?:{_ID}|\+)[ \t{_ODD}]*([{_COLONS}][ \t{_ODD}]*)")
 _FLOW_PLAIN: Final = re.compile(rf"(?:[^,\[\]{{}}\r\n:]|:(?![ \t\r\n,\]}}{_ODD}]|\Z)){{1,2000}}")
 _FLOW_TAIL: Final = re.compile(_TAIL)
 _FLOW_MARK: Final = re.compile(f"[{_COMMAS}］｝]")
+_TIGHT: Final = re.compile(rf"{_ID}(?=:[^\s/:,\]}}])")  # a key whose colon has no space behind it, but no address
 _NEXT_KEY: Final = re.compile(rf"[ \t{_ODD}]*[\"'“]?{_ID}[\"'”]?[ \t{_ODD}]*[:{_COLONS}]")
 _HASH: Final = re.compile(f"(?<=[ \t{_ODD}])[#＃]")
 
@@ -81,7 +89,8 @@ def slips(text: str) -> list[Slip]:
 
 
 _ROUNDS: Final = 8
-_MOST: Final = 1000  # slips of a text that are looked at
+_SHOWN: Final = 20  # findings of a file; the others are told as one
+_MOST: Final = 10_000  # slips of a text that are looked at
 _LARGEST: Final = 2**20  # characters of a text that is scanned: it is read again and again
 
 
@@ -94,27 +103,45 @@ def blamed(
 ) -> list[Diagnostic]:
     """What is wrong with a text, with the slips in place of what comes of them.
 
-    `found` is what was found, `again` finds it in the text as mended; None if that cannot be read at all. A slip that is
-    not sure counts where it stands on the line of a finding, or up to `above` lines above it.
+    `found` is what was found, `again` finds it in the text as mended; None if that cannot be read at all. Of the slips
+    that are not sure, those are tried that stand on the line of a finding, or up to `above` lines above it; of the others
+    all, and if that is no better, likewise.
     """
     possible = slips(text) if len(text) <= _LARGEST else []
-    chosen = {each for each in possible if each.sure}
-    at_line = [(spot_at(text, each.start)[0], each) for each in possible if not each.sure]
+    if not possible:
+        return list(found)
+    breaks = [each.end() for each in _BREAK.finditer(text)]
+    line_of = {each: bisect(breaks, each.start) + 1 for each in possible}
+
+    def near(findings: Iterable[Diagnostic]) -> set[int]:
+        return {each.place.line - i for each in findings if each.place for i in range(above + 1)}
+
     told, left = set[Slip](), found
-    ahead = found
-    for _ in range(_ROUNDS):
-        if chosen:
-            mended = again(_mended(text, sorted(chosen)))
-            if mended is not None and _is_better(mended, left):
-                told, left = {*chosen}, mended
-            ahead = left if mended is None else mended
-        lines = {each.place.line - i for each in ahead if each.place for i in range(above + 1)}
-        more = {slip for line, slip in at_line if line in lines} - chosen
-        if not more:
+    for chosen in (
+        {each for each in possible if each.sure},
+        {each for each in possible if line_of[each] in near(found)},
+    ):
+        ahead = found
+        for _ in range(_ROUNDS):
+            if chosen:
+                mended = again(_mended(text, sorted(chosen)))
+                if mended is not None and _is_better(mended, left):
+                    told, left = {*chosen}, mended
+                ahead = left if mended is None else mended
+            lines = near(ahead)
+            more = {each for each, line in line_of.items() if line in lines} - chosen
+            if not more:
+                break
+            chosen |= more
+        if told:
             break
-        chosen |= more
-    stays = {_key(each) for each in left}
-    return [*_findings(text, file, sorted(told)), *(each for each in found if _key(each) in stays)]
+    touched = {line_of[each] for each in told}
+    was, stays = {_key(each) for each in found}, {_key(each) for each in left}
+    return [
+        *_findings(text, file, sorted(told)),
+        *(each for each in found if _key(each) in stays),
+        *(each for each in left if _key(each) not in was and each.place and each.place.line not in touched),
+    ]
 
 
 def _is_better(left: Sequence[Diagnostic], found: Sequence[Diagnostic]) -> bool:
@@ -148,7 +175,12 @@ def _findings(text: str, file: str, told: Iterable[Slip]) -> list[Diagnostic]:
         else:
             i = at[slip.pair]
             made[i] = made[i]._replace(end=found.end, edits=(*made[i].edits, *found.edits))
-    return made
+    rest = made[_SHOWN:]
+    if len(rest) < 2:
+        return made
+    first = rest[0].place
+    more = fault("yaml-mark:more", file, (first.line, first.column) if first else (1, 1), str(len(rest)))
+    return [*made[:_SHOWN], more._replace(edits=tuple(edit for each in rest for edit in each.edits))]
 
 
 def _finding(text: str, file: str, slip: Slip) -> Diagnostic:
@@ -217,7 +249,7 @@ class _Scanner:
         """One line, or several where brackets, quotes or a block of text go on."""
         column = self.blanks(indent=True)
         while not self.ends():
-            if bullet := self.match(_BULLET):
+            if bullet := self.match(_BULLET) or self.match(_NUMBER):
                 self.slip("dash", len(bullet.group()), "- ")
                 column += 2
             elif self.match(_BARE_DASH):
@@ -234,7 +266,21 @@ class _Scanner:
 
     def entry(self, column: int) -> None:
         """A key with its value, or a value alone, that starts in this column."""
-        key = self.match(_KEY)
+        char = self.text[self.at : self.at + 1]
+        if char and char in _QUOTES and self.quoted():
+            self.tail()
+            char = self.text[self.at : self.at + 1]
+            if not char or char not in f":{_COLONS}":
+                return
+            self.sign(char, "colon", ": " if char != ":" else "")
+            self.value(column)
+            return
+        if tight := self.match(_TIGHT):
+            self.at = tight.end()
+            self.slip("colon-blank", 1, ": ", sure=False)
+            self.value(column)
+            return
+        key = None if char == "＃" else self.match(_KEY)
         if key and key[2]:
             self.at = key.end(2)
         elif key and (re.fullmatch(_ID, key[1]) or key[1][0] in "\"'"):
@@ -362,6 +408,10 @@ class _Scanner:
         if key and (found := self.match(_FLOW_KEY)):
             self.at = found.start(1)
             return
+        if key and (tight := self.match(_TIGHT)):
+            self.at = tight.end()
+            self.slip("colon-blank", 1, ": ", sure=False)
+            return
         text = matched(_FLOW_PLAIN, self.text, self.at)
         start, end = self.at, self.at + len(text)
         for mark in _FLOW_MARK.finditer(self.text, start, end):
@@ -371,7 +421,10 @@ class _Scanner:
                     return
             elif closing == "]":
                 around = self.text[mark.start() - 1] + self.text[mark.end() : mark.end() + 1]
-                self.slip("comma", 1, ", ", sure=around.isascii())
+                if all(
+                    each.isascii() or each in "［｛］｝“”＂" for each in around
+                ):  # between ids; between Chinese words it is text
+                    self.slip("comma", 1, ", ")
             elif _NEXT_KEY.match(self.text, mark.end()):
                 return
         self.at = start + max(1, len(text.rstrip(f" \t{_ODD}")))  # at least one: a colon may separate nothing
