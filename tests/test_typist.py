@@ -59,6 +59,7 @@ MARKS = {
     "colon at the margin": mark(HEAD.replace("level: ", "level："), 2, 6, "半角冒号", HEAD),
     "colon above a list": mark(HEAD + OMIT.replace("omit:", "omit："), 3, 5, "半角冒号", HEAD + OMIT),
     "colon of an item": mark(HEAD + OMIT.replace("- item: ", "- item："), 4, 7, "半角冒号", HEAD + OMIT),
+    "colons everywhere": mark(HEAD.replace(": ", "："), 1, 9, "半角冒号", HEAD),
     "colon in braces": mark(HEAD.replace("code: ", "code："), 1, 16, "半角冒号", HEAD),
     "all of braces": mark(
         HEAD.replace('{code: "654024", name: 巩留县}', '｛code："654024"，name：巩留县｝'), 1, 11, "半角的“{”", HEAD

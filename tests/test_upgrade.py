@@ -181,9 +181,9 @@ def test_the_rows_that_come_go_and_change_at_the_level(folder: Path) -> None:
     assert f"{R}/opening/county-only" in {each["id"] for each in township["rows"]["lost"]}
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_all_but_ids_cells_and_marks_stays_as_it_was(folder: Path, newline: str) -> None:
-    before = PROFILE.replace("\n", newline)
+@pytest.mark.parametrize(("start", "newline"), [("", "\n"), ("", "\r\n"), ("\ufeff", "\r\n")])
+def test_all_but_ids_cells_and_marks_stays_as_it_was(folder: Path, start: str, newline: str) -> None:
+    before = start + PROFILE.replace("\n", newline)
     after = run(folder, before).text
     assert after.count(newline) == after.count("\n")
     bare = MARK.sub("", after)

@@ -18,8 +18,9 @@ from gapub.fmt import format_text, laid_out
 from gapub.sources import project as projects
 from gapub.sources.disk import read_bytes
 from gapub.sources.kinds import SHAPES, kind_of
+from gapub.sources.library import no_mapping
 from gapub.validate.files import paths_of
-from gapub.yaml.reader import parse
+from gapub.yaml.reader import Map, parse
 
 app = App()
 _WITHOUT_MARK = Text("（去掉字节顺序标记）", " (drops the byte order mark)")
@@ -68,6 +69,8 @@ def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
     tree, found = parse(data, file)
     if tree is None or found:
         return None, found
+    if not isinstance(tree, Map):
+        return None, no_mapping(tree, data, file)
     kind = kind_of(tree)
     if kind is None:
         message = Text("无法识别文件种类", "cannot tell what kind of file this is")

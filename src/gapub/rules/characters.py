@@ -11,7 +11,6 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule, report
-from gapub.yaml.encoding import MARK
 
 _PLAIN_ZH = "\u3400-\u9fff"
 
@@ -142,7 +141,7 @@ def _turned(place: Place, char: str, entity: str, end: Spot | None) -> Diagnosti
 
 def byte_order_mark(context: Context) -> Iterator[Diagnostic]:
     """The mark that Notepad sets in front of a file. It is read past; only here is it told, as `--fix` takes it away."""
-    if context.text.startswith(MARK):
+    if context.marked:
         message = Text("文件开头有字节顺序标记（BOM）", "the file starts with a byte order mark (BOM)")
         hint = Text(
             "不影响使用；要去掉的，运行 gapub validate --fix 或者 gapub fmt",

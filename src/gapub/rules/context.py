@@ -20,6 +20,7 @@ from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.registry import Registry
 from gapub.rules.rule import report
+from gapub.yaml.encoding import MARK
 from gapub.yaml.reader import Map, Seq, parse
 
 if TYPE_CHECKING:
@@ -94,12 +95,16 @@ Common: TypeAlias = tuple[str, str, Map, Registry, str]
 
 
 class Context:
-    """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged."""
+    """A file. `registry` is the one it is read with, `as_of` the day (2026-11-24) by which law and dates are judged.
+
+    `marked`: a byte order mark stands in front of its text.
+    """
 
     def __init__(self, file: str, text: str, tree: Map, registry: Registry, as_of: str) -> None:
         """All that the rules ask beyond these is worked out when it is asked, once."""
         self.file = file
-        self.text = text
+        self.text = text.removeprefix(MARK)
+        self.marked = text.startswith(MARK)
         self.tree = tree
         self.registry = registry
         self.as_of = as_of

@@ -8,6 +8,7 @@ unless the user named it.
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -218,7 +219,7 @@ class Library:
             self.logical[source.shown] = source.path
             tree, found = parse(data, source.shown)
             if tree is not None and not isinstance(tree, Map):
-                tree, found = None, found or [_not_a_mapping(tree, data, source)]
+                tree, found = None, found or no_mapping(tree, data, source.shown)
             self.parsed[source.location] = Parsed(source, data, tree, found)
         return self.parsed[source.location]
 
@@ -298,18 +299,31 @@ def _chain_error(
 
 
 def hash_of_text(data: bytes) -> str:
-    """The SHA-256 of a text, whatever ends its lines."""
+    """The SHA-256 of a text, whatever ends its lines, and without a byte order mark."""
     from hashlib import sha256  # loads OpenSSL, which takes a fifth of a short run; only a catalogue needs it
 
-    return sha256(with_lf(data)).hexdigest()
+    return sha256(with_lf(data.removeprefix(BOM_UTF8))).hexdigest()
 
 
-def _not_a_mapping(tree: Value, data: bytes, source: SourceFile) -> Diagnostic:
+def no_mapping(tree: Value, data: bytes, file: str) -> list[Diagnostic]:
+    """What is wrong with a file that is none: to YAML, one with full-width colons alone is a single text."""
+    from gapub.yaml.marks import blamed
+
+    text = decoded(data)
+
+    def again(mended: str) -> list[Diagnostic]:
+        tree, found = parse(mended.encode(), file)
+        return found or ([] if isinstance(tree, Map) else [_not_a_mapping(tree, mended, file)])
+
+    return blamed(text, file, [_not_a_mapping(tree, text, file)], again)
+
+
+def _not_a_mapping(tree: Value, text: str, file: str) -> Diagnostic:
     """What every file must be; a bare word has no place of its own, so its line is looked up."""
-    lines = decoded(with_lf(data)).split("\n")
+    lines = with_lf(text.encode()).decode().split("\n")
     written = ((i, line.lstrip(BLANK)) for i, line in enumerate(lines, 1))
     bare = next(i for i, line in written if line and not line.startswith("#"))
-    place = Place(source.shown, tree.line, tree.column) if isinstance(tree, Seq) else Place(source.shown, bare, 1)
+    place = Place(file, tree.line, tree.column) if isinstance(tree, Seq) else Place(file, bare, 1)
     message = Text("文件应由“键: 值”组成", "the file must be a mapping of keys to values")
     return Diagnostic("shape-kind", "error", message, place)
 

@@ -17,6 +17,7 @@ from yaml.events import ScalarEvent, StreamEndEvent
 
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.fmt.scalars import quoted, scalar
+from gapub.yaml.encoding import MARK
 from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import Map, Seq
 
@@ -27,8 +28,8 @@ class Source:
     """A YAML text, its lines and scalars, as a maker of edits."""
 
     def __init__(self, text: str) -> None:
-        """Take the text as it stands in the file, without a byte order mark, line ends as they are."""
-        self.text = text
+        """Take the text as it stands in the file, line ends as they are. A byte order mark takes no column in it."""
+        self.text = text = text.removeprefix(MARK)
         self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
 
     @cached_property
