@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic
 from gapub.diagnostics.edits import Edit
-from gapub.yaml.faults import REST_OF_LINE, fault, matched, spot_at
+from gapub.yaml.faults import REST_OF_LINE, fault, matched
 
 __all__ = ["Slip", "blamed", "slips"]
 
@@ -75,7 +75,7 @@ _KEY: Final = re.compile(
 )
 _SEPARATOR: Final = re.compile(rf":(?=[ \t\r\n{_ODD}]|\Z)")
 _FLOW_KEY: Final = re.compile(rf"(?:{_ID}|\+)[ \t{_ODD}]*([{_COLONS}][ \t{_ODD}]*)")
-_FLOW_PLAIN: Final = re.compile(rf"(?:[^,\[\]{{}}\r\n:]|:(?![ \t\r\n,\]}}{_ODD}]|\Z)){{1,2000}}")
+_FLOW_PLAIN: Final = re.compile(rf"(?:[^,\[\]{{}}\r\n:]|:(?![ \t\r\n,\]}}{_ODD}]|\Z)){{1,300}}")
 _FLOW_TAIL: Final = re.compile(_TAIL)
 _FLOW_MARK: Final = re.compile(f"[{_COMMAS}］｝]")
 _TIGHT: Final = re.compile(rf"{_ID}(?=:[^\s/:,\]}}])")  # a key whose colon has no space behind it, but no address
@@ -110,8 +110,8 @@ def blamed(
     possible = slips(text) if len(text) <= _LARGEST else []
     if not possible:
         return list(found)
-    breaks = [each.end() for each in _BREAK.finditer(text)]
-    line_of = {each: bisect(breaks, each.start) + 1 for each in possible}
+    starts = [0, *(each.end() for each in _BREAK.finditer(text))]
+    line_of = {each: bisect(starts, each.start) for each in possible}
 
     def near(findings: Iterable[Diagnostic]) -> set[int]:
         return {each.place.line - i for each in findings if each.place for i in range(above + 1)}
@@ -138,7 +138,7 @@ def blamed(
     touched = {line_of[each] for each in told}
     was, stays = {_key(each) for each in found}, {_key(each) for each in left}
     return [
-        *_findings(text, file, sorted(told)),
+        *_findings(text, file, sorted(told), starts),
         *(each for each in found if _key(each) in stays),
         *(each for each in left if _key(each) not in was and each.place and each.place.line not in touched),
     ]
@@ -164,11 +164,11 @@ def _mended(text: str, chosen: Iterable[Slip]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _findings(text: str, file: str, told: Iterable[Slip]) -> list[Diagnostic]:
-    """The findings about slips, with the edits that mend them; a pair of quotes is one."""
+def _findings(text: str, file: str, told: Iterable[Slip], starts: Sequence[int]) -> list[Diagnostic]:
+    """The findings about slips, with the edits that mend them; a pair of quotes is one. `starts` are those of the lines."""
     made, at = list[Diagnostic](), dict[int, int]()
     for slip in told:
-        found = _finding(text, file, slip)
+        found = _finding(text[slip.start : slip.end], file, slip, starts)
         if slip.pair is None or slip.pair not in at:
             made.append(found)
             at[slip.start if slip.pair is None else slip.pair] = len(made) - 1
@@ -183,13 +183,13 @@ def _findings(text: str, file: str, told: Iterable[Slip]) -> list[Diagnostic]:
     return [*made[:_SHOWN], more._replace(edits=tuple(edit for each in rest for edit in each.edits))]
 
 
-def _finding(text: str, file: str, slip: Slip) -> Diagnostic:
-    written = text[slip.start : slip.end]
+def _finding(written: str, file: str, slip: Slip, starts: Sequence[int]) -> Diagnostic:
     words = [written.strip() or written, slip.new.strip()]
     if slip.kind == "blank":
         code = f"U+{ord(written[0]):04X}"
         words = list(_NAMES.get(written[0], (f"特殊的空白 {code}", f"another one, {code}")))
-    start, end = spot_at(text, slip.start), spot_at(text, slip.end)
+    line = bisect(starts, slip.start)  # no slip goes beyond its line
+    start, end = ((line, at - starts[line - 1] + 1) for at in (slip.start, slip.end))
     made = fault(f"yaml-mark:{slip.kind}", file, start, *words)
     shown = len(written.strip()) or len(written)
     return made._replace(end=(start[0], start[1] + shown), edits=(Edit(start, end, slip.new),))
@@ -373,7 +373,7 @@ class _Scanner:
         """A list or mapping in brackets, and those in it."""
         open_ = list[str]()
         key = False  # whether a key of a mapping may stand here
-        while self.at < len(self.text):
+        while self.at < len(self.text) and len(self.found) < _MOST:
             self.blanks(_FLOW_BLANKS)
             char = self.text[self.at : self.at + 1]
             if char in _PAIRED:
