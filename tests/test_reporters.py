@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,8 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics.concise import concise
 from gapub.diagnostics.edits import Edit, OverlapError, apply
+from gapub.diagnostics.format import Format
+from gapub.diagnostics.formats import FORMATS, is_report
 from gapub.diagnostics.github import SHOWN, github
+from gapub.diagnostics.gitlab import gitlab
 from gapub.diagnostics.json import json as as_json
 from gapub.diagnostics.junit import junit
 from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts
@@ -133,6 +138,27 @@ def test_sarif_has_what_is_suppressed_only_if_asked() -> None:
     assert silent["suppressions"] == [{"kind": "external", "justification": "省里同意"}]
 
 
+def test_sarif_leads_to_the_page_of_a_rule_only_where_the_settings_have_one() -> None:
+    def rules(docs: str | None) -> list[dict[str, Any]]:
+        tree = json.loads(sarif(report(finding(), finding(code="no-such-rule"))._replace(docs_url=docs)))
+        jsonschema.validate(tree, SARIF_SCHEMA)
+        return list(tree["runs"][0]["tool"]["driver"]["rules"])
+
+    assert not any("helpUri" in each for each in rules(None))
+    assert all(each["help"]["markdown"] for each in rules(None))
+    for docs, page in (
+        ("https://e.org/rules.md", "https://e.org/rules.md#unknown-channel"),
+        ("https://e.org/rules.md#x", "https://e.org/rules.md#unknown-channel"),
+        ("https://e.org/{code}.html", "https://e.org/unknown-channel.html"),
+    ):
+        assert [each.get("helpUri") for each in rules(docs)] == [None, page], "what is no rule has no page"
+
+
+@pytest.mark.parametrize("page", ["rules.md", "rules.zh-CN.md"])
+def test_a_page_has_a_place_for_every_rule(page: str) -> None:
+    assert set(re.findall(r'<a id="([a-z0-9-]+)"></a>', (ROOT / "docs" / page).read_text("utf-8"))) == set(RULES)
+
+
 # --- fingerprints ------------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +256,85 @@ def test_the_log_has_all_findings_as_text() -> None:
     assert sum("[unknown-channel]" in line for line in lines) == 30
 
 
+# --- GitLab --------------------------------------------------------------------------------------------------------------
+
+
+def issues(made: Report) -> list[dict[str, Any]]:
+    tree: list[dict[str, Any]] = json.loads(gitlab(made))
+    for each in tree:
+        assert each["check_name"] and re.fullmatch(r"[0-9a-f]{32}", each["fingerprint"])
+        assert each["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert each["location"]["lines"]["begin"] >= 1
+    return tree
+
+
+def test_gitlab_says_where_what_and_how_grave() -> None:
+    (one,) = issues(report(FINDINGS[1]))
+    assert (one["check_name"], one["severity"], one["description"]) == (
+        "unknown-channel",
+        "minor",
+        "登记册中没有渠道。改",
+    )
+    assert one["location"] == {"path": "目录/a b.yaml", "lines": {"begin": 2, "end": 2}}
+    grades = {each["severity"] for each in issues(report(*FINDINGS))}
+    assert grades == {"major", "minor", "info"}
+
+
+def test_gitlab_has_no_two_findings_of_one_fingerprint_and_knows_them_again() -> None:
+    """Findings on one row, or on the same row in two profiles, have one fingerprint elsewhere."""
+    found = [*FINDINGS, finding(), finding(place=Place("another.yaml", 1, 13))]
+    marks = [each["fingerprint"] for each in issues(report(*found))]
+    assert len(set(marks)) == len(found)
+    moved = [each._replace(place=each.place and each.place._replace(line=each.place.line + 9)) for each in found]
+    reworded = [each._replace(message=Text("别的", "other"), hint=None) for each in moved]
+    assert sorted(each["fingerprint"] for each in issues(report(*reworded))) == sorted(marks)
+
+
+def test_gitlab_names_files_from_the_root(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    for file, root, path in (
+        (tmp_path / "a" / "b.yaml", tmp_path, "a/b.yaml"),
+        (tmp_path / "link" / "b.yaml", tmp_path / "real", "b.yaml"),
+        (tmp_path / "b.yaml", tmp_path / "a", f"{tmp_path}/b.yaml"),
+        (tmp_path / "..b.yaml", tmp_path, "..b.yaml"),
+    ):
+        (one,) = issues(report(finding(place=Place(str(file), 1, 1)))._replace(root=str(root)))
+        assert one["location"]["path"] == path
+
+
+# --- a line for each -------------------------------------------------------------------------------------------------------
+
+
+def test_concise_has_a_line_for_each_finding_and_one_that_counts() -> None:
+    lines = concise(report(*FINDINGS)).splitlines()
+    assert len(lines) == len(FINDINGS) + 1
+    assert "目录/a b.yaml:1:13: unknown-channel 登记册中没有渠道" in lines
+    assert "area/topic/item: no-such-rule 登记册中没有渠道" in lines
+    assert lines[-1] == "检查了 4 个文件，共 6 个错误、1 个警告、1 个提示"
+    both = concise(report(finding())._replace(lang="both")).splitlines()
+    assert both[0].endswith("unknown-channel 登记册中没有渠道 / no such channel")
+
+
+# --- a report on the disk --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("made", FORMATS, ids=lambda each: each.name)
+def test_a_report_is_known_again(made: Format[Callable[[Report], str]], lang: Literal["zh", "en", "both"]) -> None:
+    for found in ((), FINDINGS):
+        assert is_report(made.make(report(*found)._replace(lang=lang)).encode())
+
+
+FOREIGN = ["", "x\n", "[]", "{}", "title: 检查了 3 个文件，没有\nnext: x\n", '[\n {\n  "type": "issue"}]']
+FOREIGN += ['{"format": "gapub-accepted/1"}', '<?xml version="1.0"?>\n<testsuites name="pytest"/>', "检查了 3 个文件，"]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_what_somebody_else_wrote_is_no_report(text: str) -> None:
+    assert not is_report(text.encode())
+
+
 # --- JUnit -----------------------------------------------------------------------------------------------------------------
 
 
@@ -250,6 +355,8 @@ def test_any_text_makes_well_formed_files(words: str) -> None:
     json.loads(as_json(made))
     jsonschema.validate(json.loads(sarif(made)), SARIF_SCHEMA)
     annotations(made)
+    issues(made)
+    assert len(concise(made).splitlines()) == 2
 
 
 # --- where a word ends -------------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ def _lines(rule: Rule, *, zh: bool) -> Iterator[str]:
     facts = [f"`{rule.code}`", say(SEVERITIES[rule.severity]), say(KINDS[rule.kind])]
     if rule.fix:
         facts.append(say(Text("可用 `--fix` 改正", "mended by `--fix`")))
+    yield f'<a id="{rule.code}"></a>\n'  # what `docs-url` leads to, in either language
     yield f"### {say(explained.title)}\n"
     yield f"{comma.join(facts)}{stop}\n"
     yield f"{say(explained.why)}\n"

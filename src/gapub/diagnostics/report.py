@@ -46,7 +46,7 @@ class Report(NamedTuple):
     `lines` its lines as editors count them. `read` are the files that the findings depend on besides those examined.
     `unread` are those of the findings that kept a file from being read or checked to its end; they and those that stop a
     compile are `binding`: they cannot be accepted. `with_suppressed` asks for what is suppressed where it is left out
-    otherwise.
+    otherwise. `root` is the folder from which a format names files that wants them so; at `docs_url` the rules are explained.
     """
 
     findings: Sequence[Diagnostic]
@@ -60,10 +60,16 @@ class Report(NamedTuple):
     unread: Sequence[Diagnostic] = ()
     binding: Sequence[Diagnostic] = ()
     with_suppressed: bool = False
+    root: str = "."
+    docs_url: str | None = None
 
     def say(self, text: Text) -> str:
         """The text in the language of the report; a machine format that has room for one has Chinese where both are asked for."""
         return text.en if self.lang == "en" else text.zh
+
+    def sentence(self, finding: Diagnostic) -> str:
+        """What a finding says, and how to mend it, in one line for formats that have one text for both."""
+        return self.say(finding.message + Text("。", ". ") + finding.hint if finding.hint else finding.message)
 
     def all(self) -> Iterator[tuple[Diagnostic, Suppressed | None]]:
         """Every finding in order, also what is suppressed, with that."""

@@ -14,6 +14,7 @@ from gapub.diagnostics.report import Report, RuleDocument, Suppressed
 from gapub.diagnostics.spans import end_of, fingerprint
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_UNRULED: Final = Text("见结果中的说明。", "See the message of the result.")
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -41,9 +42,10 @@ def sarif(report: Report) -> str:
 
 
 def _rule(code: str, rule: RuleDocument | None, report: Report) -> dict[str, Any]:
+    """What a rule means. A code that is none, of how gapub was called, has no more to say than its findings."""
     if rule is None:
-        return {"id": code}
-    return {
+        return {"id": code, "name": code, "help": {kind: report.say(_UNRULED) for kind in ("text", "markdown")}}
+    stated = {
         "id": code,
         "name": code,
         "shortDescription": {"text": report.say(rule.title)},
@@ -52,6 +54,12 @@ def _rule(code: str, rule: RuleDocument | None, report: Report) -> dict[str, Any
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family]},
     }
+    return stated if report.docs_url is None else stated | {"helpUri": _page(report.docs_url, code)}
+
+
+def _page(docs: str, code: str) -> str:
+    """Where a rule is explained: where the address has `{code}`, there; else at the place of that name on one page."""
+    return docs.replace("{code}", code) if "{code}" in docs else f"{docs.partition('#')[0]}#{code}"
 
 
 def _help(rule: RuleDocument, *, fenced: bool) -> str:
@@ -66,14 +74,11 @@ def _help(rule: RuleDocument, *, fenced: bool) -> str:
 
 
 def _result(finding: Diagnostic, codes: list[str], silent: Suppressed | None, report: Report) -> dict[str, Any]:
-    message = report.say(finding.message)
-    if finding.hint:
-        message += report.say(Text("。", ". ") + finding.hint)
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": codes.index(finding.code),
         "level": _LEVELS[finding.severity],
-        "message": {"text": message},
+        "message": {"text": report.sentence(finding)},
     }
     location = _location(finding, report)
     if location:

@@ -10,7 +10,7 @@ from gapub.diagnostics import Diagnostic, Place, Severity, Text
 from gapub.diagnostics.report import SEVERITIES, counts
 from gapub.diagnostics.spans import end_of
 
-__all__ = ["UNSAFE", "Language", "safe", "split", "text", "width"]
+__all__ = ["UNSAFE", "Language", "safe", "split", "summary", "text", "width"]
 
 Language: TypeAlias = Literal["zh", "en", "both"]
 Sources: TypeAlias = Callable[[str], str | None]
@@ -43,7 +43,7 @@ def text(
     ordered = sorted(diagnostics, key=_order)
     lines_of = _lines_of(sources)
     blocks = ["\n".join(_block(finding, lang, lines_of)) for finding in ordered]
-    count = _count(ordered) if files is None else _counted(len(files)).format(_count(ordered))
+    count = _count(ordered) if files is None else summary(ordered, files)
     blocks.append("\n".join(_said(count, lang)))
     return "\n\n".join(blocks) + "\n"
 
@@ -147,12 +147,13 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _counted(files: int) -> Text:
-    """How many files were checked, with room for what was found in them: nothing wrong in no file says nothing."""
-    return Text(f"检查了 {files} 个文件，{{}}", f"{files} file{'' if files == 1 else 's'} checked: {{}}")
+def summary(findings: Iterable[Diagnostic], files: Sequence[str]) -> Text:
+    """How many files were checked, and what was found in them: that nothing is wrong in no file says nothing."""
+    n = len(files)
+    return Text(f"检查了 {n} 个文件，{{}}", f"{n} file{'' if n == 1 else 's'} checked: {{}}").format(_count(findings))
 
 
-def _count(findings: list[Diagnostic]) -> Text:
+def _count(findings: Iterable[Diagnostic]) -> Text:
     """How many findings of each severity, the gravest first."""
     present = [(severity, number) for severity, number in counts(findings).items() if number]
     if not present:

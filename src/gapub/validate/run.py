@@ -12,8 +12,8 @@ from typing import Literal
 from gapub.diagnostics import Diagnostic
 from gapub.diagnostics.format import maker
 from gapub.diagnostics.formats import FORMATS
-from gapub.diagnostics.report import Report, RuleDocument, Suppressed, counts, ordered
-from gapub.diagnostics.text import split, text
+from gapub.diagnostics.report import SEVERITIES, Report, RuleDocument, Suppressed, counts, ordered
+from gapub.diagnostics.text import split, summary, text, width
 from gapub.rules.registry import RULES
 from gapub.sources.library import SourceFile, bundled_files, local_file, source_text
 from gapub.sources.project import Project
@@ -92,13 +92,15 @@ def printed(report: Report, options: Options, settings: Settings) -> Printed:
     failed = bool(found["error"] or (settings.strict and found["warning"]))
     failed = failed or (options.diff and any(each.edits for each in report.findings))
     failed = bool(report.unread) or (failed and not options.exit_zero)
-    return Printed(
-        ""
-        if options.diff
-        else maker(FORMATS, options.format)(report._replace(with_suppressed=options.with_suppressed)),
-        (as_text(report, report.unread) if options.diff else "") + (statistics(report) if options.statistics else ""),
-        int(failed),
-    )
+    if options.diff:
+        out, err = "", as_text(report, report.unread)
+    else:
+        root = options.repository or settings.root.as_posix()
+        asked = report._replace(with_suppressed=options.with_suppressed, root=root, docs_url=settings.docs_url)
+        out, err = maker(FORMATS, options.format)(asked), ""
+        if options.output or options.format == "gitlab":  # a form that cannot say how many files were checked
+            err = f"{report.say(summary(report.findings, report.files))}\n"
+    return Printed(out, err + (statistics(report) if options.statistics else ""), int(failed))
 
 
 def as_text(report: Report, findings: Sequence[Diagnostic]) -> str:
@@ -110,8 +112,10 @@ def statistics(report: Report) -> str:
     """How often each rule was broken, the most frequent first, a line each."""
     found = Counter((each.severity, each.code) for each in report.findings)
     lines = []
+    room = max((len(code) for _, code in found), default=0)
     for (severity, code), count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
         document = report.document(code)
         name = report.say(document.title) if document else ""
-        lines.append(f"{count:6}  {severity:7}  {code}  {name}\n")
+        grade = report.say(SEVERITIES[severity])
+        lines.append(f"{count:6}  {grade}{' ' * (7 - width(grade))}  {code:{room}}  {name}".rstrip() + "\n")
     return "".join(lines)

@@ -1,4 +1,4 @@
-"""Settings of `gapub validate`: gapub.toml at the root of the project, or `[tool.gapub]` of its pyproject.toml."""
+"""Settings of a project: gapub.toml at its root, or `[tool.gapub]` of its pyproject.toml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gapub.sources.project import PYPROJECT, SETTINGS, Project, holds, outside
 
 
 class Options(NamedTuple):
-    """What the command line says."""
+    """What the command line says; `repository` is the folder from which GitLab names files, where it runs the job."""
 
     paths: Sequence[Path]
     format: str
@@ -32,6 +32,8 @@ class Options(NamedTuple):
     root: Path | None = None
     bundled: bool = False
     with_suppressed: bool = False
+    output: Path | None = None
+    repository: str | None = None
 
 
 class Selection(NamedTuple):
@@ -42,8 +44,26 @@ class Selection(NamedTuple):
     severity: Mapping[str, Severity] = {}
 
 
+class OfDiff(NamedTuple):
+    """What the settings say for `gapub diff`, where its options do not.
+
+    `fail_on` has the place of each word, for whoever knows which words there are. `profiles` and `impact` are folders of the
+    project, as seen from its root; `level` and `areas` limit what is compared.
+    """
+
+    fail_on: Mapping[str, Place] = {}
+    profiles: Path | None = None
+    impact: Path | None = None
+    level: Literal["county", "township", "village"] | None = None
+    areas: tuple[str, ...] = ()
+    likeness: bool = True
+
+
 class Settings(NamedTuple):
-    """What the settings file says. `files` are selections for files by a pattern of their path; `root` is its folder."""
+    """What the settings file says. `files` are selections for files by a pattern of their path; `root` is its folder.
+
+    `docs_url` is the address at which people read what the rules mean; `diff` is for that command alone.
+    """
 
     selection: Selection = Selection()
     files: tuple[tuple[str, Selection], ...] = ()
@@ -51,6 +71,8 @@ class Settings(NamedTuple):
     accepted: Path | None = None
     as_of: str | None = None
     strict: bool = False
+    docs_url: str | None = None
+    diff: OfDiff = OfDiff()
     root: Path = Path()
     source: Path | None = None
 
@@ -84,6 +106,11 @@ class Settings(NamedTuple):
             return Path(file).resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return file
+
+
+_BOOLEAN = Text("应为 true 或 false", "it must be true or false")
+_BELOW = Text("应在项目的根文件夹之内", "it must lie below the root of the project")
+_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]|\{code\})+")
 
 
 def find(project: Project) -> Settings:
@@ -160,7 +187,7 @@ class _Reader:
         self.path = path
 
     def settings(self, tree: Any) -> Settings:
-        known = ("select", "ignore", "severity", "files", "exclude", "accepted", "as-of", "strict")
+        known = ("select", "ignore", "severity", "files", "exclude", "accepted", "as-of", "strict", "docs-url", "diff")
         self.held(tree, known)
         files = self.table(tree, "files")
         for name in files:
@@ -169,11 +196,15 @@ class _Reader:
         if not isinstance(accepted, str | None):
             self.stop("accepted", Text("应为文件名", "it must be a file name"))
         if accepted is not None and not holds(self.path.parent, self.path.parent / accepted):
-            self.stop("accepted", Text("应在项目的根文件夹之内", "it must lie below the root of the project"))
+            self.stop("accepted", _BELOW)
         if as_of is not None and not is_date(str(as_of)):
             self.stop("as-of", Text("应为日期，如 2026-11-24", "it must be a date such as 2026-11-24"))
         if not isinstance(strict, bool):
-            self.stop("strict", Text("应为 true 或 false", "it must be true or false"))
+            self.stop("strict", _BOOLEAN)
+        docs_url = tree.get("docs-url")
+        if docs_url is not None and not (isinstance(docs_url, str) and _ADDRESS.fullmatch(docs_url)):
+            hint = Text("如 https://example.org/docs/rules.zh-CN.md", "such as https://example.org/docs/rules.md")
+            self.stop("docs-url", Text("应为网址", "it must be an address"), hint)
         return Settings(
             selection=self.selection(tree),
             files=tuple((name, self.selection(each)) for name, each in files.items()),
@@ -181,6 +212,8 @@ class _Reader:
             accepted=None if accepted is None else self.path.parent / accepted,
             as_of=None if as_of is None else str(as_of),
             strict=strict,
+            docs_url=docs_url,
+            diff=self.of_diff(self.table(tree, "diff")),
             root=self.path.parent,
             source=self.path,
         )
@@ -195,6 +228,23 @@ class _Reader:
             if grade not in ("error", "warning", "info"):
                 self.stop(pattern, Text("应为 error、warning 或 info", "it must be error, warning or info"))
         return Selection(select, ignore, severity)
+
+    def of_diff(self, tree: Any) -> OfDiff:
+        self.held(tree, ("fail-on", "profiles", "impact", "level", "areas", "likeness"))
+        folders = {key: tree.get(key) for key in ("profiles", "impact")}
+        for key, folder in folders.items():
+            if not isinstance(folder, str | None):
+                self.stop(key, Text("应为文件夹名", "it must be the name of a folder"))
+            if folder is not None and not holds(self.path.parent, self.path.parent / folder):
+                self.stop(key, _BELOW)
+        level, likeness = tree.get("level"), tree.get("likeness", True)
+        if level not in (None, "county", "township", "village"):
+            self.stop("level", Text("应为 county、township 或 village", "it must be county, township or village"))
+        if not isinstance(likeness, bool):
+            self.stop("likeness", _BOOLEAN)
+        profiles, impact = (None if each is None else Path(each) for each in folders.values())
+        fail_on = {word: self.place(word) for word in self.words(tree, "fail-on")}
+        return OfDiff(fail_on, profiles, impact, level, self.words(tree, "areas"), likeness)
 
     def held(self, tree: Any, known: tuple[str, ...]) -> None:
         from gapub.model.shape import suggestion
@@ -217,10 +267,14 @@ class _Reader:
 
     def stop(self, key: str, message: Text, hint: Text | None = None) -> NoReturn:
         """End the reading at the line where the word stands."""
+        raise _wrong(message, self.place(key), hint, key)
+
+    def place(self, key: str) -> Place:
+        """Where a word stands first, outside comments."""
         word = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
         lines = ((i, line) for i, line in enumerate(self.lines, 1) if not line.lstrip().startswith("#"))
         at = next(((i, found.start() + 1) for i, line in lines if (found := word.search(line))), (1, 1))
-        raise _wrong(message, Place(self.shown, *at), hint, key)
+        return Place(self.shown, *at)
 
 
 def _wrong(message: Text, place: Place, hint: Text | None = None, entity: str = "") -> GapubError:
