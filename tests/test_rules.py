@@ -162,6 +162,7 @@ USAGE = {
     "diff/git.py": "revisions given to diff",
     "diff/lineage.py": "what diff cannot write",
     "cli/site_options.py": "what compile is told about the site",
+    "cli/watch.py": "what --watch needs",
     "diff/sides.py": "the sides of diff",
     "render/templates.py": "a folder of templates",
     "reports/explain.py": "which item explain is to explain",

@@ -24,6 +24,7 @@ import rule_examples as examples
 from gapub.cli.app import app
 from gapub.diagnostics import Diagnostic, Text
 from gapub.diagnostics.edits import Edit
+from gapub.diagnostics.formats import FORMATS
 from gapub.model.registry import Registry
 from gapub.rules.context import Context, GuidelineContext
 from gapub.rules.documents import FAMILIES, document
@@ -384,7 +385,62 @@ def test_exit_codes(broken: Path) -> None:
 
 def test_statistics(broken: Path) -> None:
     done = gapub("validate", "--statistics", cwd=broken)
-    assert done.stderr.split() == ["1", "error", "unknown-channel", document("unknown-channel").title.zh]
+    assert done.stderr.split() == ["1", "错误", "unknown-channel", document("unknown-channel").title.zh]
+
+
+# --- into a file -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [each.name for each in FORMATS])
+def test_a_report_goes_into_a_file_and_makes_way_for_the_next(broken: Path, form: str) -> None:
+    printed = in_process.gapub("validate", "--format", form, cwd=broken)
+    for _ in range(2):
+        done = in_process.gapub("validate", "--format", form, "-o", "out/report", cwd=broken)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert "检查了 2 个文件，共 1 个错误" in done.stderr.decode()
+        assert "已写入 out/report" in done.stderr.decode()
+    assert (broken / "out" / "report").read_bytes() == printed.stdout
+    write(broken, {GUIDELINE: (broken / GUIDELINE).read_text("utf-8").replace("social-medium", "social-media")})
+    assert in_process.gapub("validate", "--format", form, "-o", "out/report", cwd=broken).returncode == 0
+    assert b"unknown-channel" not in (broken / "out" / "report").read_bytes()
+    assert [each.name for each in (broken / "out").iterdir()] == ["report"]
+
+
+def test_a_report_replaces_nothing_else_unless_asked(broken: Path) -> None:
+    """Not a person's file, not one of the project, not what a link leads to."""
+    write(broken, {"mine.txt": "mine\n", "old.json": ""})
+    in_process.gapub("validate", "-o", "report", cwd=broken)
+    (broken / "link").symlink_to("report")
+    for name in ("mine.txt", "old.json", GUIDELINE, "link"):
+        before = (broken / name).read_bytes()
+        done = in_process.gapub("validate", "-o", name, cwd=broken)
+        assert done.returncode == 2 and b"[output-exists]" in done.stderr
+        assert (broken / name).read_bytes() == before
+    assert (broken / "link").is_symlink()
+    assert in_process.gapub("validate", "-o", "mine.txt", "--backup", cwd=broken).returncode == 1
+    assert (broken / "mine.txt.bak").read_text() == "mine\n"
+    assert in_process.gapub("validate", "-o", "old.json", "--overwrite", "--exit-zero", cwd=broken).returncode == 0
+    assert b"unknown-channel" in (broken / "old.json").read_bytes()
+
+
+def test_no_report_is_written_where_nothing_was_checked(broken: Path) -> None:
+    done = in_process.gapub("validate", "nowhere", "-o", "report", cwd=broken)
+    assert done.returncode == 2 and not (broken / "report").exists()
+    for wrong in (["--accept", "accepted.json"], ["--diff"], ["--watch", "--fix"], ["--bundled", GUIDELINE]):
+        done = in_process.gapub("validate", "-o", "report", *wrong, cwd=broken)
+        assert done.returncode == 2 and b"[bad-options]" in done.stderr, wrong
+    assert not (broken / "report").exists()
+
+
+def test_gitlab_is_given_paths_of_its_repository(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def paths(*args: str, cwd: Path) -> list[str]:
+        done = in_process.gapub("validate", "--format", "gitlab", *args, cwd=cwd)
+        return [each["location"]["path"] for each in json.loads(done.stdout)]
+
+    assert paths(cwd=broken) == paths(cwd=broken / "guidelines") == [GUIDELINE]
+    monkeypatch.setenv("CI_PROJECT_DIR", str(broken.parent))
+    assert paths(cwd=broken) == paths(cwd=broken / "guidelines") == [f"{broken.name}/{GUIDELINE}"]
+    assert paths("--select", "strength", cwd=broken) == []
 
 
 # --- what is allowed and accepted --------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
@@ -13,6 +13,7 @@ from gapub.cli.options import (
     BACKUP,
     OVERWRITE,
     PROFILE_ARGUMENT,
+    WATCH,
     AsOf,
     Level,
     Root,
@@ -24,13 +25,13 @@ from gapub.cli.options import (
     repeated_option,
 )
 from gapub.cli.streams import progress
-from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.render import NAMES
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue
     from gapub.model.profile import Profile
-    from gapub.output import Outcome
+    from gapub.output import Existing, Outcome
     from gapub.render.templates import Templates
 
 
@@ -80,8 +81,72 @@ def compile_(
     root: Root = None,
     overwrite: Annotated[bool, OVERWRITE] = False,
     backup: Annotated[bool, BACKUP] = False,
+    watch: Annotated[bool, WATCH] = False,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
+    read = list[Path]()
+
+    def once() -> None:
+        _compile(
+            level,
+            profile,
+            read,
+            baseline=baseline,
+            areas=tuple(area or ()),
+            formats=formats,
+            lang=lang,
+            allow_weaker=allow_weaker,
+            as_of=as_of,
+            templates=templates,
+            site_url=site_url,
+            since=since,
+            folder=output or Path("dist") / level,
+            root=root,
+            existing=existing(overwrite=overwrite, backup=backup),
+        )
+
+    if not watch:
+        once()
+        return
+    if since is not None:
+        message = Text("--watch 不能与 --since 同用", "--watch cannot be combined with --since")
+        raise GapubError([Diagnostic("bad-options", "error", message)])
+    from gapub.cli import watch as watching
+
+    watching.watch(once, lambda: _inputs(profile, templates, root, read))
+
+
+def _inputs(profile: Path | None, templates: Path | None, root: Path | None, read: Sequence[Path]) -> Iterator[Path]:
+    """Every file that decides what is compiled; `read` are the profiles that the last run read or looked for."""
+    from gapub.cli.watch import below, of_project
+    from gapub.sources import project as projects
+
+    yield from of_project(projects.find(root, [profile] if profile else []))
+    if profile:
+        yield from (profile / "profile.yaml" if profile.is_dir() else profile, *read)
+    if templates:
+        yield from below(templates)
+
+
+def _compile(
+    level: Level,
+    profile: Path | None,
+    read: list[Path],
+    *,
+    baseline: str | None,
+    areas: tuple[str, ...],
+    formats: str,
+    lang: CatalogueLanguage,
+    allow_weaker: bool,
+    as_of: str | None,
+    templates: Path | None,
+    site_url: str | None,
+    since: Path | None,
+    folder: Path,
+    root: Path | None,
+    existing: Existing,
+) -> None:
+    """One run; `read` is given the profiles that were read or looked for, also where the run fails."""
     from gapub.build.prepare import prepare
     from gapub.cli import site_options
     from gapub.output import Publication
@@ -91,11 +156,14 @@ def compile_(
     from gapub.sources.library import of_project
     from gapub.sources.project import without_links_outside
 
-    folder, areas = output or Path("dist") / level, tuple(area or ())
     wanted = _formats(formats)
     overlay = opened(without_links_outside(templates)) if templates else BUNDLED
-    prepared = prepare(level, profile, baseline=baseline, areas=areas, library=of_project(root, profile))
-    locality, library = prepared.profile, prepared.library
+    library = of_project(root, profile)
+    try:
+        prepared = prepare(level, profile, baseline=baseline, areas=areas, library=library)
+    finally:
+        read[:] = library.looked_for
+    locality = prepared.profile
     remarks = prepared.lacking
     if locality:
         from gapub.validate.settings import find
@@ -113,7 +181,7 @@ def compile_(
     made: list[Catalogue] = []
     written: dict[str, str] = {}
     said: list[Text] = []
-    with Publication(folder, existing(overwrite=overwrite, backup=backup), waiting=_say_waiting) as publication:
+    with Publication(folder, existing, waiting=_say_waiting) as publication:
         for one, (address, former) in zip(prepared.profiles() if several else [locality], sites, strict=True):
             below = f"{one.division.code}/" if several and one else ""
             catalogue = prepared.catalogue(one, inputs)

@@ -58,6 +58,13 @@ def existing(*, overwrite: bool, backup: bool) -> Existing:
     return "backup" if backup else "overwrite" if overwrite else "refuse"
 
 
+WATCH: Final = option(
+    "文件改动后立即重新运行，按 Ctrl-C 结束（须安装 gapub[watch]）",
+    "run again whenever a file changes, until Ctrl-C (requires gapub[watch])",
+    "--watch",
+)
+"""For commands that `cli.watch` repeats."""
+
 AsOf: TypeAlias = Annotated[
     str | None, option("法律状态和期限以这一天为准；可写 today", "judge law and dates as of this day, or today")
 ]

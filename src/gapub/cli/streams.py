@@ -35,6 +35,12 @@ def write_data(data: str | bytes, *, guarded: bool = False) -> None:
     sys.stdout.buffer.flush()
 
 
+def flush() -> None:
+    """Hand on what has been written, for a process that goes on."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
 def show(*parts: RenderableType, width: int | None = None) -> None:
     """Print what rich lays out, in colours where somebody sees them; its texts have to be `safe`.
 

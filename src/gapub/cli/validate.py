@@ -6,22 +6,42 @@ Nothing that knows YAML is imported before it is clear that the run is not remem
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
-from gapub.cli.options import AsOf, Root, argument, day_of, format_option, listed, option, repeated_option
+from gapub.cli.messages import say
+from gapub.cli.options import (
+    BACKUP,
+    OVERWRITE,
+    WATCH,
+    AsOf,
+    Root,
+    argument,
+    day_of,
+    existing,
+    format_option,
+    listed,
+    option,
+    repeated_option,
+)
 from gapub.cli.streams import write, write_data
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.formats import FORMATS
 from gapub.sources import project as projects
+from gapub.sources.disk import YAML
 from gapub.sources.project import Project
 from gapub.validate import cache, files
 from gapub.validate.cache import Printed
 from gapub.validate.settings import Options, Settings, find
+
+if TYPE_CHECKING:
+    from gapub.output import Existing
 
 app = App()
 
@@ -56,6 +76,15 @@ def validate(
     with_suppressed: Annotated[
         bool, option("SARIF 也列入已许可、已接受的问题", "list suppressed findings in SARIF too", "--with-suppressed")
     ] = False,
+    output: Annotated[
+        Path | None,
+        option(
+            "报告写入文件（默认标准输出）", "write the report to a file (default: standard output)", "-o", "--output"
+        ),
+    ] = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
+    watch: Annotated[bool, WATCH] = False,
 ) -> None:
     """Examine files, print what is wrong with them; exit with 1 for errors, or with --strict for warnings too."""
     options = Options(
@@ -74,27 +103,102 @@ def validate(
         root=root,
         bundled=bundled,
         with_suppressed=with_suppressed,
+        output=output,
+        repository=os.environ.get("CI_PROJECT_DIR") if format == "gitlab" else None,
     )
-    if options.bundled and (options.paths or options.fix or options.diff):
-        message = Text(
-            "--bundled 不能与路径、--fix、--diff 同用", "--bundled cannot be combined with paths, --fix or --diff"
-        )
-        raise GapubError([Diagnostic("bad-options", "error", message)])
-    if options.accept is not None and (options.fix or options.diff):
-        message = Text("--accept 不能与 --fix、--diff 同用", "--accept cannot be combined with --fix or --diff")
-        hint = Text("请先改正，再登记其余的问题", "fix first, then accept what remains")
-        raise GapubError([Diagnostic("bad-options", "error", message, hint=hint)])
+    _check(options, watched=watch)
+    existing_is = existing(overwrite=overwrite, backup=backup)
+    if watch:
+        from gapub.cli import watch as watching
+
+        read = list[Path]()
+        watching.watch(lambda: _print(_anew(options, read), options, existing_is), lambda: _inputs(options, read))
+        return
     if options.accept is not None:
         printed = _accept(options, options.accept)
     else:
         printed = _fixed(options) if options.fix or options.diff else _reading(options)
-    if options.format == "text":
+    _print(printed, options, existing_is)
+
+
+def _check(options: Options, *, watched: bool) -> None:
+    """Raise GapubError for options that do not go together."""
+    given = {
+        "--bundled": options.bundled,
+        "--fix": options.fix,
+        "--diff": options.diff,
+        "--accept": options.accept is not None,
+        "--output": options.output is not None,
+        "--watch": watched,
+    }
+    hint = Text("请先改正，再登记其余的问题", "fix first, then accept what remains")
+    for one, others, remedy in (
+        ("--bundled", ("--fix", "--diff", "--watch"), None),
+        ("--accept", ("--fix", "--diff"), hint),
+        ("--output", ("--diff", "--accept"), None),
+        ("--watch", ("--fix", "--diff", "--accept"), None),
+    ):
+        wrong = [other for other in others if given[one] and given[other]]
+        if wrong:
+            raise _apart(one, wrong[0], remedy)
+    if options.bundled and options.paths:
+        raise _apart("--bundled", Text("路径", "paths"))
+
+
+def _apart(one: str, other: str | Text, hint: Text | None = None) -> GapubError:
+    message = Text("{} 不能与{}同用", "{} cannot be combined with {}")
+    other = Text(f" {other} ", other) if isinstance(other, str) else other
+    return GapubError([Diagnostic("bad-options", "error", message.format(one, other), hint=hint)])
+
+
+def _print(printed: Printed, options: Options, existing: Existing) -> None:
+    """Write the report to where it goes, and what is said besides; end with its exit code."""
+    if options.output is not None:
+        _put(options.output, printed.out.encode(), existing)
+    elif options.format in ("text", "concise"):
         write(printed.out)
     else:
         write_data(printed.out, guarded=options.format == "github")
     write(printed.err, error=True)
+    if options.output is not None:
+        say(Text("已写入 {}", "written to {}").format(options.output.as_posix()))
     if printed.code:
         raise typer.Exit(printed.code)
+
+
+def _put(path: Path, data: bytes, existing: Existing) -> None:
+    """Write a report. One that gapub wrote before makes way for it; any other file only if that is asked for."""
+    from gapub import output
+    from gapub.diagnostics.formats import is_report
+
+    with suppress(OSError):
+        if existing == "refuse" and not path.is_symlink() and path.is_file() and is_report(path.read_bytes()):
+            existing = "overwrite"
+    output.put(path, data, existing)
+
+
+def _anew(options: Options, read: list[Path]) -> Printed:
+    """What a run prints that remembers none before it; `read` is given the files that it depends on besides those examined."""
+    from gapub.validate import run
+
+    project, settings = _project(options)
+    report = run.check(options.paths, project, settings, options.lang)
+    read[:] = report.read
+    return run.printed(report, options, settings)
+
+
+def _inputs(options: Options, read: Sequence[Path]) -> Iterator[Path]:
+    """Every file that decides what such a run prints, and the folders in which others may appear."""
+    from gapub.cli.watch import below, of_project
+
+    project = projects.find(options.root, options.paths)
+    yield from of_project(project)
+    yield from read
+    for path in options.paths or (project.catalogues,):
+        yield from below(path, YAML)
+    if not options.paths:
+        for folder in (project.root, Path()):  # profiles may lie there
+            yield from (each for each in folder.glob("*") if each.suffix in YAML)
 
 
 def _reading(options: Options) -> Printed:

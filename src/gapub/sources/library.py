@@ -60,6 +60,25 @@ class Parsed(NamedTuple):
     found: list[Diagnostic]
 
 
+class _Memory(NamedTuple):
+    """What each file was when it was read last, by its path and the name of messages: its tree, and the models made of it."""
+
+    parsed: dict[tuple[Path, str], Parsed]
+    models: dict[tuple[Path, Any, str], tuple[Map, tuple[Any, list[Diagnostic]]]]
+
+
+_MEMORY: _Memory | None = None
+
+
+def remember() -> None:
+    """Have every library of this process take over what has not changed since another read it.
+
+    It is for a process that does the same again and again; the bytes of each file are read all the same.
+    """
+    global _MEMORY
+    _MEMORY = _MEMORY or _Memory({}, {})
+
+
 class Library:
     """The registries and a way to the editions. Every file is read and parsed once.
 
@@ -203,12 +222,18 @@ class Library:
         key = source.location, reader
         if key not in self.models:
             _, data, tree, found = self.parse(source)
+            known = _MEMORY.models.get((source.location, reader, source.shown)) if _MEMORY else None
+            if known and known[0] is tree:
+                self.models[key] = known[1]
+                return self.models[key]
             value, found = (None, found) if tree is None or found else reader(tree, source.shown)
             if value is None and tree is not None:
                 from gapub.yaml.marks import blamed  # its patterns take milliseconds, for those whose file is wrong
 
                 found = blamed(decoded(data), source.shown, found, lambda text: _wrong_with(text, source.shown, reader))
             self.models[key] = value, found
+            if _MEMORY and tree is not None:
+                _MEMORY.models[source.location, reader, source.shown] = tree, self.models[key]
         value, found = self.models[key]
         return value, found
 
@@ -217,10 +242,16 @@ class Library:
         if source.location not in self.parsed:
             data = self._bytes(source)
             self.logical[source.shown] = source.path
+            known = _MEMORY.parsed.get((source.location, source.shown)) if _MEMORY else None
+            if known and known.data == data:
+                self.parsed[source.location] = known._replace(source=source)
+                return self.parsed[source.location]
             tree, found = parse(data, source.shown)
             if tree is not None and not isinstance(tree, Map):
                 tree, found = None, found or no_mapping(tree, data, source.shown)
             self.parsed[source.location] = Parsed(source, data, tree, found)
+            if _MEMORY:
+                _MEMORY.parsed[source.location, source.shown] = self.parsed[source.location]
         return self.parsed[source.location]
 
     def _bytes(self, source: SourceFile) -> bytes:
