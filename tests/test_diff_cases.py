@@ -635,3 +635,57 @@ tighten:
         assert done.returncode == 0
         assert "庄河市" in done.stdout.decode()
         assert gapub("diff", "old.yaml", "new.yaml", "--impact", "nowhere", cwd=tmp_path).returncode == 2
+
+
+def test_the_impact_names_file_and_line_of_each_entry_wherever_it_stands(tmp_path: Path) -> None:
+    """In the profile, in one above it that is not in the folder, and of each division; also what a row is merged into."""
+    item = "social-assistance/general/oversight-and-complaints"
+    above = f"""\
+division: {{code: "210000", name: 辽宁省}}
+level: province
+attest:
+- {{item: {item}, by: 甲, on: "2026-01-01", document: 乙}}
+"""
+    below = f"""\
+divisions:
+- code: "210283100"
+  name: 甲镇
+  bodies:
+    civil-affairs:
+      items:
+        {item}: 甲所
+- {{code: "210283101", name: 乙镇}}
+- {{code: "210283102", name: 丙镇}}
+- {{code: "210283103", name: 丁镇}}
+level: township
+extends: ../county/profile.yaml
+omit:
+- item: social-assistance/temporary-assistance/policies
+  levels: [township]
+  ground: merged
+  into: {item}
+  reason: 例
+"""
+    county = 'division: {code: "210283", name: 庄河市}\nlevel: county\nextends: ../province/profile.yaml\n'
+    for name, text in (("province", above), ("county", county), ("towns", below)):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / "profile.yaml").write_text(text, "utf-8")
+
+    def entries(folder: str) -> dict[str, list[tuple[str, str]]]:
+        told = compared(tmp_path, ASSISTANCE, TIGHTER, "--impact", folder)
+        return {
+            each["division"]: [(entry["entry"], f"{entry['file']}:{entry['line']}") for entry in each["touched"]]
+            for each in told["impact"]
+        }
+
+    own = [("omit", "all/towns/profile.yaml:17"), ("bodies", "all/towns/profile.yaml:7")]
+    assert entries("all") == {
+        "庄河市": [],
+        "辽宁省": [("attest", "all/province/profile.yaml:4")],
+        "甲镇、乙镇、丙镇 … (4)": own,
+    }
+    assert entries("all/towns") == {"甲镇、乙镇、丙镇 … (4)": [("attest", "all/province/profile.yaml:4"), *own]}
+    for form in ("text", "md", "html"):
+        done = gapub("diff", "old.yaml", "new.yaml", "--impact", "all/towns", "--format", form, cwd=tmp_path)
+        said = done.stdout.decode().replace("\\", "")
+        assert "all/province/profile.yaml:4" in said and "all/towns/profile.yaml:17" in said, form

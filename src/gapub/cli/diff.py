@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -23,16 +24,19 @@ from gapub.cli.options import (
     repeated_option,
 )
 from gapub.cli.streams import write, write_data
-from gapub.diagnostics import Text
+from gapub.diagnostics import GapubError, Place, Text
 from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
 from gapub.diff.comparison import diff as difference
-from gapub.diff.kinds import KINDS
+from gapub.diff.kinds import ASKS, KINDS
 from gapub.diff.report import report, with_profiles
-from gapub.diff.sides import open_sides
+from gapub.diff.sides import named, open_sides
 from gapub.model.shape import check_name
 from gapub.output import put, rewrite
+from gapub.sources import project as projects
 from gapub.sources.library import Library, of_project
+from gapub.sources.project import Project
+from gapub.validate.settings import OfDiff, find
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -40,6 +44,10 @@ if TYPE_CHECKING:
 
 
 app = App()
+_NAMED: Final = Text(
+    f"must（须办）、may（可办）、know（知悉），或者种类 {', '.join(KINDS)}",
+    f"must, may, know, or kinds: {', '.join(KINDS)}",
+)
 
 
 @app.command()
@@ -51,7 +59,13 @@ def diff(
             "old side: area@edition, baseline, file, folder, catalogue.json, git:REV[:PATH], or -",
         ),
     ],
-    new: Annotated[str, argument("新的一边，写法相同", "new side, written the same way")],
+    new: Annotated[
+        str | None,
+        argument(
+            "新的一边，写法相同；旧的一边写作 git:A...B（B 自 A 分出以来的变化）的，不写",
+            "new side, written the same way; none beside git:A...B, which is what B changed since it left A",
+        ),
+    ] = None,
     format: Annotated[str, format_option(NAMES)] = "text",
     output: Annotated[
         Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
@@ -59,7 +73,11 @@ def diff(
     overwrite: Annotated[bool, OVERWRITE] = False,
     backup: Annotated[bool, BACKUP] = False,
     only: Annotated[
-        str, option("只列出这些种类的变化，用逗号隔开", "show only these kinds of change, separated by commas")
+        str,
+        option(
+            "只列出这些变化，用逗号隔开；写法同 --fail-on",
+            "show only these changes, separated by commas, written as for --fail-on",
+        ),
     ] = "",
     area: Annotated[
         list[str] | None, repeated_option("只比较这些领域，可以重复", "only these areas; may be repeated")
@@ -79,9 +97,12 @@ def diff(
         bool, option("有差别的，退出码为 1", "exit with 1 if anything differs", "--exit-code")
     ] = False,
     fail_on: Annotated[
-        str,
-        option("有这些种类变化的，退出码为 1；用逗号隔开", "exit with 1 on these kinds of change, separated by commas"),
-    ] = "",
+        str | None,
+        option(
+            f"有这些变化的，退出码为 1；用逗号隔开：{_NAMED.zh}",
+            f"exit with 1 on these changes, separated by commas: {_NAMED.en}",
+        ),
+    ] = None,
     impact: Annotated[
         Path | None, option("列出对该文件夹内各地方配置文件的影响", "list the effect on each profile in this folder")
     ] = None,
@@ -95,21 +116,25 @@ def diff(
     root: Root = None,
 ) -> None:
     """Compare and print. Exits with 1 for a difference that the user watches for; `only` hides none from that watch."""
-    shown, watched = _kinds(only), _kinds(fail_on)
-    areas = tuple(area or ())
+    project = projects.find(root)
+    settings = find(project).diff
+    old, new = named(old, new)
+    shown = _kinds(dict.fromkeys(listed([only])))
+    watched = _kinds(settings.fail_on if fail_on is None else dict.fromkeys(listed([fail_on])))
+    areas, level = tuple(area or ()) or settings.areas, level or settings.level
     library = of_project(root)
-    changed = _profiles(old, new, profiles, areas, level)
-    one, other = open_sides(old, new, library, areas=areas, level=level, whole=profiles is not None)
-    found = of_areas(difference(one, other, likeness=not no_likeness), areas)
-    told = with_profiles(report(found, only=shown), changed, only=shown)
-    text = format_of(format).make(told, LANGUAGE, _impacts(found, impact, areas, library), summary)
+    changed = _profiles(old, new, profiles, project, settings, areas, level)
+    one, other = open_sides(old, new, library, areas=areas, level=level, whole=changed is not None)
+    found = of_areas(difference(one, other, likeness=settings.likeness and not no_likeness), areas)
+    told = with_profiles(report(found, only=shown), changed or (), only=shown)
+    text = format_of(format).make(told, LANGUAGE, _impacts(found, impact, project, settings, areas, library), summary)
     if output is None:
         (write if format == "text" else write_data)(text)
     else:
         put(output, text.encode(), existing(overwrite=overwrite, backup=backup))
     if write_formerly:
         _record(found, areas)
-    differences = (found, *(each.difference for each in changed if each.difference))
+    differences = (found, *(each.difference for each in changed or () if each.difference))
     kinds = {each.kind for difference in differences for each in difference.changes}
     if kinds & watched or (exit_code and (kinds or changed)):
         raise typer.Exit(1)
@@ -125,25 +150,51 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
         say(Text(f"已写入沿革：{file}", f"lineage recorded: {file}"))
 
 
-def _kinds(names: str) -> set[str]:
-    """Kinds of changes by their codes, separated by commas."""
-    wanted = set(listed([names]))
-    for name in sorted(wanted):
-        check_name("unknown-kind-of-change", Text("变化", "kind of change"), name, KINDS)
-    return wanted
+def _kinds(words: Mapping[str, Place | None]) -> set[str]:
+    """Kinds of changes by their codes, or by what they ask; a GapubError names a word that is neither, and its place."""
+    for word, place in words.items():
+        try:
+            check_name("unknown-kind-of-change", Text("变化", "kind of change"), word, (*ASKS, *KINDS))
+        except GapubError as error:
+            raise GapubError(each._replace(place=place) for each in error.diagnostics) from error
+    return {code for code, kind in KINDS.items() if code in words or kind.asks in words}
 
 
-def _profiles(old: str, new: str, folder: Path | None, areas: tuple[str, ...], level: str | None) -> list[Tailored]:
+def _profiles(
+    old: str,
+    new: str,
+    folder: Path | None,
+    project: Project,
+    settings: OfDiff,
+    areas: tuple[str, ...],
+    level: str | None,
+) -> list[Tailored] | None:
+    """What differs in profiles: of the folder that is named, else, between projects, of that of the settings; None for none."""
+    root = Path()
     if folder is None:
-        return []
+        if settings.profiles is None:
+            return None
+        from gapub.diff.profiles import is_project
+
+        if not (is_project(old) and is_project(new)):
+            return None
+        folder, root = settings.profiles, project.root
     from gapub.diff.profiles import compared
 
-    return compared(old, new, folder, areas=areas, level=level)
+    return compared(old, new, folder, areas=areas, level=level, root=root, guidelines=project.guidelines)
 
 
-def _impacts(found: Diff, folder: Path | None, areas: tuple[str, ...], library: Library) -> list[Impact]:
-    if folder is None:
-        return []
+def _impacts(
+    found: Diff,
+    folder: Path | None,
+    project: Project,
+    settings: OfDiff,
+    areas: tuple[str, ...],
+    library: Library,
+) -> list[Impact]:
+    """The impact on the profiles of the folder that is named, else, if guidelines are compared, of that of the settings."""
     from gapub.diff.impact import impacts
 
-    return impacts(found, folder, library, areas=areas)
+    if folder is None and settings.impact is not None and not (found.old.level or found.new.level):
+        folder = project.root / settings.impact
+    return [] if folder is None else impacts(found, folder, library, areas=areas)

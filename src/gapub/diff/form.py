@@ -110,6 +110,7 @@ class TouchedJson(Form):
 
     entry: str
     target: str
+    file: str
     line: int
     kinds: list[KindName]
 
@@ -119,6 +120,7 @@ class BrokenJson(Form):
 
     code: str
     message: TextJson
+    file: str | None
     line: int | None
 
 

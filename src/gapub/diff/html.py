@@ -168,7 +168,7 @@ class _Writer(Writer):
         head = f"{_escaped(impact.division)} <code>{_escaped(impact.file)}</code>"
         yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
         for each in impact.touched:
-            target = _escaped(f"{each.entry} {each.target}")
+            target = _escaped(f"{each.at} {each.entry} {each.target}")
             yield f"<li><code>{target}</code> {self.kinds(each.kinds)}</li>\n"
         for fault in impact.broken:
             yield f"<li><b>{self.say(BROKEN)}</b> {_escaped(str(fault.place or ''))} {self.say(fault.message)}</li>\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
@@ -25,13 +26,26 @@ if TYPE_CHECKING:
     from gapub.model.profile import Profile
 
 
+_FEW = 3
+"""So many divisions are named."""
+
+
 class Touched(NamedTuple):
-    """An entry of a profile (`omit`, `tighten`, `add`, `attest`, `bodies`) and what changes for its target."""
+    """An entry of a profile (`omit`, `tighten`, `add`, `attest`, `bodies`) and what changes for its target.
+
+    It stands in the profile itself, or in one that it extends.
+    """
 
     entry: str
     target: str
+    file: str
     line: int
     kinds: tuple[str, ...]
+
+    @property
+    def at(self) -> str:
+        """Its file and line, the form that editors and terminals turn into a link."""
+        return f"{self.file}:{self.line}"
 
 
 class Turnover(NamedTuple):
@@ -43,7 +57,10 @@ class Turnover(NamedTuple):
 
 
 class Impact(NamedTuple):
-    """What a difference means for one profile. `broken` are faults that it has with the new side and not with the old."""
+    """What a difference means for one profile, and for those it extends that are not reported by themselves.
+
+    `broken` are faults that they have with the new side and not with the old. `division` names all divisions of the profile.
+    """
 
     file: str
     division: str
@@ -66,7 +83,10 @@ def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collecti
     if not files:
         message = Text(f"“{folder.as_posix()}”中没有地方配置文件", f"{folder.as_posix()!r} contains no profile")
         raise GapubError([Diagnostic("no-profiles", "error", message)])
-    return [impact(difference, library.chain(file), areas) for file in files]
+    own = {os.path.realpath(file) for file in files}
+    chains = [library.chain(file) for file in files]
+    others = [[link for link in chain[:-1] if os.path.realpath(link.file) not in own] for chain in chains]
+    return [impact(difference, chain, areas, [*above, chain[-1]]) for chain, above in zip(chains, others, strict=True)]
 
 
 def _is_profile(file: Path, library: Library) -> bool:
@@ -76,24 +96,32 @@ def _is_profile(file: Path, library: Library) -> bool:
     return parsed.tree is not None and kind_of(parsed.tree) == "profile"
 
 
-def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = ()) -> Impact:
-    """The impact on the last profile of a chain."""
-    profile = chain[-1]
-    (before, old), (after, new) = (_faults(side, chain) for side in (difference.old, difference.new))
+def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = (), told: Sequence[Profile] = ()) -> Impact:
+    """The impact on the last profile of a chain, with the entries and faults of those `told`: without any, of all."""
+    profile, told = chain[-1], told or chain
+    (before, old), (after, new) = (_faults(side, chain, told) for side in (difference.old, difference.new))
     known = {(each.code, each.place, each.entity) for each in old}
     return Impact(
         file=profile.file,
-        division=profile.division.name,
-        touched=tuple(_touched(difference, profile)),
+        division=_named(profile),
+        touched=tuple(each for link in told for each in _touched(difference, link)),
         broken=tuple(each for each in new if (each.code, each.place, each.entity) not in known),
         levels=tuple(_turnover(difference, before, after, profile, areas)),
     )
 
 
-def _faults(side: Side, chain: Sequence[Profile]) -> tuple[Side, list[Diagnostic]]:
-    """The side after every profile of a chain, and what is wrong with the last."""
-    guidelines, found = tailor_chain(side.guidelines, chain, side.registry)[-1]
-    return side._replace(guidelines=tuple(guidelines)), found
+def _named(profile: Profile) -> str:
+    """The divisions of a profile by their names; of many the first ones, and how many there are."""
+    names = [each.division.name for each in profile.divisions]
+    return "、".join(names) if len(names) <= _FEW else f"{'、'.join(names[:_FEW])} … ({len(names)})"
+
+
+def _faults(side: Side, chain: Sequence[Profile], told: Sequence[Profile]) -> tuple[Side, list[Diagnostic]]:
+    """The side after every profile of a chain, and what is wrong with those `told`."""
+    steps = tailor_chain(side.guidelines, chain, side.registry)
+    files = {each.file for each in told}
+    found = [each for link, step in zip(chain, steps[1:], strict=True) if link.file in files for each in step.found]
+    return side._replace(guidelines=tuple(steps[-1].guidelines)), found
 
 
 def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
@@ -107,13 +135,14 @@ def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
         met = {kind: None for row, some in kinds.items() if f"{row}/".startswith(f"{target}/") for kind in some}
         if met:
             loud = [kind for kind in KINDS if kind in met and kind not in QUIET]
-            yield Touched(name, target, place.line, tuple(loud or met))
+            yield Touched(name, target, place.file, place.line, tuple(loud or met))
 
 
 def _entries(profile: Profile) -> Iterator[tuple[str, str, Place]]:
     for name in REFINEMENTS:
         # an entry names its target first
         yield from ((name, each[0], each.entry.place()) for each in getattr(profile, name))
+    yield from (("omit", each.into, each.entry.place("into")) for each in profile.omit if each.into)
     for entry, bodies in ((profile.entry, profile.bodies), *((each.entry, each.bodies) for each in profile.divisions)):
         for role, each in bodies.items():
             for held in ("areas", "items"):

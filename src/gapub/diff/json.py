@@ -62,7 +62,12 @@ def _impact(impact: Impact) -> dict[str, Any]:
         "division": impact.division,
         "touched": impact.touched,
         "broken": [
-            {"code": each.code, "message": each.message, "line": each.place.line if each.place else None}
+            {
+                "code": each.code,
+                "message": each.message,
+                "file": each.place.file if each.place else None,
+                "line": each.place.line if each.place else None,
+            }
             for each in impact.broken
         ],
         "levels": [

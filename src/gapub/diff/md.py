@@ -18,6 +18,8 @@ from gapub.diff.kinds import asked
 from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Profiled, Report, Row, Writer
 from gapub.render.md import escape
 
+MARK: Final = "<!-- gapub-diff -->"
+"""The first line, which nobody sees: by it whoever posts the next report finds the comment with the last one."""
 LONGEST: Final = 65_536
 """Characters that a comment on GitHub may have."""
 _ROOM: Final = 400
@@ -44,7 +46,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     if not summary:
         sections += [writer.registry(report)] if report.registry else []
         sections += [writer.area(each) for each in report.areas]
-    return _fitted("\n".join(writer.head(report)) + "\n", sections, writer)
+    return _fitted("\n".join((MARK, *writer.head(report))) + "\n", sections, writer)
 
 
 FORMAT: Final = Format("md", Text("Markdown 文本", "Markdown"), "text/markdown", text)
@@ -133,7 +135,9 @@ class _Writer(Writer):
         return escape_html(safe(f"{profile.division} {profile.file} {level}".rstrip())), pieces
 
     def impact(self, impact: Impact) -> _Section:
-        pieces = [f"- {plain(f'{each.entry} {each.target}')} {self.kinds(each.kinds)}\n" for each in impact.touched]
+        pieces = [
+            f"- {plain(f'{each.at} {each.entry} {each.target}')} {self.kinds(each.kinds)}\n" for each in impact.touched
+        ]
         pieces += [
             f"- **{self.say(BROKEN)}** {plain(str(fault.place or ''))} {self.say(fault.message)}\n"
             for fault in impact.broken

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import tempfile
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from gapub.build.prepare import BASELINES, own_level, plan_of, prepare
@@ -59,11 +59,29 @@ class _Project(NamedTuple):
         return self.library.parse(local_file(self.folder / name)).data.replace(b"\r\n", b"\n")
 
 
+def is_project(name: str) -> bool:
+    """Whether a side may have profiles: a commit as a whole, or a folder that is no compiled catalogue."""
+    if name.startswith(GIT):
+        return PurePath(name.removeprefix(GIT).partition(":")[2] or FOLDER).name == FOLDER
+    return Path(name).is_dir() and not is_there(Path(name) / render.FILE)
+
+
 def compared(
-    old: str, new: str, folder: Path, *, areas: Collection[str] = (), level: str | None = None
+    old: str,
+    new: str,
+    folder: Path,
+    *,
+    areas: Collection[str] = (),
+    level: str | None = None,
+    root: Path = Path(),
+    guidelines: Path = Path(FOLDER),
 ) -> list[Tailored]:
-    """Every profile below a folder of both sides that differs, the widest first. Raises GapubError for what cannot be read."""
-    with _project(old, folder) as one, _project(new, folder) as other:
+    """Every profile below a folder of both sides that differs, the widest first. Raises GapubError for what cannot be read.
+
+    The folder lies below `root` in a commit, below the side itself in a folder; `guidelines` are those of a commit.
+    """
+    paths = {guidelines.as_posix(): FOLDER, (root / folder).as_posix(): "profiles"}
+    with _project(old, folder, paths) as one, _project(new, folder, paths) as other:
         if not one.chains and not other.chains:
             message = Text(
                 f"两边的“{folder.as_posix()}”中都没有地方配置文件",
@@ -74,12 +92,12 @@ def compared(
 
 
 @contextmanager
-def _project(name: str, folder: Path) -> Iterator[_Project]:
-    """The project of a side; that of a commit is put on the disk for as long as it is needed."""
+def _project(name: str, folder: Path, paths: Mapping[str, str]) -> Iterator[_Project]:
+    """The project of a side; that of a commit is put on the disk for as long as it is needed, these paths each in a folder."""
     if name.startswith(GIT):
         with tempfile.TemporaryDirectory() as made:
             root = Path(made)
-            _check_out(name.removeprefix(GIT).partition(":")[0], folder, root)
+            _check_out(name.removeprefix(GIT).partition(":")[0], paths, root)
             yield _opened(root, root / "profiles")
     elif Path(name).is_dir():
         root = Path(name).parent if Path(name).name == FOLDER else Path(name)
@@ -92,10 +110,10 @@ def _project(name: str, folder: Path) -> Iterator[_Project]:
         raise GapubError([Diagnostic("profiles-of-sides", "error", message)])
 
 
-def _check_out(revision: str, folder: Path, root: Path) -> None:
+def _check_out(revision: str, paths: Mapping[str, str], root: Path) -> None:
     from gapub.diff import git
 
-    for path, into in ((FOLDER, FOLDER), (folder.as_posix(), "profiles")):
+    for path, into in paths.items():
         try:
             files = git.files(revision, path)
         except GapubError as error:

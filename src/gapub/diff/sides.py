@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path, PurePath
@@ -27,7 +28,37 @@ from gapub.yaml.reader import MAX_BYTES, parse
 
 STDIN = "-"
 GIT = "git:"
-_OF_A_FOLDER = ("guidelines", "catalogue.json")
+_CATALOGUE = "catalogue.json"
+_OF_SEVERAL = "catalogues.json"
+_OF_A_FOLDER = ("guidelines", _CATALOGUE)
+_RANGE = re.compile(r"git:([^:]*?)(\.{2,3})([^:]*)(:.*)?", re.DOTALL)
+_SHORT = 12
+"""So much of the hash of a commit names it in a report."""
+
+
+def named(old: str, new: str | None) -> tuple[str, str]:
+    """Both sides by their names; one name may stand for both, as git writes it: `git:A..B`, or `git:A...B` from where B began.
+
+    An end that is left out is HEAD. Raises GapubError for one side alone, for a range beside a side, and as `git` does.
+    """
+    ranges = [found for each in (old, new) if each is not None and (found := _RANGE.fullmatch(each))]
+    if new is None and not ranges:
+        hint = Text(
+            "请写明两边；比较分支与主干，可以写 git:main...HEAD",
+            "name two sides; to compare a branch with main, write git:main...HEAD",
+        )
+        raise _error("one-side", f"只写了一边“{old}”", f"{old!r} is one side only", hint)
+    if new is None:
+        from gapub.diff import git
+
+        one, dots, other, path = ranges[0].groups(default="")
+        one, other = one or "HEAD", other or "HEAD"
+        since = git.merge_base(one, other)[:_SHORT] if dots == "..." else one
+        return f"{GIT}{since}{path}", f"{GIT}{other}{path}"
+    if ranges:
+        hint = Text("请去掉另一边", "leave out the other side")
+        raise _error("range-and-side", f"“{ranges[0][0]}”已是两边", f"{ranges[0][0]!r} already names two sides", hint)
+    return old, new
 
 
 def open_sides(
@@ -109,6 +140,7 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         revision, _, path = name.removeprefix(GIT).partition(":")
         path = path or (library.local or Path(FOLDER)).as_posix()
         files = _chosen(git.files(revision, path), path)
+        _check_one(name, path, files)
         return _of_files(files, name, _under(library, files))
     if name in library.registry.baselines:
         guidelines = in_force(library, library.baseline(name))
@@ -143,6 +175,18 @@ def _chosen(files: Mapping[str, bytes], path: str) -> Mapping[str, bytes]:
     return files
 
 
+def _check_one(name: str, path: str, files: Iterable[str]) -> None:
+    """Raise GapubError for a folder of the catalogues of several divisions, each in its own, as `compile` writes them."""
+    inside = [PurePath(posixpath.relpath(each, path)).parts for each in files]
+    folders = sorted(parts[0] for parts in inside if len(parts) == 2 and parts[1] == _CATALOGUE)
+    if folders and not any(parts[-1].endswith(".yaml") for parts in inside):
+        zh = f"“{name}”是各地区目录的文件夹，其中有 {len(folders)} 个地区"
+        en = f"{name!r} is a folder of the catalogues of divisions ({len(folders)})"
+        example = f"{name.rstrip('/')}/{folders[0]}"
+        hint = Text(f"请写明其中一个，如 {example}", f"name one of them, such as {example}")
+        raise _error("several-catalogues", zh, en, hint)
+
+
 def _of_path(path: Path, name: str, library: Library) -> Side:
     if not path.is_dir():
         return _of_file(read_bytes(path, path.as_posix()), path.as_posix(), name, library)
@@ -154,11 +198,18 @@ def _of_path(path: Path, name: str, library: Library) -> Side:
             raise outside(each.as_posix())
     if found == [inside]:
         return _of_path(inside, name, library)
+    if not found:
+        _check_one(name, path.as_posix(), (each.as_posix() for each in path.glob(f"*/{_CATALOGUE}")))
     files = {each.as_posix(): read_bytes(each, each.as_posix()) for each in found}
     return _of_files(files, name, _under(library, files))
 
 
 def _of_file(data: bytes, file: str, name: str, library: Library) -> Side:
+    if PurePath(file).name == _OF_SEVERAL:
+        hint = Text("请写明其中一个地区的文件夹", "name the folder of one division")
+        raise _error(
+            "several-catalogues", f"“{name}”是各地区目录的清单", f"{name!r} lists the catalogues of divisions", hint
+        )
     if file.endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         from gapub.diff.foreign import read
 

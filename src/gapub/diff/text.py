@@ -103,7 +103,7 @@ class _Writer(Writer):
         if not impact.touched and not impact.broken and not impact.levels:
             yield f"  {self.say(UNTOUCHED)}"
         for each in impact.touched:
-            yield f"  {impact.file}:{each.line}: {each.entry} {each.target}  {self.kinds(each.kinds)}"
+            yield f"  {each.at}: {each.entry} {each.target}  {self.kinds(each.kinds)}"
         for fault in impact.broken:
             yield f"  {fault.place or impact.file}: {self.say(BROKEN)} [{fault.code}] {self.say(fault.message)}"
         for turnover, sign, rows in self.turnovers(impact):
