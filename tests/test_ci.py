@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 import rule_examples as examples
-from gapub.validate.settings import read
+from gapub.validate.settings import OfDiff, read
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -136,6 +136,21 @@ def test_the_default_of_an_input_is_a_text() -> None:
     assert all(isinstance(each["default"], str) for each in ACTION["inputs"].values())
 
 
+PIN = re.compile(r"uses: ([\w/-]+)@([0-9a-f]{40})  # (v\d+\.\d+\.\d+)$")
+
+
+@pytest.mark.parametrize("file", ["action.yml", "docs/ci.md", "docs/ci.zh-CN.md"])
+def test_steps_of_others_are_pinned_by_a_hash_with_its_version(file: str) -> None:
+    """All files by the same; gapub itself is where the reader keeps it."""
+    lines = [line.strip() for line in (ROOT / file).read_text("utf-8").splitlines() if re.search(r"\buses: ", line)]
+    pins = [PIN.search(line) for line in lines if "OWNER/gapub@" not in line]
+    assert pins and all(pins)
+    of_action = {
+        each[1]: each[2] for each in map(PIN.search, (ROOT / "action.yml").read_text("utf-8").splitlines()) if each
+    }
+    assert all(of_action.get(each[1], each[2]) == each[2] for each in pins if each)
+
+
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
@@ -145,7 +160,9 @@ def test_the_settings_of_the_page_can_be_read(page: str, tmp_path: Path) -> None
     (tmp_path / "gapub.toml").write_text(block, "utf-8")
     settings = read(tmp_path / "gapub.toml", ())
     assert settings.strict and settings.as_of and settings.accepted and settings.files and settings.selection.select
-    known = {"select", "ignore", "exclude", "accepted", "as-of", "strict", "severity", "files"}
+    assert settings.docs_url
+    assert all(each != plain for each, plain in zip(settings.diff, OfDiff(), strict=True)), "none is as without"
+    known = {"select", "ignore", "exclude", "accepted", "as-of", "strict", "docs-url", "severity", "files", "diff"}
     assert set(tomllib.loads(block)) == known, "every setting stands on the page"
 
 
@@ -153,6 +170,7 @@ def test_the_settings_of_the_page_can_be_read(page: str, tmp_path: Path) -> None
 def test_the_snippets_of_the_page_are_yaml_and_name_the_hooks(page: str) -> None:
     blocks = re.findall(r"```yml\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
     trees = [yaml.safe_load(block) for block in blocks]
-    assert len(trees) == 4
+    assert len(trees) == 6
     assert {hook["id"] for hook in trees[1]["repos"][0]["hooks"]} == HOOKS.keys()
+    assert trees[3]["gapub"]["artifacts"]["reports"]["codequality"] in " ".join(trees[3]["gapub"]["script"])
     assert set(trees[2]["jobs"]["validate"]["steps"][1]["with"]) <= ACTION["inputs"].keys()

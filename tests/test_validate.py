@@ -443,6 +443,17 @@ def test_gitlab_is_given_paths_of_its_repository(broken: Path, monkeypatch: pyte
     assert paths("--select", "strength", cwd=broken) == []
 
 
+def test_the_settings_say_where_the_rules_are_explained(broken: Path) -> None:
+    for settings, page in (
+        ("", None),
+        ('docs-url = "https://e.org/rules.md"', "https://e.org/rules.md#unknown-channel"),
+    ):
+        write(broken, {"gapub.toml": settings})
+        done = in_process.gapub("validate", "--format", "sarif", cwd=broken)
+        (rule,) = json.loads(done.stdout)["runs"][0]["tool"]["driver"]["rules"]
+        assert rule.get("helpUri") == page and rule["help"]["markdown"]
+
+
 # --- what is allowed and accepted --------------------------------------------------------------------------------------
 
 
