@@ -152,6 +152,13 @@ def test_a_whole_clone_is_told_to_check_the_name(whole: Path) -> None:
     assert "[git-revision]" in said and "origin/" in said and "fetch-depth" not in said
 
 
+def test_a_repository_of_another_user_is_told_how_to_be_trusted(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a job that runs in a container."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    said = refused(whole, "git:HEAD~1..HEAD")
+    assert "[git-failed]" in said and "git config --global --add safe.directory" in said
+
+
 @pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
 def test_a_partial_clone_fetches_nothing_and_is_told_how(left_out: str, origin: str, tmp_path: Path) -> None:
     folder = clone(origin, tmp_path / "clone", f"--filter={left_out}", "--no-checkout", "-b", "feature")
@@ -270,6 +277,21 @@ def test_profiles_and_impact_of_the_settings_hold_where_there_can_be_any(tmp_pat
     assert told(f"git:HEAD~1:{GUIDELINE}", GUIDELINE)[0] == []
     assert gapub("compile", "county", "profiles", "--format", "json", "-o", "out", cwd=tmp_path).returncode == 0
     assert told("git:HEAD~1", "out") == ([], [])
+
+
+def test_a_project_of_profiles_alone_is_told_how_and_can_be_compared(tmp_path: Path) -> None:
+    profile = examples.PROFILE.replace("baseline: example\n", "")
+    (tmp_path / "catalogues").mkdir()
+    run("git", "init", "-q", cwd=tmp_path)
+    for text in (profile, profile.replace("庄河市民政局", "庄河市民政和社会工作局")):
+        (tmp_path / "catalogues" / "profile.yaml").write_text(text, "utf-8")
+        run("git", "add", "-A", cwd=tmp_path)
+        run("git", "commit", "-qm", "x", cwd=tmp_path)
+    said = refused(tmp_path, "git:HEAD~1..HEAD")
+    assert "[git-path]" in said and "--profiles catalogues" in said
+    (tmp_path / "gapub.toml").write_text('[diff]\nprofiles = "catalogues"\n')
+    done = gapub("diff", "git:HEAD~1..HEAD", "--level", "county", "--format", "json", cwd=tmp_path)
+    assert [each["profile"] for each in json.loads(done.stdout)["profiles"]] == ["profile.yaml"]
 
 
 # --- a folder of several catalogues ------------------------------------------------------------------------------------------

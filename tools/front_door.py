@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,7 @@ def calls() -> Iterator[Call]:
     yield from (Call(f"compile county {PROFILE} --format {name} -o out", f"out/{file}") for name, file in FILES.items())
     yield Call(f"compile county {PROFILE} --format site -o out --since out/{FILES['json']}", f"out/{FILES['site']}")
     yield Call("verify out")
-    for name in ("text", "json", "sarif", "github", "junit"):
+    for name in ("text", "concise", "json", "sarif", "github", "gitlab", "junit"):
         yield Call(f"validate guidelines catalogues --format {name}", findings=True)
     yield Call("validate catalogues --accept accepted.json", "accepted.json")
     for name in ("text", "md", "json", "html"):
@@ -74,6 +75,19 @@ def fault(call: Call, folder: Path) -> str:
     return "" if made.is_file() and made.stat().st_size else f"no file {call.file}"
 
 
+def unwatched(folder: Path) -> str:
+    """What is wrong with `--watch`, which ends only when it is told to."""
+    command = [sys.executable, "-m", "gapub", "--lang", "en", "validate", "catalogues", "--watch"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr
+        said = ""
+        for line in process.stderr:
+            said += line
+            if line.startswith("watching"):
+                process.send_signal(signal.SIGINT)
+        return "" if process.wait() == 0 else f"exit code {process.returncode}: {said.strip()[-400:]}"
+
+
 def main() -> int:
     """Run all calls in a copy of the guidelines and profiles."""
     failed = 0
@@ -85,7 +99,10 @@ def main() -> int:
             if found := fault(call, folder):
                 failed += 1
                 print(f"gapub {call.line}\n  {found}", flush=True)
-    print(f"{sum(1 for _ in calls())} calls, {failed} failed")
+        if found := unwatched(folder):
+            failed += 1
+            print(f"gapub validate --watch\n  {found}", flush=True)
+    print(f"{sum(1 for _ in calls()) + 1} calls, {failed} failed")
     return int(failed > 0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -104,7 +105,7 @@ def _facts(path: Path) -> tuple[int, int] | None:
         found = path.stat()
     except (OSError, ValueError):
         return None
-    return (0, 0) if path.is_dir() else (found.st_size, found.st_mtime_ns)
+    return (0, 0) if stat.S_ISDIR(found.st_mode) else (found.st_size, found.st_mtime_ns)
 
 
 def _before(facts: tuple[int, int] | None, start: int) -> tuple[int, int] | None:
@@ -124,7 +125,8 @@ def _there(path: Path) -> Path:
 
 def _say_changed(seen: State, now: State) -> None:
     changed = [path for path in {**now, **seen} if now.get(path) != seen.get(path)]
-    names = [Path(path).as_posix() for path in changed if not Path(path).is_dir()] or [Path().as_posix()]
+    names = [Path(path).as_posix() for path in changed]
+    names = [name for name in names if not Path(name).is_dir()] or names  # a folder, where it alone is new
     more = Text.same("") if len(names) == 1 else Text("等 {} 个文件", " and {} more").format(len(names) - 1)
     say(Text("\n── 已改动：{}{}", "\n── changed: {}{}").format(names[0], more))
 

@@ -42,16 +42,17 @@ _APART: Final = Text("请写明两边：gapub diff git:A git:B", "name both side
 _HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-def files(revision: str, path: str) -> dict[str, bytes]:
+def files(revision: str, path: str, hint: Text | None = None) -> dict[str, bytes]:
     """The regular files at a path (a file or a folder, from the working folder) as a commit has them, by their paths.
 
-    Links and submodules are passed over. Raises GapubError for what git does not know.
+    Links and submodules are passed over. Raises GapubError for what git does not know; `hint` is for a path that is not there.
     """
     tree = _hash_of(revision, "tree")
     # The path is made relative to the top by git itself; `ls-tree` takes it as it is, without wild cards.
     listed = list(_entries(_run("ls-tree", "-r", "-z", "-l", tree, "--", path)))
     if not listed:
-        raise _error("git-path", f"版本“{revision}”中没有“{path}”", f"there is no {path!r} in revision {revision!r}")
+        zh, en = f"版本“{revision}”中没有“{path}”", f"there is no {path!r} in revision {revision!r}"
+        raise _error("git-path", zh, en, hint)
     return dict(zip((name for name, _ in listed), _blobs(listed), strict=True))
 
 

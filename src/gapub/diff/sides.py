@@ -32,6 +32,10 @@ _CATALOGUE = "catalogue.json"
 _OF_SEVERAL = "catalogues.json"
 _OF_A_FOLDER = ("guidelines", _CATALOGUE)
 _RANGE = re.compile(r"git:([^:]*?)(\.{2,3})([^:]*)(:.*)?", re.DOTALL)
+_PROFILES_ALONE = Text(
+    "只有地方配置文件的项目，请加 --profiles catalogues，或者在设置的 [diff] 中写 profiles",
+    "a project of profiles alone needs --profiles catalogues, or `profiles` in the settings, under [diff]",
+)
 _SHORT = 12
 """So much of the hash of a commit names it in a report."""
 
@@ -138,8 +142,9 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         from gapub.diff import git
 
         revision, _, path = name.removeprefix(GIT).partition(":")
+        hint = None if path else _PROFILES_ALONE
         path = path or (library.local or Path(FOLDER)).as_posix()
-        files = _chosen(git.files(revision, path), path)
+        files = _chosen(git.files(revision, path, hint), path)
         _check_one(name, path, files)
         return _of_files(files, name, _under(library, files))
     if name in library.registry.baselines:
