@@ -25,9 +25,10 @@ from gapub.sources.project import PYPROJECT, SETTINGS, Project
 State: TypeAlias = Mapping[str, tuple[int, int] | None]
 """Size and time of files and folders by their paths; None for what is not there."""
 
-_QUIET: Final = 50
-"""Milliseconds without an event after which a file is taken for saved: editors write in several steps."""
+_QUIET: Final = 25
+"""Milliseconds without an event, and once more without a change, after which files are saved: editors take several steps."""
 _LONGEST: Final = 200
+"""Milliseconds after which nobody waits for that any longer."""
 _LOOK: Final = 300
 """Milliseconds after which the files are looked at without an event."""
 _COARSE: Final = 20_000_000
@@ -54,6 +55,7 @@ def watch(run: Callable[[], object], inputs: Callable[[], Iterable[Path]]) -> No
             now = _state(inputs())
             if now != seen:
                 if seen is not None:
+                    now = _settled(now, inputs)
                     _say_changed(seen, now)
                 start = time.time_ns()
                 _run(run)
@@ -100,6 +102,16 @@ def _state(paths: Iterable[Path]) -> State:
     return {os.fspath(path): _facts(path) for path in paths}
 
 
+def _settled(now: State, inputs: Callable[[], Iterable[Path]]) -> State:
+    """The files once nobody is in the middle of writing one, or has been for too long."""
+    for _ in range(_LONGEST // _QUIET):
+        time.sleep(_QUIET / 1000)
+        if (later := _state(inputs())) == now:
+            break
+        now = later
+    return now
+
+
 def _facts(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
@@ -127,8 +139,9 @@ def _say_changed(seen: State, now: State) -> None:
     changed = [path for path in {**now, **seen} if now.get(path) != seen.get(path)]
     names = [Path(path).as_posix() for path in changed]
     names = [name for name in names if not Path(name).is_dir()] or names  # a folder, where it alone is new
-    more = Text.same("") if len(names) == 1 else Text("等 {} 个文件", " and {} more").format(len(names) - 1)
-    say(Text("\n── 已改动：{}{}", "\n── changed: {}{}").format(names[0], more))
+    more = len(names) - 1
+    others = Text(f" 等 {more + 1} 个文件", f" and {more} more") if more else Text.same("")
+    say(Text("\n── 已改动：{}{}", "\n── changed: {}{}").format(names[0], others))
 
 
 def below(folder: Path, endings: tuple[str, ...] = ("",)) -> Iterator[Path]:
