@@ -164,6 +164,7 @@ USAGE = {
     "cli/site_options.py": "what compile is told about the site",
     "cli/watch.py": "what --watch needs",
     "diff/sides.py": "the sides of diff",
+    "render/__init__.py": "formats of compile",
     "render/templates.py": "a folder of templates",
     "reports/explain.py": "which item explain is to explain",
     "upgrade/__init__.py": "what upgrade cannot do",

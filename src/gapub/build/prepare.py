@@ -96,6 +96,7 @@ def prepare(
     for a level, baseline or area that cannot be had.
     """
     library = library or of_project(None, profile)
+    areas = library.ids("areas", areas)
     plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
     read = needed(library, plan.editions, areas)
     standing = in_force(library, plan.baseline, read, plan.chain)

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from gapub.cli.framework import App
+from gapub.cli.language import CATALOGUE_LANGUAGES
 from gapub.cli.messages import report, say
 from gapub.cli.options import (
     BACKUP,
+    BY_LEVEL,
     OVERWRITE,
     PROFILE_ARGUMENT,
     WATCH,
@@ -18,6 +20,7 @@ from gapub.cli.options import (
     Level,
     Root,
     argument,
+    called,
     day_of,
     existing,
     listed,
@@ -43,7 +46,7 @@ CatalogueLanguage: TypeAlias = Literal["zh", "en", "zh-en"]
 
 @app.command()
 def compile_(
-    level: Annotated[Level, argument("目录层级", "level of the catalogue")],
+    level: Annotated[Level, argument("目录层级", "level of the catalogue", **BY_LEVEL)],
     profile: Annotated[Path | None, PROFILE_ARGUMENT] = None,
     baseline: Annotated[
         str | None,
@@ -63,7 +66,12 @@ def compile_(
         ),
     ] = "json,md,html,xlsx",
     lang: Annotated[
-        CatalogueLanguage, option("目录和提示信息的语言", "language of the catalogue and of messages")
+        CatalogueLanguage,
+        option(
+            "目录和提示信息的语言",
+            "language of the catalogue and of messages",
+            **called(CATALOGUE_LANGUAGES, lambda: CATALOGUE_LANGUAGES),
+        ),
     ] = "zh",
     allow_weaker: Annotated[
         bool, option("弱于上级的也写出，并标明", "write weaker rows too, marked", "--allow-weaker")
@@ -159,6 +167,7 @@ def _compile(
     wanted = _formats(formats)
     overlay = opened(without_links_outside(templates)) if templates else BUNDLED
     library = of_project(root, profile)
+    areas = library.ids("areas", areas)
     try:
         prepared = prepare(level, profile, baseline=baseline, areas=areas, library=library)
     finally:
@@ -223,8 +232,9 @@ def _index(
 
 def _formats(names: str) -> tuple[str, ...]:
     from gapub.model.shape import check_name
+    from gapub.render import name_of
 
-    wanted = tuple(dict.fromkeys(listed([names])))
+    wanted = tuple(dict.fromkeys(map(name_of, listed([names]))))
     for name in wanted or ("",):
         check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
     return wanted

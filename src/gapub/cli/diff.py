@@ -13,6 +13,7 @@ from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import (
     BACKUP,
+    BY_LEVEL,
     OVERWRITE,
     Level,
     Root,
@@ -82,7 +83,7 @@ def diff(
     area: Annotated[
         list[str] | None, repeated_option("只比较这些领域，可以重复", "only these areas; may be repeated")
     ] = None,
-    level: Annotated[Level | None, option("只比较这一层级的事项", "only the items of this level")] = None,
+    level: Annotated[Level | None, option("只比较这一层级的事项", "only the items of this level", **BY_LEVEL)] = None,
     summary: Annotated[bool, option("只列汇总", "show the summary only", "--summary")] = False,
     no_likeness: Annotated[bool, option("不按相似度推测", "do not match rows by similarity", "--no-likeness")] = False,
     write_formerly: Annotated[
@@ -121,8 +122,8 @@ def diff(
     old, new = named(old, new)
     shown = _kinds(dict.fromkeys(listed([only])))
     watched = _kinds(settings.fail_on if fail_on is None else dict.fromkeys(listed([fail_on])))
-    areas, level = tuple(area or ()) or settings.areas, level or settings.level
     library = of_project(root)
+    areas, level = library.ids("areas", area or settings.areas), level or settings.level
     changed = _profiles(old, new, profiles, project, settings, areas, level)
     one, other = open_sides(old, new, library, areas=areas, level=level, whole=changed is not None)
     found = of_areas(difference(one, other, likeness=settings.likeness and not no_likeness), areas)

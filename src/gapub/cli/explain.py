@@ -11,7 +11,7 @@ import typer
 from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized, say
-from gapub.cli.options import Level, Root, argument, option
+from gapub.cli.options import BY_LEVEL, Level, Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -41,7 +41,11 @@ def explain(
     profile: Annotated[Path | None, option("地方配置文件", "profile.yaml of a locality, or its folder")] = None,
     level: Annotated[
         Level | None,
-        option("目录层级（默认用配置文件的；没有的，用县级）", "level (default: that of the profile, else county)"),
+        option(
+            "目录层级（默认用配置文件的；没有的，用县级）",
+            "level (default: that of the profile, else county)",
+            **BY_LEVEL,
+        ),
     ] = None,
     baseline: Annotated[str | None, option("基线", "baseline")] = None,
     format: ListingFormat = "text",

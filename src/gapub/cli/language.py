@@ -12,11 +12,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from gapub.diagnostics import Text
+
 if TYPE_CHECKING:
     from gapub.diagnostics.text import Language
 
 OPTION: Final = "--lang"
-LANGUAGES: Final[dict[str, Language]] = {"zh": "zh", "en": "en", "zh-en": "both"}
+CATALOGUE_LANGUAGES: Final = {
+    "zh": Text("中文|汉语", "Chinese"),
+    "en": Text("英文|英语", "English"),
+    "zh-en": Text("中英文|中英|中英对照|双语", "bilingual"),
+}
+"""The languages of a catalogue, and what people call them."""
+_SPOKEN: Final[dict[str, Language]] = {"zh": "zh", "en": "en", "zh-en": "both"}
+LANGUAGES: Final = _SPOKEN | {
+    name: _SPOKEN[word] for word, said in CATALOGUE_LANGUAGES.items() for name in said.zh.split("|")
+}
 """What `--lang` may say."""
 _ITS_OWN: Final = "compile"  # its catalogue has a language too, which `--lang` means
 _LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # POSIX: the first that is set counts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
@@ -17,12 +18,39 @@ if TYPE_CHECKING:
 Level: TypeAlias = Literal["county", "township", "village"]
 """The level of a catalogue."""
 
+
+def called(words: Iterable[str], names: Callable[[], Mapping[str, Text]]) -> dict[str, Any]:
+    """Settings of an argument or option that takes one of these words, or what people call it; `names` is asked if need be."""
+    known = tuple(words)
+
+    def word(text: str) -> str:
+        if text in known:
+            return text
+        from gapub.model.text import word_for
+
+        found = word_for(text, {each: said for each, said in names().items() if each in known})
+        if found is None:
+            raise typer.BadParameter(f"{text!r} is not one of {', '.join(map(repr, known))}.")
+        return found
+
+    word.__name__ = "|".join(known)  # what typer calls the type of the value, in help and complaints
+    return {"parser": word}
+
+
+def _levels() -> Mapping[str, Text]:
+    from gapub.model.text import LEVELS_CALLED
+
+    return LEVELS_CALLED
+
+
+BY_LEVEL: Final = called(("county", "township", "village"), _levels)
+"""Settings of an argument or option that is a level: it takes 县级, 乡镇, 村级 as well."""
 _FORMAT: Final = Text("输出格式", "format")
 
 
-def argument(zh: str, en: str) -> Any:
-    """Declare an argument; the texts of its help are Chinese and English."""
-    return typer.Argument(help=inline(Text(zh, en)))
+def argument(zh: str, en: str, **settings: Any) -> Any:
+    """Declare an argument; the texts of its help are Chinese and English, `settings` are of `typer.Argument`."""
+    return typer.Argument(help=inline(Text(zh, en)), **settings)
 
 
 PROFILE_ARGUMENT: Final = argument(
@@ -110,4 +138,4 @@ def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
 
 def listed(values: Iterable[str]) -> tuple[str, ...]:
     """The words of an option that may be repeated, and may hold several with commas between."""
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+    return tuple(word.strip() for value in values for word in re.split("[,，、]", value) if word.strip())

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from gapub.build.prepare import prepare
 from gapub.cli.framework import App
 from gapub.cli.messages import lines, localized
-from gapub.cli.options import BACKUP, OVERWRITE, Level, Root, argument, existing, format_option, option
+from gapub.cli.options import BACKUP, BY_LEVEL, OVERWRITE, Level, Root, argument, existing, format_option, option
 from gapub.cli.streams import write_data
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
@@ -31,7 +31,7 @@ app = App()
 def todo(
     profile: Annotated[Path, argument("地方配置文件", "profile.yaml of a locality, or its folder")],
     level: Annotated[
-        Level | None, option("目录层级（默认用配置文件的）", "level (default: that of the profile)")
+        Level | None, option("目录层级（默认用配置文件的）", "level (default: that of the profile)", **BY_LEVEL)
     ] = None,
     format: Annotated[
         str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx requires -o"))

@@ -24,7 +24,7 @@ from gapub.sources.disk import is_folder, is_there, read_bytes, yaml_files
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, open_library
 from gapub.sources.project import outside
-from gapub.yaml.reader import MAX_BYTES, parse
+from gapub.yaml.reader import MAX_BYTES, Map, parse
 
 STDIN = "-"
 GIT = "git:"
@@ -154,6 +154,9 @@ def open_side(name: str, library: Library, given: Callable[[], bytes]) -> Side:
         return _in_order(Side(name, tuple(library.guidelines([name])), library.registry))
     if name and Path(name).exists():
         return _of_path(Path(name), name, library)._replace(editable=True)
+    for kind in ("editions", "baselines"):
+        if not name.isascii() and (ids := library.names.meaning(kind, name).ids):
+            return open_side(library.id(kind, name) if len(ids) > 1 else next(iter(ids)), library, given)
     hint = suggestion(name, (*library.registry.baselines, *library.editions()))
     message = f"没有名为“{name}”的基线、标准指引或者文件", f"there is no baseline, edition or file {name!r}"
     raise _error("unknown-side", *message, hint)
@@ -241,7 +244,8 @@ def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
         found += problems or _unfit(kind, file, alone=len(files) == 1)
         if not problems and kind in readers:
             read, into = readers[kind]
-            value, problems = read(tree, file)
+            assert isinstance(tree, Map)  # it has a kind
+            _, value, problems = library.made(tree, file, read)
             found += problems
             if value is not None and not problems:
                 into.append(value)

@@ -57,6 +57,7 @@ def _body(wording: str | None = None, **duty: BodyCell | tuple[BodyCell, ...]) -
 _ROLE = Scalar(
     pattern=f"^{DASHED}(@(city|county|township|village))?$",
     doc=Text("登记册中的主体编号，可加 @级别", "the id of a role in the registry, @level may follow"),
+    refers="bodies",
     make=_role,
 )
 _JOINS = {

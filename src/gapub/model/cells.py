@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.shape import ID_TEXT, Either, Field, Many, Record, Scalar
+from gapub.model.text import LEVELS_CALLED, METHODS_CALLED, UNKNOWN_CALLED
 
 
 def _unknown(value: Any) -> Scalar:
     """The word for what nobody knows, read as this value."""
-    return Scalar(words=("unknown",), make=lambda _: value)
+    return Scalar(words=("unknown",), called=UNKNOWN_CALLED, make=lambda _: value)
 
 
 class More(NamedTuple):
@@ -39,7 +40,7 @@ class Element(NamedTuple):
     part: str | None = None
 
 
-METHOD = Scalar(words=("proactive", "on_request"))
+METHOD = Scalar(words=("proactive", "on_request"), called=METHODS_CALLED)
 _ELEMENT_FIELDS = (
     Field("text", Scalar(), Text("要素", "the element")),
     Field("optional", Scalar("flag"), Text("可选要素（表中以 * 标明）", "optional (marked * in the table)")),
@@ -95,14 +96,15 @@ class BasisRef(NamedTuple):
     unnamed: str | None = None
 
 
+_INSTRUMENT = ID_TEXT._replace(refers="instruments")
 _BASIS = Either(
-    text=ID_TEXT._replace(make=BasisRef),
+    text=_INSTRUMENT._replace(make=BasisRef),
     mapping=Record(
         "basis",
         (
             Field(
                 "id",
-                ID_TEXT,
+                _INSTRUMENT,
                 Text("法律文件编号", "the instrument's id in the registry"),
                 into="instrument",
                 default=None,
@@ -136,21 +138,22 @@ def _any_of(any_of: tuple[str, ...]) -> ChannelsCell:
     return ChannelsCell("any_of", any_of)
 
 
+_CHANNEL_IDS = Many(ID_TEXT._replace(refers="channels"))
 CHANNELS = Either(
     text=_unknown(ChannelsCell("unknown")),
     mapping=Record(
         "any-of-channels",
-        (Field("any_of", Many(ID_TEXT), Text("至少选择其一", "at least one of these"), required=True),),
+        (Field("any_of", _CHANNEL_IDS, Text("至少选择其一", "at least one of these"), required=True),),
         layout="line",
         make=_any_of,
     ),
-    sequence=Many(ID_TEXT, make=lambda ids: ChannelsCell("ticked", tuple(ids))),
+    sequence=_CHANNEL_IDS._replace(make=lambda ids: ChannelsCell("ticked", tuple(ids))),
 )
 MORE_CHANNELS = Either(
     sequence=CHANNELS.sequence,
     mapping=Record(
         "more-channels",
-        (Field("any_of", Many(ID_TEXT), Text("至少选择其一", "at least one of these")), _plus(Many(ID_TEXT))),
+        (Field("any_of", _CHANNEL_IDS, Text("至少选择其一", "at least one of these")), _plus(_CHANNEL_IDS)),
         one_of=("any_of", "+"),
         make=lambda values=None, **choice: More(values) if values else _any_of(**choice),
     ),
@@ -168,14 +171,18 @@ class AudienceCell(NamedTuple):
 
 
 AUDIENCE = Either(
-    text=Scalar(words=("public",), make=lambda _: AudienceCell(public=True)),
+    text=Scalar(
+        words=("public",),
+        called={"public": Text("全社会|社会公众|公众|社会", "public")},
+        make=lambda _: AudienceCell(public=True),
+    ),
     mapping=Record(
         "audience",
         (
             Field("public", Scalar("flag"), Text("面向全社会", "the public as well as the groups"), default=False),
             Field(
                 "groups",
-                Either(text=_unknown(None), sequence=Many(ID_TEXT)),
+                Either(text=_unknown(None), sequence=Many(ID_TEXT._replace(refers="groups"))),
                 Text("特定群体", "specific groups"),
                 required=True,
             ),
@@ -189,5 +196,10 @@ AUDIENCE = Either(
 METHODS = Either(text=METHOD._replace(make=lambda method: (method,)), sequence=Many(METHOD, least=2))
 
 
-LEVEL = Scalar(words=("city", "county", "township", "village"))
+def one_level_of(*words: str) -> Scalar:
+    """One of these levels, which people call by their names."""
+    return Scalar(words=words, called={each: LEVELS_CALLED[each] for each in words})
+
+
+LEVEL = one_level_of("city", "county", "township", "village")
 LEVELS = Either(text=_unknown(None), sequence=Many(LEVEL))

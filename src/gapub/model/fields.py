@@ -95,6 +95,7 @@ class RowField(NamedTuple):
 _FORMERLY = Scalar(
     pattern=f"^{DASHED}@{EDITION}/{DASHED}/{DASHED}$",
     doc=Text("领域@版本/一级事项/二级事项", "area@edition/topic/item"),
+    refers="former-items",
 )
 NAMES: Final = (
     RowField(
@@ -113,7 +114,12 @@ ATTRIBUTES: Final = (
         "only_for",
         Text("仅适用于", "For"),
         Field(
-            "for", Scalar(words=("village", "community")), Text("仅适用于村或社区", "for villages or communities only")
+            "for",
+            Scalar(
+                words=("village", "community"),
+                called={"village": Text("村|村民委员会", "village"), "community": Text("社区|居民委员会", "community")},
+            ),
+            Text("仅适用于村或社区", "for villages or communities only"),
         ),
         words={"village": Text("村", "villages"), "community": Text("社区", "communities")},
         printed=True,

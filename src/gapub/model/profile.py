@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
 from gapub.model.catalogue import Cover, Division
-from gapub.model.cells import LEVEL, More
-from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, TABLE
+from gapub.model.cells import LEVEL, More, one_level_of
+from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, FIELD_NAMES, TABLE
 from gapub.model.registry import of_areas
 from gapub.model.shape import (
     BILINGUAL,
@@ -261,13 +261,18 @@ class Profile(NamedTuple):
         )
 
 
+_BASELINE = ID_TEXT._replace(refers="baselines")
 _OFFICE_LEVELS = {"city": "市级", "county": "县级", "township": "乡级", "village": "村级"}
 """The levels of which an office can be."""
 _TEXT = Scalar()
 _ITEM_ID = Scalar(
-    pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item")
+    pattern=f"^{DASHED}/{DASHED}/{DASHED}$",
+    doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item"),
+    refers="items",
 )
-_TOPIC_ID = Scalar(pattern=f"^{DASHED}/{DASHED}$", doc=Text("领域/一级事项", "the full id: area/topic"))
+_TOPIC_ID = Scalar(
+    pattern=f"^{DASHED}/{DASHED}$", doc=Text("领域/一级事项", "the full id: area/topic"), refers="topics"
+)
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2026-11-23", "a date such as 2026-11-23"))
 _REASON = Text("理由", "the reason")
 _CONFLICT = Field(
@@ -314,10 +319,10 @@ _OFFICE = Either(
                 Field(level, _TEXT, Text(f"{zh}的机关名称", f"the office at {level} level"))
                 for level, zh in _OFFICE_LEVELS.items()
             ),
-            Field("areas", Table(_TEXT), Text("某些领域由其他机关承担", "the office in certain areas")),
+            Field("areas", Table(_TEXT, refers="areas"), Text("某些领域由其他机关承担", "the office in certain areas")),
             Field(
                 "items",
-                Table(_TEXT, key=str(_ITEM_ID.pattern)),
+                Table(_TEXT, key=str(_ITEM_ID.pattern), refers="items"),
                 Text("某些事项由其他机关承担", "the office for certain items"),
             ),
             Field("guess", Scalar("flag"), Text("推测的名称，核实后删去", "a guess; delete this once confirmed")),
@@ -361,7 +366,11 @@ _COVER = Record(
 _DIVISION_FIELDS = (
     Field(
         "code",
-        Scalar(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3})?)?)?$", doc=Text("行政区划代码", "a division code")),
+        Scalar(
+            pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3})?)?)?$",
+            doc=Text("行政区划代码", "a division code"),
+            refers="divisions",
+        ),
         Text("行政区划代码（统计用）", "statistical code"),
         required=True,
     ),
@@ -386,9 +395,9 @@ _OMIT = Record(
         _CONFLICT,
         Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out"), into="target"),
         Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out"), into="target"),
-        Field("area", ID_TEXT, Text("不列入的领域", "the area left out"), into="target"),
+        Field("area", ID_TEXT._replace(refers="areas"), Text("不列入的领域", "the area left out"), into="target"),
         Field("levels", Many(LEVEL), Text("不列入的层级", "the levels at which it is left out"), required=True),
-        Field("ground", Scalar(words=GROUNDS), Text("根据", "the ground"), required=True),
+        Field("ground", Scalar(words=GROUNDS, called=GROUND_NAMES), Text("根据", "the ground"), required=True),
         Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
         Field("reason", _TEXT, _REASON, required=True),
         _ALLOW,
@@ -474,6 +483,8 @@ _ADD = Record(
     entry="entry",
 )
 _NO_COVER = Cover()
+CELL_NAMES = {each: FIELD_NAMES[each] for each in CELLS}
+"""What the cells of a row are called."""
 _MARK = Scalar(
     pattern="^[a-p]{8}$", doc=Text("栏目的标记，a 至 p 的八个字母", "the mark of a cell: eight letters from a to p")
 )
@@ -496,7 +507,7 @@ _ATTEST = Record(
         Field("item", _ITEM_ID, Text("核对过的事项", "the item checked"), required=True),
         Field(
             "cells",
-            Either(sequence=Many(Scalar(words=CELLS)), mapping=_MARKS),
+            Either(sequence=Many(Scalar(words=CELLS, called=CELL_NAMES)), mapping=_MARKS),
             Text("核对过的栏目；不写的，为整行", "the cells; without it, the whole row"),
         ),
         Field("by", _TEXT, Text("核对人", "who checked"), required=True),
@@ -508,7 +519,7 @@ _ATTEST = Record(
 )
 _BODIES = Field(
     "bodies",
-    Table(_OFFICE),
+    Table(_OFFICE, refers="bodies"),
     Text(
         "公开主体：角色 → 当地机关，{name} 代表本地名称；只写名称的，只用于本行政区划",
         "role → local office; {name} is replaced by the name of the division; a plain name is for this division alone",
@@ -518,7 +529,7 @@ _BODIES = Field(
 )
 _CHANNEL_TABLE = Field(
     "channels",
-    Table(_CHANNEL),
+    Table(_CHANNEL, refers="channels"),
     Text("公开渠道的当地名称和地址", "local label and address of channels"),
     gap=True,
     default={},
@@ -586,7 +597,7 @@ PROFILE = Record(
                     (
                         *_DIVISION_FIELDS,
                         Field("cover", _COVER, Text("封面", "its own facts of the cover")),
-                        Field("bodies", Table(_OFFICE), Text("公开主体", "its own offices")),
+                        Field("bodies", Table(_OFFICE, refers="bodies"), Text("公开主体", "its own offices")),
                     ),
                     make=_one_division,
                     entry="entry",
@@ -595,8 +606,8 @@ PROFILE = Record(
             ),
             Text("同级的几个行政区划，职责相同", "several divisions of one level with the same duties"),
         ),
-        Field("level", Scalar(words=LEVELS), Text("层级", "the level"), required=True),
-        Field("baseline", ID_TEXT, Text("各层级的基线", "the baseline it refines, at all levels")),
+        Field("level", one_level_of(*LEVELS), Text("层级", "the level"), required=True),
+        Field("baseline", _BASELINE, Text("各层级的基线", "the baseline it refines, at all levels")),
         Field(
             "baselines",
             Record(
@@ -604,7 +615,7 @@ PROFILE = Record(
                 tuple(
                     Field(
                         level,
-                        ID_TEXT,
+                        _BASELINE,
                         Text(f"{_OFFICE_LEVELS[level]}目录的基线", f"the baseline of the {level} catalogue"),
                     )
                     for level in CATALOGUES

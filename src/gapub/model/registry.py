@@ -266,7 +266,12 @@ _INSTRUMENT = Record(
             required=True,
         ),
         Field("repealed", _DATE, Text("失效日期", "the day it ceased")),
-        Field("successor", Many(ID_TEXT), Text("取代它的文件", "what replaced it"), default=()),
+        Field(
+            "successor",
+            Many(ID_TEXT._replace(refers="instruments")),
+            Text("取代它的文件", "what replaced it"),
+            default=(),
+        ),
         Field("ground", BILINGUAL, Text("失效的根据", "why it ceased")),
         Field("aliases", Many(Scalar()), Text("其他写法", "other spellings")),
         Field(
@@ -315,7 +320,10 @@ _EVENT = Record(
     (
         *_NAME,
         Field(
-            "no_later_than", Many(ID_TEXT), Text("不晚于这些时点", "events that this one never comes after"), default=()
+            "no_later_than",
+            Many(ID_TEXT._replace(refers="events")),
+            Text("不晚于这些时点", "events that this one never comes after"),
+            default=(),
         ),
         Field("said", Many(Scalar()), Text("表中的其他说法", "other wordings in the tables")),
     ),
@@ -360,11 +368,18 @@ _BASELINE = Record(
 )
 
 LIMIT_KINDS = ("deadline", "reply", "display", "consultation", "period", "audience", "withdrawal")
-_ITEM = Scalar(pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "area/topic/item"))
+_ITEM = Scalar(
+    pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "area/topic/item"), refers="items"
+)
 _LIMIT = Record(
     "limit",
     (
-        Field("instrument", ID_TEXT, Text("法律文件", "the instrument that sets it"), required=True),
+        Field(
+            "instrument",
+            ID_TEXT._replace(refers="instruments"),
+            Text("法律文件", "the instrument that sets it"),
+            required=True,
+        ),
         Field("version", _DATE, Text("所读版本的日期", "the date of the version that was read"), required=True),
         Field("article", Scalar(), Text("条", "the article"), required=True),
         Field("kind", Scalar(words=LIMIT_KINDS), Text("种类", "what it limits"), required=True),

@@ -40,7 +40,8 @@ DATE = rf"^[12][0-9]{{3}}(-({_DAY_OF_MONTH}))?$"
 class Scalar(NamedTuple):
     """A text, whole number or flag; a text may be held to a pattern or to listed words.
 
-    It is read as itself, or as what `make` makes of it.
+    It is read as itself, or as what `make` makes of it. `called` are the names under which people know a word, `refers`
+    the kind of thing whose id it is: a name of either is understood as the word or id (`model.naming`).
     """
 
     kind: Literal["text", "integer", "flag"] = "text"
@@ -49,6 +50,8 @@ class Scalar(NamedTuple):
     doc: Text | None = None
     layout: Layout = "fit"
     make: Callable[[Any], Any] | None = None
+    called: Mapping[str, Text] = MappingProxyType({})
+    refers: str = ""
 
 
 class Many(NamedTuple):
@@ -119,6 +122,7 @@ class Table(NamedTuple):
     """A mapping from ids to one shape: a registry, the sources of a file.
 
     It is read as a dict. `read_key` makes a key of the id that is written, `make` a value of the id and what is read.
+    `refers`: the keys are ids of this kind of thing, which is stated elsewhere, and may be written by its names.
     """
 
     of: Shape
@@ -127,6 +131,7 @@ class Table(NamedTuple):
     gap: bool = False
     read_key: Callable[[str], str] = str
     make: Callable[[str, Any], Any] | None = None
+    refers: str = ""
 
 
 class Either:
@@ -166,7 +171,7 @@ _ID_FORM: Final = Text(
     "nul or com1",
 )
 ID_TEXT: Final = Scalar(pattern=ID, doc=_ID_FORM)
-EDITION_NAME: Final = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"))
+EDITION_NAME: Final = Scalar(pattern=f"^{DASHED}@{EDITION}$", doc=Text("领域@版本", "area@edition"), refers="editions")
 BILINGUAL = Record(
     "bilingual",
     (
@@ -183,19 +188,28 @@ def check(value: Value, shape: Shape, file: str) -> list[Diagnostic]:
     place = (value.line, value.column) if isinstance(value, Map | Seq) else (1, 1)
     found: list[Diagnostic] = []
     _check(value, shape, place, _Where(file, ""), found)
+    if found:  # once more, with what hints have to know: nearly every file is right, and so pays nothing for it
+        found.clear()
+        _check(value, shape, place, _Where(file, "", ()), found)
     return found
 
 
 class _Where(NamedTuple):
+    """Where a node stands: its file, the row, and the records around it with the keys that lead on, once that is asked."""
+
     file: str
     entity: str
+    around: tuple[tuple[Record, str], ...] | None = None
 
     def at(self, place: tuple[int, int]) -> Place:
         return Place(self.file, *place)
 
     def into(self, value: Value) -> _Where:
         name = value.get("id", value.get("area")) if isinstance(value, Map) else None
-        return _Where(self.file, f"{self.entity}/{name}".strip("/")) if isinstance(name, str) else self
+        return self._replace(entity=f"{self.entity}/{name}".strip("/")) if isinstance(name, str) else self
+
+    def below(self, shape: Record, key: str) -> _Where:
+        return self if self.around is None else self._replace(around=(*self.around, (shape, key)))
 
 
 Found = list[Diagnostic]
@@ -207,7 +221,14 @@ def _check(value: Value, shape: Shape, at: _At, where: _Where, found: Found) -> 
     if shape.__class__ is Either:
         alternative = shape.of(value)
         if alternative is None:
-            found.append(_wrong_kind(value, shape, at, where))
+            wanted = shape.sequence if isinstance(value, str) and shape.sequence is not None else shape
+            found.append(_wrong_kind(value, wanted, at, where))
+            return
+        if shape.sequence is not None and _is_meant_as_list(value, shape):
+            found.append(_wrong_kind(value, shape.sequence, at, where))
+            return
+        if alternative is shape.text and isinstance(value, str) and _is_none_of(value, shape.text):
+            found.append(_no_choice(value, shape, at, where))
             return
         shape = alternative
     kind, check_value = _CHECKS[shape.__class__]
@@ -222,10 +243,10 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
         found.append(_wrong_kind(value, shape, at, where))
     elif isinstance(value, str):
         if shape.words and value not in shape.words:
-            found.append(_unknown_word("shape-word", value, shape.words, at, where))
+            found.append(_unknown_word(value, shape, at, where))
         elif not value.strip():
             found.append(_finding("shape-empty", Text("此处不能为空", "this must not be empty"), at, where))
-        elif shape.pattern and not _matches(shape.pattern, value):
+        elif shape.pattern and not matches(shape.pattern, value):
             meaning = Text(f"“{value}”的写法不对", f"{value!r} is not in the required form")
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
             if (meant := _meant(value, shape.pattern)) is not None:
@@ -236,13 +257,14 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
 _PYTHON = {"text": str, "integer": int, "flag": bool}
 
 
-def _matches(pattern: str, text: str) -> bool:
+def matches(pattern: str, text: str) -> bool:
+    """Whether a text has the form of a pattern of a shape."""
     return _compiled(pattern)(text) is not None and not text.endswith("\n")  # `$` would let a line end pass
 
 
 def _meant(value: str | float, pattern: str | None) -> str | None:
     """What a value means that has not the form of the pattern, once it is written so; None where nothing fits."""
-    return next((each for each in _spellings(value) if pattern is None or _matches(pattern, each)), None)
+    return next((each for each in _spellings(value) if pattern is None or matches(pattern, each)), None)
 
 
 def _spellings(value: str | float) -> Iterator[str]:
@@ -259,8 +281,12 @@ def _compiled(pattern: str) -> Callable[[str], object]:
 
 
 def _check_many(value: Seq, shape: Many, at: _At, where: _Where, found: Found) -> None:
-    if len(value) < shape.least:
+    if not value and shape.least:
         found.append(_finding("shape-empty", Text("此列表不能为空", "this list must not be empty"), at, where))
+    elif len(value) < shape.least:
+        least = Text(f"此列表至少要有 {shape.least} 项", f"this list must have at least {shape.least} entries")
+        alone = Text("只有一项的，不写成列表，直接写：{}", "a single one is written without a list: {}")
+        found.append(_finding("shape-empty", least, at, where, alone.format(_typed(value[0], flow=False))))
     of = shape.of
     for each, place in zip(value, value.places, strict=True):
         _check(each, of, place, where, found)
@@ -274,12 +300,12 @@ def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Foun
         known = index.get(key)
         if known is None:
             strangers = strangers or [name for name in value if name not in index]
-            if len(strangers) <= SEVERAL:
-                found.append(_unknown_word("shape-unknown-field", key, tuple(index), value.key_at(key), where))
+            if len(strangers) <= SEVERAL or (where.around is not None and _belongs_elsewhere(key, value, shape, where)):
+                found.append(_unknown_field(key, value, shape, where))
             elif key == strangers[0]:
                 found.append(_unknown_fields(strangers, value, where))
-        else:
-            _check(each, known.shape, places[key], where, found)
+        elif each is not None or where.around is None or not _left_empty(key, value, shape):
+            _check(each, known.shape, places[key], where.below(shape, key), found)
     for name in shape.needed:
         if name not in value:
             message = Text(f"缺少必填项“{name}”", f"the required field {name!r} is missing")
@@ -300,7 +326,7 @@ def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Foun
 
 def _check_table(value: Map, shape: Table, _: _At, where: _Where, found: Found) -> None:
     for key, each in value.items():
-        if not _matches(shape.key, key):
+        if not matches(shape.key, key):
             message = Text(f"编号“{key}”的写法不对", f"the id {key!r} is not in the required form")
             hint = _KEY_HINTS.get(shape.key) or Text(f"应符合 {shape.key}", f"it must match {shape.key}")
             found.append(_finding("shape-id", message, value.key_at(key), where, hint, key))
@@ -326,11 +352,73 @@ def _finding(code: str, message: Text, at: _At, where: _Where, hint: Text | None
     return Diagnostic(code, "error", message, where.at(at), where.entity, hint=hint, arguments=(word,) if word else ())
 
 
-def _unknown_word(code: str, word: str, known: tuple[str, ...], at: _At, where: _Where) -> Diagnostic:
-    unknown = Text("没有“{}”这个字段", "unknown field {!r}")
-    if code == "shape-word":
-        unknown = Text("没有“{}”这个取值", "unknown value {!r}")
-    return _finding(code, unknown.format(word), at, where, suggestion(word, known), word)
+def _unknown_word(word: str, shape: Scalar, at: _At, where: _Where) -> Diagnostic:
+    message = Text("没有“{}”这个取值", "unknown value {!r}").format(word)
+    called = {each: names.zh.partition("|")[0] for each, names in shape.called.items()}
+    known = {name: each for each in shape.words for name in (each, called.get(each, each))}
+    if found := nearest(word, tuple(known)):
+        return _finding("shape-word", message, at, where, suggestion(found[0], (known[found[0]],)), word)
+    listed = Text("、", ", ").join(
+        Text(f"{each}（{called[each]}）" if each in called else each, each) for each in shape.words
+    )
+    hint = Text("可用：", "known: ") + listed if len(shape.words) <= _FEW else Text("请核对名称", "check the name")
+    return _finding("shape-word", message, at, where, hint, word)
+
+
+def _unknown_field(key: str, value: Map, shape: Record, where: _Where) -> Diagnostic:
+    """A field that is not known here: misspelt, in Chinese, or of another level by its indentation."""
+    message = Text("没有“{}”这个字段", "unknown field {!r}").format(key)
+    hint = _belongs_elsewhere(key, value, shape, where) or _field_meant(key, shape)
+    return _finding("shape-unknown-field", message, value.key_at(key), where, hint, key)
+
+
+def _belongs_elsewhere(key: str, value: Map, shape: Record, where: _Where) -> Text | None:
+    """The hint that a key belongs to the field above that has been left empty, or to a record further out."""
+    before = None
+    for name in value:
+        if name == key:
+            break
+        before = name if value[name] is None else before if name not in shape.index else None
+    if before is not None and before in shape.index:
+        inner = shape.index[before].shape
+        if any(key in each.index for each in _records(inner)):
+            return Text(
+                f"“{key}”属于“{before}”：请在它前面多缩进两个空格",
+                f"{key!r} belongs to {before!r}: indent it by two more spaces",
+            )
+        if any(key in each.index for each in _records(inner.of if isinstance(inner, Many) else inner)):
+            return Text(
+                f"“{key}”属于“{before}”：在它前面加“- ”，以下各行多缩进两个空格",
+                f"{key!r} belongs to {before!r}: put `- ` before it and indent the lines below by two more spaces",
+            )
+    for around, inside in reversed(where.around or ()):
+        if key in around.index:
+            return Text(
+                f"“{key}”与“{inside}”同级：请减少缩进，与“{inside}”对齐",
+                f"{key!r} stands beside {inside!r}: indent it less, as far as {inside!r}",
+            )
+    return None
+
+
+def _left_empty(key: str, value: Map, shape: Record) -> bool:
+    """Whether a field is empty because what belongs to it is not indented, which is told of that."""
+    inner = shape.index[key].shape
+    inside = [*_records(inner), *_records(inner.of if isinstance(inner, Many) else inner)]
+    after = list(value)[list(value).index(key) + 1 :][:1]
+    return any(name not in shape.index and name in each.index for name in after for each in inside)
+
+
+def _records(shape: Shape) -> list[Record]:
+    """The records that a value of this shape may be."""
+    return [each for each in (shape.kinds if isinstance(shape, Either) else (shape,)) if isinstance(each, Record)]
+
+
+def _field_meant(key: str, shape: Record) -> Text:
+    """The field that a key means by its name or by what it is called in Chinese."""
+    called = {each.doc.zh: each.name for each in shape.fields} | {each: each for each in shape.index}
+    if key.isascii() or not (found := nearest(key, tuple(called))):
+        return suggestion(key, tuple(shape.index))
+    return Text(f"字段名用英文：{called[found[0]]}", f"field names are English: {called[found[0]]}")
 
 
 def _unknown_fields(keys: Sequence[str], value: Map, where: _Where) -> Diagnostic:
@@ -352,25 +440,26 @@ def suggestion(word: str, known: tuple[str, ...]) -> Text:
     """The hint that names the nearest known word, or all of them when none is near and they are few."""
     if not word.isascii():  # `ｃｏｕｎｔｙ`, `“county”`
         word = next((each for each in _spellings(word) if each in known), word)
-    if near := _nearest(word, known):
-        return Text(f"是否应为“{near}”？", f"did you mean {near!r}?")
-    if len(known) <= 12:
+    if near := nearest(word, known):
+        return Text(f"是否应为“{near[0]}”？", f"did you mean {near[0]!r}?")
+    if len(known) <= _FEW:
         return Text("可用：", "known: ") + Text("、", ", ").join(map(Text.same, known))
     return Text("请核对名称", "check the name")
 
 
-@lru_cache(maxsize=1 << 16)  # each link of a chain asks for the same words again
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    """The known word that shares most letters with this one, the first of several; none if few are shared."""
-    from rapidfuzz.fuzz import ratio
-    from rapidfuzz.process import extractOne
-
-    found = extractOne(word, known, scorer=ratio, score_cutoff=_NEAR)
-    return found[0] if found else ""
-
-
+_FEW: Final = 12
 _NEAR: Final = 60
 """Letters that two words share in the same order, in per cent of all, from which one may be meant by the other."""
+
+
+@lru_cache(maxsize=1 << 16)  # each link of a chain asks for the same words again
+def nearest(word: str, known: tuple[str, ...], most: int = 1) -> tuple[str, ...]:
+    """The known words that share most letters with this one, the best first; none if few are shared."""
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import extract
+
+    found = extract(word, known, scorer=ratio, limit=most, score_cutoff=_NEAR)
+    return tuple(name for name, _, _ in found)
 
 
 def check_name(code: str, kind: Text, name: str, known: Collection[str]) -> None:
@@ -380,13 +469,120 @@ def check_name(code: str, kind: Text, name: str, known: Collection[str]) -> None
         raise GapubError([Diagnostic(code, "error", message, hint=suggestion(name, tuple(known)))])
 
 
+def _is_none_of(value: str, shape: Scalar) -> bool:
+    """Whether a text is none of the words of a shape, and like none of them."""
+    return bool(value.strip() and shape.words) and value not in shape.words and not nearest(value, shape.words)
+
+
+def _is_meant_as_list(value: Value, shape: Either) -> bool:
+    """Whether a text stands where a list is wanted: the shape takes a text too, but only as one of a few words or an id."""
+    if not isinstance(value, str) or shape.sequence is None or shape.text is None or not value.strip():
+        return False
+    if shape.text.words:
+        return _is_none_of(value, shape.text) and not (shape.mapping and len(_parted(value)) < 2)
+    return shape.text.refers != "" and not value.isascii() and len(_parted(value)) > 1
+
+
+def _no_choice(value: str, shape: Either, at: _At, where: _Where) -> Diagnostic:
+    """A text that is none of the words which may stand here in place of a mapping."""
+    assert shape.text is not None
+    found = _unknown_word(value, shape.text, at, where)
+    examples = [_example(each) for each in _records(shape)]
+    if not examples or found.hint is None:
+        return found
+    return found._replace(hint=found.hint + Text("；或者写成 ", "; or write ") + Text.same(examples[0]))
+
+
 def _wrong_kind(value: Value, shape: Shape, at: _At, where: _Where) -> Diagnostic:
     wanted, found = _kind_wanted(shape), _kind_found(value)
     message = Text("此处应为{}，现写的是{}", "expected {}, found {}").format(wanted, found)
-    hint = None
-    if isinstance(value, bool | int | float | None) and _takes_text(shape) and value is not None:
-        hint = _in_quotes(value, shape)
-    return _finding("shape-kind", message, at, where, hint)
+    return _finding("shape-kind", message, at, where, _what_is_right(value, shape))
+
+
+def _what_is_right(value: Value, shape: Shape) -> Text | None:
+    """What to write in place of a value of the wrong kind, made of the value itself where it says enough."""
+    kinds = {each.__class__: each for each in (shape.kinds if isinstance(shape, Either) else (shape,))}
+    text, many = kinds.get(Scalar), kinds.get(Many)
+    record = kinds.get(Record) or kinds.get(Table)
+    if value is None:
+        unknown = isinstance(text, Scalar) and ("unknown" in text.words or "unknown" in text.called)
+        more = Text("；表中有此栏而内容不明的，写 unknown", "; if nobody knows what the table has, write unknown")
+        return Text("请填写，不需要的删去这一行", "fill it in, or delete the line") + (
+            more if unknown else Text("", "")
+        )
+    if isinstance(text, Scalar) and text.kind == "text" and isinstance(value, bool | int | float):
+        return _in_quotes(value, shape)
+    if isinstance(text, Scalar) and text.kind == "flag":
+        return Text("写 true（是）或 false（否）", "write true or false")
+    if isinstance(text, Scalar) and text.kind == "integer" and isinstance(value, str) and value.strip().isdecimal():
+        return Text(f"不加引号：{int(value)}", f"write it without quotes: {int(value)}") if value.isascii() else None
+    if isinstance(many, Many) and isinstance(value, str) and value.strip():
+        written = f"[{', '.join(_typed(each) for each in _parted(value))}]"
+        return Text(f"写成列表：{written}", f"write a list: {written}")
+    if isinstance(many, Many) and isinstance(value, int | float):
+        return Text(f"写成列表：[{_typed(value)}]", f"write a list: [{_typed(value)}]")
+    if isinstance(many, Many) and isinstance(value, Map):
+        return Text("写成列表：在这一条前面加“- ”", "write a list: put `- ` before the entry")
+    if isinstance(record, Record | Table) and isinstance(value, Seq) and any(isinstance(each, Map) for each in value):
+        return Text("去掉前面的“- ”，只写“键: 值”", "drop the `- ` and write keys and values")
+    if isinstance(record, Record | Table):
+        return Text(f"写成 {_example(record)}", f"write {_example(record)}")
+    if isinstance(text, Scalar) and isinstance(value, Seq) and len(value) == 1:
+        return Text(
+            f"不写成列表：{_typed(value[0], flow=False)}", f"write it without a list: {_typed(value[0], flow=False)}"
+        )
+    return None
+
+
+_COMMAS: Final = ("\n", "；;", "、", "，,")
+_OPENING, _CLOSING = "（(《〈“‘「【[", "）)》〉”’」】]"
+
+
+def _parted(text: str) -> list[str]:
+    """The entries of a list that somebody wrote in one text: parted by the widest mark in it that is not within brackets."""
+    inside, depth = set[int](), 0
+    for i, char in enumerate(text):
+        depth += (char in _OPENING) - (char in _CLOSING and depth > 0)
+        if depth:
+            inside.add(i)
+    for marks in _COMMAS:
+        cuts = [i for i, char in enumerate(text) if char in marks and i not in inside]
+        if cuts:
+            starts, ends = [0, *(i + 1 for i in cuts)], [*cuts, len(text)]
+            return [each for a, b in zip(starts, ends, strict=True) if (each := text[a:b].strip().rstrip("。"))]
+    return [text.strip()]
+
+
+def _typed(value: Value, *, flow: bool = True) -> str:
+    """A value as one types it in YAML; `flow`: within brackets."""
+    if not isinstance(value, str):
+        return (
+            "…"
+            if isinstance(value, Map | Seq)
+            else "true"
+            if value is True
+            else "false"
+            if value is False
+            else str(value)
+        )
+    plain = _compiled(r"^[^\s\-?:,\[\]{}#&*!|>'\"%@`~+.\d][^,\[\]{}#:\n]*$" if flow else r"^[^\W\d_][^#:\n]*$")(value)
+    return (
+        value
+        if plain and value not in ("true", "false", "null")
+        else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )
+
+
+def _example(shape: Record | Table) -> str:
+    """How a mapping of the shape is written: with the keys that it must have, else with its first."""
+    if isinstance(shape, Table):
+        return "{…: …}"
+    keys = shape.needed or shape.one_of[:1] or tuple(shape.index)[:1]
+    return "{" + ", ".join(f"{key}: {'[…]' if _wants_list(shape.index[key].shape) else '…'}" for key in keys) + "}"
+
+
+def _wants_list(shape: Shape) -> bool:
+    return isinstance(shape, Many) or (isinstance(shape, Either) and shape.sequence is not None)
 
 
 def _in_quotes(value: bool | int | float, shape: Shape) -> Text:
@@ -408,12 +604,6 @@ _LONG_NUMBER: Final = 6
 """The digits from which on a number is rather a code or a telephone number."""
 
 
-def _takes_text(shape: Shape) -> bool:
-    if isinstance(shape, Either):
-        return shape.text is not None
-    return isinstance(shape, Scalar) and shape.kind == "text"
-
-
 _KINDS = {
     "text": Text("文字", "a text"),
     "integer": Text("整数", "a whole number"),
@@ -427,6 +617,8 @@ _KINDS = {
 
 def _kind_wanted(shape: Shape) -> Text:
     if isinstance(shape, Scalar):
+        if shape.words and len(shape.words) == 1:
+            return Text.same(shape.words[0])
         return _KINDS[shape.kind]
     if isinstance(shape, Many):
         return _KINDS["list"]
@@ -608,7 +800,7 @@ def _schema(shape: Shape, definitions: dict[str, Any], *, top: bool = False) -> 
     if isinstance(shape, Table):
         return {
             "type": "object",
-            "propertyNames": {"pattern": shape.key},
+            "propertyNames": {"pattern": f"{shape.key}|{_NAMES}" if shape.refers else shape.key},
             "additionalProperties": _schema(shape.of, definitions),
         }
     if isinstance(shape, Either):
@@ -625,8 +817,14 @@ def _scalar_schema(shape: Scalar) -> dict[str, Any]:
     if shape.kind != "text":
         return {"type": {"integer": "integer", "flag": "boolean"}[shape.kind]}
     if shape.words:
-        return {"enum": list(shape.words)}
-    return {"type": "string", "pattern": shape.pattern or ANY_TEXT}
+        names = (each for said in shape.called.values() for each in said.zh.split("|"))
+        return {"enum": list(dict.fromkeys((*shape.words, *names)))}
+    pattern = shape.pattern or ANY_TEXT
+    return {"type": "string", "pattern": f"{pattern}|{_NAMES}" if shape.refers else pattern}
+
+
+_NAMES: Final = r"[^\x00-\x7F]"
+"""What a schema takes for a name: which names there are, gapub says."""
 
 
 def _record_schema(shape: Record, definitions: dict[str, Any]) -> dict[str, Any]:

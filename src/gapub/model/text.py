@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gapub.diagnostics import Text
 
 LEVELS = {
@@ -11,6 +13,20 @@ LEVELS = {
     "village": Text("村级", "Village"),
 }
 PROFILE_LEVELS = {"nation": Text("国家", "Nation"), "province": Text("省级", "Province"), **LEVELS}
+LEVELS_CALLED = {
+    "nation": Text("国家|国家级|全国", "nation|national"),
+    "province": Text("省级|省|自治区|直辖市", "province|provincial"),
+    "city": Text("市级|市|地级|设区的市", "city|municipal"),
+    "county": Text("县级|县|区级|县区级|县（市、区）级|县市区", "county"),
+    "township": Text("乡级|乡镇|乡镇级|镇级|乡|镇|街道|乡镇（街道）|乡（镇、街道）级", "township"),
+    "village": Text("村级|村|社区|村（社区）|村（社区）级", "village"),
+}
+"""What people call the levels, with a stroke between the names."""
+METHODS_CALLED = {
+    "proactive": Text("主动|主动公开", "proactive"),
+    "on_request": Text("依申请|依申请公开", "on request"),
+}
+UNKNOWN_CALLED = {"unknown": Text("待核|不明|未知|不详|不清楚", "unknown")}
 METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
 PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
@@ -50,6 +66,19 @@ CHANGES = {
 }
 """What a profile did to a cell: the relation of its value to the one above, or that it added or attested something."""
 DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}
+
+
+def word_for(text: str, called: Mapping[str, Text]) -> str | None:
+    """The word that people call by this text, in either language; several names have a stroke between them."""
+    wanted = fold(text).casefold()
+    return next(
+        (
+            word
+            for word, said in called.items()
+            if wanted in (fold(name).casefold() for names in said for name in names.split("|"))
+        ),
+        None,
+    )
 
 
 def fold(text: str) -> str:

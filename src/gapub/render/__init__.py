@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import Format, load
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from gapub.render.templates import Options
     from gapub.render.view import View
 
-__all__ = ["NAMES", "PRINTED", "Make", "format_of", "render_catalogue"]
+__all__ = ["NAMES", "PRINTED", "Make", "format_of", "name_of", "render_catalogue"]
 
 PRINTED: Final = (
     "md",
@@ -35,6 +36,30 @@ Make: TypeAlias = "Callable[[View, Options], Mapping[str, bytes]]"
 def format_of(name: str) -> Format[Make]:
     """The printed format of a name. Its module, and what that needs, is imported now."""
     return load(__name__, name)
+
+
+_ALSO: Final = {"xlsx": ("表格", "电子表格")}
+"""What people call a format that is no part of its title."""
+
+
+def name_of(text: str) -> str:
+    """The name of the format that a text means: the name itself, or what people call it, such as 网页 or Excel.
+
+    A text that means none is given back. Raises GapubError for one that may mean several.
+    """
+    if text in NAMES:
+        return text
+    wanted = text.strip().casefold()
+    titles = {name: [each.casefold() for each in (*format_of(name).title, *_ALSO.get(name, ()))] for name in PRINTED}
+    for fits in (str.__eq__, lambda title, part: part in title.split(), str.__contains__):
+        found = [name for name, title in titles.items() if wanted and any(fits(each, wanted) for each in title)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            message = Text(f"“{text}”可能指几种格式", f"{text!r} may mean several formats")
+            hint = Text("请写其中一种：" + "、".join(found), "write one of: " + ", ".join(found))
+            raise GapubError([Diagnostic("ambiguous-format", "error", message, hint=hint)])
+    return text
 
 
 def render_catalogue(

@@ -172,10 +172,17 @@ def _fits(key: str, numbers: Mapping[str, str]) -> tuple[Callable[[str, _Row], b
     def titles(row: _Row) -> tuple[str, str]:
         return _folded(row[2].title.zh), _folded(row[2].title.en)
 
+    def paths(row: _Row) -> Iterator[str]:
+        """The titles of area, topic and item, in each language; an item below its area is found as well."""
+        for zh_or_en in (0, 1):
+            area, topic, item = (_folded(each.title[zh_or_en]) for each in row)
+            yield from (f"/{area}/{topic}/{item}", f"/{area}/{item}")
+
     return (
         lambda name, _: name == key,
         lambda name, _: _folded(numbers.get(name, "")) == key,
         lambda name, row: f"/{name}".endswith(f"/{key}") or key in titles(row),
+        lambda _, row: any(path.endswith(f"/{key}") for path in paths(row)) if "/" in key else False,
         lambda _, row: any(key in title for title in titles(row)),
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -29,6 +30,7 @@ from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
+    from gapub.sources.names import Names
 
 REGISTRY_FOLDER = "registry"
 _NO_REGISTRY = Registry()
@@ -116,6 +118,8 @@ class Library:
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
         found = self.registry.baselines.get(name)
+        if found is None and not name.isascii():
+            found = self.registry.baselines.get(self.id("baselines", name))
         if found is None:
             known = tuple(self.registry.baselines)
             message = Text(f"没有名为“{name}”的基线", f"there is no baseline named {name!r}")
@@ -226,16 +230,77 @@ class Library:
             if known and known[0] is tree:
                 self.models[key] = known[1]
                 return self.models[key]
-            value, found = (None, found) if tree is None or found else reader(tree, source.shown)
+            value = None
+            if tree is not None and not found:
+                named, value, found = self.made(tree, source.shown, reader, source.location)
+                if named is not tree:
+                    self.parsed[source.location] = self.parsed[source.location]._replace(tree=named)
             if value is None and tree is not None:
                 from gapub.yaml.marks import blamed  # its patterns take milliseconds, for those whose file is wrong
 
                 found = blamed(decoded(data), source.shown, found, lambda text: _wrong_with(text, source.shown, reader))
             self.models[key] = value, found
-            if _MEMORY and tree is not None:
+            if (
+                _MEMORY and tree is not None and self.parsed[source.location].tree is tree
+            ):  # names depend on other files
                 _MEMORY.models[source.location, reader, source.shown] = tree, self.models[key]
         value, found = self.models[key]
         return value, found
+
+    def made(
+        self,
+        tree: Map,
+        file: str,
+        reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]],
+        location: Path | None = None,
+    ) -> tuple[Map, Model | None, list[Diagnostic]]:
+        """A tree with ids in place of names, what a model's reader makes of it, and what is wrong with it.
+
+        `location` is where a profile lies, for the names of what those above it add.
+        """
+        value, found = reader(tree, file)
+        if not found:
+            return tree, value, found
+        named, problems = self.understood(tree, file, location)
+        if problems or named is tree:
+            return tree, None, problems or found
+        return named, *reader(named, file)
+
+    def understood(self, tree: Map, file: str, location: Path | None = None) -> tuple[Map, list[Diagnostic]]:
+        """A tree of any kind with ids in place of names (`model.naming`), and what is wrong with its shape then."""
+        from gapub.model.naming import understood  # only a file with something in it that is no id asks for it
+        from gapub.sources.kinds import SHAPES, kind_of
+        from gapub.sources.names import OfProfile
+
+        kind = kind_of(tree)
+        if kind is None:
+            return tree, []
+        book = OfProfile(self.names, tree, location or Path(file)) if kind == "profile" else self.names
+        named, found = understood(tree, SHAPES[kind], file, book)
+        assert isinstance(named, Map)
+        return named, found
+
+    @cached_property
+    def names(self) -> Names:
+        """By what names things go."""
+        from gapub.sources.names import Names
+
+        return Names(self)
+
+    def ids(self, kind: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """What texts that a user typed are the ids of; one that may be an id is left as it is. Raises GapubError."""
+        return tuple(self.id(kind, text) for text in texts)
+
+    def id(self, kind: str, text: str) -> str:
+        """The same of one text."""
+        from gapub.model.naming import is_name, one
+
+        if not is_name(text):
+            return text
+        found = one(kind, text, self.names.meaning(kind, text))
+        if isinstance(found, Diagnostic):
+            raise GapubError([found])
+        return found
 
     def parse(self, source: SourceFile) -> Parsed:
         """One file through the parser."""
@@ -253,6 +318,10 @@ class Library:
             if _MEMORY:
                 _MEMORY.parsed[source.location, source.shown] = self.parsed[source.location]
         return self.parsed[source.location]
+
+    def parse_local(self, path: Path) -> Parsed:
+        """A file that a user, or a profile below it, names by its path, through the parser."""
+        return self.parse(local_file(path))
 
     def _bytes(self, source: SourceFile) -> bytes:
         """The bytes of a file, enough to see that it is too large. Raises GapubError for what may not or cannot be read."""

@@ -10,14 +10,13 @@ offices of rows that are gone. Everything that is not edited stays as it is, cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, OverlapError, apply
 from gapub.fmt.scalars import quoted, scalar
-from gapub.model import profile as profiles
 from gapub.model.cellwords import listed
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, belongs
@@ -28,7 +27,7 @@ from gapub.upgrade import messages
 from gapub.upgrade.entries import Judge, Kind, Outcome
 from gapub.upgrade.lineage import Lineage, Row, lineage, rows
 from gapub.upgrade.source import Source
-from gapub.yaml.reader import Map, parse
+from gapub.yaml.reader import Map
 
 __all__ = ["Shift", "Turnover", "Upgrade", "Way", "unsettled", "upgrade"]
 
@@ -111,6 +110,7 @@ def upgrade(
     above: Sequence[Guideline],
     registry: Registry,
     *,
+    reread: Callable[[str], Profile | None],
     between: Iterable[Guideline] = (),
     assumed: bool = False,
     remarks: Sequence[Text] = (),
@@ -119,7 +119,8 @@ def upgrade(
 
     `text` is the file that the profile was read from; a profile with conflicts is refused before (`unsettled`). `ways` are
     all the levels that it makes catalogues of, its own first; `writes` the baselines that it has to state, by level.
-    `above` are the new guidelines as the profiles above refine them, `between` the editions that a `formerly` names.
+    `above` are the new guidelines as the profiles above refine them, `between` the editions that a `formerly` names. `reread`
+    gives the profile that a text of the file says, None if it cannot be read.
     """
     moving = [each for each in ways if each.moves]
     lineages = {each.level: lineage(each.before, each.after, between) for each in moving}
@@ -144,7 +145,7 @@ def upgrade(
         made = apply(text, edits)
     except OverlapError:
         made = ""
-    if edits and not _as_meant(made, profile, outcomes, writes):
+    if edits and not _as_meant(reread(made), outcomes, writes):
         message = Text("此文件无法在原处改写，未作改动", "the file cannot be rewritten in place; it was not changed")
         hint = Text("请先用 gapub fmt 整理，再升级", "run gapub fmt on it, then upgrade")
         return None, [Diagnostic("upgrade-unwritable", "error", message, Place(profile.file, 1, 1), hint=hint)]
@@ -224,11 +225,9 @@ def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
         yield source.with_first(node, f"conflict: {quoted(' / '.join(listed(notes, '；', '; ')))}")
 
 
-def _as_meant(text: str, before: Profile, outcomes: Iterable[Outcome], writes: Mapping[str, str]) -> bool:
+def _as_meant(profile: Profile | None, outcomes: Iterable[Outcome], writes: Mapping[str, str]) -> bool:
     """A last guard before anybody's file is overwritten: the new text says what the outcomes say, and no more."""
-    tree, found = parse(text.encode(), before.file)
-    profile, problems = profiles.read(tree, before.file) if tree is not None and not found else (None, found)
-    if profile is None or problems or any(profile.baseline_at(level) != name for level, name in writes.items()):
+    if profile is None or any(profile.baseline_at(level) != name for level, name in writes.items()):
         return False
     outcomes = list(outcomes)
     marked = {id(each.node) for each in outcomes if each.kind == "conflict"}

@@ -25,7 +25,7 @@ from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, local_file
 from gapub.upgrade import Upgrade, Way, messages, unsettled, upgrade
 from gapub.upgrade.lineage import lineage
-from gapub.yaml.reader import parse
+from gapub.yaml.reader import Map, parse
 
 Chain = Sequence[Profile]
 
@@ -215,8 +215,17 @@ class _Plan:
             if result is None:
                 raise GapubError(problems)
             made.append(result)
-            done[result.file] = _again(move.chain[-1], result.text)
+            again = self._reread(result.text, result.file)
+            assert again is not None  # it was read once, to see that it says what is meant
+            done[result.file] = again
         return made
+
+    def _reread(self, text: str, file: str) -> Profile | None:
+        tree, found = parse(text.encode(), file)
+        if found or not isinstance(tree, Map):
+            return None
+        _, made, problems = self.library.made(tree, file, profiles.read)
+        return None if problems else made
 
     def _upgrade(self, move: _Move, done: Mapping[str, Profile]) -> tuple[Upgrade | None, list[Diagnostic]]:
         own, links = move.chain[-1], [done.get(link.file, link) for link in move.chain[:-1]]
@@ -238,6 +247,7 @@ class _Plan:
             self.writes[own.file],
             steps[-1].guidelines,
             self.library.registry,
+            reread=lambda made: self._reread(made, own.file),
             between=_between(self.library, moving),
             assumed=move.assumed,
             remarks=[*move.remarks, *remarks],
@@ -249,14 +259,6 @@ def _errors(found: Iterable[Diagnostic], ways: Iterable[Way]) -> list[Diagnostic
     staying = {name for way in ways if not way.moves for each in way.after for name, _ in each.rows()}
     staying |= {name.partition("/")[0] for name in staying} | {name.rpartition("/")[0] for name in staying}
     return [each for each in found if each.severity == "error" and each.entity not in staying]
-
-
-def _again(profile: Profile, text: str) -> Profile:
-    """The profile as its new text says it, which has been read once to see that it can be."""
-    tree, _ = parse(text.encode(), profile.file)
-    made, _ = profiles.read(tree, profile.file)
-    assert made is not None
-    return made
 
 
 def _between(library: Library, ways: Iterable[Way]) -> list[Guideline]:

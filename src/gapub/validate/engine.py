@@ -18,7 +18,7 @@ from gapub.rules.context import Common, Context, GuidelineContext, ProfileContex
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
-from gapub.sources.library import REGISTRY_FOLDER, Library, Parsed, SourceFile, load_library
+from gapub.sources.library import REGISTRY_FOLDER, Library, SourceFile, load_library
 from gapub.sources.project import Project
 from gapub.validate.verdict import day_of, stated, unknown_ids, unknown_in_guideline
 from gapub.yaml.reader import Map
@@ -112,7 +112,7 @@ def examine_file(source: SourceFile, workspace: Workspace) -> Iterator[Diagnosti
         return
     kind = _kind(source, parsed.tree, workspace.library)
     if kind is not None:
-        yield from _EXAMINED[kind](source, parsed, workspace)
+        yield from _EXAMINED[kind](source, workspace)
     elif source.location in workspace.named or source.path.startswith((f"{FOLDER}/", f"{CATALOGUES}/")):
         workspace.unread.append(_stranger(source))
 
@@ -130,13 +130,13 @@ def _stranger(source: SourceFile) -> Diagnostic:
     return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
 
 
-def _guideline(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
+def _guideline(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     value, found = workspace.library.guideline(source)
     workspace.unread.extend(found)
     if value is None:
         return
     registry = workspace.library.registry
-    common = _common(source, parsed, registry, workspace.day(edition=value.name))
+    common = _common(source, workspace.library, registry, workspace.day(edition=value.name))
 
     @functools.cache
     def others(edition: str) -> dict[str, None] | None:
@@ -149,7 +149,7 @@ def _guideline(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iter
     yield from _ruled("guideline", context, workspace)
 
 
-def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
+def _registry(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     library = workspace.library
     own, found = library.read(source, registries.read)
     workspace.unread.extend(found)
@@ -169,7 +169,7 @@ def _registry(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Itera
             workspace.used.update(_used(workspace, among))
         return workspace.used
 
-    context = RegistryContext(_common(source, parsed, among, workspace.day()), own, count)
+    context = RegistryContext(_common(source, library, among, workspace.day()), own, count)
     yield from _ruled("registry", context, workspace)
 
 
@@ -183,7 +183,7 @@ def _clashes(baseline: Baseline, registry: Registry, library: Library) -> Iterab
     return ()
 
 
-def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterator[Diagnostic]:
+def _profile(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     """What is wrong with a profile for the catalogue of its own level, for which the rules judge it, and of those below."""
     from gapub.build.prepare import (
         is_selection,
@@ -214,12 +214,10 @@ def _profile(source: SourceFile, parsed: Parsed, workspace: Workspace) -> Iterat
             yield from missing_areas(library, plan)
         if (names := tuple(plan.editions)) not in done:
             done.add(names)
-            yield from _refined(source, parsed, workspace, plan, ruled=plan.editions == own.editions)
+            yield from _refined(source, workspace, plan, ruled=plan.editions == own.editions)
 
 
-def _refined(
-    source: SourceFile, parsed: Parsed, workspace: Workspace, plan: Plan, *, ruled: bool
-) -> Iterator[Diagnostic]:
+def _refined(source: SourceFile, workspace: Workspace, plan: Plan, *, ruled: bool) -> Iterator[Diagnostic]:
     """What is wrong with a profile on the baseline of a level; with `ruled`, what the rules find there."""
     from gapub.build.prepare import other_levels, places, without_other_levels
     from gapub.build.tailor import tailor_chain
@@ -246,7 +244,7 @@ def _refined(
     if ruled:
         assert plan.profile is not None
         context = ProfileContext(
-            _common(source, parsed, library.registry, workspace.day(plan.baseline.id)),
+            _common(source, library, library.registry, workspace.day(plan.baseline.id)),
             chain,
             plan.profile,
             base.guidelines,
@@ -265,7 +263,8 @@ def _refined(
     yield from found
 
 
-def _common(source: SourceFile, parsed: Parsed, registry: Registry, as_of: str) -> Common:
+def _common(source: SourceFile, library: Library, registry: Registry, as_of: str) -> Common:
+    parsed = library.parse(source)  # now that it has been read, there are ids in place of names
     assert parsed.tree is not None
     return source.shown, parsed.data.decode(), parsed.tree, registry, as_of
 
@@ -316,7 +315,7 @@ def _profiles(workspace: Workspace) -> Iterator[Profile]:
                 yield value
 
 
-_EXAMINED: dict[str, Callable[[SourceFile, Parsed, Workspace], Iterable[Diagnostic]]] = {
+_EXAMINED: dict[str, Callable[[SourceFile, Workspace], Iterable[Diagnostic]]] = {
     "guideline": _guideline,
     "registry": _registry,
     "profile": _profile,

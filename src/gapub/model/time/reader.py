@@ -12,6 +12,7 @@ from typing import Any, Final
 from gapub.diagnostics import Text
 from gapub.model import shape
 from gapub.model.shape import BILINGUAL, ID_TEXT, Context, Either, Fault, FaultError, Field, Many, Record, Scalar
+from gapub.model.text import UNKNOWN_CALLED
 from gapub.model.time.value import (
     ALL,
     INFORMATION,
@@ -108,13 +109,22 @@ def _display(exactly: Span | None = None, at_least: Span | None = None, soft: bo
     return Display(length, exactly is not None, soft)
 
 
+_TRIGGERS_CALLED = {
+    "formed": Text("形成|信息形成|政府信息形成", "formed"),
+    "changed": Text("变更|信息变更|政府信息变更", "changed"),
+    "obtained": Text("获取|信息获取|获得", "obtained"),
+    "unstated": Text("未写明|未注明", "unstated"),
+}
+_FORCES = {"must": Text("应当|必须", "must"), "encouraged": Text("鼓励", "encouraged")}
 _SPAN = Scalar(
     pattern=r"^[1-9][0-9]*(wd|d)$",
     doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)"),
     make=span,
 )
-_IDS = Either(text=ID_TEXT, sequence=Many(ID_TEXT))
-_TRIGGERS = Either(text=ID_TEXT, sequence=Many(ID_TEXT), read=_triggers)
+_CHANNEL = ID_TEXT._replace(refers="channels")
+_EVENT = ID_TEXT._replace(refers="events", called=_TRIGGERS_CALLED)
+_IDS = Either(text=_CHANNEL, sequence=Many(_CHANNEL))
+_TRIGGERS = Either(text=_EVENT, sequence=Many(_EVENT), read=_triggers)
 _TEXTS = Either(text=Scalar(), sequence=Many(Scalar()))
 _PERIOD = Scalar(
     pattern=rf"^({'|'.join(PERIODS)}|[1-9][0-9]*(wd|d))$",
@@ -148,11 +158,11 @@ _FIELDS = (
         ),
     ),
     Field("via", _IDS, Text("适用的渠道", "the channels it applies to")),
-    Field("when", ID_TEXT, Text("在何种条件下", "the condition under which it applies")),
-    Field("force", Scalar(words=("must", "encouraged")), Text("应当或鼓励", "must or encouraged")),
+    Field("when", ID_TEXT._replace(refers="conditions"), Text("在何种条件下", "the condition under which it applies")),
+    Field("force", Scalar(words=("must", "encouraged"), called=_FORCES), Text("应当或鼓励", "must or encouraged")),
     Field("use", ID_TEXT, Text("引用 time_limits 中的名称", "a name from time_limits")),
     Field("within", _SPAN, Text("自 of 之日起多少日内", "within this span of the trigger `of`")),
-    Field("before", ID_TEXT, Text("在某事之前", "before this event")),
+    Field("before", _EVENT, Text("在某事之前", "before this event")),
     Field("at", _TRIGGERS, Text("与某事同时", "at once, when this happens")),
     _flag("promptly", Text("及时", "promptly")),
     _flag("as_it_arises", Text("随时", "whenever there is something to disclose")),
@@ -172,12 +182,16 @@ _FIELDS = (
     Field("lead", _SPAN, Text("提前量", "how long before")),
     _flag("discretion", Text("视情况", "as circumstances suggest")),
     _flag("at_least", Text("至少", "at least")),
-    Field("by", ID_TEXT, Text("每期的最后时点", "the last moment in each period")),
+    Field("by", _EVENT, Text("每期的最后时点", "the last moment in each period")),
     _flag("together", Text("集中公布", "all together")),
     Field("display", _DISPLAY, Text("公示期限", "how long it stays on display")),
     _flag("itemised", Text("逐项逐笔", "item by item")),
     _flag("also_promptly", Text("期限之内并须及时", "promptly and within the span")),
-    Field("unless", ID_TEXT, Text("除外情形：law 或例外的编号", "exception: law or an exception's id")),
+    Field(
+        "unless",
+        ID_TEXT._replace(refers="exceptions"),
+        Text("除外情形：law 或例外的编号", "exception: law or an exception's id"),
+    ),
     Field("subject", BILINGUAL, Text("所形成的内容，只影响文字", "what is formed; wording only")),
     Field("verb", Scalar(words=VERBS), Text("动词，只影响文字", "the verb; wording only")),
     Field(
@@ -189,12 +203,17 @@ _FIELDS = (
 KEYS: Final = tuple(each.name for each in _FIELDS)
 """The keys of a clause, in the order in which they are written."""
 
+_NAME = ID_TEXT._replace(
+    called=UNKNOWN_CALLED | {"none": Text("无|没有|—", "none")},
+    doc=Text(
+        "请写成 {within: 20wd, of: [formed, changed]} 这样的时限；内容不明的，写 unknown",
+        "write a time limit such as {within: 20wd, of: [formed, changed]}; if it is not known, write unknown",
+    ),
+)
 _CLAUSE = Record("clause", _FIELDS)
 _CLAUSES = Many(_CLAUSE)
 _CELL = Record("time-limit", (Field("clauses", _CLAUSES, Text("各条款", "the clauses")), *_FIELDS))
-TIME_LIMIT = Either(
-    text=ID_TEXT, mapping=_CELL, sequence=_CLAUSES, read=lambda node, context: read(node, context.names)
-)
+TIME_LIMIT = Either(text=_NAME, mapping=_CELL, sequence=_CLAUSES, read=lambda node, context: read(node, context.names))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

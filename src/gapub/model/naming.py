@@ -1,0 +1,225 @@
+"""Names where ids are wanted: what an office types (税收管理, 县级, 政府网站) becomes the id that it means.
+
+A shape says of a text which words it may be and what people call them (`Scalar.called`), or what it is the id of
+(`refers`). `understood` puts ids in place of names, so that whatever reads the tree afterwards sees ids alone; places
+stay those of the text. What a name may mean is for a `Book` to say: the library has one (`sources.names`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple, Protocol
+
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, matches, nearest
+from gapub.model.text import word_for
+from gapub.yaml.reader import Map, Seq, Spot, Value
+
+KINDS: Final = {
+    "areas": Text("领域", "area"),
+    "topics": Text("一级事项", "topic"),
+    "items": Text("二级事项", "item"),
+    "former-items": Text("旧版事项", "item of an older edition"),
+    "editions": Text("标准指引", "edition"),
+    "baselines": Text("基线", "baseline"),
+    "instruments": Text("法律文件", "instrument"),
+    "bodies": Text("公开主体", "body"),
+    "channels": Text("渠道", "channel"),
+    "groups": Text("特定群体", "group"),
+    "events": Text("时点", "event"),
+    "parts": Text("时限所及的部分", "part"),
+    "conditions": Text("条件", "condition"),
+    "exceptions": Text("例外", "exception"),
+    "divisions": Text("行政区划", "division"),
+}
+"""What may be called by name, by the word that shapes have for it (`refers`)."""
+
+LISTED: Final = 20
+"""Candidates in a message, at most."""
+_FLAGS: Final = {"是": True, "否": False, "yes": True, "no": False}
+
+
+class Meaning(NamedTuple):
+    """What a text may mean: the ids, each with its name for people to tell them apart.
+
+    Where there are none, `near` are names like it, or `hint` says what to write.
+    """
+
+    ids: Mapping[str, str]
+    near: tuple[tuple[str, str], ...] = ()
+    hint: Text | None = None
+
+
+class Book(Protocol):
+    """Knows by what names things go."""
+
+    def meaning(self, kind: str, text: str) -> Meaning:
+        """What a text means among things of a kind."""
+
+
+class _NoBook:
+    def meaning(self, kind: str, text: str) -> Meaning:  # noqa: ARG002  # it knows none
+        return Meaning({})
+
+
+NO_BOOK: Final[Book] = _NoBook()
+"""Knows no names but those that shapes themselves have."""
+
+
+def understood(tree: Value, shape: Shape, file: str, book: Book = NO_BOOK) -> tuple[Value, list[Diagnostic]]:
+    """The tree with ids in place of names, and what is wrong with its shape then.
+
+    A tree without names is returned as it is, at the price of `check` alone.
+    """
+    found = check(tree, shape, file)
+    if not found:
+        return tree, found
+    walk = _Walk(file, book)
+    named = walk.value(tree, shape, (1, 1), "")
+    if named is tree and not walk.found:
+        return tree, found
+    told = {each.place for each in walk.found}
+    rest = [each for each in check(named, shape, file) if each.place not in told]
+    return named, sorted([*walk.found, *rest], key=lambda each: (each.place or Place(file, 1, 1))[1:])
+
+
+def one(kind: str, text: str, meaning: Meaning, place: Place | None = None, entity: str = "") -> str | Diagnostic:
+    """The id that a text means, or the finding that it means none or several."""
+    if len(meaning.ids) == 1:
+        return next(iter(meaning.ids))
+    what, shown = KINDS[kind], _shown(meaning.ids.items())
+    if meaning.ids:
+        message = Text("“{}”可能指几个{}", "{!r} may mean more than one {}").format(text, what)
+        hint = Text("请写编号，或者写全：", "write the id, or the name in full: ") + shown
+        return Diagnostic("ambiguous-name", "error", message, place, entity, hint=hint, arguments=(text,))
+    message = Text(f"没有叫“{text}”的{what.zh}", f"no {what.en} is called {text!r}")
+    hint = meaning.hint or Text("是否应为", "did you mean ") + _shown(meaning.near) + Text("？", "?")
+    if not (meaning.hint or meaning.near):
+        hint = _LOOK_UP.get(kind, Text("请核对名称，或者写编号", "check the name, or write the id"))
+    return Diagnostic("unknown-name", "error", message, place, entity, hint=hint, arguments=(text,))
+
+
+def _shown(named: Iterable[tuple[str, str]]) -> Text:
+    """Ids with the names beside them."""
+    pairs = list(named)
+    shown = [
+        Text("“{1}”（{0}）", "{1!r} ({0})").format(each, name) if name else Text.same(each) for each, name in pairs
+    ]
+    more = Text("等", " …") if len(pairs) > LISTED else Text("", "")
+    return Text("、", ", ").join(shown[:LISTED]) + more
+
+
+_LOOK_UP: Final = {
+    "areas": Text("各领域见 gapub list", "see gapub list for the areas"),
+    "editions": Text("各领域和版本见 gapub list", "see gapub list for areas and editions"),
+    "baselines": Text("各基线见 gapub list", "see gapub list for the baselines"),
+    "divisions": Text("请用 gapub divisions 查代码", "look the code up with gapub divisions"),
+    **{
+        kind: Text(f"可用 gapub list {kind} 查找", f"look it up with gapub list {kind}")
+        for kind in ("items", "instruments", "bodies", "channels", "groups", "events")
+    },
+}
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be meant for a name or a number: it is not plain ASCII, or is more than one word or in digits."""
+    return not text.isascii() or " " in text.strip() or text.replace("-", "").replace(".", "").isdigit()
+
+
+class _Walk:
+    """One walk through a tree by its shape; what holds no name is kept as the same value."""
+
+    def __init__(self, file: str, book: Book) -> None:
+        self.file = file
+        self.book = book
+        self.found: list[Diagnostic] = []
+
+    def value(self, node: Value, shape: Shape, at: Spot, entity: str) -> Any:
+        """The node with ids in place of names."""
+        if isinstance(shape, Either):
+            alternative = shape.of(node)
+            return node if alternative is None else self.value(node, alternative, at, entity)
+        if isinstance(shape, Scalar):
+            return self.scalar(node, shape, at, entity)
+        if isinstance(shape, Many):
+            return self.many(node, shape, entity) if isinstance(node, Seq) else node
+        if not isinstance(node, Map):
+            return node
+        return self.table(node, shape, entity) if isinstance(shape, Table) else self.record(node, shape, entity)
+
+    def scalar(self, node: Value, shape: Scalar, at: Spot, entity: str) -> Value:
+        if shape.kind == "flag" and isinstance(node, str):
+            return _FLAGS.get(node, node)
+        numeral = isinstance(node, int) and not isinstance(node, bool) and shape.refers != ""
+        node = str(node) if numeral else node  # a code or number without its quotes
+        if not isinstance(node, str) or shape.kind != "text":
+            return node
+        if shape.called and node not in shape.words and (word := word_for(node, shape.called)):
+            return word
+        if not shape.refers or (shape.pattern and matches(shape.pattern, node) and not numeral):
+            return node
+        return self.id(shape.refers, node, at, entity)
+
+    def id(self, kind: str, text: str, at: Spot, entity: str) -> str:
+        if not text.strip() or not is_name(text):
+            return text
+        found = one(kind, text, self.book.meaning(kind, text), Place(self.file, *at), entity)
+        if isinstance(found, str):
+            return found
+        self.found.append(found)
+        return text
+
+    def many(self, node: Seq, shape: Many, entity: str) -> Seq:
+        made = [self.value(each, shape.of, at, entity) for each, at in zip(node, node.places, strict=True)]
+        if all(new is old for new, old in zip(made, node, strict=True)):
+            return node
+        named = Seq(node.line, node.column)
+        named.extend(made)
+        named.places = node.places
+        return named
+
+    def record(self, node: Map, shape: Record, entity: str) -> Map:
+        name = node.get("id", node.get("area"))
+        entity = f"{entity}/{name}".strip("/") if isinstance(name, str) else entity
+
+        def of(key: str) -> tuple[str, Shape | None]:
+            field = shape.index.get(key)
+            return key, field and field.shape
+
+        return self.mapping(node, of, entity)
+
+    def table(self, node: Map, shape: Table, entity: str) -> Map:
+        def of(key: str) -> tuple[str, Shape | None]:
+            is_id = not shape.refers or matches(shape.key, key)
+            return key if is_id else self.id(shape.refers, key, node.key_at(key), entity), shape.of
+
+        return self.mapping(node, of, entity)
+
+    def mapping(self, node: Map, of: Callable[[str], tuple[str, Shape | None]], entity: str) -> Map:
+        """The mapping with its keys and values named anew; `of` says what a key is called and what its value may be."""
+        named, changed = Map(node.line, node.column), False
+        for key, value in node.items():
+            at, (name, shape) = node.at(key), of(key)
+            if name in named or (name != key and name in node):
+                self.found.append(self.twice(name, key, Place(self.file, *node.key_at(key)), entity))
+                name = key
+            new = value if shape is None else self.value(value, shape, at, entity)
+            changed = changed or new is not value or name != key
+            named[name] = new
+            named.key_places[name], named.value_places[name] = node.key_at(key), at
+        return named if changed else node
+
+    @staticmethod
+    def twice(name: str, key: str, place: Place, entity: str) -> Diagnostic:
+        message = Text(f"“{key}”就是“{name}”，写了两次", f"{key!r} is {name!r}, which is written twice")
+        hint = Text("删去其中一个", "remove one of them")
+        return Diagnostic("yaml-duplicate-key", "error", message, place, entity, hint=hint, arguments=(key,))
+
+
+def near(text: str, names: Mapping[str, Iterable[str]], most: int = 3) -> tuple[tuple[str, str], ...]:
+    """The ids whose names are most like a text, each with that name: `names` has the ids of each."""
+    found: dict[str, str] = {}
+    for name in nearest(text, tuple(names), most):
+        for each in names[name]:
+            found.setdefault(each, name)
+    return tuple(found.items())[:most]

@@ -1,0 +1,441 @@
+"""By what names things go: the titles in guidelines and registries, and what profiles add.
+
+`Names` is the book (`model.naming`) of a library. Names are taken from the files as they were parsed, so that a file may be
+understood while others have still to be read, and so that a fault in one of them keeps no name from being known.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from gapub.diagnostics import GapubError, Text
+from gapub.model.guideline import OPEN_LEVEL
+from gapub.model.naming import KINDS, Meaning, near
+from gapub.model.shape import EDITION, matches
+from gapub.model.text import fold
+from gapub.yaml.reader import Map
+
+if TYPE_CHECKING:
+    from gapub.sources.library import Library
+
+Ids = dict[str, dict[str, str]]
+"""By a name as it is compared (`_key`), the ids that have it, each with its name as it is written."""
+
+_BOXES: Final = " ■□☑☐√✓▢"
+_JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
+_QUOTED: Final = str.maketrans("", "", "《》〈〉")
+_AUTHORITY: Final = re.compile(r"(行政主管|行政|主管)?部门$")
+_LEVEL_OF_ROLE: Final = {"市级": "city", "县级": "county", "乡级": "township", "村级": "village"}
+_DEFAULT_BASELINE: Final = "national-2019"
+
+
+class Names:
+    """The book of a library; `of_file` adds what a profile and those above it call their own items."""
+
+    def __init__(self, library: Library) -> None:
+        """Look nothing up yet."""
+        self.library = library
+        self.made: dict[str, tuple[Ids, Ids]] = {}
+
+    def meaning(self, kind: str, text: str) -> Meaning:
+        """What a text means among things of a kind."""
+        return self.among(kind, text, ())
+
+    def among(self, kind: str, text: str, profiles: Iterable[Map]) -> Meaning:
+        """The same, where these profiles add items of their own."""
+        if kind == "divisions":
+            return _divisions(text)
+        wanted = _key(text)
+        if kind == "bodies" and "@" in wanted:
+            return self._held_to_level(wanted, profiles)
+        if kind == "editions":
+            return self._editions(wanted)
+        if kind == "former-items":
+            return self._former_items(wanted)
+        exact, derived = self._of(kind)
+        if kind in ("items", "topics"):
+            exact = _joined(exact, _additions(kind, profiles, self._areas))
+            if kind == "items" and (numbered := self._numbered(wanted, profiles)):
+                return numbered
+        found = exact.get(wanted) or derived.get(wanted)
+        if not found and kind in ("items", "topics"):
+            found = self._in_area(wanted)
+        if found and len(found) > 1 and kind in ("items", "topics"):
+            found = self._chosen(found, profiles) or found
+        if found:
+            return Meaning(dict(sorted(found.items())))
+        return Meaning({}, _near(wanted, exact, derived))
+
+    def _chosen(self, found: dict[str, str], profiles: Iterable[Map]) -> dict[str, str]:
+        """Those of the candidates that the editions have which a profile is made for: of an older or newer one is no word."""
+        editions: set[str] = set()
+        names: set[str] = set()
+        for profile in profiles:
+            editions.update(each for each in profile.get("editions") or () if isinstance(each, str))
+            stated = profile.get("baselines")
+            names.update(each for each in (*(stated or {}).values(), profile.get("baseline")) if isinstance(each, str))
+        for name in names or (_DEFAULT_BASELINE, "village"):
+            editions.update(self._editions_in(name))
+        mine = {name for each in editions if each in self._guidelines for name in self._ids_in(each)}
+        return {key: said for key, said in found.items() if key in mine}
+
+    def _ids_in(self, edition: str) -> Iterator[str]:
+        for kind in ("topics", "items"):
+            yield from (name for name, _ in _rows(self._guidelines[edition], kind))
+
+    def _editions_in(self, baseline: str) -> list[str]:
+        node = self._entries("baselines").get(baseline)
+        parts = node.get("parts", ()) if isinstance(node, Map) else ()
+        return [each for part in parts if isinstance(part, Map) for each in part.get("editions", ())]
+
+    def _of(self, kind: str) -> tuple[Ids, Ids]:
+        """The names of a kind, and those that are made of them, which count where no name is the same."""
+        if kind not in self.made:
+            exact, derived = Ids(), Ids()
+            for key, shown, names in self._named(kind):
+                for name, others in names.items():
+                    _add(exact, name, key, shown)
+                    for each in others:
+                        _add(derived, each, key, shown)
+            self.made[kind] = exact, derived
+        return self.made[kind]
+
+    def _named(self, kind: str) -> Iterator[tuple[str, str, dict[str, tuple[str, ...]]]]:
+        """Each id of a kind, the name to show, its names, and what else each of them is called."""
+        if kind == "areas":
+            for name, tree in self._guidelines.items():
+                title, number = _zh(tree.get("title")), _number(tree)
+                yield (
+                    name.partition("@")[0],
+                    title,
+                    {title: (f"{title}领域", *((number, number.zfill(2)) if number != "v" else ()))},
+                )
+        elif kind in ("items", "topics"):
+            for tree in self._guidelines.values():
+                for name, titles in _rows(tree, kind):
+                    yield name, "/".join(titles), dict.fromkeys(_paths(name, titles), ())
+        else:
+            for key, node in self._entries(kind).items():
+                names = {name: _DERIVED.get(kind, _none)(name) for name in _names_of(node)}
+                yield key, next(iter(names), key), names
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _guidelines(self) -> dict[str, Map]:
+        """The guidelines as they were parsed, by the names of their files, `area@edition`."""
+        found = {}
+        for name in self.library.editions():
+            tree = self._tree(f"guidelines/{name.replace('@', '/')}.yaml")
+            if tree is not None:
+                found[name] = tree
+        return found
+
+    @cached_property
+    def _areas(self) -> dict[str, str]:
+        return {name.partition("@")[0]: _zh(tree.get("title")) for name, tree in self._guidelines.items()}
+
+    def _entries(self, kind: str) -> dict[str, Any]:
+        """The entries of a table of the registries, local ones over others."""
+        found: dict[str, Any] = {}
+        files = self.library.files
+        for path in sorted(files, key=lambda each: files[each].local):
+            tree = self._tree(path) if path.startswith("guidelines/registry/") else None
+            table = tree.get(kind) if tree else None
+            found |= table if isinstance(table, Map) else {}
+        return found
+
+    def _tree(self, path: str) -> Map | None:
+        try:
+            return self.library.parse(self.library.files[path]).tree
+        except GapubError:
+            return None  # told where the file is read
+
+    # --- what is made of several names --------------------------------------------------------------------------------
+
+    def _held_to_level(self, wanted: str, profiles: Iterable[Map]) -> Meaning:
+        """教育部门@县级."""
+        name, _, level = wanted.partition("@")
+        level = _LEVEL_OF_ROLE.get(level, level)
+        roles = {name: ""} if name.isascii() else self.among("bodies", name, profiles).ids
+        return Meaning({f"{role}@{level}": said for role, said in roles.items()})
+
+    def _editions(self, wanted: str) -> Meaning:
+        """税收管理@2019, or 税收管理 where there is one edition."""
+        name, _, edition = wanted.partition("@")
+        areas = self.among("areas", name, ()).ids
+        names = [each for each in self._guidelines if each.partition("@")[0] in areas]
+        found = {each: self._areas[each.partition("@")[0]] for each in names if edition in ("", each.partition("@")[2])}
+        if not found and areas and matches(f"^{EDITION}$", edition):
+            found = {f"{area}@{edition}": title for area, title in areas.items()}  # whether it is there is asked later
+        return Meaning(found) if found else Meaning({}, _near(name, *self._of("areas")))
+
+    def _former_items(self, wanted: str) -> Meaning:
+        """税收管理@2019/政策法规/税收法律法规."""
+        head, _, rest = wanted.partition("/")
+        found = {}
+        for edition, title in self._editions(head).ids.items():
+            tree = self._guidelines.get(edition)
+            for name, titles in _rows(tree, "items") if tree is not None else ():
+                inner = name.partition("/")[2]
+                if rest in (inner, _key("/".join(titles[1:])), _key(titles[-1])):
+                    found[f"{edition}/{inner}"] = "/".join((title, *titles[1:]))
+        return Meaning(found)
+
+    def _in_area(self, wanted: str) -> dict[str, str]:
+        """An area by name before ids that stand for themselves: what a profile adds is new."""
+        name, _, rest = wanted.partition("/")
+        if not rest or not rest.isascii():
+            return {}
+        return {f"{area}/{rest}": title for area, title in self.among("areas", name, ()).ids.items()}
+
+    def _numbered(self, wanted: str, profiles: Iterable[Map]) -> Meaning | None:
+        """A number of the general catalogue, as 03-13; None if the text is no number.
+
+        Where a profile leaves out or adds items of the area, its own catalogue numbers them otherwise, and nobody can tell
+        which number is meant.
+        """
+        number = re.fullmatch(r"([0-9]{1,3}|v)[-.]([0-9]{1,3})", wanted)
+        if number is None:
+            return None
+        profiles = list(profiles)
+        own = profiles[0] if profiles else Map(1, 1)
+        level = own.get("level") if own.get("level") in ("county", "township", "village") else "county"
+        baseline = own.get("baseline") or ("village" if level == "village" else _DEFAULT_BASELINE)
+        counted = self._counted(str(level), str(baseline), number[1].lstrip("0"))
+        for count, (name, title) in enumerate(counted, 1):
+            if count == int(number[2]):
+                areas = {each.partition("/")[0] for each, _ in counted}
+                if any(self._renumbers(profile, areas) for profile in profiles):
+                    return Meaning({}, hint=_RENUMBERED.format(title, name))
+                return Meaning({name: title})
+        return None
+
+    def _counted(self, level: str, baseline: str, number: str) -> list[tuple[str, str]]:
+        """The items of an area in the general catalogue of a level, in order: id and name."""
+        editions = self._editions_in(baseline)
+        trees = [
+            tree for each in editions if (tree := self._guidelines.get(each)) is not None and _number(tree) == number
+        ]
+        if number != "v" and len(trees) > 1:
+            return []  # of two editions, one stands beside the other in part
+        return [row for tree in trees for row in _standing(tree, level)]
+
+    def _renumbers(self, profile: Map, areas: Collection[str]) -> bool:
+        """Whether a profile leaves out or adds items of these areas."""
+        for entry in (*(profile.get("omit") or ()), *(profile.get("add") or ())):
+            for key in ("item", "topic", "area"):
+                target = entry.get(key) if isinstance(entry, Map) else None
+                if not isinstance(target, str):
+                    continue
+                ids = self.among(f"{key}s", target, ()).ids if not target.isascii() else (target,)
+                numbers = {
+                    _number(self._guidelines[each]) for each in self._guidelines if each.partition("@")[0] in areas
+                }
+                if (
+                    any(each.partition("/")[0] in areas for each in ids)
+                    or target.partition("-")[0].lstrip("0") in numbers
+                ):
+                    return True
+        return False
+
+
+_RENUMBERED: Final = Text(
+    "序号会变：本地删减或者增加了该领域的事项。该序号在通用目录中是“{0}”（{1}），请写名称或者编号",
+    "numbers shift, as the profile leaves out or adds items of the area; in the general catalogue this number is {0!r} ({1}): "
+    "write the name or the id",
+)
+
+
+class OfProfile:
+    """The book of one profile: it and those above it name their own items."""
+
+    def __init__(self, names: Names, tree: Map, path: Path) -> None:
+        """Look at nothing but the profile yet."""
+        self.names = names
+        self.tree = tree
+        self.path = path
+
+    @cached_property
+    def _profiles(self) -> list[Map]:
+        """The profile and those that it extends, as they were parsed."""
+        library, found, seen = self.names.library, [self.tree], {os.path.realpath(self.path)}
+        path, tree = self.path, self.tree
+        while isinstance(above := tree.get("extends"), str):
+            path = Path(os.path.normpath(path.parent / above))
+            path = path / "profile.yaml" if os.path.isdir(path) else path  # noqa: PTH112  # as the library takes it
+            if os.path.realpath(path) in seen or not os.path.isfile(path) or not library.may_read(path):  # noqa: PTH113
+                break
+            seen.add(os.path.realpath(path))
+            try:
+                parsed = library.parse_local(path).tree
+            except GapubError:
+                break
+            if parsed is None:
+                break
+            tree = parsed
+            found.append(tree)
+        return found
+
+    def meaning(self, kind: str, text: str) -> Meaning:
+        """What a text means among things of a kind."""
+        return self.names.among(kind, text, self._profiles if kind in ("items", "topics") else ())
+
+
+# --- names of things ---------------------------------------------------------------------------------------------------
+
+
+def _key(text: str) -> str:
+    """A text as names are compared: no blanks, one width of marks, no boxes of a table, no title marks."""
+    plain = fold(text.strip(_BOXES).translate(_JOINTS)).translate(_QUOTED).casefold()
+    return plain.removeprefix("中华人民共和国") or plain
+
+
+def _add(into: Ids, name: str, key: str, shown: str) -> None:
+    if wanted := _key(name):
+        into.setdefault(wanted, {}).setdefault(key, shown)
+
+
+def _joined(one: Ids, other: Ids) -> Ids:
+    return {key: one.get(key, {}) | other.get(key, {}) for key in (*one, *other)} if other else one
+
+
+def _zh(node: Any) -> str:
+    """The Chinese of a title; nothing if it has none."""
+    zh = node.get("zh") if isinstance(node, Map) else node
+    return zh if isinstance(zh, str) else ""
+
+
+def _names_of(node: Any) -> list[str]:
+    """Every name of an entry of a registry, the one that people know it by first."""
+    if not isinstance(node, Map):
+        return []
+    title = node.get("title")
+    titles = [*title.values()] if isinstance(title, Map) else [title]
+    names = [*titles, node.get("zh"), node.get("full"), node.get("usual"), node.get("en")]
+    for many in (node.get("aliases"), node.get("said")):
+        names += many if isinstance(many, list) else []
+    return [each for each in names if isinstance(each, str)]
+
+
+def _none(name: str) -> tuple[str, ...]:  # noqa: ARG001  # nothing is made of it
+    return ()
+
+
+def _of_body(name: str) -> tuple[str, ...]:
+    """教育 of 教育行政部门, and 教育局 of 县教育局."""
+    short = _AUTHORITY.sub("", name)
+    return tuple(each for each in (short, name.removeprefix("县")) if each != name and each)
+
+
+def _of_channel(name: str) -> tuple[str, ...]:
+    """村公示栏 of 社区/企事业单位/村公示栏（电子屏）, 入户 and 现场 of 入户/现场."""
+    bare = name.partition("（")[0]
+    last = bare.rpartition("/")[2]
+    return (bare, last, *(bare.split("/") if bare.count("/") == 1 else ()))
+
+
+_DERIVED: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {"bodies": _of_body, "channels": _of_channel}
+
+
+def _rows(tree: Map, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Full id and titles, the area's first, of each topic or item in a guideline; what is not whole is passed over."""
+    area, topics = tree.get("area"), tree.get("topics")
+    for topic in topics if isinstance(topics, list) else ():
+        if not isinstance(topic, Map):
+            continue
+        titles = _zh(tree.get("title")), _zh(topic.get("title"))
+        if kind == "topics":
+            yield f"{area}/{topic.get('id')}", titles
+            continue
+        items = topic.get("items")
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, Map):
+                yield f"{area}/{topic.get('id')}/{item.get('id')}", (*titles, _zh(item.get("title")))
+
+
+def _paths(name: str, titles: tuple[str, ...]) -> Iterator[str]:
+    """Each way to say an item or topic: its title, after any of what it stands in, each by title or id; also its own id."""
+    ids = name.split("/")
+    area, *inner = ([title, own] if title else [own] for title, own in zip(titles, ids, strict=True))
+    if len(inner) == 1:
+        yield from inner[0]
+        yield from (f"{a}/{b}" for a in area for b in inner[0])
+        return
+    topic, item = inner
+    yield from item
+    yield from (f"{b}/{c}" for b in (*topic, *area) for c in item)
+    yield from (f"{a}/{b}/{c}" for a in area for b in topic for c in item)
+
+
+def _number(tree: Map) -> str:
+    number = tree.get("number")
+    return "v" if number is None else str(number)
+
+
+def _additions(kind: str, profiles: Iterable[Map], areas: Mapping[str, str]) -> Ids:
+    """The topics and items that profiles add, by their names."""
+    found = Ids()
+    for profile in profiles:
+        adds = profile.get("add")
+        for add in adds if isinstance(adds, list) else ():
+            topic = add.get("topic") if isinstance(add, Map) else None
+            if not isinstance(topic, str) or not topic.isascii():
+                continue
+            titles = areas.get(topic.partition("/")[0], ""), _zh(add.get("title"))
+            items = add.get("items")
+            if kind == "topics":
+                for each in _paths(topic, titles) if titles[1] else ():
+                    _add(found, each, topic, each)
+                continue
+            for item in items if isinstance(items, list) else ():
+                if isinstance(item, Map) and topic.count("/") == 1:
+                    name = f"{topic}/{item.get('id')}"
+                    for each in _paths(name, (*titles, _zh(item.get("title")))):
+                        _add(found, each, name, each)
+    return found
+
+
+def _standing(tree: Map, level: str) -> Iterator[tuple[str, str]]:
+    """The items of a guideline that stand in the catalogue of a level: id and name."""
+    defaults = tree.get("defaults")
+    usual = defaults.get("levels") if isinstance(defaults, Map) else None
+    levels = [
+        row.get("levels", usual)
+        for topic in tree.get("topics") or ()
+        if isinstance(topic, Map)
+        for row in topic.get("items") or ()
+        if isinstance(row, Map)
+    ]
+    for (name, titles), stated in zip(_rows(tree, "items"), levels, strict=True):
+        if level in stated if isinstance(stated, list) else level == OPEN_LEVEL:
+            yield name, titles[-1]
+
+
+def _divisions(text: str) -> Meaning:
+    from gapub.sources.divisions import find, full_name
+
+    found = find(text)
+    exact = [each for each in found if text in (each.name, full_name(each))] or found[:1] * (len(found) == 1)
+    return Meaning(
+        {each.code: full_name(each) for each in exact}, tuple((each.code, full_name(each)) for each in found[:3])
+    )
+
+
+def _near(wanted: str, *names: Ids) -> tuple[tuple[str, str], ...]:
+    """Names like this one: spelt nearly so, else those that hold it or that it holds."""
+    whole = {name: tuple(ids) for each in names for name, ids in each.items()}
+    shown = {key: said for each in names for ids in each.values() for key, said in ids.items()}
+    found = near(wanted, whole)
+    if not found and len(wanted) > 1:
+        holding = [name for name in whole if wanted in name or (len(name) > 1 and name in wanted)]
+        found = tuple({key: name for name in sorted(holding, key=len, reverse=True) for key in whole[name]}.items())[:3]
+    return tuple((key, shown.get(key, name)) for key, name in found)
+
+
+assert set(_DERIVED) <= set(KINDS)

@@ -1,0 +1,151 @@
+"""What an office types: names in place of ids, and what it is told where it typed something else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from in_process import compiled, gapub
+
+HEAD = """\
+division: {code: "210283", name: 庄河市}
+level: county
+example: true
+"""
+ITEM = "compulsory-education/education-overview/school-directory"
+TIGHTEN = f"tighten:\n- item: {ITEM}\n"
+OMIT = "levels: [county], ground: no-power, reason: 本县没有这项职权}\n"
+
+# --- what is understood: a profile with names says what the one with ids says -------------------------------------------
+
+UNDERSTOOD = {
+    "level": ("level: 县级", "level: county"),
+    "division": ('division: {code: 庄河市, name: 庄河市}', 'division: {code: "210283", name: 庄河市}'),
+    "area": (f"omit:\n- {{area: 税收管理, {OMIT}", f"omit:\n- {{area: taxation, {OMIT}"),
+    "area by number": (f'omit:\n- {{area: 25, {OMIT}', f"omit:\n- {{area: taxation, {OMIT}"),
+    "topic": (f"omit:\n- {{topic: 义务教育/教育概况, {OMIT}", f"omit:\n- {{topic: compulsory-education/education-overview, {OMIT}"),
+    "item": (f"omit:\n- {{item: 义务教育学校名录, {OMIT}", f"omit:\n- {{item: {ITEM}, {OMIT}"),
+    "path": (f"omit:\n- {{item: 义务教育/教育概况/义务教育学校名录, {OMIT}", f"omit:\n- {{item: {ITEM}, {OMIT}"),
+    "typed path": (f"omit:\n- {{item: 义务教育 > 义务教育学校名录, {OMIT}", f"omit:\n- {{item: {ITEM}, {OMIT}"),
+    "number": ("tighten:\n- item: 03-05\n  channels: {+: [broadcast]}\n", f"{TIGHTEN}  channels: {{+: [broadcast]}}\n"),
+    "ground and levels": (
+        "omit:\n- {area: taxation, levels: [县级, 乡镇], ground: 本级没有这项职权, reason: 本县没有这项职权}\n",
+        "omit:\n- {area: taxation, levels: [county, township], ground: no-power, reason: 本县没有这项职权}\n",
+    ),
+    "roles": ("bodies:\n  教育: 庄河市教育局\n  民政部门: 甲\n", "bodies:\n  education: 庄河市教育局\n  civil-affairs: 甲\n"),
+    "areas of an office": (
+        "bodies: {民政: {county: 甲, areas: {养老服务: 乙}}}\n",
+        "bodies: {civil-affairs: {county: 甲, areas: {elderly-care: 乙}}}\n",
+    ),
+    "channels": ("channels:\n  ■政府网站: {label: 甲}\n", "channels:\n  website: {label: 甲}\n"),
+    "instruments": (
+        f"{TIGHTEN}  basis: {{+: [《土地管理法》, 中华人民共和国教师法, {{id: 预算法}}]}}\n",
+        f"{TIGHTEN}  basis: {{+: [land-administration-law, teachers-law, {{id: budget-law}}]}}\n",
+    ),
+    "method, channels, audience": (
+        f"{TIGHTEN}  channels: {{+: [广播电视, 现场]}}\n  method: 主动公开\n  audience: 全社会\n",
+        f"{TIGHTEN}  channels: {{+: [broadcast, on-site]}}\n  method: proactive\n  audience: public\n",
+    ),
+    "time limit": (
+        f"{TIGHTEN}  time_limit: {{within: 5wd, of: [形成, 变更]}}\n",
+        f"{TIGHTEN}  time_limit: {{within: 5wd, of: [formed, changed]}}\n",
+    ),
+    "attested cells": (
+        'attest:\n- {item: 义务教育学校名录, cells: [公开时限, 公开主体], by: 甲, on: "2026-01-05", document: 乙}\n',
+        f'attest:\n- {{item: {ITEM}, cells: [time_limit, body], by: 甲, on: "2026-01-05", document: 乙}}\n',
+    ),
+    "an item of its own": (
+        "ADDattest:\n- {item: 校车路线, by: 甲, on: \"2026-01-05\", document: 乙}\n",
+        'ADDattest:\n- {item: compulsory-education/transport/school-buses, by: 甲, on: "2026-01-05", document: 乙}\n',
+    ),
+    "flag": ("example: 是", "example: true"),
+}  # fmt: skip
+ADD = """\
+add:
+- topic: compulsory-education/transport
+  title: {zh: 校车, en: School buses}
+  items:
+  - id: school-buses
+    title: {zh: 校车路线, en: Routes of school buses}
+    content: [路线]
+    basis: [compulsory-education-law]
+    time_limit: {within: 5wd, of: [formed, changed]}
+    body: education
+    channels: [website]
+    audience: public
+    method: proactive
+    levels: [county]
+"""
+
+
+def _profile(written: str) -> str:
+    key = written.partition(":")[0]
+    head = [line for line in HEAD.splitlines() if not line.startswith(f"{key}:")]
+    return "\n".join((*head, written.replace("ADD", ADD)))
+
+
+def _said(catalogue: dict[str, Any]) -> str:
+    """A catalogue without what tells of the file that it was made from."""
+    del catalogue["inputs"], catalogue["files"], catalogue["seal"]
+    return json.dumps(catalogue, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", UNDERSTOOD)
+def test_a_name_means_its_id(name: str, tmp_path: Path) -> None:
+    made = []
+    for text in UNDERSTOOD[name]:
+        (tmp_path / "profile.yaml").write_text(_profile(text))
+        areas = "taxation" if "taxation" in UNDERSTOOD[name][1] else "compulsory-education"
+        if name in ("roles", "areas of an office"):
+            areas = "elderly-care"
+        made.append(_said(compiled(tmp_path, "county", "profile.yaml", "--area", areas)))
+    assert made[0] == made[1]
+
+
+# --- what is not understood: where, what, and what to write -------------------------------------------------------------
+
+ANSWERED = [
+    (f"omit:\n- {{area: 税收, {OMIT}", 5, "没有叫“税收”的领域", "“税收管理”（taxation）"),
+    (f"omit:\n- {{item: 学校名录, {OMIT}", 5, "没有叫“学校名录”的二级事项", f"义务教育学校名录”（{ITEM}）"),
+    (f"omit:\n- {{item: 法律法规, {OMIT}", 5, "“法律法规”可能指几个二级事项", "work-safety/policy-documents/laws"),
+    (f"omit:\n- {{item: 03-04, {OMIT}{TIGHTEN.replace(ITEM, '03-05')}  method: 主动\n", 5, "03-04", "序号会变"),
+    ("bodies: {教肓局: 甲}\n", 4, "没有叫“教肓局”的公开主体", "education"),
+    (f"{TIGHTEN}  basis: {{+: [义务教育发]}}\n", 6, "没有叫“义务教育发”的法律文件", "compulsory-education-law"),
+    (f"{TIGHTEN}  basis: 《教育法》、《教师法》\n", 6, "此处应为列表", "写成列表：[《教育法》, 《教师法》]"),
+    (f"{TIGHTEN}  content: 补助标准、发放时间\n", 6, "此处应为列表", "写成列表：[补助标准, 发放时间]"),
+    (f"{TIGHTEN}  channels: 政府网站\n", 6, "此处应为列表", "写成列表：[政府网站]"),
+    (f"{TIGHTEN}  method: 主动、依申请\n", 6, "此处应为列表", "写成列表：[主动, 依申请]"),
+    (f"{TIGHTEN}  method: [主动]\n", 6, "至少要有 2 项", "直接写：proactive"),
+    (f"{TIGHTEN}  audience: 企业\n", 6, "没有“企业”这个取值", "public（全社会）；或者写成 {groups: […]}"),
+    (f"{TIGHTEN}  time_limit:\n  within: 5wd\n", 7, "没有“within”这个字段", "“within”属于“time_limit”：请在它前面多缩进两个空格"),
+    (f"{TIGHTEN}  time_limit:\n    within: 5wd\n    reason: 无\n", 8, "没有“reason”这个字段", "与“time_limit”对齐"),
+    ("omit: {area: taxation, levels: [county], ground: no-power, reason: 本县没有这项职权}\n", 4, "此处应为列表", "前面加“- ”"),
+    ("cover: [{office: 甲}]\n", 4, "此处应为“键: 值”", "去掉前面的“- ”"),
+    ("cover: {phone: 41188}\n", 4, "此处应为文字，现写的是整数", '请加上引号："41188"'),
+    ("cover: {office: }\n", 4, "现写的是空值", "不需要的删去这一行"),
+    ("封面: {office: 甲}\n", 4, "没有“封面”这个字段", "字段名用英文：cover"),
+    ("baselines: {县级: national-2019}\n", 4, "没有“县级”这个字段", "county"),
+    ("division: 庄河市\n", 3, "此处应为“键: 值”", "写成 {code: …, name: …}"),
+    ("level: 厂级\n", 3, "没有“厂级”这个取值", "county（县级）"),
+    ("omit:\n- {area: taxation, levels: 县级, ground: no-power, reason: 本县没有这项职权}\n", 5, "此处应为列表", "写成列表：[县级]"),
+    ("bodies: {教育: 甲, education: 乙}\n", 4, "“教育”就是“education”，写了两次", "删去其中一个"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "cure"), ANSWERED, ids=[each[2] + each[3][:6] for each in ANSWERED]
+)
+def test_a_slip_is_answered_with_what_is_right(text: str, line: int, message: str, cure: str, tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(_profile(text))
+    done = gapub("validate", "profile.yaml", "--format", "json", cwd=tmp_path)
+    found = [each for each in json.loads(done.stdout)["findings"] if each["severity"] == "error"]
+    assert done.returncode == 1
+    first = found[0]
+    said = first["message"]["zh"] + "\n" + (first["hint"] or {"zh": ""})["zh"]
+    assert message in said
+    assert cure in said
+    assert (first["place"]["file"], first["place"]["line"]) == ("profile.yaml", line)
+    assert len(found) == 1 or "序号" in cure
