@@ -62,7 +62,7 @@ WRONG = tuple(
         (r"items/\*/id", "12", "shape-kind"),
         # content
         (f"{_FIELDS}content", "[]", "shape-empty"),
-        (f"{_FIELDS}content", "如下", "shape-word"),
+        (f"{_FIELDS}content", "如下", "shape-kind"),
         (rf"{_FIELDS}content/\*", "42", "shape-kind"),
         (rf"{_FIELDS}content/\*", "{optional: true}", "shape-one-of"),
         (rf"{_FIELDS}content/\*", "{text: 一, optional: 1}", "shape-kind"),
@@ -71,7 +71,7 @@ WRONG = tuple(
         (f"{_FIELDS}basis", "[]", "shape-empty"),
         (f"{_FIELDS}basis", "unknown-law", "shape-word"),
         (rf"{_FIELDS}basis/\*", "no-such-instrument", "unknown-instrument"),
-        (rf"{_FIELDS}basis/\*", "《某法》", "shape-pattern"),
+        (rf"{_FIELDS}basis/\*", "《某法》", "unknown-name"),
         (rf"{_FIELDS}basis/\*", "{article: 第三条}", "shape-one-of"),
         # time limits
         (f"{_FIELDS}time_limit", "no-such-limit", "bad-time-limit"),
@@ -98,7 +98,7 @@ WRONG = tuple(
         (f"{_CLAUSE}/verb", "说", "shape-word"),
         # bodies, channels, audience, method, levels
         (f"{_FIELDS}body", "no-such-body", "unknown-body"),
-        (f"{_FIELDS}body", "公安机关", "shape-pattern"),
+        (f"{_FIELDS}body", "公安某科", "unknown-name"),
         (f"{_FIELDS}body", "{each: [no-such-body]}", "unknown-body"),
         (f"{_FIELDS}body", "{each: []}", "shape-empty"),
         (f"{_FIELDS}body", "{wording: 有关部门}", "shape-one-of"),
@@ -116,7 +116,7 @@ WRONG = tuple(
         (f"{_FIELDS}method", "[proactive]", "shape-empty"),
         (rf"^{_ROW}method", "[proactive, on_request]", "method-not-split"),
         (f"{_FIELDS}levels", "[]", "shape-empty"),
-        (f"{_FIELDS}levels", "county", "shape-word"),
+        (f"{_FIELDS}levels", "county", "shape-kind"),
         (rf"{_FIELDS}levels/\*", "prefecture", "shape-word"),
         (f"^{_ROW}for", "town", "shape-word"),
         # evidence and sources
@@ -192,7 +192,7 @@ def _changes(sources: Sequence[Source]) -> Iterator[tuple[Places, Change]]:
         yield [each for each in places if _replaceable(each[1])], partial(_replaced, wrong)
     below = [each for each in _places(sites, rf"{_FIELDS}(basis|channels)/\*") if _below(each[1])]
     yield [each for each in below if "basis" in each[1].path], partial(_replaced, _LAW)
-    yield below, partial(_replaced, Wrong("", "Not an id", "shape-pattern"))
+    yield below, partial(_replaced, Wrong("", "Not an id", "unknown-name"))
     for required in REQUIRED:
         places = _places(sites, required)
         yield [each for each in places if len(each[1].parent.value) > 1], _without

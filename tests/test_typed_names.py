@@ -149,3 +149,39 @@ def test_a_slip_is_answered_with_what_is_right(text: str, line: int, message: st
     assert cure in said
     assert (first["place"]["file"], first["place"]["line"]) == ("profile.yaml", line)
     assert len(found) == 1 or "序号" in cure
+
+
+# --- on the command line -------------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_takes_names(tmp_path: Path) -> None:
+    done = gapub("compile", "县级", "--area", "税收管理", "--format", "网页，表格", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert {each.name for each in (tmp_path / "out").iterdir()} == {"catalogue.json", "catalogue.xlsx", "index.html"}
+    assert gapub("diff", "税收管理@2019", "taxation@2019", "--exit-code", cwd=tmp_path).returncode == 0
+    named = gapub("explain", "义务教育/教育概况/义务教育学校名录", "--level", "县级", "--format", "json", cwd=tmp_path)
+    assert json.loads(named.stdout)["id"] == ITEM
+
+
+@pytest.mark.parametrize("level", ["厂级", "country"])
+def test_a_level_that_is_none_is_told_with_those_there_are(level: str, tmp_path: Path) -> None:
+    done = gapub("compile", level, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'county', 'township', 'village'" in done.stderr.decode()
+
+
+ARTICLES = ["第二十条第（二）项", "第20条第2项", '"20(2)"', "art. 20(2)"]
+
+
+@pytest.mark.parametrize("written", ARTICLES)
+def test_an_article_is_printed_in_both_languages(written: str, tmp_path: Path) -> None:
+    basis = f"basis: [{{id: 政府信息公开条例, article: {written}}}]"
+    (tmp_path / "profile.yaml").write_text(_profile(f"{TIGHTEN}  {basis}\n"))
+    for lang, said in (
+        ("zh", "《政府信息公开条例》第二十条第（二）项"),
+        ("en", "Regulations on Open Government Information, art. 20(2)"),
+    ):
+        options = ("--area", "compulsory-education", "--format", "csv", "--lang", lang, "-o", "out")
+        done = gapub("compile", "county", "profile.yaml", *options, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        assert said in (tmp_path / "out" / "catalogue.csv").read_text()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import body, catalogue
+from gapub.model.article import read as read_article
 from gapub.model.body import BodyCell, Expression
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.guideline import Item
@@ -109,7 +110,10 @@ class Words:
         found = self.known("instruments", key)
         if found is None:
             return catalogue.Basis(key, key)
-        return catalogue.Basis(found.title, key, found.kind, found.number, reference.article, found.en)
+        cited = read_article(reference.article).text if reference.article else None
+        return catalogue.Basis(
+            found.title, key, found.kind, found.number, reference.article, found.en, cited and cited.en
+        )
 
     def time_limit(self, value: TimeLimit) -> catalogue.TimeLimitCell:
         """The time limit: the wording of the table where it was kept, else the generated Chinese; generated English."""

@@ -18,6 +18,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
 from gapub.diff.printed import as_printed, nodes
 from gapub.forms.judge import judge, locate
+from gapub.model import article
 from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
@@ -207,7 +208,7 @@ class _Reader:
             id=node["id"].rpartition("/")[2],
             title=_text(node["title"]),
             content=None if content == "unknown" else tuple(map(_element, content)),
-            basis=tuple(BasisRef(each.get("id"), each.get("article"), each.get("unnamed")) for each in node["basis"]),
+            basis=tuple(map(_basis, node["basis"])),
             time_limit=self.time_limit(node["time_limit"], (*at, "time_limit", "clauses")),
             body=self.body(node["body"]),
             channels=_channels(node["channels"]),
@@ -254,6 +255,11 @@ def _role(node: Mapping[str, Any]) -> Expression:
 def _channels(node: Mapping[str, Any]) -> ChannelsCell:
     rule = "ticked" if node["rule"] == "committed" else node["rule"]
     return ChannelsCell(rule, tuple(each["id"] for each in node["of"]))
+
+
+def _basis(node: Mapping[str, Any]) -> BasisRef:
+    cited = node.get("article")
+    return BasisRef(node.get("id"), article.canonical(cited) if cited else cited, node.get("unnamed"))
 
 
 def _element(node: Mapping[str, Any]) -> Element:

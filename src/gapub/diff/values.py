@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.model import cellwords
+from gapub.model.article import read as read_article
 from gapub.model.body import BodyCell
 from gapub.model.cells import Element
 from gapub.model.cellwords import listed, notes, words
@@ -24,7 +25,7 @@ Words = tuple[Text, ...]
 def basis(value: Any, registry: Registry) -> Text:
     """A legal basis with its article."""
     said = cellwords.basis(value, registry)
-    return said + Text("{}", ", {}").format(value.article) if value.article else said
+    return said + Text("", ", ") + read_article(value.article).text if value.article else said
 
 
 def cell(field: str, value: Any, registry: Registry) -> Words:

@@ -63,6 +63,7 @@ class Basis(NamedTuple):
     number: str | None = None
     article: str | None = None
     en: str | None = None
+    article_en: str | None = None
 
     @property
     def unnamed(self) -> bool:

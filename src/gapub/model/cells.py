@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.model import article
 from gapub.model.shape import ID_TEXT, Either, Field, Many, Record, Scalar
 from gapub.model.text import LEVELS_CALLED, METHODS_CALLED, UNKNOWN_CALLED
 
@@ -89,7 +90,10 @@ MORE_CONTENT = Either(
 
 
 class BasisRef(NamedTuple):
-    """A legal basis: an instrument's id and, where one is cited, the article; or wording that names no instrument."""
+    """A legal basis: an instrument's id and, where one is cited, the article; or wording that names no instrument.
+
+    The article stands in the one form of `model.article`, so that equal citations are equal, however they are written.
+    """
 
     instrument: str | None
     article: str | None = None
@@ -109,7 +113,11 @@ _BASIS = Either(
                 into="instrument",
                 default=None,
             ),
-            Field("article", Scalar(), Text("条款", "the article cited")),
+            Field(
+                "article",
+                Scalar(make=article.canonical),
+                Text("条款，如 第二十条第（二）项", "the article cited, such as 第二十条第（二）项, 20(2) or art. 20"),
+            ),
             Field("unnamed", Scalar(), Text("没有写明文件的说法，如“相关规定”", "wording that names no instrument")),
         ),
         one_of=("id", "unnamed"),

@@ -34,9 +34,11 @@ KINDS: Final = {
 }
 """What may be called by name, by the word that shapes have for it (`refers`)."""
 
+_NUMBERED: Final = ("areas", "items", "divisions")
+"""The kinds that people know by numbers, too."""
 LISTED: Final = 20
 """Candidates in a message, at most."""
-_FLAGS: Final = {"是": True, "否": False, "yes": True, "no": False}
+_FLAGS: Final = {"是": True, "否": False}
 
 
 class Meaning(NamedTuple):
@@ -150,7 +152,7 @@ class _Walk:
     def scalar(self, node: Value, shape: Scalar, at: Spot, entity: str) -> Value:
         if shape.kind == "flag" and isinstance(node, str):
             return _FLAGS.get(node, node)
-        numeral = isinstance(node, int) and not isinstance(node, bool) and shape.refers != ""
+        numeral = isinstance(node, int) and not isinstance(node, bool) and shape.refers in _NUMBERED
         node = str(node) if numeral else node  # a code or number without its quotes
         if not isinstance(node, str) or shape.kind != "text":
             return node

@@ -399,11 +399,12 @@ def element_text(element: Element) -> Text:
 
 def basis_text(basis: Basis) -> Text:
     """A legal basis as the table words it: title, the number where it is known by that, article."""
-    article = f" {basis.article}" if basis.article else ""
     if basis.unnamed:
         return Text(basis.title, "")
     number = f"（{basis.number}）" if basis.number and basis.kind in _KNOWN_BY_NUMBER else ""
-    return Text(f"《{basis.title}》{number}{article}", f"{basis.en}{article}" if basis.en else "")
+    zh, en = basis.article or "", basis.article_en or basis.article or ""
+    zh = f" {zh}" if zh[:1].isascii() and zh else zh  # what was not understood stands as it is written
+    return Text(f"《{basis.title}》{number}{zh}", (f"{basis.en}, {en}" if en else basis.en) if basis.en else "")
 
 
 _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-rule", "standard", "party-regulation"})

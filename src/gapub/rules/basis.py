@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.article import read as read_article
 from gapub.model.cells import BasisRef
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
@@ -129,9 +130,23 @@ def nameable(context: Context) -> Iterator[Diagnostic]:
         yield cause.found(message, Text(f"请写 {name}", f"write {name}"), (words,))
 
 
+def article_form(context: Context) -> Iterator[Diagnostic]:
+    """The articles cited that cannot be told from their text."""
+    for written, cause in _by_reference(
+        context, lambda each: each.article if each.article and not read_article(each.article).is_understood else None
+    ):
+        message = Text(f"“{written}”看不出是哪一条", f"cannot tell which article {written!r} is")
+        hint = Text(
+            "写作 第二十条、第二十条第（二）项 或者 第十九条至第二十一条；别的说明请另写",
+            "write art. 20, 20(2) or 19-21, and anything else elsewhere; it is printed as it stands, also in English",
+        )
+        yield cause.found(message, hint, (written,))
+
+
 RULES = (
     Rule("repealed-basis", "basis", "warning", "any", repealed),
     Rule("amended-basis", "basis", "info", "guideline", amended),
     Rule("unnamed-basis", "basis", "warning", "guideline", unnamed),
     Rule("nameable-basis", "basis", "warning", "any", nameable),
+    Rule("article-form", "basis", "warning", "any", article_form),
 )

@@ -8,6 +8,7 @@ from typing import Final
 
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Text
+from gapub.model.article import read as read_article
 from gapub.model.cells import Element
 from gapub.model.cellwords import words
 from gapub.model.guideline import Item
@@ -252,8 +253,8 @@ def wider_than_law(context: Context) -> Iterator[Diagnostic]:
 
 
 def _article(limit: Limit, registry: Registry) -> Text:
-    article = Text("{}第{}条（{}）", "{}, art. {} ({})")
-    return article.format(named(limit.instrument, registry), limit.article, limit.version)
+    article = Text("{}{}（{}）", "{}, {} ({})")
+    return article.format(named(limit.instrument, registry), read_article(limit.article).text, limit.version)
 
 
 RULES = (
