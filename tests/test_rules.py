@@ -152,6 +152,7 @@ USAGE = {
     "api.py": "arguments of the API",
     "cli/compile.py": "formats of compile",
     "cli/init.py": "arguments of init",
+    "cli/list.py": "arguments of list",
     "cli/options.py": "arguments of several commands",
     "cli/validate.py": "arguments of validate",
     "cli/todo.py": "arguments of todo",

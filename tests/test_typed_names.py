@@ -185,3 +185,31 @@ def test_an_article_is_printed_in_both_languages(written: str, tmp_path: Path) -
         done = gapub("compile", "county", "profile.yaml", *options, cwd=tmp_path)
         assert done.returncode == 0, done.stderr.decode()
         assert said in (tmp_path / "out" / "catalogue.csv").read_text()
+
+
+LISTED = [
+    (("instruments", "义务教育"), "compulsory-education-law"),
+    (("法律", "《义务教育法》"), "compulsory-education-law"),
+    (("主体", "教育局"), "education"),
+    (("渠道", "公示栏"), "village-board"),
+    (("events", "hearing"), "hearing"),
+    (("群体", "申请人"), "applicants"),
+    (("事项", "学校名录"), ITEM),
+]
+
+
+@pytest.mark.parametrize(("asked", "found"), LISTED, ids=[each[1] for each in LISTED])
+def test_ids_are_listed_by_kind_and_word(asked: tuple[str, str], found: str, tmp_path: Path) -> None:
+    done = gapub("list", *asked, "--format", "json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert found in [entry["id"] for entries in json.loads(done.stdout).values() for entry in entries]
+    assert found in gapub("list", *asked, cwd=tmp_path).stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [(("法津",), "instruments（法律）"), (("法律", "义务教育发"), "义务教育法")]
+)
+def test_what_cannot_be_listed_is_told_with_what_can(asked: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    done = gapub("list", *asked, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()

@@ -23,7 +23,9 @@ from gapub.diagnostics import GapubError, Text
 COMMANDS: Final = {
     "compile": Text("编译某一层级的标准目录", "compile the standard catalogue for one level"),
     "diff": Text("比较两个版本，列出要求的变化", "compare two editions and report changed requirements"),
-    "list": Text("列出基线和各领域标准指引", "list baselines and guideline editions"),
+    "list": Text(
+        "列出基线和各领域标准指引，或者某一种类的编号", "list baselines and guideline editions, or the ids of a kind"
+    ),
     "explain": Text(
         "说明一个事项：各栏的出处、证据和变动", "explain an item: origin, evidence and changes of every field"
     ),

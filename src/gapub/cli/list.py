@@ -1,26 +1,53 @@
-"""`gapub list`: the baselines and every guideline edition, that is, what there is to compile from."""
+"""`gapub list`: what there is to compile from, and the ids of whatever a file may name."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, NamedTuple
 
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
-from gapub.cli.options import Root
+from gapub.cli.messages import localized
+from gapub.cli.options import Root, argument
 from gapub.cli.printing import ListingFormat, print_as, print_table
-from gapub.diagnostics import Text
+from gapub.cli.terminal import Line, print_sections
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import Guideline
+from gapub.model.naming import KINDS, one
 from gapub.model.registry import Baseline, of_areas
-from gapub.model.text import COVERAGE_STATUS
-from gapub.sources.library import of_project
+from gapub.model.text import COVERAGE_STATUS, fold, word_for
+from gapub.sources.library import Library, of_project
 
 app = App()
 
 
 @app.command()
-def list_(format: ListingFormat = "text", root: Root = None) -> None:
-    """Print the baselines and every guideline edition."""
+def list_(
+    kind: Annotated[
+        str | None,
+        argument(
+            "种类：items（事项）、instruments（法律）、bodies（主体）、channels（渠道）、events（时点）、groups（群体）",
+            "kind: items, instruments, bodies, channels, events, groups",
+        ),
+    ] = None,
+    word: Annotated[str | None, argument("名称或编号的一部分", "part of a name or id")] = None,
+    format: ListingFormat = "text",
+    root: Root = None,
+) -> None:
+    """Print the baselines and every guideline edition, or the things of a kind with their ids.
+
+    Raises GapubError for a kind that is none, and where nothing is called so.
+    """
     library = of_project(root)
+    if kind is not None:
+        chosen = _kind(kind)
+        found = [each for each in _things(chosen, library) if word is None or each.has(word)]
+        if not found and word is not None:
+            missing = one(chosen, word, library.names.meaning(chosen, word)._replace(ids={}))
+            assert isinstance(missing, Diagnostic)
+            raise GapubError([missing])
+        print_as(format, lambda: {chosen: [each.facts() for each in found]}, lambda: _print_things(chosen, found))
+        return
     baselines = list(library.registry.baselines.values())
     editions = in_order(library.guidelines(library.editions()))
     print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions))
@@ -59,3 +86,79 @@ def _row(guideline: Guideline) -> tuple[Text | str, ...]:
     status = guideline.coverage.status
     items = str(sum(1 for _ in guideline.rows()))
     return number, guideline.name, guideline.title, items, Text(COVERAGE_STATUS[status].zh, status)
+
+
+# --- ids of a kind -----------------------------------------------------------------------------------------------------
+
+_CALLED: Final = {
+    "items": Text("事项|二级事项", "items|item"),
+    "instruments": Text("法律|法律文件|法规|依据|公开依据", "instruments|instrument|laws|law"),
+    "bodies": Text("主体|公开主体|机关|部门", "bodies|body|roles|role"),
+    "channels": Text("渠道|公开渠道|公开渠道和载体|载体", "channels|channel"),
+    "events": Text("时点|起算点", "events|event"),
+    "groups": Text("群体|特定群体|对象|公开对象", "groups|group"),
+}
+"""The kinds that are listed, and what people call them."""
+
+
+class _Thing(NamedTuple):
+    """Something that files name: its id and name, what else it is called, and what else there is to say of it."""
+
+    id: str
+    name: Text
+    others: tuple[str, ...] = ()
+    more: dict[str, Any] = {}  # noqa: RUF012  # nothing writes to it
+
+    def has(self, word: str) -> bool:
+        """Whether a word stands in its id or one of its names."""
+        wanted = fold(word).strip("《》").casefold()
+        return any(wanted in fold(each).casefold() for each in (self.id, *self.name, *self.others))
+
+    def facts(self) -> dict[str, Any]:
+        """It as JSON has it."""
+        return {"id": self.id, "name": self.name, **self.more}
+
+
+def _kind(text: str) -> str:
+    kind = text if text in _CALLED else word_for(text, _CALLED)
+    if kind is None:
+        message = Text(f"没有“{text}”这个种类", f"there is no kind {text!r}")
+        known = (Text(f"{each}（{said.zh.partition('|')[0]}）", each) for each, said in _CALLED.items())
+        hint = Text("可用：", "known: ") + Text("、", ", ").join(known)
+        raise GapubError([Diagnostic("unknown-kind-of-thing", "error", message, hint=hint)])
+    return kind
+
+
+def _things(kind: str, library: Library) -> Iterator[_Thing]:
+    registry = library.registry
+    if kind == "items":
+        for each in in_order(library.guidelines(library.editions())):
+            for name, item in each.rows():
+                yield _Thing(name, item.title, more={"area": each.title, "edition": each.edition})
+    elif kind == "instruments":
+        for law in registry.instruments.values():
+            others = (law.full or "", law.number or "", *law.aliases)
+            yield _Thing(law.id, Text(law.title, law.en), others, {"number": law.number, "status": law.status})
+    elif kind == "bodies":
+        for role in registry.bodies.values():
+            yield _Thing(role.id, role.name, (role.usual or "",), {"kind": role.kind, "usual": role.usual})
+    elif kind == "channels":
+        yield from (_Thing(each.id, each.name, more={"kind": each.kind}) for each in registry.channels.values())
+    elif kind == "events":
+        yield from (_Thing(key, each.name, each.said) for key, each in registry.events.items())
+    else:
+        yield from (_Thing(key, name) for key, name in registry.groups.items())
+
+
+def _print_things(kind: str, found: list[_Thing]) -> None:
+    """Each thing by its name, its id below: ids are long, and a terminal is narrow."""
+    what = KINDS[kind]
+    head = Text(f"{what.zh}　{len(found)} 个", f"{kind}: {len(found)}")
+
+    def lines() -> Iterator[Line]:
+        yield localized(head, "　"), "bold"
+        for each in found:
+            yield localized(each.name, "　"), ""
+            yield f"  {each.id}", "cyan"
+
+    print_sections(lines(), ())
