@@ -97,6 +97,8 @@ def _level(provision: Provision, before: Provision | None) -> int:
         return 0
     level = next((i for i, pair in enumerate(zip(provision, before, strict=True)) if pair[0] != pair[1]), 0)
     level = min(level, 3)  # a sub-item alone would be read as an item
+    if level == 2 and before.paragraph is None:
+        return 0  # art. 20, para. 1 would be read as one provision
     return level if level > 1 and provision[level] is not None else 0
 
 
@@ -217,7 +219,8 @@ def _parts(text: str) -> list[_Part] | None:
         word, at = found[kind], found.end()
         if kind in _WORDS:
             said, bare = _WORDS[kind], True
-            joined = "" if joined == "," and kind != "article" and parts else joined
+            if joined == "," and parts and (parts[-1].level or 0) < _WORDS[kind]:
+                joined = ""  # art. 20, para. 1 is one provision, and so is art. 20, item (2)
         elif kind == "ordinal":
             bare = True
         elif kind == "from":
@@ -238,7 +241,7 @@ def _parts(text: str) -> list[_Part] | None:
         else:
             if not parts or joined or bare:
                 return None
-            joined = "-" if kind == "dash" else ","
+            joined = "-" if kind == "dash" else "," if word == "," else "&"
     return None if joined or bare else parts
 
 
