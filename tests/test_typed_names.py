@@ -124,7 +124,7 @@ ANSWERED = [
     (f"{TIGHTEN}  time_limit:\n    within: 5wd\n    reason: 无\n", 8, "没有“reason”这个字段", "与“time_limit”对齐"),
     ("omit: {area: taxation, levels: [county], ground: no-power, reason: 本县没有这项职权}\n", 4, "此处应为列表", "前面加“- ”"),
     ("cover: [{office: 甲}]\n", 4, "此处应为“键: 值”", "去掉前面的“- ”"),
-    ("cover: {phone: 41188}\n", 4, "此处应为文字，现写的是整数", '请加上引号："41188"'),
+    ("cover: {phone: 4118800}\n", 4, "此处应为文字，现写的是整数", '请加上引号："4118800"'),
     ("cover: {office: }\n", 4, "现写的是空值", "不需要的删去这一行"),
     ("封面: {office: 甲}\n", 4, "没有“封面”这个字段", "字段名用英文：cover"),
     ("baselines: {县级: national-2019}\n", 4, "没有“县级”这个字段", "county"),
