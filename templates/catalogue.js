@@ -128,6 +128,7 @@
     set(chips, "hidden", !chosen.length);
   };
 
+  let tell = () => {};
   let shown = "";
   const show = () => {
     const query = box.value.trim();
@@ -146,9 +147,12 @@
     showChosen();
     showAreas([...areas], 12);
     scrollTo(0, 0);
-    const { hits, none } = status.dataset;
     $("_none").hidden = Boolean(rows);
-    status.textContent = !key ? "" : rows ? hits.replace("{rows}", rows).replace("{areas}", found.length) : none;
+    tell = () => {
+      const { hits, none } = status.dataset;
+      status.textContent = !key ? "" : rows ? hits.replace(/\{rows\}/g, rows).replace(/\{areas\}/g, found.length) : none;
+    };
+    tell();
   };
 
   // ---- ways of showing: as if the reader's system had asked for them
@@ -224,15 +228,25 @@
     return changes;
   };
 
+  // What an attribute says in two languages is parted for a reader of one.
+  const doubled = own === "zh-en" ? [[box, "placeholder"], [status, "data-hits"], [status, "data-none"]] : [];
+  const parts = doubled.map(([node, name]) => node.getAttribute(name).split(" / "));
+  const part = () => doubled.forEach(([node, name], i) => {
+    node.setAttribute(name, { zh: parts[i][0], en: parts[i][1] }[spoken] || parts[i].join(" / "));
+  });
+
   let spoken = own, changes;
   const speak = () => {
     const before = main(spoken);
     spoken = view.lang;
     for (const name of ["zh", "en"]) root.classList.toggle("only-" + name, own === "zh-en" && spoken === name);
+    part();
+    tell();
     if (main(spoken) === before) return;
     index();  // rows are found by the words that the page was made with
     changes = changes || collect();
     for (const change of changes) change(main(spoken) !== main(own));
+    tell();
   };
 
   const look = () => {
@@ -278,14 +292,7 @@
     if (here) here.classList.remove("here");
     here = place;
     here.classList.add("here");
-    // What is hidden shows in this frame or one of the next.
-    const arrive = () => {
-      if (place.closest("[hidden]")) { requestAnimationFrame(arrive); return; }
-      place.scrollIntoView();
-      if (place.hasAttribute("tabindex")) place.focus();
-    };
-    arrive();
-    requestAnimationFrame(arrive);
+    land(place);
   };
   const clear = () => { box.value = ""; for (const each of boxes) each.checked = false; show(); };
 

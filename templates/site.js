@@ -69,15 +69,18 @@
     $("_print").addEventListener("click", () => print());
     more.addEventListener("change", show);
 
+    // A place by its own name is marked by the browser; both have to land below what sticks at the top.
     let here;
+    const named = () => {
+      const hash = location.hash.slice(1);
+      try { return hash.includes("=") ? "" : decodeURIComponent(hash); } catch { return ""; }
+    };
     const arrive = () => {
-      const place = $(stated().get("at") || "");
       if (here) here.classList.remove("here");
-      here = place;
-      if (!place) return;
-      place.classList.add("here");
-      place.scrollIntoView();
-      if (place.hasAttribute("tabindex")) place.focus();
+      here = $(stated().get("at") || "");
+      if (here) here.classList.add("here");
+      const place = here || $(named());
+      if (place) land(place);
     };
 
     // ---- search
@@ -101,7 +104,7 @@
         root.classList.toggle("searching", Boolean(query));
         const areas = new Set(found.map(({ area }) => area)).size;
         const { hits, none } = status.dataset;
-        status.textContent = !query ? "" : found.length ? hits.replace("{rows}", found.length).replace("{areas}", areas) : none;
+        status.textContent = !query ? "" : found.length ? hits.replace(/\{rows\}/g, found.length).replace(/\{areas\}/g, areas) : none;
       };
       index();
       const changed = () => { find(); write(); };

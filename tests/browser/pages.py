@@ -45,6 +45,7 @@ NEW_AREAS = ("--area", "natural-resources", "--area", "tourism")
 
 PAGES = {
     "county": Made(("compile", "county", ZHUANGHE, "--format", "html")),
+    "county-en": Made(("compile", "county", ZHUANGHE, "--format", "html", "--lang", "en")),
     "zh": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html")),
     "en": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html", "--lang", "en")),
     "zh-en": Made(("compile", "county", ZHUANGHE, *AREAS, "--format", "html", "--lang", "zh-en")),

@@ -250,7 +250,7 @@ def test_the_words_of_the_page_change_language_and_the_content_does_not(visit: O
     assert page.title() == "Standard catalogue of grass-roots disclosure, county level: 庄河市"
     cell = page.locator("[id='compulsory-education/private-schools/basic-information'] .b")
     page.set_viewport_size(PHONE)
-    assert cell.evaluate("each => getComputedStyle(each, '::after').content") == '"Legal basis"'
+    assert cell.evaluate("each => getComputedStyle(each, '::before').content") == '"Legal basis"'
     page.set_viewport_size({"width": 1440, "height": 900})
     page.click("text=中文")
     assert page.title() == title
@@ -399,7 +399,7 @@ def test_on_a_phone_rows_are_cards_with_labels_and_panels_fold(visit: Opener) ->
     page = visit("zh", viewport=PHONE, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     cell = page.locator("[id='compulsory-education/private-schools/basic-information'] .b")
-    assert cell.evaluate("each => getComputedStyle(each, '::after').content") == '"公开依据"'
+    assert cell.evaluate("each => getComputedStyle(each, '::before').content") == '"公开依据"'
     assert not page.locator("#_f-area").is_visible()
     page.tap("#_filter > summary")
     page.tap("#_f-area")

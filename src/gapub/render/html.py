@@ -48,6 +48,7 @@ NAME = "index.html"
 WORDS = {
     "skip": Text("跳到正文", "Skip to the tables"),
     "hint": Text("事项、依据、主体、渠道等", "Item, legal basis, body, channel"),
+    "hint_of_two": Text("事项、依据等", "Item, basis"),
     "erase": Text("清除", "Clear"),
     "hits": Text("找到 {rows} 项，涉及 {areas} 个领域", "Items found: {rows}, areas: {areas}"),
     "none": Text("没有找到，请换用其他词语，或者减少筛选条件", "Nothing found. Try another word or fewer filters"),
@@ -108,7 +109,7 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
     areas = [writer.area(table) for table in view.tables]
     names = writer.names(WORDS)
     style = templates.text("catalogue.css") + "".join(writer.label_rules())
-    script = templates.text("find.js") + templates.text("catalogue.js")
+    script = templates.text("find.js") + templates.text("land.js") + templates.text("catalogue.js")
     return templates.render(
         "catalogue.html.j2",
         **names,
@@ -157,6 +158,11 @@ def _table() -> dict[str, str]:
 def plain(cell: Cell) -> str:
     """The first line of a cell, for attributes and titles, which cannot carry markup."""
     return cell[0].text
+
+
+def both(cell: Cell) -> str:
+    """The lines of a cell in one, for attributes that are seen: the script of the page can part them again."""
+    return " / ".join(line.text for line in cell)
 
 
 def safe_url(url: str | None) -> str | None:
@@ -235,6 +241,7 @@ class Writer:
             ),
             "text": self.text,
             "plain": plain,
+            "both": both,
         }
 
     @property
@@ -270,15 +277,24 @@ class Writer:
         Labels in the style cost a few bytes once; as an attribute of each cell they would be a fifth of the page.
         """
         for field, name in _CLASSES.items():
-            yield f".{name}{{--label:{_css(plain(self.labels[field]))}}}\n"
+            yield f".{name}{{{self._label('label', self.labels[field])}}}\n"
+        nothing = self._label("label", tuple(Line("", line.lang) for line in self.labels["title"]))
         for column, name in self.classes.items():
-            group, label = plain(self.labels[column.field]), plain(column.label)
-            yield f".{name}{{--label:{_css(group)};--tick:{_css(label)}}}\n"
+            group, label = self._label("label", self.labels[column.field]), self._label("tick", column.label)
+            yield f".{name}{{{group};{label}}}\n"
             others = [o for c, o in self.classes.items() if c.field == column.field and c != column]
             if others:
                 # In one column of cells, only the first tick of a group needs the name of the group.
                 after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
-                yield f'@media screen and (max-width:30em){{{after}{{--label:""}}}}\n'
+                yield f"@media screen and (max-width:30em){{{after}{{{nothing}}}}}\n"
+
+    def _label(self, name: str, words: Cell) -> str:
+        """Words as a property for the style; of two languages each has a property of its own beside that of both."""
+        if len(words) < 2:
+            return f"--{name}:{_css(plain(words))}"
+        each = {line.lang: _css(line.text) for line in words}
+        both = _css("\n".join(line.text for line in words if line.text))
+        return ";".join([f"--{name}:{both}", *(f"--{name}-{lang}:{text}" for lang, text in each.items())])
 
     def _topic(self, rows: tuple[Row, ...], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""

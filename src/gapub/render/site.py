@@ -86,7 +86,7 @@ def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
         pages[page_of_item(row.id)] = writer.item(table, topic, row, before, after)
     shared = {
         "style.css": templates.text("catalogue.css") + "".join(writer.label_rules()) + templates.text("site.css"),
-        "site.js": templates.text("find.js") + templates.text("site.js"),
+        "site.js": templates.text("find.js") + templates.text("land.js") + templates.text("site.js"),
     }
     if changes:
         pages[CHANGES] = writer.page("changes", CHANGES, changes=changes, body=Markup(changes.body))
