@@ -15,12 +15,13 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from gapub.diagnostics import GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.render import pdf
 from gapub.render.characters import undirected
 from gapub.render.templates import BUNDLED, Options, Templates
-from gapub.render.view import Table, View, view
+from gapub.render.view import Line, Table, View, view
+from in_process import gapub
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, pages_of, printed, real_size
 from samples import HOSTILE, WEBSITE, item, replace, small_catalogue
 from store import COUNTY, Store, seen
@@ -319,15 +320,21 @@ def test_typst_has_nothing_to_warn_of(county: View, monkeypatch: pytest.MonkeyPa
     assert warned == []
 
 
-def test_same_catalogue_same_bytes() -> None:
-    content = pdf.data(view(small_catalogue()))
-    first, second = (pdf.pdf(content, TEMPLATE, system_fonts=system) for system in (False, False))
+def test_the_bytes_are_those_of_any_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    fonts = typst.Fonts
+    monkeypatch.setattr(typst, "Fonts", lambda **given: asked.append(given["include_system_fonts"]) or fonts(**given))
+    seen = view(small_catalogue())
+    first, second = (pdf.files(seen)["catalogue.pdf"] for _ in range(2))
     assert first == second
+    assert asked == [False, False]
+    pdf.files(seen, Options(system_fonts=True))
+    assert asked[2:] == [True]
 
 
 def test_the_fonts_of_the_extra_suffice() -> None:
-    """Where the system has no Chinese font, those of the package are taken, and every glyph is there."""
-    with pymupdf.open(stream=pdf.pdf(pdf.data(view(small_catalogue())), TEMPLATE, system_fonts=False)) as document:
+    """No font of the machine is asked for, and every glyph is there."""
+    with pymupdf.open(stream=pdf.pdf(pdf.data(view(small_catalogue())), TEMPLATE).content) as document:
         fonts = {font[3].partition("+")[2] for page in document for font in page.get_fonts()}
         assert {name for name in fonts if not name.startswith("Noto")} == set()
         assert "社会救助" in bare(document[2].get_text())
@@ -359,11 +366,82 @@ def test_it_is_tagged_and_says_which_standards_it_keeps(lang: str) -> None:
     assert title == " ".join(line.text for line in view(small_catalogue(), lang).title)
 
 
-def test_a_character_that_no_font_has_costs_the_archive_standard_and_nothing_else() -> None:
-    strange = Text("甲\U0010fffd乙", "a")
-    content = pdf.files(view(small_catalogue(title=strange)))["catalogue.pdf"]
-    xmp = PdfReader(io.BytesIO(content)).trailer["/Root"]["/Metadata"].get_data().decode()
-    assert "pdfaid:part>" not in xmp
+def claims(content: bytes) -> str:
+    return str(PdfReader(io.BytesIO(content)).trailer["/Root"]["/Metadata"].get_data().decode())
+
+
+NOT_DRAWN = {
+    "教育局（སློབ་གསོ།）": ("ས", "U+0F66", "◌ོ", "U+0F7C", "།", "U+0F0D"),
+    "教育局ᠮᠣᠩᠭᠣᠯ": ("ᠮ", "U+182E"),
+    "ꆈꌠ教育局": ("ꆈ", "U+A188", "ꌠ", "U+A320"),
+    "教育局 ئۇيغۇر": ("ۇ", "U+06C7"),
+    "𠮷𪚥": ("U+20BB7", "U+2A6A5"),
+    "甲\U0010fffd乙": ("U+10FFFD",),
+}
+"""Names of offices, and what is said of each."""
+
+
+def with_bodies(bodies: Iterable[str], lang: str = "zh") -> View:
+    """A small catalogue whose only area has a row for each of these bodies."""
+    small = view(small_catalogue(), lang)
+    table = small.tables[0]
+    rows = tuple(
+        replace(table.rows[0], id=f"a/t/i{n}", number=f"05-{n}", topic_span=1, body=(Line(body, "zh"),))
+        for n, body in enumerate(bodies)
+    )
+    return replace(small, tables=(replace(table, rows=rows),))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
+def test_a_character_that_no_font_has_is_named_with_its_row_and_what_is_lost(lang: str) -> None:
+    found: list[Diagnostic] = []
+    content = pdf.files(with_bodies(NOT_DRAWN, lang), Options(warn=found.append))["catalogue.pdf"]
+    assert "pdfaid:part>" not in claims(content)
+    assert "pdfuaid:part>" not in claims(content)
+    assert len(found) == len(NOT_DRAWN)
+    for n, (strange, named) in enumerate(NOT_DRAWN.items()):
+        finding = found[n]
+        assert (finding.code, finding.severity, finding.entity) == ("pdf-glyph", "warning", f"a/t/i{n}")
+        assert finding.hint
+        for message, hint in zip(finding.message, finding.hint, strict=True):
+            assert all(word in message for word in (strange, *named))
+            assert all(word in hint for word in (f"05-{n}", "PDF/UA-1", "PDF/A-2a", "--fonts system"))
+        assert not set("，；：").intersection(finding.message.en + finding.hint.en)
+
+
+def test_a_private_character_costs_the_archive_standard_alone() -> None:
+    found: list[Diagnostic] = []
+    content = pdf.files(with_bodies(["某\ue123镇"]), Options(warn=found.append))["catalogue.pdf"]
+    assert "pdfaid:part>" not in claims(content)
+    (finding,) = found
+    assert "U+E123" in finding.message.zh
+    assert finding.hint
+    assert ("pdfuaid:part>" in claims(content)) == ("PDF/UA-1" not in finding.hint.en)
+
+
+def test_what_can_be_drawn_is_no_finding() -> None:
+    found: list[Diagnostic] = []
+    pdf.files(view(small_catalogue(title=Text("é ※ √ ■ 〔2019〕 ☑", "e"))), Options(warn=found.append))
+    assert [each.message.zh for each in found if "☑" not in each.message.zh] == []
+
+
+def test_many_texts_without_glyphs_are_told_in_few_words() -> None:
+    found: list[Diagnostic] = []
+    pdf.files(with_bodies(f"ꆈ{n}" for n in range(30)), Options(warn=found.append))
+    assert len(found) == 21
+    assert "10 more texts" in found[-1].message.en
+
+
+def test_a_template_that_breaks_a_standard_is_told_of(tmp_path: Path) -> None:
+    found: list[Diagnostic] = []
+    for name, said in (
+        ("#text(font: sys.inputs.serif)[ꆈ]", "U+A188"),
+        ("#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>\"))", "alt"),
+    ):
+        (tmp_path / pdf.TEMPLATE).write_text(f"#set document(title: [T])\n{name}\n", "utf-8")
+        pdf.files(view(small_catalogue()), Options(Templates(tmp_path), warn=found.append))
+        assert said in found[-1].message.en + (found[-1].hint or found[-1].message).en
+    assert [each.code for each in found] == ["pdf-glyph", "pdf-standard"]
 
 
 def test_a_template_at_fault_is_told(tmp_path: Path) -> None:
@@ -381,3 +459,16 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(GapubError) as refused:
         pdf.files(view(small_catalogue()))
     assert "gapub[pdf]" in refused.value.diagnostics[0].hint.zh
+
+
+def test_an_office_that_cannot_be_drawn_is_told_once_for_all_divisions(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(
+        'divisions:\n  - {code: "210283101", name: 青堆镇}\n  - {code: "210283102", name: 徐岭镇}\nlevel: township\n'
+        "example: true\nbodies:\n  township-government: 镇政府（སློབ་）\n",
+        "utf-8",
+    )
+    run = gapub("compile", "township", "profile.yaml", "--area", "social-assistance", "--format", "pdf", cwd=tmp_path)
+    said = run.stderr.decode()
+    assert run.returncode == 0, said
+    assert said.count("[pdf-glyph]") == said.count("U+0F66") == 2, "once in Chinese and once in English"
+    assert len(list(tmp_path.glob("dist/township/*/catalogue.pdf"))) == 2

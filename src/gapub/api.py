@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -83,14 +83,18 @@ def render_catalogue(
     *,
     lang: str = "zh",
     templates: StrPath | None = None,
+    fonts: str = "bundled",
+    warn: Callable[[Diagnostic], object] = lambda _: None,
 ) -> dict[str, bytes]:
     """The files of a catalogue in these formats, by name; a name may have folders before it, with `/` between.
 
     `formats` are names as `gapub compile --format` takes them, `lang` is `zh`, `en` or `zh-en`. `catalogue.json` is always
     among the files, in both languages, with the SHA-256 of the others. `templates` is a folder of templates that are laid
-    over those that ship; they then count among the inputs of the catalogue. Equal arguments give equal bytes.
+    over those that ship; they then count among the inputs of the catalogue. Equal arguments give equal bytes, but for `fonts`:
+    with `system`, the fonts of the machine draw in the PDF what the bundled ones lack. `warn` is called with each finding about what
+    a file does not keep, such as a character without a glyph in the PDF.
 
-    Raises GapubError for an unknown format or language, and for templates that are wrong.
+    Raises GapubError for an unknown format, language or choice of fonts, and for templates that are wrong.
     """
     from gapub.render import NAMES, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
@@ -102,7 +106,9 @@ def render_catalogue(
     check_name("unknown-language", Text("语言", "language"), lang, _LANGUAGES)
     overlay = BUNDLED if templates is None else opened(without_links_outside(_absolute(templates)))
     inputs = tuple(sorted((*catalogue.inputs, *overlay.inputs()), key=lambda each: each.path))
-    return render_catalogue(catalogue._replace(inputs=inputs), wanted, lang, Options(overlay))
+    check_name("unknown-fonts", Text("字体", "fonts"), fonts, ("bundled", "system"))
+    options = Options(overlay, system_fonts=fonts == "system", warn=warn)
+    return render_catalogue(catalogue._replace(inputs=inputs), wanted, lang, options)
 
 
 def check_files(

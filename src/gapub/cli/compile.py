@@ -42,6 +42,8 @@ app = App()
 
 CatalogueLanguage: TypeAlias = Literal["zh", "en", "zh-en"]
 """The languages of a catalogue: Chinese, English, or Chinese with English below."""
+Fonts: TypeAlias = Literal["bundled", "system"]
+"""The fonts of the PDF."""
 
 
 @app.command()
@@ -78,6 +80,14 @@ def compile_(
     ] = False,
     as_of: AsOf = None,
     templates: Annotated[Path | None, option("自有模板的文件夹", "folder of your own templates")] = None,
+    fonts: Annotated[
+        Fonts,
+        option(
+            "PDF 的字体：只用自带字体，或缺字时也用本机字体（不同机器的字节可能不同）",
+            "fonts of the PDF: the bundled ones, or those of this machine too where they lack a character; bytes then differ "
+            "between machines",
+        ),
+    ] = "bundled",
     site_url: Annotated[str | None, option("网站的发布地址", "address at which the site is published")] = None,
     since: Annotated[
         Path | None,
@@ -106,6 +116,7 @@ def compile_(
             allow_weaker=allow_weaker,
             as_of=as_of,
             templates=templates,
+            fonts=fonts,
             site_url=site_url,
             since=since,
             folder=output or Path("dist") / level,
@@ -148,6 +159,7 @@ def _compile(
     allow_weaker: bool,
     as_of: str | None,
     templates: Path | None,
+    fonts: Fonts,
     site_url: str | None,
     since: Path | None,
     folder: Path,
@@ -188,6 +200,8 @@ def _compile(
     inputs = (*prepared.inputs(), *overlay.inputs())  # hashed once, however many divisions there are
     several = len(divisions) > 1
     made: list[Catalogue] = []
+    lacking: list[Diagnostic] = []
+    options = Options(overlay, system_fonts=fonts == "system", warn=lacking.append)
     written: dict[str, str] = {}
     said: list[Text] = []
     with Publication(folder, existing, waiting=_say_waiting) as publication:
@@ -195,7 +209,9 @@ def _compile(
             below = f"{one.division.code}/" if several and one else ""
             catalogue = prepared.catalogue(one, inputs)
             changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
-            files = render_catalogue(catalogue, wanted, lang, Options(overlay, address, changes), progress=progress)
+            files = render_catalogue(
+                catalogue, wanted, lang, options._replace(address=address, changes=changes), progress=progress
+            )
             publication.stage(files, last=json.FILE, below=below)
             made.append(catalogue)
             written[below + json.FILE] = hashlib.sha256(files[json.FILE]).hexdigest()
@@ -206,6 +222,8 @@ def _compile(
             publication.stage(pages | json.of_several(written), last=json.FILE_OF_SEVERAL)
         outcome = publication.commit()
     progress()
+    if lacking:  # divisions share most of their texts
+        report(dict.fromkeys(lacking))
     for each in said:
         say(each)
     _say_outcome(outcome, folder)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from gapub.diagnostics.edits import Edit
 
-__all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text"]
+__all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text", "counted"]
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
@@ -41,6 +41,11 @@ class Text(NamedTuple):
         """The text with its braces filled in, as `str.format` does it; a value that is a Text in the language at hand."""
         zh, en = ([each[i] if isinstance(each, Text) else each for each in values] for i in (0, 1))
         return Text(self.zh.format(*zh), self.en.format(*en))
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its English noun: `1 row`, `2 rows`. `plural` is the noun of several where that is not noun and s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 class Place(NamedTuple):

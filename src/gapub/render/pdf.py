@@ -3,65 +3,79 @@
 Typst sets it by the template `catalogue.typ`, which gets the view as JSON: texts are strings there, and a string is
 never markup. It needs the extra `gapub[pdf]`: Typst and a Chinese font come as Python packages.
 
-The file is tagged, and is PDF/UA-1 and PDF/A-2a by Typst's own check, unless a text has a character that no font has:
-then PDF/A, which wants every character drawn, is out of reach, and what can be kept is kept.
+The file is tagged, and is PDF/UA-1 and PDF/A-2a by Typst's own check, unless a text has a character that no font has, or
+one whose meaning is private: what standard can be kept is kept, and a warning says what is lost, where, and why.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from unicodedata import category
 
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Text, counted
 from gapub.diagnostics.format import Format
-from gapub.model.fields import FIELDS
-from gapub.render.cells import localizer
+from gapub.model.fields import FIELD_NAMES, FIELDS
+from gapub.render.cells import COMMA, localizer
 from gapub.render.characters import is_web, undirected
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.templates import DEFAULTS, Options
-from gapub.render.view import LISTS, Annex, Box, Cell, Row, Table, View, tick_cells
+from gapub.render.view import LISTS, TEXTS, Annex, Box, Cell, Row, Table, View, tick_cells
 
 NAME: Final = "catalogue.pdf"
 TEMPLATE: Final = "catalogue.typ"
 
-SANS: Final = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "SimHei", "PingFang SC", "Noto Sans SC")
+SANS: Final = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "SimHei", "PingFang SC")
 SERIF: Final = (
+    "Noto Serif SC",
     "Noto Serif CJK SC",
     "Source Han Serif SC",
     "Source Han Serif CN",
     "SimSun",
     "Songti SC",
-    "Noto Serif SC",
 )
-"""Fonts for headings (黑体) and text (宋体), in order of preference; the last of each comes with the extra."""
-HEAVY: Final = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", *SERIF[:3], *SANS)
-"""Fonts for the title: 小标宋, or another that is heavy."""
+"""Fonts for headings (黑体) and text (宋体), in order of preference; the first of each comes with the extra."""
+HEAVY: Final = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", *SERIF, *SANS)
+"""Fonts for the title: 小标宋, where the fonts of the machine may be used, or another."""
 
 _STANDARDS: Final = (("a-2a", "ua-1"), ("ua-1",), ())
 """What the file is to be, from the best down."""
+_LOST: Final = (Text("", ""), Text("PDF/A-2a", "PDF/A-2a"), Text("PDF/UA-1 和 PDF/A-2a", "PDF/UA-1 and PDF/A-2a"))
+"""What is lost with each of these."""
 _LONG_AGO: Final = datetime(2019, 12, 1, tzinfo=UTC)
 """The date of the file, the same in all formats: it is not to tell when it was made."""
 _FONT_PACKAGE: Final = "pylopdf_fonts_zh_cn"
 
 
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
-    """The PDF under its name. Raises `GapubError` as `pdf` does."""
-    return {NAME: pdf(data(view), options.templates.path(TEMPLATE))}
+    """The PDF under its name; `options` are told what standard it does not keep. Raises `GapubError` as `pdf` does."""
+    made = pdf(data(view), options.templates.path(TEMPLATE), system_fonts=options.system_fonts)
+    for finding in _findings(view, made, system_fonts=options.system_fonts):
+        options.warn(finding)
+    return {NAME: made.content}
 
 
 FORMAT: Final = Format("pdf", Text("PDF 文件", "PDF"), "application/pdf", files)
 
 
-def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -> bytes:
-    """The PDF of what `data` returns; the same content and fonts give the same bytes.
+class Made(NamedTuple):
+    """A PDF: its bytes, which of the standards it keeps, counted from the best, and what Typst says against a better one."""
 
-    `system_fonts` off takes the fonts of the extra alone, so that the bytes are the same on every machine.
+    content: bytes
+    standard: int
+    faults: str
+
+
+def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = False) -> Made:
+    """The PDF of what `data` returns, with the fonts of the extra: the same content gives the same bytes on every machine.
+
+    With `system_fonts`, those of the machine draw what the fonts of the extra lack.
     Raises `GapubError` if the extra is not installed, or if Typst finds fault with the template.
     """
     try:
@@ -78,9 +92,10 @@ def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -
         "data": json.dumps(content, ensure_ascii=False),
         **{name: _choose(those, there) for name, those in (("sans", SANS), ("serif", SERIF), ("heavy", HEAVY))},
     }
+    faults = ""
     for standards in _STANDARDS:
         try:
-            return typst.compile(
+            made = typst.compile(
                 template,
                 root=template.parent,
                 font_paths=fonts,
@@ -88,11 +103,129 @@ def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = True) -
                 pdf_standards=list(standards),
                 timestamp=_LONG_AGO,
             )
+            return Made(made, _STANDARDS.index(standards), faults)
         except typst.TypstError as fault:
+            faults = faults or fault.diagnostic
             if standards == _STANDARDS[-1]:
                 message = Text("Typst 排版失败", "Typst failed to typeset the catalogue")
                 raise _error("pdf-typst", message, Text(fault.diagnostic, fault.diagnostic)) from fault
     raise AssertionError("the last try returns or raises")
+
+
+# What is lost, where, and why
+
+_NO_GLYPH: Final = re.compile(r'the text `"(.*?)"` could not be displayed')
+_PRIVATE: Final = re.compile(r'the PDF contains the codepoint `"(.*?)"`')
+_ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_MOST: Final = 20
+"""So many texts are named one by one."""
+
+
+def _findings(view: View, made: Made, *, system_fonts: bool) -> Iterator[Diagnostic]:
+    """Why a PDF keeps no better standard: each text with characters that cannot be drawn, or mean nothing to others."""
+    if not made.standard:
+        return
+    lost = Text("该 PDF 因此不再符合 {}", "the PDF therefore loses {}").format(_LOST[made.standard])
+    undrawn, private = (_characters(pattern, made.faults) for pattern in (_NO_GLYPH, _PRIVATE))
+    if not undrawn | private:
+        yield _lost(
+            "pdf-standard", Text("PDF 未能符合标准", "the PDF does not keep its standards"), "", lost, _why(made)
+        )
+        return
+    places: dict[str, list[tuple[Text, str]]] = {}
+    for where, entity, cell in _said(view):
+        for line in cell:
+            if not (undrawn | private).isdisjoint(line.text):
+                places.setdefault(undirected(line.text), []).append((where, entity))
+    found = [
+        (code, message, text, each)
+        for text, each in places.items()
+        for code, message, characters in (
+            ("pdf-glyph", _BOXES, undrawn.intersection(text)),
+            ("pdf-private-use", _OWN, private.intersection(text)),
+        )
+        if characters
+    ]
+    advice = _INSTALL if system_fonts else _ALLOW
+    for code, message, text, each in found[:_MOST]:
+        characters = sorted((undrawn if code == "pdf-glyph" else private).intersection(text), key=text.index)
+        (where, entity), others = each[0], len(each) - 1
+        if others:
+            where += Text(f"等 {others + 1} 处", f" and {counted(others, 'other place')}")
+        named = _named(characters)
+        yield _lost(code, message.format(text, named), entity, where, lost, advice)
+    if len(found) > _MOST:
+        more = len(found) - _MOST
+        message = Text(f"另有 {more} 处文字有这样的字", f"{counted(more, 'more text')} with such characters")
+        yield _lost("pdf-glyph", message, "", lost, advice)
+    if not found:  # a template of one's own says what the catalogue does not
+        yield _lost("pdf-glyph", _BOXES.format(TEMPLATE, _named(sorted(undrawn | private))), "", lost, advice)
+
+
+_BOXES: Final = Text(
+    "“{}”中有字体里没有的字：{}，PDF 中印成空框", "“{}” has characters that the fonts lack: {}. The PDF prints boxes"
+)
+_OWN: Final = Text(
+    "“{}”中有私用区的字：{}，在别的机器上可能是另一个字",
+    "“{}” has private-use characters: {}. Elsewhere they may mean others",
+)
+_ALLOW: Final = Text(
+    "本机装有含这些字的字体的，可加 --fonts system；否则请改用其他写法",
+    "if this machine has a font with them, use --fonts system; otherwise change the text",
+)
+_INSTALL: Final = Text("请安装含这些字的字体，或者改用其他写法", "install a font that has them, or change the text")
+
+
+def _lost(code: str, message: Text, entity: str, *hints: Text) -> Diagnostic:
+    return Diagnostic(code, "warning", message, entity=entity, hint=Text("；", "; ").join(hints))
+
+
+def _why(made: Made) -> Text:
+    return Text.same(made.faults.partition("\n")[0])
+
+
+def _characters(pattern: re.Pattern[str], faults: str) -> frozenset[str]:
+    """The characters that Typst names, as Rust writes strings."""
+    plain = (
+        _ESCAPE.sub(lambda each: chr(int(each[1], 16)) if each[1] else each[2], name)
+        for name in pattern.findall(faults)
+    )
+    return frozenset("".join(plain))
+
+
+def _named(characters: Iterable[str]) -> Text:
+    """Characters as they can be read, each with its number: a mark that stands on another stands on a dotted circle."""
+    shown = ((f"\u25cc{c}" if category(c).startswith("M") else c, f"U+{ord(c):04X}") for c in characters)
+    return COMMA.join(Text(f"{c}（{number}）", f"{c} ({number})") for c, number in shown)
+
+
+def _said(view: View) -> Iterator[tuple[Text, str, Cell]]:
+    """Every text of the catalogue that is printed, with where it stands and the row it belongs to."""
+    yield from ((Text("标题", "the title"), "", cell) for cell in (view.title, view.subtitle))
+    yield from ((Text("封面", "the cover"), "", cell) for pair in view.cover for cell in pair)
+    yield from ((Text("使用须知", "the notices"), "", cell) for cell in (*view.warnings, *view.legend))
+    for table in view.tables:
+        heads = (table.part, table.title, *table.notes, *(column.label for column in table.tick_columns))
+        area = Text(f"领域 {table.number}", f"area {table.number}")
+        yield from ((area, table.id, cell) for cell in heads)
+        for row in table.rows:
+            item = Text(f"事项 {row.number} 的{{}}", f"item {row.number} ({{}})")
+            boxes = (row.channel_rule, *(box.label for box in row.channels))
+            named = {
+                "title": (row.title, *map(localizer(view.lang), row.remarks)),
+                "topic": (row.topic,) if row.topic_span else (),
+                **{name: row.entries(name) for name in TEXTS},
+                "channels": boxes,
+                "audience": (row.groups,),
+            }
+            for name, cells in named.items():
+                yield from ((item.format(FIELD_NAMES[name]), row.id, cell) for cell in cells)
+    for annex in view.annexes:
+        where = Text("附件", "an annex")
+        yield from ((where, "", cell) for cell in (annex.title, *annex.heads, *(c for row in annex.rows for c in row)))
+
+
+# The fonts
 
 
 def _font_folders() -> list[str]:
@@ -107,7 +240,10 @@ def _choose(wanted: Sequence[str], there: Collection[str]) -> str:
     raise _error(
         "pdf-font",
         Text("未找到中文字体", "no Chinese font was found"),
-        Text("安装其中之一：" + "、".join(wanted), "install one of: " + ", ".join(wanted)),
+        Text(
+            "请运行：pip install gapub[pdf]；或者加 --fonts system，并安装其中之一：" + "、".join(wanted),
+            "run: pip install gapub[pdf]; or use --fonts system and install one of: " + ", ".join(wanted),
+        ),
     )
 
 

@@ -73,7 +73,7 @@ class Changes(NamedTuple):
 
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The files of the site, each with its path."""
-    templates, address, changes = options
+    templates, address, changes = options[:3]
     writer = _Writer(view, options)
     rows = [(table, topic[0], row) for table in view.tables for topic in table.topics for row in topic]
     found = Markup("".join(_found(table, row, writer) for table, _, row in rows))
@@ -113,7 +113,7 @@ class _Writer(Writer):
 
     def __init__(self, view: View, options: Options) -> None:
         super().__init__(view)
-        self.templates, self.address, changes = options
+        self.templates, self.address, changes = options[:3]
         self.seen = {table.id: self.sources_of(table) for table in view.tables}
         self.common = self.names(WORDS | _WORDS) | {
             "other": lambda _: "",  # a page of the site stays in its language

@@ -7,6 +7,7 @@ of its template and no other, and what is wrong in one is a finding with its pla
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -82,15 +83,22 @@ BUNDLED: Final = Templates()
 """The templates that ship with gapub."""
 
 
+def _silent(finding: Diagnostic) -> None:
+    """Tell nobody."""
+
+
 class Options(NamedTuple):
     """What all formats are offered besides the view, for each to take what it needs.
 
     `address`, ending in a slash, is where the folder of the site is published; `changes` are what its page of changes says.
+    `system_fonts` lets the fonts of the machine draw what those of the extra lack; `warn` is told what a file does not keep.
     """
 
     templates: Templates = BUNDLED
     address: str | None = None
     changes: Changes | None = None
+    system_fonts: bool = False
+    warn: Callable[[Diagnostic], object] = _silent
 
 
 DEFAULTS: Final = Options()
