@@ -22,7 +22,7 @@ from gapub.output import torn
 from gapub.render import site
 from gapub.render.cells import Line
 from gapub.render.templates import Options, Templates
-from gapub.render.view import view
+from gapub.render.view import Office, TickColumn, view
 from in_process import gapub
 from markup import closed
 from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
@@ -254,11 +254,13 @@ def test_with_its_address_the_site_has_a_sitemap_of_all_its_pages() -> None:
     assert f"{address}items/{GUIDE}.html" in page(GUIDE, address=address).text
 
 
-def test_without_its_address_an_item_names_its_place_in_the_site() -> None:
+def test_without_the_address_of_the_site_an_item_gives_none() -> None:
     assert "site/sitemap.xml" not in made(small_catalogue())
     item = page(GUIDE)
     assert [node for node in item.all("link") if node.attrs["rel"] == "canonical"] == []
-    assert f"items/{GUIDE}.html" in item.text
+    assert GUIDE in item.text
+    assert "永久地址" not in item.text
+    assert ".html" not in item.text
 
 
 def test_a_page_of_changes_is_there_when_there_is_a_former_catalogue() -> None:
@@ -481,3 +483,25 @@ def test_what_cannot_be_told_for_several_is_refused(towns: Path, option: str, va
 def test_no_cell_is_forgotten() -> None:
     labels = [label.text for label in page(GUIDE).all("dl", "summary")[0].all("dt")]
     assert len(labels) == len(CELLS) - 1, "the title is the heading"
+
+
+def test_a_page_does_not_change_with_another_area() -> None:
+    """Neither a column nor a body, nor the evidence of another area, shows on the pages of this one."""
+    small = view(small_catalogue())
+    table = small.tables[0]
+    column = TickColumn("audience", "first", (Line("甲", "zh"),))
+    rows = tuple(
+        row._replace(
+            id=f"other/{row.id.partition('/')[2]}",
+            ticks=(True, *row.ticks),
+            offices=(Office("x", (Line("乙局", "zh"),)),),
+            recalled=frozenset(),
+        )
+        for row in table.rows
+    )
+    other = table._replace(id="other", number="99", tick_columns=(column, *table.tick_columns), rows=rows)
+    alone, beside = site.files(small), site.files(small._replace(tables=(other, *small.tables)))
+    pages = [name for name in alone if f"/{table.id}" in name]
+    first = site.FOLDER + site.page_of_item(table.rows[0].id)  # leads back to the last row of the area before it
+    assert len(pages) > 2
+    assert [name for name in pages if alone[name] != beside[name]] == [first]

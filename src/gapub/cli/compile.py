@@ -28,7 +28,7 @@ from gapub.cli.options import (
     repeated_option,
 )
 from gapub.cli.streams import progress
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Text, counted
 from gapub.render import NAMES
 
 if TYPE_CHECKING:
@@ -263,10 +263,10 @@ def _done(catalogue: Catalogue, folder: Path, files: Mapping[str, bytes]) -> Tex
     below = sum("/" in name for name in files)
     names = [name for name in files if "/" not in name]
     zh = ", ".join([*([f"site/ 中 {below} 个文件"] if below else []), *names])
-    en = ", ".join([*([f"{below} files in site/"] if below else []), *names])
+    en = ", ".join([*([f"{counted(below, 'file')} in site/"] if below else []), *names])
     return Text(
         f"{catalogue.title.zh}：{counts.areas} 个领域、{counts.items} 个事项，已写入 {folder}（{zh}）",
-        f"{catalogue.title.en}: {counts.areas} areas, {counts.items} items, written to {folder} ({en})",
+        f"{catalogue.title.en}: {counted(counts.areas, 'area')}, {counted(counts.items, 'item')}, written to {folder} ({en})",
     )
 
 

@@ -38,6 +38,8 @@ _PHRASES: Final = tuple(
         (r"Missing command\.", "缺少命令。"),
         (r"No such command '(.*)'\.", r"没有命令 \1。"),
         (r"No such option: (\S+)", r"没有选项 \1"),
+        (r" ?\(?Did you mean (?:one of: )?([^?)]+)(?:\?\)?|\))", r"是不是 \1？"),
+        (r",\n\t", "、"),
         (r" ?\(Possible options: (.+)\)", r"（可能是 \1）"),
         (r"Invalid value for '(.+?)': ", r"\1 的取值不对："),
         (r"Invalid value: ", "取值不对："),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from gapub.cli.messages import inline, localized
 from gapub.cli.options import format_option
-from gapub.cli.streams import show, write_data
+from gapub.cli.streams import columns, show, write_data
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import json_text, plain
 from gapub.diagnostics.text import safe
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Cell: TypeAlias = Text | str
 
@@ -21,18 +24,39 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: Text, heads: Sequence[Text], rows: Sequence[Sequence[Cell]], *, codes: bool = False) -> None:
-    """Print a table for people. Columns of digits are numbers and stand at the right, unless they are `codes`."""
+    """Print a table for people. Columns of digits are numbers and stand at the right, unless they are `codes`.
+
+    It is as wide as the terminal, or 80 columns: what is too long is wrapped, but neither numbers nor ids.
+    """
     from rich import box
     from rich.table import Table
 
-    table = Table(title=inline(title), box=box.SIMPLE_HEAD, title_justify="left", show_footer=False)
+    width = columns(otherwise=_PIPE)
+    table = Table(title=inline(title), box=box.SIMPLE_HEAD, title_justify="left", show_edge=False, pad_edge=False)
     printed = [[inline(each) if isinstance(each, Text) else each for each in row] for row in rows]
     for i, head in enumerate(heads):
-        numeric = not codes and bool(rows) and all(row[i].isdigit() for row in printed)
-        table.add_column(localized(head, "\n"), justify="right" if numeric else "left")
+        cells = [row[i] for row in printed]
+        numeric = not codes and bool(rows) and all(map(str.isdigit, cells))
+        whole = all(each.isascii() and " " not in each for each in cells)
+        table.add_column(localized(head, "\n"), justify="right" if numeric else "left", no_wrap=whole, overflow="fold")
     for row in printed:
         table.add_row(*map(safe, row))
-    show(table, width=200)
+    if _natural(table) > width:
+        table.padding = (0, 0)
+    show(table, width=width)
+
+
+_PIPE: Final = 80
+"""Columns of a table that is printed to a file or a pipe."""
+
+
+def _natural(table: Table) -> int:
+    """The columns that a table would take if it had all the room."""
+    from rich.console import Console
+    from rich.measure import Measurement
+
+    console = Console(width=1000)
+    return Measurement.get(console, console.options, table).maximum
 
 
 ListingFormat: TypeAlias = Annotated[str, format_option(("text", "json"))]

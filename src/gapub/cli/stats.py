@@ -7,24 +7,38 @@ from typing import Annotated, Any, Final
 from gapub.build.prepare import in_force
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
+from gapub.cli.messages import lines
 from gapub.cli.options import Root, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
+from gapub.cli.streams import columns, show
+from gapub.cli.terminal import wrap
 from gapub.diagnostics import Text
-from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
+from gapub.model.text import SEEN_OR_RECALLED
 from gapub.sources.library import of_project
 
 app = App()
 
 _COUNTED: Final = {
-    "items": Text("事项", "items"),
-    **{status: Text(EVIDENCE_STATUS[status].zh.split("，")[0], status) for status in SEEN_OR_RECALLED},
+    "items": Text("事项", "rows"),
+    **dict(
+        zip(
+            SEEN_OR_RECALLED,
+            (Text("多地\n印证", "corr."), Text("单一\n来源", "one"), Text("补录", "rec.")),
+            strict=True,
+        )
+    ),
     "cells": Text("栏目", "cells"),
     "cells_seen": Text("已见", "seen"),
-    "cells_recalled": Text("补录", "recalled"),
-    "cells_unknown": Text("不明", "unknown"),
-    "level_open": Text("层级未列", "level open"),
+    "cells_recalled": Text("补录", "rec."),
+    "cells_unknown": Text("不明", "unk."),
+    "level_open": Text("层级\n未列", "open"),
 }
-"""What is counted, by its name in JSON, and the head of its column."""
+"""What is counted, by its name in JSON, and the head of its column: short, so that all fit a terminal."""
+_MEANING: Final = Text(
+    "多地印证、单一来源、补录：按证据分的事项数；已见、补录、不明：按证据分的栏目数；层级未列：原表未列明公开层级的事项数",
+    "corr., one, rec.: rows corroborated, seen in one place, recalled; seen, rec., unk.: cells seen, recalled, unknown; "
+    "open: rows for which the table gives no level",
+)
 
 
 @app.command()
@@ -50,3 +64,5 @@ def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
             (Text("合计", "total"), *(str(total[key]) for key in _COUNTED)),
         ],
     )
+    for line in lines(_MEANING):
+        show(*wrap(line, columns(otherwise=80)))

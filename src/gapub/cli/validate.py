@@ -31,7 +31,7 @@ from gapub.cli.options import (
     repeated_option,
 )
 from gapub.cli.streams import write, write_data
-from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics import Diagnostic, GapubError, Text, counted
 from gapub.diagnostics.formats import FORMATS
 from gapub.sources import project as projects
 from gapub.sources.disk import YAML
@@ -244,7 +244,9 @@ def _accept(options: Options, path: Path) -> Printed:
     text = accepted.text(known, accepted.read(path, needed=False), settings)
     output.rewrite(path, text.encode())
     count = len(known)
-    message = Text(f"已登记 {count} 个问题：{path.as_posix()}", f"{count} findings recorded in {path.as_posix()}")
+    message = Text(
+        f"已登记 {count} 个问题：{path.as_posix()}", f"{counted(count, 'finding')} recorded in {path.as_posix()}"
+    )
     return Printed("", run.as_text(report, report.binding) + report.say(message) + "\n", int(bool(binding)))
 
 

@@ -45,7 +45,7 @@ class Text(NamedTuple):
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its English noun: `1 row`, `2 rows`. `plural` is the noun of several where that is not noun and s."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 class Place(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.model import fields, shape
 from gapub.model.body import BodyCell
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
@@ -490,7 +490,7 @@ def _missing(name: str, rows: Sequence[tuple[Place, str]]) -> Diagnostic:
     (place, entity), *more = rows
     message = Text(f"本行和文件的 defaults 都没有“{name}”", f"{name!r} is missing both in the row and in `defaults`")
     if more:
-        message += Text("（{}行）", " ({} rows)").format(len(rows))
+        message += Text(f"（{len(rows)}行）", f" ({counted(len(rows), 'row')})")
     hint = Text(
         "表中有此栏而内容不明的，请写 unknown",
         "if the table has the cell but its contents are not known, write unknown",

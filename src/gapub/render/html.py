@@ -200,6 +200,9 @@ class Writer:
     them, and quotes too: they would be a tenth of the page. The rest of the page is the template's.
     """
 
+    faceted = True
+    """Whether its pages offer facets, for which a row says what choices it falls under."""
+
     def __init__(self, view: View) -> None:
         """A writer of this view, in its language."""
         self._text, self._list, self._ticks = cache(self._cell), cache(self._cells), cache(self._marks)
@@ -314,13 +317,18 @@ class Writer:
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in TEXTS])
         remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
-        choices = " ".join(map(str, self.facets.chosen[row.id]))
-        return f"""<tr id="{anchor}"{" class=r" if whole else ""} data-f="{choices}"><td class=n>\
+        return f"""<tr id="{anchor}"{" class=r" if whole else ""}{self.choices(row)}><td class=n>\
 {self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
 {remarks}<details><summary>{self.evidence}</summary>{self.facts(row, recalled, sources)}</details></th>\
 {texts}<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
+
+    def choices(self, row: Row) -> str:
+        """The attribute with the choices of the facets that a row falls under, by their numbers on this page."""
+        if not self.faceted:
+            return ""
+        return f' data-f="{" ".join(map(str, self.facets.chosen[row.id]))}"'
 
     def number(self, row: Row) -> str:
         """The number of a row, as it stands in the table; the script of the page makes it a link to the row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Text, counted
 from gapub.model.catalogue import Area, Basis, Catalogue, Item, Omission, Origin, Traced
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES
 from gapub.model.text import (
@@ -77,7 +77,7 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
     if open_areas:
         yield Text(
             f"有 {len(open_areas)} 个领域不能确认事项收录完整，见各领域表前的说明。",
-            f"{len(open_areas)} areas may be incomplete; see the note above each table.",
+            f"{counted(len(open_areas), 'area')} may be incomplete; see the note above each table.",
         )
     if count.cells_recalled:
         share = round(100 * count.cells_recalled / count.cells)
@@ -89,12 +89,12 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
         number = len(catalogue.omitted)
         yield Text(
             f"{number} 个事项未列入，理由见“{OMISSIONS.zh}”。",
-            f"{number} items are omitted; see “{OMISSIONS.en}” for the reasons.",
+            f"{counted(number, 'item')} omitted; see “{OMISSIONS.en}” for the reasons.",
         )
     if count.level_open:
         yield Text(
             f"有 {count.level_open} 项，原表未列明公开层级，暂列入县级。",
-            f"The table gives no level for {count.level_open} items; they are provisionally listed at county level.",
+            f"The table gives no level for {counted(count.level_open, 'item')}, provisionally listed at county level.",
         )
 
 
@@ -110,7 +110,7 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
     label = COVERAGE_STATUS[coverage.status]
     covered = Text(f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}")
     if coverage.expected is not None:
-        covered += Text(f"，公布的事项数为 {coverage.expected}", f"; {coverage.expected} rows were announced")
+        covered += Text(f"，公布的事项数为 {coverage.expected}", f"; {counted(coverage.expected, 'row')} announced")
     if coverage.missing:
         covered += Text("；缺：", "; missing: ") + Text("；", "; ").join(coverage.missing)
     yield covered

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Text, counted
 from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.text import RECALLED_MARK
@@ -111,9 +111,13 @@ def _page_of_area(table: Table) -> str:
 class _Writer(Writer):
     """Writes the pages of one view. In the table of an area the title of a row leads to the page of its item."""
 
+    faceted = False
+
     def __init__(self, view: View, options: Options) -> None:
         super().__init__(view)
         self.templates, self.address, changes = options[:3]
+        # Named, not counted: a page must not change with a column, or a body, of another area.
+        self.classes = {column: f"k-{column.field}-{column.id}" for column in self.classes}
         self.seen = {table.id: self.sources_of(table) for table in view.tables}
         self.common = self.names(WORDS | _WORDS) | {
             "other": lambda _: "",  # a page of the site stays in its language
@@ -157,7 +161,7 @@ class _Writer(Writer):
 
     def count(self, items: int) -> Cell:
         """A number of items in words."""
-        return self.say(Text(f"{items} 项", f"{items} item" if items == 1 else f"{items} items"))
+        return self.say(Text(f"{items} 项", counted(items, "item")))
 
     def page(self, kind: str, path: str, **values: Any) -> str:
         """A page: `root` is the way back to the folder of the site, `canonical` its address if that is known."""

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gapub.build.prepare import Prepared
-from gapub.diagnostics import Place, Text
+from gapub.diagnostics import Place, Text, counted
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
@@ -67,7 +67,9 @@ class Todo(NamedTuple):
     @property
     def about(self) -> Text:
         """What the list is of: the level, the baseline, how many items the catalogue has."""
-        return Text("{} · {} · {} 个事项", "{} · {} · {} items").format(LEVELS[self.level], self.baseline, self.items)
+        return Text("{} · {} · {}", "{} · {} · {}").format(
+            LEVELS[self.level], self.baseline, Text(f"{self.items} 个事项", counted(self.items, "item"))
+        )
 
 
 SUMMARY: Final = Text("概要", "Summary")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.diagnostics.edits import Edit, Spot
 from gapub.diagnostics.text import split
 from gapub.model.allow import entity_of
@@ -343,7 +343,7 @@ class Cause:
         """The one finding about them all: at the first place, with the number of rows and some other places."""
         count = len(self.rows)
         if count > 1:
-            message = Text(f"{message.zh}（{count}行）", f"{message.en} ({count} rows)")
+            message = Text(f"{message.zh}（{count}行）", f"{message.en} ({counted(count, 'row')})")
         first, *more = self.places
         related = tuple((p, Text(self.places[p], self.places[p])) for p in more[:SHOWN])
         return report(first, message, self.entity, hint, arguments=arguments, related=related)

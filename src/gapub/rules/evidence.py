@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics import Diagnostic, Text, counted
 from gapub.rules.context import GuidelineContext, at_cell
 from gapub.rules.rule import Rule, report
 
@@ -14,7 +14,7 @@ def recalled_cells(context: GuidelineContext) -> Iterator[Diagnostic]:
     cells = sum(len(item.evidence.recalled) for _, item in context.guideline.rows())
     recalled = (row for row in context.rows if row.item.evidence.recalled)
     for cause in at_cell(recalled, "evidence"):
-        message = Text(f"有{cells}个栏目系据回忆补录，未见来源", f"{cells} cells are recalled and have not been seen")
+        message = Text(f"有{cells}个栏目系据回忆补录，未见来源", f"{counted(cells, 'cell')} recalled and not seen")
         hint = Text(
             "请对照官方目录核对，见到的注明来源", "check them against an official catalogue and add it as a source"
         )
@@ -47,7 +47,7 @@ def overstated_coverage(context: GuidelineContext) -> Iterator[Diagnostic]:
     recalled = sum(item.evidence.status == "recalled" for item in items)
     doubts = []
     if recalled:
-        doubts.append(Text(f"有{recalled}行系据回忆补录", f"{recalled} rows are recalled"))
+        doubts.append(Text(f"有{recalled}行系据回忆补录", f"{counted(recalled, 'row')} recalled"))
     if coverage.missing:
         doubts.append(Text("列有缺少的内容", "something is listed as missing"))
     if coverage.expected is not None and coverage.expected != len(items):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from typing import Any, Final, TypeAlias
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Text, counted
 from gapub.diagnostics.format import Format, json_text
 from gapub.diagnostics.text import safe
 from gapub.model.cellwords import listed
@@ -159,14 +159,14 @@ def _level(turnover: Turnover) -> Text:
     way, (before, after) = turnover.way, turnover.way.sizes
     level = _lower(LEVELS[way.level])
     if not way.moves:
-        return Text("{}目录基线不变（{}），{} 项", "{} catalogue: baseline unchanged ({}), {} items").format(
-            level, way.old.id, after
+        return Text("{}目录基线不变（{}），{}", "{} catalogue: baseline unchanged ({}), {}").format(
+            level, way.old.id, Text(f"{after} 项", counted(after, "item"))
         )
     counts = tuple(map(len, (turnover.gained, turnover.lost, turnover.shifts)))
     return Text(
-        "{}目录由 {} 项变为 {} 项：新增 {} 项、减少 {} 项、改动 {} 项",
-        "{} catalogue: {} items become {}: {} added, {} removed, {} changed",
-    ).format(level, before, after, *counts)
+        "{}目录由 {} 变为 {} 项：新增 {} 项、减少 {} 项、改动 {} 项",
+        "{} catalogue: {} become {}: {} added, {} removed, {} changed",
+    ).format(level, Text(f"{before} 项", counted(before, "item")), after, *counts)
 
 
 def _lower(text: Text) -> Text:
