@@ -7,12 +7,13 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
 import store
-from gapub.diagnostics import GapubError
+from gapub.diagnostics import GapubError, Text
 from gapub.render import docx, html, pdf
 from gapub.render.divisions import Entry
 from gapub.render.divisions import files as division_files
@@ -52,7 +53,9 @@ def test_a_template_gets_text_that_is_escaped(tmp_path: Path) -> None:
 def test_the_index_of_divisions_has_a_template_too(tmp_path: Path) -> None:
     own = put(tmp_path, "divisions.html.j2", "{% for each in entries %}{{ each.code }}{% endfor %}")
     entry = Entry("210283/index.html", "210283", "庄河市", 5)
-    assert division_files("目录", [entry], example=False, templates=own.templates) == {"index.html": b"210283"}
+    assert division_files(Text("目录", "Catalogue"), [entry], example=False, templates=own.templates) == {
+        "index.html": b"210283"
+    }
 
 
 def test_the_styles_of_word_are_those_of_the_folder(tmp_path: Path) -> None:
@@ -122,7 +125,7 @@ def test_typst_reads_no_file_outside_its_folder(tmp_path: Path) -> None:
 
 def test_a_fault_of_our_own_is_not_laid_on_a_template() -> None:
     with pytest.raises(TypeError):
-        BUNDLED.render("divisions.html.j2", entries=1, title="", example=False, lang="zh", style="", style_hash="")
+        BUNDLED.render("cover.html.j2", view=SimpleNamespace(subtitle=(), cover=1, counts=()), text=str)
 
 
 def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:

@@ -58,3 +58,9 @@ def test_one_is_no_plural(tmp_path: Path) -> None:
     assert counted(1, "entry", "entries") == "1 entry"
     told = gapub("compile", "county", "--area", "press-and-copyright", "--baseline", "national-current", cwd=tmp_path)
     assert "1 area, 1 item, written" in told.stderr.decode()
+
+
+def test_english_takes_english_marks() -> None:
+    page = run("--lang", "en", "diff", "taxation@2019", "press-and-copyright@undated", "--format", "html").stdout
+    assert "<title>Changes: taxation" in page
+    assert not set("：；，").intersection(page.partition("<main>")[2].partition("</h1>")[0])

@@ -114,3 +114,33 @@ def test_no_label_reaches_into_the_next_cell(name: str, hash_: str, width: int, 
     labels, faults = page.evaluate(_LABELS)
     assert labels > 7
     assert faults == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_page_of_changes_is_plain_and_nothing_stands_upright(width: int, visit: Opener) -> None:
+    page = visit("site-changes", viewport={"width": width, "height": 800})
+    lines = page.locator(".facts dt").evaluate_all(
+        "all => all.map(each => { const text = document.createRange(); text.selectNodeContents(each);"
+        " return new Set([...text.getClientRects()].map(box => box.top)).size; })"
+    )
+    assert lines == [1, 1]
+    said = page.inner_text("main")
+    assert "新增" in said
+    assert not any(word in said for word in ("须办", "可办", "知悉", "收紧", "放宽"))
+    assert page.locator("td[data-l]").first.evaluate("each => getComputedStyle(each, '::before').content") != "none"
+
+
+def test_the_index_of_townships_finds_by_name_code_and_initials(visit: Opener) -> None:
+    page = visit("townships")
+    assert page.inner_text("h1").startswith("庄河市")
+    assert "辽宁省大连市庄河市" in page.inner_text("dl")
+    all_ = page.locator("li:visible").count()
+    for query, name in (("青堆", "青堆镇"), ("210283101", "青堆镇"), ("qdz", "青堆镇")):
+        page.fill("#_q", query)
+        assert name in page.inner_text("li:visible")
+        assert page.locator("li:visible").count() < all_
+    page.fill("#_q", "无此镇")
+    assert page.inner_text("#_hits") == "没有找到"
+    page.click("[type=reset]")
+    page.wait_for_timeout(50)
+    assert page.locator("li:visible").count() == all_

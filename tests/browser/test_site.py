@@ -153,7 +153,7 @@ def test_a_change_leads_to_its_item(visit: Opener) -> None:
 # --- without script, over http, on paper -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "words"), [("site", "试点领域"), ("site-item", "公开时限"), ("site-changes", "须办")])
+@pytest.mark.parametrize(("name", "words"), [("site", "试点领域"), ("site-item", "公开时限"), ("site-changes", "新增")])
 def test_without_script_every_page_can_be_read(name: str, words: str, visit: Opener) -> None:
     page = visit(name, java_script_enabled=False)
     expect(page.locator("main")).to_contain_text(words)

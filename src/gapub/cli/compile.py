@@ -237,6 +237,7 @@ def _index(
         return {}
     from gapub.build.select import TITLES
     from gapub.render import divisions
+    from gapub.render.notes import cover
 
     page = "index.html" if "html" in formats else "site/index.html"
     entries = [
@@ -244,8 +245,26 @@ def _index(
         for each in made
         if each.division
     ]
-    title = getattr(TITLES[made[0].level], "en" if lang == "en" else "zh")
-    return divisions.files(title, entries, example=profile.example, lang=lang, templates=templates)
+    title, above = TITLES[made[0].level], _above(made)
+    if above:
+        title = Text(f"{above[-1]}{title.zh}", f"{title.en}: {above[-1]}")
+    covers = [set(cover(each)) for each in made]
+    facts = [
+        *([(Text("所属", "Part of"), "".join(above))] if above else []),
+        *(fact for fact in cover(made[0]) if all(fact in each for each in covers)),
+    ]
+    return divisions.files(title, entries, facts=facts, example=profile.example, lang=lang, templates=templates)
+
+
+def _above(made: list[Catalogue]) -> list[str]:
+    """The names of what all divisions belong to, from the province down; none of a division that is not in the table."""
+    from itertools import takewhile
+
+    from gapub.sources.divisions import by_code
+
+    known = [by_code(each.division.code) for each in made if each.division]
+    lines = [each.parents if each else () for each in known]
+    return [those[0][1] for those in takewhile(lambda those: len(set(those)) == 1, zip(*lines, strict=False))]
 
 
 def _formats(names: str) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from html import escape
 from typing import Final
 
 from gapub.build.select import TITLES
-from gapub.diagnostics import Text
+from gapub.diagnostics import Text, counted
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
 from gapub.diff.impact import Impact
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Profiled, Report, Row, Writer
+from gapub.model.cellwords import listed
 from gapub.model.fields import FIELD_NAMES
 from gapub.render.html import policy
 from gapub.sources.bundle import bundled
@@ -33,7 +34,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     """The page as text. Equal reports give equal pages."""
     writer = _Writer(lang)
     style = (bundled("templates") / "diff.css").read_text("utf-8")
-    title = _escaped(f"{writer.words(_WORDS['title'])}：{report.old} → {report.new}")
+    title = _escaped(f"{writer.words(_WORDS['title'])}{writer.colon}{report.old} → {report.new}")
     sides = f"<h1>{_escaped(report.old)} <b>→</b> {_escaped(report.new)}</h1>\n"
     body = [sides, *writer.head(report)]
     body += [part for impact in impacts for part in writer.impact(impact)]
@@ -63,7 +64,7 @@ FORMAT: Final = Format("html", Text("网页", "web page"), "text/html", text)
 
 def parts(report: Report, *, lang: Language, page_of: Callable[[str], str | None]) -> str:
     """The report without the frame of a page, for one that has its own; a row links to what `page_of` says of its name."""
-    writer = _Writer(lang, page_of)
+    writer = _Plain(lang, page_of)
     areas = (part for i, area in enumerate(report.areas) for part in writer.area(area, i))
     return "".join((*writer.head(report), *writer.registry(report), *areas))
 
@@ -76,6 +77,7 @@ class _Writer(Writer):
     def __init__(self, lang: Language, page_of: Callable[[str], str | None] = lambda _: None) -> None:
         super().__init__(lang)
         self.page_of = page_of
+        self.colon, self.semicolon = (": ", "; ") if lang == "en" else ("：", "；")
 
     def escape(self, text: str) -> str:
         return _escaped(text)
@@ -90,8 +92,8 @@ class _Writer(Writer):
         yield f'<table class="sum"><thead><tr>{cells}<td></td></tr></thead>\n'
         places = (*(f"a{i}" for i in range(len(report.areas))), "registry")
         for place, (title, *rest) in zip(places, areas, strict=False):
-            yield f'<tr><th scope="row"><a href="#{place}">{title}</a></th>{_cells(rest)}</tr>\n'
-        yield f'<tr class="all"><th scope="row">{total}</th>{_cells(counts)}</tr></table>\n'
+            yield f'<tr><th scope="row"><a href="#{place}">{title}</a></th>{_cells(rest, heads[1:])}</tr>\n'
+        yield f'<tr class="all"><th scope="row">{total}</th>{_cells(counts, heads[1:])}</tr></table>\n'
 
     def registry(self, report: Report, at: str = "registry") -> Iterator[str]:
         """The entries of the registries that changed, and the rows that each touches."""
@@ -114,7 +116,8 @@ class _Writer(Writer):
         """A profile that changed, and its rows that changed with it."""
         level = self.say(TITLES[profile.level]) if profile.report else ""
         name = f"{_escaped(profile.division)} <code>{_escaped(profile.file)}</code> {level}"
-        yield f'<section id="p{at}"><h2>{self.say(_WORDS["profile"])}：{name}</h2>\n<p class="s">{self.say(profile.sentence)}</p>\n'
+        yield f'<section id="p{at}"><h2>{self.say(_WORDS["profile"])}{self.colon}{name}</h2>\n'
+        yield f'<p class="s">{self.say(profile.sentence)}</p>\n'
         if profile.extended:
             yield f"<p>{self.say(profile.extended)}</p>\n"
         yield "</section>\n"
@@ -134,7 +137,7 @@ class _Writer(Writer):
 
     def row(self, row: Row) -> Iterator[str]:
         side = " class=new" if not row.old else " class=old" if not row.new else ""
-        names = " → ".join(_escaped("；".join(each)) for each in dict.fromkeys((row.old, row.new)) if each)
+        names = " → ".join(_escaped(self.semicolon.join(each)) for each in dict.fromkeys((row.old, row.new)) if each)
         title = self.say(row.title)
         if len(row.new) == 1 and (page := self.page_of(row.new[0])):
             title = f'<a href="{escape(page)}">{title}</a>'
@@ -142,31 +145,44 @@ class _Writer(Writer):
         if row.note:
             yield f'<p class="note">{self.say(row.note)}</p>\n'
         yield from self.changes(row.changes)
+        yield from self.cells_of(row)
+        yield "</article>\n"
+
+    def cells_of(self, row: Row) -> Iterator[str]:
+        """The cells of a row that one side has alone."""
         if row.cells:
             cells = "".join(
                 f'<tr><th scope="row">{self.say(FIELD_NAMES[field])}</th><td>{"<br>".join(map(self.say, words))}</td></tr>\n'
                 for field, words in row.cells.items()
             )
             yield f'<table class="one">{cells}</table>\n'
-        yield "</article>\n"
 
     def changes(self, lines: Sequence[Line]) -> Iterator[str]:
         """Changes, one a row of a table."""
         heads = "".join(f'<th scope="col">{self.say(_WORDS[key])}</th>' for key in ("change", "old", "new"))
+        old, new = (self.say(_WORDS[key]) for key in ("old", "new"))
         yield f"<table><thead><tr>{heads}</tr></thead>\n"
         for line in lines:
-            note = line.short or (None if line.was or line.now else line.why)  # the marks say which elements
+            note = self.note_of(line)
             aside = f"<small>{self.say(note)}</small>" if note else ""
             was, now = marks.lines(tuple(map(self.words, line.was)), tuple(map(self.words, line.now)))
             yield (
-                f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(line.label)}{aside}</th>'
-                f"<td>{_marked(was, 'del')}</td><td>{_marked(now, 'ins')}</td></tr>\n"
+                f'<tr class="{KINDS[line.kind].asks}"><th scope="row">{self.say(self.label_of(line))}{aside}</th>'
+                f"{_cells((_marked(was, 'del'), _marked(now, 'ins')), (old, new))}</tr>\n"
             )
         yield "</table>\n"
 
+    def label_of(self, line: Line) -> Text:
+        """What a change is called."""
+        return line.label
+
+    def note_of(self, line: Line) -> Text | None:
+        """What is said of a change beside its values; the marks say which elements."""
+        return line.short or (None if line.was or line.now else line.why)
+
     def impact(self, impact: Impact) -> Iterator[str]:
         head = f"{_escaped(impact.division)} <code>{_escaped(impact.file)}</code>"
-        yield f"<section><h2>{self.say(_WORDS['impact'])}：{head}</h2>\n<ul>\n"
+        yield f"<section><h2>{self.say(_WORDS['impact'])}{self.colon}{head}</h2>\n<ul>\n"
         for each in impact.touched:
             target = _escaped(f"{each.at} {each.entry} {each.target}")
             yield f"<li><code>{target}</code> {self.kinds(each.kinds)}</li>\n"
@@ -180,6 +196,81 @@ class _Writer(Writer):
         yield "</ul></section>\n"
 
 
+_NEW, _GONE, _OTHER = Text("新增", "New"), Text("取消", "Removed"), Text("有变化", "Changed")
+
+
+class _Plain(_Writer):
+    """Writes for citizens: which items are new, gone or changed, and each cell as it was and as it is.
+
+    What a change asks of a locality, ids, and how rows were matched are for offices, which have `gapub diff`.
+    """
+
+    def head(self, report: Report) -> Iterator[str]:
+        """How many items are new, gone and changed, and the table of areas with links to them."""
+        counts = [self.count(area.rows) for area in report.areas]
+        said = self.sentence([sum(each) for each in zip(*counts, strict=True)])
+        yield f'<p class="s">{self.say(said if counts else report.sentence)}</p>\n'
+        if not counts:
+            return
+        labels = [self.say(each) for each in (_NEW, _GONE, _OTHER)]
+        cells = "".join(f'<th scope="col">{each}</th>' for each in (self.say(self.heads[0]), *labels))
+        yield f'<table class="sum plain"><thead><tr>{cells}</tr></thead>\n'
+        for i, (area, numbers) in enumerate(zip(report.areas, counts, strict=True)):
+            link = f'<th scope="row"><a href="#a{i}">{self.say(area.title)}</a></th>'
+            yield f"<tr>{link}{_cells([str(n or '') for n in numbers], labels)}</tr>\n"
+        yield "</table>\n"
+
+    def count(self, rows: Sequence[Row]) -> tuple[int, int, int]:
+        """How many rows are new, gone and changed."""
+        new, gone = sum(not row.old for row in rows), sum(not row.new for row in rows)
+        return new, gone, len(rows) - new - gone
+
+    def sentence(self, counts: Sequence[int]) -> Text:
+        """What is new, gone and changed, in one sentence."""
+        words = (
+            Text(f"{word.zh} {n} 项", f"{counted(n, 'item')} {word.en.lower()}")
+            for word, n in zip((_NEW, _GONE, _OTHER), counts, strict=False)
+            if n
+        )
+        return listed(words, "、", ", ") if any(counts) else Text("没有事项变化", "no item changed")
+
+    def registry(self, report: Report, at: str = "registry") -> Iterator[str]:
+        """The names that changed for several items at once: an office, a channel, a law."""
+        for n, each in enumerate(report.registry):
+            yield f'<article id="{at}{n}"><h3>{self.say(each.of)}</h3>\n'
+            yield from self.changes((each.change,))
+            yield "</article>\n"
+
+    def area(self, area: Area, i: int | str) -> Iterator[str]:
+        """An area: what changed in it as a whole, then its items."""
+        yield f'<section id="a{i}"><h2>{self.say(area.title)}</h2>\n'
+        if area.changes:
+            yield from self.changes(area.changes)
+        for row in area.rows:
+            yield from self.row(row)
+        yield "</section>\n"
+
+    def row(self, row: Row) -> Iterator[str]:
+        """An item, new, gone or changed."""
+        word = _NEW if not row.old else _GONE if not row.new else _OTHER
+        title = self.say(row.title)
+        if len(row.new) == 1 and (page := self.page_of(row.new[0])):
+            title = f'<a href="{escape(page)}">{title}</a>'
+        yield f"<article><h3>{title} <small>{self.say(word)}</small></h3>\n"
+        if row.old and row.new:
+            yield from self.changes(row.changes)
+        yield from self.cells_of(row)
+        yield "</article>\n"
+
+    def label_of(self, line: Line) -> Text:
+        """The field alone: whether it became stricter is for offices."""
+        return FIELD_NAMES[line.field] if line.field else line.label
+
+    def note_of(self, line: Line) -> Text | None:
+        """Nothing where the values say it."""
+        return None if line.was or line.now else line.why
+
+
 def _marked(entries: Sequence[marks.Pieces], tag: str) -> str:
     """Entries a line each, what differs in `del` or `ins`."""
     return "<br>".join(
@@ -188,8 +279,12 @@ def _marked(entries: Sequence[marks.Pieces], tag: str) -> str:
     )
 
 
-def _cells(texts: Sequence[str]) -> str:
-    return "".join(f"<td>{each}</td>" for each in texts)
+def _cells(texts: Sequence[str], labels: Sequence[str]) -> str:
+    """Cells of a row, each with the head of its column, which stands beside it on a phone; what is empty has none."""
+    pairs = zip(texts, labels, strict=False)
+    return "".join(
+        f'<td data-l="{label}">{each}</td>' if each and label else f"<td>{each}</td>" for each, label in pairs
+    )
 
 
 def _escaped(text: str) -> str:
