@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from gapub.cli.messages import inline, localized
 from gapub.cli.options import format_option
-from gapub.cli.streams import columns, show, write_data
+from gapub.cli.streams import columns, natural_width, show, write_data
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import json_text, plain
 from gapub.diagnostics.text import safe
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 Cell: TypeAlias = Text | str
 
@@ -41,22 +38,13 @@ def print_table(title: Text, heads: Sequence[Text], rows: Sequence[Sequence[Cell
         table.add_column(localized(head, "\n"), justify="right" if numeric else "left", no_wrap=whole, overflow="fold")
     for row in printed:
         table.add_row(*map(safe, row))
-    if _natural(table) > width:
+    if natural_width(table) > width:
         table.padding = (0, 0)
     show(table, width=width)
 
 
 _PIPE: Final = 80
 """Columns of a table that is printed to a file or a pipe."""
-
-
-def _natural(table: Table) -> int:
-    """The columns that a table would take if it had all the room."""
-    from rich.console import Console
-    from rich.measure import Measurement
-
-    console = Console(width=1000)
-    return Measurement.get(console, console.options, table).maximum
 
 
 ListingFormat: TypeAlias = Annotated[str, format_option(("text", "json"))]

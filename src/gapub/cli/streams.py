@@ -63,6 +63,15 @@ def columns(otherwise: int) -> int:
     return Console().width if is_terminal() else otherwise
 
 
+def natural_width(part: RenderableType) -> int:
+    """The columns that something would take if it had all the room."""
+    from rich.console import Console
+    from rich.measure import Measurement
+
+    console = Console(width=1000)
+    return Measurement.get(console, console.options, part).maximum
+
+
 def progress(name: str = "") -> None:
     """Say on a terminal what is being made, in a line that the next one replaces; without a name, clear it."""
     if sys.stderr.isatty():
