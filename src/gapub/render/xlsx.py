@@ -63,7 +63,7 @@ _GAP: Final = 9.0
 _MAX_FROZEN: Final = 260.0
 """The points up to which the rows above the items are frozen; a taller band would fill a small screen."""
 _PAGE: Final = 700.0
-"""The points a printed page holds; a 一级事项 taller than that has its name at the top."""
+"""The points a printed page holds; an item taller than that has the name of its 一级事项 at the top."""
 
 
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
@@ -278,23 +278,37 @@ def _header(page: Page, table: Table, view: View) -> None:
 
 
 def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> dict[str, int]:
-    """The rows of a 一级事项, and its cell across them; at which row of the sheet each begins."""
-    heights: list[float] = []
+    """The rows of a 一级事项, and its cells beside them; at which row of the sheet each begins."""
     begins = {}
+    items: list[list[float]] = []
+    start = page.row
     for row in rows:
-        begins[row.id] = page.row + len(heights)
-        page.key(begins[row.id], row.id)
-        heights += _item(page, page.row + len(heights), _cells(row, table, view.lang))
+        begins[row.id] = start
+        page.key(start, row.id)
+        items.append(_item(page, start, _cells(row, table, view.lang)))
+        start += len(items[-1])
     topic = clean(joined(rows[0].topic))
-    lacking = height(lines(topic, page.widths[_TOPIC])) - sum(heights)
-    for n, points in enumerate(heights):
-        more = max(0.0, min(lacking, MAX_HEIGHT - points))
-        heights[n] += more
-        lacking -= more
-    page.put(page.row, _TOPIC, topic, "top" if sum(heights) > _PAGE else "centre", down=len(heights) - 1)
-    for points in heights:
-        page.end_row(points)
+    for together in _shared(items):
+        lacking = height(lines(topic, page.widths[_TOPIC])) - sum(together)
+        for n, points in enumerate(together):
+            more = max(0.0, min(lacking, MAX_HEIGHT - points))
+            together[n] += more
+            lacking -= more
+        page.put(page.row, _TOPIC, topic, "top" if sum(together) > _PAGE else "centre", down=len(together) - 1)
+        for points in together:
+            page.end_row(points)
     return begins
+
+
+def _shared(items: Iterable[list[float]]) -> Iterator[list[float]]:
+    """The heights of the rows beside each cell of a 一级事项: its name comes again before a printed page is full."""
+    together: list[float] = []
+    for heights in items:
+        if together and sum(together) + sum(heights) > _PAGE / 2:
+            yield together
+            together = []
+        together = [*together, *heights]
+    yield together
 
 
 def _item(page: Page, start: int, cells: Iterable[tuple[int, str, str]]) -> list[float]:
