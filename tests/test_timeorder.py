@@ -232,9 +232,18 @@ ORGAN: list[tuple[Any, Any, str, str]] = [
     # force, exceptions, items
     ({"force": "encouraged", **PROMPT}, PROMPT, "weaker", "本地只写鼓励公开"),
     (PROMPT, {"force": "encouraged", **PROMPT}, "stronger", ""),
-    (within("20wd", unless="law"), within("20wd"), "weaker", "增加了例外“法律、法规另有规定的，从其规定”"),
-    (within("20wd"), within("20wd", unless="law"), "stronger", ""),
-    (within("10wd", unless="law"), within("20wd"), "incomparable", "增加了例外"),
+    # other law prevails, whether a row says so or not
+    (within("20wd", unless="law"), within("20wd"), "equal", ""),
+    (within("20wd"), within("20wd", unless="law"), "equal", ""),
+    (within("20wd", unless="law", also_promptly=True), within("20wd"), "equal", ""),
+    (within("10wd", unless="law"), within("20wd"), "stronger", ""),
+    (within("30wd", unless="law"), within("20wd"), "weaker", "本地的期限更长"),
+    (within("20wd", "formed", unless="law"), within("20wd"), "weaker", "没有从“信息变更”起算"),
+    ({"display": {"at_least": "7d"}, "unless": "law"}, {"display": {"at_least": "7d"}}, "equal", ""),
+    (within("20wd", unless="already-published"), within("20wd"), "weaker", "增加了例外"),
+    (within("20wd"), within("20wd", unless="already-published"), "stronger", ""),
+    (within("10wd", unless="already-published"), within("20wd"), "incomparable", "增加了例外"),
+    (within("20wd", unless="already-published"), within("20wd", unless="law"), "weaker", "增加了例外"),
     (BOTH | {"itemised": True}, BOTH, "stronger", ""),
     (BOTH, [BOTH, {"itemised": True}], "weaker", ""),
     # part by part
@@ -475,11 +484,11 @@ REASONS: list[tuple[Any, Any, dict[str, bool], str, str]] = [
         "the local row only encourages it, the guideline requires it",
     ),
     (
-        within("20wd", unless="law"),
+        within("20wd", unless="already-published"),
         within("20wd"),
         {},
-        "本地增加了例外“法律、法规另有规定的，从其规定”",
-        "the local row adds an exception: unless a law or regulation provides otherwise",
+        "本地增加了例外“中标、成交结果公告前采购文件已公告的，不再重复公告”",
+        "the local row adds an exception: not again where the documents were already published before the award",
     ),
     (
         within("20wd", unless="no-such-exception"),

@@ -28,7 +28,7 @@ from gapub.model.shape import (
 )
 from gapub.model.text import fold
 from gapub.model.time.reader import TIME_LIMIT
-from gapub.model.time.value import TimeLimit
+from gapub.model.time.value import LAW, TimeLimit
 from gapub.model.time.value import references as references_of_limit
 from gapub.model.time.words import Terms
 from gapub.yaml.locations import Entry
@@ -204,7 +204,7 @@ class Registry(NamedTuple):
             "conditions": {key: (name.zh,) for key, name in self.conditions.items()},
             "channels": {key: (channel.name.zh, *channel.said) for key, channel in self.channels.items()},
             # other law is referred to in too many ways for a phrase: `fingerprint` knows them
-            "exceptions": {key: (name.zh,) for key, name in self.exceptions.items() if key != "law"},
+            "exceptions": {key: (name.zh,) for key, name in self.exceptions.items() if key != LAW},
         }
         return {
             phrase: f"{table}:{key}"

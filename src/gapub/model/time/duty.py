@@ -11,7 +11,8 @@ The normal form says what counts as the same duty:
 - 至少每季度 and 每季度 ask the same: publishing more often breaks neither;
 - 随时 without discretion means at once where 村民委员会组织法 art. 30 speaks: for bodies that are not organs;
 - an atom that a stronger one of its cell implies says nothing: for an organ, whose 20 working days art. 26 couples with
-  及时, 「20个工作日内及时公开」 is 「20个工作日内公开」.
+  及时, 「20个工作日内及时公开」 is 「20个工作日内公开」;
+- 法律、法规另有规定的，从其规定 says nothing: law prevails whether a row says so or not (the last sentence of 条例 art. 26).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.model.time.value import (
     ALL,
+    LAW,
     PERIODS,
     REST,
     AsItArises,
@@ -140,7 +142,8 @@ class Circumstances(NamedTuple):
 
     def divide(self, clause: Clause) -> tuple[Atom, ...]:
         """The atoms of a clause."""
-        return tuple(Atom(what, clause.when, clause.encouraged, clause.unless) for what in self._whats(clause))
+        unless = None if clause.unless == LAW else clause.unless
+        return tuple(Atom(what, clause.when, clause.encouraged, unless) for what in self._whats(clause))
 
     def _whats(self, clause: Clause) -> Iterator[What]:
         match clause.start:
@@ -169,9 +172,8 @@ class Circumstances(NamedTuple):
         """The order of atoms: a partial order.
 
         An added condition or exception is weaker, and so is encouraging. Disclosure on request is discharged by any
-        lawful proactive disclosure, which may be subject to other law (`unless: law`): that holds in any case. In a row
-        that stays one on request, only what is on display for good does it: nobody need ask. A limit that runs from
-        something else than the request then discharges nothing.
+        lawful proactive disclosure. In a row that stays one on request, only what is on display for good does it: nobody
+        need ask. A limit that runs from something else than the request then discharges nothing.
         """
         unasked = self.proactive or mine.what == Stated("standing")
         discharged = unasked and on_request(asked.what) and not on_request(mine.what)
@@ -180,7 +182,7 @@ class Circumstances(NamedTuple):
         return (
             mine.when in (None, asked.when)
             and mine.encouraged <= asked.encouraged
-            and mine.unless in (None, asked.unless, *(("law",) if discharged else ()))
+            and mine.unless in (None, asked.unless)
         )
 
     def lawful(self, what: What) -> bool:

@@ -32,6 +32,8 @@ VERBS: Final = ("公开", "公示", "公告", "公布", "更新", "回应", "征
 ALL: Final[tuple[str, ...]] = ()
 REST: Final[tuple[str, ...]] = ("rest",)
 UNSTATED: Final[tuple[str, ...]] = ()
+LAW: Final = "law"
+"""The exception that the law makes itself: 法律、法规另有规定的，从其规定."""
 
 
 class Span(NamedTuple):
