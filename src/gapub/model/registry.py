@@ -95,10 +95,14 @@ class Event(NamedTuple):
 
 
 class LimitPart(NamedTuple):
-    """A part of a row that a clause may cover. `elements` is how its elements begin; None where they cannot be told."""
+    """A part of a row that a clause may cover; `said`: in other words.
+
+    `elements` is how its elements begin; None where they cannot be told.
+    """
 
     name: Text
     elements: str | None = None
+    said: tuple[str, ...] = ()
 
 
 class Limit(NamedTuple):
@@ -200,7 +204,7 @@ class Registry(NamedTuple):
         """Every Chinese phrase of a time limit that has an id, in each way the tables say it, and what it stands for."""
         named: dict[str, dict[str, Iterable[str]]] = {
             "events": {key: (event.name.zh, *event.said) for key, event in self.events.items()},
-            "parts": {key: (part.name.zh,) for key, part in self.parts.items()},
+            "parts": {key: (part.name.zh, *part.said) for key, part in self.parts.items()},
             "conditions": {key: (name.zh,) for key, name in self.conditions.items()},
             "channels": {key: (channel.name.zh, *channel.said) for key, channel in self.channels.items()},
             # other law is referred to in too many ways for a phrase: `fingerprint` knows them
@@ -315,6 +319,7 @@ _CHANNEL = Record(
     layout="line",
     make=_named(dict),
 )
+_SAID = Field("said", Many(Scalar()), Text("表中的其他说法", "other wordings in the tables"))
 _EVENT = Record(
     "event",
     (
@@ -325,7 +330,7 @@ _EVENT = Record(
             Text("不晚于这些时点", "events that this one never comes after"),
             default=(),
         ),
-        Field("said", Many(Scalar()), Text("表中的其他说法", "other wordings in the tables")),
+        _SAID,
     ),
     layout="line",
     make=_named(Event),
@@ -335,6 +340,7 @@ _PART = Record(
     (
         *_NAME,
         Field("elements", Scalar(), Text("该部分要素的开头文字", "the text with which the elements of the part begin")),
+        _SAID,
     ),
     layout="line",
     make=_named(LimitPart),

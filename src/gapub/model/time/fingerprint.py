@@ -6,15 +6,19 @@ wording have come apart, for example when somebody edits one and forgets the oth
 
 A value of several clauses is compared clause by clause (`says`): the wording must fall into as many pieces, each with
 the fingerprint of one clause. So two numbers, parts, triggers or channels that changed places are found.
+
+Words that say the same are one token (天 and 日, 产生 and 形成, 二十 and 20); what no value can say (for a term of office,
+until withdrawn) is a token that no value has, so that it is never passed over in silence.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 Fingerprint = tuple[tuple[str, int], ...]
@@ -30,48 +34,87 @@ class _Token(NamedTuple):
     end: int
 
 
-_WIDE: Final = str.maketrans("，；：（）", ",;:()")
+class _Plain(NamedTuple):
+    """A text without blanks, in half-width marks and one spelling; and where there were blanks, ascending."""
 
-_SPAN: Final = r"(?P<{0}>\d+)(?P<{0}_unit>个?工作日|日)"
-_WEAK: Final = ",、() \u3000"
+    text: str
+    blanks: Sequence[int]
+
+    def marked(self, start: int, end: int) -> bool:
+        """Whether there is a mark, or was a blank, between two places."""
+        return _MARK.search(self.text, start, end) is not None or self.spaced(start, end)
+
+    def spaced(self, start: int, end: int) -> bool:
+        """Whether there was a blank between two places, or at one of them."""
+        after = bisect_left(self.blanks, start)
+        return after < len(self.blanks) and self.blanks[after] <= end
+
+
+_WIDE: Final = str.maketrans("，；：（）０１２３４５６７８９", ",;:()0123456789")
+_BLANK: Final = re.compile("[ \t\u00a0\u3000]+")
+_VALUES: Final = {each: value for value, each in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2, "百": 100}
+_NUMERALS: Final = "".join(_VALUES)
+_UNITS: Final = "个?(?:工作|自然|日历)[日天]|[日天]"
+_SPELLINGS: Final = {"或者": "或", "接到": "收到", "每年底": "每年年底"}
+_SPELLING: Final = re.compile(
+    rf"{'|'.join(_SPELLINGS)}"
+    rf"|(?<![第\d{_NUMERALS}])(?:(?P<weeks>\d{{1,4}}|[{_NUMERALS}]{{1,7}})个?(?:周(?!年)|星期)"
+    rf"|(?P<n>[{_NUMERALS}]{{1,7}})(?={_UNITS}|个月))"
+)
+"""What is said in another way: 二十个工作日 is 20个工作日, 两周 is 14日. 第二周 is no length."""
+
+_SPAN: Final = rf"(?P<{{0}}>(?<!\d)\d{{{{1,5}}}})(?P<{{0}}_unit>{_UNITS})"
 _STRONG_MARK: Final = re.compile(r"[;。\n]")
-_MARK: Final = re.compile(rf"[;。\n{_WEAK}]")
+_MARK: Final = re.compile(r"[;。\n,、()]")
+_WEAK: Final = (",", "、", "(", ")")
 _MOST: Final = 20
 """Clauses that are told apart; the tables have three at most."""
+
+_FORMED: Final = "形成|制定|制作|产生|生成|成文"
+_CHANGED: Final = "变更|更改|变动|发生变化|变化(?=[后之])|如有更新|更新(?=后|之日)"
+_LAW: Final = r"法律[、和或]?(?:行政)?法规(?:(?!政策|文件)[^;]){0,20}?另有规定的?,?(?:应?当?从其规定|除外)"
 
 # What the language of time limits says in several ways, most specific first; every group becomes one token.
 _TOKENS: Final = (
     ("without", r"除(?!法律|另有)[^;,。\d]{1,20}?(?:以外|之外|外)"),
-    ("unless-law", r"法律、?法规[^;]{0,14}?另有规定的?,?(?:从其规定|除外)"),
+    ("unless-law", _LAW),
     ("derogation", r"因情况紧急等原因需要缩短"),
-    ("referred", r"按照\w{0,4}相关规定"),
+    ("referred", r"(?:[按依]照?|根据)(?:\w{0,4}[相有]关规定|\w{0,8}规定(?:要求)?的?(?:时限|期限)(?![^;,。]{0,8}\d))"),
     ("as-announced", r"对外公布的时限内"),
     ("discretion", r"根据实际情况|视情况"),
     ("itemised", r"逐项逐笔"),
-    ("not-less-than", rf"不得?少于(?:{_SPAN.format('least')})?"),
-    ("exactly", rf"(?:公示|公告|期限)为?{_SPAN.format('exact')}"),
-    ("lead", rf"(?:至少)?{_SPAN.format('before')}前|提前{_SPAN.format('ahead')}"),
+    ("not-less-than", rf"不得?[少低短]于(?:{_SPAN.format('least')})?|至少(?:公示|公告){_SPAN.format('shown')}"),
+    ("exactly", rf"(?:(?:公示|公告)(?:期限?|时间)?|期限)为?{_SPAN.format('exact')}"),
+    (
+        "lead",
+        rf"(?:至少)?{_SPAN.format('before')}前|(?:至少)?提前(?:至少)?{_SPAN.format('ahead')}"
+        rf"|前(?:至少)?{_SPAN.format('since')}(?!内|之内|以内)",
+    ),
     ("span", _SPAN.format("n")),
     ("at-least", r"至少"),
-    ("period", r"每(?:季度|月|年)|半年|每(?=\d)"),
-    ("formed", r"形成|制定|制作"),
-    ("changed", r"变更"),
-    ("obtained", r"获取"),
-    ("promptly", r"及时"),
-    ("at-once", r"实时"),
+    ("period", r"[每按](?:季度?|月|年)|半年|每(?=\d)"),
+    (
+        "unsaid",
+        rf"前\d+(?:{_UNITS})[之以]?内|小时|学期|任期|[月季年]公开|(?<![第\d])\d+个月|公开满|撤下|保[留存][至到]|特殊情况",
+    ),
+    ("at-once", rf"(?:(?:{_FORMED})[或、和]变更[时后],?)?(?:实时|即时|立即)"),
+    ("formed", _FORMED),
+    ("changed", _CHANGED),
+    ("obtained", r"获[取得]"),
+    ("promptly", r"及时|第一时间"),
     ("as-it-arises", r"随时"),
-    ("standing", r"长期"),
-    ("on-request", r"依申请"),
+    ("standing", r"长期|永久"),
+    ("on-request", r"[依按]申请"),
     ("encouraged", r"鼓励"),
     ("together", r"集中"),
-    ("generally", r"一般"),
+    ("generally", r"一般(?!事项|公共|性|程序|项目|债|信息|内容|行政)"),
 )
 _PATTERN: Final = "|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in _TOKENS)
 
 
 def fingerprint(text: str, known: Mapping[str, str] | None = None) -> Fingerprint:
     """The fingerprint of a wording. `known` maps phrases to tokens (`Registry.phrases`); longer phrases win over shorter."""
-    return _fingerprint(_tokens(_plain(text), known or {}))
+    return _fingerprint(_tokens(_plain(text).text, known or {}))
 
 
 def says(wording: str, clauses: Sequence[str], known: Mapping[str, str]) -> bool:
@@ -81,7 +124,7 @@ def says(wording: str, clauses: Sequence[str], known: Mapping[str, str]) -> bool
     their names.
     """
     text = _plain(wording)
-    said, wanted = _tokens(text, known), [_tokens(_plain(each), known) for each in clauses]
+    said, wanted = _tokens(text.text, known), [_tokens(_plain(each).text, known) for each in clauses]
     apart = _seldom_named(said) ^ _seldom_named(token for each in wanted for token in each)
     said, *wanted = ([token for token in each if token.name not in apart] for each in (said, *wanted))
     if not 1 < len(clauses) <= _MOST:
@@ -118,24 +161,28 @@ def _falls_into(cuts: Sequence[int], said: Sequence[_Token], wanted: Sequence[Co
     return False
 
 
-def _cuts(text: str, said: Sequence[_Token]) -> list[int]:
+def _cuts(text: _Plain, said: Sequence[_Token]) -> list[int]:
     """Where one clause may end and the next begin: at a full mark, or at a comma that does not cut off a head.
 
     A head (a part, a case, a trigger) that stands between two commas belongs to what follows: 「财务往来较多的，每月公布一次」.
     One that follows a number without a mark belongs to that: 「20个工作日内公开处罚决定，…」.
     """
-    gaps = [text[one.end : other.start] for one, other in pairwise(said)]
+    gaps = [(one.end, other.start) for one, other in pairwise(said)]
     heads = [
-        token.name.partition(":")[0] in _HEADS or (token.name.startswith("channels:") and gap[:1] in tuple(_WEAK))
-        for token, gap in zip(said, (*gaps, ""), strict=True)
+        token.name.partition(":")[0] in _HEADS
+        or (
+            token.name.startswith("channels:")
+            and (text.text[token.end : token.end + 1] in _WEAK or text.spaced(token.end, token.end))
+        )
+        for token in said
     ]
     found, closed = list[int](), True
     for i, gap in enumerate(gaps):
         if not heads[i]:
             closed = True
         elif i == 0 or not heads[i - 1]:  # a run of heads belongs to what stands before it without a mark
-            closed = i > 0 and not _MARK.search(gaps[i - 1])
-        if _STRONG_MARK.search(gap) or (closed and _MARK.search(gap)):
+            closed = i > 0 and not text.marked(*gaps[i - 1])
+        if _STRONG_MARK.search(text.text, *gap) or (closed and text.marked(*gap)):
             found.append(i + 1)
     return [*found, len(said)]
 
@@ -147,8 +194,33 @@ def _seldom_named(tokens: Iterable[_Token]) -> set[str]:
     return {token.name for token in tokens if token.name.startswith(("channels:", "elements:"))}
 
 
-def _plain(text: str) -> str:
-    return text.translate(_WIDE).replace("每年底", "每年年底").replace("一周", "7日")
+def _plain(text: str) -> _Plain:
+    """Texts are spaced and wrapped by hand: a blank parts no word, but may part two clauses."""
+    *pieces, last = _BLANK.split(text.translate(_WIDE))
+    whole = "".join((*pieces, last))
+    ends, shifts = [0], [0]
+    for match in _SPELLING.finditer(whole):
+        ends.append(match.end())
+        shifts.append(shifts[-1] + len(_spelling(match)) - len(match[0]))
+    blanks = [at + shifts[bisect_right(ends, at) - 1] for at in accumulate(map(len, pieces))]
+    return _Plain(_SPELLING.sub(_spelling, whole), blanks)
+
+
+def _spelling(match: re.Match[str]) -> str:
+    if match["weeks"]:
+        return f"{7 * _number(match['weeks'])}日"
+    return str(_number(match["n"])) if match["n"] else _SPELLINGS[match[0]]
+
+
+def _number(text: str) -> int:
+    """A number below 1000 in Latin or Chinese numerals: 二十 or 二〇 for 20."""
+    total, digits = 0, ""
+    for value in (_VALUES[each] if each in _VALUES else int(each) for each in text):
+        if value < 10:
+            digits += str(value)
+        else:
+            total, digits = total + int(digits or 1) * value, ""
+    return total + int(digits or 0)
 
 
 def _tokens(text: str, known: Mapping[str, str]) -> list[_Token]:
@@ -170,7 +242,7 @@ def _fingerprint(tokens: Iterable[_Token]) -> Fingerprint:
 @lru_cache(maxsize=8)
 def _compiled(known: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     """The pattern of all tokens, and the token of each known phrase; without phrases there is no `phrase`."""
-    tokens = {phrase.translate(_WIDE): token for phrase, token in known}
+    tokens = {_plain(phrase).text: token for phrase, token in known}
     words = "|".join(re.escape(word) for word in sorted(tokens, key=len, reverse=True)) or "(?!)"
     return re.compile(f"(?P<phrase>{words})|{_PATTERN}"), tokens
 
@@ -183,13 +255,19 @@ def _token(match: re.Match[str]) -> str:
     if kind == "lead":
         return f"{span} before"
     if kind == "period":
-        return f"{match[0].removeprefix('每') or 'days'} each"
+        period = match[0].lstrip("每按")
+        return f"{'季度' if period == '季' else period or 'days'} each"
     return span if kind == "span" else f"{kind} {span}".rstrip()
 
 
-_OF: Final = {"lead": ("before", "ahead"), "span": ("n",), "not-less-than": ("least",), "exactly": ("exact",)}
+_OF: Final = {
+    "lead": ("before", "ahead", "since"),
+    "span": ("n",),
+    "not-less-than": ("least", "shown"),
+    "exactly": ("exact",),
+}
 """The numbers that belong to a token, so that a deadline and a period of display cannot change places."""
 
 
 def _unit(text: str) -> str:
-    return "wd" if text.endswith("工作日") else "d"
+    return "wd" if "工作" in text else "d"
