@@ -57,10 +57,11 @@ def compile_catalogue(
     """The catalogue of a level (`county`, `township`, `village`): the general one, or that of a profile's division.
 
     `profile` is the file of a profile, or the folder that has it as `profile.yaml`. `division` is the code of one of its
-    divisions, which must be named where there are several. `baseline` names the baseline if it is not the profile's own,
-    else the level's; `areas` are the ids of the areas that are wanted, all if there is none. With `allow_weaker`, or where
-    an entry allows it, what the profile makes weaker is marked in the catalogue (`Item.weakened`). `as_of` is the day, as
-    2026-11-24, by which allowances expire and dates are judged, that of the baseline if none is named.
+    divisions, or the name where the code is open; it must be given where there are several. `baseline` names the baseline
+    if it is not the profile's own, else the level's; `areas` are the ids of the areas that are wanted, all if there is
+    none. With `allow_weaker`, or where an entry allows it, what the profile makes weaker is marked in the catalogue
+    (`Item.weakened`). `as_of` is the day, as 2026-11-24, by which allowances expire and dates are judged, that of the
+    baseline if none is named.
 
     Raises GapubError for what cannot be read or is not known, for a profile that is wrong, and for one that makes weaker
     what a level above has stated: whenever `check_files` finds an error in the profile, and never otherwise.
@@ -216,7 +217,7 @@ def _cannot_read(path: StrPath, reason: Text) -> GapubError:
 
 def _of_division(prepared: Prepared, code: str | None) -> Profile | None:
     """The profile for the division of this code, or for the only one that there is."""
-    profiles = {each.division.code: each for each in prepared.profiles()}
+    profiles = {each.division.key: each for each in prepared.profiles()}
     if code is None and len(profiles) < 2:
         return prepared.profile
     if code is None:

@@ -206,7 +206,7 @@ def _compile(
     said: list[Text] = []
     with Publication(folder, existing, waiting=_say_waiting) as publication:
         for one, (address, former) in zip(prepared.profiles() if several else [locality], sites, strict=True):
-            below = f"{one.division.code}/" if several and one else ""
+            below = f"{one.division.key}/" if several and one else ""
             catalogue = prepared.catalogue(one, inputs)
             changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
             files = render_catalogue(
@@ -235,13 +235,15 @@ def _index(
     """The page that leads to the page of each division's catalogue, where there are such pages."""
     if not {"html", "site"}.intersection(formats):
         return {}
+    from urllib.parse import quote
+
     from gapub.build.select import TITLES
     from gapub.render import divisions
     from gapub.render.notes import cover
 
     page = "index.html" if "html" in formats else "site/index.html"
     entries = [
-        divisions.Entry(f"{each.division.code}/{page}", each.division.code, each.division.name, each.counts.items)
+        divisions.Entry(f"{quote(each.division.key)}/{page}", each.division.code, each.division.name, each.counts.items)
         for each in made
         if each.division
     ]

@@ -57,13 +57,16 @@ def options(
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
     """For each division the address of its site, with a slash at its end. Raises GapubError for what is none.
 
-    `{code}` in it stands for the code of the division, which sites of several divisions need to be told apart.
+    `{code}` in it stands for the code of the division, or its name where that is open; sites of several divisions need
+    it to be told apart.
     """
     if len(divisions) > 1 and _CODE not in url:
         message = Text("几个行政区划的网站不能共用一个网址", "the sites of several divisions cannot share one address")
         hint = Text(f"请在网址中用 {_CODE} 代替区划代码", f"write {_CODE} in it where the code of each division goes")
         raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
-    made = [url.replace(_CODE, each.code) for each in divisions] or [url]
+    from urllib.parse import quote
+
+    made = [url.replace(_CODE, quote(each.key)) for each in divisions] or [url]
     if not all(_ADDRESS.fullmatch(each) for each in made):
         message = Text(f"“{url}”不是网址", f"{url!r} is not the address of a site")
         hint = Text(
@@ -83,7 +86,7 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
     if len(divisions) < 2:
         file = path / catalogue_json.FILE if path.is_dir() else path
         return [_former(file, level, divisions[0] if divisions else None, registry)]
-    files = [path / each.code / catalogue_json.FILE for each in divisions]
+    files = [path / each.key / catalogue_json.FILE for each in divisions]
     if not any(file.is_file() for file in files):
         message = Text("{} 中没有这些行政区划的 {}", "{} has no {} of these divisions").format(
             path, catalogue_json.FILE
@@ -98,7 +101,7 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
         made.append(_former(file, level, division, registry) if file.is_file() else None)
         if made[-1] is None:
             message = Text(f"{division.name} 没有上一版目录", f"there is no earlier catalogue of {division.name}")
-            report([Diagnostic("since-new", "warning", message, entity=division.code)])
+            report([Diagnostic("since-new", "warning", message, entity=division.key)])
     return made
 
 
@@ -113,7 +116,7 @@ def _former(file: Path, level: str, division: Division | None, registry: Registr
         message = Text("这是 {} 级的目录，不是 {} 级", "it is of level {}, not {}").format(tree["level"], level)
         raise GapubError([Diagnostic("since-other-level", "error", message, Place(name, 1, 1))])
     was = Division(**tree["division"]) if tree["division"] else None
-    if (was and was.code) != (division and division.code):
+    if not (was.may_be(division) if was and division else was == division):
         message = Text("这是{}，不是{}", "it is {}, not {}").format(_named(was), _named(division))
         raise GapubError([Diagnostic("since-other-division", "error", message, Place(name, 1, 1))])
     cover = tree["cover"]
@@ -123,7 +126,7 @@ def _former(file: Path, level: str, division: Division | None, registry: Registr
 def _named(division: Division | None) -> Text:
     if division is None:
         return Text("全国通用目录", "the general catalogue")
-    return Text(f"{division.name}（{division.code}）的目录", f"the catalogue of {division.name} ({division.code})")
+    return Text("{}的目录", "the catalogue of {}").format(division.label)
 
 
 def _label(title: Text, version: str | None, date: str | None, baseline: str) -> Text:

@@ -176,15 +176,15 @@ class _Comparison:
                 own = tuple(each for each in found.changes if _key(each) not in known)
                 told.update(map(_key, own))
                 if own:
-                    named = next(each.division.name for each in profile.divisions if each.division.code == division)
+                    named = next(each.division.name for each in profile.divisions if each.division.key == division)
                     difference = found._replace(changes=own)
                     shown.append(Tailored(name, named, level, state, self.below(name), difference))
         yield from shown or [Tailored(name, profile.division.name, levels[0], state, self.below(name), None)]
 
     def divisions(self, name: str) -> list[str]:
-        """The codes of the divisions that show the profile: the first for all, and those of which it says something else."""
+        """The keys of the divisions that show the profile: the first for all, and those of which it says something else."""
         olds, news = (
-            {each.division.code: (each.division, each.bodies) for each in side.chains[name][-1].divisions}
+            {each.division.key: (each.division, each.bodies) for each in side.chains[name][-1].divisions}
             for side in (self.old, self.new)
         )
         both = [code for code in news if code in olds]
@@ -229,7 +229,7 @@ def _side(project: _Project, name: str | None, level: str, division: str | None,
     ready = prepare(level, project.folder / name if name else None, baseline=baseline, library=project.library)
     of_all = inherit(ready.chain) if ready.chain else None
     profile = of_all and of_all._replace(
-        divisions=tuple(each for each in of_all.divisions if each.division.code == division) or of_all.divisions[:1]
+        divisions=tuple(each for each in of_all.divisions if each.division.key == division) or of_all.divisions[:1]
     )
     data = render.files(ready.catalogue(profile), {})[render.FILE]
     return read(data, name or render.FILE, name or render.FILE, project.library.registry)

@@ -70,8 +70,8 @@ _FLAG = Literal[True] | None, None
 
 _form(
     model.Division,
-    "An administrative division by its statistical code.",
-    code=Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$")],
+    "A division, and its statistical code where it is known.",
+    code=Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$")] | None,
 )
 _form(model.Cover, "The facts of the cover: 编制单位, 发布日期, 版本, 联系电话.")
 _form(model.Document, "The notice that issued the guideline.", status=Literal["seen", "recalled"])

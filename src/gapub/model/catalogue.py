@@ -246,10 +246,24 @@ class Area(NamedTuple):
 
 
 class Division(NamedTuple):
-    """An administrative division (行政区划): its statistical code and name."""
+    """A division (行政区划): its statistical code and name; `code` is None where it is open, as that of a zone may be."""
 
-    code: str
+    code: str | None
     name: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from others of its profile: its code, or its name where that is open."""
+        return self.code or self.name
+
+    @property
+    def label(self) -> Text:
+        """The name, with the code where it is known."""
+        return Text(f"{self.name}（{self.code}）", f"{self.name} ({self.code})") if self.code else Text.same(self.name)
+
+    def may_be(self, other: Division) -> bool:
+        """Whether it is the other one: by their codes, or by name where one of them is open."""
+        return self.code == other.code if self.code and other.code else self.name == other.name
 
 
 class Cover(NamedTuple):

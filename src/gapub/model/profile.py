@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
@@ -32,6 +33,10 @@ from gapub.model.shape import (
 from gapub.model.text import GROUND_NAMES
 from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map, Value
+
+if TYPE_CHECKING:
+    from gapub.model.guideline import Item
+    from gapub.model.registry import BodyRole
 
 REFINEMENTS = ("omit", "tighten", "add", "attest")
 """The lists of a profile whose entries refine the guidelines."""
@@ -190,6 +195,11 @@ class OneDivision(NamedTuple):
     cover: Cover
     bodies: dict[str, Offices]
     entry: Entry
+
+    @property
+    def place(self) -> Place:
+        """Where its code stands, or its name where that is open."""
+        return self.entry.place("name" if self.division.code is None else "code")
 
 
 class Profile(NamedTuple):
@@ -371,8 +381,7 @@ _DIVISION_FIELDS = (
             doc=Text("行政区划代码", "a division code"),
             refers="divisions",
         ),
-        Text("行政区划代码（统计用）", "statistical code"),
-        required=True,
+        Text("行政区划代码（统计用），没有的不写", "statistical code; left out where there is none"),
     ),
     Field("name", _TEXT, Text("名称", "name"), required=True),
 )
@@ -536,9 +545,19 @@ _CHANNEL_TABLE = Field(
 )
 
 
+_PLAIN_NAME = re.compile(r"(?=.*[^\x00-\x7f])[\w（）·]{1,80}")
+"""What a division without a code may be called: its name stands in addresses and names of folders then."""
+
+
 def _one_division(
-    code: str, name: str, entry: Entry, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
+    name: str, entry: Entry, code: str | None = None, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
 ) -> OneDivision:
+    if code is None and not _PLAIN_NAME.fullmatch(name):
+        message = Text(
+            "没有代码的，名称只能用汉字、字母和数字",
+            "a name without a code has letters and digits alone, with Chinese among them",
+        )
+        raise FaultError(Fault("shape-pattern", message, ("name",)))
     return OneDivision(Division(code, name), cover, bodies or {}, entry)
 
 
@@ -712,6 +731,35 @@ def binding(chain: Sequence[Profile], division: Division, role: str, level: str,
             office = offices.name(held).replace(NAME, division.name)
             return Binding(office, entry.key("bodies", role), held in offices.guesses)
     return None
+
+
+class Need(NamedTuple):
+    """A role that an item needs at a level, and the divisions of the profile in which nobody is said to hold it."""
+
+    role: BodyRole
+    level: str
+    item: str
+    open: tuple[str, ...]
+
+
+def needs(
+    profile: Profile, rows: Iterable[tuple[str, Item]], level: str, known: Mapping[str, BodyRole]
+) -> Iterator[Need]:
+    """What the profile, with what it inherits, leaves open in these rows of a level's catalogue, in their order."""
+    for name, item in rows:
+        for each in dict.fromkeys(item.body.expression.roles()):
+            role, at = known.get(each.role), each.at or level
+            general = profile.bodies.get(each.role)
+            if role is None or (general and general.decides(at, name)):
+                continue
+            own = ((one.division.name, one.bodies.get(each.role)) for one in profile.divisions)
+            if left := tuple(division for division, offices in own if not (offices and offices.decides(at, name))):
+                yield Need(role, at, name, left)
+
+
+def to_fill(roles: Iterable[BodyRole]) -> dict[str, BodyRole]:
+    """Of open roles those that have to be filled in, each once: what `init`, `validate` and `todo` count."""
+    return {role.id: role for role in roles if role.wanted}
 
 
 def _over_offices(above: Offices | None, own: Offices) -> Offices:

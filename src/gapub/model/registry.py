@@ -72,6 +72,11 @@ class BodyRole(NamedTuple):
     usual: str | None = None
     township: str | None = None
 
+    @property
+    def wanted(self) -> bool:
+        """Whether a locality has to say who holds it; there is often more than one of any other kind."""
+        return self.kind in ("organ", "placeholder")
+
 
 class ChannelType(NamedTuple):
     """A channel (公开渠道和载体): `standard` is a box of the official form, `platform` is named under 其他."""

@@ -82,7 +82,7 @@ class Entry(NamedTuple):
     """A division's catalogue: where it lies from the index page, the division, and how many rows it has."""
 
     href: str
-    code: str
+    code: str | None
     name: str
     items: int
 

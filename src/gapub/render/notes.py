@@ -33,9 +33,7 @@ def subtitle(catalogue: Catalogue) -> Text:
     base = catalogue.baseline_title
     if catalogue.division is None:
         return Text("全国通用版 · 依据：", "General national edition · based on ") + base
-    name = catalogue.division.name
-    code = catalogue.division.code
-    return Text(f"{name}（{code}） · 依据：", f"{name} ({code}) · based on ") + base
+    return catalogue.division.label + Text(" · 依据：", " · based on ") + base
 
 
 def cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:

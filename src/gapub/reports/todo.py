@@ -19,7 +19,7 @@ from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
-from gapub.model.profile import Offices, Profile, inherited
+from gapub.model.profile import Offices, Profile, inherited, needs, to_fill
 from gapub.model.text import LEVELS
 from gapub.validate.verdict import Verdict, judge
 
@@ -63,13 +63,16 @@ class Todo(NamedTuple):
     baseline: str
     items: int
     sections: tuple[Section, ...]
+    to_fill: int = 0
 
     @property
     def about(self) -> Text:
-        """What the list is of: the level, the baseline, how many items the catalogue has."""
-        return Text("{} · {} · {}", "{} · {} · {}").format(
+        """What the list is of: the level, the baseline, how many items the catalogue has, how many roles are to be filled in."""
+        about = Text("{} · {} · {}", "{} · {} · {}").format(
             LEVELS[self.level], self.baseline, Text(f"{self.items} 个事项", counted(self.items, "item"))
         )
+        left = Text(f" · {self.to_fill} 个角色待填写", f" · {counted(self.to_fill, 'open role')}")
+        return about + left if self.to_fill else about
 
 
 SUMMARY: Final = Text("概要", "Summary")
@@ -82,7 +85,7 @@ _DIVISIONS: Final = Text("未指定的位置", "Where it is open")
 def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
     """What is to do; `made` is the catalogue compiled of `prepared` for the first division of `profile`."""
     rows = _rows(prepared, made)
-    needs = list(_needs(prepared, rows))
+    open_roles = list(_needs(prepared, rows))
     divisions = len(profile.divisions)
     verdict = judge(prepared)
     return Todo(
@@ -91,14 +94,15 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
         divisions=tuple(each.division for each in profile.divisions),
         baseline=prepared.baseline.id,
         items=made.counts.items,
+        to_fill=len(to_fill(each.role for each in open_roles)),
         sections=(
             _problems(verdict),
-            _roles(needs, divisions),
-            _placeholders(needs, divisions),
+            _roles(open_roles, divisions),
+            _placeholders(open_roles, divisions),
             _guesses(prepared, profile, rows),
             _unnamed(rows),
             _checks(made, rows),
-            _optional(needs, divisions),
+            _optional(open_roles, divisions),
         ),
     )
 
@@ -173,14 +177,11 @@ class _Need(NamedTuple):
 
 def _needs(prepared: Prepared, rows: Iterable[_Row]) -> Iterator[_Need]:
     """The roles that rows name and that nobody holds, in the order of the catalogue."""
-    known = prepared.library.registry.bodies
-    single = prepared.profiles()
-    for row in rows:
-        for each in dict.fromkeys(row.item.body.expression.roles()):
-            level = each.at or prepared.level
-            left = tuple(one.division.name for one in single if one.office(each.role, level, row.made.id) is None)
-            if left:
-                yield _Need(known[each.role], level, row, left)
+    by_id = {row.made.id: row for row in rows}
+    named = ((name, row.item) for name, row in by_id.items())
+    assert prepared.profile is not None
+    for need in needs(prepared.profile, named, prepared.level, prepared.library.registry.bodies):
+        yield _Need(need.role, need.level, by_id[need.item], need.open)
 
 
 def _where(needs: Sequence[_Need], divisions: int) -> tuple[Text, ...]:
@@ -207,12 +208,12 @@ def _by_role(needs: Iterable[_Need], divisions: int) -> tuple[tuple[Text, ...], 
     return (_ROLE, _ID, _LEVEL, _COUNT, ITEMS, *((_DIVISIONS,) if divisions > 1 else ())), tuple(tasks)
 
 
-def _roles(needs: Iterable[_Need], divisions: int) -> Section:
+def _roles(open_roles: Iterable[_Need], divisions: int) -> Section:
     return Section(
         "roles",
         Text("指定机关", "Name offices"),
         Text("请在 bodies 中写明承担的当地机关。", "Under `bodies`, name the local office for each role."),
-        *_by_role((each for each in needs if each.role.kind == "organ"), divisions),
+        *_by_role((each for each in open_roles if each.role.kind == "organ"), divisions),
     )
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.rules.context import ProfileContext, last_day
+from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map, Spot
+
+if TYPE_CHECKING:
+    from gapub.model.catalogue import Division
+    from gapub.model.profile import Profile
 
 _FAR = 1
 """A cover dated so many years ahead, or more, is a slip of the pen."""
@@ -22,21 +28,44 @@ def division_in_two_profiles(context: ProfileContext) -> Iterator[Diagnostic]:
     """A division that another of the profiles examined has too, for the same level; told at the later one."""
     own = context.profile
     for division in own.divisions:
-        code, name = division.division
+        code, name = division.division.key, division.division.name
         for other in context.others():
             if other.file >= own.file or other.level != own.level:
                 continue
-            same = [each.entry for each in other.divisions if each.division.code == code]
-            if own.level == "village":  # it has its township's code
-                same = [each.entry for each in other.divisions if each.division == division.division]
+            same = [each for each in other.divisions if _same(division.division, each.division, own, other)]
             if same:
-                message = Text(
-                    f"{code} {name}另有配置文件 {other.file}", f"{code} {name} has another profile, {other.file}"
-                )
+                label = division.division.label
+                message = label + Text(f"另有配置文件 {other.file}", f" has another profile, {other.file}")
                 hint = Text("保留一个，合并内容", "keep one, and merge what they say")
-                related = ((same[0].place("code"), Text("另一处在这里", "the other is here")),)
-                place = division.entry.place("code")
+                related = ((same[0].place, Text("另一处在这里", "the other is here")),)
+                place = division.place
                 yield report(place, message, code, hint, arguments=(code, name), related=related)
+
+
+def _same(division: Division, other: Division, own: Profile, theirs: Profile) -> bool:
+    """Whether two profiles of one level are of one division; names alone tell only divisions below the same one."""
+    if own.level == "village":  # it has its township's code
+        return division == other
+    if division.code and other.code:
+        return division.code == other.code
+    return division.name == other.name and _above(own) == _above(theirs)
+
+
+def _above(profile: Profile) -> str | None:
+    return profile.extends and posixpath.normpath(posixpath.join(posixpath.dirname(profile.file), profile.extends))
+
+
+def division_open(context: ProfileContext) -> Iterator[Diagnostic]:
+    """Divisions without a code, one finding a profile: what belongs to what is not checked by their codes."""
+    left = [each for each in context.profile.divisions if each.division.code is None]
+    if left:
+        names = some([each.division.name for each in left])
+        message = Text(f"没有写行政区划代码：{names.zh}", f"no division code: {names.en}")
+        hint = Text(
+            "有代码的（可用 gapub divisions 查）请补上；开发区、风景区等没有代码的，可以不写",
+            "add it if there is one (gapub divisions finds it); a zone without a code needs none",
+        )
+        yield report(left[0].place, message, "", hint)
 
 
 _PREFIX = re.compile("国家税务总局|国家统计局|中共|中国")
@@ -49,7 +78,7 @@ def office_elsewhere(context: ProfileContext) -> Iterator[Diagnostic]:
     from gapub.sources.divisions import by_code, named
 
     profile = context.profile
-    known = [by_code(each.division.code) for each in profile.divisions]
+    known = [by_code(each.division.code) if each.division.code else None for each in profile.divisions]
     if profile.level == "nation" or None in known:
         return
     codes = {each.code for each in known if each is not None}
@@ -182,6 +211,7 @@ def tighten_without_effect(context: ProfileContext) -> Iterator[Diagnostic]:
 
 
 RULES = (
+    Rule("division-open", "references", "info", "profile", division_open),
     Rule("division-in-two-profiles", "references", "warning", "profile", division_in_two_profiles),
     Rule("office-elsewhere", "profile", "warning", "profile", office_elsewhere),
     Rule("address-form", "profile", "warning", "profile", address_form),

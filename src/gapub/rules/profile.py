@@ -17,10 +17,7 @@ from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
-    from gapub.model.profile import Profile
-
-_OFFICES = "organ", "institution"
-"""The kinds of roles that a locality has one office for; who is meant by another is known item by item."""
+    pass
 
 
 def _rows(context: ProfileContext) -> Iterator[tuple[str, Item]]:
@@ -34,31 +31,15 @@ def _rows(context: ProfileContext) -> Iterator[tuple[str, Item]]:
                 yield entity, item
 
 
-def _bound(profile: Profile, role: str, level: str, item: str) -> bool:
-    """Whether every division of the profile has an office for the role."""
-    general = profile.bodies.get(role)
-    return all(
-        any(each is not None and each.decides(level, item) for each in (one.bodies.get(role), general))
-        for one in profile.divisions
-    )
-
-
 def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
-    """Roles that rows of the profile's level use and no profile of the chain binds; one finding a profile."""
-    level, profile = context.profile.level, context.effective
-    open_roles: dict[str, str] = {}
-    done: set[tuple[str, str]] = set()
-    for entity, item in _rows(context):
-        for each in item.body.expression.roles():
-            key = (each.role, each.at or level)
-            known = context.registry.bodies.get(each.role)
-            if key in done or known is None or known.kind not in _OFFICES:
-                continue
-            if _bound(profile, *key, ""):
-                done.add(key)  # whatever the item
-            elif not _bound(profile, *key, entity):
-                done.add(key)
-                open_roles[each.role] = known.name.zh
+    """Roles that rows of the profile's level use and no profile of the chain binds; one finding a profile.
+
+    Roles that often have several holders may stay open, and are passed over.
+    """
+    from gapub.model.profile import needs, to_fill
+
+    level, known = context.profile.level, context.registry.bodies
+    open_roles = to_fill(each.role for each in needs(context.effective, _rows(context), level, known))
     if open_roles:
         above = [
             (
@@ -69,7 +50,7 @@ def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
             for link in context.chain[:-1]
             if role in link.bodies
         ]
-        names = some([f"{key}（{name}）" for key, name in open_roles.items()])
+        names = some([f"{key}（{role.name.zh}）" for key, role in open_roles.items()])
         message = Text(
             f"有 {len(open_roles)} 个公开主体没有写明本地机关：{names.zh}",
             f"{len(open_roles)} roles have no local office: {some(list(open_roles)).en}",
@@ -86,20 +67,20 @@ def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
 
 def guess_unconfirmed(context: ProfileContext) -> Iterator[Diagnostic]:
     """Offices that are marked as guesses; one finding a profile."""
-    guesses = [
-        (node.at("guess"), role)
+    guesses = {
+        role: node.at("guess")
         for bound in context.bound("bodies")
         for role, node in bound.items()
         if isinstance(node, Map) and node.get("guess")
-    ]
+    }
     if guesses:
-        names = some([role for _, role in guesses])
+        names = some(list(guesses))
         message = Text(
             f"有 {len(guesses)} 个机关名称系推测：{names.zh}",
             f"{len(guesses)} office names are guesses: {names.en}",
         )
         hint = Text("请核实名称，再删去 guess", "confirm each name, then delete its `guess`")
-        yield report(context.place(guesses[0][0]), message, "", hint)
+        yield report(context.place(min(guesses.values())), message, "", hint)
 
 
 def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:

@@ -44,12 +44,13 @@ def unused_entry(context: RegistryContext) -> Iterator[Diagnostic]:
 
 
 def _divisions(context: ProfileContext) -> Iterator[tuple[Map, str, str, Division | None]]:
-    """The divisions of a profile: the node, code and name as written, and what the table has under the code."""
+    """The divisions of a profile that state a code: the node, code and name as written, and what the table has under it."""
     from gapub.sources.divisions import by_code  # a table that guidelines do without
 
     tree = context.tree
     for node in tree.get("divisions") or [tree["division"]]:
-        yield node, node["code"], node["name"], by_code(node["code"])
+        if "code" in node:
+            yield node, node["code"], node["name"], by_code(node["code"])
 
 
 def unknown_division(context: ProfileContext) -> Iterator[Diagnostic]:
@@ -108,13 +109,15 @@ def _is_city(known: Division) -> bool:
 
 def same_division(context: ProfileContext) -> Iterator[Diagnostic]:
     """A division that stands in a profile twice."""
+    from gapub.sources.divisions import by_code
+
     first: dict[tuple[str, str], Place] = {}
-    for node, code, name, known in _divisions(context):
-        code = known.code if known else code
+    for division, place in ((each.division, each.place) for each in context.profile.divisions):
+        known = by_code(division.code) if division.code else None
+        code, name = known.code if known else division.key, division.name
         key = (code, name if context.profile.level == "village" else "")
-        place = context.place(node.at("code"))
         if key in first:
-            message = Text(f"{code} {name}写了两次", f"{code} {name} is listed twice")
+            message = division.label + Text("写了两次", " is listed twice")
             related = ((first[key], Text("前一个在这里", "the first is here")),)
             yield report(place, message, code, Text("删去一个", "remove one"), arguments=(code, name), related=related)
         first.setdefault(key, place)

@@ -99,7 +99,7 @@ def out_of_order(context: Context) -> Iterator[Diagnostic]:
         order = [_ORDERS[name](each) for each in node]
         wrong = next((i for i in range(1, len(order)) if order[i] < order[i - 1]), None)
         if wrong is not None:
-            shown = node[wrong]["code"] if name == "divisions" else list(node)[wrong]
+            shown = node[wrong].get("code", node[wrong]["name"]) if name == "divisions" else list(node)[wrong]
             at = node.key_at(shown) if isinstance(node, Map) else node.at(wrong)
             message = Text(f"“{shown}”应排在前面", f"{shown!r} should come earlier")
             yield report(context.place(at), message, context.owner(at), _SORTED[name], arguments=(name, shown))
@@ -117,7 +117,7 @@ def _lists(tree: Map) -> Iterator[tuple[str, Any]]:
 _ORDERS: dict[str, Callable[[Any], Any]] = {
     "levels": tuple(LEVELS).index,
     "sources": lambda source: int(source[1:]),
-    "divisions": lambda division: division["code"],
+    "divisions": lambda division: division.get("code", "X"),  # those without a code last, as they come
 }
 _SORTED = {
     "levels": Text("从高到低：市、县、乡、村", "from the widest: city, county, township, village"),

@@ -205,7 +205,7 @@ class Library:
                 )
             profile = self._profile(path)
             links.append((path, profile))
-            _check_link(links)
+            check_link(links)
             ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
         return [profile for _, profile in reversed(links)]
 
@@ -359,8 +359,11 @@ def _is_registry(path: str) -> bool:
     return path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/")
 
 
-def _check_link(links: list[tuple[Path, Profile]]) -> None:
-    """A profile extends one of a level that can stand above its own, and of a division that it belongs to."""
+def check_link(links: list[tuple[Path, Profile]]) -> None:
+    """A profile extends one of a level that can stand above its own, and of a division that it belongs to.
+
+    Codes say what belongs to what; of one that is open nothing is said.
+    """
     if len(links) < 2:
         return
     from gapub.model.profile import ABOVE, NESTED  # the general catalogue needs no profile, nor its model
@@ -374,12 +377,12 @@ def _check_link(links: list[tuple[Path, Profile]]) -> None:
         if not allowed:
             zh, en = f"{own.level} 的配置文件没有上级", f"a profile of {own.level} level cannot extend another"
         raise _chain_error("profile-levels", zh, en, links, at=own)
-    shared = above.division.code[: NESTED.get(above.level, 0)]
-    strangers = [each.division for each in own.divisions if not each.division.code.startswith(shared)]
+    shared = (above.division.code or "")[: NESTED.get(above.level, 0)]
+    codes = ((each.division, each.division.code) for each in own.divisions)
+    strangers = [division for division, code in codes if code and not code.startswith(shared)]
     if strangers:
-        name = f"{strangers[0].name}（{strangers[0].code}）"
-        zh = f"{name}不属于{above.division.name}（{above.division.code}）"
-        en = f"{name} does not belong to {above.division.name} ({above.division.code})"
+        name, whole = strangers[0].label, above.division.label
+        zh, en = f"{name.zh}不属于{whole.zh}", f"{name.en} does not belong to {whole.en}"
         raise _chain_error("profile-division", zh, en, links, at=own)
 
 
