@@ -24,7 +24,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.model import guideline, profile
 from gapub.model.guideline import GUIDELINE, Guideline, belongs
-from gapub.model.profile import PROFILE, Profile
+from gapub.model.profile import PROFILE, Profile, binding
 from gapub.model.shape import Record
 from gapub.sources.bundle import bundled
 from gapub.sources.divisions import by_code, children, resolve
@@ -219,18 +219,35 @@ def test_all_counties_are_drawn_from() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(COUNTIES))
-def test_the_townships_of_every_county(code: str) -> None:
+@given(st.sampled_from(COUNTIES), st.booleans())
+def test_the_townships_of_every_county(code: str, farms: bool) -> None:
     county, below = resolve(code), children(code)
-    text = scaffold.townships(county, below, "profile.yaml")
+    text, listed = scaffold.townships(county, below, "profile.yaml", farms=farms)
+    assert listed == [each for each in below if farms or TOWN.search(each.name)]
     plain: dict[str, Any] = yaml.safe_load(text)
-    assert plain == {
-        "extends": "profile.yaml",
-        "divisions": [{"code": each.code, "name": each.name} for each in below],
-        "level": "township",
-    }
+    assert (plain["extends"], plain["level"]) == ("profile.yaml", "township")
+    assert [(each["code"], each["name"]) for each in plain["divisions"] or ()] == [
+        (each.code, each.name) for each in listed
+    ]
     assert is_canonical(text, PROFILE)
-    sound(text)
+    if not listed:
+        return
+    shared = sound(text)
+    for one in shared.divisions:
+        single = shared._replace(divisions=(one,))
+        office = single.office("township-government", "township", "")
+        assert office == next(
+            made.format(one.division.name) for end, made in GOVERNMENTS if re.search(end, one.division.name)
+        )
+        assert office is None or binding([shared], one.division, "township-government", "township", "").guess  # type: ignore[union-attr]
+
+
+TOWN = re.compile("(街道|地区|办事处|镇|乡|苏木)$")
+GOVERNMENTS: tuple[tuple[str, str], ...] = (
+    ("办事处$", "{}"),
+    ("(街道|地区)$", "{}办事处"),
+    ("(镇|乡|苏木)$", "{}人民政府"),
+)
 
 
 # --- guidelines ------------------------------------------------------------------------------------------------------
@@ -396,8 +413,10 @@ def test_where_a_profile_is_written(here: Path, file: str | None, written: str) 
 @pytest.mark.parametrize("taken", ["profile.yaml", "townships.yaml"])
 def test_a_file_that_is_there_is_never_touched(here: Path, taken: str) -> None:
     (here / taken).write_text("mine", "utf-8")
-    finding = refused(lambda: init("庄河市", output=Path("profile.yaml"), townships=True))
+    finding = refused(lambda: init("庄河市", output=Path("profile.yaml"), townships=taken == "townships.yaml"))
     assert (finding.code, finding.entity) == ("exists", taken)
+    finding = refused(lambda: init("庄河市", output=Path("profile.yaml"), townships=True))
+    assert finding.code == ("exists" if taken == "townships.yaml" else "shape-kind")  # it is no profile
     assert [(path.name, path.read_text("utf-8")) for path in here.iterdir()] == [(taken, "mine")]
 
 

@@ -16,12 +16,13 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
 from gapub.model.guideline import GUIDELINE, Guideline, Item, belongs
-from gapub.model.profile import PROFILE
+from gapub.model.profile import NAME, PROFILE, Need, Profile, inherit, needs, read, to_fill
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN
 from gapub.output import put
 from gapub.sources.divisions import Division, full_name
+from gapub.yaml.reader import parse
 
 Row = tuple[str, Item]
 """A row with its full id `area/topic/item`."""
@@ -35,7 +36,7 @@ _MODELINE: Final = "# yaml-language-server: $schema="
 
 
 class Scaffold(NamedTuple):
-    """The text of a profile; how many office names in it are guesses, and how many roles are left to be filled in."""
+    """The text of a profile; how many roles in it have guessed offices, and how many are left to be filled in (`to_fill`)."""
 
     text: str
     guesses: int
@@ -43,26 +44,34 @@ class Scaffold(NamedTuple):
 
 
 def profile(
-    division: Division, guidelines: Sequence[Guideline], registry: Registry, schema: str | None = None
+    division: Division,
+    guidelines: Sequence[Guideline],
+    registry: Registry,
+    schema: str | None = None,
+    *,
+    extends: str | None = None,
+    above: Sequence[Profile] = (),
 ) -> Scaffold:
     """The profile of a division, for the rows of these guidelines at its level.
 
     A county's and a township's list every role of their rows in the order of first use, offices under their usual name
     as a guess; those of a province or a city have no catalogue, so they list the roles that the tables hold to that
-    level. `schema` is the address of the JSON Schema that the first line names for editors.
+    level. `schema` is the address of the JSON Schema that the first line names for editors. `extends` names the profile
+    above, the last of the chain `above`: roles for which that hands an office down are not listed.
     """
     rows = [row for each in guidelines for row in each.rows()]
     if division.level in TITLES:
         rows = [(name, item) for name, item in rows if belongs(item, division.level)]
-    offices, guesses, to_fill = _offices(rows, division, registry)
+    of = _of_division(division, extends)
+    uses = _uses(rows, _open(of, above, rows, division, registry))
+    offices = _offices(uses, division, registry)
     used = {key for _, item in rows for key in item.channels.ids}
     cover = PROFILE.index["cover"].shape
     assert isinstance(cover, Record)
     lines = [
         *_head(schema, f"{full_name(division)}的配置文件，由 gapub init 生成。{_USE[division.level]}", _HOW),
-        *([f"#extends: ../profile.yaml  # {PROFILE.index['extends'].doc.zh}"] if division.parents else []),
-        f"division: {_entry(division)}",
-        f"level: {division.level}",
+        *([_extends_open()] if extends is None and (division.parents or not division.code) else []),
+        *of,
         "# 封面，请填写",
         "#cover:",
         *(f"#  {each.name}:  # {each.doc.zh}" for each in cover.fields),
@@ -72,24 +81,56 @@ def profile(
         "#channels:",
         *(f"#  {key}: {{label: , url: }}  # {each.name.zh}" for key, each in registry.channels.items() if key in used),
     ]
-    return Scaffold(_laid_out(lines, PROFILE), guesses, to_fill)
+    text = _laid_out(lines, PROFILE)
+    left = _open([text], above, rows, division, registry)
+    return Scaffold(text, len(_read(text).bodies), len(to_fill(each.role for each in left)))
 
 
-def townships(county: Division, below: Iterable[Division], extends: str, schema: str | None = None) -> str:
-    """The profile that all townships of a county share; it extends the county's, a file beside it."""
+def townships(
+    county: Division, below: Iterable[Division], extends: str, schema: str | None = None, *, farms: bool = False
+) -> tuple[str, list[Division]]:
+    """The profile that the townships of a county share, and which they are; it extends the county's, a file beside it.
+
+    The table has farms, regiments and zones among the townships; they make no catalogue, and stand here with `farms`.
+    The name of a township's own government follows from its name.
+    """
+    known = {each.code: _township_office(each.name) for each in below}
+    listed = [each for each in below if farms or known[each.code]]
+    patterns = [_pattern_of(known[each.code], each.name) for each in listed]
+    common = patterns[0] if None not in patterns and patterns else None
+    if common:
+        common = max(dict.fromkeys(filter(None, patterns)), key=patterns.count)
     about = f"{full_name(county)}各乡镇、街道共用的配置文件，由 gapub init 生成。{_USE['township']}"
     lines = [
         *_head(
             schema,
             about,
-            "县的文件中写明层级或者用 {name} 的机关和渠道，这里沿用。统计用区划中的开发区、农场等，不编目录的整行删去。",
+            "县的文件中写明层级或者用 {name} 的机关和渠道，这里沿用。"
+            + ("统计用区划中的农场、团场、开发区等，不编目录的整行删去。" if farms else ""),
         ),
         f"extends: {scalar(extends, flow=False)}",
         "divisions:",
-        *(f"- {_entry(each)}" for each in below),
+        *(
+            f"- {_entry(each)[:-1]}{_own(pattern) if pattern not in (None, common) else ''}}}"
+            for each, pattern in zip(listed, patterns, strict=True)
+        ),
         "level: township",
+        *(["", "bodies:", "  # 按通常的叫法推测，核实后删去 guess", f"  {_government(common)}"] if common else []),
     ]
-    return _laid_out(lines, PROFILE)
+    return _laid_out(lines, PROFILE), listed
+
+
+def _pattern_of(office: str | None, name: str) -> str | None:
+    """`{name}人民政府` for 青堆镇人民政府."""
+    return office and NAME + office.removeprefix(name)
+
+
+def _government(office: str) -> str:
+    return f"{_OWN_TOWNSHIP}: {_flow({'township': office})}"
+
+
+def _own(office: str | None) -> str:
+    return f", bodies: {{{_government(office)}}}" if office else ""
 
 
 def guideline(area: str, edition: str, title: Text, schema: str | None = None) -> str:
@@ -186,40 +227,70 @@ def _entry(division: Division) -> str:
     return f"{{code: {scalar(division.code, flow=True)}, name: {scalar(division.name, flow=True)}}}"
 
 
-def _offices(rows: Sequence[Row], division: Division, registry: Registry) -> tuple[list[str], int, int]:
-    """The lines of the table of offices; how many of them are guesses, and how many are to be filled in.
+def _of_division(division: Division, extends: str | None) -> list[str]:
+    """The lines that say which division it is; the code of a zone is open."""
+    entry = [f"division: {_entry(division)}"]
+    if not division.code:
+        code = '  #code: ""  # 统计用区划代码，没有的不写'
+        entry = ["division:", f"  name: {scalar(division.name, flow=False)}", code]
+    return [*([f"extends: {scalar(extends, flow=False)}"] if extends else []), *entry, f"level: {division.level}"]
+
+
+def _extends_open() -> str:
+    return f"#extends: ../profile.yaml  # {PROFILE.index['extends'].doc.zh}"
+
+
+def _read(text: str) -> Profile:
+    tree, _ = parse(text.encode(), "")
+    made, found = read(tree, "")
+    assert made is not None, found
+    return made
+
+
+def _open(
+    lines: Iterable[str], above: Sequence[Profile], rows: Iterable[Row], division: Division, registry: Registry
+) -> list[Need]:
+    """The roles that a profile of these lines leaves open, of a division without a catalogue those of its own level."""
+    whole = inherit([*above, _read("\n".join((*lines, "")))])
+    if division.level in TITLES:
+        return list(needs(whole, rows, division.level, registry.bodies))
+    return [each for each in needs(whole, rows, "", registry.bodies) if each.level == division.level]
+
+
+def _offices(uses: Mapping[str, list[_Use]], division: Division, registry: Registry) -> list[str]:
+    """The lines of the table of offices.
 
     Guesses come first, then what is to be filled in: an organ, one of several institutions, an office for each row.
     """
-    uses = _uses(rows, division.level)
     guesses = {key: guess for key in uses if (guess := _guess(registry.bodies[key], division))}
     blank = [registry.bodies[key] for key in uses if key not in guesses]
     organs = [role for role in blank if role.kind == "organ"]
     concerned = [role for role in blank if role.kind == "placeholder"]
-    several = [role for role in blank if role.kind not in ("organ", "placeholder")]
+    several = [role for role in blank if not role.wanted]
     lines = [
         *(f"{key}: {_flow(guess)}  # {registry.bodies[key].name.zh}" for key, guess in guesses.items()),
         *_group("没有通用的叫法，请填写", (_blank_office(each, uses[each.id]) for each in organs)),
         *_group(_SEVERAL, (_blank_office(each, uses[each.id]) for each in several)),
         *_group(_BY_ITEM, (line for each in concerned for line in _by_item(each, uses[each.id]))),
     ]
-    return list(_bodies(lines, active=bool(guesses))), len(guesses), len(organs) + len(concerned)
+    return list(_bodies(lines, active=bool(guesses)))
 
 
-def _uses(rows: Iterable[Row], level: str) -> dict[str, list[_Use]]:
-    """The rows by role, roles in the order of first use; above the county only what a table holds to the level."""
+def _uses(rows: Iterable[Row], left: Iterable[Need]) -> dict[str, list[_Use]]:
+    """The rows by role, roles in the order of first use."""
+    titles = {name: item.title.zh for name, item in rows}
     uses: dict[str, list[_Use]] = {}
-    for name, item in rows:
-        for each in item.body.expression.roles():
-            if level in TITLES or each.at == level:
-                uses.setdefault(each.role, []).append(_Use(name, item.title.zh, each.at or level))
+    for each in left:
+        uses.setdefault(each.role.id, []).append(_Use(each.item, titles[each.item], each.level))
     return uses
 
 
 def _guess(role: BodyRole, division: Division) -> dict[str, str]:
     """The usual names of the office that holds the role, by level; empty where there is none."""
     names: dict[str, str | None] = {}
-    if division.level == "county" and role.usual:
+    if not division.code:  # a zone has offices of its own making
+        names["county"] = f"{division.name}管理委员会" if role.id == "county-government" else None
+    elif division.level == "county" and role.usual:
         names["county"] = _CENTRAL.get(role.id, "") + _place(role, division) + role.usual.removeprefix("县")
     if division.level in ("county", "township") and role.township:
         names["township"] = role.township

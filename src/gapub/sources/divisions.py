@@ -19,7 +19,19 @@ from typing import Final, Literal, TypeAlias
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.sources.bundle import bundled
 
-__all__ = ["LEVELS", "Division", "Level", "by_code", "children", "find", "full_name", "named", "resolve"]
+__all__ = [
+    "LEVELS",
+    "Division",
+    "Level",
+    "by_code",
+    "children",
+    "find",
+    "full_name",
+    "named",
+    "near",
+    "resolve",
+    "zone",
+]
 
 Level: TypeAlias = Literal["province", "city", "county", "township"]
 LEVELS: Final[dict[Level, Text]] = {
@@ -44,12 +56,16 @@ _PEOPLES: Final = (
 _UNNAMED: Final = "蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|乌孜别克|达斡尔|鄂温克|塔塔尔"  # they may stand without 族
 _SUFFIXES: Final = "省|市|区|州|盟|县|旗|地区|林区|特区|街道|街道办事处|办事处|镇|乡|苏木"
 _NAME: Final = re.compile(rf"(.{{2,}}?)((?:(?:{_PEOPLES})?族|{_UNNAMED})*(自治)?)({_SUFFIXES})")
+_PLAIN_NAME: Final = re.compile(r"(?=.*[^\x00-\x7f])[\w（）]{2,}")
 _FORGIVEN: Final = str.maketrans("０１２３４５６７８９()", "0123456789（）", "/\\>|,，·")
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One division: its statistical code, its full name, and what it belongs to, (code, name) from the province down."""
+    """One division: its statistical code, its full name, and what it belongs to, (code, name) from the province down.
+
+    The code of what the table does not have (`zone`) is empty.
+    """
 
     code: str
     name: str
@@ -85,6 +101,17 @@ def find(text: str) -> list[Division]:
 def named(name: str) -> tuple[str, ...]:
     """The codes of the provinces, prefectures and counties that bear exactly this name."""
     return tuple(_by_name().get(name, ()))
+
+
+def near(text: str) -> list[Division]:
+    """What may have been meant by a name or code that no division has, the best first."""
+    return [_division(code) for code in _near(_plain(text))]
+
+
+def zone(name: str) -> Division | None:
+    """A division of county level that the table does not have, such as a development zone; None for what is no name."""
+    key = _plain(name)
+    return Division("", key, "county", ()) if _PLAIN_NAME.fullmatch(key) and _is_name(key) else None
 
 
 def resolve(text: str) -> Division:
