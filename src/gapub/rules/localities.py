@@ -78,7 +78,7 @@ def office_elsewhere(context: ProfileContext) -> Iterator[Diagnostic]:
     from gapub.sources.divisions import by_code, named
 
     profile = context.profile
-    known = [by_code(each.division.code) if each.division.code else None for each in profile.divisions]
+    known = [by_code(each.division.code) for each in profile.divisions]
     if profile.level == "nation" or None in known:
         return
     codes = {each.code for each in known if each is not None}

@@ -113,7 +113,7 @@ def same_division(context: ProfileContext) -> Iterator[Diagnostic]:
 
     first: dict[tuple[str, str], Place] = {}
     for division, place in ((each.division, each.place) for each in context.profile.divisions):
-        known = by_code(division.code) if division.code else None
+        known = by_code(division.code)
         code, name = known.code if known else division.key, division.name
         key = (code, name if context.profile.level == "village" else "")
         if key in first:

@@ -73,8 +73,13 @@ class Division:
     parents: tuple[tuple[str, str], ...]
 
 
-def by_code(code: str) -> Division | None:
-    """The division of a code, also one padded with zeros to 6, 9 or 12 digits; None when there is no such division."""
+def by_code(code: str | None) -> Division | None:
+    """The division of a code, also one padded with zeros to 6, 9 or 12 digits; None when there is no such division.
+
+    An open code (None) is that of none.
+    """
+    if code is None:
+        return None
     code = _plain(code)
     padded = (code[:size] for size in _LEVEL_OF if len(code) in _PADDED and not code[size:].strip("0"))
     return next((_division(each) for each in (code, *padded) if _name(each)), None)
