@@ -236,9 +236,8 @@ def test_the_townships_of_every_county(code: str, farms: bool) -> None:
     for one in shared.divisions:
         single = shared._replace(divisions=(one,))
         office = single.office("township-government", "township", "")
-        assert office == next(
-            made.format(one.division.name) for end, made in GOVERNMENTS if re.search(end, one.division.name)
-        )
+        expected = (made.format(one.division.name) for end, made in GOVERNMENTS if re.search(end, one.division.name))
+        assert office == next(expected, None)
         assert office is None or binding([shared], one.division, "township-government", "township", "").guess  # type: ignore[union-attr]
 
 
