@@ -122,6 +122,18 @@ def test_several_divisions_without_codes_have_folders_of_their_names(tmp_path: P
     assert "same-division" in codes(path, cwd=tmp_path)
 
 
+def test_villages_that_share_the_code_of_their_township_have_folders_of_their_own(tmp_path: Path) -> None:
+    villages = 'divisions:\n- {code: "210283101", name: 甲村}\n- {code: "210283101", name: 乙村}\nlevel: village\n'
+    write(tmp_path, {"p.yaml": villages})
+    did("compile", "village", "p.yaml", "--format", "json,html", "-o", "out", cwd=tmp_path)
+    folders = sorted(each.name for each in (tmp_path / "out").iterdir() if each.is_dir())
+    assert folders == ["210283101-乙村", "210283101-甲村"]
+    for name in ("甲村", "乙村"):
+        assert f'{quote(f"210283101-{name}")}/index.html">{name}' in (tmp_path / "out/index.html").read_text("utf-8")
+    write(tmp_path, {"p.yaml": villages.replace("甲村", "../x")})
+    assert "[shape-pattern]" in did("compile", "village", "p.yaml", "--format", "json", cwd=tmp_path, code=2)
+
+
 @pytest.mark.parametrize(
     ("above", "own", "sound"),
     [

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.model.catalogue import Catalogue
+from gapub.model.catalogue import Catalogue, division_keys
 from gapub.model.shape import check_name, suggestion
 from gapub.sources import library as sources
 from gapub.sources.bundle import FOLDER
@@ -217,7 +217,8 @@ def _cannot_read(path: StrPath, reason: Text) -> GapubError:
 
 def _of_division(prepared: Prepared, code: str | None) -> Profile | None:
     """The profile for the division of this code, or for the only one that there is."""
-    profiles = {each.division.key: each for each in prepared.profiles()}
+    several = prepared.profiles()
+    profiles = dict(zip(division_keys([each.division for each in several]), several, strict=True))
     if code is None and len(profiles) < 2:
         return prepared.profile
     if code is None:

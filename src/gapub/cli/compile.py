@@ -169,6 +169,7 @@ def _compile(
     """One run; `read` is given the profiles that were read or looked for, also where the run fails."""
     from gapub.build.prepare import prepare
     from gapub.cli import site_options
+    from gapub.model.catalogue import division_keys
     from gapub.output import Publication
     from gapub.render import json, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
@@ -205,8 +206,9 @@ def _compile(
     written: dict[str, str] = {}
     said: list[Text] = []
     with Publication(folder, existing, waiting=_say_waiting) as publication:
-        for one, (address, former) in zip(prepared.profiles() if several else [locality], sites, strict=True):
-            below = f"{one.division.key}/" if several and one else ""
+        below_of = [f"{key}/" for key in division_keys(divisions)] if several else [""]
+        each_of = prepared.profiles() if several else [locality]
+        for one, below, (address, former) in zip(each_of, below_of, sites, strict=True):
             catalogue = prepared.catalogue(one, inputs)
             changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
             files = render_catalogue(
@@ -238,14 +240,15 @@ def _index(
     from urllib.parse import quote
 
     from gapub.build.select import TITLES
+    from gapub.model.catalogue import division_keys
     from gapub.render import divisions
     from gapub.render.notes import cover
 
+    of = [each.division for each in made if each.division]
     page = "index.html" if "html" in formats else "site/index.html"
     entries = [
-        divisions.Entry(f"{quote(each.division.key)}/{page}", each.division.code, each.division.name, each.counts.items)
-        for each in made
-        if each.division
+        divisions.Entry(f"{quote(key)}/{page}", one.code, one.name, each.counts.items)
+        for each, one, key in zip(made, of, division_keys(of), strict=True)
     ]
     title, above = TITLES[made[0].level], _above(made)
     if above:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from gapub.cli.language import LANGUAGES
 from gapub.cli.messages import report
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.model.catalogue import Catalogue, Division
+from gapub.model.catalogue import Catalogue, Division, division_keys
 from gapub.model.cellwords import listed
 from gapub.render import json as catalogue_json
 from gapub.sources.disk import read_bytes
@@ -66,7 +66,7 @@ def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
         raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
     from urllib.parse import quote
 
-    made = [url.replace(_CODE, quote(each.key)) for each in divisions] or [url]
+    made = [url.replace(_CODE, quote(each)) for each in division_keys(divisions)] or [url]
     if not all(_ADDRESS.fullmatch(each) for each in made):
         message = Text(f"“{url}”不是网址", f"{url!r} is not the address of a site")
         hint = Text(
@@ -86,7 +86,7 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
     if len(divisions) < 2:
         file = path / catalogue_json.FILE if path.is_dir() else path
         return [_former(file, level, divisions[0] if divisions else None, registry)]
-    files = [path / each.key / catalogue_json.FILE for each in divisions]
+    files = [path / each / catalogue_json.FILE for each in division_keys(divisions)]
     if not any(file.is_file() for file in files):
         message = Text("{} 中没有这些行政区划的 {}", "{} has no {} of these divisions").format(
             path, catalogue_json.FILE

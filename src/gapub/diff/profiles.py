@@ -19,7 +19,8 @@ from gapub.diff.comparison import Diff, Side, diff, of_areas
 from gapub.diff.foreign import read
 from gapub.diff.judge import Change
 from gapub.diff.sides import GIT
-from gapub.model.profile import Profile, inherit
+from gapub.model.catalogue import division_keys
+from gapub.model.profile import OneDivision, Profile, inherit
 from gapub.render import json as render
 from gapub.sources.bundle import FOLDER
 from gapub.sources.disk import is_there, yaml_files
@@ -176,7 +177,7 @@ class _Comparison:
                 own = tuple(each for each in found.changes if _key(each) not in known)
                 told.update(map(_key, own))
                 if own:
-                    named = next(each.division.name for each in profile.divisions if each.division.key == division)
+                    named = _by_key(profile)[division].division.name
                     difference = found._replace(changes=own)
                     shown.append(Tailored(name, named, level, state, self.below(name), difference))
         yield from shown or [Tailored(name, profile.division.name, levels[0], state, self.below(name), None)]
@@ -184,7 +185,7 @@ class _Comparison:
     def divisions(self, name: str) -> list[str]:
         """The keys of the divisions that show the profile: the first for all, and those of which it says something else."""
         olds, news = (
-            {each.division.key: (each.division, each.bodies) for each in side.chains[name][-1].divisions}
+            {key: (each.division, each.bodies) for key, each in _by_key(side.chains[name][-1]).items()}
             for side in (self.old, self.new)
         )
         both = [code for code in news if code in olds]
@@ -224,12 +225,17 @@ class _Comparison:
         return self.made[key]
 
 
+def _by_key(profile: Profile) -> dict[str, OneDivision]:
+    keys = division_keys([each.division for each in profile.divisions])
+    return dict(zip(keys, profile.divisions, strict=True))
+
+
 def _side(project: _Project, name: str | None, level: str, division: str | None, baseline: str | None) -> Side:
     """The catalogue of a level for a division of a profile, as it is printed."""
     ready = prepare(level, project.folder / name if name else None, baseline=baseline, library=project.library)
     of_all = inherit(ready.chain) if ready.chain else None
     profile = of_all and of_all._replace(
-        divisions=tuple(each for each in of_all.divisions if each.division.key == division) or of_all.divisions[:1]
+        divisions=tuple(each for key, each in _by_key(of_all).items() if key == division) or of_all.divisions[:1]
     )
     data = render.files(ready.catalogue(profile), {})[render.FILE]
     return read(data, name or render.FILE, name or render.FILE, project.library.registry)

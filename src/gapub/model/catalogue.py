@@ -8,6 +8,8 @@ The values of a file's model are named tuples: at start-up one costs a sixth of 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
@@ -264,6 +266,15 @@ class Division(NamedTuple):
     def may_be(self, other: Division) -> bool:
         """Whether it is the other one: by their codes, or by name where one of them is open."""
         return self.code == other.code if self.code and other.code else self.name == other.name
+
+
+def division_keys(divisions: Sequence[Division]) -> list[str]:
+    """What tells the divisions of a profile apart, in folders and addresses: their keys.
+
+    Villages have the code of their township: those that share one have their name behind it.
+    """
+    shared = Counter(each.code for each in divisions)
+    return [f"{each.key}-{each.name}" if each.code and shared[each.code] > 1 else each.key for each in divisions]
 
 
 class Cover(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
@@ -546,18 +547,18 @@ _CHANNEL_TABLE = Field(
 
 
 _PLAIN_NAME = re.compile(r"(?=.*[^\x00-\x7f])[\w（）·]{1,80}")
-"""What a division without a code may be called: its name stands in addresses and names of folders then."""
+"""What a division without a code, or with one that others share, may be called: its name stands in addresses and folders."""
+_NO_PLAIN_NAME = Text(
+    "没有代码或者代码与别的相同的，名称只能用汉字、字母和数字",
+    "a name without a code of its own has letters and digits alone, with Chinese among them",
+)
 
 
 def _one_division(
     name: str, entry: Entry, code: str | None = None, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
 ) -> OneDivision:
     if code is None and not _PLAIN_NAME.fullmatch(name):
-        message = Text(
-            "没有代码的，名称只能用汉字、字母和数字",
-            "a name without a code has letters and digits alone, with Chinese among them",
-        )
-        raise FaultError(Fault("shape-pattern", message, ("name",)))
+        raise FaultError(Fault("shape-pattern", _NO_PLAIN_NAME, ("name",)))
     return OneDivision(Division(code, name), cover, bodies or {}, entry)
 
 
@@ -572,6 +573,10 @@ def _profile(
     if "baseline" in entry.node and "baselines" in entry.node:
         message = Text("baseline 和 baselines 只能写一个", "`baseline` and `baselines` exclude each other")
         raise FaultError(Fault("shape-one-of", message, ("baselines",)))
+    shared = Counter(each.division.code for each in divisions)
+    for i, each in enumerate(divisions):
+        if shared[each.division.code] > 1 and not _PLAIN_NAME.fullmatch(each.division.name):
+            raise FaultError(Fault("shape-pattern", _NO_PLAIN_NAME, ("divisions", i, "name")))
     return Profile(
         tuple(each._replace(cover=_over(cover, each.cover)) for each in (*divisions, division) if each),
         entry=entry,
