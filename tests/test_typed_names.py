@@ -35,7 +35,10 @@ UNDERSTOOD = {
         "omit:\n- {area: taxation, levels: [县级, 乡镇], ground: 本级没有这项职权, reason: 本县没有这项职权}\n",
         "omit:\n- {area: taxation, levels: [county, township], ground: no-power, reason: 本县没有这项职权}\n",
     ),
-    "roles": ("bodies:\n  教育: 庄河市教育局\n  民政部门: 甲\n", "bodies:\n  education: 庄河市教育局\n  civil-affairs: 甲\n"),
+    "roles": (
+        "bodies:\n  教育: 庄河市教育局\n  民政部门: 甲\n  财政主管部门: 乙\n  卫生健康部门: 丙\n  司法局: 丁\n",
+        "bodies:\n  education: 庄河市教育局\n  civil-affairs: 甲\n  finance: 乙\n  health: 丙\n  justice: 丁\n",
+    ),
     "areas of an office": (
         "bodies: {民政: {county: 甲, areas: {养老服务: 乙}}}\n",
         "bodies: {civil-affairs: {county: 甲, areas: {elderly-care: 乙}}}\n",
@@ -213,3 +216,64 @@ def test_what_cannot_be_listed_is_told_with_what_can(asked: tuple[str, ...], sai
     done = gapub("list", *asked, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr.decode()
+
+
+# --- names in a chain ------------------------------------------------------------------------------------------------------
+
+PROVINCE = 'division: {code: "21", name: 辽宁省}\nlevel: 省级\n'
+OWN = f"""{ADD.partition("items:" + chr(10))[2]}attest:
+- {{item: 校车路线, by: 甲, on: "2026-01-05", document: 乙}}
+"""
+OF_CHAIN = {
+    "number, baseline stated above": ("baseline: national-current\n", "tighten:\n- item: 29-03\n", "broadcasting/"),
+    "number, baseline by its name": (
+        "baseline: 标准指引（2019年26个试点领域，连同其后所见的版本和领域）\n", "tighten:\n- item: 29-03\n", "broadcasting/",
+    ),
+    "number in an edition pinned above": (
+        "editions: [自然资源@seen-2024]\n", "tighten:\n- item: 33-02\n", "natural-resources/",
+    ),
+    "number of a village, its level in Chinese": ("", "level: 村级\ntighten:\n- item: V-01\n", "village-affairs/"),
+    "item of one's own in a topic by its name": (
+        "", f"add:\n- topic: 义务教育/教育概况\n  items:\n{OWN}", "compulsory-education/education-overview/school-buses",
+    ),
+    "item of one's own in a topic that is added above": (
+        f"{ADD.replace('school-buses', 'others').replace('校车路线', '其他')}",
+        f"add:\n- topic: 义务教育/校车\n  items:\n{OWN}", "compulsory-education/transport/school-buses",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_CHAIN)
+def test_a_name_is_one_of_the_editions_of_the_chain(name: str, tmp_path: Path) -> None:
+    above, own, found = OF_CHAIN[name]
+    (tmp_path / "profile.yaml").write_text(PROVINCE + above)
+    place = '{code: "210283001", name: 甲村}' if "村级" in own else '{code: "210283", name: 庄河市}'
+    head = f"division: {place}\nexample: true\n" + (
+        "" if "level:" in own else "level: 县级\nextends: ../profile.yaml\n"
+    )
+    (tmp_path / "county").mkdir()
+    (tmp_path / "county" / "profile.yaml").write_text(head + own)
+    from gapub.model import profile
+    from gapub.sources.library import local_file, of_project
+
+    path = tmp_path / "county" / "profile.yaml"
+    read, problems = of_project(tmp_path).read(local_file(path), profile.read)
+    assert not problems
+    assert read is not None
+    assert next(each.item for each in (*read.tighten, *read.attest)).startswith(found)
+
+
+BROKEN = [
+    ("omit: 5\n", "此处应为列表"),
+    ("add: [5]\n", "此处应为“键: 值”"),
+    ("editions: 5\n", "此处应为列表"),
+    ("baselines: 5\n", "此处应为“键: 值”"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN, ids=[each[0].strip() for each in BROKEN])
+def test_a_name_beside_what_is_broken_is_no_crash(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(f"{HEAD}{text}tighten:\n- item: 03-05\n  method: 主动\n")
+    done = gapub("validate", "profile.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert said in done.stdout.decode()

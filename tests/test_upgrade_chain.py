@@ -320,3 +320,49 @@ def test_a_dry_run_says_what_a_run_does(rooms: Path) -> None:
     for form in ("text", "md"):
         done = gapub("upgrade", "ln", "--to", "rooms-2019", "--dry-run", "--format", form, cwd=rooms)
         assert done.stdout.decode().count("rooms-2024 → rooms-2019 / ") == 4
+
+
+# --- names in place of ids ---------------------------------------------------------------------------------------------
+
+OMIT = "levels: [县级], ground: 本级没有这项职权, reason: 本县没有这项职权}\n"
+DOCUMENTS = "housing-security/regulations-and-policies/policy-documents"
+PLANS = "land-expropriation/expropriation-policies/expropriation-policies"
+NAMED = {
+    "an area and an item that mean the same": (
+        f"omit:\n- {{area: 税收管理, {OMIT}tighten:\n- item: 义务教育学校名录\n  method: 主动\n", {},
+    ),
+    "a number": ("tighten:\n- item: 03-05\n  method: 主动\n", {}),
+    "an item that another one is called like": (f"omit:\n- {{item: 政策文件, {OMIT}", {"政策文件": DOCUMENTS}),
+    "what it is merged into": (
+        f"omit:\n- {{item: {PLANS}, ground: 并入另一事项, into: 政策文件, {OMIT.replace('ground: 本级没有这项职权, ', '')}",
+        {"政策文件": DOCUMENTS},
+    ),
+    "the key of an office": ("bodies:\n  教育部门:\n    items: {政策文件: 甲}\n", {"政策文件": DOCUMENTS}),
+    "in quotes": (f'omit:\n- {{item: "政策文件", {OMIT}', {"政策文件": DOCUMENTS}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("crlf", [False, True], ids=["LF", "CR LF and a mark"])
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "chain"])
+@pytest.mark.parametrize("name", NAMED)
+def test_a_name_stays_where_it_means_the_same_and_becomes_an_id_where_not(
+    name: str, alone: bool, crlf: bool, tmp_path: Path
+) -> None:
+    entries, spelt = NAMED[name]
+    said = "baseline: national-2019\n" if alone else ""
+    written = f"{'' if alone else 'extends: ../profile.yaml' + chr(10)}{ALONE}{said}{entries}"
+    file = tmp_path / "ln" / "county" / "profile.yaml"
+    file.parent.mkdir(parents=True)
+    (tmp_path / "ln" / "profile.yaml").write_text(f"{PROVINCE}baseline: national-2019\n", "utf-8")
+    text = "\ufeff" + written.replace("\n", "\r\n") if crlf else written
+    file.write_bytes(text.encode())
+    code, report = upgrade(tmp_path, str(file.parent if alone else file.parent.parent), "--to", "national-current")
+    assert code == 0
+    for old, new in {**spelt, "baseline: national-2019": "baseline: national-current"}.items():
+        text = text.replace(old, new)
+    assert file.read_bytes().decode() == text
+    done = gapub("validate", str(file), cwd=tmp_path)
+    assert "name]" not in done.stdout.decode()
+    told = next(each["entries"] for path, each in report.items() if path.endswith("county/profile.yaml"))
+    assert any("改写为编号" in note["zh"] for each in told for note in each["notes"]) == bool(spelt)
+    assert {each["outcome"] for each in told if spelt} <= {"rewritten"}

@@ -66,7 +66,8 @@ def compile_catalogue(
     Raises GapubError for what cannot be read or is not known, for a profile that is wrong, and for one that makes weaker
     what a level above has stated: whenever `check_files` finds an error in the profile, and never otherwise.
     """
-    from gapub.build.prepare import BASELINES, prepare
+    from gapub.build.prepare import prepare
+    from gapub.model.registry import BASELINES
 
     check_name("unknown-level", Text("目录层级", "level"), level, BASELINES)
     path = None if profile is None else _absolute(profile)

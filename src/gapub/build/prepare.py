@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.guideline import Guideline
-from gapub.model.registry import Baseline, of_areas
+from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.shape import suggestion
 from gapub.model.text import LEVELS
 from gapub.sources.library import Library, of_project
@@ -23,9 +23,6 @@ from gapub.sources.library import Library, of_project
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue, Input
     from gapub.model.profile import Profile
-
-BASELINES = {"county": "national-2019", "township": "national-2019", "village": "village"}
-"""The baseline of a level where neither the command nor the profile names one."""
 
 
 class Plan(NamedTuple):

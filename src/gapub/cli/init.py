@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from gapub import scaffold
-from gapub.build.prepare import BASELINES
 from gapub.cli.framework import App
 from gapub.cli.messages import say
 from gapub.cli.options import Root, argument, option
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.profile import read
+from gapub.model.registry import BASELINES
 from gapub.sources import project as projects
 from gapub.sources.divisions import LEVELS, Division, children, full_name, near, resolve
 from gapub.sources.divisions import zone as zone_named

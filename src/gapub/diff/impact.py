@@ -9,7 +9,6 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gapub.build.prepare import BASELINES
 from gapub.build.select import left_out
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
@@ -18,6 +17,7 @@ from gapub.diff.facts import full_id
 from gapub.diff.kinds import KINDS, QUIET
 from gapub.model.guideline import belongs
 from gapub.model.profile import REFINEMENTS
+from gapub.model.registry import BASELINES
 from gapub.sources.disk import yaml_files
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, local_file

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from gapub.build.prepare import BASELINES, own_level, plan_of, prepare
+from gapub.build.prepare import own_level, plan_of, prepare
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diff.comparison import Diff, Side, diff, of_areas
 from gapub.diff.foreign import read
@@ -21,6 +21,7 @@ from gapub.diff.judge import Change
 from gapub.diff.sides import GIT
 from gapub.model.catalogue import division_keys
 from gapub.model.profile import OneDivision, Profile, inherit
+from gapub.model.registry import BASELINES
 from gapub.render import json as render
 from gapub.sources.bundle import FOLDER
 from gapub.sources.disk import is_there, yaml_files

@@ -95,6 +95,8 @@ def one(kind: str, text: str, meaning: Meaning, place: Place | None = None, enti
         hint = Text("请写编号，或者写全：", "write the id, or the name in full: ") + shown
         return Diagnostic("ambiguous-name", "error", message, place, entity, hint=hint, arguments=(text,))
     message = Text(f"没有叫“{text}”的{what.zh}", f"no {what.en} is called {text!r}")
+    if meaning.hint:
+        message = Text(f"不能确定“{text}”指哪个{what.zh}", f"which {what.en} {text!r} means is not certain")
     hint = meaning.hint or Text("是否应为", "did you mean ") + _shown(meaning.near) + Text("？", "?")
     if not (meaning.hint or meaning.near):
         hint = _LOOK_UP.get(kind, Text("请核对名称，或者写编号", "check the name, or write the id"))
@@ -125,7 +127,8 @@ _LOOK_UP: Final = {
 
 def is_name(text: str) -> bool:
     """Whether a text may be meant for a name or a number: it is not plain ASCII, or is more than one word or in digits."""
-    return not text.isascii() or " " in text.strip() or text.replace("-", "").replace(".", "").isdigit()
+    number = text.replace("-", "").replace(".", "")
+    return not text.isascii() or " " in text.strip() or number.removeprefix("V").removeprefix("v").isdigit()
 
 
 class _Walk:

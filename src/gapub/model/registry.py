@@ -134,6 +134,10 @@ class Part(NamedTuple):
     editions: tuple[str, ...]
 
 
+BASELINES = {"county": "national-2019", "township": "national-2019", "village": "village"}
+"""The baseline of a level where neither the command nor the profile names one."""
+
+
 class Baseline(NamedTuple):
     """A named set of editions, `area@edition`, in the order of the catalogue; `as_of` is its day for the law's state."""
 

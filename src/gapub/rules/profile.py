@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from gapub.build.prepare import BASELINES
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.guideline import SHOWN, Item, belongs
 from gapub.model.references import references
+from gapub.model.registry import BASELINES
 from gapub.model.text import LEVELS as LEVEL_NAMES
 from gapub.rules.context import ProfileContext
 from gapub.rules.references import some

@@ -21,6 +21,7 @@ from gapub.model.catalogue import Input
 from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
+from gapub.model.text import PROFILE_LEVELS
 from gapub.sources import project
 from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
 from gapub.sources.disk import is_there, library_files, read_bytes
@@ -253,21 +254,28 @@ class Library:
         file: str,
         reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]],
         location: Path | None = None,
+        above: Sequence[Map] | None = None,
     ) -> tuple[Map, Model | None, list[Diagnostic]]:
         """A tree with ids in place of names, what a model's reader makes of it, and what is wrong with it.
 
-        `location` is where a profile lies, for the names of what those above it add.
+        `location` is where a profile lies, for the names of what those above it add; `above` are those, the nearest first,
+        where they are not as the files have them.
         """
         value, found = reader(tree, file)
         if not found:
             return tree, value, found
-        named, problems = self.understood(tree, file, location)
+        named, problems = self.understood(tree, file, location, above)
         if problems or named is tree:
             return tree, None, problems or found
         return named, *reader(named, file)
 
-    def understood(self, tree: Map, file: str, location: Path | None = None) -> tuple[Map, list[Diagnostic]]:
-        """A tree of any kind with ids in place of names (`model.naming`), and what is wrong with its shape then."""
+    def understood(
+        self, tree: Map, file: str, location: Path | None = None, above: Sequence[Map] | None = None
+    ) -> tuple[Map, list[Diagnostic]]:
+        """A tree of any kind with ids in place of names (`model.naming`), and what is wrong with its shape then.
+
+        `location` and `above` as in `made`.
+        """
         from gapub.model.naming import understood  # only a file with something in it that is no id asks for it
         from gapub.sources.kinds import SHAPES, kind_of
         from gapub.sources.names import OfProfile
@@ -275,7 +283,7 @@ class Library:
         kind = kind_of(tree)
         if kind is None:
             return tree, []
-        book = OfProfile(self.names, tree, location or Path(file)) if kind == "profile" else self.names
+        book = OfProfile(self.names, tree, location or Path(file), above) if kind == "profile" else self.names
         named, found = understood(tree, SHAPES[kind], file, book)
         assert isinstance(named, Map)
         return named, found
@@ -371,11 +379,14 @@ def check_link(links: list[tuple[Path, Profile]]) -> None:
     own, above = (profile for _, profile in links[-2:])
     allowed = ABOVE.get(own.level, ())
     if above.level not in allowed:
-        listed = "、".join(allowed), " or ".join(allowed)
-        zh = f"{own.level} 级配置文件的上级只能是 {listed[0]}，不能是 {above.level}"
+        listed = "、".join(PROFILE_LEVELS[each].zh for each in allowed), " or ".join(allowed)
+        zh = f"{PROFILE_LEVELS[own.level].zh}配置文件的上级只能是{listed[0]}，不能是{PROFILE_LEVELS[above.level].zh}"
         en = f"a profile of {own.level} level may extend one of {listed[1]}, not of {above.level}"
         if not allowed:
-            zh, en = f"{own.level} 的配置文件没有上级", f"a profile of {own.level} level cannot extend another"
+            zh, en = (
+                f"{PROFILE_LEVELS[own.level].zh}配置文件没有上级",
+                f"a profile of {own.level} level cannot extend another",
+            )
         raise _chain_error("profile-levels", zh, en, links, at=own)
     shared = (above.division.code or "")[: NESTED.get(above.level, 0)]
     codes = ((each.division, each.division.code) for each in own.divisions)
@@ -395,9 +406,13 @@ def _chain_error(
     hint: Text | None = None,
 ) -> GapubError:
     """What is wrong with a chain, with the chain; it stands at the `extends` of the profile `at`, or of the last link."""
-    shown = " → ".join(f"{profile.file} ({profile.level})" for _, profile in links)
+    files = [(profile.file, profile.level) for _, profile in links]
+    shown = Text(
+        " → ".join(f"{file}（{PROFILE_LEVELS[level].zh}）" for file, level in files),
+        " → ".join(f"{file} ({level})" for file, level in files),
+    )
     place = (at or links[-1][1]).entry.place("extends")
-    hint = hint or Text(f"现在的顺序：{shown}", f"the chain: {shown}")
+    hint = hint or Text("现在的顺序：", "the chain: ") + shown
     return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
 
 

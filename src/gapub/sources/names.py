@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 from gapub.diagnostics import GapubError, Text
 from gapub.model.guideline import OPEN_LEVEL
 from gapub.model.naming import KINDS, Meaning, near
+from gapub.model.registry import BASELINES, of_areas
 from gapub.model.shape import EDITION, matches
-from gapub.model.text import fold
+from gapub.model.text import LEVELS_CALLED, fold, word_for
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "�
 _QUOTED: Final = str.maketrans("", "", "《》〈〉")
 _AUTHORITY: Final = re.compile(r"(行政主管|行政|主管)?部门$")
 _LEVEL_OF_ROLE: Final = {"市级": "city", "县级": "county", "乡级": "township", "村级": "village"}
-_DEFAULT_BASELINE: Final = "national-2019"
 
 
 class Names:
@@ -59,7 +59,7 @@ class Names:
             return self._former_items(wanted)
         exact, derived = self._of(kind)
         if kind in ("items", "topics"):
-            exact = _joined(exact, _additions(kind, profiles, self._areas))
+            exact = _joined(exact, self._additions(kind, profiles))
             if kind == "items" and (numbered := self._numbered(wanted, profiles)):
                 return numbered
         found = exact.get(wanted) or derived.get(wanted)
@@ -73,14 +73,8 @@ class Names:
 
     def _chosen(self, found: dict[str, str], profiles: Iterable[Map]) -> dict[str, str]:
         """Those of the candidates that the editions have which a profile is made for: of an older or newer one is no word."""
-        editions: set[str] = set()
-        names: set[str] = set()
-        for profile in profiles:
-            editions.update(each for each in profile.get("editions") or () if isinstance(each, str))
-            stated = profile.get("baselines")
-            names.update(each for each in (*(stated or {}).values(), profile.get("baseline")) if isinstance(each, str))
-        for name in names or (_DEFAULT_BASELINE, "village"):
-            editions.update(self._editions_in(name))
+        profiles = list(profiles)
+        editions = {each for level in BASELINES for each in self._editions_at(level, profiles)}
         mine = {name for each in editions if each in self._guidelines for name in self._ids_in(each)}
         return {key: said for key, said in found.items() if key in mine}
 
@@ -88,10 +82,30 @@ class Names:
         for kind in ("topics", "items"):
             yield from (name for name, _ in _rows(self._guidelines[edition], kind))
 
+    def _editions_at(self, level: str, profiles: Sequence[Map]) -> list[str]:
+        """The editions of a level, those that the profiles pin in place of the baseline's; the narrowest profile comes first."""
+        pinned: dict[str, tuple[str, ...]] = {}
+        for profile in reversed(profiles):
+            pinned |= of_areas(tuple(each for text in _texts(profile.get("editions")) for each in self._edition(text)))
+        general = self._editions_in(self._baseline_at(level, profiles))
+        return [*(each for each in general if each.partition("@")[0] not in pinned), *sum(pinned.values(), ())]
+
+    def _edition(self, text: str) -> tuple[str, ...]:
+        return (text,) if text.isascii() else tuple(self._editions(_key(text)).ids)
+
+    def _baseline_at(self, level: str, profiles: Iterable[Map]) -> str:
+        """The baseline that the narrowest profile to name one names for a level, else that of the level."""
+        for profile in profiles:
+            stated = profile.get("baselines")
+            name = stated.get(level) if isinstance(stated, Map) else profile.get("baseline")
+            if isinstance(name, str):
+                return name if name.isascii() else next(iter(self.among("baselines", name, ()).ids), name)
+        return BASELINES[level]
+
     def _editions_in(self, baseline: str) -> list[str]:
         node = self._entries("baselines").get(baseline)
-        parts = node.get("parts", ()) if isinstance(node, Map) else ()
-        return [each for part in parts if isinstance(part, Map) for each in part.get("editions", ())]
+        parts = _maps(node.get("parts")) if isinstance(node, Map) else []
+        return [each for part in parts for each in _texts(part.get("editions"))]
 
     def _of(self, kind: str) -> tuple[Ids, Ids]:
         """The names of a kind, and those that are made of them, which count where no name is the same."""
@@ -139,6 +153,10 @@ class Names:
     @cached_property
     def _areas(self) -> dict[str, str]:
         return {name.partition("@")[0]: _zh(tree.get("title")) for name, tree in self._guidelines.items()}
+
+    @cached_property
+    def _topics(self) -> dict[str, str]:
+        return {name: titles[1] for tree in self._guidelines.values() for name, titles in _rows(tree, "topics")}
 
     def _entries(self, kind: str) -> dict[str, Any]:
         """The entries of a table of the registries, local ones over others."""
@@ -194,6 +212,30 @@ class Names:
             return {}
         return {f"{area}/{rest}": title for area, title in self.among("areas", name, ()).ids.items()}
 
+    def _additions(self, kind: str, profiles: Iterable[Map]) -> Ids:
+        """The topics and items that profiles add, by their names."""
+        found = Ids()
+        profiles = list(profiles)
+        above = profiles if kind == "items" else ()  # an item may stand in a topic that is added, too
+        for add in (each for profile in profiles for each in _maps(profile.get("add"))):
+            topic = add.get("topic")
+            if not isinstance(topic, str):
+                continue
+            if not topic.isascii():
+                topic = next(iter(self.among("topics", topic, above).ids), "")
+            if topic.count("/") != 1:
+                continue
+            titles = self._areas.get(topic.partition("/")[0], ""), _zh(add.get("title")) or self._topics.get(topic, "")
+            if kind == "topics":
+                for each in _paths(topic, titles) if add.get("title") else ():
+                    _add(found, each, topic, each)
+                continue
+            for item in _maps(add.get("items")):
+                name = f"{topic}/{item.get('id')}"
+                for each in _paths(name, (*titles, _zh(item.get("title")))):
+                    _add(found, each, name, each)
+        return found
+
     def _numbered(self, wanted: str, profiles: Iterable[Map]) -> Meaning | None:
         """A number of the general catalogue, as 03-13; None if the text is no number.
 
@@ -204,10 +246,9 @@ class Names:
         if number is None:
             return None
         profiles = list(profiles)
-        own = profiles[0] if profiles else Map(1, 1)
-        level = own.get("level") if own.get("level") in ("county", "township", "village") else "county"
-        baseline = own.get("baseline") or ("village" if level == "village" else _DEFAULT_BASELINE)
-        counted = self._counted(str(level), str(baseline), number[1].lstrip("0"))
+        level = str(profiles[0].get("level")) if profiles else ""
+        level = word_for(level, LEVELS_CALLED) or level
+        counted = self._counted(level if level in BASELINES else "county", profiles, number[1].lstrip("0"))
         for count, (name, title) in enumerate(counted, 1):
             if count == int(number[2]):
                 areas = {each.partition("/")[0] for each, _ in counted}
@@ -216,11 +257,12 @@ class Names:
                 return Meaning({name: title})
         return None
 
-    def _counted(self, level: str, baseline: str, number: str) -> list[tuple[str, str]]:
+    def _counted(self, level: str, profiles: Sequence[Map], number: str) -> list[tuple[str, str]]:
         """The items of an area in the general catalogue of a level, in order: id and name."""
-        editions = self._editions_in(baseline)
         trees = [
-            tree for each in editions if (tree := self._guidelines.get(each)) is not None and _number(tree) == number
+            tree
+            for each in self._editions_at(level, profiles)
+            if (tree := self._guidelines.get(each)) is not None and _number(tree) == number
         ]
         if number != "v" and len(trees) > 1:
             return []  # of two editions, one stands beside the other in part
@@ -228,9 +270,9 @@ class Names:
 
     def _renumbers(self, profile: Map, areas: Collection[str]) -> bool:
         """Whether a profile leaves out or adds items of these areas."""
-        for entry in (*(profile.get("omit") or ()), *(profile.get("add") or ())):
+        for entry in (*_maps(profile.get("omit")), *_maps(profile.get("add"))):
             for key in ("item", "topic", "area"):
-                target = entry.get(key) if isinstance(entry, Map) else None
+                target = entry.get(key)
                 if not isinstance(target, str):
                     continue
                 ids = self.among(f"{key}s", target, ()).ids if not target.isascii() else (target,)
@@ -253,17 +295,23 @@ _RENUMBERED: Final = Text(
 
 
 class OfProfile:
-    """The book of one profile: it and those above it name their own items."""
+    """The book of one profile: it and those above it name their own items, and say of which editions a name is.
 
-    def __init__(self, names: Names, tree: Map, path: Path) -> None:
+    `above` are the profiles above, the nearest first, where they are not as the files have them.
+    """
+
+    def __init__(self, names: Names, tree: Map, path: Path, above: Sequence[Map] | None = None) -> None:
         """Look at nothing but the profile yet."""
         self.names = names
         self.tree = tree
         self.path = path
+        self.above = above
 
     @cached_property
     def _profiles(self) -> list[Map]:
         """The profile and those that it extends, as they were parsed."""
+        if self.above is not None:
+            return [self.tree, *self.above]
         library, found, seen = self.names.library, [self.tree], {os.path.realpath(self.path)}
         path, tree = self.path, self.tree
         while isinstance(above := tree.get("extends"), str):
@@ -311,6 +359,16 @@ def _zh(node: Any) -> str:
     return zh if isinstance(zh, str) else ""
 
 
+def _maps(node: Any) -> list[Map]:
+    """The mappings of a list; none where there is no list."""
+    return [each for each in node if isinstance(each, Map)] if isinstance(node, list) else []
+
+
+def _texts(node: Any) -> list[str]:
+    """The texts of a list, likewise."""
+    return [each for each in node if isinstance(each, str)] if isinstance(node, list) else []
+
+
 def _names_of(node: Any) -> list[str]:
     """Every name of an entry of a registry, the one that people know it by first."""
     if not isinstance(node, Map):
@@ -328,9 +386,10 @@ def _none(name: str) -> tuple[str, ...]:  # noqa: ARG001  # nothing is made of i
 
 
 def _of_body(name: str) -> tuple[str, ...]:
-    """教育 of 教育行政部门, and 教育局 of 县教育局."""
+    """教育 and 教育主管部门 of 教育行政部门, and 教育局 of 县教育局."""
     short = _AUTHORITY.sub("", name)
-    return tuple(each for each in (short, name.removeprefix("县")) if each != name and each)
+    whole = (f"{short}{each}部门" for each in ("", "主管", "行政", "行政主管")) if short != name else ()
+    return tuple(each for each in (short, *whole, name.removeprefix("县")) if each != name and each)
 
 
 def _of_channel(name: str) -> tuple[str, ...]:
@@ -345,18 +404,14 @@ _DERIVED: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {"bodies": _of
 
 def _rows(tree: Map, kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Full id and titles, the area's first, of each topic or item in a guideline; what is not whole is passed over."""
-    area, topics = tree.get("area"), tree.get("topics")
-    for topic in topics if isinstance(topics, list) else ():
-        if not isinstance(topic, Map):
-            continue
+    area = tree.get("area")
+    for topic in _maps(tree.get("topics")):
         titles = _zh(tree.get("title")), _zh(topic.get("title"))
         if kind == "topics":
             yield f"{area}/{topic.get('id')}", titles
             continue
-        items = topic.get("items")
-        for item in items if isinstance(items, list) else ():
-            if isinstance(item, Map):
-                yield f"{area}/{topic.get('id')}/{item.get('id')}", (*titles, _zh(item.get("title")))
+        for item in _maps(topic.get("items")):
+            yield f"{area}/{topic.get('id')}/{item.get('id')}", (*titles, _zh(item.get("title")))
 
 
 def _paths(name: str, titles: tuple[str, ...]) -> Iterator[str]:
@@ -378,48 +433,31 @@ def _number(tree: Map) -> str:
     return "v" if number is None else str(number)
 
 
-def _additions(kind: str, profiles: Iterable[Map], areas: Mapping[str, str]) -> Ids:
-    """The topics and items that profiles add, by their names."""
-    found = Ids()
-    for profile in profiles:
-        adds = profile.get("add")
-        for add in adds if isinstance(adds, list) else ():
-            topic = add.get("topic") if isinstance(add, Map) else None
-            if not isinstance(topic, str) or not topic.isascii():
-                continue
-            titles = areas.get(topic.partition("/")[0], ""), _zh(add.get("title"))
-            items = add.get("items")
-            if kind == "topics":
-                for each in _paths(topic, titles) if titles[1] else ():
-                    _add(found, each, topic, each)
-                continue
-            for item in items if isinstance(items, list) else ():
-                if isinstance(item, Map) and topic.count("/") == 1:
-                    name = f"{topic}/{item.get('id')}"
-                    for each in _paths(name, (*titles, _zh(item.get("title")))):
-                        _add(found, each, name, each)
-    return found
-
-
 def _standing(tree: Map, level: str) -> Iterator[tuple[str, str]]:
     """The items of a guideline that stand in the catalogue of a level: id and name."""
     defaults = tree.get("defaults")
     usual = defaults.get("levels") if isinstance(defaults, Map) else None
-    levels = [
-        row.get("levels", usual)
-        for topic in tree.get("topics") or ()
-        if isinstance(topic, Map)
-        for row in topic.get("items") or ()
-        if isinstance(row, Map)
-    ]
+    levels = [row.get("levels", usual) for topic in _maps(tree.get("topics")) for row in _maps(topic.get("items"))]
     for (name, titles), stated in zip(_rows(tree, "items"), levels, strict=True):
         if level in stated if isinstance(stated, list) else level == OPEN_LEVEL:
             yield name, titles[-1]
 
 
+_CODE: Final = Text(
+    "行政区划代码是 2、4、6 或 9 位数字，请用 gapub divisions 查找",
+    "a division code has 2, 4, 6 or 9 digits; look it up with gapub divisions",
+)
+_VILLAGE: Final = Text(
+    "12 位是村（居）的代码，请写其乡镇（街道）的代码，即前 9 位",
+    "12 digits are the code of a village: write that of its township, the first 9",
+)
+
+
 def _divisions(text: str) -> Meaning:
     from gapub.sources.divisions import find, full_name
 
+    if text.isascii() and text.isdigit():
+        return Meaning({}, hint=_VILLAGE if len(text) == 12 else _CODE)
     found = find(text)
     exact = [each for each in found if text in (each.name, full_name(each))] or found[:1] * (len(found) == 1)
     return Meaning(

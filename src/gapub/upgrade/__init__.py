@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.edits import Edit, OverlapError, apply
+from gapub.diagnostics.edits import Edit, OverlapError, Spot, apply
 from gapub.fmt.scalars import quoted, scalar
 from gapub.model.cellwords import listed
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, belongs
+from gapub.model.naming import Book
 from gapub.model.profile import REFINEMENTS, Profile
 from gapub.model.registry import Baseline, Registry
 from gapub.model.time.order import Relation
@@ -111,6 +112,7 @@ def upgrade(
     registry: Registry,
     *,
     reread: Callable[[str], Profile | None],
+    book: Callable[[str], Book],
     between: Iterable[Guideline] = (),
     assumed: bool = False,
     remarks: Sequence[Text] = (),
@@ -120,7 +122,7 @@ def upgrade(
     `text` is the file that the profile was read from; a profile with conflicts is refused before (`unsettled`). `ways` are
     all the levels that it makes catalogues of, its own first; `writes` the baselines that it has to state, by level.
     `above` are the new guidelines as the profiles above refine them, `between` the editions that a `formerly` names. `reread`
-    gives the profile that a text of the file says, None if it cannot be read.
+    gives the profile that a text of the file says, None if it cannot be read, and `book` knows what names mean in it.
     """
     moving = [each for each in ways if each.moves]
     lineages = {each.level: lineage(each.before, each.after, between) for each in moving}
@@ -143,6 +145,10 @@ def upgrade(
     edits = [*_baselines(profile, source, writes, [each.level for each in ways]), *edits]
     try:
         made = apply(text, edits)
+        if moving:
+            spelt = {spot: name for spot, name in _spelt_out(profile, source, book(made)) if not _covered(spot, edits)}
+            outcomes = tuple(_noted(each, spelt, source) for each in outcomes)
+            made = apply(text, [*edits, *(source.replaced(*each) for each in spelt.items())])
     except OverlapError:
         made = ""
     if edits and not _as_meant(reread(made), outcomes, writes):
@@ -223,6 +229,43 @@ def _marks(outcomes: Iterable[Outcome], source: Source) -> Iterator[Edit]:
             marked.setdefault(id(each.node), (each.node, []))[1].extend(each.notes)
     for node, notes in marked.values():
         yield source.with_first(node, f"conflict: {quoted(' / '.join(listed(notes, '；', '; ')))}")
+
+
+def _spelt_out(profile: Profile, source: Source, book: Book) -> Iterator[tuple[Spot, str]]:
+    """The ids of the areas, topics and items whose names mean something else now, or several things, and where those stand."""
+    for spot, kind, name in _named(profile.entry.node):
+        written = source.written(spot)
+        if written != name and set(book.meaning(kind, written).ids) != {name}:
+            yield spot, name
+
+
+def _named(tree: Map) -> Iterator[tuple[Spot, str, str]]:
+    """Each area, topic or item that a profile names: where, of which kind, and its id."""
+    for entry in (each for section in REFINEMENTS for each in tree.get(section, ())):
+        for key, kind in (("area", "areas"), ("topic", "topics"), ("item", "items"), ("into", "items")):
+            if key in entry:
+                yield entry.at(key), kind, entry[key]
+    for holder in (tree, *tree.get("divisions", ())):
+        for office in holder.get("bodies", {}).values():
+            for kind in ("areas", "items"):
+                if isinstance(office, Map) and kind in office:
+                    yield from ((office[kind].key_at(name), kind, name) for name in office[kind])
+
+
+def _covered(spot: Spot, edits: Iterable[Edit]) -> bool:
+    return any(each.start <= spot < each.end for each in edits)
+
+
+def _noted(outcome: Outcome, spelt: Mapping[Spot, str], source: Source) -> Outcome:
+    """The outcome of an entry, with a note of the names in it that became ids."""
+    node, at = outcome.node, outcome.place[1:]
+    spots = [at, *([node.at("into")] if isinstance(node, Map) and "into" in node else ())]
+    notes = [messages.SPELT_OUT.format(source.written(spot)) for spot in spots if spot in spelt]
+    if not notes:
+        return outcome
+    return outcome._replace(
+        kind="rewritten" if outcome.kind == "kept" else outcome.kind, notes=(*outcome.notes, *notes)
+    )
 
 
 def _as_meant(profile: Profile | None, outcomes: Iterable[Outcome], writes: Mapping[str, str]) -> bool:

@@ -11,18 +11,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gapub.build.prepare import BASELINES, baseline_of, editions, in_force, levels_of, own_level, stating
+from gapub.build.prepare import baseline_of, editions, in_force, levels_of, own_level, stating
 from gapub.build.select import stands
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model import profile as profiles
 from gapub.model.guideline import Guideline
+from gapub.model.naming import NO_BOOK, Book
 from gapub.model.profile import Profile, inherit
-from gapub.model.registry import Baseline, of_areas
+from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.text import LEVELS
 from gapub.sources.disk import yaml_files
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, local_file
+from gapub.sources.names import OfProfile
 from gapub.upgrade import Upgrade, Way, messages, unsettled, upgrade
 from gapub.upgrade.lineage import lineage
 from gapub.yaml.reader import Map, parse
@@ -215,20 +217,25 @@ class _Plan:
             if result is None:
                 raise GapubError(problems)
             made.append(result)
-            again = self._reread(result.text, result.file)
+            again = self._reread(result.text, result.file, _above(move.chain, done))
             assert again is not None  # it was read once, to see that it says what is meant
             done[result.file] = again
         return made
 
-    def _reread(self, text: str, file: str) -> Profile | None:
+    def _reread(self, text: str, file: str, above: Sequence[Map]) -> Profile | None:
         tree, found = parse(text.encode(), file)
         if found or not isinstance(tree, Map):
             return None
-        _, made, problems = self.library.made(tree, file, profiles.read)
+        _, made, problems = self.library.made(tree, file, profiles.read, Path(file), above)
         return None if problems else made
+
+    def _book(self, text: str, file: str, above: Sequence[Map]) -> Book:
+        tree, _ = parse(text.encode(), file)
+        return OfProfile(self.library.names, tree, Path(file), above) if isinstance(tree, Map) else NO_BOOK
 
     def _upgrade(self, move: _Move, done: Mapping[str, Profile]) -> tuple[Upgrade | None, list[Diagnostic]]:
         own, links = move.chain[-1], [done.get(link.file, link) for link in move.chain[:-1]]
+        above = _above(move.chain, done)
         text = self.library.parse(
             local_file(Path(own.file))
         ).data.decode()  # what was read, so that it is of one moment
@@ -247,11 +254,17 @@ class _Plan:
             self.writes[own.file],
             steps[-1].guidelines,
             self.library.registry,
-            reread=lambda made: self._reread(made, own.file),
+            reread=lambda made: self._reread(made, own.file, above),
+            book=lambda made: self._book(made, own.file, above),
             between=_between(self.library, moving),
             assumed=move.assumed,
             remarks=[*move.remarks, *remarks],
         )
+
+
+def _above(chain: Chain, done: Mapping[str, Profile]) -> list[Map]:
+    """The profiles above the last of a chain as they will be, the nearest first."""
+    return [done.get(link.file, link).entry.node for link in reversed(chain[:-1])]
 
 
 def _errors(found: Iterable[Diagnostic], ways: Iterable[Way]) -> list[Diagnostic]:

@@ -27,6 +27,11 @@ MOVED_APART = Text(
 )
 TWO_ON_ONE = Text("{}的几条现均指向 {}，请只留一条", "the entries for {} now all refer to {}: keep one")
 
+SPELT_OUT = Text(
+    "“{}”在新基线上不再只指这一项，改写为编号",
+    "{!r} alone no longer means this one on the new baseline, so its id is written",
+)
+
 # --- what the new edition changes --------------------------------------------------------------------------------------
 
 CHANGED = Text("新版改了{}：{}", "the new edition changes the {}: {}")

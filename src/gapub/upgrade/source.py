@@ -39,15 +39,23 @@ class Source:
         return found.group() if found else "\n"
 
     @cached_property
-    def _ends(self) -> dict[int, int]:
-        """Where each scalar ends, by where it starts; the line ends after a block scalar are not counted to it."""
+    def _scalars(self) -> dict[int, tuple[int, str]]:
+        """Where each scalar ends and what it says, by where it starts; the line ends after a block scalar are not counted."""
         next_event: Callable[[], Any] = yaml.CBaseLoader(self.text).get_event  # the stubs leave the marks open
-        ends: dict[int, int] = {}
+        scalars: dict[int, tuple[int, str]] = {}
         while (kind := (event := next_event()).__class__) is not StreamEndEvent:
             if kind is ScalarEvent:
                 start, end = event.start_mark.index, event.end_mark.index
-                ends[start] = start + len(self.text[start:end].rstrip(BLANK))
-        return ends
+                scalars[start] = start + len(self.text[start:end].rstrip(BLANK)), event.value
+        return scalars
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        return {start: end for start, (end, _) in self._scalars.items()}
+
+    def written(self, spot: Spot) -> str:
+        """What the scalar at the spot says in the file, be it a name in place of an id."""
+        return self._scalars[self.offset(spot)][1]
 
     def offset(self, spot: Spot) -> int:
         """The offset of a line and column."""
