@@ -128,6 +128,13 @@ ANSWERED = [
     ("omit: {area: taxation, levels: [county], ground: no-power, reason: 本县没有这项职权}\n", 4, "此处应为列表", "前面加“- ”"),
     ("cover: [{office: 甲}]\n", 4, "此处应为“键: 值”", "去掉前面的“- ”"),
     ("cover: {phone: 4118800}\n", 4, "此处应为文字，现写的是整数", '请加上引号："4118800"'),
+    ("cover: {phone: 41188}\n", 4, "此处应为文字，现写的是整数", '请加上引号："41188"'),
+    ("cover: {phone: 20260105}\n", 4, "此处应为文字，现写的是整数", '请加上引号："20260105"'),
+    ("cover: {phone: 4.118E+06}\n", 4, "此处应为文字，现写的是数字", '请加上引号："4118000"；这像是 Excel 的科学记数法'),
+    ("cover: {version: 1.0}\n", 4, "此处应为文字，现写的是数字", '请加上引号："1.0"'),
+    ("cover: {version: 3}\n", 4, "此处应为文字，现写的是整数", '请加上引号："3"'),
+    ("cover: {date: 46027}\n", 4, "此处应为文字，现写的是整数", '请加上引号："2026-01-05"'),
+    ("bodies: {教育: 43000}\n", 4, "此处应为文字", '请加上引号："43000"'),
     ("cover: {office: }\n", 4, "现写的是空值", "不需要的删去这一行"),
     ("封面: {office: 甲}\n", 4, "没有“封面”这个字段", "字段名用英文：cover"),
     ("baselines: {县级: national-2019}\n", 4, "没有“县级”这个字段", "county"),
@@ -277,3 +284,25 @@ def test_a_name_beside_what_is_broken_is_no_crash(text: str, said: str, tmp_path
     done = gapub("validate", "profile.yaml", cwd=tmp_path)
     assert done.returncode == 1
     assert said in done.stdout.decode()
+
+
+MARKS = {
+    "blank behind a level": ("level: 县级　\n", "level: 县级\n"),
+    "blank behind a word in a list": (
+        f"omit:\n- {{area: 税收管理, levels: [县级　], {OMIT[18:]}",
+        f"omit:\n- {{area: 税收管理, levels: [县级 ], {OMIT[18:]}",
+    ),
+    "colon in a list of offices": ("bodies:\n  教育: 甲\n  民政：乙\n", "bodies:\n  教育: 甲\n  民政: 乙\n"),
+    "colon of a key": ("level: 县级\ncover：\n  office：甲\n", "level: 县级\ncover:\n  office: 甲\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_mistyped_mark_beside_names_is_told_and_mended(name: str, tmp_path: Path) -> None:
+    wrong, right = (f"{_profile(text)}editions: [自然资源@seen-2024]\n" for text in MARKS[name])
+    file = tmp_path / "profile.yaml"
+    file.write_text(wrong)
+    found = json.loads(gapub("validate", "profile.yaml", "--format", "json", cwd=tmp_path).stdout)["findings"]
+    assert {each["code"] for each in found if each["severity"] == "error"} == {"yaml-mark"}
+    assert gapub("validate", "--fix", "profile.yaml", cwd=tmp_path).returncode == 0
+    assert file.read_text() == right

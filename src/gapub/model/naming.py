@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, matches, nearest
+from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, matches, meant, nearest
 from gapub.model.text import word_for
 from gapub.yaml.reader import Map, Seq, Spot, Value
 
@@ -34,7 +34,7 @@ KINDS: Final = {
 }
 """What may be called by name, by the word that shapes have for it (`refers`)."""
 
-_NUMBERED: Final = ("areas", "items", "divisions")
+_NUMBERED: Final = ("areas", "items")
 """The kinds that people know by numbers, too."""
 LISTED: Final = 20
 """Candidates in a message, at most."""
@@ -156,13 +156,16 @@ class _Walk:
         if shape.kind == "flag" and isinstance(node, str):
             return _FLAGS.get(node, node)
         numeral = isinstance(node, int) and not isinstance(node, bool) and shape.refers in _NUMBERED
-        node = str(node) if numeral else node  # a code or number without its quotes
-        if not isinstance(node, str) or shape.kind != "text":
-            return node
+        node = str(node) if numeral else node  # a number without its quotes
+        if not isinstance(node, str) or shape.kind != "text" or node != node.strip():
+            return node  # a blank at an end, which YAML would have dropped, is a slip to be told
         if shape.called and node not in shape.words and (word := word_for(node, shape.called)):
             return word
         if not shape.refers or (shape.pattern and matches(shape.pattern, node) and not numeral):
             return node
+        typed = meant(node, shape.pattern) if shape.pattern else None
+        if typed and not (shape.refers in _NUMBERED and typed.isdigit()):
+            return node  # an id in full-width letters or in quotes too many, which is told
         return self.id(shape.refers, node, at, entity)
 
     def id(self, kind: str, text: str, at: Spot, entity: str) -> str:

@@ -249,8 +249,8 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
         elif shape.pattern and not matches(shape.pattern, value):
             meaning = Text(f"“{value}”的写法不对", f"{value!r} is not in the required form")
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
-            if (meant := _meant(value, shape.pattern)) is not None:
-                hint = Text(f"请写“{meant}”", f"write {meant!r}")
+            if (typed := meant(value, shape.pattern)) is not None:
+                hint = Text(f"请写“{typed}”", f"write {typed!r}")
             found.append(_finding("shape-pattern", meaning, at, where, hint, value))
 
 
@@ -262,7 +262,7 @@ def matches(pattern: str, text: str) -> bool:
     return _compiled(pattern)(text) is not None and not text.endswith("\n")  # `$` would let a line end pass
 
 
-def _meant(value: str | float, pattern: str | None) -> str | None:
+def meant(value: str | float, pattern: str | None) -> str | None:
     """What a value means that has not the form of the pattern, once it is written so; None where nothing fits."""
     return next((each for each in _spellings(value) if pattern is None or matches(pattern, each)), None)
 
@@ -356,7 +356,8 @@ def _unknown_word(word: str, shape: Scalar, at: _At, where: _Where) -> Diagnosti
     message = Text("没有“{}”这个取值", "unknown value {!r}").format(word)
     called = {each: names.zh.partition("|")[0] for each, names in shape.called.items()}
     known = {name: each for each in shape.words for name in (each, called.get(each, each))}
-    if found := nearest(word, tuple(known)):
+    typed = next((each for each in _spellings(word) if each in known), word)  # `ｃｏｕｎｔｙ`, `“county”`
+    if found := nearest(typed, tuple(known)):
         return _finding("shape-word", message, at, where, suggestion(found[0], (known[found[0]],)), word)
     listed = Text("、", ", ").join(
         Text(f"{each}（{called[each]}）" if each in called else each, each) for each in shape.words
@@ -588,7 +589,8 @@ def _wants_list(shape: Shape) -> bool:
 def _in_quotes(value: bool | int | float, shape: Shape) -> Text:
     """How to write a number or flag where a text is wanted. Excel takes codes and telephone numbers for numbers."""
     pattern = getattr(shape.text if isinstance(shape, Either) else shape, "pattern", None)
-    shown = str(value).lower() if isinstance(value, bool) else _meant(value, pattern) or str(value)
+    shown = _digits(value) if pattern is None else meant(value, pattern) or str(value)
+    shown = str(value).lower() if isinstance(value, bool) else shown
     hint = Text(f'请加上引号："{shown}"', f'put it in quotes: "{shown}"')
     if isinstance(value, float) and shown.isdigit():
         hint += Text(
@@ -598,6 +600,12 @@ def _in_quotes(value: bool | int | float, shape: Shape) -> Text:
     elif value.__class__ is int and pattern is None and len(shown) >= _LONG_NUMBER:
         hint += Text("；原来以 0 开头的，补上 Excel 去掉的 0", "; put back a leading 0 that Excel has taken away")
     return hint
+
+
+def _digits(value: int | float) -> str:
+    """A number as a text of any kind: what is as long as a code loses the form that Excel gave it, a version 1.0 stays."""
+    is_code = isinstance(value, float) and value.is_integer() and abs(value) >= 10 ** (_LONG_NUMBER - 1)
+    return str(int(value)) if is_code else str(value)
 
 
 _LONG_NUMBER: Final = 6

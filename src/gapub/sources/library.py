@@ -239,7 +239,7 @@ class Library:
             if value is None and tree is not None:
                 from gapub.yaml.marks import blamed  # its patterns take milliseconds, for those whose file is wrong
 
-                found = blamed(decoded(data), source.shown, found, lambda text: _wrong_with(text, source.shown, reader))
+                found = blamed(decoded(data), source.shown, found, lambda text: self._wrong_with(text, source, reader))
             self.models[key] = value, found
             if (
                 _MEMORY and tree is not None and self.parsed[source.location].tree is tree
@@ -247,6 +247,15 @@ class Library:
                 _MEMORY.models[source.location, reader, source.shown] = tree, self.models[key]
         value, found = self.models[key]
         return value, found
+
+    def _wrong_with(
+        self, text: str, source: SourceFile, reader: Callable[[Value, str], tuple[Any, list[Diagnostic]]]
+    ) -> list[Diagnostic] | None:
+        """What a reader finds wrong with a text in place of a file; None if it is no mapping, or no sound YAML."""
+        tree, found = parse(text.encode(), source.shown)
+        return (
+            self.made(tree, source.shown, reader, source.location)[2] if isinstance(tree, Map) and not found else None
+        )
 
     def made(
         self,
@@ -347,14 +356,6 @@ class Library:
     def may_read(self, path: Path) -> bool:
         """Whether a file lies in the project, wherever links lead, or is named."""
         return any(project.holds(root, path) for root in self.roots) or os.path.realpath(path) in self.named
-
-
-def _wrong_with(
-    text: str, file: str, reader: Callable[[Value, str], tuple[Any, list[Diagnostic]]]
-) -> list[Diagnostic] | None:
-    """What a reader finds wrong with a text; None if it is no mapping, or no sound YAML."""
-    tree, found = parse(text.encode(), file)
-    return reader(tree, file)[1] if isinstance(tree, Map) and not found else None
 
 
 def _path_of(edition: str) -> str:
