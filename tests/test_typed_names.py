@@ -306,3 +306,13 @@ def test_a_mistyped_mark_beside_names_is_told_and_mended(name: str, tmp_path: Pa
     assert {each["code"] for each in found if each["severity"] == "error"} == {"yaml-mark"}
     assert gapub("validate", "--fix", "profile.yaml", cwd=tmp_path).returncode == 0
     assert file.read_text() == right
+
+
+def test_names_like_a_wrong_one_are_looked_for_a_hundred_times_in_a_file(tmp_path: Path) -> None:
+    entries = '- {item: 学校名录, by: 甲, on: "2026-01-05", document: 乙}\n' * 120
+    (tmp_path / "profile.yaml").write_text(f"{HEAD}attest:\n{entries}")
+    found = json.loads(gapub("validate", "profile.yaml", "--format", "json", cwd=tmp_path).stdout)["findings"]
+    hints = [each["hint"]["zh"] for each in found if each["code"] == "unknown-name"]
+    assert len(hints) == 120
+    assert [f"（{ITEM}）" in each for each in hints] == [True] * 100 + [False] * 20
+    assert set(hints[100:]) == {"可用 gapub list items 查找"}

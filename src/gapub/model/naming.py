@@ -38,17 +38,19 @@ _NUMBERED: Final = ("areas", "items")
 """The kinds that people know by numbers, too."""
 LISTED: Final = 20
 """Candidates in a message, at most."""
+_GUESSED: Final = 100
+"""Findings of a file from which on none says which names are like: to look for them takes time."""
 _FLAGS: Final = {"是": True, "否": False}
 
 
 class Meaning(NamedTuple):
     """What a text may mean: the ids, each with its name for people to tell them apart.
 
-    Where there are none, `near` are names like it, or `hint` says what to write.
+    Where there are none, `near` finds names like it, or `hint` says what to write.
     """
 
     ids: Mapping[str, str]
-    near: tuple[tuple[str, str], ...] = ()
+    near: Callable[[], tuple[tuple[str, str], ...]] = tuple
     hint: Text | None = None
 
 
@@ -97,8 +99,9 @@ def one(kind: str, text: str, meaning: Meaning, place: Place | None = None, enti
     message = Text(f"没有叫“{text}”的{what.zh}", f"no {what.en} is called {text!r}")
     if meaning.hint:
         message = Text(f"不能确定“{text}”指哪个{what.zh}", f"which {what.en} {text!r} means is not certain")
-    hint = meaning.hint or Text("是否应为", "did you mean ") + _shown(meaning.near) + Text("？", "?")
-    if not (meaning.hint or meaning.near):
+    like = () if meaning.hint else meaning.near()
+    hint = meaning.hint or Text("是否应为", "did you mean ") + _shown(like) + Text("？", "?")
+    if not (meaning.hint or like):
         hint = _LOOK_UP.get(kind, Text("请核对名称，或者写编号", "check the name, or write the id"))
     return Diagnostic("unknown-name", "error", message, place, entity, hint=hint, arguments=(text,))
 
@@ -171,7 +174,10 @@ class _Walk:
     def id(self, kind: str, text: str, at: Spot, entity: str) -> str:
         if not text.strip() or not is_name(text):
             return text
-        found = one(kind, text, self.book.meaning(kind, text), Place(self.file, *at), entity)
+        meaning = self.book.meaning(kind, text)
+        if len(self.found) >= _GUESSED:
+            meaning = meaning._replace(near=tuple)
+        found = one(kind, text, meaning, Place(self.file, *at), entity)
         if isinstance(found, str):
             return found
         self.found.append(found)

@@ -41,6 +41,7 @@ class Names:
         """Look nothing up yet."""
         self.library = library
         self.made: dict[str, tuple[Ids, Ids]] = {}
+        self.of_profiles: dict[tuple[Any, ...], tuple[Sequence[Map], Any]] = {}
 
     def meaning(self, kind: str, text: str) -> Meaning:
         """What a text means among things of a kind."""
@@ -58,25 +59,37 @@ class Names:
         if kind == "former-items":
             return self._former_items(wanted)
         exact, derived = self._of(kind)
+        added = Ids()
         if kind in ("items", "topics"):
-            exact = _joined(exact, self._additions(kind, profiles))
+            profiles = list(profiles)
+            added = self._once("added", kind, profiles, lambda: self._additions(kind, profiles))
             if kind == "items" and (numbered := self._numbered(wanted, profiles)):
                 return numbered
-        found = exact.get(wanted) or derived.get(wanted)
+        found = {**exact.get(wanted, {}), **added.get(wanted, {})} or derived.get(wanted)
         if not found and kind in ("items", "topics"):
             found = self._in_area(wanted)
         if found and len(found) > 1 and kind in ("items", "topics"):
             found = self._chosen(found, profiles) or found
         if found:
             return Meaning(dict(sorted(found.items())))
-        return Meaning({}, _near(wanted, exact, derived))
+        return Meaning({}, lambda: _near(wanted, exact, added, derived))
 
     def _chosen(self, found: dict[str, str], profiles: Iterable[Map]) -> dict[str, str]:
         """Those of the candidates that the editions have which a profile is made for: of an older or newer one is no word."""
         profiles = list(profiles)
-        editions = {each for level in BASELINES for each in self._editions_at(level, profiles)}
-        mine = {name for each in editions if each in self._guidelines for name in self._ids_in(each)}
+        mine = self._once("mine", "", profiles, lambda: self._standing_for(profiles))
         return {key: said for key, said in found.items() if key in mine}
+
+    def _standing_for(self, profiles: Sequence[Map]) -> set[str]:
+        editions = {each for level in BASELINES for each in self._editions_at(level, profiles)}
+        return {name for each in editions if each in self._guidelines for name in self._ids_in(each)}
+
+    def _once(self, what: str, kind: str, profiles: Sequence[Map], make: Callable[[], Any]) -> Any:
+        """What is made of profiles, made once for the same ones: a file may hold many names."""
+        key = what, kind, *map(id, profiles)
+        if key not in self.of_profiles:
+            self.of_profiles[key] = profiles, make()  # with the profiles, so that their ids are not given anew
+        return self.of_profiles[key][1]
 
     def _ids_in(self, edition: str) -> Iterator[str]:
         for kind in ("topics", "items"):
@@ -191,7 +204,7 @@ class Names:
         found = {each: self._areas[each.partition("@")[0]] for each in names if edition in ("", each.partition("@")[2])}
         if not found and areas and matches(f"^{EDITION}$", edition):
             found = {f"{area}@{edition}": title for area, title in areas.items()}  # whether it is there is asked later
-        return Meaning(found) if found else Meaning({}, _near(name, *self._of("areas")))
+        return Meaning(found) if found else Meaning({}, lambda: _near(name, *self._of("areas")))
 
     def _former_items(self, wanted: str) -> Meaning:
         """税收管理@2019/政策法规/税收法律法规."""
@@ -349,10 +362,6 @@ def _add(into: Ids, name: str, key: str, shown: str) -> None:
         into.setdefault(wanted, {}).setdefault(key, shown)
 
 
-def _joined(one: Ids, other: Ids) -> Ids:
-    return {key: one.get(key, {}) | other.get(key, {}) for key in (*one, *other)} if other else one
-
-
 def _zh(node: Any) -> str:
     """The Chinese of a title; nothing if it has none."""
     zh = node.get("zh") if isinstance(node, Map) else node
@@ -461,7 +470,8 @@ def _divisions(text: str) -> Meaning:
     found = find(text)
     exact = [each for each in found if text in (each.name, full_name(each))] or found[:1] * (len(found) == 1)
     return Meaning(
-        {each.code: full_name(each) for each in exact}, tuple((each.code, full_name(each)) for each in found[:3])
+        {each.code: full_name(each) for each in exact},
+        lambda: tuple((each.code, full_name(each)) for each in found[:3]),
     )
 
 
