@@ -201,6 +201,7 @@ LISTED = [
     (("instruments", "义务教育"), "compulsory-education-law"),
     (("法律", "《义务教育法》"), "compulsory-education-law"),
     (("主体", "教育局"), "education"),
+    (("机构", "教育局"), "education"),
     (("渠道", "公示栏"), "village-board"),
     (("events", "hearing"), "hearing"),
     (("群体", "申请人"), "applicants"),

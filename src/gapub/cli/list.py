@@ -93,7 +93,7 @@ def _row(guideline: Guideline) -> tuple[Text | str, ...]:
 _CALLED: Final = {
     "items": Text("事项|二级事项", "items|item"),
     "instruments": Text("法律|法律文件|法规|依据|公开依据", "instruments|instrument|laws|law"),
-    "bodies": Text("主体|公开主体|机关|部门", "bodies|body|roles|role"),
+    "bodies": Text("主体|公开主体|机关|部门|机构|单位", "bodies|body|roles|role"),
     "channels": Text("渠道|公开渠道|公开渠道和载体|载体", "channels|channel"),
     "events": Text("时点|起算点", "events|event"),
     "groups": Text("群体|特定群体|对象|公开对象", "groups|group"),
