@@ -138,7 +138,7 @@ ANSWERED = [
     ("cover: {office: }\n", 4, "现写的是空值", "不需要的删去这一行"),
     ("封面: {office: 甲}\n", 4, "没有“封面”这个字段", "字段名用英文：cover"),
     ("baselines: {县级: national-2019}\n", 4, "没有“县级”这个字段", "county"),
-    ("division: 庄河市\n", 3, "此处应为“键: 值”", "写成 {code: …, name: …}"),
+    ("division: 庄河市\n", 3, "此处应为“键: 值”", "写成 {name: …}"),
     ("level: 厂级\n", 3, "没有“厂级”这个取值", "county（县级）"),
     ("omit:\n- {area: taxation, levels: 县级, ground: no-power, reason: 本县没有这项职权}\n", 5, "此处应为列表", "写成列表：[县级]"),
     ("bodies: {教育: 甲, education: 乙}\n", 4, "“教育”就是“education”，写了两次", "删去其中一个"),
