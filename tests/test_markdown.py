@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pypandoc
 import pytest
 import yaml
@@ -15,14 +21,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Catalogue, Cover, Evidence
+from gapub.model.catalogue import Catalogue, Cover, Division, Evidence
 from gapub.model.fields import CELLS
 from gapub.render import md
 from gapub.render.characters import undirected
 from gapub.render.md import escape
-from gapub.render.view import view
-from pdf_support import real_size
+from gapub.render.view import Cell, View, view
+from pdf_support import bare, printed_chars, real_size
 from samples import HOSTILE, hostile_catalogue, item, replace, small_catalogue
+from store import Which, seen
 
 PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 PAIRS = [f"{a}{b}甲 {a}乙{b} 丙{a}{b}" for a in PUNCTUATION for b in PUNCTUATION]
@@ -143,7 +150,7 @@ EXPECTED = """\
   - 会后：听证材料（依申请公开）
   - \\*笔录（涉及个人隐私除外）
 - **公开依据**
-  - 《行政许可法》 第四十六条
+  - 《行政许可法》第四十六条
   - 相关规定
 - **公开时限**：信息形成或者变更之日起20个工作日内
 - **公开主体**：县级人民政府民政部门
@@ -197,16 +204,91 @@ def shape(node: Any) -> Any:
     return None
 
 
-@pytest.mark.parametrize("text", [*HOSTILE.values(), "a: b", "- x", "yes", "null", "1.0", "---"])
-def test_the_header_holds_the_title_and_the_cover(text: str) -> None:
-    catalogue = small_catalogue(title=Text(text, text), cover=Cover(text, "2026-11-23", "1.0", None))
-    header = yaml.safe_load(markdown_of(catalogue).split("\n---\n")[0])
-    assert header["title"] == escape(text)
-    assert header["cover"] == [
-        {"label": "编制单位", "value": escape(text)},
-        {"label": "发布日期", "value": "2026-11-23"},
-        {"label": "版本", "value": "1.0"},
-    ]
+HEADERS = [
+    *HOSTILE.values(),
+    "a: b",
+    "- x",
+    "yes",
+    "null",
+    "1.0",
+    "---",
+    "[x](http://evil.cn)",
+    "<b>b</b>",
+    "https://evil.cn",
+]
+HEADERS += [
+    "www.evil.cn",
+    "@user",
+    "#1",
+    "# h",
+    "a@evil.cn",
+    "~~~~~~",
+    "```",
+    "    indented",
+    "\\n---\\n",
+    ": - ? | > %",
+]
+
+
+def hostile_header(text: str) -> str:
+    return markdown_of(small_catalogue(title=Text(text, text), division=Division("210283", text)), "zh-en")
+
+
+@pytest.mark.parametrize("text", HEADERS)
+def test_the_header_holds_the_title_and_what_pandoc_needs(text: str) -> None:
+    made = hostile_header(text)
+    header = yaml.safe_load(made.split("\n---\n")[0])
+    assert header.pop("title") == f"{escape(text)} *{escape(text)}*"
+    assert header.pop("subtitle").startswith(escape(text))
+    assert header.keys() == PANDOC.keys()
+    assert header.items() >= {name: value for name, value in PANDOC.items() if value is not None}.items()
+    assert "\n    ---" not in made
+
+
+PANDOC = {
+    "lang": "zh-Hans",
+    "papersize": "a4",
+    "margin": {"x": "16mm", "top": "22mm", "bottom": "18mm"},
+    "fontsize": "12pt",
+    "mainfont": "Noto Serif SC",
+    "toc": True,
+    "toc-depth": 2,
+    "header-includes": None,
+    "include-before": None,
+}
+
+
+@pytest.mark.parametrize("text", HEADERS)
+def test_a_reader_without_headers_shows_the_header_as_text(text: str) -> None:
+    """Between two rules stands code, in which nothing is a link, a mention, a heading or HTML."""
+    made = hostile_header(text)
+    header = made[: made.index("\n---\n") + 5]
+    tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(header)
+    assert [token.type for token in tokens] == ["hr", "code_block", "hr"]
+    assert tokens[1].content == "".join(line.removeprefix("    ") for line in header.splitlines(keepends=True)[1:-1])
+
+
+def test_pandoc_without_headers_reads_every_header_as_code() -> None:
+    made = "\n\n".join(hostile_header(text).partition("\n---\n")[0] + "\n---\n" for text in HEADERS)
+    for reader in ("commonmark", "gfm-yaml_metadata_block"):
+        kinds = [block["t"] for block in pandoc(made, reader)]
+        assert kinds == ["HorizontalRule", "CodeBlock", "HorizontalRule"] * len(HEADERS)
+
+
+@pytest.mark.parametrize("reader", ["markdown", "commonmark_x"])
+@pytest.mark.parametrize("text", ["[x](http://evil.cn) <b>b</b> @user #1", "https://evil.cn $x$ `c` ~~~~~~ \\n"])
+def test_pandoc_reads_the_titles_of_the_header_as_text(text: str, reader: str) -> None:
+    command = [pypandoc.get_pandoc_path(), "-f", reader, "-t", "json"]
+    header = markdown_of(small_catalogue(title=Text(text, text))).partition("\n---\n")[0] + "\n---\n"
+    done = subprocess.run(command, input=header, capture_output=True, encoding="utf-8", check=True)
+    assert plain(json.loads(done.stdout)["meta"]["title"]["c"]) == text
+
+
+def test_the_facts_of_the_cover_stand_above_the_counts() -> None:
+    text = markdown_of(small_catalogue(cover=Cover("*某办*", "2026-11-23", "1.0", None)))
+    facts = text.partition("- **编制单位**")[2].splitlines()[:4]
+    assert facts[:3] == ["：\\*某办\\*", "- **发布日期**：2026-11-23", "- **版本**：1.0"]
+    assert facts[3].startswith("- **试点领域**：")
 
 
 @pytest.mark.parametrize(
@@ -243,13 +325,109 @@ def test_same_view_same_bytes_whatever_the_order_of_its_labels() -> None:
     assert md.files(turned) == md.files(plain_view)
 
 
-def test_pandoc_makes_other_formats_of_the_same_text(tmp_path: Path) -> None:
-    """The filter is for Typst alone; any other format gets the lists."""
-    for name, data in md.files(view(small_catalogue())).items():
-        (tmp_path / name).write_bytes(data)
-    command = [pypandoc.get_pandoc_path(), "catalogue.md", "-t", "plain"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
-    assert "01-02 救助听证" in done.stdout
+@pytest.mark.parametrize("form", ["plain", "html", "latex", "docx", "odt", "epub"])
+def test_what_is_for_typst_is_in_no_other_format(form: str, tmp_path: Path) -> None:
+    made = tmp_path / f"out.{form}"
+    command = [pypandoc.get_pandoc_path(), "-s", "-f", "markdown", "-t", form, "-o", str(made)]
+    subprocess.run(command, input=markdown_of(small_catalogue()), encoding="utf-8", check=True)
+    data = made.read_bytes()
+    files = [data]
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(made) as packed:
+            files = list(map(packed.read, packed.namelist()))
+    text = b"".join(files)
+    assert "救助听证".encode() in text
+    assert b"colbreak" not in text
+    assert b"#show" not in text
+
+
+TYPST = """\
+#!{python}
+import sys
+from importlib.util import find_spec
+import typst
+command, source, output = sys.argv[1:]
+assert command == "compile"
+fonts = find_spec("pylopdf_fonts_zh_cn").submodule_search_locations
+typst.compile(source, output=output, font_paths=typst.Fonts(include_system_fonts=False, font_paths=list(fonts)))
+"""
+"""The command as pandoc calls it, made of the package for Python."""
+MM = 72 / 25.4
+DOCUMENTED = Path(__file__).resolve().parent.parent / "docs/formats.md"
+
+
+@pytest.fixture
+def pandoc_pdf(tmp_path: Path) -> Callable[[str], pymupdf.Document]:
+    """What stock pandoc makes of a catalogue.md with Typst on the path."""
+    command = tmp_path / "bin" / "typst"
+    command.parent.mkdir()
+    command.write_text(TYPST.format(python=sys.executable), "utf-8")
+    command.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"}
+
+    def made(text: str) -> pymupdf.Document:
+        (tmp_path / "catalogue.md").write_text(text, "utf-8")
+        (line,) = re.findall(r"^pandoc (.*)$", DOCUMENTED.read_text("utf-8"), re.MULTILINE)
+        call = [pypandoc.get_pandoc_path(), *line.split()]
+        done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        return pymupdf.open(tmp_path / "catalogue.pdf")
+
+    return made
+
+
+PRINTED: dict[str, Callable[[], View]] = {
+    "zh": lambda: seen(Which("village")),
+    "en": lambda: view(small_catalogue(), "en"),
+    "zh-en": lambda: view(small_catalogue(), "zh-en"),
+}
+
+
+@pytest.mark.parametrize("lang", PRINTED)
+def test_pandoc_prints_it_whole(lang: str, pandoc_pdf: Callable[[str], pymupdf.Document]) -> None:
+    shown = PRINTED[lang]()
+    document = pandoc_pdf(md.files(shown)["catalogue.md"].decode())
+    width, height = 210 * MM, 297 * MM
+    text = [bare(page.get_text()) for page in document]
+    body = pymupdf.Rect(0, 21 * MM, width, height - 17 * MM)  # what a page breaks is whole without head and foot
+    whole = "".join(bare(page.get_text(clip=body)) for page in document)
+
+    # Each area on the page that the contents name, and each row.
+    contents = list(map(int, re.findall(r"\u2060(\d+)\n", document[0].get_text())))
+    pages = {bare(title): page for _, title, page in document.get_toc()}
+    listed = [table.part for table in shown.tables if table.starts_part]
+    assert ("目录" if lang != "en" else "Contents") in text[0]
+    assert len(contents) == len(shown.tables) + len(listed) + len(
+        [each for each in shown.annexes if each.id != "checks"]
+    )
+    assert contents == sorted(contents)
+    for table in shown.tables:
+        name = bare(f"{table.number}{_words(table.title)}")
+        assert pages[name] in contents
+        assert name in text[pages[name] - 1]
+        for row in table.rows:
+            assert bare(f"{row.number}{_words(row.title[:1])}") in whole
+            assert all(bare(line.text) in whole for cell in row.content for line in cell)
+    assert all(bare(value) in text[0] for _, value in shown.counts)
+
+    fonts = {font[3].partition("+")[2] for page in document for font in page.get_fonts()}
+    wanted = {"NotoSerifSC", "NotoSansSC"} if lang == "zh" else {"LibertinusSerif", "NotoSerifSC"}
+    assert wanted <= {name.partition("-")[0] for name in fonts}, fonts
+
+    middle, gutter = width / 2, 8 * MM
+    for number, page in enumerate(document):
+        assert (round(page.rect.width), round(page.rect.height)) == (round(width), round(height))
+        assert f"{number + 1}/{len(document)}" in text[number]
+        assert number == 0 or text[number].startswith(bare(_words(shown.title)))
+        for char in printed_chars(page, number):
+            assert char.left >= 16 * MM - 1 and char.right <= width - 16 * MM + 1, char
+            assert 8 * MM <= char.base <= height - 6 * MM, char
+            if number and 22 * MM < char.base < height - 18 * MM:
+                assert char.right <= middle - gutter / 2 + 1 or char.left >= middle + gutter / 2 - 1, char
+
+
+def _words(cell: Cell) -> str:
+    return "".join(line.text for line in cell)
 
 
 def test_a_county_is_written_whole_and_in_lines_that_can_be_read() -> None:

@@ -5,6 +5,9 @@ under it a list with one entry for each column of the form. A Markdown table car
 thirty lines that a person could still read; the list does, in every viewer.
 
 All data is escaped, so that it stands for itself in pandoc's Markdown and in CommonMark.
+
+The header makes stock pandoc set the file as a document: `pandoc -s catalogue.md -o catalogue.pdf --pdf-engine=typst`.
+It is indented, which YAML does not mind; a reader that knows no header then shows it as the text that it is.
 """
 
 from __future__ import annotations
@@ -26,13 +29,20 @@ from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import BOX, LISTS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
 
 NAME = "catalogue.md"
+TEMPLATE = "catalogue.md.typ"
 NO_TICK = "—"
+_FENCE = "~~~~~~"  # longer than one that a template is likely to hold
+_PAPER = ("papersize: a4", "margin: {x: 16mm, top: 22mm, bottom: 18mm}", "fontsize: 12pt", "toc: true", "toc-depth: 2")
+"""What pandoc's own template for Typst takes; the size is that from which it takes those of the title and subtitle."""
+_FONT = {"zh": "Noto Serif SC", "en": "Libertinus Serif", "zh-en": "Noto Serif SC"}
+"""What the template of pandoc needs; those to take in its place are in ours, which holds from below the title."""
 _LANG = {"zh": "zh-Hans", "en": "en", "zh-en": "zh-Hans"}
 
 
-def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
-    """The Markdown of a catalogue under its name."""
-    return {NAME: "".join(f"{line}\n" for line in _Writer(view).document()).encode()}
+def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
+    """The Markdown of a catalogue under its name. Raises `GapubError` if the template for Typst cannot be read."""
+    style = options.templates.text(TEMPLATE)
+    return {NAME: "".join(f"{line}\n" for line in _Writer(view).document(style)).encode()}
 
 
 FORMAT: Final = Format("md", Text("Markdown 文本", "Markdown"), "text/markdown", files)
@@ -100,15 +110,20 @@ class _Writer:
         """A cell with its line breaks, the lines after the first indented."""
         return f"\\\n{indent}".join(self.words(cell))
 
-    def document(self) -> Iterator[str]:
+    def document(self, style: str) -> Iterator[str]:
+        """The lines of the file; `style` is Typst that defines `catalogue`."""
         view = self.view
-        yield from (*self.header(), "")
+        yield "---"
+        yield from (f"    {line}".rstrip() for line in self.header(style))
+        yield from ("---", "")
         yield from (f"> - {self.lines(warning, '>   ')}" for warning in view.warnings)
         if view.warnings:
             yield ""
-        yield from (
-            f"- **{self.inline(label, plain=True)}**{self.colon}{escape(value)}" for label, value in view.counts
+        facts = (
+            *((label, self.inline(value)) for label, value in view.cover),
+            *((label, escape(value)) for label, value in view.counts),
         )
+        yield from (f"- **{self.inline(label, plain=True)}**{self.colon}{value}" for label, value in facts)
         for line in view.legend:
             yield from ("", self.lines(line, ""))
         for table in view.tables:
@@ -126,19 +141,22 @@ class _Writer:
             yield f"- {self.inline(first)}\\"
             yield f"  {self.between.join(each.replace(self.between, ' ') for each in said)}"
 
-    def header(self) -> Iterator[str]:
-        """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML."""
+    def header(self, style: str) -> Iterator[str]:
+        """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML.
+
+        What is Typst's stands in raw blocks, which pandoc leaves out of all other formats.
+        """
         view = self.view
-        yield "---"
         yield f"title: {self.scalar(view.title)}"
         yield f"subtitle: {self.scalar(view.subtitle)}"
         yield f"lang: {_LANG[view.lang]}"
-        if view.cover:
-            yield "cover:"
-        for label, value in view.cover:
-            yield f"- label: {self.scalar(label)}"
-            yield f"  value: {self.scalar(value)}"
-        yield "---"
+        yield from _PAPER
+        yield f"mainfont: {_FONT[view.lang]}"
+        yield from ("header-includes: |", f"  {_FENCE}{{=typst}}")
+        yield from (f"  {line}" for line in style.splitlines())
+        yield f"  {_FENCE}"
+        yield from ("include-before: |", f"  {_FENCE}{{=typst}}")
+        yield from (f'  #show: catalogue.with(lang: "{view.lang}")', f"  {_FENCE}")
 
     def scalar(self, cell: Cell) -> str:
         """A cell as a YAML double-quoted scalar, which JSON's are."""
