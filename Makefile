@@ -8,6 +8,7 @@ DEV := $(VENV)/.ready-to-develop
 
 LOWEST := build/lowest
 AXE := build/browser/node_modules/axe-core/axe.min.js
+EDITOR := build/editor/node_modules/yaml-language-server/bin/yaml-language-server
 
 .PHONY: county test test-lowest test-browser check fmt bench schemas docs clean
 
@@ -23,8 +24,9 @@ test-lowest: $(DEV)
 	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --editable ".[pdf,watch]"
 	$(LOWEST)/bin/python tools/front_door.py
 
-# In the system's own Chromium (or the one that CHROMIUM names); npm brings axe-core, which judges accessibility.
-test-browser: $(DEV) $(AXE)
+# In the system's own Chromium (or the one that CHROMIUM names); npm brings axe-core, which judges accessibility, and the
+# language server that editors use.
+test-browser: $(DEV) $(AXE) $(EDITOR)
 	$(BIN)/pytest -n 2 tests/browser
 
 check: $(DEV)
@@ -58,6 +60,9 @@ $(DEV): $(USE)
 
 $(AXE):
 	npm install --prefix build/browser --no-save --no-audit --no-fund --silent axe-core@4
+
+$(EDITOR):
+	npm install --prefix build/editor --no-save --no-audit --no-fund --silent yaml-language-server@1
 
 clean:
 	rm -rf $(VENV) dist build

@@ -153,6 +153,7 @@ USAGE = {
     "cli/compile.py": "formats of compile",
     "cli/init.py": "arguments of init",
     "cli/list.py": "arguments of list",
+    "cli/schema.py": "arguments of schema",
     "cli/options.py": "arguments of several commands",
     "cli/validate.py": "arguments of validate",
     "cli/todo.py": "arguments of todo",

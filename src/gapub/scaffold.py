@@ -167,13 +167,25 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
 _ELSEWHERE: Final = Text("请另选文件名，或者先移走原文件", "choose another name, or move the existing file first")
 
 
+_SCHEMA: Final = "schemas/{}.schema.json"
+
+
+def schema_file(kind: str, root: Path) -> tuple[Path, bool]:
+    """The schema of a kind of file for editors, below the root of a project, and whether it is gapub's to write.
+
+    A checkout of gapub has its own in `schemas`; any other project has one with all its ids in `.gapub`.
+    """
+    own = root / _SCHEMA.format(kind)
+    return (own, False) if own.is_file() else (root / ".gapub" / _SCHEMA.format(kind), True)
+
+
 def schema_from(kind: str, folder: Path, root: Path) -> str | None:
-    """The way from a folder to the schema of a kind of file, where the root of the project has one, as a checkout does."""
-    schema = Path("schemas") / f"{kind}.schema.json"
-    above = root.resolve()
-    if not (root / schema).is_file() or not folder.resolve().is_relative_to(above):
+    """The way from a folder of the project to the schema of a kind of file; None from elsewhere."""
+    above, here = root.resolve(), folder.resolve()
+    if not here.is_relative_to(above):
         return None
-    return "../" * len(folder.resolve().relative_to(above).parts) + schema.as_posix()
+    file, _ = schema_file(kind, above)
+    return "../" * len(here.relative_to(above).parts) + file.relative_to(above).as_posix()
 
 
 def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:

@@ -10,6 +10,7 @@ from gapub import scaffold
 from gapub.cli.framework import App
 from gapub.cli.messages import say
 from gapub.cli.options import Root, argument, option
+from gapub.cli.schema import for_editors
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.profile import read
 from gapub.model.registry import BASELINES
@@ -101,6 +102,8 @@ def init(
         say(_open_code(found.name))
     for each in said:
         say(each)
+    if schema is not None:
+        for_editors("profile", project)
 
 
 def _division(text: str, *, zone: bool) -> Division:

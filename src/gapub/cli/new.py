@@ -9,6 +9,7 @@ from gapub import scaffold
 from gapub.cli.framework import App
 from gapub.cli.messages import say
 from gapub.cli.options import Root, argument, option
+from gapub.cli.schema import for_editors
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import GUIDELINE
 from gapub.model.shape import Scalar
@@ -53,6 +54,7 @@ def new_guideline(
     text = scaffold.guideline(area, edition, names, scaffold.schema_from("guideline", place.parent, project.root))
     scaffold.write_new(place.parent, {place.name: text}, last=place.name)
     say(Text(f"{place.as_posix()}：待填写", f"{place.as_posix()}: ready to fill in"))
+    for_editors("guideline", project)
 
 
 def _bad(what: str, text: str, doc: Text) -> GapubError:

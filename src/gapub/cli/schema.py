@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
+from gapub import scaffold
 from gapub.cli.framework import App
-from gapub.cli.options import argument
+from gapub.cli.messages import say
+from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option
 from gapub.cli.printing import print_json
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.format import json_text, plain
+from gapub.model.shape import json_schema
+from gapub.output import Existing, put
+from gapub.sources import project as projects
+from gapub.sources.disk import is_there
+from gapub.sources.ids import ids_of
+from gapub.sources.kinds import SHAPES
+from gapub.sources.library import open_library
+from gapub.sources.project import Project
 
 app = App()
 
@@ -29,9 +42,84 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @app.command()
-def schema(kind: Annotated[Kind, argument("文件种类", "kind of file")]) -> None:
-    """Print the JSON Schema of a kind of file."""
-    print_json(schema_of(kind))
+def schema(
+    kind: Annotated[Kind, argument("文件种类", "kind of file")],
+    ids: Annotated[
+        bool, option("列出项目中的全部编号，供编辑器补全", "list all ids of the project, for editors", "--ids")
+    ] = False,
+    output: Annotated[
+        Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
+    ] = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
+    root: Root = None,
+) -> None:
+    """Print the JSON Schema of a kind of file, with `ids` one that lists those of the project.
+
+    A schema that gapub wrote before makes way for `output`. Raises GapubError: `no-ids` for a kind that names none, and as
+    `put` does.
+    """
+    if ids and kind in _FORMS:
+        raise _no_ids(kind)
+    made = with_ids(kind, projects.find(root)) if ids else schema_of(kind)
+    if output is None:
+        print_json(made)
+    else:
+        _put(output, made, existing(overwrite=overwrite, backup=backup))
+        say(Text("已写入 {}", "written to {}").format(output.as_posix()))
+
+
+def with_ids(kind: str, project: Project) -> dict[str, Any]:
+    """The JSON Schema of a kind of YAML that lists the ids of a project. Registries may name what they themselves add.
+
+    Raises GapubError for what is wrong with the registries.
+    """
+    known = ids_of(open_library(project.guidelines, project.root), project)
+    made = json_schema(SHAPES[kind], _title(kind), known, closed=kind != "registry")
+    return {"$comment": f"{_MADE_BY} {kind} --ids", **made}
+
+
+def for_editors(wanted: str, project: Project) -> None:
+    """Write the schema that `scaffold.schema_from` leads to, and renew all of the project; a person's file stays."""
+    for kind in SHAPES:
+        place, ours = scaffold.schema_file(kind, project.root)
+        is_new = not is_there(place)
+        if ours and (kind == wanted if is_new else _is_made(place)):
+            _put(place, with_ids(kind, project), "refuse")
+            if is_new:
+                say(Text(f"{place.as_posix()}：供编辑器补全编号", f"{place.as_posix()}: lets editors complete ids"))
+
+
+_MADE_BY: Final = "gapub schema"
+
+
+def _put(path: Path, made: Mapping[str, Any], existing: Existing) -> None:
+    if existing == "refuse" and _is_made(path):
+        existing = "overwrite"
+    put(path, f"{json_text(plain(made), indent=2)}\n".encode(), existing)
+
+
+def _is_made(path: Path) -> bool:
+    """Whether a file is a schema that gapub made."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and str(found.get("$comment", "")).startswith(_MADE_BY)
+
+
+def _title(kind: str) -> Text:
+    return Text(f"gapub {kind} 文件", f"gapub {kind} file")
+
+
+def _no_ids(kind: str) -> GapubError:
+    message = Text(
+        f"{kind} 文件由 gapub 写出，不需要补全", f"gapub writes {kind} files itself; there is nothing to complete"
+    )
+    hint = Text("--ids 用于：", "--ids is for: ") + Text("、", ", ").join(map(Text.same, SHAPES))
+    return GapubError([Diagnostic("no-ids", "error", message, entity=kind, hint=hint)])
 
 
 def schema_of(kind: Kind) -> dict[str, Any]:
@@ -41,7 +129,4 @@ def schema_of(kind: Kind) -> dict[str, Any]:
 
         module, name = _FORMS[kind]
         return form.json_schema(getattr(import_module(module), name), kind)
-    from gapub.model.shape import json_schema
-    from gapub.sources.kinds import SHAPES
-
-    return json_schema(SHAPES[kind], Text(f"gapub {kind} 文件", f"gapub {kind} file"))
+    return json_schema(SHAPES[kind], _title(kind))

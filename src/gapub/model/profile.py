@@ -484,7 +484,12 @@ _ADD = Record(
     "addition",
     (
         _CONFLICT,
-        Field("topic", _TOPIC_ID, Text("所在的一级事项，可以是新的", "the topic, which may be new"), required=True),
+        Field(
+            "topic",
+            _TOPIC_ID._replace(new=True),
+            Text("所在的一级事项，可以是新的", "the topic, which may be new"),
+            required=True,
+        ),
         Field("title", BILINGUAL, Text("新的一级事项的名称", "the title of a new topic"), default=None),
         Field("items", Many(_LOCAL_ITEM, layout="block"), Text("本地增加的事项", "local items"), required=True),
     ),
