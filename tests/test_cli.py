@@ -168,7 +168,7 @@ def test_wrong_use_is_refused_in_both_languages(tmp_path: Path, args: tuple[str,
 
 BROKEN_PROFILES = [
     ("division: {code: 210283, name: 庄河市}\nlevel: county\n", "shape-kind", "p.yaml:1:18"),
-    ('division: {code: "21028", name: 庄河市}\nlevel: county\n', "shape-pattern", "p.yaml:1:18"),
+    ('division: {code: "21028", name: 庄河市}\nlevel: county\n', "unknown-name", "p.yaml:1:18"),
     ('division: {code: "210283", name: 庄河市}\nlevel: conty\n', "shape-word", "p.yaml:2:8"),
     ('division: {code: "210283", name: 庄河市}\nlevel: county\nbodys: {}\n', "shape-unknown-field", "p.yaml:3:1"),
     ('division: {code: "210283", name: 庄河市}\nlevel: county\nbodies: {helth: 局}\n', "unknown-body", "p.yaml:3:10"),
