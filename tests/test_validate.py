@@ -226,7 +226,12 @@ def test_a_file_given_twice_is_examined_once(broken: Path) -> None:
 def test_a_folder_elsewhere_is_judged_by_its_own_registries(
     broken: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    write(broken, {"guidelines/registry/more.yaml": "channels:\n  social-medium: {zh: 某, en: Some, kind: platform}\n"})
+    write(
+        broken,
+        {
+            "guidelines/registry/more.yaml": "channels:\n  social-medium: {zh: 某, en: Some, kind: platform, nature: online}\n"
+        },
+    )
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     assert told(broken / "guidelines", cwd=elsewhere) == []
     assert told(broken / GUIDELINE, cwd=elsewhere) == []
@@ -640,7 +645,9 @@ def test_a_remembered_run_imports_no_model(broken: Path, cached: dict[str, str])
 
 CHANGES: list[dict[str, str]] = [
     {GUIDELINE: ""},
-    {"guidelines/registry/more.yaml": "channels:\n  social-medium: {zh: 某, en: Some, kind: platform}\n"},
+    {
+        "guidelines/registry/more.yaml": "channels:\n  social-medium: {zh: 某, en: Some, kind: platform, nature: online}\n"
+    },
     {"gapub.toml": 'ignore = ["references"]'},
 ]
 

@@ -79,11 +79,15 @@ class BodyRole(NamedTuple):
 
 
 class ChannelType(NamedTuple):
-    """A channel (公开渠道和载体): `standard` is a box of the official form, `platform` is named under 其他."""
+    """A channel (公开渠道和载体): `standard` is a box of the official form, `platform` is named under 其他.
+
+    `nature` is one of `NATURES`, by which what is disclosed reaches people; None where nobody has said it.
+    """
 
     id: str
     name: Text
     kind: str
+    nature: str | None = None
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -314,6 +318,7 @@ _BODY = Record(
     layout="line",
     make=_named(dict),
 )
+NATURES = ("online", "broadcast", "print", "place", "person")
 _CHANNEL = Record(
     "channel",
     (
@@ -323,6 +328,14 @@ _CHANNEL = Record(
             Scalar(words=("standard", "platform")),
             Text("表样固定的方框或者“其他”", "box or platform"),
             required=True,
+        ),
+        Field(
+            "nature",
+            Scalar(words=NATURES),
+            Text(
+                "性质：网络、广播、印刷、场所、当面",
+                "how it reaches people: online, by broadcast, print, place or person",
+            ),
         ),
     ),
     layout="line",

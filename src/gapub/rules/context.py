@@ -379,7 +379,7 @@ def locally(context: Context, advice: Text) -> Text:
     if not isinstance(context, GuidelineContext):
         return advice
     return Text(
-        f"标准指引保留原表写法；地方请在配置文件中{advice.zh}",
+        f"标准指引保留原表写法；地方请在配置文件中{advice.zh.removeprefix('请')}",
         f"the guideline keeps the wording of the table; in a profile, {advice.en}",
     )
 
