@@ -44,7 +44,7 @@ class Prepared(NamedTuple):
     `plain` are the same guidelines before any profile, `base` before the last of the chain, `read` the names of all
     editions that were read for them. `found` is what the chain makes weaker, or does wrong; nothing of it is raised:
     `gapub.validate.verdict` judges it. `lacking` says which areas of the general catalogue the baseline does not have
-    (`missing_areas`).
+    (`missing_areas`), `own` the numbers of areas that have no official one, whatever level or areas are asked for.
     """
 
     level: str
@@ -58,6 +58,7 @@ class Prepared(NamedTuple):
     found: list[Diagnostic]
     read: list[str]
     lacking: list[Diagnostic]
+    own: dict[str, str]
 
     def profiles(self) -> list[Profile]:
         """The profile of each division by itself, in order; none for the general catalogue."""
@@ -76,7 +77,9 @@ class Prepared(NamedTuple):
         from gapub.build.select import compile_catalogue
 
         registry, logical = self.library.registry, self.library.logical
-        return compile_catalogue(self.level, self.baseline, self.guidelines, registry, profile, inputs, logical)
+        return compile_catalogue(
+            self.level, self.baseline, self.guidelines, registry, profile, inputs, logical, self.own
+        )
 
 
 def prepare(
@@ -106,8 +109,9 @@ def prepare(
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
         base, guidelines = (step.guidelines for step in steps[-2:])
         found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
+    own = own_areas(library, plan.editions)
     return Prepared(
-        plan.level, plan.baseline, plain, base, guidelines, plan.chain, plan.profile, library, found, read, lacking
+        plan.level, plan.baseline, plain, base, guidelines, plan.chain, plan.profile, library, found, read, lacking, own
     )
 
 
@@ -199,6 +203,14 @@ def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) 
     What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
     """
     return [each for each in names if not areas or each.partition("@")[0] in areas or library.may_supersede(each)]
+
+
+def own_areas(library: Library, names: Iterable[str]) -> dict[str, str]:
+    """The numbers of the areas none of whose editions has one: those of the baseline first, then those of each link."""
+    from gapub.build.select import own_numbers
+
+    without = (area for area, editions in of_areas(names).items() if all(map(library.is_unnumbered, editions)))
+    return own_numbers(without)
 
 
 # --- levels beside each other ------------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
 from gapub.model.fields import CELLS, ROW
-from gapub.model.guideline import OPEN_LEVEL, Guideline, Item, LeftOut, Topic, belongs
+from gapub.model.guideline import OPEN_LEVEL, VILLAGE_AFFAIRS, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.registry import Baseline, Registry
-from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
+from gapub.model.text import EVIDENCE_STATUS, OWN_AREA, SEEN_OR_RECALLED
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -34,21 +34,38 @@ def compile_catalogue(
     profile: Profile | None,
     inputs: Iterable[Input],
     logical: Mapping[str, str] | None = None,
+    own: Mapping[str, str] | None = None,
 ) -> Catalogue:
     """The catalogue of `level`; the guidelines are those that the profile has refined (`tailor`).
 
-    `logical` gives the path of a file that is the same from any folder, by the one that messages use.
+    `own` are the numbers of areas without an official one (`own_numbers`), if not those of these guidelines alone. `logical`
+    gives the path of a file that is the same from any folder, by the one that messages use.
 
     A GapubError holds every reference that the registries do not know.
     """
     words = Words(level, registry, profile, logical or {})
     parts = _parts(baseline)
-    guidelines = sorted(guidelines, key=lambda each: each.number if each.number is not None else 1000)
+    guidelines = list(guidelines)
+    own = dict(own_numbers(each.area for each in guidelines if each.number is None) if own is None else own)
+    official = {each.area: each.number for each in reversed(guidelines) if each.number is not None}
+    numbers = own | {area: f"{number:02}" for area, number in official.items()}
+    guidelines.sort(key=lambda each: official.get(each.area, 1000))
     counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
     areas = [
         area
         for guideline in guidelines
-        if (area := _area(guideline, parts.get(guideline.name), level, counters[_number(guideline)], words)) is not None
+        for number in (numbers.get(guideline.area, _VILLAGE),)
+        if (
+            area := _area(
+                guideline,
+                parts.get(guideline.name) or parts.get(guideline.area),
+                level,
+                number,
+                counters[number],
+                words,
+            )
+        )
+        is not None
     ]
     if words.found:
         raise GapubError(words.found)
@@ -110,19 +127,28 @@ def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
 
 
 def _parts(baseline: Baseline) -> dict[str, Text | None]:
-    """The part each edition stands in; None for all of a baseline that is of one piece."""
+    """The part each edition stands in, and each area, for editions of a locality; None in a baseline that is of one piece."""
     single = len(baseline.parts) == 1
-    return {edition: None if single else part.title for part in baseline.parts for edition in part.editions}
+    return {
+        name: None if single else part.title
+        for part in reversed(baseline.parts)
+        for edition in part.editions
+        for name in (edition, edition.partition("@")[0])
+    }
 
 
-def _number(guideline: Guideline) -> str:
-    return f"{guideline.number:02}" if guideline.number is not None else "V"
+_VILLAGE = "V"
+
+
+def own_numbers(areas: Iterable[str]) -> dict[str, str]:
+    """The numbers of the areas that have no official one, in this order: 地1, 地2 and so on; village affairs are none of them."""
+    own = (each for each in dict.fromkeys(areas) if each != VILLAGE_AFFAIRS)
+    return {area: f"{OWN_AREA.zh}{n}" for n, area in enumerate(own, 1)}
 
 
 def _area(
-    guideline: Guideline, part: Text | None, level: str, counter: Iterator[int], words: Words
+    guideline: Guideline, part: Text | None, level: str, number: str, counter: Iterator[int], words: Words
 ) -> catalogue.Area | None:
-    number = _number(guideline)
     topics = [
         topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
     ]

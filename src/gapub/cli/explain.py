@@ -27,6 +27,7 @@ from gapub.model.text import (
     PROFILE_LEVELS,
     RECALLED_MARK,
     UNKNOWN,
+    numbered,
 )
 from gapub.reports.explain import Explanation, Field, Held, Step
 from gapub.reports.explain import explain as explanation
@@ -57,7 +58,7 @@ def explain(
     """
     prepared = prepare(level, profile, baseline=baseline, library=of_project(root, profile))
     found = explanation(item, prepared, prepared.catalogue(prepared.profile))
-    head = f"{found.number or '—'}　{localized(found.item.title)}"
+    head = f"{localized(numbered(found.number or '—'))}　{localized(found.item.title)}"
     print_as(
         format, lambda: facts(found), lambda: print_sections([(head, "bold"), (found.id, "cyan")], _sections(found))
     )

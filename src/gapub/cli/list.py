@@ -12,10 +12,10 @@ from gapub.cli.options import Root, argument
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.cli.terminal import Line, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.model.guideline import Guideline
+from gapub.model.guideline import VILLAGE_AFFAIRS, Guideline
 from gapub.model.naming import KINDS, one
 from gapub.model.registry import Baseline, of_areas
-from gapub.model.text import COVERAGE_STATUS, fold, word_for
+from gapub.model.text import COVERAGE_STATUS, OWN_AREA, fold, word_for
 from gapub.sources.library import Library, of_project
 
 app = App()
@@ -82,7 +82,8 @@ def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
 
 
 def _row(guideline: Guideline) -> tuple[Text | str, ...]:
-    number = "V" if guideline.number is None else f"{guideline.number:02}"
+    without = Text.same("V") if guideline.area == VILLAGE_AFFAIRS else OWN_AREA
+    number = without if guideline.number is None else f"{guideline.number:02}"
     status = guideline.coverage.status
     items = str(sum(1 for _ in guideline.rows()))
     return number, guideline.name, guideline.title, items, Text(COVERAGE_STATUS[status].zh, status)

@@ -185,6 +185,10 @@ class Topic(NamedTuple):
     place: Place | None = None
 
 
+VILLAGE_AFFAIRS = "village-affairs"
+"""The one area that has the number V; any other without a number is a locality's own."""
+
+
 class Guideline(NamedTuple):
     """One edition of the guideline of one area. `name_at` is where the file names its area and its edition.
 
@@ -298,7 +302,10 @@ GUIDELINE = Record(
         Field(
             "number",
             Scalar("integer"),
-            Text("领域序号；村务公开不编序号", "the area's number; village affairs have none"),
+            Text(
+                "领域序号；村务公开和自设领域不写",
+                "the area's number; village affairs and areas of one's own have none",
+            ),
             default=None,
         ),
         Field("title", BILINGUAL, _TITLE, required=True),

@@ -30,6 +30,8 @@ UNKNOWN_CALLED = {"unknown": Text("待核|不明|未知|不详|不清楚", "unkn
 METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
 PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
+OWN_AREA = Text("地", "L")
+"""Stands before the number of an area of a locality's own: 地1, L1 in English; its rows are 地1-01 and so on."""
 UNKNOWN = Text("待核", "Unknown")  # short in English too: it stands in columns as narrow as a tick
 NONE = Text("—", "—")
 RECALLED_MARK = "※"
@@ -66,6 +68,12 @@ CHANGES = {
 }
 """What a profile did to a cell: the relation of its value to the one above, or that it added or attested something."""
 DOCUMENT_STATUS = {"seen": Text("已见", "Seen"), "recalled": Text("未见原件", "Not seen")}
+
+
+def numbered(number: str) -> Text:
+    """The number of an area or a row, as each language has it."""
+    own = number.startswith(OWN_AREA.zh)
+    return Text(number, OWN_AREA.en + number.removeprefix(OWN_AREA.zh)) if own else Text.same(number)
 
 
 def word_for(text: str, called: Mapping[str, Text]) -> str | None:

@@ -16,6 +16,7 @@ from gapub.model.text import (
     GROUND_NAMES,
     PROFILE_LEVELS,
     RECALLED_MARK,
+    numbered,
 )
 from gapub.render.cells import COLON, COMMA, Cell, Say, bare
 
@@ -239,7 +240,7 @@ def _instruments(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
             for basis in item.basis:
                 if basis.id is not None:
                     _, areas, items = cited.setdefault(basis.id, (basis, {}, set()))
-                    areas[area.number] = None
+                    areas[say(numbered(area.number))[0].text] = None
                     items.add(item.id)
     for basis, areas, items in sorted(cited.values(), key=lambda each: (_order(each[0]), each[0].title)):
         title = Text(f"《{basis.title}》", basis.en or "")

@@ -30,7 +30,7 @@ from gapub.model.catalogue import (
     Source,
 )
 from gapub.model.fields import CELLS, FIELD_NAMES
-from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, RECALLED_MARK, UNKNOWN
+from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, RECALLED_MARK, UNKNOWN, numbered
 from gapub.render.cells import COMMA, Localizer, Say, bare
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
@@ -233,7 +233,7 @@ LABELS = {
 def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = Localizer(lang)
-    words = _Words(catalogue.boxes, Localizer(lang), say)
+    words = _Words(catalogue.boxes, Localizer(lang), say, lang)
     above = (None, *(area.part for area in catalogue.areas))
     ids = tuple(area.id for area in catalogue.areas)
     tables = tuple(
@@ -304,7 +304,7 @@ def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *,
     columns = _tick_columns(area, say)
     return Table(
         id=id,
-        number=area.number,
+        number=words.number(area.number),
         title=say(area.title),
         part=say(area.part) if area.part else (),
         starts_part=starts_part,
@@ -334,8 +334,9 @@ def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
 class _Words:
     """The cells of rows in one language, each distinct one made once; `own` says what is not content."""
 
-    def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say) -> None:
+    def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say, lang: str) -> None:
         self.say, self.own = say, own
+        self.number = cache(lambda number: numbered(number)[lang == "en"])
         self.element = cache(lambda element: say(element_text(element)))
         self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (own(UNKNOWN),))
         self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
@@ -348,7 +349,7 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
     rule = _CHANNEL_RULES.get(item.channels.rule)
     return Row(
         id=item.id,
-        number=item.number,
+        number=words.number(item.number),
         topic=say(topic),
         topic_span=span,
         title=say(item.title),
@@ -473,4 +474,8 @@ def _checks(area: Area, words: _Words) -> Iterable[Check]:
         if fields:
             named = COMMA.join(FIELD_NAMES[name] for name in fields)
             whole = Text("整行（含事项名称）", "The whole row, including its title")
-            yield Check(item.number, words.say(item.title), words.own(whole if set(fields) >= set(CELLS) else named))
+            yield Check(
+                words.number(item.number),
+                words.say(item.title),
+                words.own(whole if set(fields) >= set(CELLS) else named),
+            )

@@ -18,7 +18,7 @@ from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division, Source
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, belongs
-from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
+from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN, numbered
 from gapub.render.view import basis_text, element_text
 from gapub.validate.verdict import judge
 
@@ -180,7 +180,7 @@ def _fits(key: str, numbers: Mapping[str, str]) -> tuple[Callable[[str, _Row], b
 
     return (
         lambda name, _: name == key,
-        lambda name, _: _folded(numbers.get(name, "")) == key,
+        lambda name, _: key in map(_folded, numbered(numbers.get(name, ""))),
         lambda name, row: f"/{name}".endswith(f"/{key}") or key in titles(row),
         lambda _, row: any(path.endswith(f"/{key}") for path in paths(row)) if "/" in key else False,
         lambda _, row: any(key in title for title in titles(row)),
@@ -202,8 +202,7 @@ def _finding(code: str, message: Text, rows: Mapping[str, _Row], numbers: Mappin
     """A finding that names rows, each at its place: number, id, title."""
     related = []
     for name, (_, _, item) in islice(rows.items(), _LISTED):
-        number = numbers.get(name, "—")
-        said = Text(f"{number}　{item.title.zh}　{name}", f"{number}  {item.title.en}  {name}")
+        said = Text("{}　{}　{}", "{}  {}  {}").format(numbered(numbers.get(name, "—")), item.title, name)
         related.append((Place(item.written.file, *item.written.row.at("id")), said))
     if len(rows) > _LISTED:
         message += Text(f"（只列前 {_LISTED} 个）", f" (the first {_LISTED} are listed)")

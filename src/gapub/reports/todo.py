@@ -20,7 +20,7 @@ from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
 from gapub.model.profile import Offices, Profile, inherited, needs, to_fill
-from gapub.model.text import LEVELS
+from gapub.model.text import LEVELS, numbered
 from gapub.validate.verdict import Verdict, judge
 
 if TYPE_CHECKING:
@@ -134,9 +134,9 @@ def _spans(rows: Iterable[_Row]) -> Text:
     said = []
     runs = groupby(enumerate(dict.fromkeys(numbers)), key=lambda each: (each[1][0], each[1][1] - each[0]))
     for (area, _), run in runs:
-        first, *rest = [f"{area}-{number:02}" for _, (_, number) in run]
-        said += [f"{first}—{rest[-1]}"] if len(rest) > 1 else [first, *rest]
-    return Text.same("、".join(said))
+        first, *rest = [numbered(f"{area}-{number:02}") for _, (_, number) in run]
+        said += [first + Text.same("—") + rest[-1]] if len(rest) > 1 else [first, *rest]
+    return Text.same("、").join(said)
 
 
 def _task(group: Text | None, *cells: object) -> Task:
@@ -147,7 +147,7 @@ def _task(group: Text | None, *cells: object) -> Task:
 
 
 def _heading(area: catalogue.Area) -> Text:
-    return Text(f"{area.number}　{area.title.zh}", f"{area.number} {area.title.en}")
+    return numbered(area.number) + Text("　", " ") + area.title
 
 
 # --- sections --------------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def _placeholders(needs: Iterable[_Need], divisions: int) -> Section:
     for need in sorted((each for each in needs if each.role.kind == "placeholder"), key=lambda each: each.role.id):
         role, made = need.role, need.row.made
         group = Text(role.name.zh, f"{role.name.en} ({role.id})")
-        tasks.append(_task(group, made.title, made.number, made.id, *_where([need], divisions)))
+        tasks.append(_task(group, made.title, numbered(made.number), made.id, *_where([need], divisions)))
     return Section(
         "placeholders",
         Text("按事项指定机关", "Offices by item"),
@@ -324,7 +324,7 @@ def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
             cells += len(wanted)
             place = Place(row.item.written.file, *row.item.written.row.at("id"))
             words = _names(recalled), _names(unknown)
-            tasks.append(_task(_heading(row.area), row.made.title, row.made.number, *words, place))
+            tasks.append(_task(_heading(row.area), row.made.title, numbered(row.made.number), *words, place))
     return Section(
         "checks",
         Text("核对栏目", "Check cells"),

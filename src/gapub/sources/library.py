@@ -173,6 +173,14 @@ class Library:
         source = self.files.get(_path_of(edition))
         return source is not None and b"supersedes" in self._bytes(source)
 
+    def is_unnumbered(self, edition: str) -> bool:
+        """Whether an edition is there and has no number; its text tells it of nearly all, and is not read further."""
+        source = self.files.get(_path_of(edition))
+        if source is None or b"\nnumber:" in self._bytes(source):
+            return False
+        tree = self.parse(source).tree
+        return tree is not None and "number" not in tree
+
     def chain(self, location: Path) -> list[Profile]:
         """The profile in a file (or `profile.yaml` of a folder) and those it extends, the widest first.
 
