@@ -56,7 +56,14 @@ def list_(
 def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, Any]:
     return {
         "baselines": [
-            {"id": each.id, "title": each.title, "as_of": each.as_of, "editions": each.editions} for each in baselines
+            {
+                "id": each.id,
+                "title": each.title,
+                "as_of": each.as_of,
+                "extends": each.extends,
+                "editions": each.editions,
+            }
+            for each in baselines
         ],
         "guidelines": [facts(each) for each in editions],
     }
@@ -66,7 +73,7 @@ def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
     print_table(
         Text("基线", "Baselines"),
         (Text("编号", "id"), Text("名称", "title"), Text("领域数", "areas"), Text("法律状态截至", "law as of")),
-        [(each.id, each.title, str(len(of_areas(each.editions))), each.as_of) for each in baselines],
+        [(each.id, _of_baseline(each), str(len(of_areas(each.editions))), each.as_of) for each in baselines],
     )
     print_table(
         Text("标准指引", "Guidelines"),
@@ -79,6 +86,12 @@ def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
         ),
         [_row(each) for each in editions],
     )
+
+
+def _of_baseline(baseline: Baseline) -> Text:
+    """Its title, and what it extends."""
+    extends = baseline.extends
+    return baseline.title + (Text(f"（在 {extends} 上增减）", f" (extends {extends})") if extends else Text("", ""))
 
 
 def _row(guideline: Guideline) -> tuple[Text | str, ...]:

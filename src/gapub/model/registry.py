@@ -142,13 +142,30 @@ BASELINES = {"county": "national-2019", "township": "national-2019", "village": 
 """The baseline of a level where neither the command nor the profile names one."""
 
 
+class Plus(NamedTuple):
+    """What a baseline has beyond the one it extends: editions at the end of a `part`, or of a new one of this `title`.
+
+    Without either they go to the one part there is.
+    """
+
+    editions: tuple[str, ...]
+    part: str | None = None
+    title: Text | None = None
+
+
 class Baseline(NamedTuple):
-    """A named set of editions, `area@edition`, in the order of the catalogue; `as_of` is its day for the law's state."""
+    """A named set of editions, `area@edition`, in the order of the catalogue; `as_of` is its day for the law's state.
+
+    One that `extends` another has its parts, without the editions of `minus` and with those of `plus`: `merge` makes them.
+    """
 
     id: str
     title: Text
     as_of: str
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    extends: str | None = None
+    plus: tuple[Plus, ...] = ()
+    minus: tuple[str, ...] = ()
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -198,9 +215,14 @@ class Registry(NamedTuple):
         return self.elements.get(fold(text))
 
     def named_in(self, baseline: Baseline) -> dict[str, Place]:
-        """Where a baseline names each of its editions."""
-        own = (each for each in self.references if (each.table, each.entity) == ("editions", baseline.id))
-        return {each.id: each.place for each in own}
+        """Where a baseline names each of its editions, or the one that it extends."""
+        lineage = (each.id for each in _lineage(baseline, self.baselines))
+        return {
+            each.id: each.place
+            for name in reversed([*lineage])
+            for each in self.references
+            if (each.table, each.entity) == ("editions", name)
+        }
 
     def terms(self) -> Terms:
         """The words of time limits."""
@@ -367,6 +389,21 @@ _PART = Record(
     layout="line",
     make=_named(LimitPart),
 )
+_EDITIONS = Field("editions", Many(EDITION_NAME, layout="block"), Text("版本", "editions"), required=True)
+_PLUS = Record(
+    "baseline-plus",
+    (
+        Field(
+            "part",
+            Scalar(),
+            Text("加入哪一部分，写中文或者英文名称", "the part that they go to, by its title in either language"),
+        ),
+        Field("title", BILINGUAL, Text("另设一部分的，写名称", "the title, if they are a new part")),
+        _EDITIONS,
+    ),
+    layout="block",
+    make=Plus,
+)
 _BASELINE = Record(
     "baseline",
     (
@@ -381,7 +418,7 @@ _BASELINE = Record(
                     "baseline-part",
                     (
                         Field("title", BILINGUAL, Text("部分名称", "the part's title"), required=True),
-                        Field("editions", Many(EDITION_NAME, layout="block"), Text("版本", "editions"), required=True),
+                        _EDITIONS,
                     ),
                     layout="block",
                     make=Part,
@@ -389,10 +426,17 @@ _BASELINE = Record(
                 layout="block",
             ),
             Text("各部分，目录中分开排列", "parts, kept separate in the catalogue"),
-            required=True,
+            default=(),
+        ),
+        Field("extends", ID_TEXT, Text("在哪个基线上增减", "the baseline that it extends"), default=None),
+        Field("plus", Many(_PLUS, layout="block"), Text("增加的版本", "editions that are added"), default=()),
+        Field(
+            "minus", Many(EDITION_NAME, layout="block"), Text("去掉的版本", "editions that are left out"), default=()
         ),
     ),
     layout="block",
+    one_of=("parts", "extends"),
+    needs={"plus": "extends", "minus": "extends"},
 )
 
 LIMIT_KINDS = ("deadline", "reply", "display", "consultation", "period", "audience", "withdrawal")
@@ -475,13 +519,68 @@ def merge(registries: list[Registry]) -> Registry:
         name: {key: entry for registry in registries for key, entry in getattr(registry, name).items()}
         for name in TABLES
     }
+    known = tables["baselines"]
+    tables["baselines"] = {key: each._replace(parts=_changed(each, known)[0]) for key, each in known.items()}
     return Registry(**tables, references=tuple(each for registry in registries for each in registry.references))
 
 
+def _lineage(baseline: Baseline, known: Mapping[str, Baseline]) -> Iterator[Baseline]:
+    """The baseline and those that it extends, the nearest first; a circle ends where it closes."""
+    ahead: Baseline | None = baseline
+    seen = set[str]()
+    while ahead is not None and ahead.id not in seen:
+        seen.add(ahead.id)
+        yield ahead
+        ahead = known.get(ahead.extends) if ahead.extends else None
+
+
+def _changed(baseline: Baseline, known: Mapping[str, Baseline]) -> tuple[tuple[Part, ...], list[tuple[str, str, Text]]]:
+    """The parts of a baseline, and what it cannot change of the one it extends: the table and id of a reference, and why."""
+    *changes, first = _lineage(baseline, known)
+    parts = {part.title: part.editions for part in first.parts} if first.extends is None else {}
+    wrong = list[tuple[str, str, Text]]()
+    for step in reversed(changes):
+        base = step.extends
+        wrong = []  # each is told of its own steps
+        for name in step.minus:
+            if not any(name in editions for editions in parts.values()):
+                message = Text(f"基线“{base}”中没有“{name}”", f"the baseline {base!r} does not have {name!r}")
+                wrong.append(("minus", name, message))
+        parts = {title: tuple(x for x in editions if x not in step.minus) for title, editions in parts.items()}
+        for plus in step.plus:
+            title = plus.title or next(
+                (each for each in parts if plus.part in each or (len(parts) == 1 and not plus.part)), None
+            )
+            if title is None:
+                message = Text(
+                    f"基线“{base}”中没有名为“{plus.part}”的部分"
+                    if plus.part
+                    else f"基线“{base}”有几个部分，未写加入哪一个",
+                    f"the baseline {base!r} has no part called {plus.part!r}"
+                    if plus.part
+                    else f"the baseline {base!r} has several parts, and none is named",
+                )
+                wrong.append(("plus", plus.part or plus.editions[0], message))
+                continue
+            for name in plus.editions:
+                if any(name in editions for editions in parts.values()):
+                    message = Text(f"基线中已有“{name}”", f"the baseline has {name!r} already")
+                    wrong.append(("plus", name, message))
+                else:
+                    parts[title] = (*parts.get(title, ()), name)
+    whole = first.parts if first is baseline else tuple(Part(*each) for each in parts.items() if each[1])
+    return whole, wrong
+
+
 def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
-    """The references that lead nowhere: a successor, an event, or an edition of a baseline that does not exist."""
-    found = []
+    """The references that lead nowhere: a successor, an event, or an edition of a baseline that does not exist.
+
+    What a baseline cannot change of the one it extends is told as well, and a circle of them.
+    """
+    found = list(_unchangeable(registry))
     for each in registry.references:
+        if each.table in _CHANGES:
+            continue
         known = editions if each.table == "editions" else getattr(registry, each.table)
         if each.id not in known:
             kind = _REFERRED[each.table]
@@ -510,7 +609,35 @@ KINDS = {
     "exceptions": Text("例外", "exception"),
 }
 """What an entry of each registry is; the codes of findings are made of these words."""
-_REFERRED = KINDS | {"editions": Text("标准指引", "edition")}
+_REFERRED = KINDS | {"editions": Text("标准指引", "edition"), "baselines": Text("基线", "baseline")}
+_CHANGES = ("minus", "plus")
+"""What references say of a change of a baseline; they name no entry of a registry."""
+
+
+def _unchangeable(registry: Registry) -> Iterator[Diagnostic]:
+    at = {(each.table, each.entity, each.id): each.place for each in registry.references}
+    for name, baseline in registry.baselines.items():
+        if baseline.extends is None:
+            continue
+        *_, last = _lineage(baseline, registry.baselines)
+        if last.extends in registry.baselines:
+            message = Text(
+                f"基线“{name}”经 extends 回到自身或者一个循环",
+                f"the baseline {name!r} extends itself, if by way of others",
+            )
+            hint = Text(
+                "请另取名称，或者核对各基线的 extends", "give it another name, or check `extends` in the baselines"
+            )
+            place = at.get(("baselines", name, baseline.extends))
+            yield Diagnostic("baseline-cycle", "error", message, place, name, hint=hint)
+        elif last.extends is None:
+            for table, key, message in _changed(baseline, registry.baselines)[1]:
+                hint = Text(
+                    "请核对 plus 和 minus，并与所继承的基线对照",
+                    "compare `plus` and `minus` with the baseline that is extended",
+                )
+                place = at.get((table, name, key))
+                yield Diagnostic("baseline-change", "error", message, place, name, hint=hint, arguments=(key,))
 
 
 def _references(tree: Map, file: str, registry: Registry) -> Iterator[Reference]:
@@ -524,8 +651,15 @@ def _references(tree: Map, file: str, registry: Registry) -> Iterator[Reference]
             for table, name in references_of_limit(limit.time_limit):
                 yield Reference(table, name, key, entry.place_in("time_limit", name))
     for key, node in tree.get("baselines", {}).items():
-        for part in node["parts"]:
+        if "extends" in node:
+            yield Reference("baselines", node["extends"], key, Place(file, *node.at("extends")))
+        for part in (*node.get("parts", ()), *node.get("plus", ())):
             yield from _each(part["editions"], "editions", key, file)
+        for plus in node.get("plus", ()):
+            yield from _each(plus["editions"], "plus", key, file)
+            if "part" in plus:
+                yield Reference("plus", plus["part"], key, Place(file, *plus.at("part")))
+        yield from _each(node.get("minus"), "minus", key, file)
 
 
 def _each(ids: Seq | None, table: str, entity: str, file: str) -> Iterator[Reference]:

@@ -115,10 +115,18 @@ class Names:
                 return name if name.isascii() else next(iter(self.among("baselines", name, ()).ids), name)
         return BASELINES[level]
 
-    def _editions_in(self, baseline: str) -> list[str]:
+    def _editions_in(self, baseline: str, below: tuple[str, ...] = ()) -> list[str]:
+        """The editions of a baseline and of those that it extends; what is broken has none."""
         node = self._entries("baselines").get(baseline)
-        parts = _maps(node.get("parts")) if isinstance(node, Map) else []
-        return [each for part in parts for each in _texts(part.get("editions"))]
+        if not isinstance(node, Map) or baseline in below:
+            return []
+        base, without = node.get("extends"), list(_texts(node.get("minus")))
+        whole = self._editions_in(base, (*below, baseline)) if isinstance(base, str) else []
+        own = [*_maps(node.get("parts")), *_maps(node.get("plus"))]
+        return [
+            *(each for each in whole if each not in without),
+            *(each for part in own for each in _texts(part.get("editions"))),
+        ]
 
     def _of(self, kind: str) -> tuple[Ids, Ids]:
         """The names of a kind, and those that are made of them, which count where no name is the same."""

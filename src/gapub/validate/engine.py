@@ -289,7 +289,7 @@ def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]
         for _, cells, _ in stated(profile):
             _note(used, cells)
     for each in registry.references:
-        used[each.table].add(each.id)
+        used.setdefault(each.table, set()).add(each.id)
     return {table: frozenset(ids) for table, ids in used.items()}
 
 
