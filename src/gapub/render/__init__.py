@@ -42,6 +42,11 @@ _ALSO: Final = {"xlsx": ("表格", "电子表格")}
 """What people call a format that is no part of its title."""
 
 
+def _holds_words(title: str, part: str) -> bool:
+    """Whether Chinese words stand in a title; a few letters of an English word are no name."""
+    return not part.isascii() and part in title
+
+
 def name_of(text: str) -> str:
     """The name of the format that a text means: the name itself, or what people call it, such as 网页 or Excel.
 
@@ -51,7 +56,7 @@ def name_of(text: str) -> str:
         return text
     wanted = text.strip().casefold()
     titles = {name: [each.casefold() for each in (*format_of(name).title, *_ALSO.get(name, ()))] for name in PRINTED}
-    for fits in (str.__eq__, lambda title, part: part in title.split(), str.__contains__):
+    for fits in (str.__eq__, lambda title, part: part in title.split(), _holds_words):
         found = [name for name, title in titles.items() if wanted and any(fits(each, wanted) for each in title)]
         if len(found) == 1:
             return found[0]
