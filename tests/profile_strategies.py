@@ -21,6 +21,7 @@ from gapub.model.profile import Profile
 from gapub.model.time.reader import surface
 from gapub.model.time.value import (
     INFORMATION,
+    LAW,
     PERIODS,
     AsItArises,
     At,
@@ -306,8 +307,8 @@ def _looser(clauses: Sequence[Clause]) -> Iterator[TimeLimit]:
 def _looser_clauses(clause: Clause) -> Iterator[Clause]:
     for start in _looser_starts(clause.start):
         yield clause._replace(start=start, also_promptly=clause.also_promptly and isinstance(start, Within))
-    if not clause.unless:
-        yield clause._replace(unless="law")
+    if clause.unless in (None, LAW):
+        yield clause._replace(unless="already-published")
     if not clause.encouraged:
         yield clause._replace(encouraged=True)
     if not clause.when:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -84,7 +83,7 @@ def unwatched(folder: Path) -> str:
         for line in process.stderr:
             said += line
             if line.startswith("watching"):
-                process.send_signal(signal.SIGINT)
+                process.terminate()
         return "" if process.wait() == 0 else f"exit code {process.returncode}: {said.strip()[-400:]}"
 
 
