@@ -27,7 +27,7 @@ test-lowest: $(DEV)
 # In the system's own Chromium (or the one that CHROMIUM names); npm brings axe-core, which judges accessibility, and the
 # language server that editors use.
 test-browser: $(DEV) $(AXE) $(EDITOR)
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 tests/browser
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
