@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gapub.diagnostics import Place, Text
 from gapub.fmt.emit import emit
 from gapub.model.naming import Meaning, understood
+from gapub.model.schema import json_schema
 from gapub.model.shape import (
     Context,
     Either,
@@ -26,7 +27,6 @@ from gapub.model.shape import (
     Shape,
     Table,
     check,
-    json_schema,
     read,
 )
 from gapub.sources.kinds import SHAPES, kind_of

@@ -15,7 +15,7 @@ from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, optio
 from gapub.cli.printing import print_json
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import json_text, plain
-from gapub.model.shape import json_schema
+from gapub.model.schema import json_schema
 from gapub.output import Existing, put
 from gapub.sources import project as projects
 from gapub.sources.disk import is_there

@@ -126,9 +126,13 @@ class _Writer(Writer):
             for i, area in enumerate(profile.report.areas):
                 yield from self.area(area, f"p{at}-{i}")
 
+    def heading(self, area: Area) -> str:
+        """The title of an area, and its id."""
+        return f"{self.say(area.title)} <code>{_escaped(area.id)}</code>"
+
     def area(self, area: Area, i: int | str) -> Iterator[str]:
         """An area: its own changes, then its rows, each old beside new."""
-        yield f'<section id="a{i}"><h2>{self.say(area.title)} <code>{_escaped(area.id)}</code></h2>\n'
+        yield f'<section id="a{i}"><h2>{self.heading(area)}</h2>\n'
         if area.changes:
             yield from self.changes(area.changes)
         for row in area.rows:
@@ -241,14 +245,9 @@ class _Plain(_Writer):
             yield from self.changes((each.change,))
             yield "</article>\n"
 
-    def area(self, area: Area, i: int | str) -> Iterator[str]:
-        """An area: what changed in it as a whole, then its items."""
-        yield f'<section id="a{i}"><h2>{self.say(area.title)}</h2>\n'
-        if area.changes:
-            yield from self.changes(area.changes)
-        for row in area.rows:
-            yield from self.row(row)
-        yield "</section>\n"
+    def heading(self, area: Area) -> str:
+        """The title alone: an id tells a citizen nothing."""
+        return self.say(area.title)
 
     def row(self, row: Row) -> Iterator[str]:
         """An item, new, gone or changed."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.registry import REFERRED
 from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, matches, meant, nearest
 from gapub.model.text import word_for
 from gapub.yaml.reader import Map, Seq, Spot, Value
@@ -20,16 +21,7 @@ KINDS: Final = {
     "topics": Text("一级事项", "topic"),
     "items": Text("二级事项", "item"),
     "former-items": Text("旧版事项", "item of an older edition"),
-    "editions": Text("标准指引", "edition"),
-    "baselines": Text("基线", "baseline"),
-    "instruments": Text("法律文件", "instrument"),
-    "bodies": Text("公开主体", "body"),
-    "channels": Text("渠道", "channel"),
-    "groups": Text("特定群体", "group"),
-    "events": Text("时点", "event"),
-    "parts": Text("时限所及的部分", "part"),
-    "conditions": Text("条件", "condition"),
-    "exceptions": Text("例外", "exception"),
+    **REFERRED,
     "divisions": Text("行政区划", "division"),
 }
 """What may be called by name, by the word that shapes have for it (`refers`)."""

@@ -583,7 +583,7 @@ def dangling(registry: Registry, editions: Collection[str]) -> list[Diagnostic]:
             continue
         known = editions if each.table == "editions" else getattr(registry, each.table)
         if each.id not in known:
-            kind = _REFERRED[each.table]
+            kind = REFERRED[each.table]
             message = Text(f"没有{kind.zh}“{each.id}”", f"there is no {kind.en} {each.id!r}")
             hint = suggestion(each.id, tuple(known))
             found.append(Diagnostic(f"unknown-{kind.en}", "error", message, each.place, each.entity, hint=hint))
@@ -609,7 +609,8 @@ KINDS = {
     "exceptions": Text("例外", "exception"),
 }
 """What an entry of each registry is; the codes of findings are made of these words."""
-_REFERRED = KINDS | {"editions": Text("标准指引", "edition"), "baselines": Text("基线", "baseline")}
+REFERRED = KINDS | {"editions": Text("标准指引", "edition"), "baselines": Text("基线", "baseline")}
+"""What registries name by id."""
 _CHANGES = ("minus", "plus")
 """What references say of a change of a baseline; they name no entry of a registry."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapub.diagnostics import GapubError, Text
 from gapub.model import profile
-from gapub.model.shape import Ids
+from gapub.model.schema import Ids
 from gapub.sources.library import Library, local_file
 from gapub.sources.project import Project
 
