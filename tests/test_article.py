@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapub.model.article import MOST, Article, Cited, Provision, numeral, read
+from gapub.model.cells.article import MOST, Article, Cited, Provision, numeral, read
 
 CASES = [
     ("第二十条第（二）项", "第二十条第（二）项", "art. 20(2)"),

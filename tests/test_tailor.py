@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gapub.model.body import BODY
+from gapub.model.cells.body import BODY
 from gapub.model.fields import CELLS
 from gapub.model.marks import mark
 from gapub.model.profile import GROUNDS, PROFILE

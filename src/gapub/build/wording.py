@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model import body, catalogue
-from gapub.model.article import read as read_article
-from gapub.model.body import BodyCell, Expression
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model import catalogue
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, body
+from gapub.model.cells.article import read as read_article
+from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry, unknown
 from gapub.model.time.value import TimeLimit, references

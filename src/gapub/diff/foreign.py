@@ -18,10 +18,9 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
 from gapub.diff.printed import as_printed, nodes
 from gapub.forms.judge import judge, locate
-from gapub.model import article
-from gapub.model.body import BodyCell, Expression
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, article
+from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.cellwords import words
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.guideline import Guideline, Item, Topic

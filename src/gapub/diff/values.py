@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.model import cellwords
-from gapub.model.article import read as read_article
-from gapub.model.body import BodyCell
 from gapub.model.cells import Element
+from gapub.model.cells.article import read as read_article
+from gapub.model.cells.body import BodyCell
 from gapub.model.cellwords import listed, notes, words
 from gapub.model.fields import BY_NAME, FIELD_NAMES
 from gapub.model.registry import Registry

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gapub.diagnostics import Text
-from gapub.model import body
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, body
 from gapub.model.registry import Registry
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
 from gapub.model.time.words import in_words

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model import cells
-from gapub.model.body import BODY
+from gapub.model.cells.body import BODY
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.model import fields, shape
-from gapub.model.body import BodyCell
 from gapub.model.catalogue import Coverage, Document, Evidence, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.cells.body import BodyCell
 from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELDS, NAMES, ROW, SOURCE_ID
 from gapub.model.shape import (
     BILINGUAL,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.article import read as read_article
 from gapub.model.cells import BasisRef
+from gapub.model.cells.article import read as read_article
 from gapub.model.cellwords import listed
 from gapub.model.registry import Instrument, Registry
 from gapub.rules.context import Cause, Context, GuidelineContext, Row, causes, edition_day, last_day, locally

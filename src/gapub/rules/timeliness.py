@@ -8,8 +8,8 @@ from typing import Final
 
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Text
-from gapub.model.article import read as read_article
 from gapub.model.cells import Element
+from gapub.model.cells.article import read as read_article
 from gapub.model.cellwords import words
 from gapub.model.guideline import Item
 from gapub.model.registry import Limit, Registry
