@@ -185,7 +185,7 @@ class _Reader:
             number=int(node["number"]) if _NUMBER.fullmatch(node["number"]) else None,
             title=_text(node["title"]),
             issuer=_text(node["issuer"]),
-            document=Document(**node["document"]),
+            document=Document(*map(node["document"].get, Document._fields)),
             coverage=Coverage(coverage["status"], coverage["expected"], tuple(map(_text, coverage["missing"]))),
             remarks=tuple(map(_text, node["remarks"])),
             topics=tuple(self.topic(topic, (*at, "topics", i)) for i, topic in enumerate(node["topics"])),
@@ -266,4 +266,4 @@ def _element(node: Mapping[str, Any]) -> Element:
 
 
 def _text(node: Mapping[str, str]) -> Text:
-    return Text(**node)
+    return Text(node["zh"], node["en"])

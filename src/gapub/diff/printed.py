@@ -66,7 +66,7 @@ def _groups(items: list[Any], registry: Registry) -> Iterator[tuple[str, Text]]:
         for each in () if groups == "unknown" else groups:
             key = known[0].get(each["zh"]) or known[1].get(each["en"])
             if key:
-                yield key, Text(**each)
+                yield key, Text(each["zh"], each["en"])
 
 
 def _elements(items: list[Any]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The form of `catalogue.json`, as pydantic models: the source of its JSON Schema and the reader of foreign files.
 
-The models are made from the named tuples of the catalogue; stated here is what JSON says otherwise. Only `gapub schema`
+The models are made from the named tuples of the catalogue; stated here is what JSON says otherwise. They take files of
+both versions: the second has more fields, none of which must be there, and is open to further ones. Only `gapub schema`
 and commands that read a `catalogue.json` import this module; compiling does not.
 """
 
@@ -14,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import Field, create_model
 
 from gapub.diagnostics import Text
-from gapub.forms.form import Form
+from gapub.forms.form import Form, OpenForm
 from gapub.model import catalogue as model
 
 Status = Literal["corroborated", "single", "recalled", "partly-attested", "attested", "local"]
@@ -26,7 +27,7 @@ Method = Literal["proactive", "on_request"]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class TextJson(Form):
+class TextJson(OpenForm):
     """A text in both languages."""
 
     zh: str
@@ -57,9 +58,9 @@ def _form(of: type, doc: str, keys: str = "", called: str = "", **stated: Any) -
     for key in keys.split() or hints:
         kind = hints[_FIELDS.get(key, key)]
         kind, default = kind if isinstance(kind, tuple) else (_json(kind), Field())
-        hidden = hasattr(Form, key)  # such as `copy`, which every model has as a method
+        hidden = hasattr(OpenForm, key)  # such as `copy`, which every model has as a method
         fields[f"{key}_" if hidden else key] = Annotated[kind, Field(alias=key)] if hidden else kind, default
-    made = create_model(called or of.__name__, __base__=Form, __doc__=doc, **fields)
+    made = create_model(called or of.__name__, __base__=OpenForm, __doc__=doc, **fields)
     _FORMS[of] = made
     return made
 
@@ -94,7 +95,7 @@ _form(
 )
 
 
-class Instrument(Form):
+class Instrument(OpenForm):
     """A legal basis that names an instrument."""
 
     id: str
@@ -104,7 +105,7 @@ class Instrument(Form):
     article: str | None
 
 
-class Unnamed(Form):
+class Unnamed(OpenForm):
     """Words that name no instrument, such as 相关规定."""
 
     unnamed: str
@@ -183,7 +184,7 @@ _form(
 _form(model.Counts, "How much there is, and how sure.", items_by_status=dict[Status, int])
 
 
-class File(Form):
+class File(OpenForm):
     """A file written beside the catalogue; its name may have folders before it, with / between."""
 
     name: str
@@ -192,11 +193,11 @@ class File(Form):
 
 CatalogueJson = _form(
     model.Catalogue,
-    "A compiled standard catalogue (标准目录), format gapub-catalogue/1.",
+    "A compiled standard catalogue (标准目录), format gapub-catalogue/2, or /1 as earlier versions wrote it.",
     "$schema format level division baseline title example cover areas omitted inputs files counts seal",
     called="CatalogueJson",
-    **{"$schema": Literal["urn:gapub:schema:catalogue:1"]},
-    format=Literal["gapub-catalogue/1"],
+    **{"$schema": Literal["urn:gapub:schema:catalogue:1", "urn:gapub:schema:catalogue:2"]},
+    format=Literal["gapub-catalogue/1", "gapub-catalogue/2"],
     level=Literal["county", "township", "village"],
     files=list[File],
     seal=(Sha256 | None, None),

@@ -15,8 +15,8 @@ from gapub.model import seal
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.time.reader import as_json as clauses_as_json
 
-FORMAT = "gapub-catalogue/1"
-SCHEMA_ID = "urn:gapub:schema:catalogue:1"
+FORMAT = "gapub-catalogue/2"
+SCHEMA_ID = "urn:gapub:schema:catalogue:2"
 FILE = "catalogue.json"
 FORMAT_OF_SEVERAL = "gapub-catalogues/1"
 SCHEMA_ID_OF_SEVERAL = "urn:gapub:schema:catalogues:1"
