@@ -12,7 +12,13 @@ The normal form says what counts as the same duty:
 - 随时 without discretion means at once where 村民委员会组织法 art. 30 speaks: for bodies that are not organs;
 - an atom that a stronger one of its cell implies says nothing: for an organ, whose 20 working days art. 26 couples with
   及时, 「20个工作日内及时公开」 is 「20个工作日内公开」;
-- 法律、法规另有规定的，从其规定 says nothing: law prevails whether a row says so or not (the last sentence of 条例 art. 26).
+- 法律、法规另有规定的，从其规定 says nothing: law prevails whether a row says so or not (the last sentence of 条例 art. 26);
+- a week is 7 days and a year 12 months, 每3个月 is 每季度, 每日 is every 1 day and 每学期 every 1 term;
+- an update every period is one of what was formed and one of what was changed. It meets triggers where one dominates the
+  other at every moment: what is published within n of forming is never older than under an update every period that is
+  not shorter; and whatever happens is published within two periods, for it may happen just after an update.
+
+A time limit with words that no value says (定期公开) asks nobody knows what: it is at least as strong as its equal alone.
 """
 
 from __future__ import annotations
@@ -24,19 +30,24 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from gapub.model.time.value import (
     ALL,
     LAW,
-    PERIODS,
+    MONTHS,
     REST,
     AsItArises,
     At,
     Before,
+    Calendar,
     Clause,
+    Day,
     Display,
     Every,
+    Keep,
     Promptly,
     Span,
     Stated,
     TimeLimit,
     Within,
+    Words,
+    in_own_words,
 )
 from gapub.model.time.words import Terms
 from gapub.model.time.workingdays import longest, shortest
@@ -48,7 +59,19 @@ CAP: Final = Span(20, "wd")
 """条例 art. 26: an organ discloses promptly, within 20 working days after the information is formed or changed."""
 
 FORMED_OR_CHANGED: Final = ("formed", "changed")
+Period: TypeAlias = Calendar | Span
+
 _CALENDAR_DAYS: Final = {"month": (28, 31), "quarter": (90, 92), "half-year": (181, 184), "year": (365, 366)}
+_SAME: Final[dict[Period, Period]] = {
+    "day": Span(1, "d"),
+    "week": Span(7, "d"),
+    "term": Span(1, "term"),
+    Span(1, "mo"): "month",
+    Span(3, "mo"): "quarter",
+    Span(6, "mo"): "half-year",
+    Span(12, "mo"): "year",
+}
+"""Periods that have a second name, with the one that the order uses."""
 
 
 class Arising(NamedTuple):
@@ -58,13 +81,22 @@ class Arising(NamedTuple):
     discretion: bool
 
 
+class Recurring(NamedTuple):
+    """An update in each period, of what was formed or of what was changed."""
+
+    period: Period
+    by: str | Day | None
+    together: bool
+    of: str
+
+
 class Itemised(NamedTuple):
     """逐项逐笔: item by item."""
 
     kind: Literal["itemised"] = "itemised"
 
 
-What: TypeAlias = Within | Before | At | Promptly | Arising | Every | Stated | Display | Itemised
+What: TypeAlias = Within | Before | At | Promptly | Arising | Recurring | Stated | Words | Display | Keep | Itemised
 Cell: TypeAlias = tuple[str | None, str | None]
 """A part and a channel; None is every part, or channel, that neither time limit names."""
 
@@ -103,6 +135,10 @@ class Circumstances(NamedTuple):
 
     def at_least(self, local: TimeLimit, base: TimeLimit) -> bool:
         """True if everything that `base` asks is met by `local`; for time limits that consist of clauses."""
+        if in_own_words(local) or in_own_words(base):
+            cells = self.cells(local, base)
+            same = self._in_own_words(local) == self._in_own_words(base)
+            return same and self.normal(local, cells) == self.normal(base, cells)
         return not any(self.unmet(local, base))
 
     def unmet(self, local: TimeLimit, base: TimeLimit) -> Iterator[Unmet]:
@@ -140,6 +176,9 @@ class Circumstances(NamedTuple):
     def _strongest(self, atoms: frozenset[Atom]) -> frozenset[Atom]:
         return frozenset(a for a in atoms if not any(a != b and self.atom_meets(b, a) for b in atoms))
 
+    def _in_own_words(self, limit: TimeLimit) -> frozenset[What]:
+        return frozenset(what for clause in limit.clauses for what in self._whats(clause) if isinstance(what, Words))
+
     def divide(self, clause: Clause) -> tuple[Atom, ...]:
         """The atoms of a clause."""
         unless = None if clause.unless == LAW else clause.unless
@@ -149,7 +188,7 @@ class Circumstances(NamedTuple):
         match clause.start:
             case Within(span, of):
                 for trigger in of or FORMED_OR_CHANGED:
-                    yield Within(span, (trigger,))
+                    yield Within(common(span), (trigger,))
                     if clause.also_promptly:
                         yield Promptly((trigger,))
             case At(of):
@@ -159,12 +198,18 @@ class Circumstances(NamedTuple):
             case AsItArises(discretion):
                 at_once = not (discretion or self.organ)
                 yield from (At((t,)) if at_once else Arising(t, discretion) for t in FORMED_OR_CHANGED)
-            case Every():
-                yield clause.start._replace(at_least=False)
-            case Before() | Stated():
+            case Every(period, _, by, together):
+                yield from (Recurring(regular(period), by, together, trigger) for trigger in FORMED_OR_CHANGED)
+            case Before(event, lead):
+                yield Before(event, lead and common(lead))
+            case Stated() | Words():
                 yield clause.start
         if clause.display:
-            yield clause.display
+            yield clause.display._replace(span=common(clause.display.span))
+        if keep := clause.keep:
+            yield keep._replace(limit=common(keep.limit)) if isinstance(keep.limit, Span) else keep
+        if clause.rest_words:
+            yield Words(clause.rest_words, "rest_words")
         if clause.itemised:
             yield Itemised()
 
@@ -190,33 +235,40 @@ class Circumstances(NamedTuple):
         match what:
             case Within(span):
                 return not self.organ or not_longer(span, CAP)
-            case Every(period):
-                return not self.organ or _period_within(period, CAP)
+            case Recurring(period):
+                return not self.organ or not_longer(period, CAP)
             case Promptly(_, discretion) | Arising(_, discretion):
                 return not discretion
             case Stated(kind):
                 return kind in ("standing", "as_announced")
-        return not isinstance(what, Itemised)
+        return not isinstance(what, Itemised | Keep | Words)
 
     def _what_meets(self, mine: What, asked: What) -> bool:
         if mine == asked or (asked == Stated("on_request") and on_request(mine)):
             return True
         if isinstance(asked, Display):
             return self._display_meets(mine, asked)
-        if isinstance(asked, Every) and isinstance(mine, Every):
-            return (
-                _period_within(mine.period, asked.period)
-                and (asked.by is None or (mine.by is not None and self._no_later(mine.by, asked.by)))
-                and mine.together >= asked.together
-            )
+        if isinstance(asked, Keep):
+            return self._keep_meets(mine, asked)
         here, there = trigger(mine), trigger(asked)
         return here is not None and there is not None and self._no_later(here, there) and self._sooner(mine, asked)
 
     def _sooner(self, mine: What, asked: What) -> bool:
-        """Both run from one trigger: before ≥ at once ≥ within n; at once ≥ as it arises ≥ promptly."""
+        """Both run from one trigger: before ≥ at once ≥ within n; at once ≥ as it arises ≥ promptly; periods between."""
         match mine, asked:
+            case Recurring(), Recurring():
+                shorter = not_longer(mine.period, asked.period)
+                return shorter and mine.together >= asked.together and self._by_then(mine.by, asked.by)
+            case _, Recurring(period, by, together):
+                at_once = isinstance(mine, Before | At)
+                soon = at_once or (isinstance(mine, Within) and not_longer(regular(mine.span), period))
+                return soon and by is None and not together
+            case Recurring(period), Within(span):
+                return not_longer(_twice(period), span)
+            case Recurring(period), Promptly():
+                return self.organ and not_longer(_twice(period), CAP)
             case Before(_, lead), Before(_, wanted):
-                return not_longer(wanted, lead)
+                return wanted is None or (lead is not None and not_longer(wanted, lead))
             case Before(), _:
                 return True
             case At(), _:
@@ -239,6 +291,29 @@ class Circumstances(NamedTuple):
             return mine.span == asked.span
         return not_longer(asked.span, mine.span)
 
+    def _keep_meets(self, mine: What, asked: Keep) -> bool:
+        """Longer is stronger, of persons shorter; `exactly` is met by itself alone, and meets both bounds."""
+        if not isinstance(mine, Keep):
+            return mine == Stated("standing") and asked.bound == "at_least" and not self.personal
+        here, there = mine.limit, asked.limit
+        if isinstance(here, str) or isinstance(there, str):
+            return (
+                isinstance(here, str) and isinstance(there, str) and not self.personal and self._no_later(there, here)
+            )
+        if asked.bound == "exactly" or mine.bound not in ("exactly", asked.bound):
+            return False
+        if self.personal != (asked.bound == "at_most"):
+            return here == there
+        return not_longer(here, there) if self.personal else not_longer(there, here)
+
+    def _by_then(self, mine: str | Day | None, asked: str | Day | None) -> bool:
+        """By a day of the period or of a shorter one, which is over no later; by an event, by one that is no later."""
+        if isinstance(mine, Day) and isinstance(asked, Day):
+            return (mine.month or 1, mine.day) <= (asked.month or 1, asked.day)
+        if isinstance(mine, str) and isinstance(asked, str):
+            return self._no_later(mine, asked)
+        return asked is None
+
     def _no_later(self, event: str, other: str) -> bool:
         return event == other or (REQUEST not in (event, other) and self.terms.never_after(event, other))
 
@@ -250,7 +325,7 @@ def trigger(what: What) -> str | None:
             return event
         case Within(_, of) | At(of) | Promptly(of):
             return of[0]
-        case Arising(of):
+        case Arising(of) | Recurring(_, _, _, of):
             return of
     return None
 
@@ -260,11 +335,46 @@ def on_request(what: What) -> bool:
     return what == Stated("on_request") or trigger(what) == REQUEST
 
 
-def not_longer(span: Span, other: Span) -> bool:
-    """True if `span` ends no later than `other` in every calendar that was published (see `workingdays`)."""
-    if span.unit == other.unit:
-        return span.n <= other.n
-    return longest(span.n) <= other.n if span.unit == "wd" else span.n <= shortest(other.n)
+def not_longer(length: Period, other: Period) -> bool:
+    """True if one length surely fits into the other, in every calendar that was published (see `workingdays`).
+
+    Months into quarters, 20wd (25-38 days) into a quarter; a term into nothing but terms. A day that is not over counts for
+    nothing in days, and for up to 24 hours in hours.
+    """
+    if isinstance(length, Span) and isinstance(other, Span):
+        length, other = common(length), common(other)
+        if length.unit == other.unit:
+            return length.n <= other.n
+    elif length == other:
+        return True
+    match length, other:
+        case (Span(_, "term"), _) | (_, Span(_, "term")):
+            return False
+        case Span(n, "h"), _:
+            return n <= 24 * _days(other)[0]
+        case _, Span(n, "h"):
+            return 24 * (_days(length)[1] + 1) <= n
+    return _days(length)[1] <= _days(other)[0]
+
+
+def common(span: Span) -> Span:
+    """Weeks in days, years in months."""
+    match span:
+        case Span(n, "wk"):
+            return Span(7 * n, "d")
+        case Span(n, "y"):
+            return Span(12 * n, "mo")
+    return span
+
+
+def regular(period: Period) -> Period:
+    """The period by its one name: 每日 and 每1日, 每季度 and 每3个月 are the same."""
+    period = common(period) if isinstance(period, Span) else period
+    return _SAME.get(period, period)
+
+
+def _twice(period: Period) -> Span:
+    return Span(2 * period.n, period.unit) if isinstance(period, Span) else Span(2 * MONTHS[period], "mo")
 
 
 def join(one: TimeLimit, other: TimeLimit) -> TimeLimit:
@@ -290,18 +400,14 @@ def _reaches(clause: Clause, cell: Cell, named: frozenset[str]) -> bool:
     return here and (not clause.via or channel in clause.via)
 
 
-def _period_within(period: str | Span, other: str | Span) -> bool:
-    """True if one period surely fits into the other: months into quarters, 20wd (25-38 days) into a quarter."""
-    if period == other:
-        return True
-    if isinstance(period, Span) and isinstance(other, Span):
-        return not_longer(period, other)
-    if not isinstance(period, Span) and not isinstance(other, Span):
-        return PERIODS.index(period) <= PERIODS.index(other)
-    return _days(period)[1] <= _days(other)[0]
-
-
-def _days(period: str | Span) -> tuple[int, int]:
-    if not isinstance(period, Span):
-        return _CALENDAR_DAYS[period]
-    return (period.n, period.n) if period.unit == "d" else (shortest(period.n), longest(period.n))
+def _days(length: Period) -> tuple[int, int]:
+    """The fewest and the most days of a length that has days."""
+    match length:
+        case Span(n, "wd"):
+            return shortest(n), longest(n)
+        case Span(n, "mo"):
+            years, months = divmod(n, 12)
+            return 365 * years + 28 * months, 366 * years + 31 * months
+        case Span(n):
+            return n, n
+    return _CALENDAR_DAYS[length]

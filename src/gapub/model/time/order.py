@@ -24,6 +24,7 @@ from gapub.model.time.value import (
     Within,
     canonical,
     duty,
+    in_own_words,
 )
 from gapub.model.time.words import REMAINDER, Terms, in_words, span_text, trigger_text, word
 from gapub.model.time.workingdays import longest, shortest
@@ -65,6 +66,9 @@ def compare(
         return Outcome("equal", _EQUAL)
     if "unknown" in (local.state, base.state):
         return Outcome("unknown", _SUPPLIED if base.state == "unknown" else _NOT_STATED)
+    own = in_own_words(local) or in_own_words(base)
+    if own and "none" in (local.state, base.state):
+        return Outcome("incomparable", _OWN_WORDS)
     if local.state == "none":
         return Outcome("weaker", _ONLY_GUIDELINE)
     if base.state == "none":
@@ -73,10 +77,13 @@ def compare(
         [Circumstances(organ, personal, world, terms, unasked) for world in worlds]
         for worlds, unasked in ((channels, proactive), (back, proactive_back))
     )
-    tried = [(case, tuple(case.unmet(local, base))) for case in cases]
-    meets = not all(unmet for _, unmet in tried)
     met = any(case.at_least(base, local) for case in cases_back)
     remark = _unstated_remark(local, base)
+    if own:
+        same = met and any(case.at_least(local, base) for case in cases)
+        return Outcome("equal", _with(remark, _EQUAL)) if same else Outcome("incomparable", _OWN_WORDS)
+    tried = [(case, tuple(case.unmet(local, base))) for case in cases]
+    meets = not all(unmet for _, unmet in tried)
     if meets and met:
         return Outcome("equal", _with(remark, _EQUAL))
     if meets:
@@ -94,6 +101,9 @@ _ONLY_LOCAL: Final = Text("指引没有公开时限，本地有", "the guideline
 _SUPPLIED: Final = Text("标准指引的公开时限待核，由本地补充", "the guideline's time limit is unknown; supplied locally")
 _NOT_STATED: Final = Text(
     "本地的公开时限待核，无法与标准指引比较", "the local time limit is unknown and cannot be compared"
+)
+_OWN_WORDS: Final = Text(
+    "有一部分文字没有写成取值，无法比较", "a part of the time limit is words alone, which cannot be compared"
 )
 _REFERRED: Final = Text(
     "标准指引只写“按照相关规定”，本地已作补充；是否符合有关规定，请自行核对",

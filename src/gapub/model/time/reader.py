@@ -16,10 +16,12 @@ from gapub.model.text import UNKNOWN_CALLED
 from gapub.model.time.value import (
     ALL,
     INFORMATION,
+    MONTHS,
     NONE,
     PERIODS,
     PLAIN,
     REST,
+    UNITS,
     UNKNOWN,
     UNSTATED,
     VERBS,
@@ -28,15 +30,17 @@ from gapub.model.time.value import (
     Before,
     Calendar,
     Clause,
+    Day,
     Display,
     Every,
+    Keep,
     Promptly,
     Span,
     Start,
     Stated,
     TimeLimit,
-    Unit,
     Within,
+    Words,
     canonical,
 )
 from gapub.yaml.locations import Path
@@ -58,8 +62,8 @@ class BadTimeLimitError(FaultError):
 
 def span(text: str) -> Span:
     """`20wd` → 20 working days, `30d` → 30 natural days; at most 9999."""
-    unit: Unit = "wd" if text.endswith("wd") else "d"
-    digits = text.removesuffix(unit)
+    digits = text.rstrip("abcdefghijklmnopqrstuvwxyz")
+    unit = next(each for each in UNITS if each == text[len(digits) :])
     if len(digits) > _MOST_DIGITS:
         raise BadTimeLimitError(
             f"“{text}”不是期限，请写作 20wd（工作日）或者 30d（日）",
@@ -73,6 +77,10 @@ _MOST_DIGITS: Final = 4
 
 def _period(text: str) -> Calendar | Span:
     return next((each for each in PERIODS if each == text), None) or span(text)
+
+
+def _lead(text: str) -> Span | None:
+    return None if text == "unstated" else span(text)
 
 
 def _triggers(node: Any, _: Context) -> tuple[str, ...]:
@@ -109,6 +117,11 @@ def _display(exactly: Span | None = None, at_least: Span | None = None, soft: bo
     return Display(length, exactly is not None, soft)
 
 
+def _keep(**stated: Span | str) -> Keep:
+    ((bound, limit),) = stated.items()  # the shape wants one of them
+    return Keep(limit, bound)  # type: ignore[arg-type]  # its keys are the bounds
+
+
 _TRIGGERS_CALLED = {
     "formed": Text("形成|信息形成|政府信息形成", "formed"),
     "changed": Text("变更|信息变更|政府信息变更", "changed"),
@@ -116,10 +129,19 @@ _TRIGGERS_CALLED = {
     "unstated": Text("未写明|未注明", "unstated"),
 }
 _FORCES = {"must": Text("应当|必须", "must"), "encouraged": Text("鼓励", "encouraged")}
+_SPAN_FORM: Final = rf"[1-9][0-9]*({'|'.join(UNITS)})"
 _SPAN = Scalar(
-    pattern=r"^[1-9][0-9]*(wd|d)$",
-    doc=Text("如 20wd（工作日）、30d（日）", "such as 20wd (working days), 30d (days)"),
+    pattern=f"^{_SPAN_FORM}$",
+    doc=Text(
+        "如 20wd（工作日）、30d（日）、24h（小时）、2wk（周）、6mo（月）、1term（学期）、5y（年）",
+        "such as 20wd (working days), 30d (days), 24h (hours), 2wk (weeks), 6mo (months), 1term (school terms), 5y (years)",
+    ),
     make=span,
+)
+_LEAD = Scalar(
+    pattern=f"^({_SPAN_FORM}|unstated)$",
+    doc=Text("如 7wd、24h；原文没有写明的写 unstated", "such as 7wd or 24h; if the text names none, unstated"),
+    make=_lead,
 )
 _CHANNEL = ID_TEXT._replace(refers="channels")
 _EVENT = ID_TEXT._replace(refers="events", called=_TRIGGERS_CALLED)
@@ -127,7 +149,7 @@ _IDS = Either(text=_CHANNEL, sequence=Many(_CHANNEL))
 _TRIGGERS = Either(text=_EVENT, sequence=Many(_EVENT), read=_triggers)
 _TEXTS = Either(text=Scalar(), sequence=Many(Scalar()))
 _PERIOD = Scalar(
-    pattern=rf"^({'|'.join(PERIODS)}|[1-9][0-9]*(wd|d))$",
+    pattern=rf"^({'|'.join(PERIODS)}|{_SPAN_FORM})$",
     doc=Text(f"{'、'.join(PERIODS)}，或如 20wd", f"{', '.join(PERIODS)}, or a span such as 20wd"),
     make=_period,
 )
@@ -147,6 +169,38 @@ _DISPLAY = Record(
     layout="line",
     one_of=("exactly", "at_least"),
     make=_display,
+)
+_BY = Either(
+    text=_EVENT,
+    mapping=Record(
+        "day",
+        (
+            Field(
+                "month",
+                Scalar("integer"),
+                Text(
+                    "月：一年中的月份；季度、半年中的第几个月；按月的不写",
+                    "the month of the year, or which month of the quarter or half-year; none for a month",
+                ),
+                default=None,
+            ),
+            Field("day", Scalar("integer"), Text("日", "the day of that month"), required=True),
+        ),
+        layout="line",
+        make=Day,
+    ),
+)
+_KEEP = Record(
+    "keep",
+    (
+        Field("at_least", _SPAN, Text("保留不少于", "kept for at least this long")),
+        Field("at_most", _SPAN, Text("保留不超过", "kept for at most this long")),
+        Field("exactly", _SPAN, Text("公开满此期限后撤下", "taken down after this long")),
+        Field("until", _EVENT, Text("保留至此事", "kept until this event")),
+    ),
+    layout="line",
+    one_of=("at_least", "at_most", "exactly", "until"),
+    make=_keep,
 )
 _FIELDS = (
     Field(
@@ -172,6 +226,11 @@ _FIELDS = (
     _flag("on_request", Text("依申请公开", "on request")),
     _flag("referred", Text("按（未写明的）相关规定", "as other rules provide (not named)")),
     Field(
+        "words",
+        Scalar(),
+        Text("整格照录，不作比较", "the words of the whole cell, which no value says; compared with nothing"),
+    ),
+    Field(
         "of",
         _TRIGGERS,
         Text(
@@ -179,12 +238,20 @@ _FIELDS = (
             "trigger: formed, changed, obtained, an event, unstated",
         ),
     ),
-    Field("lead", _SPAN, Text("提前量", "how long before")),
+    Field("lead", _LEAD, Text("提前量；未写明的写 unstated", "how long before; unstated if the text does not say")),
     _flag("discretion", Text("视情况", "as circumstances suggest")),
     _flag("at_least", Text("至少", "at least")),
-    Field("by", _EVENT, Text("每期的最后时点", "the last moment in each period")),
+    Field(
+        "by",
+        _BY,
+        Text(
+            "每期的最后时点：事件的编号，或者 {month: 1, day: 31}",
+            "the last moment in each period: an event, or a day such as {month: 1, day: 31}",
+        ),
+    ),
     _flag("together", Text("集中公布", "all together")),
     Field("display", _DISPLAY, Text("公示期限", "how long it stays on display")),
+    Field("keep", _KEEP, Text("公开后保留多久", "how long it stays up")),
     _flag("itemised", Text("逐项逐笔", "item by item")),
     _flag("also_promptly", Text("期限之内并须及时", "promptly and within the span")),
     Field(
@@ -194,6 +261,11 @@ _FIELDS = (
     ),
     Field("subject", BILINGUAL, Text("所形成的内容，只影响文字", "what is formed; wording only")),
     Field("verb", Scalar(words=VERBS), Text("动词，只影响文字", "the verb; wording only")),
+    Field(
+        "rest_words",
+        Scalar(),
+        Text("其余文字，不作比较", "the words that no value says; compared with nothing"),
+    ),
     Field(
         "wording",
         Scalar(),
@@ -228,7 +300,7 @@ _PARTICULARS: Final[dict[str, tuple[Callable[..., Start], tuple[str, ...]]]] = {
 }
 """What a start that has particulars is made of: for each of its fields, in their order, the key that states it."""
 _KINDS: Final = {make: kind for kind, (make, _) in _PARTICULARS.items()}
-_STARTS: Final = ("use", *_PARTICULARS, *PLAIN)
+_STARTS: Final = ("use", *_PARTICULARS, *PLAIN, "words")
 _PARTNERS: Final = {
     key: tuple(kind for kind, (_, keys) in _PARTICULARS.items() if key in keys)
     for key in ("of", "lead", "discretion", "at_least", "by", "together")
@@ -260,6 +332,11 @@ def read(node: Value, names: Mapping[str, TimeLimit]) -> TimeLimit:
         if listed and stated:
             raise _not_beside(next(iter(stated)), "clauses", ())
         clauses = _clauses(listed, names, ("clauses",)) if listed else _clause(stated, names, ())
+    if len(clauses) > 1 and any(isinstance(clause.start, Words) for clause in clauses):
+        raise BadTimeLimitError(
+            "words 是整格的文字；只有一部分没有写成取值的，写 rest_words",
+            "`words` are those of the whole cell; for a part of it write `rest_words`",
+        )
     if REST in (clause.covers for clause in clauses) and not any(c.covers not in (ALL, REST) for c in clauses):
         raise BadTimeLimitError(
             "写了“rest”，但没有条款写明其他部分", "“rest” requires another clause that names a part"
@@ -314,17 +391,20 @@ def _clause(stated: dict[str, Any], names: Mapping[str, TimeLimit], path: Path) 
             raise BadTimeLimitError(f"“{key}”只能与 {needed} 同用", f"“{key}” requires {needed}", *path, key)
     if "use" in stated:
         return _used(stated, names, path)
+    if "words" in stated and len(stated) > 1:
+        other = next(key for key in stated if key != "words")
+        raise _not_beside(other, "words", path)
     clause = Clause(
         start=_start(starts[0], stated, path) if starts else None,
         **{key: stated[key] for key in _OTHERS if key in stated},
         **_scope(stated, path),
     )
-    if clause.start is None and clause.display is None and not clause.itemised:
+    if not (clause.start or clause.display or clause.keep or clause.itemised or clause.rest_words):
         raise BadTimeLimitError("条款没有写明何时公开", "the clause does not say when to disclose", *path)
     return (clause,)
 
 
-_OTHERS: Final = ("display", "itemised", "also_promptly", "unless", "subject", "verb")
+_OTHERS: Final = ("display", "keep", "itemised", "also_promptly", "unless", "subject", "verb", "rest_words")
 
 
 def _scope(stated: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -371,15 +451,48 @@ def _start(kind: str, stated: dict[str, Any], path: Path) -> Start:
             *(*path, kind),
         )
     if kind == "before" and "lead" not in stated:
-        raise BadTimeLimitError("before 须写明提前量 lead", "`before` requires `lead`", *path, kind)
+        raise BadTimeLimitError(
+            "before 须写明提前量 lead；原文没有写明的写 lead: unstated",
+            "`before` requires `lead`; if the text names none, write `lead: unstated`",
+            *(*path, kind),
+        )
     if kind == "before" and stated[kind] in INFORMATION:
         raise BadTimeLimitError("信息产生之前无法公开", "nothing can be disclosed before it exists", *path, kind)
     if kind == "at" and not stated[kind]:
         raise BadTimeLimitError("at 须写明时点", "`at` requires a trigger", *path, kind)
+    if kind == "words":
+        return Words(stated[kind])
+    if isinstance(by := stated.get("by"), Day) and (why := _no_day(by, stated[kind])):
+        raise BadTimeLimitError(*why, *path, "by")
     if kind not in _PARTICULARS:
         return Stated(kind)  # type: ignore[arg-type]  # what is left of the starts is PLAIN
     make, keys = _PARTICULARS[kind]
     return make(*(stated.get(key, () if key == "of" else None if key == "by" else False) for key in keys))
+
+
+def _no_day(by: Day, period: Calendar | Span) -> Text | None:
+    """Why no period has this day, if none has."""
+    months = MONTHS.get(period) if isinstance(period, str) else None
+    if months is None:
+        return Text(
+            "按年、半年、季度或者月公开的，才写到日",
+            "a day is for every year, half-year, quarter or month",
+        )
+    if months == 1 and by.month is not None:
+        return Text("按月公开的只写日，如 {day: 10}", "of a month, state the day alone, such as {day: 10}")
+    if months > 1 and by.month is None:
+        return Text("请写明月份，如 {month: 1, day: 31}", "state the month as well, such as {month: 1, day: 31}")
+    month = by.month or 1
+    if not 1 <= month <= months or not 1 <= by.day <= (_LAST_DAYS[month - 1] if months == 12 else 31):
+        return Text(f"没有这一天：{_spelt(by)}", f"there is no such day: {_spelt(by)}")
+    return None
+
+
+_LAST_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _spelt(by: Day) -> str:
+    return f"{{month: {by.month}, day: {by.day}}}" if by.month is not None else f"{{day: {by.day}}}"
 
 
 def _not_beside(key: str, other: str, path: Path) -> BadTimeLimitError:
@@ -411,6 +524,8 @@ def _plain(clause: Clause, *, listed: bool = False) -> dict[str, Any]:
     def written(value: Any) -> Any:
         if isinstance(value, Span):
             return str(value)
+        if isinstance(value, Day):
+            return {key: each for key, each in value._asdict().items() if each is not None}
         if not isinstance(value, tuple):
             return value
         return value[0] if len(value) == 1 and not listed else list(value)
@@ -419,18 +534,24 @@ def _plain(clause: Clause, *, listed: bool = False) -> dict[str, Any]:
     plain: dict[str, Any] = {name: written(value) for name, value in clause._asdict().items()}
     if isinstance(start, Stated):
         plain[start.kind] = True
+    elif isinstance(start, Words):
+        plain["words"] = start.text
     elif start is not None:
         kind = _KINDS[type(start)]
         plain[kind] = True
         plain |= zip(_PARTICULARS[kind][1], map(written, start), strict=True)
         if kind == "within" and not plain["of"]:
             plain["of"] = "unstated"
+        if kind == "before" and not plain["lead"]:
+            plain["lead"] = "unstated"
     if clause.covers == REST:
         plain["covers"] = "rest"
     if display:
         plain["display"] = {"exactly" if display.exactly else "at_least": str(display.span)}
         if display.soft:
             plain["display"]["soft"] = True
+    if clause.keep:
+        plain["keep"] = {clause.keep.bound: str(clause.keep.limit)}
     plain["force"] = "encouraged" if clause.encouraged else None
     plain["subject"] = clause.subject and clause.subject._asdict()
     return {key: plain[key] for key in KEYS if plain.get(key)}

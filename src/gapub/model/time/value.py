@@ -16,15 +16,18 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 
-Unit: TypeAlias = Literal["wd", "d"]
+Unit: TypeAlias = Literal["h", "d", "wd", "wk", "mo", "term", "y"]
 State: TypeAlias = Literal["clauses", "unknown", "none"]
-Calendar: TypeAlias = Literal["month", "quarter", "half-year", "year"]
+Calendar: TypeAlias = Literal["day", "week", "month", "quarter", "half-year", "term", "year"]
 Plain: TypeAlias = Literal["standing", "as_announced", "on_request", "referred"]
 
 INFORMATION: Final = ("formed", "changed", "obtained")
 """What may happen to the information itself: 形成（制作、制定）, 变更, 获取."""
 
-PERIODS: Final[tuple[Calendar, ...]] = ("month", "quarter", "half-year", "year")
+UNITS: Final[tuple[Unit, ...]] = ("h", "d", "wd", "wk", "mo", "term", "y")
+PERIODS: Final[tuple[Calendar, ...]] = ("day", "week", "month", "quarter", "half-year", "term", "year")
+MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+"""The periods that have days of their own, with their months."""
 PLAIN: Final[tuple[Plain, ...]] = ("standing", "as_announced", "on_request", "referred")
 VERBS: Final = ("公开", "公示", "公告", "公布", "更新", "回应", "征求意见", "发通知邀请")
 """The verbs a clause may use. They change the wording, never the duty."""
@@ -37,7 +40,11 @@ LAW: Final = "law"
 
 
 class Span(NamedTuple):
-    """A length of time: `n` working days (`wd`, 工作日) or natural days (`d`, 日). Written `20wd`, `30d`."""
+    """A length of time, written `20wd` or `30d`.
+
+    Its unit is the hour (`h`, 小时), natural day (`d`, 日), working day (`wd`, 工作日), week (`wk`, 周), month (`mo`, 个月), school
+    term (`term`, 学期) or year (`y`, 年).
+    """
 
     n: int
     unit: Unit
@@ -45,6 +52,13 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         """The span as it is written, `20wd`."""
         return f"{self.n}{self.unit}"
+
+
+class Day(NamedTuple):
+    """A day of each period, that of the `month`-th month of it: 1月31日 of a year, 第一个月20日 of a quarter, 10日 of a month."""
+
+    month: int | None
+    day: int
 
 
 class Within(NamedTuple):
@@ -55,10 +69,10 @@ class Within(NamedTuple):
 
 
 class Before(NamedTuple):
-    """At least `lead` before an event: 「组织听证7个工作日前」."""
+    """At least `lead` before an event: 「组织听证7个工作日前」. Without a lead: the text names none, 「开学前」."""
 
     event: str
-    lead: Span
+    lead: Span | None
 
 
 class At(NamedTuple):
@@ -81,11 +95,11 @@ class AsItArises(NamedTuple):
 
 
 class Every(NamedTuple):
-    """Once in each period: 「至少每季度公布一次」, 「每20个工作日更新」, 「每年底前集中公布1次」."""
+    """Once in each period: 「至少每季度公布一次」, 「每20个工作日更新」, 「每年底前集中公布1次」, 「每年1月31日前」."""
 
     period: Calendar | Span
     at_least: bool = False
-    by: str | None = None
+    by: str | Day | None = None
     together: bool = False
 
 
@@ -99,7 +113,14 @@ class Stated(NamedTuple):
     kind: Plain
 
 
-Start: TypeAlias = Within | Before | At | Promptly | AsItArises | Every | Stated
+class Words(NamedTuple):
+    """What no value says, 「定期公开」: it asks what it asks, and is compared with nothing but itself."""
+
+    text: str
+    kind: Literal["words", "rest_words"] = "words"
+
+
+Start: TypeAlias = Within | Before | At | Promptly | AsItArises | Every | Stated | Words
 
 
 class Display(NamedTuple):
@@ -110,8 +131,18 @@ class Display(NamedTuple):
     soft: bool = False
 
 
+class Keep(NamedTuple):
+    """How long what was disclosed stays up: 「保留不少于5年」, 「公开满5年后撤下」; or `until` an event, 「保留至任期届满」."""
+
+    limit: Span | str
+    bound: Literal["at_least", "at_most", "exactly", "until"]
+
+
 class Clause(NamedTuple):
-    """One duty of time. An empty `covers` is the whole row, an empty `via` is every channel of the row."""
+    """One duty of time. An empty `covers` is the whole row, an empty `via` is every channel of the row.
+
+    `rest_words` is the part of the text that the other values do not say. Like `Words`, it is a duty.
+    """
 
     start: Start | None
     covers: tuple[str, ...] = ALL
@@ -124,6 +155,8 @@ class Clause(NamedTuple):
     unless: str | None = None
     subject: Text | None = None
     verb: str | None = None
+    keep: Keep | None = None
+    rest_words: str | None = None
 
 
 class TimeLimit(NamedTuple):
@@ -149,6 +182,11 @@ def duty(limit: TimeLimit) -> TimeLimit:
     return TimeLimit(limit.state, tuple(clause._replace(subject=None, verb=None) for clause in limit.clauses))
 
 
+def in_own_words(limit: TimeLimit) -> bool:
+    """True if a part of the time limit is words alone, so that it can be compared with nothing but itself."""
+    return any(isinstance(clause.start, Words) or clause.rest_words for clause in limit.clauses)
+
+
 def references(limit: TimeLimit) -> Iterator[tuple[str, str]]:
     """What a time limit refers to, as (table of the registry, id): events, parts, conditions, exceptions, channels.
 
@@ -159,6 +197,9 @@ def references(limit: TimeLimit) -> Iterator[tuple[str, str]]:
             case Within(_, of) | At(of) | Promptly(of):
                 yield from (("events", name) for name in of if name not in INFORMATION)
             case Before(event) | Every(_, _, str(event)):
+                yield "events", event
+        match clause.keep:
+            case Keep(str(event)):
                 yield "events", event
         yield from (("parts", name) for name in clause.covers if name.isascii() and clause.covers != REST)
         yield from (("channels", name) for name in clause.via)

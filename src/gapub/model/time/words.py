@@ -18,14 +18,18 @@ from gapub.model.time.value import (
     AsItArises,
     At,
     Before,
+    Calendar,
     Clause,
+    Day,
     Display,
     Every,
+    Keep,
     Promptly,
     Span,
     Stated,
     TimeLimit,
     Within,
+    Words,
 )
 
 REMAINDER: Final = Text("其余内容", "other content")
@@ -35,10 +39,40 @@ INFORMATION_WORDS: Final = {
     "obtained": Text("获取", "obtained"),
 }
 _PERIODS: Final = {
+    "day": Text("日", "day"),
+    "week": Text("周", "week"),
     "month": Text("月", "month"),
     "quarter": Text("季度", "quarter"),
     "half-year": Text("半年", "half-year"),
+    "term": Text("学期", "school term"),
     "year": Text("年", "year"),
+}
+_UNITS: Final = {
+    "h": Text("小时", "hour"),
+    "d": Text("日", "day"),
+    "wd": Text("个工作日", "working day"),
+    "wk": Text("周", "week"),
+    "mo": Text("个月", "month"),
+    "term": Text("个学期", "school term"),
+    "y": Text("年", "year"),
+}
+_NTH: Final = (
+    Text("第一个月", "first month"),
+    Text("第二个月", "second month"),
+    Text("第三个月", "third month"),
+    Text("第四个月", "fourth month"),
+    Text("第五个月", "fifth month"),
+    Text("第六个月", "sixth month"),
+)
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_KEPT: Final = {
+    "at_least": Text("保留不少于{}", "kept for at least {}"),
+    "at_most": Text("保留不超过{}", "kept for at most {}"),
+    "exactly": Text("公开满{}后撤下", "taken down after {}"),
+    "until": Text("保留至{}", "kept until {}"),
 }
 _VERBS: Final = {
     "公开": "disclosed",
@@ -103,7 +137,7 @@ def in_words(limit: TimeLimit, terms: Terms) -> Text:
 
 def span_text(span: Span) -> Text:
     """「20个工作日」, 「30日」; “20 working days”, “30 days”."""
-    unit = Text("个工作日", "working day") if span.unit == "wd" else Text("日", "day")
+    unit = _UNITS[span.unit]
     return Text(f"{span.n}{unit.zh}", f"{span.n} {unit.en}{'' if span.n == 1 else 's'}")
 
 
@@ -140,6 +174,10 @@ def _clause(clause: Clause, terms: Terms) -> Text:
     phrases = [_start(clause, act, terms)] if clause.start or clause.itemised else []
     if clause.display:
         phrases.append(_display(clause.display, clause, "" if clause.start else place))
+    if clause.keep:
+        phrases.append(Text("" if phrases else place, "") + _keep(clause.keep, terms))
+    if clause.rest_words:
+        phrases.append(Text("" if phrases else place, "") + _as_worded(clause.rest_words))
     if clause.encouraged:
         phrases[0] = Text("鼓励", "encouraged: ") + phrases[0]
     if clause.when:
@@ -162,6 +200,8 @@ def _start(clause: Clause, act: Text, terms: Terms) -> Text:
             promptly = Text("及时", " promptly and") if clause.also_promptly else _NOTHING
             return Text("{1}{2}内{3}{0}", "{0}{3} within {2}{1}").format(act, since, span_text(span), promptly)
         case Before(event, lead):
+            if lead is None:
+                return Text("{1}前{0}", "{0} before {1}").format(act, word(terms.events, event))
             ahead = span_text(lead)
             return Text("{1}{2}前{0}", "{0} at least {2} before {1}").format(act, word(terms.events, event), ahead)
         case At(of):
@@ -177,13 +217,36 @@ def _start(clause: Clause, act: Text, terms: Terms) -> Text:
         case Every(period, at_least, by, together):
             least = Text("至少", "at least ") if at_least else _NOTHING
             often = Text("每", "every ") + (span_text(period) if isinstance(period, Span) else _PERIODS[period])
-            deadline = Text("{}前", ", before {}").format(word(terms.events, by)) if by else _NOTHING
+            deadline = _by(by, period, terms) if by else _NOTHING
             jointly = Text("集中", ", all together") if together else _NOTHING
             frame = Text("{1}{2}{3}{4}{0}一次", "{0} {1}once {2}{3}{4}")
             return frame.format(act, least, often, deadline, jointly)
         case Stated(kind):
             return _STATED[kind].format(act)
+        case Words(text):
+            return _as_worded(text)
     return act
+
+
+def _as_worded(text: str) -> Text:
+    """Words that no value says have no other language."""
+    return Text(text, f"as worded: “{text}”")
+
+
+def _by(by: str | Day, period: Calendar | Span, terms: Terms) -> Text:
+    if not isinstance(by, Day):
+        return Text("{}前", ", before {}").format(word(terms.events, by))
+    if by.month is None:
+        return Text(f"{by.day}日前", f", by day {by.day}")
+    if period == "year":
+        return Text(f"{by.month}月{by.day}日前", f", by {by.day} {_MONTHS[by.month - 1]}")
+    nth = _NTH[by.month - 1]
+    return Text(f"{nth.zh}{by.day}日前", f", by day {by.day} of its {nth.en}")
+
+
+def _keep(keep: Keep, terms: Terms) -> Text:
+    limit = span_text(keep.limit) if isinstance(keep.limit, Span) else word(terms.events, keep.limit)
+    return _KEPT[keep.bound].format(limit)
 
 
 def _at(of: tuple[str, ...], clause: Clause, act: Text, terms: Terms) -> Text:
