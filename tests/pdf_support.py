@@ -17,10 +17,10 @@ from gapub.model.catalogue import (
     Channel,
     Channels,
     Element,
-    Evidence,
     Item,
     Topic,
 )
+from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS
 from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.cells import Localizer

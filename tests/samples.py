@@ -20,7 +20,6 @@ from gapub.model.catalogue import (
     Division,
     Document,
     Element,
-    Evidence,
     Input,
     Item,
     Omission,
@@ -30,6 +29,7 @@ from gapub.model.catalogue import (
     TimeLimitCell,
     Topic,
 )
+from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS
 from gapub.model.time.value import Clause, Span, TimeLimit, Within
 
@@ -133,6 +133,7 @@ def small_catalogue(**changes: Any) -> Catalogue:
             items=5,
             items_by_status={"corroborated": 2, "single": 2, "recalled": 1},
             cells=50,
+            cells_by_state={"corroborated": 20, "single": 13, "recalled": 10, "unknown": 6, "attested": 1},
             cells_recalled=12,
             cells_unknown=5,
             level_open=1,

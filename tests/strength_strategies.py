@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from gapub.build.strength import Setting
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Evidence
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.cells.body import BodyCell, Expression
+from gapub.model.evidence import Evidence
 from gapub.model.fields import FIELDS, read_cell
 from gapub.model.guideline import Item, Written
 from gapub.model.time.reader import read

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from gapub.build.prepare import prepare
 from gapub.model.catalogue import Catalogue
+from gapub.model.evidence import CELL_STATES
 from gapub.model.fields import CELLS
 from gapub.model.text import SEEN_OR_RECALLED
 from gapub.render import json as catalogue_json
@@ -151,12 +152,34 @@ def recount(catalogue: dict[str, Any]) -> dict[str, Any]:
         "items": len(found),
         "items_by_status": {**dict.fromkeys(SEEN_OR_RECALLED, 0), **status},
         "cells": 10 * len(found),
+        "cells_by_state": dict.fromkeys(CELL_STATES, 0) | Counter(state for each in found for state in states(each)),
         "cells_recalled": sum(len(each["evidence"]["recalled"]) for each in found),
         "cells_unknown": sum(values.count("unknown") for values in unknown)
         + sum(not each["basis"] for each in found)
         + sum(not each["level_stated"] for each in found),
         "level_open": sum(not each["level_stated"] for each in found),
     }
+
+
+def states(row: dict[str, Any]) -> list[str]:
+    """The state of each cell, from the row as JSON has it alone; no office of these profiles is a guess."""
+    evidence = row["evidence"]
+    unknown = {
+        cell
+        for cell, value in (
+            ("content", row["content"]),
+            ("time_limit", row["time_limit"]["clauses"]),
+            ("channels", row["channels"]["rule"]),
+            ("audience", row["audience"]["groups"]),
+            ("basis", row["basis"] or "unknown"),
+            ("levels", row["level_stated"] or "unknown"),
+        )
+        if value == "unknown"
+    }
+    law = [cell for each in evidence.get("articles", ()) for cell in each["cells"]]
+    lists = {"unknown": unknown, **evidence, "statutory": law}
+    order = ("unknown", "recalled", "attested", "local", "unverified", "statutory", "single")
+    return [next((key for key in order if cell in lists.get(key, ())), evidence["status"]) for cell in CELLS]
 
 
 def consistent(evidence: dict[str, Any]) -> bool:

@@ -23,7 +23,7 @@ from gapub.diff.foreign import as_catalogue
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import report
 from gapub.forms.catalogue import Item as ItemForm
-from gapub.model import catalogue, marks
+from gapub.model import catalogue, evidence, marks
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES, FIELDS, ROW, TABLE, RowField, read_cell
 from gapub.model.guideline import GUIDELINE, Guideline, Item, Topic
 from gapub.model.registry import Baseline, Part
@@ -62,7 +62,7 @@ def other(field: RowField) -> Any:
         case "title":
             return Text("另一事项", "Another item")
         case "evidence":
-            return catalogue.Evidence("recalled", (), CELLS)
+            return evidence.Evidence("recalled", (), CELLS)
         case "carried":
             return True
         case "weakened":

@@ -123,6 +123,7 @@ def test_a_renderer_knows_the_catalogue_model_alone() -> None:
         "gapub.diagnostics.format",
         "gapub.sources.bundle",
         "gapub.model.catalogue",
+        "gapub.model.evidence",
         "gapub.model.fields",
         "gapub.model.seal",
         "gapub.model.text",

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 import pytest
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Catalogue, Evidence, Origin, Traced
+from gapub.model.catalogue import Catalogue, Origin, Traced
+from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, PROFILE_LEVELS
 from gapub.render import html

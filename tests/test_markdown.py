@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gapub.diagnostics import Text
-from gapub.model.catalogue import Catalogue, Cover, Division, Evidence
+from gapub.model.catalogue import Catalogue, Cover, Division
+from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS
 from gapub.render import md
 from gapub.render.characters import undirected

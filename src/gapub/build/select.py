@@ -11,6 +11,7 @@ from gapub.build.wording import WORDED, Words
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
+from gapub.model.evidence import CELL_STATES
 from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import OPEN_LEVEL, VILLAGE_AFFAIRS, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.registry import Baseline, Registry
@@ -178,7 +179,7 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
         number=number,
         **{name: getattr(item, name) for name in _AS_THEY_ARE},
         **words.cells(item, full_id),
-        evidence=item.settled,
+        evidence=words.evidence(item),
         levels=item.levels or (),
         level_stated=item.levels is not None,
         origin=words.origin(Place(item.written.file, item.line, 1), guideline.edition),
@@ -200,12 +201,14 @@ _AS_THEY_ARE = tuple(
 def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:
     items = [item for area in areas for item in area.items]
     status = Counter(item.evidence.status for item in items)
+    cells = Counter(state for item in items for state in item.states.values())
     return catalogue.Counts(
         areas=len({area.id for area in areas}),
         topics=sum(len(area.topics) for area in areas),
         items=len(items),
         items_by_status={name: status[name] for name in EVIDENCE_STATUS if name in SEEN_OR_RECALLED or status[name]},
         cells=len(items) * len(CELLS),
+        cells_by_state={state: cells[state] for state in CELL_STATES},
         cells_recalled=sum(len(item.evidence.recalled) for item in items),
         cells_unknown=sum(len(item.unknown_fields) for item in items),
         level_open=sum(not item.level_stated for item in items),

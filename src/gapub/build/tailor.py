@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.allow import Allowance, allowances, covering
-from gapub.model.catalogue import Evidence
+from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
 from gapub.model.marks import mark

@@ -12,6 +12,7 @@ from gapub.model import catalogue
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, body
 from gapub.model.cells.article import read as read_article
 from gapub.model.cells.body import BodyCell, Expression
+from gapub.model.evidence import Evidence, Statute
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry, unknown
 from gapub.model.time.value import TimeLimit, references
@@ -64,11 +65,11 @@ class Words:
             cells[name] = self.made[key]
         return cells
 
-    def offices(self, cell: BodyCell, item: str) -> tuple[str | None, ...]:
-        """The local offices of the roles of a body, for an item; empty without a profile."""
+    def offices(self, cell: BodyCell, item: str) -> tuple[tuple[str, bool] | None, ...]:
+        """The local offices of the roles of a body, for an item, and which are guesses; empty without a profile."""
         if self.profile is None:
             return ()
-        return tuple(self.profile.office(each.role, each.at or self.level, item) for each in cell.expression.roles())
+        return tuple(self.profile.holder(each.role, each.at or self.level, item) for each in cell.expression.roles())
 
     def known(self, table: str, key: str) -> Any:
         """The entry of a registry; when there is none, a finding where the present cell names it, and None."""
@@ -115,6 +116,19 @@ class Words:
             found.title, key, found.kind, found.number, reference.article, found.en, cited and cited.en
         )
 
+    def evidence(self, item: Item) -> Evidence:
+        """What the row that was worded last rests on after the profiles; articles with the titles of their instruments."""
+        settled = item.settled
+        if not settled.articles:
+            return settled
+        self.locate = functools.partial(item.place, "evidence")
+        return settled._replace(articles=tuple(map(self.statute, settled.articles)))
+
+    def statute(self, statute: Statute) -> Statute:
+        """An article that cells were read in."""
+        cited = self.one_basis(BasisRef(statute.id, statute.article))
+        return statute._replace(title=cited.title, en=cited.en, article_en=cited.article_en)
+
     def time_limit(self, value: TimeLimit) -> catalogue.TimeLimitCell:
         """The time limit: the wording of the table where it was kept, else the generated Chinese; generated English."""
         for table, key in references(value):
@@ -127,9 +141,11 @@ class Words:
         roles, names = [], {}
         for each in cell.expression.roles():
             known = self.known("bodies", each.role)
-            office = self.profile.office(each.role, each.at or self.level, self.entity) if self.profile else None
+            held = self.profile.holder(each.role, each.at or self.level, self.entity) if self.profile else None
             names[each.role] = known.name if known else Text(each.role, each.role)
-            roles.append(catalogue.Role(each.role, known.kind if known else "", office, names[each.role]))
+            kind = known.kind if known else ""
+            office, guess = held or (None, False)
+            roles.append(catalogue.Role(each.role, kind, office, names[each.role], guess))
         said = body.wording(cell, names)
         if roles and all(role.name for role in roles):
             offices = {role.role: Text(role.name or "", role.name or "") for role in roles}

@@ -17,6 +17,7 @@ from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.format import plain
 from gapub.model.cellwords import listed
+from gapub.model.evidence import CELL_STATES, DOUBTFUL
 from gapub.model.fields import ATTRIBUTES, FIELD_NAMES, RowField
 from gapub.model.guideline import Item
 from gapub.model.text import (
@@ -26,7 +27,6 @@ from gapub.model.text import (
     LEVELS,
     PROFILE_LEVELS,
     RECALLED_MARK,
-    UNKNOWN,
     numbered,
 )
 from gapub.reports.explain import Explanation, Field, Held, Step
@@ -108,14 +108,7 @@ _STANDING: Final = {
     "left-out": Text("不列入", "omitted"),
     "elsewhere": Text("不属于该层级", "not of this level"),
 }
-_STATES: Final = {
-    "seen": Text("见于来源", "seen"),
-    "recalled": Text(f"{RECALLED_MARK}据回忆补录", "recalled"),
-    "attested": Text("已核对", "attested"),
-    "unknown": UNKNOWN,
-    "local": Text("本地规定", "local"),
-}
-_STYLES: Final = {"recalled": "yellow", "unknown": "yellow", "attested": "green"}
+_STYLES: Final = {**dict.fromkeys(DOUBTFUL, "yellow"), "attested": "green"}
 _ORIGINS: Final = {
     "row": Text("本行", "row"),
     "defaults": Text("文件默认", "defaults"),
@@ -170,7 +163,8 @@ def _field(field: Field) -> Iterator[Line]:
     yield from ((localized(each), "") for each in field.words)
     for origin in field.origins:
         yield f"{origin.place}　{localized(_ORIGINS[origin.kind])}", "dim"
-    yield localized(_STATES[field.state]), _STYLES.get(field.state, "dim")
+    mark = RECALLED_MARK if field.state == "recalled" else ""
+    yield f"{mark}{localized(CELL_STATES[field.state])}", _STYLES.get(field.state, "dim")
     for step in field.changes:
         if step.kind != "attested":
             yield from _step(step)

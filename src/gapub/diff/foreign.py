@@ -18,10 +18,11 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
 from gapub.diff.printed import as_printed, nodes
 from gapub.forms.judge import judge, locate
-from gapub.model.catalogue import Coverage, Document, Evidence, Source
+from gapub.model.catalogue import Coverage, Document, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, article
 from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.cellwords import words
+from gapub.model.evidence import Evidence, Statute
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.guideline import Guideline, Item, Topic
 from gapub.model.registry import Baseline, Part, Registry
@@ -214,7 +215,7 @@ class _Reader:
             audience=self.audience(node["audience"]),
             method=tuple(node["method"]),
             levels=tuple(node["levels"]) if node["level_stated"] else None,
-            evidence=Evidence(evidence["status"], *(tuple(evidence.get(key, ())) for key in Evidence._fields[1:])),
+            evidence=_evidence(evidence),
             **{each.name: each.read(node.get(each.key)) for each in ATTRIBUTES},
         )
 
@@ -245,6 +246,12 @@ class _Reader:
         if node["groups"] == "unknown":
             return AudienceCell(node["public"], None)
         return AudienceCell(node["public"], tuple(self.groups.get(each["zh"], each["zh"]) for each in node["groups"]))
+
+
+def _evidence(node: Mapping[str, Any]) -> Evidence:
+    lists = {key: tuple(node.get(key) or ()) for key in Evidence._fields if key not in ("status", "articles")}
+    articles = (Statute(each["id"], each.get("article"), tuple(each["cells"])) for each in node.get("articles") or ())
+    return Evidence(node["status"], **lists, articles=tuple(articles))
 
 
 def _role(node: Mapping[str, Any]) -> Expression:

@@ -17,8 +17,9 @@ from pydantic import Field, create_model
 from gapub.diagnostics import Text
 from gapub.forms.form import Form, OpenForm
 from gapub.model import catalogue as model
+from gapub.model import evidence
 
-Status = Literal["corroborated", "single", "recalled", "partly-attested", "attested", "local"]
+Status = Literal["corroborated", "single", "statutory", "recalled", "partly-attested", "attested", "local"]
 CellName = Literal[
     "topic", "title", "content", "basis", "time_limit", "body", "channels", "audience", "method", "levels"
 ]
@@ -134,12 +135,21 @@ _form(
 )
 _form(model.Audience, "To whom: the public, groups, or both.", groups=list[TextJson] | Literal["unknown"])
 _form(
-    model.Evidence,
-    "What the row rests on after the profiles: the cells nobody has seen, those checked, those a profile states itself.",
+    evidence.Statute,
+    "An article in whose own text cells were read.",
+    "id article cells",
+    cells=list[CellName],
+)
+_SELDOM: dict[str, Any] = dict.fromkeys(("local", "single", "unverified"), (list[CellName] | None, None))
+_form(
+    evidence.Evidence,
+    "What the row rests on after the profiles: the cells nobody has seen, those checked, those a profile states itself, those "
+    "of a corroborated row that were seen once, those whose attestation does not hold, and those read in a law.",
     status=Status,
     recalled=list[CellName],
     attested=list[CellName],
-    local=(list[CellName] | None, None),
+    **_SELDOM,
+    articles=(_json(tuple[evidence.Statute, ...]) | None, None),
 )
 _form(model.Origin, "The file and line a row was written at.", line=Annotated[int, Field(ge=1)])
 _form(
@@ -181,7 +191,12 @@ _form(
     sha256=Sha256,
     local=(bool, False),
 )
-_form(model.Counts, "How much there is, and how sure.", items_by_status=dict[Status, int])
+_form(
+    model.Counts,
+    "How much there is, and how sure; each cell is in one state.",
+    items_by_status=dict[Status, int],
+    cells_by_state=(dict[evidence.CellState, int] | None, None),
+)
 
 
 class File(OpenForm):

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model import fields
+from gapub.model import evidence, fields
+from gapub.model.evidence import CellState, Evidence
 from gapub.model.fields import CELLS
 from gapub.model.time.value import TimeLimit
 
@@ -24,20 +25,6 @@ class Origin(NamedTuple):
     file: str
     line: int
     edition: str
-
-
-class Evidence(NamedTuple):
-    """What a row rests on: `corroborated`, `single` or `recalled`; `recalled` names the cells nobody has seen.
-
-    In a catalogue it is what holds after the profiles: no cell stands under two of `recalled`, `attested` and `local` (the
-    values that a profile states itself), and the status may be `partly-attested`, `attested` or `local` too.
-    """
-
-    status: str
-    sources: tuple[str, ...] = ()
-    recalled: tuple[str, ...] = ()
-    attested: tuple[str, ...] = ()
-    local: tuple[str, ...] = ()
 
 
 class Element(NamedTuple):
@@ -82,12 +69,16 @@ class TimeLimitCell(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A role in a body expression; `name` is the local office a profile bound to it, `words` what the registry calls it."""
+    """A role in a body expression; `name` is the local office a profile bound to it, `words` what the registry calls it.
+
+    `guess`: nobody has confirmed the office.
+    """
 
     role: str
     kind: str
     name: str | None = None
     words: Text | None = None
+    guess: bool = False
 
 
 class Body(NamedTuple):
@@ -170,6 +161,12 @@ class Item(NamedTuple):
         return fields.unknown(self._asdict() | stated)
 
     @property
+    def states(self) -> dict[str, CellState]:
+        """What each cell rests on after the profiles: all counts, notes and marks follow from it."""
+        guessed = ("body",) if any(role.guess for role in self.body.roles) else ()
+        return evidence.states(self.evidence, self.unknown_fields, guessed)
+
+    @property
     def fields_to_check(self) -> tuple[str, ...]:
         """The cells somebody must verify: recalled or unknown; in the order of the table."""
         doubtful = {*self.evidence.recalled, *self.unknown_fields}
@@ -177,9 +174,8 @@ class Item(NamedTuple):
 
     @property
     def verified(self) -> bool:
-        """Whether each cell that is known was checked, or is the locality's own."""
-        status, _, _, attested, local = self.evidence
-        return status == "local" or {*attested, *local, *self.unknown_fields}.issuperset(CELLS)
+        """Whether each cell that is known was checked, was read in a law, or is the locality's own."""
+        return {"attested", "statutory", "local", "unknown", "guessed"}.issuperset(self.states.values())
 
 
 class Topic(NamedTuple):
@@ -310,13 +306,17 @@ class Input(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How much there is and how sure it is; `cells` counts the ten cells of every row (`CELLS`)."""
+    """How much there is and how sure it is; `cells` counts the ten cells of every row (`CELLS`), each in one state.
+
+    `cells_recalled` counts those whose contents are unknown too, where nobody has seen that the table has them.
+    """
 
     areas: int
     topics: int
     items: int
     items_by_status: dict[str, int]
     cells: int
+    cells_by_state: dict[CellState, int]
     cells_recalled: int
     cells_unknown: int
     level_open: int

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model import cells
+from gapub.model.cells import article
 from gapub.model.cells.body import BODY
 from gapub.model.shape import (
     BILINGUAL,
@@ -232,14 +233,54 @@ CELL_KEYS: Final = tuple(each.file for each in TABLE if each.file)
 # --- what a row rests on, and where it comes from ----------------------------------------------------------------------
 
 SOURCE_ID: Final = Scalar(pattern=r"^S[0-9]{1,4}$", doc=Text("来源编号，如 S1", "a source id such as S1"))
+_STATUTE = Record(
+    "statute",
+    (
+        Field(
+            "id",
+            ID_TEXT._replace(refers="instruments"),
+            Text("法律文件编号", "the instrument's id in the registry"),
+            required=True,
+        ),
+        Field(
+            "article", Scalar(make=article.canonical), Text("条款，如 第二十六条", "the article, such as 第二十六条")
+        ),
+        Field(
+            "cells",
+            Many(Scalar(words=CELLS)),
+            Text(
+                "据该条填写的栏目；statutory 不写的，为其余各栏",
+                "the cells read there; in a statutory row without it, all that are named nowhere else",
+            ),
+        ),
+    ),
+    layout="line",
+)
 _EVIDENCE = Either(
     text=Scalar(words=("recalled",)),
     mapping=Record(
         "evidence",
         (
-            Field("status", Scalar(words=("corroborated", "single")), Text("证据状态", "status"), required=True),
-            Field("sources", Many(SOURCE_ID), Text("见到本行的来源", "the pages it was seen on"), required=True),
+            Field(
+                "status",
+                Scalar(words=("corroborated", "single", "statutory")),
+                Text("证据状态", "status"),
+                required=True,
+            ),
+            Field(
+                "sources",
+                Many(SOURCE_ID),
+                Text(
+                    "见到本行的来源；statutory 可以不写", "the pages it was seen on; with statutory it may be left out"
+                ),
+            ),
+            Field("single", Many(Scalar(words=CELLS)), Text("只见于一处的栏目", "the cells that were seen once only")),
             Field("recalled", Many(Scalar(words=CELLS)), Text("未见来源的栏目", "the cells nobody has seen")),
+            Field(
+                "articles",
+                Many(_STATUTE),
+                Text("据以填写的法律法规条文", "the articles in whose own text cells were read"),
+            ),
         ),
         layout="line",
     ),

@@ -6,15 +6,16 @@ the table has no such column. A field that neither the row nor the defaults give
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
-from gapub.model import fields, shape
-from gapub.model.catalogue import Coverage, Document, Evidence, Source
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model import evidence, fields, shape
+from gapub.model.catalogue import Coverage, Document, Source
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, article
 from gapub.model.cells.body import BodyCell
-from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELDS, NAMES, ROW, SOURCE_ID
+from gapub.model.evidence import CellState, Evidence, Statute
+from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELD_NAMES, FIELDS, NAMES, ROW, SOURCE_ID
 from gapub.model.shape import (
     BILINGUAL,
     DATE,
@@ -133,35 +134,17 @@ class Item(NamedTuple):
         return fields.unknown(self._asdict())
 
     @property
-    def states(self) -> dict[str, str]:
-        """What each cell rests on after the profiles: `unknown`, `attested`, `recalled`, `local` (a profile's own) or `seen`."""
-        evidence, unknown = self.evidence, self.unknown_fields
+    def states(self) -> dict[str, CellState]:
+        """What each cell rests on after the profiles."""
         own = {each.cell for each in self.changes if each.kind != "attested"}
-
-        def state(cell: str) -> str:
-            if cell in unknown:
-                return "unknown"
-            if cell in evidence.attested:
-                return "attested"
-            if cell in evidence.recalled:
-                return "recalled"
-            return "local" if cell in own or evidence.status == "local" else "seen"
-
-        return {cell: state(cell) for cell in CELLS}
+        return evidence.states(self.evidence, self.unknown_fields, own=own)
 
     @property
     def settled(self) -> Evidence:
         """What the row rests on after the profiles; the guideline's own evidence where no profile touched the row."""
-        status, sources, recalled, attested, _ = self.evidence
-        if not self.changes or status == "local":
+        if not self.changes or self.evidence.status == "local":
             return self.evidence
-        states = self.states
-        if {"attested"} <= set(states.values()) <= {"attested", "local"}:
-            status = "attested"
-        elif status == "recalled" and attested:
-            status = "partly-attested"
-        doubtful = tuple(cell for cell in recalled if cell not in attested)
-        return Evidence(status, sources, doubtful, attested, tuple(cell for cell in CELLS if states[cell] == "local"))
+        return evidence.settled(self.evidence, self.states)
 
 
 OPEN_LEVEL = "county"
@@ -459,8 +442,43 @@ class _Reader:
         node = row["evidence"]
         if node == "recalled":
             return Evidence("recalled", (), CELLS)
-        self.check_sources(node["sources"], entity)
-        return Evidence(node["status"], tuple(node["sources"]), tuple(node.get("recalled", ())))
+        status, at = node["status"], row.at("evidence")
+        for key, doc in (("sources", "来源"), ("articles", "条文")):
+            if key not in node and (status == "statutory") == (key == "articles"):
+                message = Text(f"缺少必填项“{key}”（{doc}）", f"the required field {key!r} is missing")
+                self.wrong("shape-missing-field", message, at, entity, word=key)
+        if "single" in node and status != "corroborated":
+            message = Text("single 只用于 corroborated 的行", "`single` is for rows that are corroborated")
+            self.wrong("evidence-twice", message, node.key_at("single"), entity)
+        named = self.named_once(node, entity)
+        rest = tuple(cell for cell in CELLS if cell not in named)
+        articles = []
+        for each in node.get("articles", ()):
+            if "cells" not in each and status != "statutory":
+                message = Text("须写明据该条填写的栏目 cells", "`cells` has to say what was read in the article")
+                self.wrong("shape-missing-field", message, (each.line, each.column), entity, word="cells")
+            cited = each.get("article")
+            articles.append(
+                Statute(each["id"], article.canonical(cited) if cited else None, tuple(each.get("cells", rest)))
+            )
+        sources = node.get("sources", Seq(1, 1))
+        self.check_sources(sources, entity)
+        single, recalled = (tuple(node.get(key, ())) for key in ("single", "recalled"))
+        return Evidence(status, tuple(sources), recalled, single=single, articles=tuple(articles))
+
+    def named_once(self, node: Map, entity: str) -> Collection[str]:
+        """The cells that the evidence of a row names; one that it names under two keys is a fault."""
+        lists = [(key, node[key]) for key in ("single", "recalled") if key in node]
+        lists += [("articles", each["cells"]) for each in node.get("articles", ()) if "cells" in each]
+        named: dict[str, str] = {}
+        for key, cells in lists:
+            for i, cell in enumerate(cells):
+                if named.setdefault(cell, key) != key:
+                    message = Text(
+                        f"栏目“{FIELD_NAMES[cell].zh}”写了两种证据", f"the evidence of {cell!r} is stated twice"
+                    )
+                    self.wrong("evidence-twice", message, cells.at(i), entity)
+        return named
 
     def check_sources(self, sources: Seq, entity: str) -> None:
         """Every source named must stand among the file's `sources`."""

@@ -248,12 +248,12 @@ class Profile(NamedTuple):
         """Where the profile says so."""
         return self.entry.at("baselines", level) if level in self.baselines else self.entry.place("baseline")
 
-    def office(self, role: str, level: str, item: str) -> str | None:
-        """The office that holds a role at a level for an item, or None where the profile does not say."""
+    def holder(self, role: str, level: str, item: str) -> tuple[str, bool] | None:
+        """The office that holds a role at a level for an item and whether it is a guess, or None where the profile does not say."""
         for offices in (self.divisions[0].bodies.get(role), self.bodies.get(role)):
             held = offices.decides(level, item) if offices else None
             if offices and held is not None:
-                return offices.name(held).replace(NAME, self.division.name)
+                return offices.name(held).replace(NAME, self.division.name), held in offices.guesses
         return None
 
     def channel(self, key: str, level: str) -> LocalChannel | None:

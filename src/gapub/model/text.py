@@ -39,6 +39,7 @@ RECALLED_MARK = "※"
 EVIDENCE_STATUS = {
     "corroborated": Text("多地印证", "Corroborated"),
     "single": Text("单一来源", "Single source"),
+    "statutory": Text("据法律法规原文", "From the text of the law"),
     "recalled": Text("据回忆补录，待核", "Recalled, to be checked"),
     "partly-attested": Text("部分栏目已核对", "Partly attested"),
     "attested": Text("已核对", "Attested"),

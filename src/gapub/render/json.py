@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from gapub.model import catalogue as model
 from gapub.model import seal
+from gapub.model.evidence import Evidence
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.time.reader import as_json as clauses_as_json
 
@@ -94,7 +95,7 @@ def _area(area: model.Area, written: Written) -> dict[str, Any]:
     }
 
 
-def _without(value: model.Input | model.Source | model.Evidence | model.Traced, *flags: str) -> dict[str, Any]:
+def _without(value: model.Input | model.Source | Evidence | model.Traced, *flags: str) -> dict[str, Any]:
     """The value as it is, without those of these fields (`flags`) that say nothing."""
     return {key: each for key, each in value._asdict().items() if each or key not in flags}
 
@@ -116,7 +117,7 @@ def _item(item: model.Item, written: Written) -> str:
     after = {
         "level_stated": item.level_stated,
         **{each.key: value for each in _ATTRIBUTES if (value := getattr(item, each.name))},
-        "evidence": _without(item.evidence, "local"),
+        "evidence": _evidence(item.evidence),
         "origin": item.origin._asdict(),
         "trace": [_traced(each) for each in item.trace],
         **({"weakened": item.weakened} if item.weakened else {}),
@@ -125,6 +126,15 @@ def _item(item: model.Item, written: Written) -> str:
 
 
 _ATTRIBUTES = tuple(each for each in ATTRIBUTES if not each.uncatalogued)
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    articles = [{"id": each.id, "article": each.article, "cells": each.cells} for each in evidence.articles]
+    return _without(evidence._replace(articles=()), *_SELDOM) | ({"articles": articles} if articles else {})
+
+
+_SELDOM = ("local", "single", "unverified", "articles")
+"""Lists of cells that stand in the JSON of a row only where they name any."""
 
 
 def _traced(traced: model.Traced) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from gapub.build.wording import Words
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division, Source
+from gapub.model.evidence import CellState
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN, numbered
@@ -44,14 +45,14 @@ class Step(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field as compiled. `state`: `seen`, `recalled`, `attested`, `unknown`, or `local` for a profile's own value.
+    """A field as compiled, and the state of its cell.
 
     `before` is the guideline's value in words where a profile states another.
     """
 
     field: str
     words: tuple[Text, ...]
-    state: str
+    state: CellState
     origins: tuple[Origin, ...]
     before: tuple[Text, ...] | None
     changes: tuple[Step, ...]
