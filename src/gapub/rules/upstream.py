@@ -29,7 +29,7 @@ RULES = (
     ),
     *_rules("completeness", "missing-field"),
     *_rules("timeliness", "bad-time-limit"),
-    *_rules("evidence", "unknown-source"),
+    *_rules("evidence", "unknown-source evidence-twice"),
     *_rules("structure", "ambiguous-name method-not-split misplaced-edition"),
     *_rules("structure", "edition-twice edition-cycle two-editions baseline-cycle baseline-change", kind="registry"),
     *_rules("references", "unknown-instrument unknown-body unknown-channel unknown-group unknown-event unknown-part"),
