@@ -27,7 +27,7 @@ from gapub.model import catalogue, evidence, marks
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES, FIELDS, ROW, TABLE, RowField, read_cell
 from gapub.model.guideline import GUIDELINE, Guideline, Item, Topic
 from gapub.model.registry import Baseline, Part
-from gapub.model.shape import Many, Scalar, Shape
+from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table
 from gapub.render import csv, docx, html, jsonl, md, pdf, xlsx
 from gapub.render import json as catalogue_json
 from gapub.render.view import view
@@ -69,14 +69,20 @@ def other(field: RowField) -> Any:
             return ("title",)
     if field.name in FIELDS:
         return read_cell(field.name, NODES[field.name])
-    assert field.file, field.name
-    return field.read(node(field.file.shape))
+    return field.read(node(field.shape))
 
 
 def node(shape: Shape) -> Any:
     """A node of a shape of an attribute."""
     if isinstance(shape, Many):
         return [node(shape.of)]
+    if isinstance(shape, Table):
+        return {"监督电话": node(shape.of)}
+    if isinstance(shape, Record):
+        return {each.name: node(each.shape) for each in shape.fields}
+    if isinstance(shape, Either):
+        assert shape.sequence
+        return node(shape.sequence)
     assert isinstance(shape, Scalar)
     if shape.kind == "flag":
         return True

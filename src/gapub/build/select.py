@@ -177,7 +177,7 @@ def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Wo
     return catalogue.Item(
         id=full_id,
         number=number,
-        **{name: getattr(item, name) for name in _AS_THEY_ARE},
+        **{name: getattr(item, name) for name in _AS_THEY_ARE} | words.said_of(full_id),
         **words.cells(item, full_id),
         evidence=words.evidence(item),
         levels=item.levels or (),

@@ -19,7 +19,7 @@ from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
 from gapub.model.marks import mark
-from gapub.model.profile import REFINEMENTS, Add, Attest, Profile, Tighten
+from gapub.model.profile import REFINEMENTS, Add, Attest, Profile, Tighten, local_rows, with_own
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
 from gapub.model.text import LEVELS
@@ -38,7 +38,13 @@ def tailor(
     """
     if only or profile.conflicts:
         profile = _at_work(profile, only)
-    work = _Work(profile, registry, {name: item for each in guidelines for name, item in each.rows()}, only)
+    work = _Work(
+        profile,
+        with_own(registry, [profile]),
+        {name: item for each in guidelines for name, item in each.rows()},
+        only,
+    )
+    work.check_own(registry)
     work.check_targets(guidelines)
     tailored = [work.guideline(each) for each in guidelines]
     work.check_merged(tailored)
@@ -70,7 +76,8 @@ def tailor_chain(
     for i, link in enumerate(chain):
         files = tuple(each.file for each in chain[: i + 1])
         if files not in made:
-            made[files] = Tailored(*tailor(steps[-1].guidelines, link, registry, only=only))
+            known = with_own(registry, chain[:i])
+            made[files] = Tailored(*tailor(steps[-1].guidelines, link, known, only=only))
         steps.append(made[files])
     return steps
 
@@ -141,6 +148,9 @@ class _Work:
                 message = Text(f"新的一级事项“{add.topic}”须写 title", f"the new topic {add.topic!r} requires a title")
                 self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
             self.adds[topics.get(add.topic) or areas.get(area, "")].append(add)
+        added = {f"{add.topic}/{item.id}" for add in self.profile.add for item in add.items}
+        items = {*self.items, *added}
+        self.check_rows({*known, *items, *(add.topic for add in self.profile.add)}, items)
 
     def check_merged(self, guidelines: Sequence[Guideline]) -> None:
         """A row that is merged into another must still be read there, in each catalogue that it is left out of.
@@ -201,6 +211,40 @@ class _Work:
             hint = Text("请处理好这一条，再删去 conflict", "settle the entry, then delete its conflict")
             at = entry.key("conflict")
             self.wrong("upgrade-conflict", message, at, entry.node.get("item", ""), hint)
+
+    def check_own(self, known: Registry) -> None:
+        """A channel of one's own cannot have the id of one that there is, and is there for each division of the profile."""
+        shared, divisions = self.profile.own_channels, self.profile.divisions
+        for each in self.profile.parts:
+            for name in each.own_channels:
+                place = each.entry.key("own_channels", name)
+                if name in known.channels:
+                    message = Text(f"已有渠道“{name}”", f"there is a channel {name!r} already")
+                    hint = Text(
+                        "请另取编号；只改名称和地址的，写在 channels 下",
+                        "take another id; a local label or address goes under `channels`",
+                    )
+                    self.wrong("own-channel-taken", message, place, name, hint)
+                elif name not in shared and not all(name in one.own_channels for one in divisions):
+                    without = next(one.division.name for one in divisions if name not in one.own_channels)
+                    message = Text(f"{without}没有渠道“{name}”", f"{without} has no channel {name!r}")
+                    hint = Text(
+                        "各行政区划职责相同：请在顶层或者每个行政区划下都写",
+                        "the divisions have the same duties: state it at the top, or with each of them",
+                    )
+                    self.wrong("own-channel-missing", message, place, name, hint)
+
+    def check_rows(self, known: Collection[str], items: Collection[str]) -> None:
+        """What is said of rows, areas and topics is said of such as there are, and names rows that there are."""
+        for target, row, place in local_rows(self.profile):
+            if "conflict" in row.entry.node or (self.only and target.partition("/")[0] not in self.only):
+                continue
+            if target not in known:
+                self.unknown(target, place, known)
+            for key in ("interprets", "responds"):
+                for name in row.values.get(key, ()):
+                    if name not in items and (not self.only or name.partition("/")[0] in self.only):
+                        self.unknown(name, row.entry.place_in(key, name), items)
 
     def check_bindings(self) -> None:
         """A role or channel that no registry knows cannot be bound."""

@@ -14,12 +14,13 @@ from gapub.model.cells.article import read as read_article
 from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.evidence import Evidence, Statute
 from gapub.model.guideline import Item
+from gapub.model.local import link
 from gapub.model.registry import Registry, unknown
 from gapub.model.time.value import TimeLimit, references
 from gapub.model.time.words import Terms, in_words
 
 if TYPE_CHECKING:
-    from gapub.model.profile import LocalChannel, Profile
+    from gapub.model.profile import LocalChannel, OwnChannel, Profile
 
 
 @dataclass(slots=True)
@@ -36,11 +37,14 @@ class Words:
     found: list[Diagnostic] = field(default_factory=list)
     made: dict[Hashable, Any] = field(default_factory=dict)
     terms: Terms = field(init=False)
+    own: Mapping[str, OwnChannel] = field(init=False)
     locate: Callable[[str], Place] = field(init=False)
     entity: str = ""
 
     def __post_init__(self) -> None:
-        """Look the words of time limits up once."""
+        """Look the words of time limits up once; the locality may have channels of its own."""
+        self.own = self.profile.own if self.profile else {}
+        self.registry = self.registry.with_own({key: each[:2] for key, each in self.own.items()})
         self.terms = self.registry.terms()
 
     @property
@@ -58,7 +62,7 @@ class Words:
         cells = {}
         for name, word in WORDED.items():
             value = getattr(item, name)
-            key = (name, value, self.offices(value, full_id) if name == "body" else ())
+            key = (name, value, _LOCALLY[name](self, value, full_id) if name in _LOCALLY else ())
             if key not in self.made:
                 self.locate = functools.partial(item.place, name)
                 self.made[key] = word(self, value)
@@ -70,6 +74,18 @@ class Words:
         if self.profile is None:
             return ()
         return tuple(self.profile.holder(each.role, each.at or self.level, item) for each in cell.expression.roles())
+
+    def said_of(self, item: str) -> dict[str, Any]:
+        """What the profile says of an item that is no duty; a stage that it states rests on no evidence of the guideline."""
+        said = self.profile.said_of(item) if self.profile else {}
+        return said | {"stage_basis": None} if "stage" in said else said
+
+    def addresses(self, cell: ChannelsCell, item: str) -> tuple[str | None, ...]:
+        """The addresses of channels for an item; empty without a profile."""
+        profile = self.profile
+        if profile is None:
+            return ()
+        return tuple((local := profile.channels.get(key)) and local.address(item) for key in cell.ids)
 
     def known(self, table: str, key: str) -> Any:
         """The entry of a registry; when there is none, a finding where the present cell names it, and None."""
@@ -163,13 +179,18 @@ class Words:
         found = self.known("channels", key)
         if found is None:
             return catalogue.Channel(key, key, key, "")
-        local = self.local(key)
+        local, own = self.local(key), self.own.get(key)
         label = local.label if local and local.label else found.name.zh
-        return catalogue.Channel(key, label, found.name.en, found.kind, local.url if local else None)
+        url = local.url if local else None
+        if own is None:
+            return catalogue.Channel(key, label, found.name.en, found.kind, url)
+        followed = own.address and link(own.address)
+        words = own.address if own.address and not followed else None
+        return catalogue.Channel(key, label, label, found.kind, url or followed, own.nature, words, own.note)
 
     def local(self, key: str) -> LocalChannel | None:
         """What the profile says of a channel, if it says anything."""
-        return self.profile.channel(key, self.level) if self.profile else None
+        return self.profile.channel(key, self.level, self.entity) if self.profile else None
 
     def audience(self, cell: AudienceCell) -> catalogue.Audience:
         """The audience with the groups' names."""
@@ -186,6 +207,8 @@ WORDED: Mapping[str, Callable[[Words, Any], Any]] = {
     "audience": Words.audience,
 }
 """The cells whose ids a catalogue puts into words; the others it has as the guideline has them."""
+_LOCALLY: Mapping[str, Callable[[Words, Any, str], Hashable]] = {"body": Words.offices, "channels": Words.addresses}
+"""What of a cell's words depends on the row as well as on the cell."""
 
 
 def _bare(expression: Expression) -> Expression:

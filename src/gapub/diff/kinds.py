@@ -98,6 +98,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("topic-removed", "topic-added", "know", Text("取消", "removed"), *_TOPIC),
         Kind("topic-renamed", "topic-renamed", "know", Text("更名", "renamed"), *_TOPIC),
         Kind("lineage-changed", "lineage-changed", "know", Text("变动", "changed"), Text("沿革", "lineage"), "处"),
+        Kind("note-changed", "note-changed", "know", Text("变动", "changed"), *_CELL),
         Kind("evidence-changed", "evidence-changed", "know", Text("变动", "changed"), Text("证据", "evidence"), "处"),
     )
 }

@@ -21,7 +21,7 @@ from gapub.diff.judge import Change
 from gapub.diff.kinds import ASKS, KINDS, QUIET, asked
 from gapub.diff.values import Words
 from gapub.model.cellwords import listed
-from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
+from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS, LOCAL
 from gapub.model.registry import TABLE_NAMES
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ def _sentence(changes: Iterable[Change]) -> Text:
     if not count:
         return NOTHING
     order = {kind: i for i, kind in enumerate(KINDS)}
-    fields = {field: i for i, field in enumerate((None, "title", *FIELDS))}
+    fields = {field: i for i, field in enumerate((None, "title", *FIELDS, *(each.name for each in LOCAL)))}
     keys = sorted(loud or count, key=lambda key: (order[key[0]], fields[key[1]]))
     counted = (KINDS[kind].counted(count[kind, field], FIELD_NAMES.get(field or "", NOTHING)) for kind, field in keys)
     return listed(counted, "、", ", ")

@@ -12,7 +12,7 @@ from gapub.model.cells import Element
 from gapub.model.cells.article import read as read_article
 from gapub.model.cells.body import BodyCell
 from gapub.model.cellwords import listed, notes, words
-from gapub.model.fields import BY_NAME, FIELD_NAMES
+from gapub.model.fields import BY_NAME, FIELD_NAMES, LOCAL
 from gapub.model.registry import Registry
 from gapub.model.text import COVERAGE_STATUS, EVIDENCE_STATUS, UNKNOWN
 from gapub.model.time.value import Before, Span, Start, TimeLimit, Within, duty
@@ -73,6 +73,8 @@ def plain(field: str | None, value: Any) -> Words:
         return (Text.same("，".join(each for each in (value.title, value.number, value.issued) if each)),)
     if field == "sources":
         return tuple(Text.same(f"{each.id} {each.place}") for each in value)
+    if field in BY_NAME and BY_NAME[field] in LOCAL:
+        return BY_NAME[field].said(value) if value else ()
     if isinstance(value, tuple):
         return tuple(each if isinstance(each, Text) else Text.same(each) for each in value)
     return BY_NAME[field].said(value) if field in BY_NAME else (Text.same(value),)

@@ -94,7 +94,7 @@ def _on_one_line(node: Node, start: str) -> str | None:
     """The value as it follows on the line, or None if it has to be a block."""
     if not node.children:
         return _inline(node, flow=False)
-    if node.holds_comment or node.layout == "block" or (node.layout == "fit" and node.holds_block):
+    if node.holds_comment or node.layout == "block" or node.holds_block:
         return None
     text = _inline(node, flow=True)
     return text if node.layout == "line" or width(start) + 1 + width(text) <= WIDTH else None

@@ -58,10 +58,7 @@ def _node(key: str | None, value: Any, shape: Shape | None, path: Path, notes: N
     node.holds_comment = bool(node.after) or any(
         each.holds_comment or each.before or each.beside for each in node.children
     )
-    node.holds_block = any(
-        each.children and (each.layout == "block" or (each.layout == "fit" and each.holds_block))
-        for each in node.children
-    )
+    node.holds_block = any(each.children and (each.layout == "block" or each.holds_block) for each in node.children)
     return node
 
 

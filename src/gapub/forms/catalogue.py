@@ -18,6 +18,7 @@ from gapub.diagnostics import Text
 from gapub.forms.form import Form, OpenForm
 from gapub.model import catalogue as model
 from gapub.model import evidence
+from gapub.model.local import Guide, Publish
 
 Status = Literal["corroborated", "single", "statutory", "recalled", "partly-attested", "attested", "local"]
 CellName = Literal[
@@ -69,6 +70,7 @@ def _form(of: type, doc: str, keys: str = "", called: str = "", **stated: Any) -
 _FIELDS = {"except": "exception", "except_en": "exception_en", "for": "only_for"}
 """The fields that have another key in JSON, by that key."""
 _FLAG = Literal[True] | None, None
+_TEXT = str | None, None
 
 _form(
     model.Division,
@@ -127,7 +129,23 @@ _form(
     kind=Literal["organ", "institution", "collective", "enterprise", "placeholder"],
 )
 _form(model.Body, "The body that discloses.")
-_form(model.Channel, "A channel under its local label.", "id label url")
+_form(
+    model.Channel,
+    "A channel under its local label; of one's own also its nature, a remark, and where it is, if nothing can be opened.",
+    "id label url nature address note",
+    nature=(Literal["online", "broadcast", "print", "place", "person"] | None, None),
+    address=_TEXT,
+    note=_TEXT,
+)
+_form(
+    Publish,
+    "Where a row is published; what is not said is absent.",
+    column=_TEXT,
+    url=_TEXT,
+    max_age=_TEXT,
+    match=_TEXT,
+)
+_form(Guide, "The guide to a service.", code=_TEXT, url=_TEXT)
 _form(
     model.Channels,
     "The channels and how they bind: all ticked, any of them, those committed to, or unknown.",
@@ -162,7 +180,8 @@ Item = _form(
     model.Item,
     "One row (二级事项).",
     "id number title content basis time_limit body channels audience method levels level_stated for personal formerly "
-    "carried evidence origin trace weakened",
+    "carried section phone title3 columns publish stage stage_basis interprets responds guide evidence origin trace "
+    "weakened",
     id=Annotated[str, Field(pattern="^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")],
     content=_json(tuple[model.Element, ...]) | Literal["unknown"],
     method=list[Method],
@@ -171,6 +190,16 @@ Item = _form(
     personal=_FLAG,
     formerly=(list[str] | None, None),
     carried=_FLAG,
+    section=_TEXT,
+    phone=_TEXT,
+    title3=_TEXT,
+    columns=(dict[str, str] | None, None),
+    publish=(_json(tuple[Publish, ...]) | None, None),
+    stage=(list[Literal["decision", "execution", "management", "service", "result"]] | None, None),
+    stage_basis=(Literal["seen", "inferred"] | None, None),
+    interprets=(list[str] | None, None),
+    responds=(list[str] | None, None),
+    guide=(_json(Guide) | None, None),
     weakened=(list[CellName] | None, None),
 )
 _form(model.Topic, "A first-level matter (一级事项).")

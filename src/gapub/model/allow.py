@@ -42,8 +42,12 @@ def allowances(node: Any, file: str, entity: str = "") -> Iterator[Allowance]:
         for entry in node.get("allow", ()):
             until = entry.get("until")
             yield Allowance(file, entity, entry["code"], entry["reason"], until, Place(file, *entry.at("code")))
-    for value in node.values() if isinstance(node, Map) else node:
-        if isinstance(value, Map | Seq):
+    entries = node.items() if isinstance(node, Map) else enumerate(node)
+    for key, value in entries:
+        if key == "rows" and isinstance(value, Map):  # what a profile says of rows stands under their ids
+            for target, said in value.items():
+                yield from allowances(said, file, target)
+        elif isinstance(value, Map | Seq):
             yield from allowances(value, file, entity)
 
 

@@ -16,6 +16,7 @@ from gapub.diagnostics import Text
 from gapub.model import evidence, fields
 from gapub.model.evidence import CellState, Evidence
 from gapub.model.fields import CELLS
+from gapub.model.local import Guide, Publish
 from gapub.model.time.value import TimeLimit
 
 
@@ -90,13 +91,20 @@ class Body(NamedTuple):
 
 
 class Channel(NamedTuple):
-    """A channel (公开渠道和载体); `label` and `url` come from the profile where it gives them."""
+    """A channel (公开渠道和载体); `label` and `url` come from the profile where it gives them, `url` for the row at hand.
+
+    A channel of the locality's own has the kind `own`, a `nature` (online, broadcast, print, place, person), and may have a
+    `note`, and an `address` where nothing can be opened: that of a hall. Its label stands in place of English.
+    """
 
     id: str
     label: str
     en: str
     kind: str
     url: str | None = None
+    nature: str | None = None
+    address: str | None = None
+    note: str | None = None
 
 
 class Channels(NamedTuple):
@@ -131,6 +139,7 @@ class Item(NamedTuple):
     """One row (二级事项). `content` is None where the table has the cell and nobody has seen it (待核).
 
     `carried`: it is of an edition that another of the catalogue takes the place of, which has no row in its stead.
+    From `section` on, what the locality says of it that is no duty: `model.local` tells what each is.
     """
 
     id: str
@@ -153,6 +162,16 @@ class Item(NamedTuple):
     personal: bool = False
     formerly: tuple[str, ...] = ()
     carried: bool = False
+    section: str | None = None
+    phone: str | None = None
+    title3: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    publish: tuple[Publish, ...] = ()
+    stage: tuple[str, ...] = ()
+    stage_basis: str | None = None
+    interprets: tuple[str, ...] = ()
+    responds: tuple[str, ...] = ()
+    guide: Guide | None = None
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:

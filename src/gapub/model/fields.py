@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model import cells
+from gapub.model import cells, local
 from gapub.model.cells import article
 from gapub.model.cells.body import BODY
 from gapub.model.shape import (
@@ -28,6 +28,7 @@ from gapub.model.shape import (
     Record,
     Scalar,
     Shape,
+    Table,
     read,
 )
 from gapub.model.time.reader import TIME_LIMIT
@@ -48,8 +49,8 @@ class RowField(NamedTuple):
 
     `words` are the words that it may hold, in both languages. `printed`: every format prints it beside the row, by a
     sentence of `sentences`, else by name and words. `change`: the kind that `diff` gives a change of it (`diff.kinds`),
-    where the order of strength does not say it. `uncompared` and `uncatalogued`: why `diff` does not compare it, and why
-    the catalogue has no field of its name.
+    where the order of strength does not say it. `local` is how a profile states it under `rows` (`model.local`).
+    `uncompared` and `uncatalogued`: why `diff` does not compare it, and why the catalogue has no field of its name.
     """
 
     name: str
@@ -61,6 +62,7 @@ class RowField(NamedTuple):
     printed: bool = False
     sentences: Mapping[Any, Text] = _NO_WORDS
     change: str = ""
+    local: Field | None = None
     uncompared: str = ""
     uncatalogued: str = ""
 
@@ -69,22 +71,39 @@ class RowField(NamedTuple):
         """Its key in guidelines and in `catalogue.json`."""
         return self.file.name if self.file else self.name
 
+    @property
+    def shape(self) -> Shape:
+        """The shape in which files state it; what no file states is a flag."""
+        stated = self.file or self.local
+        return stated.shape if stated else Scalar("flag")
+
     def read(self, node: Any, context: Context = _NOTHING) -> Any:
         """The value that a node of its shape states, in YAML or JSON; of no node (None), what says nothing.
 
-        Raises FaultError. What no file states is a flag.
+        Raises FaultError.
         """
-        shape = self.file.shape if self.file else Scalar("flag")
+        shape = self.shape
         if node is not None:
             return read(node, shape, context)
-        return () if isinstance(shape, Many) else False if shape == Scalar("flag") else None
+        several = isinstance(shape, Many | Table) or (isinstance(shape, Either) and shape.sequence is not None)
+        return () if several else False if shape == Scalar("flag") else None
+
+    def json(self, value: Any) -> Any:
+        """A value that says something as JSON, of which `read` makes it again."""
+        if isinstance(self.shape, Table):
+            return dict(value)
+        if hasattr(value, "_asdict"):
+            return {key: each for key, each in value._asdict().items() if each is not None}
+        return [self.json(each) for each in value] if isinstance(value, tuple) else value
 
     def said(self, value: Any) -> tuple[Text, ...]:
         """The value in words, each thing that it names by itself."""
         if isinstance(value, bool):
             return (Text("是", "yes") if value else Text("否", "no"),)
-        named = value if isinstance(value, tuple) else (value,)
-        return tuple(self.words.get(each) or Text.same(each) for each in named)
+        if isinstance(self.shape, Table):
+            return tuple(Text.same(name) + _COLON + Text.same(text) for name, text in value)
+        named = value if isinstance(value, tuple) and not hasattr(value, "_asdict") else (value,)
+        return tuple(each.said if hasattr(each, "said") else self.words.get(each) or Text.same(each) for each in named)
 
     def remark(self, value: Any) -> Text:
         """The line that says the value beside a row."""
@@ -93,6 +112,7 @@ class RowField(NamedTuple):
 
 # --- what a row is called, and what is known of it besides its cells ---------------------------------------------------
 
+_SEEN_OR_INFERRED: Final = {"seen": Text("已见", "seen"), "inferred": Text("推断", "inferred")}
 _FORMERLY = Scalar(
     pattern=f"^{DASHED}@{EDITION}/{DASHED}/{DASHED}$",
     doc=Text("领域@版本/一级事项/二级事项", "area@edition/topic/item"),
@@ -110,6 +130,69 @@ NAMES: Final = (
         Field("title", BILINGUAL, Text("名称", "title in both languages"), required=True),
     ),
 )
+_NOTE: dict[str, Any] = {"change": "note-changed"}
+
+
+def _local(name: str, label: Text, shape: Shape, doc: Text) -> RowField:
+    """What a profile alone may say of a row."""
+    return RowField(name, label, local=Field(name, shape, doc), **_NOTE)
+
+
+def _of_both(name: str, label: Text, shape: Shape, doc: Text, **others: Any) -> RowField:
+    """What a guideline may say of a row, and a profile too."""
+    return RowField(name, label, Field(name, shape, doc), local=Field(name, shape, doc), **_NOTE, **others)
+
+
+LOCAL: Final = (
+    _local("section", Text("责任科室", "Section"), Scalar(), Text("责任科室（股室）", "the section in charge")),
+    _local("phone", Text("联系电话", "Telephone"), Scalar(), Text("咨询、监督电话", "the telephone for questions")),
+    _local("title3", Text("三级事项", "Sub-item"), Scalar(), Text("三级事项", "the matter below the item")),
+    _local("columns", Text("其他栏目", "Other columns"), local.COLUMNS, Text("本地另设的栏目", "columns of one's own")),
+    _local(
+        "publish",
+        Text("公开位置", "Published at"),
+        local.PUBLISH,
+        Text("公开在哪个网站栏目，可以有几处", "where the row is published: one place or several"),
+    ),
+    _of_both(
+        "stage",
+        Text("五公开", "Stage"),
+        local.STAGE,
+        Text("五公开：决策、执行、管理、服务、结果", "the stage of work that it discloses"),
+        words=local.STAGES,
+    ),
+    RowField(
+        "stage_basis",
+        Text("五公开的依据", "Basis of the stage"),
+        Field(
+            "stage_basis",
+            Scalar(words=tuple(_SEEN_OR_INFERRED)),
+            Text("五公开系有据还是推断", "whether the stage was seen or inferred"),
+        ),
+        words=_SEEN_OR_INFERRED,
+        **_NOTE,
+    ),
+    _of_both(
+        "interprets",
+        Text("解读", "Interprets"),
+        local.ITEMS,
+        Text("所解读的政策文件事项", "the rows of policies that it interprets"),
+    ),
+    _of_both(
+        "responds",
+        Text("反馈", "Responds to"),
+        local.ITEMS,
+        Text("所反馈的征集、参与事项", "the rows of participation to which it gives the response"),
+    ),
+    _local(
+        "guide",
+        Text("办事指南", "Service guide"),
+        local.GUIDE,
+        Text("办事指南的编码和地址", "code and address of the guide to the service"),
+    ),
+)
+"""What a profile says of a row that is no duty; of some of it a guideline may speak, too (`model.local`)."""
+
 ATTRIBUTES: Final = (
     RowField(
         "only_for",
@@ -151,14 +234,15 @@ ATTRIBUTES: Final = (
         Text("沿革依据", "Basis of the lineage"),
         Field(
             "formerly_basis",
-            Scalar(words=("seen", "inferred")),
+            Scalar(words=tuple(_SEEN_OR_INFERRED)),
             Text("沿革系有据还是推断", "whether this was seen or inferred"),
         ),
-        words={"seen": Text("已见", "seen"), "inferred": Text("推断", "inferred")},
+        words=_SEEN_OR_INFERRED,
         change="lineage-changed",
         uncatalogued="who reads a catalogue needs to know which rows came before, not how that became known",
     ),
     RowField("carried", Text("沿用旧版", "Carried over")),
+    *LOCAL,
 )
 """What is known of a row besides the cells of the table. `carried` no file states: `build.succession` finds it out."""
 

@@ -16,6 +16,7 @@ from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, art
 from gapub.model.cells.body import BodyCell
 from gapub.model.evidence import CellState, Evidence, Statute
 from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELD_NAMES, FIELDS, NAMES, ROW, SOURCE_ID
+from gapub.model.local import Guide, Publish
 from gapub.model.shape import (
     BILINGUAL,
     DATE,
@@ -100,6 +101,7 @@ class Item(NamedTuple):
     `personal`: it lists persons, so that a wider audience is no improvement (条例 art. 15). `formerly` holds the rows of
     older editions that it comes from, `area@edition/topic/item`; `formerly_basis` says whether this was seen or inferred.
     `carried`: another edition takes the place of the row's own, and has no row that comes from this one (`succession`).
+    From `section` on, what is no duty (`model.local`): of a file only what a guideline may state of it.
     """
 
     id: str
@@ -122,6 +124,16 @@ class Item(NamedTuple):
     formerly: tuple[str, ...] = ()
     formerly_basis: str | None = None
     carried: bool = False
+    section: str | None = None
+    phone: str | None = None
+    title3: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    publish: tuple[Publish, ...] = ()
+    stage: tuple[str, ...] = ()
+    stage_basis: str | None = None
+    interprets: tuple[str, ...] = ()
+    responds: tuple[str, ...] = ()
+    guide: Guide | None = None
 
     def place(self, cell: str, word: str) -> Place:
         """Where a word of a cell stands: in the profile that stated the cell last, else in the guideline."""
@@ -210,7 +222,12 @@ _ITEM = Record(
     "item",
     (*(each.file for each in ROW if each.file), ALLOW),
     layout="block",
-    needs={"formerly": "formerly_basis", "formerly_basis": "formerly"},
+    needs={
+        "formerly": "formerly_basis",
+        "formerly_basis": "formerly",
+        "stage": "stage_basis",
+        "stage_basis": "stage",
+    },
 )
 _TOPIC = Record(
     "topic",

@@ -20,13 +20,14 @@ KINDS: Final = {
     "areas": Text("领域", "area"),
     "topics": Text("一级事项", "topic"),
     "items": Text("二级事项", "item"),
+    "targets": Text("领域、一级事项或者二级事项", "area, topic or item"),
     "former-items": Text("旧版事项", "item of an older edition"),
     **REFERRED,
     "divisions": Text("行政区划", "division"),
 }
 """What may be called by name, by the word that shapes have for it (`refers`)."""
 
-_NUMBERED: Final = ("areas", "items")
+_NUMBERED: Final = ("areas", "items", "targets")
 """The kinds that people know by numbers, too."""
 LISTED: Final = 20
 """Candidates in a message, at most."""

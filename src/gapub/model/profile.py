@@ -12,8 +12,9 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
 from gapub.model.catalogue import Cover, Division
 from gapub.model.cells import LEVEL, More, one_level_of
-from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, FIELD_NAMES, TABLE
-from gapub.model.registry import of_areas
+from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, FIELD_NAMES, LOCAL, TABLE
+from gapub.model.local import ITEM, link
+from gapub.model.registry import NATURE, NATURE_DOC, of_areas
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,
@@ -31,43 +32,77 @@ from gapub.model.shape import (
     Shape,
     Table,
 )
-from gapub.model.text import GROUND_NAMES
+from gapub.model.text import GROUND_NAMES, fold
 from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map, Value
 
 if TYPE_CHECKING:
     from gapub.model.guideline import Item
-    from gapub.model.registry import BodyRole
+    from gapub.model.registry import BodyRole, Registry
 
 REFINEMENTS = ("omit", "tighten", "add", "attest")
 """The lists of a profile whose entries refine the guidelines."""
 
 
 NAME = "{name}"
-"""Stands for the name of the division in offices, and in labels and addresses of channels."""
+"""Stands for the name of the division in offices, in labels and addresses of channels, and in what is said of rows."""
+CODE = "{code}"
+"""Stands for its code in addresses, and in what is said of rows."""
+
+
+def local_text(text: str, division: Division) -> str:
+    """The text as it is for a division: with its name and its code."""
+    return text.replace(NAME, division.name).replace(CODE, division.code or CODE) if "{" in text else text
+
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 class LocalChannel(NamedTuple):
     """What a channel is called here, its address, and whether the locality commits to it.
 
     `levels`: for which levels that is said, in the divisions below too; without any it is said of the division alone.
+    `areas` and `items` have the addresses of certain areas and items.
     """
 
     label: str | None = None
     url: str | None = None
     commit: bool = False
     levels: tuple[str, ...] = ()
+    areas: Mapping[str, str] = _NO_TEXTS
+    items: Mapping[str, str] = _NO_TEXTS
 
     def handed_down(self) -> LocalChannel:
         """What of it holds in the divisions below: what is said for levels, a pattern, and the commitment, which is a duty."""
         if self.levels:
             return self
-        return self._replace(label=_pattern(self.label), url=_pattern(self.url))
+        areas, items = ({key: url for key, url in of.items() if _pattern(url)} for of in (self.areas, self.items))
+        return self._replace(label=_pattern(self.label), url=_pattern(self.url), areas=areas, items=items)
+
+    def address(self, item: str) -> str | None:
+        """The address for an item: its own, else its area's, else the general one."""
+        return self.items.get(item) or self.areas.get(item.partition("/")[0]) or self.url
+
+
+class OwnChannel(NamedTuple):
+    """A channel of the locality's own: what it is called, how it reaches people (`registry.NATURES`), where it is."""
+
+    label: str
+    nature: str | None = None
+    address: str | None = None
+    note: str | None = None
+
+
+class LocalRow(NamedTuple):
+    """What is said of a row, or of the rows of an area or topic, that is no duty: by its field of `fields.LOCAL`."""
+
+    values: dict[str, Any]
+    entry: Entry
 
 
 def _pattern(text: str | None) -> str | None:
     """The text if it holds for each division by its name, else None."""
-    return text if text and NAME in text else None
+    return text if text and (NAME in text or CODE in text) else None
 
 
 _HELD: tuple[Literal["levels", "areas", "items"], ...] = ("levels", "areas", "items")
@@ -190,12 +225,14 @@ class Conflict(NamedTuple):
 
 
 class OneDivision(NamedTuple):
-    """One of the divisions that a profile covers, with the cover facts and offices that are its own."""
+    """One of the divisions that a profile covers, with what is its own: cover facts, offices, channels, notes on rows."""
 
     division: Division
     cover: Cover
     bodies: dict[str, Offices]
     entry: Entry
+    own_channels: Mapping[str, OwnChannel] = MappingProxyType({})
+    rows: Mapping[str, LocalRow] = MappingProxyType({})
 
     @property
     def place(self) -> Place:
@@ -224,6 +261,8 @@ class Profile(NamedTuple):
     add: tuple[Add, ...] = ()
     attest: tuple[Attest, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    own_channels: Mapping[str, OwnChannel] = MappingProxyType({})
+    rows: Mapping[str, LocalRow] = MappingProxyType({})
 
     @property
     def file(self) -> str:
@@ -256,13 +295,45 @@ class Profile(NamedTuple):
                 return offices.name(held).replace(NAME, self.division.name), held in offices.guesses
         return None
 
-    def channel(self, key: str, level: str) -> LocalChannel | None:
-        """A channel as it is called in the division's catalogue of a level, or None where the profile does not say."""
+    def channel(self, key: str, level: str, item: str = "") -> LocalChannel | None:
+        """A channel as it is called in the division's catalogue of a level, and its address for an item.
+
+        None where the profile does not say.
+        """
         found = self.channels.get(key)
         if found is None or (found.levels and level not in found.levels):
             return None
-        label, url = (text and text.replace(NAME, self.division.name) for text in (found.label, found.url))
+        label, url = (text and local_text(text, self.division) for text in (found.label, found.address(item)))
         return found._replace(label=label, url=url)
+
+    @property
+    def parts(self) -> list[Profile | OneDivision]:
+        """The profile and each of its divisions: whatever may state own channels and notes on rows."""
+        return [self, *self.divisions]
+
+    @property
+    def own(self) -> dict[str, OwnChannel]:
+        """The channels of the division's own, as they are for it."""
+        return {
+            key: _for(each, self.division)
+            for key, each in {**self.own_channels, **self.divisions[0].own_channels}.items()
+        }
+
+    def said_of(self, item: str) -> dict[str, Any]:
+        """What is said of an item in the division, by field of `fields.LOCAL`.
+
+        Each value is the item's own, else its topic's, else its area's; what a division says itself comes before what is said
+        for all. Of columns each is a value by itself.
+        """
+        if not self.rows and not self.divisions[0].rows:
+            return {}
+        targets = (item, item.rpartition("/")[0], item.partition("/")[0])
+        said: dict[str, Any] = {}
+        for rows in (self.divisions[0].rows, self.rows):
+            for values in (rows[target].values for target in targets if target in rows):
+                columns = dict(values.get("columns", ())) | dict(said.get("columns", ()))
+                said = values | said | ({"columns": tuple(columns.items())} if columns else {})
+        return {name: _for(value, self.division) for name, value in said.items()}
 
     def handed_down(self) -> Profile:
         """The profile as the divisions below inherit it."""
@@ -272,15 +343,21 @@ class Profile(NamedTuple):
         )
 
 
+def _for(value: Any, division: Division) -> Any:
+    """A value with the division's name and code in its texts."""
+    if isinstance(value, str):
+        return local_text(value, division)
+    if isinstance(value, tuple):
+        made = (_for(each, division) for each in value)
+        return type(value)(*made) if hasattr(value, "_fields") else tuple(made)
+    return value
+
+
 _BASELINE = ID_TEXT._replace(refers="baselines")
 _OFFICE_LEVELS = {"city": "市级", "county": "县级", "township": "乡级", "village": "村级"}
 """The levels of which an office can be."""
 _TEXT = Scalar()
-_ITEM_ID = Scalar(
-    pattern=f"^{DASHED}/{DASHED}/{DASHED}$",
-    doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item"),
-    refers="items",
-)
+_ITEM_ID = ITEM
 _TOPIC_ID = Scalar(
     pattern=f"^{DASHED}/{DASHED}$", doc=Text("领域/一级事项", "the full id: area/topic"), refers="topics"
 )
@@ -341,15 +418,12 @@ _OFFICE = Either(
         make=_offices,
     ),
 )
+_URL = Scalar(pattern="^https?://", doc=Text("以 http(s):// 开头的地址", "an http(s) address"))
 _CHANNEL = Record(
     "local-channel",
     (
         Field("label", _TEXT, Text("当地名称", "its local name")),
-        Field(
-            "url",
-            Scalar(pattern="^https?://", doc=Text("以 http(s):// 开头的地址", "an http(s) address")),
-            Text("地址", "its address"),
-        ),
+        Field("url", _URL, Text("地址", "its address")),
         Field("commit", Scalar("flag"), Text("承诺使用该渠道", "the locality commits to it")),
         Field(
             "levels",
@@ -359,9 +433,92 @@ _CHANNEL = Record(
                 "the levels it is for, also in divisions below; without it, for this division alone",
             ),
         ),
+        Field("areas", Table(_URL, refers="areas"), Text("某些领域的地址", "its address for certain areas")),
+        Field(
+            "items",
+            Table(_URL, key=str(_ITEM_ID.pattern), refers="items"),
+            Text("某些事项的地址", "its address for certain items"),
+        ),
     ),
     layout="line",
     make=LocalChannel,
+)
+
+
+def _own_channel(
+    label: str, nature: str | None = None, address: str | None = None, note: str | None = None
+) -> OwnChannel:
+    """A channel of one's own; what is online, or may be, has an address that can be followed."""
+    if address is not None and nature in (None, "online") and link(address) is None:
+        message = Text(f"“{address}”不是网址或者电子邮箱", f"{address!r} is neither a web address nor a mail address")
+        if nature is None:
+            message += Text("；是场所的，请写 nature: place", "; of a place, write `nature: place`")
+        raise FaultError(Fault("shape-pattern", message, ("address",)))
+    return OwnChannel(label, nature, address, note)
+
+
+_OWN_CHANNELS = Field(
+    "own_channels",
+    Table(
+        Record(
+            "own-channel",
+            (
+                Field("label", _TEXT, Text("名称", "what it is called"), required=True),
+                Field("nature", NATURE, NATURE_DOC),
+                Field("address", _TEXT, Text("地址", "its address")),
+                Field("note", _TEXT, Text("说明", "a remark")),
+            ),
+            layout="line",
+            make=_own_channel,
+        ),
+    ),
+    Text("登记册中没有的本地渠道", "channels of one's own, which the registry does not have"),
+    gap=True,
+    default=MappingProxyType({}),
+)
+
+
+def _local_row(entry: Entry, **values: Any) -> LocalRow:
+    """What is said of a row; no column of one's own is called as one that there is."""
+    for name in dict(values.get("columns", ())):
+        if (known := _OFFICIAL.get(fold(name))) is not None:
+            message = Text(f"“{name}”是目录已有的栏目", f"{name!r} is a column of the catalogue")
+            if known:
+                message += Text(f"，请写 {known}", f": write `{known}`")
+            raise FaultError(Fault("column-taken", message, ("columns", name)))
+    return LocalRow(values, entry)
+
+
+_OFFICIAL = {
+    fold(name): each.key if each.local else ""
+    for each in (*TABLE, *LOCAL)
+    for name in (each.label.zh, each.label.zh.partition("（")[0], each.label.en)
+    if each.name != "columns"
+} | dict.fromkeys(
+    ("序号", "一级事项", "全社会", "特定群体", "主动", "主动公开", "依申请", "依申请公开", "县级", "乡级", "村级"), ""
+)
+"""What columns of the catalogue are called; by which key of `rows` those are stated that are local."""
+_ROW_ID = rf"^{DASHED}(/{DASHED}){{0,2}}$"
+_ROWS = Field(
+    "rows",
+    Table(
+        Record(
+            "local-row",
+            (_CONFLICT, *(each.local for each in LOCAL if each.local), _ALLOW),
+            layout="block",
+            make=_local_row,
+            entry="entry",
+        ),
+        key=_ROW_ID,
+        gap=True,
+        refers="targets",
+    ),
+    Text(
+        "不属于公开要求的说明：事项（或领域、一级事项）→ 内容",
+        "what is no duty: row (or area, or topic) → what is said of it",
+    ),
+    gap=True,
+    default=MappingProxyType({}),
 )
 _COVER = Record(
     "cover",
@@ -560,11 +717,16 @@ _NO_PLAIN_NAME = Text(
 
 
 def _one_division(
-    name: str, entry: Entry, code: str | None = None, cover: Cover = _NO_COVER, bodies: dict[str, Offices] | None = None
+    name: str,
+    entry: Entry,
+    code: str | None = None,
+    cover: Cover = _NO_COVER,
+    bodies: dict[str, Offices] | None = None,
+    **own: Any,
 ) -> OneDivision:
     if code is None and not _PLAIN_NAME.fullmatch(name):
         raise FaultError(Fault("shape-pattern", _NO_PLAIN_NAME, ("name",)))
-    return OneDivision(Division(code, name), cover, bodies or {}, entry)
+    return OneDivision(Division(code, name), cover, bodies or {}, entry, **own)
 
 
 def _profile(
@@ -582,12 +744,39 @@ def _profile(
     for i, each in enumerate(divisions):
         if shared[each.division.code] > 1 and not _PLAIN_NAME.fullmatch(each.division.name):
             raise FaultError(Fault("shape-pattern", _NO_PLAIN_NAME, ("divisions", i, "name")))
+    if faults := list(_of_one_alone(others.get("rows", {}), divisions)):
+        raise FaultError(*faults)
     return Profile(
         tuple(each._replace(cover=_over(cover, each.cover)) for each in (*divisions, division) if each),
         entry=entry,
         conflicts=tuple(_conflicts(entry)),
         **others,
     )
+
+
+def local_rows(profile: Profile) -> Iterator[tuple[str, LocalRow, Place]]:
+    """All that a profile and its divisions say of rows: of which, what, and where that is named."""
+    for each in profile.parts:
+        for target, row in each.rows.items():
+            yield target, row, each.entry.key("rows", target)
+
+
+def _of_one_alone(rows: Mapping[str, LocalRow], divisions: Sequence[OneDivision]) -> Iterator[Fault]:
+    """What is said of rows at the top of a profile for several divisions, and can hold for one of them only."""
+    if len(divisions) < 2:
+        return
+    for target, row in rows.items():
+        for key, texts in (
+            ("phone", [row.values.get("phone")]),
+            ("publish", [each.url for each in row.values.get("publish", ())]),
+            ("guide", ["".join(filter(None, row.values.get("guide") or ()))]),
+        ):
+            if any(text and _pattern(text) is None for text in texts):
+                message = Text(
+                    f"有几个行政区划的，{key} 须含 {{name}} 或者 {{code}}，或者写在各行政区划下",
+                    f"of several divisions, `{key}` has to contain {{name}} or {{code}}, or stands with each division",
+                )
+                yield Fault("of-one-division", message, ("rows", target, key), target)
 
 
 def _over(above: Cover, own: Cover) -> Cover:
@@ -599,7 +788,7 @@ def _conflicts(profile: Entry) -> Iterator[Conflict]:
     tree = profile.node
     marked = [node for name in REFINEMENTS for node in tree.get(name, ())]
     for holder in (tree, *tree.get("divisions", ())):
-        marked += holder.get("bodies", {}).values()
+        marked += (node for key in ("bodies", "rows") for node in holder.get(key, {}).values())
     for node in marked:
         if isinstance(node, Map) and "conflict" in node:
             yield Conflict(node["conflict"], Entry(profile.file, node))
@@ -627,6 +816,8 @@ PROFILE = Record(
                         *_DIVISION_FIELDS,
                         Field("cover", _COVER, Text("封面", "its own facts of the cover")),
                         Field("bodies", Table(_OFFICE, refers="bodies"), Text("公开主体", "its own offices")),
+                        _OWN_CHANNELS._replace(gap=False),
+                        _ROWS._replace(gap=False),
                     ),
                     make=_one_division,
                     entry="entry",
@@ -665,6 +856,8 @@ PROFILE = Record(
         Field("cover", _COVER, Text("封面", "the facts of the cover"), gap=True),
         _BODIES,
         _CHANNEL_TABLE,
+        _OWN_CHANNELS,
+        _ROWS,
         Field("omit", Many(_OMIT, layout="block"), Text("不列入的事项", "items that are left out"), gap=True),
         Field(
             "tighten",
@@ -698,23 +891,41 @@ def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
 def inherit(chain: Sequence[Profile]) -> Profile:
     """The last profile of a chain with what it inherits: offices, channels, editions, and baselines by level.
 
-    The links above it are other divisions: of their offices and channels it has what they hand down. Of the baselines of a
+    The links above it are other divisions: of their offices and channels it has what they hand down. Channels of their own
+    it knows as they are, since its rows may name them; what is said of rows it has from a link for the same division. Of the baselines of a
     level the narrowest link decides that states one; what none states is not there.
     """
     bodies: dict[str, Offices] = {}
     channels: dict[str, LocalChannel] = {}
     editions: dict[str, tuple[str, ...]] = {}
     baselines: dict[str, str] = {}
+    own_channels: dict[str, OwnChannel] = {}
+    rows: dict[str, LocalRow] = {}
     for profile in inherited(chain):
         for role, offices in profile.bodies.items():
             bodies[role] = _over_offices(bodies.get(role), offices)
         channels |= profile.channels
+        own_channels |= profile.own_channels
+        if any(profile.division.may_be(each.division) for each in chain[-1].divisions):
+            rows |= profile.rows
         editions |= of_areas(profile.editions)
         baselines |= {level: stated for level in CATALOGUES if (stated := profile.baseline_at(level)) is not None}
     last = chain[-1]
     return last._replace(
-        bodies=bodies, channels=channels, baseline=None, baselines=baselines, editions=sum(editions.values(), ())
+        bodies=bodies,
+        channels=channels,
+        own_channels=own_channels,
+        rows=rows,
+        baseline=None,
+        baselines=baselines,
+        editions=sum(editions.values(), ()),
     )
+
+
+def with_own(registry: Registry, links: Iterable[Profile]) -> Registry:
+    """The registries with the channels that these links of a chain, or divisions of theirs, have of their own."""
+    tables = (each.own_channels for link in links for each in reversed(link.parts))
+    return registry.with_own({key: each[:2] for own in tables for key, each in own.items()})
 
 
 def inherited(chain: Sequence[Profile]) -> list[Profile]:

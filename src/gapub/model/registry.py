@@ -224,6 +224,13 @@ class Registry(NamedTuple):
             if (each.table, each.entity) == ("editions", name)
         }
 
+    def with_own(self, channels: Mapping[str, tuple[str, str | None]]) -> Registry:
+        """The registries with channels of a locality's own, each by its label and its nature."""
+        if not channels:
+            return self
+        own = {key: ChannelType(key, Text.same(label), OWN, nature) for key, (label, nature) in channels.items()}
+        return self._replace(channels={**self.channels, **own})
+
     def terms(self) -> Terms:
         """The words of time limits."""
         return Terms(
@@ -340,7 +347,19 @@ _BODY = Record(
     layout="line",
     make=_named(dict),
 )
-NATURES = ("online", "broadcast", "print", "place", "person")
+NATURES = {
+    "online": Text("网络|网上|线上", "online"),
+    "broadcast": Text("广播|电视|短信", "broadcast"),
+    "print": Text("印刷|纸质|报刊", "print"),
+    "place": Text("场所|现场", "place"),
+    "person": Text("当面", "person"),
+}
+NATURE = Scalar(words=tuple(NATURES), called=NATURES)
+NATURE_DOC = Text(
+    "性质：网络、广播、印刷、场所、当面", "how it reaches people: online, by broadcast, print, place or person"
+)
+OWN = "own"
+"""The kind of a channel that a profile states; no registry has one of it."""
 _CHANNEL = Record(
     "channel",
     (
@@ -351,14 +370,7 @@ _CHANNEL = Record(
             Text("表样固定的方框或者“其他”", "box or platform"),
             required=True,
         ),
-        Field(
-            "nature",
-            Scalar(words=NATURES),
-            Text(
-                "性质：网络、广播、印刷、场所、当面",
-                "how it reaches people: online, by broadcast, print, place or person",
-            ),
-        ),
+        Field("nature", NATURE, NATURE_DOC),
     ),
     layout="line",
     make=_named(dict),

@@ -123,7 +123,8 @@ class Record:
 class Table(NamedTuple):
     """A mapping from ids to one shape: a registry, the sources of a file.
 
-    It is read as a dict. `read_key` makes a key of the id that is written, `make` a value of the id and what is read.
+    It is read as a dict, or as what `whole` makes of that. `read_key` makes a key of the id that is written, `make` a value
+    of the id and what is read.
     `refers`: the keys are ids of this kind of thing, which is stated elsewhere, and may be written by its names.
     """
 
@@ -134,6 +135,7 @@ class Table(NamedTuple):
     read_key: Callable[[str], str] = str
     make: Callable[[str, Any], Any] | None = None
     refers: str = ""
+    whole: Callable[[dict[str, Any]], Any] = dict
 
 
 class Either:
@@ -729,9 +731,9 @@ def _many_reader(shape: Many) -> Reader:
 
 
 def _table_reader(shape: Table) -> Reader:
-    read_key, of, make = shape.read_key, _reader(shape.of), shape.make
+    read_key, of, make, whole = shape.read_key, _reader(shape.of), shape.make, shape.whole
 
-    def read_table(nodes: dict[str, Any], context: Context) -> dict[str, Any]:
+    def read_table(nodes: dict[str, Any], context: Context) -> Any:
         made, faults = {}, list[Fault]()
         for key, node in nodes.items():
             try:
@@ -741,7 +743,7 @@ def _table_reader(shape: Table) -> Reader:
                 faults += error.below(key)
         if faults:
             raise FaultError(*faults)
-        return made
+        return made if whole is dict else whole(made)
 
     return read_table
 

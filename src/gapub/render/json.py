@@ -116,7 +116,7 @@ def _item(item: model.Item, written: Written) -> str:
     before = {"id": item.id, "number": item.number, "title": item.title._asdict()}
     after = {
         "level_stated": item.level_stated,
-        **{each.key: value for each in _ATTRIBUTES if (value := getattr(item, each.name))},
+        **{each.key: each.json(value) for each in _ATTRIBUTES if (value := getattr(item, each.name))},
         "evidence": _evidence(item.evidence),
         "origin": item.origin._asdict(),
         "trace": [_traced(each) for each in item.trace],
@@ -181,8 +181,13 @@ def _body(body: model.Body) -> Any:
 def _channels(channels: model.Channels) -> Any:
     return {
         "rule": channels.rule,
-        "of": [{"id": each.id, "label": each.label, "url": each.url} for each in channels.of],
+        "of": [_channel(each) for each in channels.of],
     }
+
+
+def _channel(channel: model.Channel) -> dict[str, Any]:
+    own = {"nature": channel.nature, "address": channel.address, "note": channel.note}
+    return {"id": channel.id, "label": channel.label, "url": channel.url} | {k: v for k, v in own.items() if v}
 
 
 def _audience(audience: model.Audience) -> Any:

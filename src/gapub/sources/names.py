@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Ids = dict[str, dict[str, str]]
 """By a name as it is compared (`_key`), the ids that have it, each with its name as it is written."""
 
+_BY_PROFILES: Final = ("items", "topics", "targets", "channels")
+"""The kinds of things of which profiles may have their own."""
 _BOXES: Final = " ■□☑☐√✓▢"
 _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
 _QUOTED: Final = str.maketrans("", "", "《》〈〉")
@@ -58,8 +60,12 @@ class Names:
             return self._editions(wanted)
         if kind == "former-items":
             return self._former_items(wanted)
+        if kind == "targets":
+            return self._target(text, list(profiles))
         exact, derived = self._of(kind)
         added = Ids()
+        if kind == "channels":
+            added = self._own_channels(profiles)
         if kind in ("items", "topics"):
             profiles = list(profiles)
             added = self._once("added", kind, profiles, lambda: self._additions(kind, profiles))
@@ -203,6 +209,26 @@ class Names:
         level = _LEVEL_OF_ROLE.get(level, level)
         roles = {name: ""} if name.isascii() else self.among("bodies", name, profiles).ids
         return Meaning({f"{role}@{level}": said for role, said in roles.items()})
+
+    def _target(self, text: str, profiles: Sequence[Map]) -> Meaning:
+        """An area, a topic or an item: the widest that has this name, for what is said of it is said of all below it."""
+        meanings = [self.among(kind, text, profiles) for kind in ("areas", "topics", "items")]
+        found = next((each for each in meanings if each.ids), None)
+        if found is not None:
+            return found
+        hint = next((each.hint for each in meanings if each.hint), None)
+        return Meaning({}, lambda: tuple(each for meaning in meanings for each in meaning.near())[:3], hint)
+
+    def _own_channels(self, profiles: Iterable[Map]) -> Ids:
+        """The channels that profiles state themselves, by their labels."""
+        found = Ids()
+        for holder in (each for profile in profiles for each in (profile, *_maps(profile.get("divisions")))):
+            own = holder.get("own_channels")
+            for key, node in own.items() if isinstance(own, Map) else ():
+                label = node.get("label") if isinstance(node, Map) else None
+                if isinstance(label, str):
+                    _add(found, label, key, label)
+        return found
 
     def _editions(self, wanted: str) -> Meaning:
         """税收管理@2019, or 税收管理 where there is one edition."""
@@ -353,7 +379,7 @@ class OfProfile:
 
     def meaning(self, kind: str, text: str) -> Meaning:
         """What a text means among things of a kind."""
-        return self.names.among(kind, text, self._profiles if kind in ("items", "topics") else ())
+        return self.names.among(kind, text, self._profiles if kind in _BY_PROFILES else ())
 
 
 # --- names of things ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model import profile as profiles
 from gapub.model.guideline import Guideline
 from gapub.model.naming import NO_BOOK, Book
-from gapub.model.profile import Profile, inherit
+from gapub.model.profile import Profile, inherit, with_own
 from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.text import LEVELS
 from gapub.sources.disk import yaml_files
@@ -253,7 +253,7 @@ class _Plan:
             move.ways,
             self.writes[own.file],
             steps[-1].guidelines,
-            self.library.registry,
+            with_own(self.library.registry, links),
             reread=lambda made: self._reread(made, own.file, above),
             book=lambda made: self._book(made, own.file, above),
             between=_between(self.library, moving),

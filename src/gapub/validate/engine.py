@@ -221,6 +221,7 @@ def _refined(source: SourceFile, workspace: Workspace, plan: Plan, *, ruled: boo
     """What is wrong with a profile on the baseline of a level; with `ruled`, what the rules find there."""
     from gapub.build.prepare import other_levels, places, without_other_levels
     from gapub.build.tailor import tailor_chain
+    from gapub.model.profile import with_own
 
     library, chain = workspace.library, plan.chain
     known = library.editions()
@@ -244,7 +245,7 @@ def _refined(source: SourceFile, workspace: Workspace, plan: Plan, *, ruled: boo
     if ruled:
         assert plan.profile is not None
         context = ProfileContext(
-            _common(source, library, library.registry, workspace.day(plan.baseline.id)),
+            _common(source, library, with_own(library.registry, chain), workspace.day(plan.baseline.id)),
             chain,
             plan.profile,
             base.guidelines,

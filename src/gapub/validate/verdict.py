@@ -87,7 +87,7 @@ def _context(prepared: Prepared, as_of: str | None) -> ProfileContext:
     plan = plan._replace(editions=editions(plan.baseline, plan.profile))
     assert prepared.profile is not None
     return ProfileContext(
-        common_of(library, chain[-1], day_of(library.registry, as_of, prepared.baseline.id)),
+        common_of(library, chain, day_of(library.registry, as_of, prepared.baseline.id)),
         chain,
         prepared.profile,
         prepared.base,
@@ -126,24 +126,30 @@ def day_of(registry: Registry, as_of: str | None, baseline: str | None = None, e
     return max(having or [each.as_of for each in known.values()], default="9999")
 
 
-def common_of(library: Library, profile: Profile, as_of: str) -> Common:
-    """What the rules are told of the file of a profile."""
-    parsed = library.parse(local_file(Path(profile.file)))
+def common_of(library: Library, chain: Sequence[Profile], as_of: str) -> Common:
+    """What the rules are told of the file of a profile, the last of a chain."""
+    from gapub.model.profile import with_own
+
+    parsed = library.parse(local_file(Path(chain[-1].file)))
     assert parsed.tree is not None
-    return profile.file, parsed.data.decode(), parsed.tree, library.registry, as_of
+    return chain[-1].file, parsed.data.decode(), parsed.tree, with_own(library.registry, chain), as_of
 
 
 # --- ids that no registry knows --------------------------------------------------------------------------------------
 
 
-def unknown_ids(library: Library, guidelines: Iterable[Guideline], chain: Iterable[Profile]) -> Iterator[Diagnostic]:
+def unknown_ids(library: Library, guidelines: Iterable[Guideline], chain: Sequence[Profile]) -> Iterator[Diagnostic]:
     """Those that profiles state, and the guidelines below them where any file of the library is local."""
+    from gapub.model.profile import with_own  # a run on guidelines alone needs no profile
+
     if any(source.local for source in library.files.values()):  # what ships has none
         for guideline in guidelines:
             rows = [Row(entity, item) for entity, item in guideline.rows()]
             yield from unknown_in_guideline(guideline.area, rows, library.registry)
+    known = library.registry
     for link in chain:
-        yield from _unknown_in_profile(link, library.registry)
+        known = with_own(known, [link])
+        yield from _unknown_in_profile(link, known)
 
 
 def unknown_in_guideline(area: str, rows: Iterable[Row], registry: Registry) -> Iterator[Diagnostic]:
