@@ -72,7 +72,7 @@ class Prepared(NamedTuple):
     def catalogue(self, profile: Profile | None, inputs: Iterable[Input] = ()) -> Catalogue:
         """The catalogue for a profile, which is `profile` or one of `profiles()`, or None for the general one.
 
-        Raises GapubError for every id that no registry knows.
+        It is the edition for review. Raises GapubError for every id that no registry knows.
         """
         from gapub.build.select import compile_catalogue
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
+from gapub.build.publication import with_law
 from gapub.build.wording import WORDED, Words
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
@@ -64,6 +65,7 @@ def compile_catalogue(
                 number,
                 counters[number],
                 words,
+                baseline.as_of,
             )
         )
         is not None
@@ -148,7 +150,13 @@ def own_numbers(areas: Iterable[str]) -> dict[str, str]:
 
 
 def _area(
-    guideline: Guideline, part: Text | None, level: str, number: str, counter: Iterator[int], words: Words
+    guideline: Guideline,
+    part: Text | None,
+    level: str,
+    number: str,
+    counter: Iterator[int],
+    words: Words,
+    as_of: str,
 ) -> catalogue.Area | None:
     topics = [
         topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
@@ -159,7 +167,10 @@ def _area(
     same = {name: getattr(guideline, name) for name in catalogue.Area._fields if name in Guideline._fields}
     own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
     area = catalogue.Area(**same | own)
-    return area._replace(remarks=()) if area.verified else area  # they warn of what has been checked since
+    if not area.verified:
+        return area
+    # Its remarks warn of what has been checked since, but for laws that have ended, which are told at their rows instead.
+    return with_law(area._replace(remarks=()), words.registry, as_of)
 
 
 def _topic(

@@ -58,7 +58,7 @@ def _form(of: type, doc: str, keys: str = "", called: str = "", **stated: Any) -
     hints = get_type_hints(of) | stated
     fields: dict[str, Any] = {}
     for key in keys.split() or hints:
-        kind = hints[_FIELDS.get(key, key)]
+        kind = hints[key if key in hints else _FIELDS[key]]
         kind, default = kind if isinstance(kind, tuple) else (_json(kind), Field())
         hidden = hasattr(OpenForm, key)  # such as `copy`, which every model has as a method
         fields[f"{key}_" if hidden else key] = Annotated[kind, Field(alias=key)] if hidden else kind, default
@@ -106,6 +106,7 @@ class Instrument(OpenForm):
     kind: str
     number: str | None
     article: str | None
+    ended: TextJson | None = None
 
 
 class Unnamed(OpenForm):
@@ -238,11 +239,12 @@ class File(OpenForm):
 CatalogueJson = _form(
     model.Catalogue,
     "A compiled standard catalogue (标准目录), format gapub-catalogue/2, or /1 as earlier versions wrote it.",
-    "$schema format level division baseline title example cover areas omitted inputs files counts seal",
+    "$schema format level division baseline title example for cover areas omitted inputs files counts seal",
     called="CatalogueJson",
     **{"$schema": Literal["urn:gapub:schema:catalogue:1", "urn:gapub:schema:catalogue:2"]},
     format=Literal["gapub-catalogue/1", "gapub-catalogue/2"],
     level=Literal["county", "township", "village"],
+    **{"for": (Literal["publication"] | None, None)},
     files=list[File],
     seal=(Sha256 | None, None),
 )

@@ -45,7 +45,10 @@ class Element(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """One legal basis (公开依据): an instrument of the registry, or words that name none (`unnamed`)."""
+    """One legal basis (公开依据): an instrument of the registry, or words that name none (`unnamed`).
+
+    `ended` says that the instrument has ended, since when and what replaced it, where that is to be said at the row.
+    """
 
     title: str
     id: str | None = None
@@ -54,6 +57,7 @@ class Basis(NamedTuple):
     article: str | None = None
     en: str | None = None
     article_en: str | None = None
+    ended: Text | None = None
 
     @property
     def unnamed(self) -> bool:
@@ -344,7 +348,8 @@ class Counts(NamedTuple):
 class Catalogue(NamedTuple):
     """A compiled catalogue of one level (`county`, `township` or `village`), general or of one division.
 
-    `boxes` are the channel boxes printed in the official form, in its order, ticked or not.
+    `boxes` are the channel boxes printed in the official form, in its order, ticked or not. `purpose` is
+    `review`, for those who check it, or `publication`, for citizens.
     """
 
     level: str
@@ -359,3 +364,9 @@ class Catalogue(NamedTuple):
     omitted: tuple[Omission, ...]
     inputs: tuple[Input, ...]
     counts: Counts
+    purpose: str = "review"
+
+    @property
+    def published(self) -> bool:
+        """Whether it is the edition for publication, which leaves out what is for editors alone."""
+        return self.purpose == "publication"

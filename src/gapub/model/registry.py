@@ -59,6 +59,15 @@ class Instrument(NamedTuple):
     aliases: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
 
+    def ceased(self, as_of: str) -> bool:
+        """Whether it had certainly ceased by that day; without a date the registry's word counts."""
+        return self.status in ("repealed", "superseded") and last_day(self.repealed or "0000") <= as_of
+
+
+def last_day(date: str) -> str:
+    """The last day that a date of less precision can mean, for comparing: 2019 → 2019-12-31, 2019-05 → 2019-05-31."""
+    return date + "-12-31"[len(date) - 4 :] if len(date) in (4, 7) else date
+
 
 class BodyRole(NamedTuple):
     """A role (公开主体). `kind`: organ, institution, collective, enterprise, or placeholder to be bound per item.

@@ -35,7 +35,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     ticks = columns(view)
     writer.writerow(map(safe, _heads(view, ticks)))
     for table in view.tables:
-        writer.writerows(_records(table, ticks, view.lang))
+        writer.writerows(_records(table, ticks, view.lang, published=view.published))
     return {NAME: b"\xef\xbb\xbf" + out.getvalue().encode()}
 
 
@@ -54,10 +54,11 @@ def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
     yield joined(say(FIELD_NAMES["id"]), " ")
     yield from (joined(view.labels[name], " ") for name in (number, "areas", *rest))
     yield from (f"{joined(view.labels[tick.field], ' ')}{view.one(COLON)}{joined(tick.label, ' ')}" for tick in ticks)
-    yield from (joined(cell, " ") for cell in (say(_REMARKS), view.labels["evidence"], view.labels["origin"]))
+    review = () if view.published else (view.labels["evidence"], view.labels["origin"])
+    yield from (joined(cell, " ") for cell in (say(_REMARKS), *review))
 
 
-def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str) -> Iterator[list[str]]:
+def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str, *, published: bool) -> Iterator[list[str]]:
     """The rows of an area. A level that its table has no column for has no tick in any of its rows."""
     say = localizer(lang)
     area = joined(table.title)
@@ -66,5 +67,7 @@ def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str) -> Iterator
         split = len(COLUMNS) - 1
         ticked = dict(zip((tick.id for tick in table.tick_columns), rest[split:], strict=True))
         record = [row.id, number, area, *rest[:split], *(ticked.get(tick.id, "") for tick in ticks)]
-        record += ["\n".join(remarks(row, lang)), joined(say(row.status_label)), row.origin]
+        record.append("\n".join(remarks(row, lang)))
+        if not published:
+            record += [joined(say(row.status_label)), row.origin]
         yield [safe(text) for text in record]

@@ -55,7 +55,7 @@ def facets(view: View, say: Localizer) -> Facets:
     for table in view.tables:
         for row in table.rows:
             chosen[row.id] = ()
-            for field, key, label in _values(table, row, say):
+            for field, key, label in _values(table, row, say, published=view.published):
                 found[field].setdefault(key, (label, []))[1].append(row.id)
     made: list[Facet] = []
     numbers = count()
@@ -72,7 +72,7 @@ def facets(view: View, say: Localizer) -> Facets:
     return Facets(tuple(made), chosen)
 
 
-def _values(table: Table, row: Row, say: Localizer) -> Iterator[tuple[str, str, Cell]]:
+def _values(table: Table, row: Row, say: Localizer, *, published: bool) -> Iterator[tuple[str, str, Cell]]:
     """Each field, value and label that a row can be selected by, once."""
     yield "area", table.id, table.title
     for office in dict.fromkeys(row.offices):
@@ -84,7 +84,8 @@ def _values(table: Table, row: Row, say: Localizer) -> Iterator[tuple[str, str, 
         elif tick is None and column.field not in unknown:
             unknown.add(column.field)
             yield column.field, OPEN, say(UNKNOWN)
-    yield "evidence", row.status, say(row.status_label)
+    if not published:
+        yield "evidence", row.status, say(row.status_label)
 
 
 def _place(field: str, values: Mapping[str, tuple[Cell, Sequence[str]]]) -> Callable[[str], int]:

@@ -78,6 +78,8 @@ WORDS = {
 """Words that only a web page needs."""
 _OF_RECALLED = {"whole", "recalled", "whole_row", "mark"}
 """Words that no page of a catalogue without recalled cells has; the last two are the site's."""
+_OF_EVIDENCE = {"copy", "inferred"}
+"""Words of what rows rest on, which no page for citizens has."""
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _LANGUAGES = {
@@ -232,16 +234,14 @@ class Writer:
 
     def names(self, words: Mapping[str, Text]) -> dict[str, Any]:
         """What every template gets, by name, with these words."""
+        unsaid = set() if self.doubtful else _OF_RECALLED
+        if self.view.published:
+            unsaid = unsaid | _OF_EVIDENCE
         return {
             "view": self.view,
             "tag": self.tag,
             "bilingual": self.view.lang == "zh-en",
-            "words": SimpleNamespace(
-                **{
-                    key: self.say(text) if self.doubtful or key not in _OF_RECALLED else ()
-                    for key, text in words.items()
-                }
-            ),
+            "words": SimpleNamespace(**{key: () if key in unsaid else self.say(text) for key, text in words.items()}),
             "text": self.text,
             "plain": plain,
             "both": both,
@@ -319,7 +319,7 @@ class Writer:
         remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
         return f"""<tr id="{anchor}"{" class=r" if whole else ""}{self.choices(row)}><td class=n>\
 {self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
-{remarks}<details><summary>{self.evidence}</summary>{self.facts(row, recalled, sources)}</details></th>\
+{remarks}{self._evidence(row, recalled, sources)}</th>\
 {texts}<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
@@ -337,6 +337,12 @@ class Writer:
     def title(self, row: Row) -> str:
         """The title of a row, as it stands in the table."""
         return self._text(row.title)
+
+    def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
+        """What a row rests on, folded up; for citizens, nothing."""
+        if self.view.published:
+            return ""
+        return f"<details><summary>{self.evidence}</summary>{self.facts(row, recalled, sources)}</details>"
 
     def facts(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """What a row rests on, where it is written, and what profiles did to it."""
@@ -358,8 +364,8 @@ class Writer:
         return "".join(lines)
 
     def sources_of(self, table: Table) -> dict[str, str]:
-        """The pages on which rows of a table were seen, by their ids."""
-        return {source.id: self._source(source) for source in table.sources}
+        """The pages on which rows of a table were seen, by their ids; for citizens, none."""
+        return {} if self.view.published else {source.id: self._source(source) for source in table.sources}
 
     def _source(self, source: Source) -> str:
         """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""

@@ -47,6 +47,7 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
         "baseline": catalogue.baseline,
         "title": catalogue.title._asdict(),
         "example": catalogue.example,
+        **({"for": catalogue.purpose} if catalogue.published else {}),
         "cover": catalogue.cover._asdict(),
         "areas": [_area(area, written) for area in catalogue.areas],
         "omitted": [
@@ -164,7 +165,14 @@ def _basis(bases: tuple[model.Basis, ...]) -> Any:
     return [
         {"unnamed": each.title}
         if each.unnamed
-        else {"id": each.id, "title": each.title, "kind": each.kind, "number": each.number, "article": each.article}
+        else {
+            "id": each.id,
+            "title": each.title,
+            "kind": each.kind,
+            "number": each.number,
+            "article": each.article,
+            **({"ended": each.ended._asdict()} if each.ended else {}),
+        }
         for each in bases
     ]
 

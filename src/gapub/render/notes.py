@@ -50,12 +50,13 @@ def cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
 
 
 def counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
-    """How much there is, and how sure it is."""
+    """How much there is and, for those who check it, how sure it is."""
     count = catalogue.counts
     yield AREAS, count.areas
     yield Text("一级事项", "Topics"), count.topics
     yield Text("二级事项", "Items"), count.items
-    yield from ((EVIDENCE_STATUS[status], number) for status, number in count.items_by_status.items() if number)
+    if not catalogue.published:
+        yield from ((EVIDENCE_STATUS[status], number) for status, number in count.items_by_status.items() if number)
 
 
 def warnings(catalogue: Catalogue) -> Iterable[Text]:
@@ -67,7 +68,7 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
             "This catalogue is an example. It was not issued by the government named.",
         )
     rows = [item for area in catalogue.areas for item in area.items]
-    if not rows or not all(item.verified for item in rows):
+    if not catalogue.published and not (rows and all(item.verified for item in rows)):
         yield Text(
             "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
             "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
@@ -97,22 +98,26 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
         )
 
 
-def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
-    """The notes above a table: the notice, the coverage, remarks, and what was left out."""
+def notes(area: Area, omitted: Iterable[Omission], *, published: bool = False) -> Iterable[Text]:
+    """The notes above a table: the notice, the coverage, remarks, and what was left out; published, only what is open of them."""
     document = area.document
     zh = en = document.title if document.title.startswith("《") else f"《{document.title}》"
     if document.number:
         zh, en = f"{zh}（{document.number}）", f"{en} ({document.number})"
-    status = DOCUMENT_STATUS[document.status]
-    yield Text(f"{area.issuer.zh}{zh}，通知{status.zh}", f"{area.issuer.en}: {en}; notice {status.en.lower()}")
+    notice = Text(f"{area.issuer.zh}{zh}", f"{area.issuer.en}: {en}")
+    if not (published and document.status == "seen"):
+        status = DOCUMENT_STATUS[document.status]
+        notice += Text(f"，通知{status.zh}", f"; notice {status.en.lower()}")
+    yield notice
     coverage = area.coverage
-    label = COVERAGE_STATUS[coverage.status]
-    covered = Text(f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}")
-    if coverage.expected is not None:
-        covered += Text(f"，公布的事项数为 {coverage.expected}", f"; {counted(coverage.expected, 'row')} announced")
-    if coverage.missing:
-        covered += Text("；缺：", "; missing: ") + Text("；", "; ").join(coverage.missing)
-    yield covered
+    if not (published and coverage.status == "complete"):
+        label = COVERAGE_STATUS[coverage.status]
+        covered = Text(f"事项收录：{label.zh}", f"Coverage: {label.en.lower()}")
+        if coverage.expected is not None:
+            covered += Text(f"，公布的事项数为 {coverage.expected}", f"; {counted(coverage.expected, 'row')} announced")
+        if coverage.missing:
+            covered += Text("；缺：", "; missing: ") + Text("；", "; ").join(coverage.missing)
+        yield covered
     yield from area.remarks
     titles = [
         each.title for each in omitted if each.id.startswith(f"{area.id}/") and each.origin.edition == area.edition
@@ -121,13 +126,14 @@ def notes(area: Area, omitted: Iterable[Omission]) -> Iterable[Text]:
         yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(titles), OMISSIONS)
 
 
-def remarks(item: Item) -> Iterable[Text]:
-    """What a reader must know of a row beside its cells."""
+def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
+    """What a reader must know of a row beside its cells; how the row came to be, only those who check it."""
     if item.weakened:
         why = {each.cell: Text("（{}）", " ({})").format(each.allowed) for each in item.trace if each.allowed}
         names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in item.weakened)
         yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
-    if item.carried:
+    yield from (basis.ended for basis in item.basis if basis.ended)
+    if item.carried and not published:
         yield Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
     if not item.level_stated:
         yield Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
@@ -183,19 +189,14 @@ class Annex(NamedTuple):
 
 def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) -> tuple[Annex, ...]:
     """The annexes of a catalogue that have rows; `checks` are the rows of the list of cells to be checked."""
+    shown = 3 if catalogue.published else len(_OMISSION_HEADS)  # ids and lines of files say nothing to citizens
     made = (
         Annex(
             "omissions",
             say(OMISSIONS),
-            (
-                say(Text("事项", "Item")),
-                say(Text("根据", "Ground")),
-                say(Text("理由", "Reason")),
-                say(FIELD_NAMES["id"]),
-                say(ORIGIN),
-            ),
-            (5, 3, 6, 5, 6),
-            tuple(_omissions(catalogue, say)),
+            tuple(map(say, _OMISSION_HEADS[:shown])),
+            (5, 3, 6, 5, 6)[:shown],
+            tuple(row[:shown] for row in _omissions(catalogue, say)),
         ),
         Annex(
             "checks",
@@ -219,6 +220,15 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
         ),
     )
     return tuple(annex for annex in made if annex.rows)
+
+
+_OMISSION_HEADS: Final = (
+    Text("事项", "Item"),
+    Text("根据", "Ground"),
+    Text("理由", "Reason"),
+    FIELD_NAMES["id"],
+    ORIGIN,
+)
 
 
 def _omissions(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:

@@ -177,7 +177,9 @@ class _Writer(Writer):
     def item(self, table: Table, topic: Row, row: Row, before: Row | None, after: Row | None) -> str:
         """The page of an item below the first row of its topic; those before and after it may belong to other areas."""
         whole = row.recalled.issuperset(CELLS)
-        facts = self.facts(row, frozenset() if whole else row.recalled, self.seen[table.id])
+        facts = (
+            "" if self.view.published else self.facts(row, frozenset() if whole else row.recalled, self.seen[table.id])
+        )
         area = _page_of_area(table)
         return self.page(
             "item",

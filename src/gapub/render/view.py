@@ -187,6 +187,8 @@ class View(NamedTuple):
     """A whole catalogue as it is printed. `cover` is (label, value) pairs; `legend` explains the marks.
 
     `words` are the view's own words in both languages, without the content: a page can offer them in the other one.
+    `published`: it is for citizens, who are not shown what rows rest on, nor where they are written. `banner` is the warning
+    that stands on every page of a site, if there is one.
     """
 
     lang: str
@@ -200,6 +202,8 @@ class View(NamedTuple):
     labels: dict[str, Cell]
     words: tuple[Text, ...]
     annexes: tuple[Annex, ...] = ()
+    published: bool = False
+    banner: Cell = ()
 
     @property
     def main(self) -> str:
@@ -233,7 +237,8 @@ LABELS = {
 def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = Localizer(lang)
-    words = _Words(catalogue.boxes, Localizer(lang), say, lang)
+    published = catalogue.published
+    words = _Words(catalogue.boxes, Localizer(lang), say, lang, published=published)
     above = (None, *(area.part for area in catalogue.areas))
     ids = tuple(area.id for area in catalogue.areas)
     tables = tuple(
@@ -247,7 +252,7 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         )
         for i, (area, before) in enumerate(zip(catalogue.areas, above, strict=False))
     )
-    return View(
+    made = View(
         lang=lang,
         title=say(catalogue.title),
         subtitle=say(subtitle(catalogue)),
@@ -256,14 +261,18 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         warnings=tuple(map(say, warnings(catalogue))),
         legend=tuple(map(say, _legend(catalogue.counts))),
         tables=tables,
-        labels=_labels(catalogue.counts, say, Localizer(lang)),
+        labels=_labels(catalogue, say, Localizer(lang)),
         words=say.texts,
         annexes=annexes(
             catalogue,
             ((bare(each.number), each.title, each.fields) for table in tables for each in table.checks),
             Localizer(lang),
         ),
+        published=published,
     )
+    # that items are left out is said once, but for review, where it has always stood on every page
+    grave = (each for each in warnings(catalogue._replace(omitted=())))
+    return made._replace(banner=next(map(Localizer(lang), grave), ()) if published else next(iter(made.warnings), ()))
 
 
 RECALLED_MEANS = Text(
@@ -286,10 +295,12 @@ LEGEND = (
 )
 
 
-def _labels(counts: Counts, say: Say, unsaid: Say) -> dict[str, Cell]:
-    """The labels; those of what is open are not among the view's words where nothing is."""
+def _labels(catalogue: Catalogue, say: Say, unsaid: Say) -> dict[str, Cell]:
+    """The labels; those of what is open, or is not shown, are not among the view's words."""
+    counts, review = catalogue.counts, not catalogue.published
     some = counts.cells_recalled or counts.cells_unknown
     doubts = {"unknown": counts.cells_unknown, "checks": some, "checks_fields": some}
+    doubts |= dict.fromkeys(("sources", "evidence", "origin", "trace"), review)
     return {key: (say if doubts.get(key, True) else unsaid)(text) for key, text in LABELS.items()}
 
 
@@ -308,7 +319,7 @@ def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *,
         title=say(area.title),
         part=say(area.part) if area.part else (),
         starts_part=starts_part,
-        notes=tuple(map(say, notes(area, omitted))),
+        notes=tuple(map(say, notes(area, omitted, published=words.published))),
         tick_columns=columns,
         rows=tuple(
             _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, words)
@@ -334,8 +345,8 @@ def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
 class _Words:
     """The cells of rows in one language, each distinct one made once; `own` says what is not content."""
 
-    def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say, lang: str) -> None:
-        self.say, self.own = say, own
+    def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say, lang: str, *, published: bool) -> None:
+        self.say, self.own, self.published = say, own, published
         self.number = cache(lambda number: numbered(number)[lang == "en"])
         self.element = cache(lambda element: say(element_text(element)))
         self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (own(UNKNOWN),))
@@ -364,7 +375,7 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         recalled=frozenset(evidence.recalled),
         status=evidence.status,
         status_label=EVIDENCE_STATUS[evidence.status],
-        remarks=tuple(remarks(item)),
+        remarks=tuple(remarks(item, published=words.published)),
         sources=evidence.sources,
         origin=place_of(item.origin),
         weakened=frozenset(item.weakened),

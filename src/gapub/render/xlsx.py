@@ -85,7 +85,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     first = page(about, view.one(_ABOUT), _ABOUT_WIDTHS)
     first.sheet.fit_to_pages(1, 1)
     _about(first, view, every, names, left_out)
-    items = page(every, view.one(_EVERY), _EVERY_WIDTHS, keyed=True)
+    items = page(every, view.one(_EVERY), _EVERY_WIDTHS[: len(_every_columns(view))], keyed=True)
     places: dict[str, str] = {}
     for table, name in zip(view.tables, names, strict=False):
         sheet = page(name, _heading(table, view), _widths(table, view.lang), keyed=True)
@@ -182,7 +182,8 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
     page.band(f"{joined(view.title, ' ')}{view.one(GAP)}{heading}", "title", 18)
     head = page.row
     page.key(head, "id")
-    page.line([joined(view.labels[name]) for name in _EVERY_COLUMNS], "head")
+    columns = _every_columns(view)
+    page.line([joined(view.labels[name]) for name in columns], "head")
     page.sheet.repeat_rows(head)
     page.sheet.freeze_panes(page.row, _EVERY_COLUMNS.index("time_limit"))
     for table in view.tables:
@@ -192,8 +193,13 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
             page.link(page.row, 0, number, "link", places[row.id])
             page.line(texts, "text", start=1)
     if page.row > head + 1:
-        page.sheet.autofilter(head, 0, page.row - 1, len(_EVERY_WIDTHS) - 1)
+        page.sheet.autofilter(head, 0, page.row - 1, len(columns) - 1)
     page.close()
+
+
+def _every_columns(view: View) -> tuple[str, ...]:
+    """What the sheet says of each item; the last, what it rests on, is not for citizens."""
+    return _EVERY_COLUMNS[:-1] if view.published else _EVERY_COLUMNS
 
 
 def _texts(row: Row, table: Table, view: View) -> Iterator[str]:
@@ -202,7 +208,8 @@ def _texts(row: Row, table: Table, view: View) -> Iterator[str]:
     for field in ("audience", "method", "levels"):
         mark = RECALLED_MARK if field in row.recalled else ""
         yield mark + _ticked(row, table, field, view)
-    yield joined(localizer(view.lang)(row.status_label))
+    if not view.published:
+        yield joined(localizer(view.lang)(row.status_label))
 
 
 def _ticked(row: Row, table: Table, field: str, view: View) -> str:

@@ -9,8 +9,8 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.cells import BasisRef
 from gapub.model.cells.article import read as read_article
 from gapub.model.cellwords import listed
-from gapub.model.registry import Instrument, Registry
-from gapub.rules.context import Cause, Context, GuidelineContext, Row, causes, edition_day, last_day, locally
+from gapub.model.registry import Instrument, Registry, last_day
+from gapub.rules.context import Cause, Context, GuidelineContext, Row, causes, edition_day, locally
 from gapub.rules.instruments import nameable_as, named
 from gapub.rules.rule import Rule
 
@@ -18,7 +18,7 @@ from gapub.rules.rule import Rule
 def repealed(context: Context) -> Iterator[Diagnostic]:
     """The instruments cited that had ceased on the day asked for, each once a file."""
     laws = _cited(context)
-    dead = {law.id for law in laws.values() if _ceased(law, context.as_of)}
+    dead = {law.id for law in laws.values() if law.ceased(context.as_of)}
     for name, cause in _by_reference(context, lambda each: each.instrument if each.instrument in dead else None):
         law = laws[name]
         ended = (
@@ -67,11 +67,6 @@ _FACTS = {
 }
 
 
-def _ceased(law: Instrument, as_of: str) -> bool:
-    """Whether it had certainly ceased; without a date the registry's word counts."""
-    return law.status in ("repealed", "superseded") and last_day(law.repealed or "0000") <= as_of
-
-
 def _instead(law: Instrument, registry: Registry) -> Text:
     if not law.successor:
         return Text("请改引现行依据，或者删去", "cite what is in force, or remove the basis")
@@ -89,7 +84,7 @@ def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
         and "amended" not in law.recalled
         and issued < law.amended  # a bare year sorts before its days: certain only from the next one on
         and last_day(law.effective or law.amended) <= as_of
-        and not _ceased(law, as_of)
+        and not law.ceased(as_of)
     }
     for name, cause in _by_reference(context, lambda each: each.instrument if each.instrument in newer else None):
         law = newer[name]

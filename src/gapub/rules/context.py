@@ -18,7 +18,7 @@ from gapub.model.allow import entity_of
 from gapub.model.cells import BasisRef
 from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
-from gapub.model.registry import Registry
+from gapub.model.registry import Registry, last_day
 from gapub.rules.rule import report
 from gapub.yaml.encoding import MARK
 from gapub.yaml.reader import Map, Seq, parse
@@ -387,8 +387,3 @@ def locally(context: Context, advice: Text) -> Text:
 def edition_day(guideline: Guideline) -> str:
     """The last day on which the edition can have been issued: its notice's date, else the year in its label."""
     return last_day(guideline.document.issued or guideline.edition.removeprefix("seen-"))
-
-
-def last_day(date: str) -> str:
-    """The last day that a date of less precision can mean, for comparing: 2019 → 2019-12-31, 2019-05 → 2019-05-31."""
-    return date + "-12-31"[len(date) - 4 :] if len(date) in (4, 7) else date

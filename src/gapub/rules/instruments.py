@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.model.registry import Registry
-from gapub.rules.context import Context, GuidelineContext, RegistryContext, Words, last_day
+from gapub.model.registry import Registry, last_day
+from gapub.rules.context import Context, GuidelineContext, RegistryContext, Words
 from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map
 

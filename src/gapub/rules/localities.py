@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.rules.context import ProfileContext, last_day
+from gapub.model.registry import last_day
+from gapub.rules.context import ProfileContext
 from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map, Spot

@@ -12,14 +12,14 @@ from gapub.model.cells import Element
 from gapub.model.cells.article import read as read_article
 from gapub.model.cellwords import words
 from gapub.model.guideline import Item
-from gapub.model.registry import Limit, Registry
+from gapub.model.registry import Limit, Registry, last_day
 from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import says
 from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
 from gapub.model.time.words import Terms, in_words
-from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, last_day, locally
+from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, locally
 from gapub.rules.instruments import named
 from gapub.rules.rule import Rule, report
 
