@@ -168,6 +168,7 @@ USAGE = {
     "diff/sides.py": "the sides of diff",
     "render/__init__.py": "formats of compile",
     "render/templates.py": "a folder of templates",
+    "reports/publishing.py": "an edition for publication",
     "reports/explain.py": "which item explain is to explain",
     "upgrade/__init__.py": "what upgrade cannot do",
     "validate/settings.py": "the settings file",

@@ -19,7 +19,7 @@ from test_cli import gapub as process
 from test_explain import WEAKER
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD
 
-ORDER = ["problems", "roles", "placeholders", "guesses", "unnamed", "checks", "optional"]
+ORDER = ["problems", "publication", "roles", "placeholders", "guesses", "unnamed", "checks", "optional"]
 
 
 def listed(path: Path, level: str | None = None) -> Todo:
@@ -256,7 +256,7 @@ def test_the_text_begins_with_the_counts(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     lines = done.stdout.decode().splitlines()
     assert lines[0].startswith("庄河市待办清单")
-    assert any("指定机关 Name offices　11" in line for line in lines[:6])
+    assert any("指定机关 Name offices　11" in line for line in lines[:8])
     assert any(line.endswith("□ 文化和旅游行政部门 Culture and tourism authority") for line in lines)
     assert "\x1b" not in done.stdout.decode()
 

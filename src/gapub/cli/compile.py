@@ -42,8 +42,16 @@ app = App()
 
 CatalogueLanguage: TypeAlias = Literal["zh", "en", "zh-en"]
 """The languages of a catalogue: Chinese, English, or Chinese with English below."""
+Purpose: TypeAlias = Literal["review", "publication"]
+"""What the edition of the catalogue is for."""
 Fonts: TypeAlias = Literal["bundled", "system"]
 """The fonts of the PDF."""
+
+
+def _purposes() -> Mapping[str, Text]:
+    from gapub.model.text import PURPOSES_CALLED
+
+    return PURPOSES_CALLED
 
 
 @app.command()
@@ -79,6 +87,23 @@ def compile_(
         bool, option("弱于上级的也写出，并标明", "write weaker rows too, marked", "--allow-weaker")
     ] = False,
     as_of: AsOf = None,
+    purpose: Annotated[
+        Purpose,
+        option(
+            "供审核（带全部说明和标记），或者供发布（不带；有未核对的不写出）",
+            "for review, with all notes and marks, or for publication, without; refused while anything is unverified",
+            "--for",
+            **called(("review", "publication"), _purposes),
+        ),
+    ] = "review",
+    allow_unverified: Annotated[
+        bool,
+        option(
+            "供发布的，有未核对的也写出，保留其标记",
+            "for publication: write what is unverified too, with its marks",
+            "--allow-unverified",
+        ),
+    ] = False,
     templates: Annotated[Path | None, option("自有模板的文件夹", "folder of your own templates")] = None,
     fonts: Annotated[
         Fonts,
@@ -115,6 +140,8 @@ def compile_(
             lang=lang,
             allow_weaker=allow_weaker,
             as_of=as_of,
+            purpose=purpose,
+            allow_unverified=allow_unverified,
             templates=templates,
             fonts=fonts,
             site_url=site_url,
@@ -158,6 +185,8 @@ def _compile(
     lang: CatalogueLanguage,
     allow_weaker: bool,
     as_of: str | None,
+    purpose: Purpose,
+    allow_unverified: bool,
     templates: Path | None,
     fonts: Fonts,
     site_url: str | None,
@@ -187,12 +216,24 @@ def _compile(
         read[:] = library.looked_for
     locality = prepared.profile
     remarks = prepared.lacking
+    day = day_of(as_of)
     if locality:
         from gapub.validate.settings import find
         from gapub.validate.verdict import judge
 
-        day = day_of(as_of) or find(projects.find(root, [profile] if profile else [])).as_of
+        day = day or find(projects.find(root, [profile] if profile else [])).as_of
         remarks = [*remarks, *judge(prepared, day).enforced(allow_weaker=allow_weaker)]
+    edition = None
+    if purpose == "publication":
+        from gapub.reports import publishing
+
+        edition = publishing.publication(prepared, day, asked=areas, allow_unverified=allow_unverified)
+        remarks = [*remarks, *edition.open]
+    elif allow_unverified:
+        message = Text(
+            "--allow-unverified 须与 --for publication 同用", "--allow-unverified requires --for publication"
+        )
+        raise GapubError([Diagnostic("bad-options", "error", message)])
     if remarks:  # what is allowed is reported all the same
         report(each._replace(severity="warning") for each in remarks)
     divisions = [each.division for each in locality.divisions] if locality else []
@@ -210,6 +251,8 @@ def _compile(
         each_of = prepared.profiles() if several else [locality]
         for one, below, (address, former) in zip(each_of, below_of, sites, strict=True):
             catalogue = prepared.catalogue(one, inputs)
+            if edition:
+                catalogue = edition.of(catalogue)
             changes = site_options.changes(former, catalogue, areas, lang, library.registry) if former else None
             files = render_catalogue(
                 catalogue, wanted, lang, options._replace(address=address, changes=changes), progress=progress

@@ -1,4 +1,4 @@
-"""`gapub todo`: what an office still has to do, as text, as a task list in Markdown, or as a workbook to tick off."""
+"""`gapub todo`: what an office still has to do, as text, JSON, a task list in Markdown, or a workbook to tick off."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from gapub.cli.streams import write_data
 from gapub.cli.terminal import Line, plain_sections, print_sections
 from gapub.cli.terminal import Section as Printed
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.format import json_text, plain
 from gapub.output import put
 from gapub.reports.todo import SUMMARY, Section, Todo
 from gapub.reports.todo import todo as todo_list
@@ -34,7 +35,7 @@ def todo(
         Level | None, option("目录层级（默认用配置文件的）", "level (default: that of the profile)", **BY_LEVEL)
     ] = None,
     format: Annotated[
-        str, format_option(("text", "md", "xlsx"), Text("输出格式", "format; xlsx requires -o"))
+        str, format_option(("text", "json", "md", "xlsx"), Text("输出格式", "format; xlsx requires -o"))
     ] = "text",
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output")] = None,
     root: Root = None,
@@ -65,6 +66,8 @@ def _file(found: Todo, format: str) -> bytes:
         from gapub.cli.todo_workbook import workbook
 
         return workbook(found)
+    if format == "json":
+        return json_text(plain(found), indent=2).encode()
     if format == "md":
         return "".join(f"{line}\n" for line in markdown(found)).encode()
     return plain_sections(_head(found), _sections(found)).encode()

@@ -26,6 +26,11 @@ METHODS_CALLED = {
     "proactive": Text("主动|主动公开", "proactive"),
     "on_request": Text("依申请|依申请公开", "on request"),
 }
+PURPOSES_CALLED = {
+    "review": Text("审核|送审|内部", "review"),
+    "publication": Text("发布|公布|公开", "publication|publish"),
+}
+"""What people call the editions of a catalogue."""
 UNKNOWN_CALLED = {"unknown": Text("待核|不明|未知|不详|不清楚", "unknown")}
 METHODS = {"proactive": Text("主动", "Proactive"), "on_request": Text("依申请", "On request")}
 PUBLIC = Text("全社会", "Public")

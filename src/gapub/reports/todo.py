@@ -18,9 +18,11 @@ from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
-from gapub.model.guideline import Item
 from gapub.model.profile import Offices, Profile, inherited, needs, to_fill
 from gapub.model.text import LEVELS, numbered
+from gapub.reports import publishing
+from gapub.reports.publishing import Row
+from gapub.reports.publishing import rows as rows_of
 from gapub.validate.verdict import Verdict, judge
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class Todo(NamedTuple):
 
 SUMMARY: Final = Text("概要", "Summary")
 ITEMS: Final = Text("事项", "Items")
+AREA: Final = Text("试点领域", "Area")
 _ID, _PLACE, _LEVEL = Text("编号", "Id"), Text("位置", "Place"), Text("层级", "Level")
 _ROLE, _NUMBER, _COUNT = Text("角色", "Role"), Text("序号", "No."), Text("事项数", "Number")
 _DIVISIONS: Final = Text("未指定的位置", "Where it is open")
@@ -84,7 +87,7 @@ _DIVISIONS: Final = Text("未指定的位置", "Where it is open")
 
 def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
     """What is to do; `made` is the catalogue compiled of `prepared` for the first division of `profile`."""
-    rows = _rows(prepared, made)
+    rows = rows_of(prepared, made)
     open_roles = list(_needs(prepared, rows))
     divisions = len(profile.divisions)
     verdict = judge(prepared)
@@ -97,6 +100,7 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
         to_fill=len(to_fill(each.role for each in open_roles)),
         sections=(
             _problems(verdict),
+            _publishing(publishing.doubts(prepared, profile, made)),
             _roles(open_roles, divisions),
             _placeholders(open_roles, divisions),
             _guesses(prepared, profile, rows),
@@ -110,25 +114,12 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
 # --- the rows of the catalogue ---------------------------------------------------------------------------------------
 
 
-class _Row(NamedTuple):
-    """A row of the catalogue: its area, how the catalogue has it, and how the guideline and the profiles do."""
-
-    area: catalogue.Area
-    made: catalogue.Item
-    item: Item
-
-
-def _rows(prepared: Prepared, made: Catalogue) -> list[_Row]:
-    items = {name: item for each in prepared.guidelines for name, item in each.rows()}
-    return [_Row(area, each, items[each.id]) for area in made.areas for each in area.items]
-
-
 def _place(profile: Profile) -> str:
     more = len(profile.divisions) - 1
     return f"{profile.division.name}等 {more + 1} 个" if more else profile.division.name
 
 
-def _spans(rows: Iterable[_Row]) -> Text:
+def _spans(rows: Iterable[Row]) -> Text:
     """The numbers of rows, those that follow each other as a span: 03-05、04-01—04-09."""
     numbers = [(row.made.number.rpartition("-")[0], int(row.made.number.rpartition("-")[2])) for row in rows]
     said = []
@@ -166,16 +157,41 @@ def _problems(verdict: Verdict) -> Section:
     )
 
 
+def _publishing(found: Sequence[publishing.Doubt]) -> Section:
+    """What keeps areas from being published, an area a task; how that is done, the sections below say."""
+    kinds = [kind for kind in publishing.KINDS if any(each.kind == kind for each in found)]
+    tasks = [
+        _task(
+            None,
+            numbered(each.area.number) + Text("　", " ") + each.area.title,
+            *(each.sizes[kind] or None for kind in kinds),
+            listed((publishing.REMEDIES[kind] for kind in kinds if each.sizes[kind]), "；", "; "),
+        )
+        for each in publishing.by_area(found)
+    ]
+    return Section(
+        "publication",
+        Text("发布之前", "Before publication"),
+        Text(
+            "这些领域还不能用 compile --for publication 写出；各项在下面逐一列出。",
+            "`compile --for publication` does not write these areas yet. The sections below list each cell.",
+        ),
+        (AREA, *(publishing.HEADS[kind] for kind in kinds), Text("做法", "What to do")),
+        tuple(tasks),
+        Text(f"{len(found)} 处", counted(len(found), "place")),
+    )
+
+
 class _Need(NamedTuple):
     """A role that a row needs at a level, and the divisions in which the chain binds it to nobody."""
 
     role: BodyRole
     level: str
-    row: _Row
+    row: Row
     open: tuple[str, ...]
 
 
-def _needs(prepared: Prepared, rows: Iterable[_Row]) -> Iterator[_Need]:
+def _needs(prepared: Prepared, rows: Iterable[Row]) -> Iterator[_Need]:
     """The roles that rows name and that nobody holds, in the order of the catalogue."""
     by_id = {row.made.id: row for row in rows}
     named = ((name, row.item) for name, row in by_id.items())
@@ -248,10 +264,10 @@ def _optional(needs: Iterable[_Need], divisions: int) -> Section:
     )
 
 
-def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[_Row]) -> Section:
+def _guesses(prepared: Prepared, profile: Profile, rows: Sequence[Row]) -> Section:
     """The offices that are marked as guesses and that no narrower profile has stated since."""
     known = prepared.library.registry.bodies
-    users: dict[str, list[_Row]] = defaultdict(list)
+    users: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         for role in dict.fromkeys(each.role for each in row.item.body.expression.roles()):
             users[role].append(row)
@@ -291,9 +307,9 @@ def _standing(offices: Offices, later: Sequence[Offices]) -> Iterator[str]:
             yield from (name for key, name in getattr(offices, table).items() if key not in anew)
 
 
-def _unnamed(rows: Iterable[_Row]) -> Section:
+def _unnamed(rows: Iterable[Row]) -> Section:
     """Legal bases that name no instrument, the same words of an area together."""
-    grouped: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         for reference in row.item.basis:
             if reference.unnamed is not None:
@@ -313,7 +329,7 @@ def _unnamed(rows: Iterable[_Row]) -> Section:
     )
 
 
-def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
+def _checks(made: Catalogue, rows: Iterable[Row]) -> Section:
     """The cells that somebody must hold against the official text, a task a row."""
     tasks, cells = [], 0
     for row in rows:
@@ -322,9 +338,8 @@ def _checks(made: Catalogue, rows: Iterable[_Row]) -> Section:
             unknown = [each for each in wanted if each in row.made.unknown_fields]
             recalled = [each for each in wanted if each not in unknown]
             cells += len(wanted)
-            place = Place(row.item.written.file, *row.item.written.row.at("id"))
             words = _names(recalled), _names(unknown)
-            tasks.append(_task(_heading(row.area), row.made.title, numbered(row.made.number), *words, place))
+            tasks.append(_task(_heading(row.area), row.made.title, numbered(row.made.number), *words, row.place))
     return Section(
         "checks",
         Text("核对栏目", "Check cells"),
