@@ -140,7 +140,7 @@ def _label(title: Text, version: str | None, date: str | None, baseline: str) ->
 def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: str, registry: Registry) -> Changes:
     """What differs from the former catalogue to this one, in these areas if any are named, ready for the site."""
     from gapub.diff import foreign, html
-    from gapub.diff.comparison import diff, of_areas
+    from gapub.diff.comparison import diff, of_areas, without_evidence
     from gapub.diff.report import report as report_of
     from gapub.render.cells import Localizer
     from gapub.render.site import Changes, page_of_item
@@ -148,6 +148,8 @@ def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: st
     name = catalogue_json.FILE
     now = foreign.read(catalogue_json.files(catalogue, {})[name], name, name, registry)
     found = of_areas(diff(former.side, now), areas)
+    if catalogue.published:
+        found = without_evidence(found)
     ours = {item.id for area in catalogue.areas for item in area.items}
     body = html.parts(
         report_of(found), lang=LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None

@@ -10,6 +10,7 @@ from gapub.diff import facts
 from gapub.diff.facts import Fact, Link, Nodes, area_of
 from gapub.diff.identity import link
 from gapub.diff.judge import Change, changes
+from gapub.model.catalogue import Coverage
 from gapub.model.guideline import Guideline, belongs
 from gapub.model.registry import Registry
 
@@ -19,6 +20,7 @@ class Side(NamedTuple):
 
     `level`: they are a catalogue of that level. `omitted` says of the rows of a catalogue that a locality left out why.
     `editable`: the guidelines stand in files of the user's. `offices`: the roles that a catalogue calls by local offices.
+    `published`: they are an edition for publication, which leaves out what is for those who check it.
     """
 
     label: str
@@ -28,6 +30,7 @@ class Side(NamedTuple):
     omitted: Mapping[str, Text] = {}
     editable: bool = False
     offices: frozenset[str] = frozenset()
+    published: bool = False
 
 
 class Diff(NamedTuple):
@@ -43,12 +46,33 @@ class Diff(NamedTuple):
 
 
 def diff(old: Side, new: Side, *, likeness: bool = True) -> Diff:
-    """What differs from the old side to the new one. With `likeness`, rows may be proposed to be the same one."""
+    """What differs from the old side to the new one. With `likeness`, rows may be proposed to be the same one.
+
+    Beside an edition for publication, what that leaves out is not compared.
+    """
+    if old.published or new.published:
+        old, new = _without_notes(old), _without_notes(new)
     before, after = (facts.nodes(side.guidelines) for side in (old, new))
     links = link(before, after, likeness=likeness)
     found = facts.facts(before, after, links)
     told = changes(found, links, before, after, (old.registry, new.registry))
     return Diff(old, new, tuple(links), tuple(found), tuple(told), before, after)
+
+
+def _without_notes(side: Side) -> Side:
+    """The side without remarks, and without whether its areas are whole and their notices were seen."""
+    whole = Coverage("complete")
+    guidelines = (
+        each._replace(remarks=(), coverage=whole, document=each.document._replace(status="seen"))
+        for each in side.guidelines
+    )
+    return side._replace(guidelines=tuple(guidelines))
+
+
+def without_evidence(difference: Diff) -> Diff:
+    """The difference without what rows rest on, which citizens are not shown."""
+    told = (each for each in difference.changes if each.kind != "evidence-changed")
+    return difference._replace(changes=tuple(told))
 
 
 def apply(difference: Diff, guidelines: Collection[Guideline]) -> list[Guideline]:

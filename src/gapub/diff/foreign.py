@@ -49,7 +49,8 @@ def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
         raise GapubError([_misfit(data, file, path, text) for path, text in reader.found])
     ground = Text("{}：{}", "{}: {}")
     omitted = {each["id"]: ground.format(GROUND_NAMES[each["ground"]], each["reason"]) for each in tree["omitted"]}
-    return Side(label, guidelines, known, tree["level"], omitted, offices=offices)
+    published = tree.get("for") == "publication"
+    return Side(label, guidelines, known, tree["level"], omitted, offices=offices, published=published)
 
 
 def as_catalogue(side: Side, level: str) -> Side:
