@@ -17,6 +17,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue
 from gapub.model.cellwords import listed
+from gapub.model.evidence import CELL_STATES, DOUBTFUL
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
 from gapub.model.profile import Binding, Profile, binding, needs
@@ -25,30 +26,24 @@ from gapub.model.text import numbered
 if TYPE_CHECKING:
     from gapub.model.catalogue import Division
 
-KINDS: Final = {
-    "unknown": Text("内容不明", "unknown"),
-    "open": Text("未指定机关", "without an office"),
-    "recalled": Text("据回忆补录", "recalled"),
-    "guessed": Text("机关系推测", "with a guessed office"),
-    "unverified": Text("核对记录没有标记", "attested without a mark"),
-    "rows": Text("事项是否齐全、印发文件是否属实未核对", "rows and notice not checked"),
+KINDS: Final[dict[str, Text]] = {
+    **{each: CELL_STATES[each] for each in DOUBTFUL[:2]},
+    "open": Text("未指定机关", "no office named"),
+    **{each: CELL_STATES[each] for each in DOUBTFUL[2:]},
+    "rows": Text("事项是否收全、印发文件是否属实未核对", "rows and notice not checked as a whole"),
 }
 """What can be open, the most serious first, and what it is called: of cells, but `rows`, which is of an area."""
-HEADS: Final = {
-    "unknown": Text("不明", "Unknown"),
+HEADS: Final[dict[str, Text]] = KINDS | {
     "open": Text("未指定机关", "No office"),
-    "recalled": Text("据回忆补录", "Recalled"),
-    "guessed": Text("机关系推测", "Guessed"),
-    "unverified": Text("核对无标记", "No mark"),
-    "rows": Text("领域未核对", "Area"),
+    "rows": Text("领域未整体核对", "Not checked as a whole"),
 }
 """What each kind is called above a column of numbers."""
 REMEDIES: Final = {
+    "recalled": Text("核对后写入 attest", "check it and record that under `attest`"),
     "unknown": Text("用 tighten 补充", "supply it under `tighten`"),
     "open": Text("在 bodies 中指定", "name it under `bodies`"),
-    "recalled": Text("核对后写入 attest", "check it and record that under `attest`"),
     "guessed": Text("属实的删去 guess: true", "if right, delete `guess: true`"),
-    "unverified": Text("写明标记（gapub fmt --marks）", "add the mark (gapub fmt --marks)"),
+    "unverified": Text("重新核对，写明标记", "check it again and state the mark"),
     "rows": Text(
         "把整个领域对照正式文件核对，写入 attest", "check the whole area against its document, under `attest`"
     ),
@@ -120,10 +115,10 @@ def doubts(prepared: Prepared, profile: Profile, made: Catalogue) -> list[Doubt]
 def _cells(row: Row) -> Iterator[Doubt]:
     """The cells of a row that are in a state which cannot be published."""
     states: dict[str, list[str]] = defaultdict(list)
-    for cell, state in row.item.states.items():
+    for cell, state in row.made.states.items():
         states[state].append(cell)
-    for kind in ("unknown", "recalled", "unverified"):
-        if cells := states[kind]:
+    for kind in DOUBTFUL:
+        if (cells := states[kind]) and kind != "guessed":  # of which every division is asked
             yield Doubt(kind, row.area, row.made.id, row.made.title, tuple(cells), row.place)
 
 
@@ -277,7 +272,7 @@ def _size(kind: str, number: int) -> Text:
         if kind == "rows"
         else Text(f"{number} 个栏目", counted(number, "cell"))
     )
-    return noun + Text("", " ") + KINDS[kind]
+    return Text("{}（{}）", "{} ({})").format(noun, KINDS[kind])
 
 
 def _areas(found: Sequence[Doubt], made: Catalogue) -> Iterator[Text]:
