@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gapub.model.shape import check
-from gapub.model.time.duty import Arising, Itemised
+from gapub.model.time.duty import Arising, Itemised, Recurring
 from gapub.model.time.fingerprint import fingerprint, says
 from gapub.model.time.reader import (
     KEYS,
@@ -30,13 +31,16 @@ from gapub.model.time.value import (
     At,
     Before,
     Clause,
+    Day,
     Display,
     Every,
+    Keep,
     Promptly,
     Span,
     Stated,
     TimeLimit,
     Within,
+    Words,
     duty,
     references,
 )
@@ -44,7 +48,7 @@ from gapub.model.time.words import in_words
 from gapub.model.time.workingdays import SPANS, longest, shortest
 from gapub.sources.library import open_library
 from gapub.yaml.reader import Map, Value, parse
-from time_strategies import TRIGGERS, time_limits
+from time_strategies import TRIGGERS, time_limits, worded
 
 SOME_SPANS = (Span(5, "wd"), Span(5, "d"), Span(20, "wd"))
 
@@ -91,7 +95,8 @@ def test_table_is_whole() -> None:
 
 def test_every_registered_word_is_used() -> None:
     used = {pair for row in TABLE for pair in references(read(row["clauses"], {}))}
-    assert {(kind, name) for kind, table in TIMING.items() for name in table} == {
+    local = {("events", "term-starts"), ("events", "term-of-office-ends")}  # of rows that localities add
+    assert {(kind, name) for kind, table in TIMING.items() for name in table} - local == {
         (kind, name) for kind, name in used if kind != "channels"
     }
 
@@ -304,6 +309,11 @@ EVERY_KIND = (
     *(Display(span, exactly) for span in SOME_SPANS for exactly in (False, True)),
     Itemised(),
     *SOME_SPANS,
+    *(Before("contract-signed", None), Day(1, 31), Day(None, 31)),
+    *(Words(text, kind) for text in ("standing", "until", "words") for kind in ("words", "rest_words")),  # type: ignore[arg-type]
+    *(Keep(span, bound) for span in SOME_SPANS for bound in ("at_least", "at_most", "exactly")),  # type: ignore[arg-type]
+    *(Keep("contract-signed", "until"), Keep("words", "until")),
+    *(Recurring("month", None, False, name) for name in INFORMATION),
 )
 """Values that stand in one and the same place of a clause or of an atom, and `()`, which means everything there."""
 
@@ -315,7 +325,7 @@ def test_what_is_said_in_another_way_is_never_equal() -> None:
     assert all(EVERY_KIND), "none of them is empty, and so false"
 
 
-@given(time_limits())
+@given(st.one_of(time_limits(), worded()))
 @settings(max_examples=300)
 def test_what_is_written_is_read_back(limit: TimeLimit) -> None:
     assert read(surface(limit), {}) == limit
@@ -444,6 +454,22 @@ def test_the_shape_refuses_what_is_no_clause(node: object) -> None:
         ({"clauses": [{"promptly": True}], "when": "many-dealings"}, ("when",)),
         ([{"promptly": True}, {"promptly": True}], (1,)),
         ([{"promptly": True, "wording": "及时"}], (0, "wording")),
+        ({"before": "hearing", "by": "meeting", "lead": "1d"}, ("by",)),
+        ({"every": "year", "by": {"day": 31}}, ("by",)),
+        ({"every": "month", "by": {"month": 1, "day": 10}}, ("by",)),
+        ({"every": "month", "by": {"day": 32}}, ("by",)),
+        ({"every": "month", "by": {"day": 0}}, ("by",)),
+        ({"every": "year", "by": {"month": 2, "day": 30}}, ("by",)),
+        ({"every": "year", "by": {"month": 13, "day": 1}}, ("by",)),
+        ({"every": "quarter", "by": {"month": 4, "day": 1}}, ("by",)),
+        ({"every": "half-year", "by": {"month": 7, "day": 1}}, ("by",)),
+        ({"every": "week", "by": {"day": 1}}, ("by",)),
+        ({"every": "20wd", "by": {"day": 1}}, ("by",)),
+        ({"words": "定期公开", "verb": "公开"}, ("verb",)),
+        ({"words": "定期公开", "wording": "定期公开"}, ("wording",)),
+        ([{"words": "定期公开"}, {"promptly": True}], ()),
+        ({"keep": {"at_least": "99999y"}}, ("keep", "at_least")),
+        ({"covers": "results", "force": "encouraged"}, ()),
         ({"use": "closed"}, ("use",)),
         ({"use": "open"}, ("use",)),
         ({"use": "approval", "via": "village-board"}, ("via",)),
@@ -508,6 +534,132 @@ def test_contradictions_in_named_time_limits(node: Mapping[str, Value], path: tu
 def test_words_beyond_the_table(node: dict[str, Any], zh: str, en: str) -> None:
     limit = read(node, {})
     assert in_words(limit, TERMS) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("node", "zh", "en"),
+    [
+        (
+            {"every": "year", "by": {"month": 1, "day": 31}},
+            "每年1月31日前公开一次",
+            "Disclosed once every year, by 31 January",
+        ),
+        (
+            {"every": "half-year", "by": {"month": 6, "day": 5}},
+            "每半年第六个月5日前公开一次",
+            "Disclosed once every half-year, by day 5 of its sixth month",
+        ),
+        (
+            {"every": "quarter", "by": {"month": 1, "day": 20}, "verb": "公布"},
+            "每季度第一个月20日前公布一次",
+            "Published once every quarter, by day 20 of its first month",
+        ),
+        ({"every": "month", "by": {"day": 10}}, "每月10日前公开一次", "Disclosed once every month, by day 10"),
+        ({"every": "day"}, "每日公开一次", "Disclosed once every day"),
+        ({"every": "week"}, "每周公开一次", "Disclosed once every week"),
+        ({"every": "term"}, "每学期公开一次", "Disclosed once every school term"),
+        ({"before": "term-starts", "lead": "unstated"}, "开学前公开", "Disclosed before the start of the school term"),
+        (
+            {"before": "meeting", "lead": "24h"},
+            "召开会议24小时前公开",
+            "Disclosed at least 24 hours before the meeting",
+        ),
+        (
+            {"within": "2wk", "of": "formed", "keep": {"exactly": "5y"}},
+            "信息形成之日起2周内公开，公开满5年后撤下",
+            "Disclosed within 2 weeks after the information is formed, taken down after 5 years",
+        ),
+        (
+            {"promptly": True, "keep": {"at_least": "6mo"}},
+            "及时公开，保留不少于6个月",
+            "Disclosed promptly, kept for at least 6 months",
+        ),
+        (
+            {"via": "village-board", "keep": {"until": "term-of-office-ends"}},
+            "在社区/企事业单位/村公示栏（电子屏）保留至任期届满",
+            "Via Notice board or screen of a community, work unit or village: kept until the end of the term of office",
+        ),
+        ({"keep": {"at_most": "1term"}}, "保留不超过1个学期", "Kept for at most 1 school term"),
+        ({"words": "定期公开"}, "定期公开", "As worded: “定期公开”"),
+        (
+            {"promptly": True, "rest_words": "有限期限内"},
+            "及时公开，有限期限内",
+            "Disclosed promptly, as worded: “有限期限内”",
+        ),
+    ],
+)
+def test_what_tables_say_besides(node: dict[str, Any], zh: str, en: str) -> None:
+    assert not check(_tree(node), TIME_LIMIT, "limits.yaml")
+    limit = read(_tree(node), {})
+    assert in_words(limit, TERMS) == (zh, en)
+    assert surface(limit) == node
+
+
+@pytest.mark.parametrize(
+    ("wording", "node"),
+    [
+        ("每年1月31日前公开上一年度报告", {"every": "year", "by": {"month": 1, "day": 31}}),
+        ("每季度的首个月20日", {"every": "quarter", "by": {"month": 1, "day": 20}}),
+        ("每季度首月20日", {"every": "quarter", "by": {"month": 1, "day": 20}}),
+        ("每月10日前发布上月月报", {"every": "month", "by": {"day": 10}}),
+        ("每个月十号前公布", {"every": "month", "by": {"day": 10}}),
+        ("开学前", {"before": "term-starts", "lead": "unstated"}),
+        ("召开会议前24小时", {"before": "meeting", "lead": "24h"}),
+        ("每天公开", {"every": "day"}),
+        ("每星期公布一次", {"every": "week"}),
+        ("每个学期公布一次", {"every": "term"}),
+        ("形成后六个月内公开", {"within": "6mo", "of": "formed"}),
+        (
+            "作出行政决定之日起7个工作日内公开，公开满5年的，及时从公示载体上撤下",
+            {"within": "7wd", "of": "administrative-decision", "keep": {"exactly": "5y"}},
+        ),
+        ("及时公开，公开期限不少于5年", {"promptly": True, "keep": {"at_least": "5y"}}),
+        ("及时公开，公开时间不超过3年", {"promptly": True, "keep": {"at_most": "3y"}}),
+        ("任期内", {"keep": {"until": "term-of-office-ends"}}),
+    ],
+)
+def test_wordings_of_what_tables_say_besides(wording: str, node: dict[str, Any]) -> None:
+    assert said(wording, read(_tree(node), {}))
+
+
+@pytest.mark.parametrize(
+    ("wording", "node"),
+    [
+        ("每年1月31日前", {"every": "year", "by": {"month": 3, "day": 31}}),
+        ("每年1月31日前", {"every": "year"}),
+        ("每年1月31日前", {"within": "31d", "of": "unstated"}),
+        ("每季度第一个月20日前", {"every": "quarter", "by": {"month": 2, "day": 20}}),
+        ("24小时内公开", {"within": "24d", "of": "unstated"}),
+        ("保留不少于5年", {"display": {"at_least": "5y"}}),
+        ("保留不少于5年", {"keep": {"at_most": "5y"}}),
+        ("公开满5年后撤下", {"keep": {"exactly": "3y"}}),
+        ("形成6个月内公开", {"within": "6y", "of": "formed"}),
+        ("每学期公开一次", {"every": "half-year"}),
+        ("及时公开", {"promptly": True, "keep": {"at_least": "5y"}}),
+    ],
+)
+def test_wordings_that_say_something_else(wording: str, node: dict[str, Any]) -> None:
+    assert not said(wording, read(_tree(node), {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("january-31", (1, 31)),
+        ("31-january", (1, 31)),
+        ("jan31", (1, 31)),
+        ("01-31", (1, 31)),
+        ("1月31日", (1, 31)),
+        ("1月31日前", (1, 31)),
+        ("june-5", (6, 5)),
+        ("13-1", None),
+        ("year-end", None),
+        ("marching-orders", None),
+        ("january", None),
+    ],
+)
+def test_a_day_that_was_meant(text: str, day: tuple[int, int] | None) -> None:
+    assert Day.meant(text) == day
 
 
 # --- the registry and the table of working days ----------------------------------------------------------------------

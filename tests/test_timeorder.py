@@ -12,7 +12,7 @@ from gapub.model.time.value import NONE, UNKNOWN, TimeLimit, duty
 from gapub.model.time.words import Terms
 from gapub.sources.library import open_library
 from laws import law
-from time_strategies import time_limits
+from time_strategies import time_limits, worded
 
 TERMS = open_library().registry.terms()
 ODD_TERMS = Terms(
@@ -91,6 +91,23 @@ def dropping_a_clause_is_never_stronger(case: Circumstances, a: TimeLimit, b: Ti
     assert not (case.at_least(a, both) and not case.at_least(both, a))
 
 
+def words_are_equal_to_themselves_alone(case: Circumstances, a: TimeLimit, b: TimeLimit) -> None:
+    """`a` has words; whatever `b` is, nothing more is said of them."""
+    assert case.at_least(a, a)
+    cells = case.cells(a, b)
+    same = case.normal(a, cells) == case.normal(b, cells)
+    assert case.at_least(a, b) == case.at_least(b, a) == same
+    for x, y in ((a, b), (b, a), (join(a, b), b), (b, join(a, b))):
+        found = compare(x, y, terms=TERMS, organ=case.organ, personal=case.personal)
+        assert found.relation == ("equal" if case.normal(x, cells) == case.normal(y, cells) else "incomparable")
+        assert found.reason.zh
+        assert found.reason.en
+    for state in (NONE, UNKNOWN):
+        relation = "unknown" if state == UNKNOWN else "incomparable"
+        assert compare(a, state, terms=TERMS, organ=case.organ).relation == relation
+        assert compare(state, a, terms=TERMS, organ=case.organ).relation == relation
+
+
 LAWS = (
     reflexive,
     antisymmetric_on_duties,
@@ -109,6 +126,12 @@ def test_every_law_of_the_order(case: Circumstances, a: TimeLimit, b: TimeLimit,
     """All of them on the same limits, for to draw these takes longer than to compare them."""
     for each in LAWS:
         each(case, a, b, c)
+
+
+@given(circumstances, worded(), st.one_of(worded(), time_limits()))
+@law
+def test_words_are_compared_with_nothing(case: Circumstances, a: TimeLimit, b: TimeLimit) -> None:
+    words_are_equal_to_themselves_alone(case, a, b)
 
 
 # --- rulings ---------------------------------------------------------------------------------------------------------
@@ -283,6 +306,96 @@ ORGAN: list[tuple[Any, Any, str, str]] = [
         "结果信息：本地的期限更长",
     ),
     ([within("7wd", covers="rest"), within("5wd", covers="results")], within("7wd"), "stronger", ""),
+    # a period meets a trigger where at no moment anything is older
+    ({"at": FC}, {"every": "20wd"}, "stronger", "严于指引"),
+    (within("10wd"), {"every": "20wd"}, "stronger", ""),
+    (within("20wd"), {"every": "20wd"}, "stronger", ""),
+    (within("21wd"), {"every": "20wd"}, "incomparable", "长于标准指引的公开周期"),
+    (within("20wd", "unstated"), BOTH, "stronger", "未写明起算点"),
+    (within("3mo"), BOTH, "stronger", ""),
+    (within("90d"), BOTH, "stronger", ""),
+    (within("91d"), BOTH, "incomparable", "长于标准指引的公开周期"),
+    (within("5wd", "formed"), BOTH, "incomparable", "没有从“信息变更”起算的时限"),
+    (within("5wd", FO), BOTH, "incomparable", "没有从“信息变更”起算的时限"),
+    (PROMPT, BOTH, "incomparable", "没有写明最长多久"),
+    ({"as_it_arises": True}, BOTH, "incomparable", "没有写明最长多久"),
+    ({"standing": True}, BOTH, "incomparable", ""),
+    ({"at": "meeting"}, BOTH, "incomparable", "本地未达到"),
+    ({"at": FC}, {"every": "year", "together": True}, "incomparable", ""),
+    ({"at": FC}, {"every": "year", "by": {"month": 1, "day": 31}}, "incomparable", ""),
+    ({"every": "20wd"}, {"at": FC}, "weaker", ""),
+    ({"every": "20wd"}, within("20wd"), "weaker", "可能隔两个周期"),
+    ({"every": "day"}, within("20wd"), "stronger", ""),
+    ({"every": "day"}, within("2d"), "stronger", ""),
+    ({"every": "day"}, within("1d"), "weaker", "可能隔两个周期"),
+    ({"every": "week"}, within("20wd"), "stronger", ""),
+    ({"every": "13d"}, within("20wd"), "incomparable", "可能隔两个周期"),
+    ({"every": "10wd"}, within("20wd"), "stronger", ""),
+    ({"every": "month"}, within("2mo"), "stronger", ""),
+    ({"every": "day"}, within("20wd", FO), "incomparable", "没有从“信息获取”起算的时限"),
+    ({"every": "week"}, PROMPT, "stronger", ""),
+    ({"every": "month"}, PROMPT, "incomparable", ""),
+    # days and events in a period
+    (
+        {"every": "year", "by": {"month": 1, "day": 31}},
+        {"every": "year", "by": {"month": 3, "day": 31}},
+        "stronger",
+        "",
+    ),
+    ({"every": "year", "by": {"month": 4, "day": 1}}, {"every": "year", "by": {"month": 3, "day": 31}}, "weaker", "晚"),
+    ({"every": "quarter", "by": {"month": 1, "day": 20}}, BOTH, "stronger", ""),
+    (BOTH, {"every": "quarter", "by": {"month": 1, "day": 20}}, "weaker", "最后时点"),
+    ({"every": "month", "by": {"day": 10}}, {"every": "quarter", "by": {"month": 1, "day": 20}}, "stronger", ""),
+    ({"every": "month", "by": {"day": 25}}, {"every": "quarter", "by": {"month": 1, "day": 20}}, "incomparable", "晚"),
+    ({"every": "year", "by": "year-end"}, {"every": "year", "by": {"month": 12, "day": 31}}, "incomparable", ""),
+    # units of time: only where one is surely not longer
+    (within("24h"), within("1d"), "stronger", ""),
+    (within("1d"), within("24h"), "weaker", ""),
+    (within("1d"), within("48h"), "stronger", ""),
+    (within("24h"), within("1wd"), "stronger", ""),
+    (within("1wk"), within("7d"), "equal", ""),
+    (within("2wk"), within("20wd"), "stronger", ""),
+    (within("1mo"), within("31d"), "stronger", ""),
+    (within("31d"), within("1mo"), "weaker", ""),
+    (within("30d"), within("1mo"), "incomparable", ""),
+    (within("28d"), within("1mo"), "stronger", ""),
+    (within("12mo"), within("1y"), "equal", ""),
+    (within("1y"), within("366d"), "stronger", ""),
+    (within("1y"), within("365d"), "weaker", ""),
+    (within("20wd"), within("1mo"), "incomparable", "25至38日"),
+    (within("1term"), within("1y"), "incomparable", ""),
+    (within("1term"), within("2term"), "stronger", ""),
+    ({"every": "term"}, {"every": "1term"}, "equal", ""),
+    ({"every": "term"}, {"every": "half-year"}, "incomparable", "无法比较"),
+    ({"every": "3mo"}, BOTH, "equal", ""),
+    ({"every": "day"}, {"every": "24h"}, "weaker", ""),
+    ({"every": "week"}, {"every": "month"}, "stronger", ""),
+    # an event without lead
+    ({"before": "hearing", "lead": "1d"}, {"before": "hearing", "lead": "unstated"}, "stronger", ""),
+    ({"before": "hearing", "lead": "unstated"}, {"before": "hearing", "lead": "1d"}, "weaker", ""),
+    ({"before": "hearing", "lead": "unstated"}, {"at": "hearing"}, "stronger", ""),
+    ({"before": "hearing", "lead": "48h"}, {"before": "hearing", "lead": "1d"}, "stronger", ""),
+    # retention and deadline are compared apart
+    (within("7wd", keep={"at_least": "5y"}), within("7wd", keep={"at_least": "60mo"}), "equal", ""),
+    (within("7wd", keep={"at_least": "5y"}), within("7wd", keep={"at_least": "3y"}), "stronger", ""),
+    (within("7wd", keep={"at_least": "3y"}), within("7wd", keep={"at_least": "5y"}), "weaker", "保留时间"),
+    (within("5wd", keep={"at_least": "3y"}), within("7wd", keep={"at_least": "5y"}), "incomparable", "保留时间"),
+    (within("7wd"), within("7wd", keep={"at_least": "5y"}), "weaker", "没有写公开后保留多久"),
+    (within("7wd", keep={"exactly": "5y"}), within("7wd", keep={"at_least": "5y"}), "stronger", ""),
+    (within("7wd", keep={"at_least": "5y"}), within("7wd", keep={"exactly": "5y"}), "weaker", "保留时间"),
+    (within("7wd", keep={"at_most": "3y"}), within("7wd", keep={"at_most": "5y"}), "incomparable", "保留时间"),
+    ({"keep": {"until": "contract-signed"}}, {"keep": {"until": "supplier-determined"}}, "stronger", ""),
+    ({"keep": {"until": "hearing"}}, {"keep": {"at_least": "5y"}}, "incomparable", ""),
+    ({"standing": True}, {"keep": {"at_least": "5y"}}, "stronger", ""),
+    ({"standing": True}, {"keep": {"exactly": "5y"}}, "incomparable", ""),
+    # words that no value says
+    ({"words": "定期公开"}, {"words": "定期公开"}, "equal", ""),
+    ({"words": "定期公开"}, {"words": "定期公布"}, "incomparable", "没有写成取值"),
+    ({"words": "定期公开"}, within("20wd"), "incomparable", "没有写成取值"),
+    (within("5wd"), {"words": "定期公开"}, "incomparable", "没有写成取值"),
+    (within("5wd", rest_words="有限期限内"), within("20wd"), "incomparable", "没有写成取值"),
+    (within("5wd", rest_words="有限期限内"), within("5wd", rest_words="有限期限内"), "equal", ""),
+    (within("5wd", rest_words="有限期限内"), within("20wd", rest_words="有限期限内"), "incomparable", ""),
     # a date in the period is kept by one that never comes later
     ({"every": "month"}, {"every": "year", "by": "year-end"}, "incomparable", ""),
     ({"every": "month", "by": "year-end"}, {"every": "year", "by": "year-end"}, "stronger", ""),
@@ -315,6 +428,8 @@ def test_rulings_for_organs(local: Any, base: Any, relation: str, said: str) -> 
         ({"as_it_arises": True, "discretion": True}, within("20wd"), "incomparable", ""),
         (within("60wd"), REQUEST, "stronger", ""),
         ({"every": "year"}, REQUEST, "stronger", ""),
+        ({"as_it_arises": True, "verb": "公布"}, BOTH, "stronger", ""),
+        ({"every": "week"}, PROMPT, "incomparable", ""),
     ],
 )
 def test_rulings_for_other_bodies(local: Any, base: Any, relation: str, said: str) -> None:
@@ -332,6 +447,12 @@ def test_rulings_for_other_bodies(local: Any, base: Any, relation: str, said: st
         (shown(exactly="10d"), shown(at_least="7d"), "incomparable", "延长公示期限不属于从严"),
         ({"standing": True, "display": {"at_least": "7d"}}, {"display": {"at_least": "7d"}}, "stronger", ""),
         ({"standing": True}, {"display": {"at_least": "7d"}}, "incomparable", "没有写公示期限"),
+        ({"keep": {"at_most": "3y"}}, {"keep": {"at_most": "5y"}}, "stronger", ""),
+        ({"keep": {"at_most": "5y"}}, {"keep": {"at_most": "3y"}}, "weaker", "保留时间"),
+        ({"keep": {"exactly": "3y"}}, {"keep": {"at_most": "5y"}}, "stronger", ""),
+        ({"keep": {"at_least": "5y"}}, {"keep": {"at_least": "3y"}}, "incomparable", "延长保留时间不属于从严"),
+        ({"standing": True}, {"keep": {"at_least": "5y"}}, "incomparable", "没有写公开后保留多久"),
+        ({"keep": {"until": "contract-signed"}}, {"keep": {"until": "supplier-determined"}}, "incomparable", ""),
     ],
 )
 def test_display_of_persons_is_not_prolonged(local: Any, base: Any, relation: str, said: str) -> None:
@@ -377,6 +498,9 @@ def test_channels_of_the_row_close_the_world() -> None:
         (within("20wd", also_promptly=True), within("20wd")),
         ([PROMPT, within("5wd")], within("5wd", "unstated")),
         ({"promptly": True, "of": FC}, PROMPT),
+        ({"every": "week"}, {"every": "7d", "at_least": True}),
+        ([{"every": "month"}, {"at": FC}], {"at": FC}),
+        (within("7wd", keep={"exactly": "5y"}), [within("7wd"), {"keep": {"exactly": "60mo"}}]),
         ([{"standing": True}, {"covers": "results", "display": {"at_least": "7wd"}}], {"standing": True}),
     ],
 )

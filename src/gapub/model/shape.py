@@ -91,7 +91,8 @@ class Field(NamedTuple):
 class Record:
     """A mapping with known keys in their canonical order.
 
-    Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names.
+    Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names. `hints`
+    say what to write in place of a key that people take to be there.
 
     It is read as what `make` makes of its fields, given by keyword; without `make`, as a dict of them. `entry` names one
     more argument, the `Entry` that knows where the record stands.
@@ -106,6 +107,7 @@ class Record:
         needs: Mapping[str, str] = MappingProxyType({}),
         make: Callable[..., Any] = dict,
         entry: str = "",
+        hints: Mapping[str, Text] = MappingProxyType({}),
     ) -> None:
         """Index the fields by name, and name those that must be there."""
         self.name = name
@@ -115,6 +117,7 @@ class Record:
         self.needs = needs
         self.make = make
         self.entry = entry
+        self.hints = hints
         self.reader: Reader | None = None
         self.index = {each.name: each for each in fields}
         self.needed = tuple(each.name for each in fields if each.required)
@@ -316,7 +319,7 @@ def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Foun
             found.append(_finding("shape-missing-field", message, at, where, index[name].doc, name))
     if shape.one_of:
         given = [key for key in shape.one_of if key in value]
-        if len(given) != 1:
+        if len(given) != 1 and not any(each in shape.hints for each in strangers):
             listed = "、".join(shape.one_of), ", ".join(shape.one_of)
             message = Text(
                 f"以下各项须写一项，且只写一项：{listed[0]}", f"exactly one of these is required: {listed[1]}"
@@ -373,7 +376,7 @@ def _unknown_word(word: str, shape: Scalar, at: _At, where: _Where) -> Diagnosti
 def _unknown_field(key: str, value: Map, shape: Record, where: _Where) -> Diagnostic:
     """A field that is not known here: misspelt, in Chinese, or of another level by its indentation."""
     message = Text("没有“{}”这个字段", "unknown field {!r}").format(key)
-    hint = _belongs_elsewhere(key, value, shape, where) or _field_meant(key, shape)
+    hint = shape.hints.get(key) or _belongs_elsewhere(key, value, shape, where) or _field_meant(key, shape)
     return _finding("shape-unknown-field", message, value.key_at(key), where, hint, key)
 
 

@@ -17,7 +17,7 @@ from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import says
-from gapub.model.time.value import Clause, Every, Promptly, TimeLimit, Within
+from gapub.model.time.value import Clause, Day, Every, Promptly, TimeLimit, Within
 from gapub.model.time.words import Terms, in_words
 from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, locally
 from gapub.rules.instruments import named
@@ -49,14 +49,36 @@ def beyond_cap(context: Context) -> Iterator[Diagnostic]:
             "“{}”可能超过20个工作日，未查到另有规定的法律、法规",
             "“{}” can exceed 20 working days, and no law or regulation is known to allow that",
         ).format(said)
-        hint = Text("请改为20个工作日以内", "make it 20 working days or less")
+        hint = _remedy(next(each for each in limit.clauses if _late(each, organ)), context.registry)
         yield cause.found(message, locally(context, hint), (said.zh,))
 
 
 def _late(clause: Clause, organ: Circumstances) -> bool:
-    """A proactive clause with a number that art. 26 does not cover."""
+    """A proactive clause with a number that art. 26 does not cover.
+
+    What is due by a day of each period (an annual report) is made for that day; nothing says from when 20 working days
+    would run.
+    """
+    if isinstance(clause.start, Every) and isinstance(clause.start.by, Day):
+        return False
     return isinstance(clause.start, Within | Every) and not any(
         organ.lawful(atom.what) for atom in organ.divide(clause)[:1]
+    )
+
+
+def _remedy(clause: Clause, registry: Registry) -> Text:
+    """What to write in place of a clause that is late."""
+    if not isinstance(clause.start, Every):
+        return Text("请改为20个工作日以内", "make it 20 working days or less")
+    by = clause.start.by
+    event = registry.events.get(by) if isinstance(by, str) else None
+    day = (isinstance(by, str) and Day.meant(by)) or (event and Day.meant(event.name.zh))
+    if day:
+        return Text(f"某月某日写作 by: {day.written}", f"write a day as by: {day.written}")
+    return Text(
+        "法律、法规定有最后日期的，写明 by，如 by: {month: 1, day: 31}；否则另写一条 within（不超过 20wd）",
+        "if a law or regulation fixes the last day, state it, such as by: {month: 1, day: 31}; "
+        "else add a clause `within` (20wd at most)",
     )
 
 

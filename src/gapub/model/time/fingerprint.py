@@ -7,8 +7,8 @@ wording have come apart, for example when somebody edits one and forgets the oth
 A value of several clauses is compared clause by clause (`says`): the wording must fall into as many pieces, each with
 the fingerprint of one clause. So two numbers, parts, triggers or channels that changed places are found.
 
-Words that say the same are one token (天 and 日, 产生 and 形成, 二十 and 20); what no value can say (for a term of office,
-until withdrawn) is a token that no value has, so that it is never passed over in silence.
+Words that say the same are one token (天 and 日, 产生 and 形成, 二十 and 20); what no value can say (in special cases, 月公开 and
+季公开 at once) is a token that no value has, so that it is never passed over in silence.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ _WIDE: Final = str.maketrans("，；：（）０１２３４５６７８９", ",
 _BLANK: Final = re.compile("[ \t\u00a0\u3000]+")
 _VALUES: Final = {each: value for value, each in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2, "百": 100}
 _NUMERALS: Final = "".join(_VALUES)
-_UNITS: Final = "个?(?:工作|自然|日历)[日天]|[日天]"
-_SPELLINGS: Final = {"或者": "或", "接到": "收到", "每年底": "每年年底"}
+_UNITS: Final = r"个?(?:工作|自然|日历)[日天]|[日天]|个?小时|个月|个?学期|(?<!\d\d\d)年(?![初度底末])"
+_SPELLINGS: Final = {"或者": "或", "接到": "收到", "每年底": "每年年底", "任期内": "保留至任期届满"}
 _SPELLING: Final = re.compile(
     rf"{'|'.join(_SPELLINGS)}"
     rf"|(?<![第\d{_NUMERALS}])(?:(?P<weeks>\d{{1,4}}|[{_NUMERALS}]{{1,7}})个?(?:周(?!年)|星期)"
-    rf"|(?P<n>[{_NUMERALS}]{{1,7}})(?={_UNITS}|个月))"
+    rf"|(?P<n>[{_NUMERALS}]{{1,7}})(?={_UNITS}|号))"
 )
 """What is said in another way: 二十个工作日 is 20个工作日, 两周 is 14日. 第二周 is no length."""
 
@@ -69,6 +69,9 @@ _MARK: Final = re.compile(r"[;。\n,、()]")
 _WEAK: Final = (",", "、", "(", ")")
 _MOST: Final = 20
 """Clauses that are told apart; the tables have three at most."""
+
+_DAY: Final = r"(?P<month>(?<!\d)\d{1,2}月|首个?月(?:的)?|第[一二三四五六1-6]个月(?:的)?|每个?月的?)(?P<day>\d{1,2})[日号](?!内|[之以]内)"
+_MONTHS: Final = {"首": "第1个月", "每": "每月"} | {each: f"第{n}个月" for n, each in enumerate("一二三四五六", 1)}
 
 _FORMED: Final = "形成|制定|制作|产生|生成|成文"
 _CHANGED: Final = "变更|更改|变动|发生变化|变化(?=[后之])|如有更新|更新(?=后|之日)"
@@ -83,6 +86,11 @@ _TOKENS: Final = (
     ("as-announced", r"对外公布的时限内"),
     ("discretion", r"根据实际情况|视情况"),
     ("itemised", r"逐项逐笔"),
+    ("by-day", _DAY),
+    ("taken-down", rf"公开满{_SPAN.format('down')}[^;。\d]{{0,20}}?(?:撤[下除]|删除|下线)"),
+    ("kept-at-least", rf"(?:保[留存]|公开)(?:时间|期限?)?(?:不[少低短]于|至少){_SPAN.format('kept')}"),
+    ("kept-at-most", rf"(?:保[留存]|公开)(?:时间|期限?)?(?:不[得超][过长]?于?|至多|最长){_SPAN.format('most')}"),
+    ("kept-until", r"保[留存][至到]"),
     ("not-less-than", rf"不得?[少低短]于(?:{_SPAN.format('least')})?|至少(?:公示|公告){_SPAN.format('shown')}"),
     ("exactly", rf"(?:(?:公示|公告)(?:期限?|时间)?|期限)为?{_SPAN.format('exact')}"),
     (
@@ -92,11 +100,8 @@ _TOKENS: Final = (
     ),
     ("span", _SPAN.format("n")),
     ("at-least", r"至少"),
-    ("period", r"[每按](?:季度?|月|年)|半年|每(?=\d)"),
-    (
-        "unsaid",
-        rf"前\d+(?:{_UNITS})[之以]?内|小时|学期|任期|[月季年]公开|(?<![第\d])\d+个月|公开满|撤下|保[留存][至到]|特殊情况",
-    ),
+    ("period", r"[每按](?:季度?|个?月|年|[日天]|个?学期|小时)|每个?(?:周|星期)|半年|每(?=\d)"),
+    ("unsaid", rf"前\d+(?:{_UNITS})[之以]?内|任期|[月季年]公开|撤下|保[留存]|特殊情况"),
     ("at-once", rf"(?:(?:{_FORMED})[或、和]变更[时后],?)?(?:实时|即时|立即)"),
     ("formed", _FORMED),
     ("changed", _CHANGED),
@@ -252,15 +257,22 @@ def _token(match: re.Match[str]) -> str:
     span = (
         next((f"{match[of]}{_unit(match[f'{of}_unit'])}" for of in _OF[kind] if match[of]), "") if kind in _OF else ""
     )
+    if kind == "by-day":
+        month = match["month"]
+        return f"by-day {_MONTHS.get(month.lstrip('第')[0]) or month} {int(match['day'])}"
     if kind == "lead":
         return f"{span} before"
     if kind == "period":
-        period = match[0].lstrip("每按")
-        return f"{'季度' if period == '季' else period or 'days'} each"
+        period = match[0].lstrip("每按个")
+        return f"{_PERIODS.get(period, period) or 'days'} each"
     return span if kind == "span" else f"{kind} {span}".rstrip()
 
 
+_PERIODS: Final = {"季": "季度", "天": "日", "星期": "周"}
 _OF: Final = {
+    "taken-down": ("down",),
+    "kept-at-least": ("kept",),
+    "kept-at-most": ("most",),
     "lead": ("before", "ahead", "since"),
     "span": ("n",),
     "not-less-than": ("least", "shown"),
@@ -270,4 +282,7 @@ _OF: Final = {
 
 
 def _unit(text: str) -> str:
-    return "wd" if "工作" in text else "d"
+    return next((unit for word, unit in _UNIT_WORDS.items() if word in text), "d")
+
+
+_UNIT_WORDS: Final = {"工作": "wd", "小时": "h", "月": "mo", "学期": "term", "年": "y"}

@@ -10,13 +10,25 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
-from gapub.model.time.duty import CAP, FORMED_OR_CHANGED, Atom, Circumstances, Unmet, not_longer, on_request, trigger
+from gapub.model.time.duty import (
+    CAP,
+    FORMED_OR_CHANGED,
+    Arising,
+    Atom,
+    Circumstances,
+    Recurring,
+    Unmet,
+    not_longer,
+    on_request,
+    trigger,
+)
 from gapub.model.time.value import (
     INFORMATION,
     REST,
     UNSTATED,
     Clause,
     Display,
+    Keep,
     Promptly,
     Span,
     Stated,
@@ -173,6 +185,8 @@ class _Explanation(NamedTuple):
             return Text("本地没有这一部分的时限", "the local row has no time limit here")
         return (
             self._loosened(mine, asked)
+            or self._kept(mine, asked)
+            or self._recurring(mine, asked)
             or self._lost_trigger(unmet, mine)
             or self._display(mine, asked)
             or self._promptly(mine, asked)
@@ -202,10 +216,12 @@ class _Explanation(NamedTuple):
         """No local limit runs from the trigger; the proposal keeps the local span and all triggers."""
         lost = trigger(unmet.atom.what)
         others = [own.what for own in mine if trigger(own.what)]
+        if isinstance(unmet.atom.what, Recurring):
+            others = [what for what in others if trigger(what) in INFORMATION]
         if lost is None or not others or any(trigger(what) == lost for what in others) or on_request(unmet.atom.what):
             return None
         name = trigger_text((lost,), self.case.terms)
-        if isinstance(unmet.atom.what, Within | Promptly):
+        if isinstance(unmet.atom.what, Within | Promptly | Recurring):
             runs = "when " if lost in INFORMATION else ""
             why = Text(f"本地没有从“{name.zh}”起算的时限", f"no local limit runs from {runs}{name.en}")
         else:
@@ -252,6 +268,50 @@ class _Explanation(NamedTuple):
             f"本地的公示期限短于{length.zh}", f"the local display period is shorter than {length.en}"
         )
 
+    def _kept(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
+        """Why a thing does not stay up for as long as it should, or longer than it may."""
+        if not isinstance(asked.what, Keep):
+            return None
+        own = next((atom.what for atom in sorted(mine, key=repr) if isinstance(atom.what, Keep)), None)
+        if own is None:
+            return Text("本地没有写公开后保留多久", "the local row does not say how long it stays up")
+        if self.case.personal and asked.what.bound == own.bound == "at_least":
+            return Text(
+                "公开内容涉及个人，延长保留时间不属于从严", "the row lists persons: to keep it longer is not stricter"
+            )
+        return Text("本地的保留时间与标准指引不合", "the local row keeps it for another time than the guideline asks")
+
+    def _recurring(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
+        """Why an update in each period is not met, or does not meet a limit that runs from a trigger."""
+        periods = [own.what for own in mine if isinstance(own.what, Recurring)]
+        if isinstance(asked.what, Within) and periods and trigger(asked.what) in FORMED_OR_CHANGED:
+            return Text(
+                "定期公开的，刚公开之后形成或者变更的信息，可能隔两个周期才公开",
+                "with an update in each period, what is formed or changed right after one may wait for two periods",
+            )
+        if not isinstance(asked.what, Recurring):
+            return None
+        if periods:
+            if any(not_longer(own.period, asked.what.period) for own in periods):
+                return Text(
+                    "本地没有写明每期的最后时点，或者比标准指引晚",
+                    "the local row states no last moment in each period, or a later one than the guideline",
+                )
+            return Text("本地的公开周期更长，或者长短无法比较", "the local period is longer, or cannot be compared")
+        if asked.what.by or asked.what.together:
+            return None
+        own = [atom.what for atom in mine if trigger(atom.what) == asked.what.of]
+        if any(isinstance(what, Within) for what in own):
+            return Text(
+                "本地的期限长于标准指引的公开周期", "the local limit is longer than the period of the guideline"
+            )
+        if any(isinstance(what, Promptly | Arising) for what in own):
+            return Text(
+                "“及时”“随时”没有写明最长多久，不能代替定期公开",
+                "“promptly” and “as matters arise” state no longest time, so they do not replace an update in each period",
+            )
+        return None
+
     def _promptly(self, mine: frozenset[Atom], asked: Atom) -> Text | None:
         """Why a definite limit does not meet 「及时」."""
         spans = [own.what.span for own in mine if isinstance(own.what, Within)]
@@ -281,7 +341,7 @@ class _Explanation(NamedTuple):
 
     def _days(self, own: Span, asked: Span) -> Text | None:
         """What is known of working days where only one of the two counts in them."""
-        if own.unit == asked.unit:
+        if (own.unit == "wd") == (asked.unit == "wd"):
             return None
         working = own if own.unit == "wd" else asked
         length, low, high = span_text(working), shortest(working.n), longest(working.n)

@@ -169,6 +169,12 @@ _DISPLAY = Record(
     layout="line",
     one_of=("exactly", "at_least"),
     make=_display,
+    hints={
+        "at_most": Text(
+            "公开后保留多久，写在 keep 中，如 keep: {at_most: 5y}",
+            "how long it stays up goes under `keep`, such as keep: {at_most: 5y}",
+        )
+    },
 )
 _BY = Either(
     text=_EVENT,
@@ -332,6 +338,8 @@ def read(node: Value, names: Mapping[str, TimeLimit]) -> TimeLimit:
         if listed and stated:
             raise _not_beside(next(iter(stated)), "clauses", ())
         clauses = _clauses(listed, names, ("clauses",)) if listed else _clause(stated, names, ())
+    if wording is not None and any(isinstance(clause.start, Words) for clause in clauses):
+        raise _not_beside("wording", "words", ())
     if len(clauses) > 1 and any(isinstance(clause.start, Words) for clause in clauses):
         raise BadTimeLimitError(
             "words 是整格的文字；只有一部分没有写成取值的，写 rest_words",
@@ -484,15 +492,11 @@ def _no_day(by: Day, period: Calendar | Span) -> Text | None:
         return Text("请写明月份，如 {month: 1, day: 31}", "state the month as well, such as {month: 1, day: 31}")
     month = by.month or 1
     if not 1 <= month <= months or not 1 <= by.day <= (_LAST_DAYS[month - 1] if months == 12 else 31):
-        return Text(f"没有这一天：{_spelt(by)}", f"there is no such day: {_spelt(by)}")
+        return Text(f"没有这一天：{by.written}", f"there is no such day: {by.written}")
     return None
 
 
 _LAST_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def _spelt(by: Day) -> str:
-    return f"{{month: {by.month}, day: {by.day}}}" if by.month is not None else f"{{day: {by.day}}}"
 
 
 def _not_beside(key: str, other: str, path: Path) -> BadTimeLimitError:

@@ -11,6 +11,7 @@ starts, how long it is kept up, and what excepts it. That is its *duty*. The wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -59,6 +60,29 @@ class Day(NamedTuple):
 
     month: int | None
     day: int
+
+    @classmethod
+    def meant(cls, text: str) -> Day | None:
+        """The day of the year that somebody has written as one word: 1月31日, `january-31`, `01-31`."""
+        match = _DAY_OF_YEAR.fullmatch(text.lower())
+        if match is None:
+            return None
+        name, day = match["name"] or match["last"], match["day"] or match["last_day"] or match["first"]
+        month = _MONTH_NAMES.index(name[:3]) + 1 if name else int(match["month"])
+        return cls(month, int(day)) if 1 <= month <= 12 and 1 <= int(day) <= 31 else None
+
+    @property
+    def written(self) -> str:
+        """The day as it is written, `{month: 1, day: 31}`."""
+        return f"{{month: {self.month}, day: {self.day}}}" if self.month is not None else f"{{day: {self.day}}}"
+
+
+_MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES: Final = rf"(?:{'|'.join(_MONTH_NAMES)})[a-z]*"
+_DAY_OF_YEAR: Final = re.compile(
+    rf"(?:(?P<month>\d{{1,2}})[-月](?P<day>\d{{1,2}})[日号]?前?|(?P<name>{_NAMES})-?(?P<last_day>\d{{1,2}})"
+    rf"|(?P<first>\d{{1,2}})-?(?P<last>{_NAMES}))"
+)
 
 
 class Within(NamedTuple):
