@@ -137,6 +137,7 @@ def small_catalogue(**changes: Any) -> Catalogue:
             cells_recalled=12,
             cells_unknown=5,
             level_open=1,
+            cells_in_words=0,
         ),
     )
     return replace(plain, **changes)

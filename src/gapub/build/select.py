@@ -17,6 +17,7 @@ from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import OPEN_LEVEL, VILLAGE_AFFAIRS, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.registry import Baseline, Registry
 from gapub.model.text import EVIDENCE_STATUS, OWN_AREA, SEEN_OR_RECALLED
+from gapub.model.time.value import in_own_words
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -223,4 +224,5 @@ def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:
         cells_recalled=sum(len(item.evidence.recalled) for item in items),
         cells_unknown=sum(len(item.unknown_fields) for item in items),
         level_open=sum(not item.level_stated for item in items),
+        cells_in_words=sum(bool(in_own_words(item.time_limit.value)) for item in items),
     )

@@ -226,6 +226,7 @@ _form(
     "How much there is, and how sure; each cell is in one state.",
     items_by_status=dict[Status, int],
     cells_by_state=(dict[evidence.CellState, int] | None, None),
+    cells_in_words=(int | None, None),
 )
 
 

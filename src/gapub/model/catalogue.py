@@ -332,6 +332,7 @@ class Counts(NamedTuple):
     """How much there is and how sure it is; `cells` counts the ten cells of every row (`CELLS`), each in one state.
 
     `cells_recalled` counts those whose contents are unknown too, where nobody has seen that the table has them.
+    `cells_in_words` counts time limits a part of which is words alone, which no value says and nothing is compared with.
     """
 
     areas: int
@@ -343,6 +344,7 @@ class Counts(NamedTuple):
     cells_recalled: int
     cells_unknown: int
     level_open: int
+    cells_in_words: int
 
 
 class Catalogue(NamedTuple):

@@ -85,6 +85,12 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
             f"全部 {count.cells} 个栏目中有 {count.cells_recalled} 个（{share}%）据回忆补录，以 {RECALLED_MARK} 标明。",
             f"Of {count.cells} cells {count.cells_recalled} ({share} %) are recalled and marked {RECALLED_MARK}.",
         )
+    if count.cells_in_words and not catalogue.published:
+        limits = counted(count.cells_in_words, "time limit")
+        yield Text(
+            f"有 {count.cells_in_words} 个公开时限照录原文，没有写成取值，不与标准指引比较。",
+            f"{limits} printed as worded, at least in part: no value says the words, so they are not compared.",
+        )
     if catalogue.omitted:
         number = len(catalogue.omitted)
         yield Text(

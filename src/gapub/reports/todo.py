@@ -20,6 +20,7 @@ from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.profile import Offices, Profile, inherited, needs, to_fill
 from gapub.model.text import LEVELS, numbered
+from gapub.model.time.value import in_own_words
 from gapub.reports import publishing
 from gapub.reports.publishing import Row
 from gapub.reports.publishing import rows as rows_of
@@ -105,6 +106,7 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
             _placeholders(open_roles, divisions),
             _guesses(prepared, profile, rows),
             _unnamed(rows),
+            _worded(rows),
             _checks(made, rows),
             _optional(open_roles, divisions),
         ),
@@ -324,6 +326,28 @@ def _unnamed(rows: Iterable[Row]) -> Section:
         (Text("原表写法", "Wording of the table"), _COUNT, ITEMS, _PLACE),
         tuple(
             _task(_heading(each[0].area), words, len(each), _spans(each), each[0].item.place("basis", words))
+            for (_, words), each in grouped.items()
+        ),
+    )
+
+
+def _worded(rows: Iterable[Row]) -> Section:
+    """Time limits that are words alone, whole or in part, the same words of an area together."""
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for words in in_own_words(row.item.time_limit):
+            grouped[row.area.id, words].append(row)
+    return Section(
+        "worded",
+        Text("写明公开时限", "State time limits"),
+        Text(
+            "照录的文字不作比较：写得成取值的，请改写（见《文件格式》的“时限”）；否则予以保留。",
+            "The words are compared with nothing: state what a value can say (see “Time limits” in the file formats); "
+            "leave the rest.",
+        ),
+        (Text("照录的文字", "Words"), _COUNT, ITEMS, _PLACE),
+        tuple(
+            _task(_heading(each[0].area), words, len(each), _spans(each), each[0].item.place("time_limit", words))
             for (_, words), each in grouped.items()
         ),
     )

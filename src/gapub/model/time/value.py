@@ -206,9 +206,10 @@ def duty(limit: TimeLimit) -> TimeLimit:
     return TimeLimit(limit.state, tuple(clause._replace(subject=None, verb=None) for clause in limit.clauses))
 
 
-def in_own_words(limit: TimeLimit) -> bool:
-    """True if a part of the time limit is words alone, so that it can be compared with nothing but itself."""
-    return any(isinstance(clause.start, Words) or clause.rest_words for clause in limit.clauses)
+def in_own_words(limit: TimeLimit) -> tuple[str, ...]:
+    """The words that no value says; a time limit that has any can be compared with nothing but itself."""
+    wholes = (clause.start.text for clause in limit.clauses if isinstance(clause.start, Words))
+    return (*wholes, *(clause.rest_words for clause in limit.clauses if clause.rest_words))
 
 
 def references(limit: TimeLimit) -> Iterator[tuple[str, str]]:
