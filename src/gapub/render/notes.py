@@ -26,6 +26,11 @@ CHECKS: Final = Text("待核清单", "Cells to be checked")
 NUMBER: Final = Text("序号", "No.")
 AREAS: Final = Text("试点领域", "Areas")
 ORIGIN: Final = Text("出处", "Origin")
+UNOFFICIAL: Final = Text(
+    "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
+    "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
+)
+CARRIED: Final = Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
 CHECKS_FIELDS: Final = Text("待核栏目", "Cells to check")
 
 
@@ -69,10 +74,7 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
         )
     rows = [item for area in catalogue.areas for item in area.items]
     if not catalogue.published and not (rows and all(item.verified for item in rows)):
-        yield Text(
-            "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
-            "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
-        )
+        yield UNOFFICIAL
     open_areas = [area for area in catalogue.areas if area.coverage.status != "complete"]
     if open_areas:
         yield Text(
@@ -140,7 +142,7 @@ def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
         yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
     yield from (basis.ended for basis in item.basis if basis.ended)
     if item.carried and not published:
-        yield Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
+        yield CARRIED
     if not item.level_stated:
         yield Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
     for field in ATTRIBUTES:
