@@ -1,1 +1,1 @@
-"""Time limits (公开时限): value, reader, words, duty, order of strength, working days, fingerprint."""
+"""Time limits (公开时限): value, reader, words, parser, duty, order of strength, working days, fingerprint."""

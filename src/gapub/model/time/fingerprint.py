@@ -55,7 +55,13 @@ _BLANK: Final = re.compile("[ \t\u00a0\u3000]+")
 _VALUES: Final = {each: value for value, each in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2, "百": 100}
 _NUMERALS: Final = "".join(_VALUES)
 _UNITS: Final = r"个?(?:工作|自然|日历)[日天]|[日天]|个?小时|个月|个?学期|(?<!\d\d\d)年(?![初度底末])"
-_SPELLINGS: Final = {"或者": "或", "接到": "收到", "每年底": "每年年底", "任期内": "保留至任期届满"}
+_SPELLINGS: Final = {
+    "或者": "或",
+    "接到": "收到",
+    "每年底": "每年年底",
+    "任期内": "保留至任期届满",
+    **dict.fromkeys(("有效期内", "有效期限内", "有限期限内"), "保留至有效期届满"),
+}
 _SPELLING: Final = re.compile(
     rf"{'|'.join(_SPELLINGS)}"
     rf"|(?<![第\d{_NUMERALS}])(?:(?P<weeks>\d{{1,4}}|[{_NUMERALS}]{{1,7}})个?(?:周(?!年)|星期)"
