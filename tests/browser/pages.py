@@ -63,6 +63,11 @@ PAGES = {
         "site/changes.html",
         former=("compile", "county", "--format", "json"),
     ),
+    "site-changes-en": Made(
+        ("compile", "county", "--baseline", "national-current", *NEW_AREAS, "--format", "site", "--lang", "en"),
+        "site/changes.html",
+        former=("compile", "county", "--format", "json"),
+    ),
 }
 """Every page by its name. All are held to what `test_every_page.py` asks; a new page needs no more than its line here."""
 

@@ -26,13 +26,17 @@ WAYS: dict[str, dict[str, Any]] = {
 }
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong: rule, place and words."""
-    # What is off the screen is laid out late, which moves the page below axe-core while it measures.
+def lay_out_everything(page: Page) -> None:
     page.evaluate(
         "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('* { content-visibility: visible !important }');"
         " document.adoptedStyleSheets = [sheet]; }"
     )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong: rule, place and words."""
+    # What is off the screen is laid out late, which moves the page below axe-core while it measures.
+    lay_out_everything(page)
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", TAGS
@@ -77,9 +81,14 @@ def test_axe_finds_nothing_however_the_page_is_used(name: str, hash_: str, visit
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_the_smallest_screen(name: str, visit: Opener) -> None:
-    page = visit(name, viewport=SMALLEST)
-    assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
+@pytest.mark.parametrize("hash_", ["", "#text=large"])
+def test_nothing_is_wider_than_the_screen(hash_: str, name: str, visit: Opener) -> None:
+    page = visit(name, hash_, viewport=SMALLEST)
+    lay_out_everything(page)
+    page.evaluate("for (const each of document.querySelectorAll('.checks')) each.open = true")
+    for width in (SMALLEST["width"], 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -221,7 +221,9 @@ class _Plain(_Writer):
         yield f'<table class="sum plain"><thead><tr>{cells}</tr></thead>\n'
         for i, (area, numbers) in enumerate(zip(report.areas, counts, strict=True)):
             link = f'<th scope="row"><a href="#a{i}">{self.say(area.title)}</a></th>'
-            yield f"<tr>{link}{_cells([str(n or '') for n in numbers], labels)}</tr>\n"
+            own = self.say(listed((self.label_of(each) for each in area.changes), "、", ", "))
+            cells = _cells([str(n or "") for n in numbers], labels) if any(numbers) else f'<td colspan="3">{own}</td>'
+            yield f"<tr>{link}{cells}</tr>\n"
         yield "</table>\n"
 
     def count(self, rows: Sequence[Row]) -> tuple[int, int, int]:
