@@ -62,6 +62,17 @@ def test_a_public_name_is_none_of_a_package_or_module() -> None:
         assert getattr(gapub, name) is getattr(api, name)
 
 
+def test_names_are_understood_as_on_the_command_line(library: gapub.Library) -> None:
+    by_id = gapub.compile_catalogue(library, "township", areas=["social-assistance"])
+    by_name = gapub.compile_catalogue(library, "乡级", areas=["社会救助"])
+    assert by_name == by_id
+    assert gapub.render_catalogue(by_id, ["网页"]) == gapub.render_catalogue(by_id, ["html"])
+    sides = "national-2019", "national-current"
+    narrowed = gapub.compare(*sides, library=library, areas=["旅游"], level="县级")
+    assert narrowed == gapub.compare(*sides, library=library, areas=["tourism"], level="county")
+    assert codes(lambda: gapub.compare(*sides, library=library, level="省级")) == ["unknown-level"]
+
+
 def test_the_names_are_those_that_a_type_checker_sees() -> None:
     tree = ast.parse((ROOT / "src/gapub/__init__.py").read_bytes())
     (seen,) = (each for each in tree.body if isinstance(each, ast.If) and ast.unparse(each.test) == "TYPE_CHECKING")

@@ -207,3 +207,53 @@ def test_list_says_whose_an_area_without_number_is(project: Path) -> None:
     shown = gapub("list", cwd=project).stdout.decode()
     assert re.search(r"地 / L +border-trade@2026", shown)
     assert re.search(r"V +village-affairs@2026", shown)
+
+
+@pytest.mark.parametrize(
+    ("number", "item"),
+    [
+        ("地2-01", "salt-lakes/t/a"),
+        ("L3-03", "border-trade/t/c"),
+        ("06-02", "elderly-care/t/b"),
+    ],
+)
+def test_a_row_is_named_by_the_number_that_is_printed(number: str, item: str, project: Path) -> None:
+    entry = f"tighten:\n- item: {number}\n  channels: [website, village-board]\n"
+    profile = project / "named.yaml"
+    profile.write_text(COUNTY + entry, "utf-8")
+    done = gapub("explain", item, "--profile", "named.yaml", cwd=project)
+    assert done.returncode == 0, done.stderr.decode()
+    said = done.stdout.decode()
+    assert said.startswith(number.replace("L", "地"))
+    assert "named.yaml" in said.partition("公开渠道和载体")[2].partition("公开对象")[0]
+
+
+def test_a_number_that_the_profile_shifts_is_refused_with_the_row(project: Path) -> None:
+    entry = "tighten:\n- item: 地2-02\n  channels: [website]\nomit:\n- {item: L2-01, levels: [county], ground: no-matter, reason: 无}\n"
+    (project / "shifted.yaml").write_text(COUNTY + entry, "utf-8")
+    done = gapub("validate", "shifted.yaml", cwd=project)
+    assert done.returncode == 1
+    assert "salt-lakes/t/b" in done.stdout.decode()
+
+
+def test_village_affairs_alone_are_v(project: Path) -> None:
+    entry = "tighten:\n- item: V-03\n  channels: [website, village-board]\n"
+    head = 'division: {code: "630222100", name: 甲村}\nlevel: village\nexample: true\nbaseline: own\neditions: [border-trade@2026]\n'
+    (project / "village.yaml").write_text(head + entry, "utf-8")
+    done = gapub("explain", "village-affairs/t/c", "--profile", "village.yaml", "--level", "village", cwd=project)
+    assert "village.yaml" in done.stdout.decode().partition("公开渠道和载体")[2], done.stderr.decode()
+
+
+def test_list_has_the_numbers_of_the_profile(project: Path) -> None:
+    whole = gapub("list", "--profile", "county.yaml", cwd=project).stdout.decode()
+    named = re.findall(r"(地\d?).*?(\S+)@2026", whole)
+    assert named == [("地1", "yak-herding"), ("地2", "salt-lakes"), ("地3", "border-trade")]
+    said = gapub("list", "领域", "--profile", "county.yaml", "--format", "json", cwd=project).stdout
+    areas = json.loads(said)["areas"]
+    numbers = {each["id"]: each["number"] for each in areas}
+    assert {each: numbers[each] for each in NUMBERS["county"]} == NUMBERS["county"]
+    assert (numbers["village-affairs"], len(areas)) == ("V", len(numbers))
+    by_number = gapub("list", "areas", "地3", "--profile", "county.yaml", cwd=project).stdout.decode()
+    assert all(each in by_number for each in ("地3", "L3", "border-trade"))
+    assert "salt-lakes" in gapub("list", "areas", "盐湖", cwd=project).stdout.decode()
+    assert "salt-lakes/t" in gapub("list", "一级事项", "一般", cwd=project).stdout.decode()

@@ -350,7 +350,9 @@ def test_since_tells_what_has_changed_even_from_what_is_about_to_be_replaced(tmp
     assert len(links) > 30
     assert all(f"site/{link}" in files for link in links)
     summary = {row.all("th")[0].text: row.all("td") for row in root.all("tr") if len(row.all("td")) in (1, 3)}
-    assert [each.text for each in summary["统计"]] == ["领域新增"]  # of an area without rows there is something to say, too
+    assert [each.text for each in summary["统计"]] == [
+        "领域新增"
+    ]  # of an area without rows there is something to say, too
     assert len(summary["旅游"]) == 3
     again = compiled(tmp_path, "--baseline", "national-current", "--format", "site", "--since", "out/catalogue.json")
     assert "没有差别" in tree(again["site/changes.html"]).text

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.catalogue import Catalogue, division_keys
 from gapub.model.shape import check_name, suggestion
+from gapub.model.text import LEVELS_CALLED, word_for
 from gapub.sources import library as sources
 from gapub.sources.bundle import FOLDER
 from gapub.sources.library import Library
@@ -54,12 +55,12 @@ def compile_catalogue(
     allow_weaker: bool = False,
     as_of: str | None = None,
 ) -> Catalogue:
-    """The catalogue of a level (`county`, `township`, `village`): the general one, or that of a profile's division.
+    """The catalogue of a level (`county`, `township`, `village`, or 县级, 乡级, 村级): the general one, or that of a profile's division.
 
     `profile` is the file of a profile, or the folder that has it as `profile.yaml`. `division` is the code of one of its
     divisions, or the name where the code is open; it must be given where there are several. `baseline` names the baseline
-    if it is not the profile's own, else the level's; `areas` are the ids of the areas that are wanted, all if there is
-    none. With `allow_weaker`, or where an entry allows it, what the profile makes weaker is marked in the catalogue
+    if it is not the profile's own, else the level's; `areas` are the ids or names of the areas that are wanted, all if
+    there is none. With `allow_weaker`, or where an entry allows it, what the profile makes weaker is marked in the catalogue
     (`Item.weakened`). `as_of` is the day, as 2026-11-24, by which allowances expire and dates are judged, that of the
     baseline if none is named.
 
@@ -67,9 +68,8 @@ def compile_catalogue(
     what a level above has stated: whenever `check_files` finds an error in the profile, and never otherwise.
     """
     from gapub.build.prepare import prepare
-    from gapub.model.registry import BASELINES
 
-    check_name("unknown-level", Text("目录层级", "level"), level, BASELINES)
+    level = _level(level)
     path = None if profile is None else _absolute(profile)
     prepared = prepare(level, path, baseline=baseline, areas=tuple(areas), library=library)
     if prepared.profile:
@@ -90,19 +90,20 @@ def render_catalogue(
 ) -> dict[str, bytes]:
     """The files of a catalogue in these formats, by name; a name may have folders before it, with `/` between.
 
-    `formats` are names as `gapub compile --format` takes them, `lang` is `zh`, `en` or `zh-en`. `catalogue.json` is always
-    among the files, in both languages, with the SHA-256 of the others. `templates` is a folder of templates that are laid
-    over those that ship; they then count among the inputs of the catalogue. Equal arguments give equal bytes, but for `fonts`:
-    with `system`, the fonts of the machine draw in the PDF what the bundled ones lack. `warn` is called with each finding about what
-    a file does not keep, such as a character without a glyph in the PDF.
+    `formats` are names as `gapub compile --format` takes them (`html`, or 网页), `lang` is `zh`, `en` or `zh-en`.
+    `catalogue.json` is always among the files, in both languages, with the SHA-256 of the others. `templates` is a
+    folder of templates that are laid over those that ship; they then count among the inputs of the catalogue. Equal
+    arguments give equal bytes, but for `fonts`: with `system`, the fonts of the machine draw in the PDF what the
+    bundled ones lack. `warn` is called with each finding about what a file does not keep, such as a character without a
+    glyph in the PDF.
 
     Raises GapubError for an unknown format, language or choice of fonts, and for templates that are wrong.
     """
-    from gapub.render import NAMES, render_catalogue
+    from gapub.render import NAMES, name_of, render_catalogue
     from gapub.render.templates import BUNDLED, Options, opened
     from gapub.sources.project import without_links_outside
 
-    wanted = tuple(dict.fromkeys(formats))
+    wanted = tuple(dict.fromkeys(map(name_of, formats)))
     for name in wanted:
         check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
     check_name("unknown-language", Text("语言", "language"), lang, _LANGUAGES)
@@ -172,6 +173,8 @@ def compare(
     from gapub.diff.sides import paired
 
     library = library or open_library()
+    level = None if level is None else _level(level)
+    areas = library.ids("areas", areas)
     one, other = paired(_side(old, library), _side(new, library), areas=areas, level=level)
     found = of_areas(diff(one, other, likeness=likeness), areas)
     text = format_of("json").make(report(found), "both", (), False)
@@ -179,6 +182,16 @@ def compare(
 
 
 # --- what the caller names -------------------------------------------------------------------------------------------
+
+
+def _level(text: str) -> str:
+    """The level that has a catalogue by its word, or by what people call it."""
+    from gapub.model.registry import BASELINES
+
+    called = {each: said for each, said in LEVELS_CALLED.items() if each in BASELINES}
+    level = text if text in BASELINES else word_for(text, called) or text
+    check_name("unknown-level", Text("目录层级", "level"), level, BASELINES)
+    return level
 
 
 def _is_day(as_of: str | None) -> str | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.model.guideline import Guideline
+from gapub.model.guideline import Guideline, own_numbers
 from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.shape import suggestion
 from gapub.model.text import LEVELS
@@ -207,8 +207,6 @@ def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) 
 
 def own_areas(library: Library, names: Iterable[str]) -> dict[str, str]:
     """The numbers of the areas none of whose editions has one: those of the baseline first, then those of each link."""
-    from gapub.build.select import own_numbers
-
     without = (area for area, editions in of_areas(names).items() if all(map(library.is_unnumbered, editions)))
     return own_numbers(without)
 

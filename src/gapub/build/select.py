@@ -14,9 +14,9 @@ from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
 from gapub.model.evidence import CELL_STATES
 from gapub.model.fields import CELLS, ROW
-from gapub.model.guideline import OPEN_LEVEL, VILLAGE_AFFAIRS, Guideline, Item, LeftOut, Topic, belongs
+from gapub.model.guideline import OPEN_LEVEL, Guideline, Item, LeftOut, Topic, belongs, own_numbers
 from gapub.model.registry import Baseline, Registry
-from gapub.model.text import EVIDENCE_STATUS, OWN_AREA, SEEN_OR_RECALLED
+from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
 from gapub.model.time.value import in_own_words
 
 if TYPE_CHECKING:
@@ -142,12 +142,6 @@ def _parts(baseline: Baseline) -> dict[str, Text | None]:
 
 
 _VILLAGE = "V"
-
-
-def own_numbers(areas: Iterable[str]) -> dict[str, str]:
-    """The numbers of the areas that have no official one, in this order: 地1, 地2 and so on; village affairs are none of them."""
-    own = (each for each in dict.fromkeys(areas) if each != VILLAGE_AFFAIRS)
-    return {area: f"{OWN_AREA.zh}{n}" for n, area in enumerate(own, 1)}
 
 
 def _area(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline
-from gapub.model.text import SEEN_OR_RECALLED
+from gapub.model.text import OWN_AREA, SEEN_OR_RECALLED
 
 
 def facts(guideline: Guideline) -> dict[str, Any]:
@@ -35,6 +36,12 @@ def facts(guideline: Guideline) -> dict[str, Any]:
     }
 
 
-def in_order(guidelines: Iterable[Guideline]) -> list[Guideline]:
-    """The guidelines by their official numbers; those without one, for villages, come last."""
-    return sorted(guidelines, key=lambda each: (1000 if each.number is None else each.number, each.area))
+def in_order(guidelines: Iterable[Guideline], own: Mapping[str, str] = MappingProxyType({})) -> list[Guideline]:
+    """The guidelines by their official numbers, then by those that areas of a locality's own have; the others come last."""
+
+    def place(each: Guideline) -> tuple[int, int, str]:
+        number = own.get(each.area)
+        last = 1000 if number is None else int(number.removeprefix(OWN_AREA.zh))
+        return (1000 if each.number is None else each.number, last, each.area)
+
+    return sorted(guidelines, key=place)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
 from gapub.cli.messages import localized
-from gapub.cli.options import Root, argument
+from gapub.cli.options import Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.cli.terminal import Line, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import VILLAGE_AFFAIRS, Guideline
 from gapub.model.naming import KINDS, one
 from gapub.model.registry import Baseline, of_areas
-from gapub.model.text import COVERAGE_STATUS, OWN_AREA, fold, word_for
+from gapub.model.text import COVERAGE_STATUS, OWN_AREA, fold, numbered, word_for
 from gapub.sources.library import Library, of_project
 
 app = App()
@@ -26,11 +27,16 @@ def list_(
     kind: Annotated[
         str | None,
         argument(
-            "种类：items（事项）、instruments（法律）、bodies（主体）、channels（渠道）、events（时点）、groups（群体）",
-            "kind: items, instruments, bodies, channels, events, groups",
+            "种类：areas（领域）、topics（一级事项）、items（事项）、instruments（法律）、bodies（主体）、channels（渠道）、"
+            "events（时点）、groups（群体）",
+            "kind: areas, topics, items, instruments, bodies, channels, events, groups",
         ),
     ] = None,
     word: Annotated[str | None, argument("名称或编号的一部分", "part of a name or id")] = None,
+    profile: Annotated[
+        Path | None,
+        option("地方配置文件，其自设领域有序号", "profile of a locality, whose own areas have numbers"),
+    ] = None,
     format: ListingFormat = "text",
     root: Root = None,
 ) -> None:
@@ -38,10 +44,11 @@ def list_(
 
     Raises GapubError for a kind that is none, and where nothing is called so.
     """
-    library = of_project(root)
+    library = of_project(root, profile)
+    numbers = _own_numbers(library, profile)
     if kind is not None:
         chosen = _kind(kind)
-        found = [each for each in _things(chosen, library) if word is None or each.has(word)]
+        found = [each for each in _things(chosen, library, numbers) if word is None or each.has(word)]
         if not found and word is not None:
             missing = one(chosen, word, library.names.meaning(chosen, word)._replace(ids={}))
             assert isinstance(missing, Diagnostic)
@@ -49,8 +56,8 @@ def list_(
         print_as(format, lambda: {chosen: [each.facts() for each in found]}, lambda: _print_things(chosen, found))
         return
     baselines = list(library.registry.baselines.values())
-    editions = in_order(library.guidelines(library.editions()))
-    print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions))
+    editions = in_order(library.guidelines(library.editions()), numbers)
+    print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions, numbers))
 
 
 def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, Any]:
@@ -69,7 +76,26 @@ def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, An
     }
 
 
-def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
+def _own_numbers(library: Library, profile: Path | None) -> dict[str, str]:
+    """The numbers of areas without an official one, as a profile or else the baselines have them; of others nothing is known."""
+    from gapub.build.prepare import own_areas, plan_of
+
+    if profile is not None:
+        return own_areas(library, plan_of(library, None, profile).editions)
+    found: dict[str, str] = {}
+    for each in library.registry.baselines.values():
+        found = own_areas(library, each.editions) | found
+    return found
+
+
+def _number(guideline: Guideline, own: Mapping[str, str]) -> Text:
+    """The number of the area as catalogues have it: official, V for village affairs, else of one's own."""
+    if guideline.number is not None:
+        return Text.same(f"{guideline.number:02}")
+    return Text.same("V") if guideline.area == VILLAGE_AFFAIRS else numbered(own.get(guideline.area, OWN_AREA.zh))
+
+
+def _print(baselines: list[Baseline], editions: list[Guideline], own: Mapping[str, str]) -> None:
     print_table(
         Text("基线", "Baselines"),
         (Text("编号", "id"), Text("名称", "title"), Text("领域数", "areas"), Text("法律状态截至", "law as of")),
@@ -84,7 +110,7 @@ def _print(baselines: list[Baseline], editions: list[Guideline]) -> None:
             Text("事项", "items"),
             Text("收录", "coverage"),
         ),
-        [_row(each) for each in editions],
+        [_row(each, own) for each in editions],
     )
 
 
@@ -94,17 +120,17 @@ def _of_baseline(baseline: Baseline) -> Text:
     return baseline.title + (Text(f"（在 {extends} 上增减）", f" (extends {extends})") if extends else Text("", ""))
 
 
-def _row(guideline: Guideline) -> tuple[Text | str, ...]:
-    without = Text.same("V") if guideline.area == VILLAGE_AFFAIRS else OWN_AREA
-    number = without if guideline.number is None else f"{guideline.number:02}"
+def _row(guideline: Guideline, own: Mapping[str, str]) -> tuple[Text | str, ...]:
     status = guideline.coverage.status
     items = str(sum(1 for _ in guideline.rows()))
-    return number, guideline.name, guideline.title, items, Text(COVERAGE_STATUS[status].zh, status)
+    return _number(guideline, own), guideline.name, guideline.title, items, Text(COVERAGE_STATUS[status].zh, status)
 
 
 # --- ids of a kind -----------------------------------------------------------------------------------------------------
 
 _CALLED: Final = {
+    "areas": Text("领域", "areas|area"),
+    "topics": Text("一级事项", "topics|topic"),
     "items": Text("事项|二级事项", "items|item"),
     "instruments": Text("法律|法律文件|法规|依据|公开依据", "instruments|instrument|laws|law"),
     "bodies": Text("主体|公开主体|机关|部门|机构|单位", "bodies|body|roles|role"),
@@ -143,12 +169,10 @@ def _kind(text: str) -> str:
     return kind
 
 
-def _things(kind: str, library: Library) -> Iterator[_Thing]:
+def _things(kind: str, library: Library, own: Mapping[str, str]) -> Iterator[_Thing]:
     registry = library.registry
-    if kind == "items":
-        for each in in_order(library.guidelines(library.editions())):
-            for name, item in each.rows():
-                yield _Thing(name, item.title, more={"area": each.title, "edition": each.edition})
+    if kind in ("areas", "topics", "items"):
+        yield from _rows(kind, in_order(library.guidelines(library.editions()), own), own)
     elif kind == "instruments":
         for law in registry.instruments.values():
             others = (law.full or "", law.number or "", *law.aliases)
@@ -164,6 +188,26 @@ def _things(kind: str, library: Library) -> Iterator[_Thing]:
         yield from (_Thing(key, name) for key, name in registry.groups.items())
 
 
+def _rows(kind: str, editions: list[Guideline], own: Mapping[str, str]) -> Iterator[_Thing]:
+    """The areas, topics or items of all editions; an area or topic of several editions is one thing."""
+    seen = set[str]()
+    for each in editions:
+        of = {"area": each.title, "edition": each.edition}
+        if kind == "items":
+            yield from (_Thing(name, item.title, more=of) for name, item in each.rows())
+            continue
+        number = _number(each, own)
+        named = (
+            [(each.area, each.title, tuple(number), {"number": number.zh})]
+            if kind == "areas"
+            else [(f"{each.area}/{topic.id}", topic.title, (), of) for topic in each.topics]
+        )
+        for name, title, others, more in named:
+            if name not in seen:
+                seen.add(name)
+                yield _Thing(name, title, others, more)
+
+
 def _print_things(kind: str, found: list[_Thing]) -> None:
     """Each thing by its name, its id below: ids are long, and a terminal is narrow."""
     what = KINDS[kind]
@@ -172,7 +216,8 @@ def _print_things(kind: str, found: list[_Thing]) -> None:
     def lines() -> Iterator[Line]:
         yield localized(head, "　"), "bold"
         for each in found:
-            yield localized(each.name, "　"), ""
+            number = localized(numbered(each.more["number"]) + Text("　", "  ")) if kind == "areas" else ""
+            yield number + localized(each.name, "　"), ""
             yield f"  {each.id}", "cyan"
 
     print_sections(lines(), ())

@@ -6,7 +6,7 @@ the table has no such column. A field that neither the row nor the defaults give
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
@@ -32,6 +32,7 @@ from gapub.model.shape import (
     Table,
     check,
 )
+from gapub.model.text import OWN_AREA
 from gapub.model.time import reader as timelimit
 from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.value import TimeLimit
@@ -182,6 +183,12 @@ class Topic(NamedTuple):
 
 VILLAGE_AFFAIRS = "village-affairs"
 """The one area that has the number V; any other without a number is a locality's own."""
+
+
+def own_numbers(areas: Iterable[str]) -> dict[str, str]:
+    """The numbers of the areas that have no official one, in this order: 地1, 地2 and so on; village affairs are none of them."""
+    own = (each for each in dict.fromkeys(areas) if each != VILLAGE_AFFAIRS)
+    return {area: f"{OWN_AREA.zh}{n}" for n, area in enumerate(own, 1)}
 
 
 class Guideline(NamedTuple):

@@ -29,6 +29,8 @@ KINDS: Final = {
 
 _NUMBERED: Final = ("areas", "items", "targets")
 """The kinds that people know by numbers, too."""
+_NUMERAL: Final = r"^([vV]?[0-9][0-9.-]*|[vVlL][0-9]*[-.][0-9]+)$"
+"""A number in ASCII: 03, 03-05, 1.2, V-01, L1-02."""
 LISTED: Final = 20
 """Candidates in a message, at most."""
 _GUESSED: Final = 100
@@ -110,21 +112,19 @@ def _shown(named: Iterable[tuple[str, str]]) -> Text:
 
 
 _LOOK_UP: Final = {
-    "areas": Text("各领域见 gapub list", "see gapub list for the areas"),
     "editions": Text("各领域和版本见 gapub list", "see gapub list for areas and editions"),
     "baselines": Text("各基线见 gapub list", "see gapub list for the baselines"),
     "divisions": Text("请用 gapub divisions 查代码", "look the code up with gapub divisions"),
     **{
         kind: Text(f"可用 gapub list {kind} 查找", f"look it up with gapub list {kind}")
-        for kind in ("items", "instruments", "bodies", "channels", "groups", "events")
+        for kind in ("areas", "topics", "items", "instruments", "bodies", "channels", "groups", "events")
     },
 }
 
 
 def is_name(text: str) -> bool:
     """Whether a text may be meant for a name or a number: it is not plain ASCII, or is more than one word or in digits."""
-    number = text.replace("-", "").replace(".", "")
-    return not text.isascii() or " " in text.strip() or number.removeprefix("V").removeprefix("v").isdigit()
+    return not text.isascii() or " " in text.strip() or matches(_NUMERAL, text)
 
 
 class _Walk:

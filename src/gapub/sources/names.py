@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gapub.diagnostics import GapubError, Text
-from gapub.model.guideline import OPEN_LEVEL
+from gapub.model.guideline import OPEN_LEVEL, own_numbers
 from gapub.model.naming import KINDS, Meaning, near
 from gapub.model.registry import BASELINES, of_areas
 from gapub.model.shape import EDITION, matches
-from gapub.model.text import LEVELS_CALLED, fold, word_for
+from gapub.model.text import LEVELS_CALLED, OWN_AREA, fold, word_for
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ _BOXES: Final = " ■□☑☐√✓▢"
 _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
 _QUOTED: Final = str.maketrans("", "", "《》〈〉")
 _AUTHORITY: Final = re.compile(r"(行政主管|行政|主管)?部门$")
+_ROW_NUMBER: Final = re.compile(
+    rf"([0-9]{{1,3}}|v|(?:{OWN_AREA.zh}|{OWN_AREA.en.casefold()})[0-9]{{1,3}})[-.]([0-9]{{1,3}})"
+)
+_VILLAGE_NUMBER: Final = "v"
 _LEVEL_OF_ROLE: Final = {"市级": "city", "县级": "county", "乡级": "township", "村级": "village"}
 
 
@@ -106,8 +110,8 @@ class Names:
         pinned: dict[str, tuple[str, ...]] = {}
         for profile in reversed(profiles):
             pinned |= of_areas(tuple(each for text in _texts(profile.get("editions")) for each in self._edition(text)))
-        general = self._editions_in(self._baseline_at(level, profiles))
-        return [*(each for each in general if each.partition("@")[0] not in pinned), *sum(pinned.values(), ())]
+        general = of_areas(self._editions_in(self._baseline_at(level, profiles)))
+        return [*sum((general | pinned).values(), ())]
 
     def _edition(self, text: str) -> tuple[str, ...]:
         return (text,) if text.isascii() else tuple(self._editions(_key(text)).ids)
@@ -154,7 +158,7 @@ class Names:
                 yield (
                     name.partition("@")[0],
                     title,
-                    {title: (f"{title}领域", *((number, number.zfill(2)) if number != "v" else ()))},
+                    {title: (f"{title}领域", *((number, number.zfill(2)) if number != _VILLAGE_NUMBER else ()))},
                 )
         elif kind in ("items", "topics"):
             for tree in self._guidelines.values():
@@ -284,52 +288,57 @@ class Names:
         return found
 
     def _numbered(self, wanted: str, profiles: Iterable[Map]) -> Meaning | None:
-        """A number of the general catalogue, as 03-13; None if the text is no number.
+        """A number of the general catalogue, as 03-13, or 地1-02 in an area of one's own; None if the text is no number.
 
         Where a profile leaves out or adds items of the area, its own catalogue numbers them otherwise, and nobody can tell
         which number is meant.
         """
-        number = re.fullmatch(r"([0-9]{1,3}|v)[-.]([0-9]{1,3})", wanted)
-        if number is None:
+        found = _ROW_NUMBER.fullmatch(wanted)
+        if found is None:
             return None
         profiles = list(profiles)
         level = str(profiles[0].get("level")) if profiles else ""
         level = word_for(level, LEVELS_CALLED) or level
-        counted = self._counted(level if level in BASELINES else "county", profiles, number[1].lstrip("0"))
+        number = _area_number(found[1])
+        counted = self._counted(level if level in BASELINES else "county", profiles, number)
         for count, (name, title) in enumerate(counted, 1):
-            if count == int(number[2]):
+            if count == int(found[2]):
                 areas = {each.partition("/")[0] for each, _ in counted}
-                if any(self._renumbers(profile, areas) for profile in profiles):
+                if any(self._renumbers(profile, areas, number) for profile in profiles):
                     return Meaning({}, hint=_RENUMBERED.format(title, name))
                 return Meaning({name: title})
         return None
 
     def _counted(self, level: str, profiles: Sequence[Map], number: str) -> list[tuple[str, str]]:
         """The items of an area in the general catalogue of a level, in order: id and name."""
-        trees = [
-            tree
-            for each in self._editions_at(level, profiles)
-            if (tree := self._guidelines.get(each)) is not None and _number(tree) == number
-        ]
-        if number != "v" and len(trees) > 1:
+        trees = self._numbers(level, profiles).get(number, ())
+        if number != _VILLAGE_NUMBER and len(trees) > 1:
             return []  # of two editions, one stands beside the other in part
         return [row for tree in trees for row in _standing(tree, level)]
 
-    def _renumbers(self, profile: Map, areas: Collection[str]) -> bool:
-        """Whether a profile leaves out or adds items of these areas."""
+    def _numbers(self, level: str, profiles: Sequence[Map]) -> dict[str, list[Map]]:
+        """The guidelines of a level by the numbers of their areas, those of areas without an official one counted as `own_numbers`."""
+        trees = [
+            tree for each in self._editions_at(level, profiles) if (tree := self._guidelines.get(each)) is not None
+        ]
+        official = {str(tree.get("area")): str(tree["number"]) for tree in trees if tree.get("number") is not None}
+        own = own_numbers(area for tree in trees if (area := str(tree.get("area"))) not in official)
+        found: dict[str, list[Map]] = {}
+        for tree in trees:
+            area = str(tree.get("area"))
+            found.setdefault(official.get(area) or own.get(area, _VILLAGE_NUMBER), []).append(tree)
+        return found
+
+    def _renumbers(self, profile: Map, areas: Collection[str], number: str) -> bool:
+        """Whether a profile leaves out or adds items of these areas, which have this number."""
         for entry in (*_maps(profile.get("omit")), *_maps(profile.get("add"))):
             for key in ("item", "topic", "area"):
                 target = entry.get(key)
                 if not isinstance(target, str):
                     continue
                 ids = self.among(f"{key}s", target, ()).ids if not target.isascii() else (target,)
-                numbers = {
-                    _number(self._guidelines[each]) for each in self._guidelines if each.partition("@")[0] in areas
-                }
-                if (
-                    any(each.partition("/")[0] in areas for each in ids)
-                    or target.partition("-")[0].lstrip("0") in numbers
-                ):
+                typed = _ROW_NUMBER.fullmatch(_key(target))
+                if any(each.partition("/")[0] in areas for each in ids) or (typed and _area_number(typed[1]) == number):
                     return True
         return False
 
@@ -473,7 +482,12 @@ def _paths(name: str, titles: tuple[str, ...]) -> Iterator[str]:
 
 def _number(tree: Map) -> str:
     number = tree.get("number")
-    return "v" if number is None else str(number)
+    return _VILLAGE_NUMBER if number is None else str(number)
+
+
+def _area_number(text: str) -> str:
+    """03 is 3, and l1, as English has it, is 地1."""
+    return text.lstrip("0").replace(OWN_AREA.en.casefold(), OWN_AREA.zh)
 
 
 def _standing(tree: Map, level: str) -> Iterator[tuple[str, str]]:
