@@ -150,6 +150,7 @@ def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
 
 USAGE = {
     "api.py": "arguments of the API",
+    "cli/attest.py": "arguments of attest",
     "cli/compile.py": "formats of compile",
     "cli/init.py": "arguments of init",
     "cli/list.py": "arguments of list",
@@ -171,6 +172,7 @@ USAGE = {
     "reports/publishing.py": "an edition for publication",
     "reports/explain.py": "which item explain is to explain",
     "upgrade/__init__.py": "what upgrade cannot do",
+    "upgrade/attestation.py": "what attest cannot do",
     "validate/settings.py": "the settings file",
     "validate/files.py": "the paths of a command",
     "sources/divisions.py": "names and codes of divisions",

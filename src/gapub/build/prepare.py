@@ -44,7 +44,8 @@ class Prepared(NamedTuple):
     `plain` are the same guidelines before any profile, `base` before the last of the chain, `read` the names of all
     editions that were read for them. `found` is what the chain makes weaker, or does wrong; nothing of it is raised:
     `gapub.validate.verdict` judges it. `lacking` says which areas of the general catalogue the baseline does not have
-    (`missing_areas`), `own` the numbers of areas that have no official one, whatever level or areas are asked for.
+    (`missing_areas`), `own` the numbers of areas that have no official one, whatever level or areas are asked for. `areas` are
+    those asked for, if not all are.
     """
 
     level: str
@@ -59,6 +60,7 @@ class Prepared(NamedTuple):
     read: list[str]
     lacking: list[Diagnostic]
     own: dict[str, str]
+    areas: tuple[str, ...] = ()
 
     def profiles(self) -> list[Profile]:
         """The profile of each division by itself, in order; none for the general catalogue."""
@@ -78,8 +80,16 @@ class Prepared(NamedTuple):
 
         registry, logical = self.library.registry, self.library.logical
         return compile_catalogue(
-            self.level, self.baseline, self.guidelines, registry, profile, inputs, logical, self.own
+            self.level, self.baseline, self.of_division(profile), registry, profile, inputs, logical, self.own
         )
+
+    def of_division(self, profile: Profile | None) -> list[Guideline]:
+        """The guidelines with what is attested for the one division of a profile alone; with several divisions, for all."""
+        if profile is None or len(profile.divisions) > 1 or not profile.divisions[0].attest:
+            return self.guidelines
+        from gapub.build.tailor import attested
+
+        return attested(self.guidelines, self.base, profile, self.areas).guidelines
 
 
 def prepare(
@@ -104,14 +114,29 @@ def prepare(
     lacking = [] if areas else missing_areas(library, plan)
     base, guidelines, found = plain, plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
-        from gapub.build.tailor import tailor_chain
+        from gapub.build.tailor import attested, tailor_chain
 
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
         base, guidelines = (step.guidelines for step in steps[-2:])
-        found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
+        told = [finding for step in steps for finding in step.found]
+        for one in (each for each in plan.chain[-1].divisions if each.attest):
+            told += attested(guidelines, base, plan.chain[-1]._replace(divisions=(one,)), areas).found
+        found = without_other_levels(library, plan, told)
     own = own_areas(library, plan.editions)
     return Prepared(
-        plan.level, plan.baseline, plain, base, guidelines, plan.chain, plan.profile, library, found, read, lacking, own
+        plan.level,
+        plan.baseline,
+        plain,
+        base,
+        guidelines,
+        plan.chain,
+        plan.profile,
+        library,
+        found,
+        read,
+        lacking,
+        own,
+        areas,
     )
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from gapub.build.attested import Checked, Rows, check
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.allow import Allowance, allowances, covering
 from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
-from gapub.model.marks import mark
 from gapub.model.profile import REFINEMENTS, Add, Attest, Profile, Tighten, local_rows, with_own
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import suggestion
@@ -82,14 +82,38 @@ def tailor_chain(
     return steps
 
 
+def attested(
+    guidelines: Sequence[Guideline], base: Sequence[Guideline], profile: Profile, only: Collection[str] = ()
+) -> Tailored:
+    """The guidelines with what the one division of a profile attests for itself.
+
+    `guidelines` are those after its profile and `base` those before it: what is attested is what the profiles above say.
+    """
+    alone = _at_work(profile._replace(attest=profile.divisions[0].attest), only)
+    work = _Work(alone, Registry(), {name: item for each in base for name, item in each.rows()}, only)
+    checked, found = check(alone.attest, Rows(base), only, work.unknown)
+
+    def of_topic(guideline: Guideline, topic: Topic) -> Topic:
+        named = ((f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items)
+        items = tuple(work.attested(item, checked[name]) if name in checked else item for name, item in named)
+        return topic._replace(items=items)
+
+    made = [each._replace(topics=tuple(of_topic(each, topic) for topic in each.topics)) for each in guidelines]
+    return Tailored(made, work.found + found)
+
+
 def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
     """The profile with its entries on these areas (on all, if none is named), without those that an upgrade marked."""
 
-    def counts(name: str, entry: Entry) -> bool:
-        return (not areas or name.partition("/")[0] in areas) and "conflict" not in entry.node
+    def names(each: Any) -> Sequence[str]:
+        return each.reach if isinstance(each, Attest) else each[:1]  # the target comes first in each kind
+
+    def counts(names: Iterable[str], entry: Entry) -> bool:
+        at_work = not areas or any(name.partition("/")[0] in areas for name in names)
+        return at_work and "conflict" not in entry.node
 
     def counting(entries: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(each for each in entries if counts(each[0], each.entry))  # the target comes first in each kind
+        return tuple(each for each in entries if counts(names(each), each.entry))
 
     counted: dict[str, Any] = {name: counting(getattr(profile, name)) for name in REFINEMENTS}
     return profile._replace(**counted)
@@ -105,7 +129,7 @@ class _Work:
     only: Collection[str]
     found: list[Diagnostic] = field(default_factory=list)
     tighten: dict[str, Tighten] = field(default_factory=dict)
-    attest: dict[str, list[Attest]] = field(default_factory=lambda: defaultdict(list))
+    attest: dict[str, list[Checked]] = field(default_factory=dict)
     adds: dict[str, list[Add]] = field(default_factory=lambda: defaultdict(list))
     taken: set[str] = field(default_factory=set)
 
@@ -135,11 +159,8 @@ class _Work:
         for tighten in self.profile.tighten:
             if self.target("tighten", tighten.item, tighten.entry, self.items, first):
                 self.tighten[tighten.item] = tighten
-        for attest in self.profile.attest:
-            if attest.item in self.items:
-                self.attest[attest.item].append(attest)
-            else:
-                self.unknown(attest.item, attest.entry.place("item"), self.items)
+        self.attest, lapsed = check(self.profile.attest, Rows(guidelines), self.only, self.unknown)
+        self.found += lapsed
         for add in self.profile.add:
             area = add.topic.partition("/")[0]
             if area not in areas:
@@ -299,7 +320,7 @@ class _Work:
     def topic(self, guideline: Guideline, topic: Topic) -> Topic:
         """The topic with its rows refined and the local ones behind them."""
         name = f"{guideline.area}/{topic.id}"
-        items = [self.item(f"{name}/{item.id}", item, topic.title) for item in topic.items]
+        items = [self.item(f"{name}/{item.id}", item) for item in topic.items]
         items += [item for add in self.adds[guideline.name] if add.topic == name for item in self.local_items(add)]
         same = len(items) == len(topic.items) and all(a is b for a, b in zip(items, topic.items, strict=True))
         return topic if same else topic._replace(items=tuple(items))
@@ -333,41 +354,23 @@ class _Work:
                 changes=changes,
             )
 
-    def item(self, name: str, base: Item, topic: Text) -> Item:
+    def item(self, name: str, base: Item) -> Item:
         """A row after the profile's tightening and attestations."""
         item = base
         tighten = self.tighten.get(name)
         if tighten is not None:
             item = self.tightened(name, base, tighten)
-        checked = [(attest, self.still_so(base, topic, attest)) for attest in self.attest.get(name, ())]
+        checked = self.attest.get(name)
         return self.attested(item, checked) if checked else item
 
-    def still_so(self, base: Item, topic: Text, attest: Attest) -> tuple[str, ...]:
-        """The attested cells that are as they were when they were checked; for each of the others a finding."""
-        now = {cell: mark(cell, base, topic) for cell in attest.marks}
-        for cell, was in attest.marks.items():
-            if now[cell] != was:
-                message = FIELD_NAMES[cell] + Text(
-                    "在核对之后改动过，这条核对记录对它失效",
-                    " has changed since it was checked: the attestation no longer holds for it",
-                )
-                hint = Text(
-                    f"请重新核对，再把标记改为 {now[cell]}，或者删去该栏目",
-                    f"check it again and change the mark to {now[cell]}, or remove the cell",
-                )
-                place = attest.entry.at("cells", cell)
-                finding = Diagnostic("attestation-lapsed", "warning", message, place, attest.item, hint=hint)
-                self.found.append(finding)
-        return tuple(cell for cell in attest.cells if now.get(cell) == attest.marks.get(cell))
-
-    def attested(self, item: Item, checked: Sequence[tuple[Attest, tuple[str, ...]]]) -> Item:
+    def attested(self, item: Item, checked: Sequence[Checked]) -> Item:
         """A row some of whose cells were checked, each time against a document.
 
         What is weaker than the cell checked has not been checked. Nor has a cell whose contents are unknown; but that the
-        table has it is no longer recalled.
+        table has it is no longer recalled. A cell for which an attestation does not hold is `unverified`.
         """
         evidence, unknown, seen = item.evidence, set(item.unknown_fields), set[str]()
-        attested, changes = set(evidence.attested), [*item.changes]
+        attested, changes, unverified = set(evidence.attested), [*item.changes], set(evidence.unverified)
         for attest, cells in checked:
             held = [cell for cell in cells if cell not in unknown and cell not in item.weakened]
             note = Text(
@@ -376,10 +379,12 @@ class _Work:
             )
             seen |= unknown.intersection(cells)
             attested.update(held)
+            unverified.update(cell for cell in attest.cells if cell not in cells)
             changes += (Change(cell, "attested", attest.entry.place(), self.profile.level, note) for cell in held)
         evidence = evidence._replace(
             recalled=tuple(cell for cell in evidence.recalled if cell not in seen),
             attested=tuple(cell for cell in CELLS if cell in attested),
+            unverified=tuple(cell for cell in CELLS if cell in unverified and cell not in attested),
         )
         return item._replace(evidence=evidence, changes=tuple(changes))
 

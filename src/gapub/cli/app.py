@@ -41,6 +41,7 @@ COMMANDS: Final = {
     ),
     "rule": Text("列出全部规则，或者说明其中一条", "list all rules of validate, or explain one"),
     "init": Text("生成待填写的地方配置文件", "write a profile to fill in"),
+    "attest": Text("把核对记录及其标记写入地方配置文件", "write what was checked into a profile, with its mark"),
     "upgrade": Text(
         "把地方配置文件升级到新基线，冲突注明待处理",
         "upgrade a profile to a new baseline; exit with 1 if conflicts remain",

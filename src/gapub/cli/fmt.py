@@ -34,9 +34,20 @@ def fmt(
     check: Annotated[
         bool, option("只检查，不改写", "check only; exit with 1 if a file would change", "--check")
     ] = False,
+    marks: Annotated[
+        bool,
+        option(
+            "在没有标记的核对记录中写入标记；已有的不改",
+            "give attestations without a mark one; marks that are there stay",
+            "--marks",
+        ),
+    ] = False,
     root: Root = None,
 ) -> None:
-    """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would."""
+    """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would.
+
+    With `marks`, attestations of profiles get the marks that they lack first.
+    """
     found: list[Diagnostic] = []
     count = 0
     project = projects.find(root, paths or ())
@@ -48,7 +59,7 @@ def fmt(
         output.tidy(files)
     for path in files:
         data = read_bytes(path, path.as_posix())
-        text, problems = _formatted(data, path.as_posix())
+        text, problems = _formatted(_marked(data, path, root) if marks else data, path.as_posix())
         found += problems
         if text is None or (made := laid_out(data, text)) == data:
             continue
@@ -63,6 +74,26 @@ def fmt(
         raise GapubError(found)
     if check and count:
         raise typer.Exit(1)
+
+
+def _marked(data: bytes, path: Path, root: Path | None) -> bytes:
+    """The bytes of a file with the marks that its attestations lack; what no longer matches is told and stays."""
+    tree, found = parse(data, path.as_posix())
+    holders = (tree, *tree.get("divisions", ())) if isinstance(tree, Map) and not found else ()
+    if not any("attest" in each for each in holders if isinstance(each, Map)):
+        return data
+    from gapub.build.attested import check
+    from gapub.cli.messages import report
+    from gapub.sources.library import of_project
+    from gapub.upgrade.attestation import marked, rows_of
+
+    library = of_project(root, path)
+    profile = library.chain(path)[-1]
+    rows = rows_of(path, library)
+    made = marked(profile, data.decode("utf-8-sig"), rows)
+    with_marks = [each for each in profile.attestations if each.mark or each.marks]
+    report(check(with_marks, rows, (), lambda *_: None)[1])
+    return made.text.encode() if made.targets else data
 
 
 def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:

@@ -139,9 +139,10 @@ def _touched(difference: Diff, profile: Profile) -> Iterator[Touched]:
 
 
 def _entries(profile: Profile) -> Iterator[tuple[str, str, Place]]:
-    for name in REFINEMENTS:
+    for name in REFINEMENTS[:-1]:
         # an entry names its target first
         yield from ((name, each[0], each.entry.place()) for each in getattr(profile, name))
+    yield from (("attest", each, attest.entry.place()) for attest in profile.attestations for each in attest.reach)
     yield from (("omit", each.into, each.entry.place("into")) for each in profile.omit if each.into)
     for entry, bodies in ((profile.entry, profile.bodies), *((each.entry, each.bodies) for each in profile.divisions)):
         for role, each in bodies.items():

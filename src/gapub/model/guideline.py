@@ -155,7 +155,7 @@ class Item(NamedTuple):
     @property
     def settled(self) -> Evidence:
         """What the row rests on after the profiles; the guideline's own evidence where no profile touched the row."""
-        if not self.changes or self.evidence.status == "local":
+        if not (self.changes or self.evidence.unverified) or self.evidence.status == "local":
             return self.evidence
         return evidence.settled(self.evidence, self.states)
 

@@ -14,11 +14,13 @@ from gapub.model.catalogue import Cover, Division
 from gapub.model.cells import LEVEL, More, one_level_of
 from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, FIELD_NAMES, LOCAL, TABLE
 from gapub.model.local import ITEM, link
+from gapub.model.marks import MARK
 from gapub.model.registry import NATURE, NATURE_DOC, of_areas
 from gapub.model.shape import (
     BILINGUAL,
     DASHED,
     DATE,
+    EDITION,
     EDITION_NAME,
     ID_TEXT,
     Context,
@@ -203,18 +205,42 @@ class Add(NamedTuple):
 
 
 class Attest(NamedTuple):
-    """Cells of an item that somebody checked against a document.
+    """Cells that somebody checked against a document: of an item, of several, or of all items of an area or topic.
 
-    `marks` has the mark (`gapub.model.marks`) that a cell had then: where it has another now, the check has lapsed.
+    `target` is what the entry names first: an item (`area/topic/item`), an area (`area@edition`) or a topic
+    (`area@edition/topic`); `items` are the items that it names one by one. `marks` has the mark (`gapub.model.marks`) that
+    a cell had then, `mark` that of all cells: where it is another now, the check has lapsed.
     """
 
-    item: str
+    target: str
+    items: tuple[str, ...]
     cells: tuple[str, ...]
     marks: dict[str, str]
+    mark: str | None
     by: str
     on: str
     document: str
     entry: Entry
+
+    @property
+    def key(self) -> str:
+        """Under which key of the entry the target stands."""
+        return next(each for each in ATTESTED if each in self.entry.node)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it says that several rows were checked, and has no mark by which a change could be told."""
+        return self.mark is None and self.key != "item"
+
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """The items, the area or the topic by their ids, whatever the edition."""
+        area, _, topic = self.target.partition("/")
+        return self.items or ("/".join(filter(None, (area.partition("@")[0], topic))),)
+
+    def place(self, item: str | None = None) -> Place:
+        """Where the target stands, or one of several items."""
+        return self.entry.place_in("items", item or self.target) if self.key == "items" else self.entry.place(self.key)
 
 
 class Conflict(NamedTuple):
@@ -225,7 +251,7 @@ class Conflict(NamedTuple):
 
 
 class OneDivision(NamedTuple):
-    """One of the divisions that a profile covers, with what is its own: cover facts, offices, channels, notes on rows."""
+    """One of the divisions that a profile covers, with what is its own: cover, offices, channels, attestations, notes on rows."""
 
     division: Division
     cover: Cover
@@ -233,6 +259,7 @@ class OneDivision(NamedTuple):
     entry: Entry
     own_channels: Mapping[str, OwnChannel] = MappingProxyType({})
     rows: Mapping[str, LocalRow] = MappingProxyType({})
+    attest: tuple[Attest, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -278,6 +305,11 @@ class Profile(NamedTuple):
     def cover(self) -> Cover:
         """The cover of the division, or of the first of several."""
         return self.divisions[0].cover
+
+    @property
+    def attestations(self) -> tuple[Attest, ...]:
+        """What the file attests, for all its divisions and then for single ones."""
+        return sum((each.attest for each in self.divisions), self.attest)
 
     def baseline_at(self, level: str) -> str | None:
         """The baseline of the catalogue of a level, or None where the profile does not say."""
@@ -667,16 +699,50 @@ _MARKS = Record(
 )
 
 
-def _attest(entry: Entry, cells: tuple[str, ...] | dict[str, str] = CELLS, **facts: str) -> Attest:
+ATTESTED = ("item", "items", "topic", "area")
+"""What an attestation may be of; one of the keys stands in each."""
+
+
+def _attest(
+    entry: Entry,
+    cells: tuple[str, ...] | dict[str, str] = CELLS,
+    items: tuple[str, ...] = (),
+    target: str = "",
+    mark: str | None = None,
+    **facts: str,
+) -> Attest:
     marks = cells if isinstance(cells, dict) else {}
-    return Attest(cells=tuple(cells), marks=marks, entry=entry, **facts)
+    if marks and ("item" not in entry.node or mark is not None):
+        message = Text(
+            "逐栏的标记只用于单个事项（item），不与 mark 并用",
+            "marks of single cells are for one `item`, and exclude `mark`",
+        )
+        raise FaultError(Fault("shape-one-of", message, ("cells",)))
+    own = items or ((target,) if "item" in entry.node else ())
+    return Attest(target or items[0], own, tuple(cells), marks, mark, entry=entry, **facts)
 
 
 _ATTEST = Record(
     "attestation",
     (
         _CONFLICT,
-        Field("item", _ITEM_ID, Text("核对过的事项", "the item checked"), required=True),
+        Field(
+            "area",
+            EDITION_NAME,
+            Text("核对过的领域，写明版本，如 taxation@2019", "the area checked, with its edition: taxation@2019"),
+            into="target",
+        ),
+        Field(
+            "topic",
+            Scalar(
+                pattern=f"^{DASHED}@{EDITION}/{DASHED}$",
+                doc=Text("领域@版本/一级事项", "area@edition/topic"),
+            ),
+            Text("核对过的一级事项，写明版本", "the topic checked, with the edition"),
+            into="target",
+        ),
+        Field("item", _ITEM_ID, Text("核对过的事项", "the item checked"), into="target"),
+        Field("items", Many(_ITEM_ID), Text("核对过的几个事项", "several items that were checked")),
         Field(
             "cells",
             Either(sequence=Many(Scalar(words=CELLS, called=CELL_NAMES)), mapping=_MARKS),
@@ -685,9 +751,24 @@ _ATTEST = Record(
         Field("by", _TEXT, Text("核对人", "who checked"), required=True),
         Field("on", _DATE, Text("核对日期", "when"), required=True),
         Field("document", _TEXT, Text("对照的文件", "against which document"), required=True),
+        Field(
+            "mark",
+            Scalar(
+                pattern=MARK,
+                doc=Text("由 gapub attest 或 gapub fmt --marks 写入", "written by gapub attest or gapub fmt --marks"),
+            ),
+            Text(
+                "核对时全部栏目的标记；领域、一级事项和几个事项没有标记的，只是备注，不算已核对",
+                "the mark of all cells as they were checked; without it, that of an area, a topic or several items is a note",
+            ),
+        ),
     ),
+    one_of=ATTESTED,
     make=_attest,
     entry="entry",
+)
+_ATTEST_LIST = Field(
+    "attest", Many(_ATTEST, layout="block"), Text("核对记录", "records of cells that were checked"), gap=True
 )
 _BODIES = Field(
     "bodies",
@@ -789,6 +870,7 @@ def _conflicts(profile: Entry) -> Iterator[Conflict]:
     marked = [node for name in REFINEMENTS for node in tree.get(name, ())]
     for holder in (tree, *tree.get("divisions", ())):
         marked += (node for key in ("bodies", "rows") for node in holder.get(key, {}).values())
+        marked += holder.get("attest", ()) if holder is not tree else ()
     for node in marked:
         if isinstance(node, Map) and "conflict" in node:
             yield Conflict(node["conflict"], Entry(profile.file, node))
@@ -818,6 +900,7 @@ PROFILE = Record(
                         Field("bodies", Table(_OFFICE, refers="bodies"), Text("公开主体", "its own offices")),
                         _OWN_CHANNELS._replace(gap=False),
                         _ROWS._replace(gap=False),
+                        _ATTEST_LIST._replace(gap=False),
                     ),
                     make=_one_division,
                     entry="entry",
@@ -866,9 +949,7 @@ PROFILE = Record(
             gap=True,
         ),
         Field("add", Many(_ADD, layout="block", gap=True), Text("本地增加", "local items"), gap=True),
-        Field(
-            "attest", Many(_ATTEST, layout="block"), Text("核对记录", "records of cells that were checked"), gap=True
-        ),
+        _ATTEST_LIST,
     ),
     one_of=("division", "divisions"),
     layout="block",

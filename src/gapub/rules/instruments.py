@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.profile import ATTESTED
 from gapub.model.registry import Registry, last_day
-from gapub.rules.context import Context, GuidelineContext, RegistryContext, Words
+from gapub.rules.context import Context, GuidelineContext, ProfileContext, RegistryContext, Words
 from gapub.rules.rule import Rule, report
 from gapub.yaml.reader import Map
 
@@ -169,8 +170,10 @@ def _facts(context: Context) -> Iterator[tuple[str, Map]]:
         yield context.guideline.area, tree["document"]
     for table in ("instruments", "limits", "baselines") if isinstance(context, RegistryContext) else ():
         yield from tree.get(table, {}).items()
-    for each in tree.get("attest", ()):
-        yield each["item"], each
+    for holder in (tree, *tree.get("divisions", ())) if isinstance(context, ProfileContext) else ():
+        for each in holder.get("attest", ()):
+            named = next(each[key] for key in ATTESTED if key in each)
+            yield named if isinstance(named, str) else named[0], each
 
 
 def future_date(context: GuidelineContext) -> Iterator[Diagnostic]:

@@ -165,11 +165,11 @@ def address_form(context: ProfileContext) -> Iterator[Diagnostic]:
 def attestation_ahead(context: ProfileContext) -> Iterator[Diagnostic]:
     """Attestations dated after the day that is asked for."""
     day = context.asked
-    for each in context.profile.attest if day else ():
+    for each in context.profile.attestations if day else ():
         if day is not None and each.on > day[: len(each.on)]:
             message = Text(f"{each.on} 才核对，今天是 {day}", f"checked on {each.on}, which is after {day}")
             hint = Text("请核对日期", "check the date")
-            yield report(each.entry.place("on"), message, each.item, hint, arguments=(each.item, each.on))
+            yield report(each.entry.place("on"), message, each.target, hint, arguments=(each.target, each.on))
 
 
 def cover_ahead(context: ProfileContext) -> Iterator[Diagnostic]:

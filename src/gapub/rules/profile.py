@@ -264,20 +264,23 @@ def attestation_old(context: ProfileContext) -> Iterator[Diagnostic]:
     """Attestations of more than three years ago."""
     day, early = context.as_of, {each.arguments for each in attestation_early(context)}
     limit = f"{int(day[:4]) - _YEARS:04}{day[4:]}"
-    for each in context.profile.attest:
-        if each.on < limit[: len(each.on)] and (each.item, each.on) not in early:
+    for each in context.profile.attestations:
+        if each.on < limit[: len(each.on)] and (each.target, each.on) not in early:
             message = Text(
                 f"{each.on} 核对的，到 {day} 已满三年", f"checked on {each.on}, more than three years before {day}"
             )
             hint = Text("请对照现行文件重新核对", "check it again against what is in force")
-            yield report(each.entry.place("on"), message, each.item, hint, arguments=(each.on,))
+            yield report(each.entry.place("on"), message, each.target, hint, arguments=(each.on,))
 
 
 def attestation_early(context: ProfileContext) -> Iterator[Diagnostic]:
     """Attestations that are older than the guideline whose cells they are about."""
-    issued = {name: each.document.issued for each in context.base for name, _ in each.rows()}
-    for attest in context.profile.attest:
-        day = issued.get(attest.item)
+    issued = {
+        name: each.document.issued for each in context.base for name in (each.name, *(row for row, _ in each.rows()))
+    }
+    for attest in context.profile.attestations:
+        of = attest.items or (attest.target.partition("/")[0],)
+        day = max((day for each in of if (day := issued.get(each))), default=None)
         length = min(len(day or ""), len(attest.on))
         if day is not None and attest.on[:length] < day[:length]:
             message = Text(
@@ -285,8 +288,8 @@ def attestation_early(context: ProfileContext) -> Iterator[Diagnostic]:
                 f"checked on {attest.on}, but the guideline was issued on {day}",
             )
             hint = Text("请核对日期或者版本", "check the date or the edition")
-            arguments = (attest.item, attest.on)
-            yield report(attest.entry.place("on"), message, attest.item, hint, arguments=arguments)
+            arguments = (attest.target, attest.on)
+            yield report(attest.entry.place("on"), message, attest.target, hint, arguments=arguments)
 
 
 RULES = (

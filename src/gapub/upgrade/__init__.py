@@ -241,11 +241,18 @@ def _spelt_out(profile: Profile, source: Source, book: Book) -> Iterator[tuple[S
 
 def _named(tree: Map) -> Iterator[tuple[Spot, str, str]]:
     """Each area, topic or item that a profile names: where, of which kind, and its id."""
-    for entry in (each for section in REFINEMENTS for each in tree.get(section, ())):
+    holders = (tree, *tree.get("divisions", ()))
+    for entry in (each for holder in holders for each in holder.get("attest", ())):
+        if "items" in entry:
+            yield from ((entry["items"].at(i), "items", name) for i, name in enumerate(entry["items"]))
+        for key, kind in (("area", "editions"), ("item", "items")):
+            if key in entry:
+                yield entry.at(key), kind, entry[key]
+    for entry in (each for section in REFINEMENTS[:-1] for each in tree.get(section, ())):
         for key, kind in (("area", "areas"), ("topic", "topics"), ("item", "items"), ("into", "items")):
             if key in entry:
                 yield entry.at(key), kind, entry[key]
-    for holder in (tree, *tree.get("divisions", ())):
+    for holder in holders:
         for office in holder.get("bodies", {}).values():
             for kind in ("areas", "items"):
                 if isinstance(office, Map) and kind in office:
@@ -275,7 +282,8 @@ def _as_meant(profile: Profile | None, outcomes: Iterable[Outcome], writes: Mapp
     outcomes = list(outcomes)
     marked = {id(each.node) for each in outcomes if each.kind == "conflict"}
     wanted = [(each.section, each.now) for name in REFINEMENTS for each in outcomes if each.section == name]
-    named = [(name, entry[0]) for name in REFINEMENTS for entry in getattr(profile, name)]  # an entry names it first
+    entries = {name: getattr(profile, name) for name in REFINEMENTS} | {"attest": profile.attestations}
+    named = [(name, entry[0]) for name in REFINEMENTS for entry in entries[name]]  # an entry names it first
     return len(profile.conflicts) == len(marked) and named == wanted
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from gapub.build.attested import Rows
 from gapub.build.tailor import tailor
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit
 from gapub.model.cellwords import words
+from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline, belongs
+from gapub.model.marks import CellId, changed, of_all
 from gapub.model.profile import Add, Attest, Omit, Profile, Tighten
 from gapub.model.registry import Registry
 from gapub.upgrade import messages
@@ -86,7 +90,7 @@ class Judge:
         yield from _apart(self.tighten(each) for each in self.profile.tighten)
         made = Counter(f"{self.topic_of(add)[0]}/{own.id}" for add in self.profile.add for own in add.items)
         yield from (self.add(each, made) for each in self.profile.add)
-        yield from (self.attest(each) for each in self.profile.attest)
+        yield from (self.attest(each) for each in self.profile.attestations)
 
     # --- ids ---------------------------------------------------------------------------------------------------------
 
@@ -286,14 +290,20 @@ class Judge:
 
     def attest(self, attest: Attest) -> Outcome:
         """A record of checking holds for the cells that the new edition leaves as they were."""
+        if not attest.items:
+            return self.attest_group(attest)
+        return self.attest_item(attest) if attest.key == "item" and attest.mark is None else self.attest_items(attest)
+
+    def attest_item(self, attest: Attest) -> Outcome:
+        """A record about one item, each cell by itself."""
         node = attest.entry.node
-        if self.stays(attest.item):
-            return Outcome("attest", attest.item, attest.item, "kept", attest.entry.place("item"), node)
-        now, wrong = self.item(attest.item)
+        if self.stays(attest.target):
+            return Outcome("attest", attest.target, attest.target, "kept", attest.entry.place("item"), node)
+        now, wrong = self.item(attest.target)
         edits = self.renamed(node, "item", now)
         notes = [wrong] if wrong else []
         kind = _kind(edits, notes)
-        old, new = self.lineage.old.get(attest.item), self.lineage.new.get(now)
+        old, new = self.lineage.old.get(attest.target), self.lineage.new.get(now)
         changed = old.changed(new) if old and new and not wrong else ()
         lost = [cell for cell in attest.cells if cell in changed]
         held = [cell for cell in attest.cells if cell not in changed]
@@ -301,7 +311,7 @@ class Judge:
             kind = "lapsed" if held else "conflict"
             notes = [
                 messages.LAPSED.format(labels(lost)) if held else messages.ALL_LAPSED,
-                *self.changes(attest.item, now, lost),
+                *self.changes(attest.target, now, lost),
             ]
         if lost and held and isinstance(node.get("cells"), Map):
             edits += self.source.without_keys(node["cells"], set(lost))
@@ -309,7 +319,85 @@ class Judge:
             edits += self.source.without(node["cells"], {i for i, cell in enumerate(node["cells"]) if cell in lost})
         elif lost and held:
             edits.append(self.source.with_after(node, "item", f"cells: [{', '.join(held)}]"))
-        return Outcome("attest", attest.item, now, kind, attest.entry.place("item"), node, tuple(notes), tuple(edits))
+        return Outcome("attest", attest.target, now, kind, attest.entry.place("item"), node, tuple(notes), tuple(edits))
+
+    def attest_items(self, attest: Attest) -> Outcome:
+        """A record about items that have one mark together: their ids follow, and the mark with them as long as it holds."""
+        node, place = attest.entry.node, attest.place()
+        ways = [(name, None) if self.stays(name) else self.item(name) for name in attest.items]
+        if problems := [wrong for _, wrong in ways if wrong]:
+            return Outcome("attest", attest.target, attest.target, "conflict", place, node, tuple(problems))
+        names = {now: name for name, (now, _) in zip(attest.items, ways, strict=True)}
+        if attest.key == "item":
+            edits = self.renamed(node, "item", ways[0][0])
+        else:
+            pairs = enumerate(zip(attest.items, ways, strict=True))
+            edits = [self.source.replaced(node["items"].at(i), now) for i, (name, (now, _)) in pairs if now != name]
+        lost, kind = self.since(attest, names), _kind(edits)
+        notes = self.lost(lost, names)
+        if attest.mark is not None and lost == set() and edits:
+            edits.append(self.source.replaced(node.at("mark"), of_all(self.values(names, attest))))
+        return Outcome(
+            "attest", attest.target, ways[0][0], "lapsed" if notes else kind, place, node, notes, tuple(edits)
+        )
+
+    def attest_group(self, attest: Attest) -> Outcome:
+        """A record about an area or topic of an edition: it goes to the new edition as long as its mark holds.
+
+        What has changed in more cells than can be named has to be checked again, and is left as a record of the old edition.
+        """
+        node, place, target = attest.entry.node, attest.place(), attest.target
+        (name,) = attest.reach
+        if target in self.attested.groups or self.stays(name):
+            return Outcome("attest", target, target, "kept", place, node)
+        now, wrong = self.group(name, whole=False)
+        if wrong:
+            return Outcome("attest", target, target, "conflict", place, node, (wrong,))
+        topic = now.partition("/")[1:]
+        editions = {row.edition for each, row in self.lineage.new.items() if f"{each}/".startswith(f"{now}/")}
+        renamed = f"{editions.pop()}{''.join(topic)}" if len(editions) == 1 else target
+        before = self.lineage.before
+        names = {
+            each: before[each][0] if len(before.get(each, ())) == 1 else each
+            for each in self.attested.groups.get(renamed, ())
+        }
+        lost = self.since(attest, names)
+        if attest.mark is None or lost is None or not names:
+            return Outcome("attest", target, target, "lapsed", place, node, (messages.ALL_LAPSED,))
+        edits = self.renamed(node, attest.key, renamed)
+        notes = self.lost(lost, names)
+        if not lost:
+            edits.append(self.source.replaced(node.at("mark"), of_all(self.values(names, attest))))
+        return Outcome("attest", target, renamed, "lapsed" if notes else _kind(edits), place, node, notes, tuple(edits))
+
+    @cached_property
+    def attested(self) -> Rows:
+        """The new rows as the profiles above have them: what is attested is those."""
+        return Rows(guideline for each in self.above.values() for guideline in each)
+
+    def values(self, names: Iterable[str], attest: Attest) -> dict[CellId, int]:
+        """What the attested cells of rows say."""
+        return self.attested.values((each for each in names if each in self.attested.rows), attest.cells)
+
+    def since(self, attest: Attest, names: Mapping[str, str]) -> set[CellId] | None:
+        """The cells of the new rows that are not as they were checked; `names` has their old ids. None: too many."""
+        if attest.mark is None:
+            return set()
+        values = {(names[name], cell): each for (name, cell), each in self.values(names, attest).items()}
+        back = {old: now for now, old in names.items()}
+        found = changed(attest.mark, values)
+        return None if found is None else {(back[name], cell) for name, cell in found}
+
+    def lost(self, lost: set[CellId] | None, names: Iterable[str]) -> tuple[Text, ...]:
+        """What of the new rows has to be checked again."""
+        if lost is None:
+            return (messages.ALL_LAPSED,)
+        by_row = {name: [cell for cell in CELLS if (name, cell) in lost] for name in names}
+        return tuple(
+            messages.LAPSED.format(named(name, self.there) + Text("：", ": ") + labels(cells))
+            for name, cells in by_row.items()
+            if cells
+        )
 
     # --- bodies ------------------------------------------------------------------------------------------------------
 

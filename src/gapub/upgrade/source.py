@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -110,6 +110,30 @@ class Source:
         end = self._line_end(end)
         broken = _LINE_BREAK.match(self.text, end)
         return self._edit(end, end, f"{broken.group() if broken else self.newline}{' ' * (node.column - 1)}{pair}")
+
+    def with_entries(self, holder: Map, key: str, entries: Sequence[Sequence[str]]) -> Edit:
+        """Entries, mappings of these pairs each, come last in the list of a key, which comes last if it is not there."""
+        inside = holder.get(key)
+        if isinstance(inside, Seq) and inside:
+            start = self.offset((inside.line, inside.column))
+            end = self._end(holder.at(key), inside)
+            if self.text[start] == "[":
+                return self._edit(end - 1, end - 1, "".join(f", {{{', '.join(pairs)}}}" for pairs in entries))
+            return self._listed(self._line_end(end), self.text.rindex("-", 0, self.offset(inside.at(0))), entries)
+        start = self.offset((holder.line, holder.column))
+        end = self._end((holder.line, holder.column), holder)
+        if self.text[start] == "{":
+            made = ", ".join(f"{{{', '.join(pairs)}}}" for pairs in entries)
+            return self._edit(end - 1, end - 1, f", {key}: [{made}]")
+        indent = " " * (holder.column - 1)
+        gap = self.newline if holder.column == 1 else ""
+        return self._listed(self._line_end(end), start, entries, f"{gap}{self.newline}{indent}{key}:")
+
+    def _listed(self, at: int, column: int, entries: Sequence[Sequence[str]], head: str = "") -> Edit:
+        """Block entries on lines of their own behind a line, with their dashes below an offset of the text."""
+        indent = " " * (self._spot(column)[1] - 1)
+        lines = (f"{indent}{'  ' if i else '- '}{pair}" for pairs in entries for i, pair in enumerate(pairs))
+        return self._edit(at, at, head + "".join(f"{self.newline}{line}" for line in lines))
 
     def without(self, node: Seq, dropped: Collection[int]) -> list[Edit]:
         """The scalars of these indexes go, their comments stay. Raises ValueError if no scalar is left."""
