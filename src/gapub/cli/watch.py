@@ -33,6 +33,8 @@ _LOOK: Final = 300
 """Milliseconds after which the files are looked at without an event."""
 _COARSE: Final = 20_000_000
 """Nanoseconds by which the time of a file may lie before the moment at which it was saved."""
+_FOLDER: Final = (0, 0)
+"""What is known of a folder: that it is there."""
 _SIGNALS: Final = [128 + getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -117,7 +119,7 @@ def _facts(path: Path) -> tuple[int, int] | None:
         found = path.stat()
     except (OSError, ValueError):
         return None
-    return (0, 0) if stat.S_ISDIR(found.st_mode) else (found.st_size, found.st_mtime_ns)
+    return _FOLDER if stat.S_ISDIR(found.st_mode) else (found.st_size, found.st_mtime_ns)
 
 
 def _before(facts: tuple[int, int] | None, start: int) -> tuple[int, int] | None:
@@ -137,8 +139,8 @@ def _there(path: Path) -> Path:
 
 def _say_changed(seen: State, now: State) -> None:
     changed = [path for path in {**now, **seen} if now.get(path) != seen.get(path)]
-    names = [Path(path).as_posix() for path in changed]
-    names = [name for name in names if not Path(name).is_dir()] or names  # a folder, where it alone is new
+    files = [path for path in changed if _FOLDER not in (seen.get(path), now.get(path))]
+    names = [Path(path).as_posix() for path in files or changed]  # a folder, where it alone is new
     more = len(names) - 1
     others = Text(f" 等 {more + 1} 个文件", f" and {more} more") if more else Text.same("")
     say(Text("\n── 已改动：{}{}", "\n── changed: {}{}").format(names[0], others))
