@@ -226,6 +226,46 @@ def test_what_cannot_be_listed_is_told_with_what_can(asked: tuple[str, ...], sai
     assert said in done.stderr.decode()
 
 
+IN_CHINESE = """\
+行政区划: {代码: "210283", 名称: 庄河市}
+层级: 县级
+封面: {编制单位: 甲}
+公开时限: 及时
+"""
+OF_A_ROW = f"""{HEAD}bodies: {{教育: {{县级: 甲局, 乡镇: 乙所}}}}
+add:
+- topic: 义务教育/教育概况
+  items:
+  - id: own
+    标题: {{zh: 甲, en: A}}
+    公开内容: [甲]
+    公开依据: [义务教育法]
+    时限: {{within: 10wd, of: [formed]}}
+    主体: 教育
+    渠道: [政府网站]
+    公开对象: 社会公众
+    公开方式: 主动
+    层级: [县级]
+"""
+
+
+def test_fields_in_chinese_are_told_once_each_with_the_name_to_write(tmp_path: Path) -> None:
+    """What is written in Chinese is not missing as well, and its indentation is not to blame."""
+    for name, text in (("top", IN_CHINESE), ("row", OF_A_ROW)):
+        (tmp_path / f"{name}.yaml").write_text(text)
+    top, row = (
+        json.loads(gapub("validate", f"{name}.yaml", "--format", "json", cwd=tmp_path).stdout)["findings"]
+        for name in ("top", "row")
+    )
+    assert [(each["code"], each["place"]["line"]) for each in top] == [("shape-unknown-field", 1)]
+    assert top[0]["hint"]["zh"] == "字段名用英文：“行政区划”写 division、“层级”写 level、“封面”写 cover"
+    assert [each["code"] for each in row] == ["shape-unknown-field"] * 3
+    said = "".join(each["hint"]["zh"] for each in row)
+    assert all(each in said for each in ("county", "township"))
+    fields = ("标题”写 title", "时限”写 time_limit", "主体”写 body", "渠道”写 channels", "层级”写 levels")
+    assert all(each in said for each in fields)
+
+
 # --- names in a chain ------------------------------------------------------------------------------------------------------
 
 PROVINCE = 'division: {code: "21", name: 辽宁省}\nlevel: 省级\n'

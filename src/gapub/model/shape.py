@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model.text import LEVELS_CALLED, word_for
 from gapub.yaml.locations import Entry, Path, follow
 from gapub.yaml.reader import Map, Seq, Spot, Value
 
@@ -303,23 +304,31 @@ def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Foun
     where = where.into(value)
     index, places = shape.index, value.value_places
     strangers: list[str] = []
+    meant_here: set[str] = set()
     for key, each in value.items():
         known = index.get(key)
         if known is None:
-            strangers = strangers or [name for name in value if name not in index]
+            if not strangers:
+                strangers = [name for name in value if name not in index]
+                meant_here = {field for name in strangers if (field := in_chinese(name, shape))}
             if len(strangers) <= SEVERAL or (where.around is not None and _belongs_elsewhere(key, value, shape, where)):
                 found.append(_unknown_field(key, value, shape, where))
             elif key == strangers[0]:
-                found.append(_unknown_fields(strangers, value, where))
+                found.append(_unknown_fields(strangers, value, shape, where))
         elif each is not None or where.around is None or not _left_empty(key, value, shape):
             _check(each, known.shape, places[key], where.below(shape, key), found)
     for name in shape.needed:
-        if name not in value:
+        if name not in value and name not in meant_here:  # what is there in Chinese is told once
             message = Text(f"缺少必填项“{name}”", f"the required field {name!r} is missing")
-            found.append(_finding("shape-missing-field", message, at, where, index[name].doc, name))
+            hint = Text(f"加上“{name}: ”：", f"add `{name}:`, ") + index[name].doc
+            found.append(_finding("shape-missing-field", message, at, where, hint, name))
     if shape.one_of:
         given = [key for key in shape.one_of if key in value]
-        if len(given) != 1 and not any(each in shape.hints for each in strangers):
+        if (
+            len(given) != 1
+            and not any(each in shape.hints for each in strangers)
+            and meant_here.isdisjoint(shape.one_of)
+        ):
             listed = "、".join(shape.one_of), ", ".join(shape.one_of)
             message = Text(
                 f"以下各项须写一项，且只写一项：{listed[0]}", f"exactly one of these is required: {listed[1]}"
@@ -423,17 +432,56 @@ def _records(shape: Shape) -> list[Record]:
 
 def _field_meant(key: str, shape: Record) -> Text:
     """The field that a key means by its name or by what it is called in Chinese."""
-    called = {each.doc.zh: each.name for each in shape.fields} | {each: each for each in shape.index}
-    if key.isascii() or not (found := nearest(key, tuple(called))):
-        return suggestion(key, tuple(shape.index))
-    return Text(f"字段名用英文：{called[found[0]]}", f"field names are English: {called[found[0]]}")
+    field = in_chinese(key, shape)
+    return (
+        Text(f"字段名用英文：{field}", f"field names are English: {field}")
+        if field
+        else suggestion(key, tuple(shape.index))
+    )
 
 
-def _unknown_fields(keys: Sequence[str], value: Map, where: _Where) -> Diagnostic:
-    """Many unknown fields in one mapping are one fault: what belongs to another level stands at this one."""
+def in_chinese(key: str, shape: Record) -> str | None:
+    """The field that a key is the Chinese for: what it is called, the level it is of, or something like either."""
+    if key.isascii():
+        return None
+    level = word_for(key, LEVELS_CALLED)
+    if level in shape.index:
+        return level
+    called = {**_ALSO_CALLED, **{each.doc.zh: each.name for each in shape.fields}}
+    known = tuple(name for name, field in called.items() if field in shape.index)
+    found = nearest(key, known)
+    return called[found[0]] if found else None
+
+
+_ALSO_CALLED: Final = {
+    "中文": "zh",
+    "英文": "en",
+    "代码": "code",
+    "编号": "id",
+    "名称": "name",
+    "标题": "title",
+    "依据": "basis",
+    "时限": "time_limit",
+    "主体": "body",
+    "渠道": "channels",
+    "对象": "audience",
+    "方式": "method",
+    "内容": "content",
+    "理由": "reason",
+    "原因": "reason",
+}
+"""What people call fields besides what they are said to be."""
+
+
+def _unknown_fields(keys: Sequence[str], value: Map, shape: Record, where: _Where) -> Diagnostic:
+    """Many unknown fields in one mapping are one fault: they are in Chinese, or belong to another level."""
     first, *more = keys
     message = Text(f"“{first}”等 {len(keys)} 个字段不存在", f"unknown field {first!r} and {len(more)} more")
     hint = Text("请检查缩进：这些字段像是其他层级的", "check the indentation: they seem to belong to another level")
+    if fields := {key: field for key in keys if (field := in_chinese(key, shape))}:
+        hint = Text("字段名用英文：", "field names are English: ") + Text("、", ", ").join(
+            Text(f"“{key}”写 {field}", f"{key} is {field}") for key, field in fields.items()
+        )
     named = ((where.at(value.key_at(key)), Text(key, key)) for key in more[:SEVERAL])
     return _finding("shape-unknown-field", message, value.key_at(first), where, hint, first)._replace(
         related=tuple(named)

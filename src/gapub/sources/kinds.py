@@ -5,16 +5,23 @@ from __future__ import annotations
 from gapub.model.guideline import GUIDELINE
 from gapub.model.profile import PROFILE
 from gapub.model.registry import REGISTRY
-from gapub.model.shape import Record
+from gapub.model.shape import Record, in_chinese
 from gapub.yaml.reader import Map, Value
 
 SHAPES: dict[str, Record] = {"guideline": GUIDELINE, "registry": REGISTRY, "profile": PROFILE}
 
 
 def kind_of(tree: Value) -> str | None:
-    """The kind whose fields the top level of a file has most of; None when it has none."""
+    """The kind whose fields the top level of a file has most of, else what they are called; None when it has none."""
     if not isinstance(tree, Map):
         return None
-    shared = {kind: sum(key in shape.index for key in tree) for kind, shape in SHAPES.items()}
-    best = max(shared, key=lambda kind: shared[kind])
-    return best if shared[best] else None
+    for known in (_has, in_chinese):
+        shared = {kind: sum(bool(known(key, shape)) for key in tree) for kind, shape in SHAPES.items()}
+        best = max(shared, key=lambda kind: shared[kind])
+        if shared[best]:
+            return best
+    return None
+
+
+def _has(key: str, shape: Record) -> bool:
+    return key in shape.index
