@@ -54,6 +54,8 @@ def compile_catalogue(
     areas: Collection[str] = (),
     allow_weaker: bool = False,
     as_of: str | None = None,
+    purpose: str = "review",
+    allow_unverified: bool = False,
 ) -> Catalogue:
     """The catalogue of a level (`county`, `township`, `village`, or 县级, 乡级, 村级): the general one, or that of a profile's division.
 
@@ -62,21 +64,28 @@ def compile_catalogue(
     if it is not the profile's own, else the level's; `areas` are the ids or names of the areas that are wanted, all if
     there is none. With `allow_weaker`, or where an entry allows it, what the profile makes weaker is marked in the catalogue
     (`Item.weakened`). `as_of` is the day, as 2026-11-24, by which allowances expire and dates are judged, that of the
-    baseline if none is named.
+    baseline if none is named. `purpose` is `review`, for those who check it, or `publication`, which requires a profile and is
+    refused while anything is unverified in it, unless `allow_unverified` is set.
 
-    Raises GapubError for what cannot be read or is not known, for a profile that is wrong, and for one that makes weaker
-    what a level above has stated: whenever `check_files` finds an error in the profile, and never otherwise.
+    Raises GapubError for what cannot be read or is not known, for what cannot be published, for a profile that is wrong, and
+    for one that makes weaker what a level above has stated: whenever `check_files` finds an error in the profile, and never otherwise.
     """
     from gapub.build.prepare import prepare
 
     level = _level(level)
+    check_name("unknown-purpose", Text("用途", "purpose"), purpose, ("review", "publication"))
     path = None if profile is None else _absolute(profile)
     prepared = prepare(level, path, baseline=baseline, areas=tuple(areas), library=library)
     if prepared.profile:
         from gapub.validate.verdict import judge
 
         judge(prepared, _is_day(as_of)).enforced(allow_weaker=allow_weaker)
-    return prepared.catalogue(_of_division(prepared, division), prepared.inputs())
+    made = prepared.catalogue(_of_division(prepared, division), prepared.inputs())
+    if purpose == "review":
+        return made
+    from gapub.reports.publishing import publication
+
+    return publication(prepared, as_of, asked=areas, allow_unverified=allow_unverified).of(made)
 
 
 def render_catalogue(
