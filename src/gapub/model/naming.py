@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.parsed import Known, Named, Part, Plain
 from gapub.model.registry import REFERRED
 from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, matches, meant, nearest
 from gapub.model.text import word_for
@@ -54,6 +55,16 @@ class Book(Protocol):
 
     def meaning(self, kind: str, text: str) -> Meaning:
         """What a text means among things of a kind."""
+
+
+def known(book: Book) -> Known:
+    """What a text names in a book, for the parsers of cells: the one thing of that name."""
+
+    def named(kind: str, text: str) -> Named | None:
+        ids = book.meaning(kind, text).ids
+        return Named(*next(iter(ids.items()))) if len(ids) == 1 else None
+
+    return named
 
 
 class _NoBook:
@@ -137,6 +148,10 @@ class _Walk:
 
     def value(self, node: Value, shape: Shape, at: Spot, entity: str) -> Any:
         """The node with ids in place of names."""
+        if isinstance(node, str) and isinstance(shape, Either | Many):
+            read = self.typed(node, shape, at, entity)
+            if read is not None:
+                return read
         if isinstance(shape, Either):
             alternative = shape.of(node)
             return node if alternative is None else self.value(node, alternative, at, entity)
@@ -167,23 +182,72 @@ class _Walk:
     def id(self, kind: str, text: str, at: Spot, entity: str) -> str:
         if not text.strip() or not is_name(text):
             return text
-        meaning = self.book.meaning(kind, text)
-        if len(self.found) >= _GUESSED:
-            meaning = meaning._replace(near=tuple)
-        found = one(kind, text, meaning, Place(self.file, *at), entity)
+        found = self.one(kind, text, at, entity)
         if isinstance(found, str):
             return found
         self.found.append(found)
         return text
 
+    def one(self, kind: str, text: str, at: Spot, entity: str) -> str | Diagnostic:
+        """The id that a text means, or the finding that it means none or several."""
+        meaning = self.book.meaning(kind, text)
+        if len(self.found) >= _GUESSED:
+            meaning = meaning._replace(near=tuple)
+        return one(kind, text, meaning, Place(self.file, *at), entity)
+
     def many(self, node: Seq, shape: Many, entity: str) -> Seq:
-        made = [self.value(each, shape.of, at, entity) for each, at in zip(node, node.places, strict=True)]
-        if all(new is old for new, old in zip(made, node, strict=True)):
+        made, places = list[Value](), list[Spot]()
+        for each, at in zip(node, node.places, strict=True):
+            entries = self.entries(each, shape, at, entity)
+            made += entries
+            places += [at] * len(entries)
+        if len(made) == len(node) and all(new is old for new, old in zip(made, node, strict=True)):
             return node
         named = Seq(node.line, node.column)
         named.extend(made)
-        named.places = node.places
+        named.places = places
         return named
+
+    def entries(self, node: Value, shape: Many, at: Spot, entity: str) -> list[Value]:
+        """The entries that one of a list stands for: a text may name several."""
+        read = self.typed(node, shape, at, entity) if isinstance(node, str) else None
+        if read is not None:
+            return [*read] if isinstance(read, Seq) else [read]
+        return [self.value(node, shape.of, at, entity)]
+
+    def typed(self, text: str, shape: Either | Many, at: Spot, entity: str) -> Value:
+        """What a whole cell in Chinese says, as a file states it; the text itself where a finding says what is wrong with it.
+
+        None: it is left to the shape to say what may stand here.
+        """
+        if shape.typed is None or text.isascii() or text != text.strip():
+            return None  # a blank at an end is a slip to be told
+        parse, node, refers, _ = shape.typed
+        value, left = parse(text, known(self.book))
+        if not left and value is not None:
+            plain = node(value)
+            if not isinstance(plain, dict) or isinstance(shape, Either):
+                return placed(plain, at)
+            self.found.append(self.unclear(text, _ONE_BY_ONE, at, entity))  # a choice is no entry of a list
+            return text
+        if value is None and (not left or left[0].text == text.strip()) and not (refers and isinstance(shape, Many)):
+            return None
+        self.found += (self.not_understood(each, refers, at, entity) for each in left)
+        return text
+
+    def not_understood(self, part: Part, kind: str, at: Spot, entity: str) -> Diagnostic:
+        """The finding for a part of a cell: no thing has this name, or what it says is not clear."""
+        is_address = part.text.casefold().startswith(("http", "www."))
+        title = part.text[: part.text.find("》") + 1] if part.text.startswith("《") else ""
+        found = self.one(kind, title or part.text, at, entity) if kind and not is_address else None
+        if isinstance(found, Diagnostic):
+            return found
+        return self.unclear(part.text, _ADDRESS if is_address else _ONE_BY_ONE, at, entity)
+
+    def unclear(self, text: str, hint: Text, at: Spot, entity: str) -> Diagnostic:
+        """The finding that nobody can tell what a text says."""
+        message = Text(f"看不懂“{text}”", f"{text!r} was not understood")
+        return Diagnostic("unclear-text", "error", message, Place(self.file, *at), entity, hint=hint, arguments=(text,))
 
     def record(self, node: Map, shape: Record, entity: str) -> Map:
         name = node.get("id", node.get("area"))
@@ -221,6 +285,29 @@ class _Walk:
         message = Text(f"“{key}”就是“{name}”，写了两次", f"{key!r} is {name!r}, which is written twice")
         hint = Text("删去其中一个", "remove one of them")
         return Diagnostic("yaml-duplicate-key", "error", message, place, entity, hint=hint, arguments=(key,))
+
+
+_ADDRESS: Final = Text(
+    "网址写在配置文件的 channels 里：website: {url: …}",
+    "an address belongs under the channels of a profile: website: {url: …}",
+)
+_ONE_BY_ONE: Final = Text("请逐项列出", "list each thing by itself")
+
+
+def placed(value: Plain, at: Spot) -> Value:
+    """A value as it would be read from this place of a file."""
+    if isinstance(value, list):
+        entries = Seq(*at)
+        entries.extend(placed(each, at) for each in value)
+        entries.places = [at] * len(value)
+        return entries
+    if isinstance(value, dict):
+        fields = Map(*at)
+        for key, each in value.items():
+            fields[key] = placed(each, at)
+            fields.key_places[key] = fields.value_places[key] = at
+        return fields
+    return value
 
 
 def near(text: str, names: Mapping[str, Iterable[str]], most: int = 3) -> tuple[tuple[str, str], ...]:

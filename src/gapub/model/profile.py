@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
 from gapub.model.catalogue import Cover, Division
-from gapub.model.cells import LEVEL, More, one_level_of
+from gapub.model.cells import LEVEL_LIST, More, one_level_of
 from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, FIELD_NAMES, LOCAL, TABLE
 from gapub.model.local import ITEM, link
 from gapub.model.marks import MARK
@@ -459,7 +459,7 @@ _CHANNEL = Record(
         Field("commit", Scalar("flag"), Text("承诺使用该渠道", "the locality commits to it")),
         Field(
             "levels",
-            Many(LEVEL),
+            LEVEL_LIST,
             Text(
                 "适用的层级，下级行政区划也沿用；不写的，只用于本行政区划",
                 "the levels it is for, also in divisions below; without it, for this division alone",
@@ -595,7 +595,7 @@ _OMIT = Record(
         Field("item", _ITEM_ID, Text("不列入的二级事项", "the item left out"), into="target"),
         Field("topic", _TOPIC_ID, Text("不列入的一级事项", "the topic left out"), into="target"),
         Field("area", ID_TEXT._replace(refers="areas"), Text("不列入的领域", "the area left out"), into="target"),
-        Field("levels", Many(LEVEL), Text("不列入的层级", "the levels at which it is left out"), required=True),
+        Field("levels", LEVEL_LIST, Text("不列入的层级", "the levels at which it is left out"), required=True),
         Field("ground", Scalar(words=GROUNDS, called=GROUND_NAMES), Text("根据", "the ground"), required=True),
         Field("into", _ITEM_ID, Text("并入的事项", "the item it is merged into")),
         Field("reason", _TEXT, _REASON, required=True),

@@ -80,6 +80,7 @@ class BodyRole(NamedTuple):
     kind: str
     usual: str | None = None
     township: str | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> bool:
@@ -97,6 +98,7 @@ class ChannelType(NamedTuple):
     name: Text
     kind: str
     nature: str | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -303,6 +305,7 @@ def _instrument(key: str, fields: dict[str, Any]) -> Instrument:
     return instrument._replace(number=None) if "number" in instrument.recalled else instrument
 
 
+_ALIASES = Field("aliases", Many(Scalar()), Text("其他写法", "other spellings"))
 _INSTRUMENT = Record(
     "instrument",
     (
@@ -328,7 +331,7 @@ _INSTRUMENT = Record(
             default=(),
         ),
         Field("ground", BILINGUAL, Text("失效的根据", "why it ceased")),
-        Field("aliases", Many(Scalar()), Text("其他写法", "other spellings")),
+        _ALIASES,
         Field(
             "seen",
             Many(Scalar(words=("evidence", "collection", "statutory", "recalled"))),
@@ -352,6 +355,7 @@ _BODY = Record(
         ),
         Field("usual", Scalar(), Text("县级机关通常的名称", "the usual name of the county's office")),
         Field("township", Scalar(), Text("乡镇的名称", "the name of the role in a town")),
+        _ALIASES,
     ),
     layout="line",
     make=_named(dict),
@@ -380,6 +384,7 @@ _CHANNEL = Record(
             required=True,
         ),
         Field("nature", NATURE, NATURE_DOC),
+        _ALIASES,
     ),
     layout="line",
     make=_named(dict),

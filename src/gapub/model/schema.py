@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
+from gapub.model.parsed import CHINESE, Typed
 from gapub.model.shape import ANY_TEXT, DASHED, Either, Many, Record, Scalar, Shape, Table
 
 Ids: TypeAlias = Mapping[str, Mapping[str, Text]]
@@ -61,17 +62,23 @@ def _schema(shape: Shape, made: _Made, *, top: bool = False) -> dict[str, Any]:
     if isinstance(shape, Scalar):
         return _scalar_schema(shape, made)
     if isinstance(shape, Many):
-        return {"type": "array", "items": _schema(shape.of, made), "minItems": shape.least}
+        array = {"type": "array", "items": _schema(shape.of, made), "minItems": shape.least}
+        return {"anyOf": [array, _typed_schema(shape.typed)]} if shape.typed else array
     if isinstance(shape, Table):
         return _table_schema(shape, made)
     if isinstance(shape, Either):
-        return {"anyOf": [_schema(each, made) for each in shape.kinds]}
+        typed = [_typed_schema(shape.typed)] if shape.typed and shape.sequence is None else []
+        return {"anyOf": [*(_schema(each, made) for each in shape.kinds), *typed]}
     if top:
         return _record_schema(shape, made)
     if shape.name not in made.definitions:
         made.definitions[shape.name] = {}  # named before it is filled: a record may hold itself
         made.definitions[shape.name] = _record_schema(shape, made)
     return {"$ref": f"#/$defs/{shape.name}"}
+
+
+def _typed_schema(typed: Typed) -> dict[str, Any]:
+    return {"type": "string", "pattern": typed.pattern}
 
 
 def _scalar_schema(shape: Scalar, made: _Made) -> dict[str, Any]:
@@ -81,7 +88,7 @@ def _scalar_schema(shape: Scalar, made: _Made) -> dict[str, Any]:
         names = (each for said in shape.called.values() for each in said.zh.split("|"))
         return {"enum": list(dict.fromkeys((*shape.words, *names)))}
     pattern = shape.pattern or ANY_TEXT
-    plain = {"type": "string", "pattern": f"{pattern}|{_NAMES}" if shape.refers else pattern}
+    plain = {"type": "string", "pattern": f"{pattern}|{CHINESE}" if shape.refers else pattern}
     if not made.ids.get(shape.refers):
         return plain
     listed = made.listed(shape.refers)
@@ -91,22 +98,18 @@ def _scalar_schema(shape: Scalar, made: _Made) -> dict[str, Any]:
     tail = pattern.removeprefix(f"^{DASHED}").removesuffix("$")
     if tail.startswith("(@"):  # what may follow an id
         others.append({"pattern": f"^({'|'.join(made.ids[shape.refers])}){tail}$"})
-    return {"type": "string", "anyOf": [listed, *others, {"pattern": _NAMES}]}
+    return {"type": "string", "anyOf": [listed, *others, {"pattern": CHINESE}]}
 
 
 def _table_schema(shape: Table, made: _Made) -> dict[str, Any]:
     value, ids = _schema(shape.of, made), made.ids.get(shape.refers)
-    keys = {"propertyNames": {"pattern": f"{shape.key}|{_NAMES}" if shape.refers else shape.key}}
+    keys = {"propertyNames": {"pattern": f"{shape.key}|{CHINESE}" if shape.refers else shape.key}}
     if not ids:
         return {"type": "object", **keys, "additionalProperties": value}
     listed = {"properties": {key: {"description": described(name), **value} for key, name in ids.items()}}
     if not made.closed:
         return {"type": "object", **keys, **listed, "additionalProperties": value}
-    return {"type": "object", **listed, "patternProperties": {_NAMES: value}, "additionalProperties": False}
-
-
-_NAMES: Final = r"[^\x00-\x7F]"
-"""What a schema takes for a name: which names there are, gapub says."""
+    return {"type": "object", **listed, "patternProperties": {CHINESE: value}, "additionalProperties": False}
 
 
 def _record_schema(shape: Record, made: _Made) -> dict[str, Any]:

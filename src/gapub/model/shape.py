@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model.parsed import Typed
 from gapub.model.text import LEVELS_CALLED, word_for
 from gapub.yaml.locations import Entry, Path, follow
 from gapub.yaml.reader import Map, Seq, Spot, Value
@@ -60,7 +61,8 @@ class Scalar(NamedTuple):
 class Many(NamedTuple):
     """A list of one shape. `gap` asks `fmt` for an empty line between entries; `least` is the smallest length.
 
-    It is read as a tuple, or as what `make` makes of the values of its entries.
+    It is read as a tuple, or as what `make` makes of the values of its entries. `typed` makes the list of a text, or several
+    entries of one.
     """
 
     of: Shape
@@ -68,6 +70,7 @@ class Many(NamedTuple):
     layout: Layout = "fit"
     gap: bool = False
     make: Callable[[list[Any]], Any] = tuple
+    typed: Typed | None = None
 
 
 _ABSENT: Final = object()
@@ -145,7 +148,7 @@ class Table(NamedTuple):
 class Either:
     """One shape for each kind of node: a text, a mapping, a list. The kind of the node chooses, so no fault is told twice.
 
-    It is read as that shape is, or by a `read` of its own.
+    It is read as that shape is, or by a `read` of its own. `typed` makes one of the others of a text that is not of the shape.
     """
 
     def __init__(
@@ -154,12 +157,14 @@ class Either:
         mapping: Record | None = None,
         sequence: Many | None = None,
         read: Reader | None = None,
+        typed: Typed | None = None,
     ) -> None:
         """A kind that is not given is a fault."""
         self.text = text
         self.mapping = mapping
         self.sequence = sequence
         self.reader = read
+        self.typed = typed or (sequence.typed if sequence else None)
 
     @property
     def kinds(self) -> tuple[Shape, ...]:

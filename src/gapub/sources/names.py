@@ -428,6 +428,8 @@ def _names_of(node: Any) -> list[str]:
     title = node.get("title")
     titles = [*title.values()] if isinstance(title, Map) else [title]
     names = [*titles, node.get("zh"), node.get("full"), node.get("usual"), node.get("en")]
+    if isinstance(number := node.get("number"), str) and "number" not in _texts(node.get("recalled")):
+        names += [f"{each}（{number}）" for each in (title, node.get("full")) if each]
     for many in (node.get("aliases"), node.get("said")):
         names += many if isinstance(many, list) else []
     return [each for each in names if isinstance(each, str)]

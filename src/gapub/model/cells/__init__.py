@@ -13,6 +13,7 @@ from gapub.model.cells.content import CONTENT as CONTENT
 from gapub.model.cells.content import MORE_CONTENT as MORE_CONTENT
 from gapub.model.cells.content import Element as Element
 from gapub.model.cells.levels import LEVEL as LEVEL
+from gapub.model.cells.levels import LEVEL_LIST as LEVEL_LIST
 from gapub.model.cells.levels import LEVELS as LEVELS
 from gapub.model.cells.levels import one_level_of as one_level_of
 from gapub.model.cells.method import METHODS as METHODS

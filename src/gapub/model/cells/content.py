@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.cells.common import More, plus, unknown
 from gapub.model.cells.method import METHOD
+from gapub.model.cells.parsing import BLANKS, compiled, cut, numbered
 from gapub.model.shape import Either, Field, Many, Record, Scalar
 
 
@@ -19,6 +20,60 @@ class Element(NamedTuple):
     method: str | None = None
     exception: str | None = None
     part: str | None = None
+
+
+# --- Chinese ---------------------------------------------------------------------------------------------------------
+
+_REMARK: Final = r"(?P<text>.+)[（(](?:(?P<exception>[^（()）]+)除外|(?P<method>依申请|主动)(?:公开)?)[）)]"
+_LINES: Final = r"[；;](?:[^\S\n\r]*[\n\r]+)?|。?[\n\r]+"
+_SIGNS: Final = "[①-⑳●•◆]"
+"""What begins an element wherever it stands, if the first has one."""
+
+
+def parse(text: str) -> tuple[Element, ...]:
+    """The elements that a cell lists: by their numbers, else line by line, else parted by semicolons.
+
+    Any text is an element, so nothing is left over. Commas part nothing, since they stand within elements as well; a group
+    before a colon stays in the text.
+    """
+    return tuple(_one(each) for each in _entries(text) if each)
+
+
+def _entries(text: str) -> Iterator[str]:
+    signs = compiled(f"[{BLANKS}]*{_SIGNS}").match(text)
+    pieces = cut(text, separators=f"{_LINES}|(?={_SIGNS})" if signs else _LINES)
+    numbers = [numbered(part.text) for part, _ in pieces]
+    in_lines = any("\n" in before or "\r" in before for _, before in pieces)
+    start, end = 0, 0
+    for (part, before), number in zip(pieces, numbers, strict=True):
+        broken = "\n" in before or "\r" in before
+        new = number or (before.strip() and broken) if numbers[0] else broken or not in_lines
+        if new or not end:
+            yield _line(text[start:end])
+            start = part.start + (number.end() if number else 0)
+        end = part.end
+    yield _line(text[start:end])
+
+
+def _line(text: str) -> str:
+    """An entry on one line, without the mark at its end."""
+    return "".join(each.strip() for each in text.splitlines()).strip(f"{BLANKS}；;。，,、")
+
+
+def _one(text: str) -> Element:
+    """An element with what its brackets and its asterisk say: 「（涉密项目除外）」, 「（依申请公开）」, 「*」."""
+    plain = text.lstrip("*＊").lstrip(BLANKS)
+    element = Element("", optional=plain != text and plain != "")
+    plain = plain or text
+    while remark := compiled(_REMARK).fullmatch(plain):
+        if remark["exception"] if element.exception else element.method if remark["method"] else None:
+            break
+        element = element._replace(
+            exception=remark["exception"] or element.exception,
+            method={"依申请": "on_request", "主动": "proactive"}.get(remark["method"] or "", element.method),
+        )
+        plain = remark["text"]
+    return element._replace(text=plain)
 
 
 _ELEMENT_FIELDS = (
