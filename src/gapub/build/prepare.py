@@ -89,7 +89,7 @@ class Prepared(NamedTuple):
             return self.guidelines
         from gapub.build.tailor import attested
 
-        return attested(self.guidelines, self.base, profile, self.areas).guidelines
+        return attested(self.guidelines, self.base, profile, self.areas)
 
 
 def prepare(
@@ -114,14 +114,11 @@ def prepare(
     lacking = [] if areas else missing_areas(library, plan)
     base, guidelines, found = plain, plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
-        from gapub.build.tailor import attested, tailor_chain
+        from gapub.build.tailor import tailor_chain
 
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
         base, guidelines = (step.guidelines for step in steps[-2:])
-        told = [finding for step in steps for finding in step.found]
-        for one in (each for each in plan.chain[-1].divisions if each.attest):
-            told += attested(guidelines, base, plan.chain[-1]._replace(divisions=(one,)), areas).found
-        found = without_other_levels(library, plan, told)
+        found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
     own = own_areas(library, plan.editions)
     return Prepared(
         plan.level,

@@ -84,22 +84,20 @@ def tailor_chain(
 
 def attested(
     guidelines: Sequence[Guideline], base: Sequence[Guideline], profile: Profile, only: Collection[str] = ()
-) -> Tailored:
-    """The guidelines with what the one division of a profile attests for itself.
+) -> list[Guideline]:
+    """The guidelines with what the one division of a profile attests for itself; what is wrong with it `tailor` has told.
 
     `guidelines` are those after its profile and `base` those before it: what is attested is what the profiles above say.
     """
-    alone = _at_work(profile._replace(attest=profile.divisions[0].attest), only)
-    work = _Work(alone, Registry(), {name: item for each in base for name, item in each.rows()}, only)
-    checked, found = check(alone.attest, Rows(base), only, work.unknown)
+    work = _Work(profile, Registry(), {}, only)
+    checked, _ = check(_at_work(profile, only).divisions[0].attest, Rows(base), only, work.unknown)
 
     def of_topic(guideline: Guideline, topic: Topic) -> Topic:
         named = ((f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items)
         items = tuple(work.attested(item, checked[name]) if name in checked else item for name, item in named)
         return topic._replace(items=items)
 
-    made = [each._replace(topics=tuple(of_topic(each, topic) for topic in each.topics)) for each in guidelines]
-    return Tailored(made, work.found + found)
+    return [each._replace(topics=tuple(of_topic(each, topic) for topic in each.topics)) for each in guidelines]
 
 
 def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
@@ -116,7 +114,8 @@ def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
         return tuple(each for each in entries if counts(names(each), each.entry))
 
     counted: dict[str, Any] = {name: counting(getattr(profile, name)) for name in REFINEMENTS}
-    return profile._replace(**counted)
+    divisions = tuple(each._replace(attest=counting(each.attest)) for each in profile.divisions)
+    return profile._replace(divisions=divisions, **counted)
 
 
 @dataclass
@@ -159,8 +158,11 @@ class _Work:
         for tighten in self.profile.tighten:
             if self.target("tighten", tighten.item, tighten.entry, self.items, first):
                 self.tighten[tighten.item] = tighten
-        self.attest, lapsed = check(self.profile.attest, Rows(guidelines), self.only, self.unknown)
+        rows = Rows(guidelines)
+        self.attest, lapsed = check(self.profile.attest, rows, self.only, self.unknown)
         self.found += lapsed
+        for one in (each for each in self.profile.divisions if each.attest):
+            self.found += check(one.attest, rows, self.only, self.unknown)[1]
         for add in self.profile.add:
             area = add.topic.partition("/")[0]
             if area not in areas:

@@ -125,9 +125,10 @@ class Source:
         if self.text[start] == "{":
             made = ", ".join(f"{{{', '.join(pairs)}}}" for pairs in entries)
             return self._edit(end - 1, end - 1, f", {key}: [{made}]")
-        indent = " " * (holder.column - 1)
-        gap = self.newline if holder.column == 1 else ""
-        return self._listed(self._line_end(end), start, entries, f"{gap}{self.newline}{indent}{key}:")
+        if holder.column > 1:
+            return self._listed(self._line_end(end), start, entries, f"{self.newline}{' ' * (holder.column - 1)}{key}:")
+        last = len(self.text.rstrip())  # of a file: below the comments at its end
+        return self._listed(last, start, entries, f"{self.newline * 2}{key}:")
 
     def _listed(self, at: int, column: int, entries: Sequence[Sequence[str]], head: str = "") -> Edit:
         """Block entries on lines of their own behind a line, with their dashes below an offset of the text."""
