@@ -153,6 +153,7 @@ def recount(catalogue: dict[str, Any]) -> dict[str, Any]:
         "items_by_status": {**dict.fromkeys(SEEN_OR_RECALLED, 0), **status},
         "cells": 10 * len(found),
         "cells_by_state": dict.fromkeys(CELL_STATES, 0) | Counter(state for each in found for state in states(each)),
+        "cells_in_words": 0,  # no time limit of these areas is in words alone
         "cells_recalled": sum(len(each["evidence"]["recalled"]) for each in found),
         "cells_unknown": sum(values.count("unknown") for values in unknown)
         + sum(not each["basis"] for each in found)

@@ -501,6 +501,10 @@ def without_elements(item: Plain) -> str:
 # --- counts ----------------------------------------------------------------------------------------------------------
 
 
+LATER_COUNTS = ("cells_by_state", "cells_in_words")
+"""Counts of states that the rows of the evidence do not have; other tests recount them."""
+
+
 @pytest.mark.parametrize("level", CASES)
 def test_counts_are_those_of_the_evidence(level: str, catalogues: dict[str, Plain]) -> None:
     mine = [(row, WANTED[row.key]) for row in ROWS if belongs(row, level)]
@@ -509,7 +513,9 @@ def test_counts_are_those_of_the_evidence(level: str, catalogues: dict[str, Plai
         for _, facts in mine
         for said in (facts["content"], facts["time_limit"], facts["channels"], facts["audience"][1])
     ]
-    assert catalogues[level]["counts"] == {
+    counts = {key: number for key, number in catalogues[level]["counts"].items() if key not in LATER_COUNTS}
+    assert sum(catalogues[level]["counts"]["cells_by_state"].values()) == CASES[level].rows * len(CELLS)
+    assert counts == {
         "areas": len({row.area for row, _ in mine} | ({*NO_ROWS} if level == "current-county" else set())),
         "topics": len({row.key[:2] for row, _ in mine}),
         "items": CASES[level].rows,

@@ -29,6 +29,7 @@ from gapub.model.text import (
     RECALLED_MARK,
     numbered,
 )
+from gapub.render.notes import read_in
 from gapub.reports.explain import Explanation, Field, Held, Step
 from gapub.reports.explain import explain as explanation
 from gapub.sources.library import of_project
@@ -87,7 +88,11 @@ def facts(found: Explanation) -> dict[str, Any]:
             each._asdict() | {"origins": [{"kind": origin.kind, **origin.place._asdict()} for origin in each.origins]}
             for each in found.fields
         ],
-        "evidence": {"status": evidence.status, "sources": found.sources},
+        "evidence": {
+            "status": evidence.status,
+            "sources": found.sources,
+            "articles": [{name: getattr(each, name) for name in _OF_AN_ARTICLE} for each in found.articles],
+        },
         "roles": found.roles,
         "omission": omission and {name: getattr(omission, name) for name in ("ground", "into", "reason", "place")},
         "added": found.added,
@@ -97,6 +102,7 @@ def facts(found: Explanation) -> dict[str, Any]:
     return {key: plain(value) for key, value in tree.items()}
 
 
+_OF_AN_ARTICLE: Final = ("id", "article", "cells")
 _OF_A_PROBLEM: Final = ("code", "severity", "message", "place", "hint")
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -212,6 +218,7 @@ def _evidence(found: Explanation) -> Iterator[Line]:
         yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
         if source.url:
             yield f"  {source.url}", "dim"
+    yield from ((localized(read_in(each)), "") for each in found.articles)
     attested: dict[Step, list[Text]] = {}
     for field in found.fields:
         for step in field.changes:

@@ -18,6 +18,7 @@ def facts(guideline: Guideline) -> dict[str, Any]:
     status = Counter(item.evidence.status for item in items)
     recalled = sum(len(item.evidence.recalled) for item in items)
     unknown = sum(len(item.unknown_fields) for item in items)
+    cells_by_state = Counter(state for item in items for state in item.states.values())
     both = sum(len(set(item.unknown_fields) & set(item.evidence.recalled)) for item in items)
     cells = len(items) * len(CELLS)
     return {
@@ -27,9 +28,11 @@ def facts(guideline: Guideline) -> dict[str, Any]:
         "title": guideline.title,
         "coverage": guideline.coverage.status,
         "items": len(items),
-        **{name: status[name] for name in SEEN_OR_RECALLED},
+        **{name: status[name] for name in (*SEEN_OR_RECALLED, "statutory")},
         "cells": cells,
         "cells_seen": cells - recalled - unknown + both,
+        "cells_single": cells_by_state["single"],
+        "cells_statutory": cells_by_state["statutory"],
         "cells_recalled": recalled,
         "cells_unknown": unknown,
         "level_open": sum(item.levels is None for item in items),

@@ -61,7 +61,13 @@ def plain(field: str | None, value: Any) -> Words:
     if field == "evidence":
         status, sources = EVIDENCE_STATUS[value.status], tuple(map(Text.same, value.sources))
         parts = [status, listed(sources) if sources else Text("无来源", "no sources")]
-        for name, cells in ((Text("补录", "recalled"), value.recalled), (Text("已核对", "checked"), value.attested)):
+        for name, cells in (
+            (Text("单一来源", "single source"), value.single),
+            (Text("补录", "recalled"), value.recalled),
+            (Text("已核对", "checked"), value.attested),
+            (Text("核对未生效", "attestation lapsed"), value.unverified),
+            *((Text.same(" ".join(filter(None, (each.id, each.article)))), each.cells) for each in value.articles),
+        ):
             if cells:
                 names = listed(FIELD_NAMES[each] for each in cells)
                 parts.append(name + Text("：", ": ") + names._replace(en=names.en.lower()))

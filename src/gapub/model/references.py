@@ -7,7 +7,7 @@ from typing import Any
 
 from gapub.model.time.value import references as of_time_limit
 
-NAMING = ("basis", "time_limit", "body", "channels", "audience")
+NAMING = ("basis", "time_limit", "body", "channels", "audience", "evidence")
 """The fields whose values name entries of registries."""
 
 
@@ -21,5 +21,7 @@ def references(name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield from (("bodies", each.role) for each in value.expression.roles())
     elif name == "channels":
         yield from (("channels", key) for key in value.ids)
+    elif name == "evidence":
+        yield from (("instruments", each.id) for each in value.articles)
     elif name == "audience":
         yield from (("groups", key) for key in value.groups or ())

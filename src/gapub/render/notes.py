@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text, counted
 from gapub.model.catalogue import Area, Basis, Catalogue, Item, Omission, Origin, Traced
+from gapub.model.evidence import Statute
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES
 from gapub.model.text import (
     CHANGES,
@@ -81,6 +82,12 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
             f"有 {len(open_areas)} 个领域不能确认事项收录完整，见各领域表前的说明。",
             f"{counted(len(open_areas), 'area')} may be incomplete; see the note above each table.",
         )
+    read = count.cells_by_state.get("statutory", 0)
+    if read and not catalogue.published:
+        yield Text(
+            f"有 {read} 个栏目据法律法规原文填写，条文见各事项的说明。",
+            f"{counted(read, 'cell')} come from the text of laws and regulations, named beside each item.",
+        )
     if count.cells_recalled:
         share = round(100 * count.cells_recalled / count.cells)
         yield Text(
@@ -141,13 +148,30 @@ def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
         names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in item.weakened)
         yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
     yield from (basis.ended for basis in item.basis if basis.ended)
-    if item.carried and not published:
-        yield CARRIED
+    if not published:
+        if item.evidence.single:
+            yield Text("只见于一处：", "Seen once only: ") + COMMA.join(
+                FIELD_NAMES[cell] for cell in item.evidence.single
+            )
+        yield from map(read_in, item.evidence.articles)
+        if item.carried:
+            yield CARRIED
     if not item.level_stated:
         yield Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
     for field in ATTRIBUTES:
         if field.printed and (value := getattr(item, field.name)):
             yield field.remark(value)
+
+
+def read_in(statute: Statute) -> Text:
+    """Which cells were read in the text of an article."""
+    cells = COMMA.join(FIELD_NAMES[cell] for cell in statute.cells)
+    if set(statute.cells) >= set(CELLS):
+        cells = _WHOLE_ROW
+    zh, en = f"《{statute.title}》{statute.article or ''}", statute.en or f"《{statute.title}》"
+    if statute.article:
+        en += f", {statute.article_en or statute.article}"
+    return Text(f"据{zh}填写：{cells.zh}", f"From the text of {en}: {cells.en[:1].lower()}{cells.en[1:]}")
 
 
 def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, str]]:

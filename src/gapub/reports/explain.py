@@ -16,7 +16,7 @@ from gapub.build.wording import Words
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division, Source
-from gapub.model.evidence import CellState
+from gapub.model.evidence import CellState, Statute
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN, numbered
@@ -94,6 +94,7 @@ class Explanation(NamedTuple):
     divisions: tuple[Division, ...]
     fields: tuple[Field, ...]
     sources: tuple[Source, ...]
+    articles: tuple[Statute, ...]
     roles: tuple[Held, ...]
     omission: LeftOut | None
     added: Step | None
@@ -127,6 +128,7 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
         divisions=tuple(each.division for each in prepared.profiles()),
         fields=_fields(name, topic, item, base[2] if base else None, prepared, problems),
         sources=tuple(each for each in guideline.sources if each.id in item.evidence.sources),
+        articles=Words(prepared.level, prepared.library.registry, None, {}).evidence(item).articles,
         roles=tuple(_roles(name, item, prepared)),
         omission=omission if standing == "left-out" else None,
         added=next((_step(each, problems) for each in item.changes if each.kind == "added"), None),
