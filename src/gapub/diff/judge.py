@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Text
@@ -17,7 +17,7 @@ from gapub.model.fields import ATTRIBUTES, BY_NAME, FIELDS
 from gapub.model.guideline import Item
 from gapub.model.registry import TABLES, Event, Instrument, Registry, merge
 from gapub.model.text import fold
-from gapub.model.time.value import references
+from gapub.model.time.value import in_own_words, references
 
 
 class Change(NamedTuple):
@@ -131,6 +131,14 @@ class _Judge:
         kind = "incomparable"  # whatever it is the other way round
         if forth != kind:
             kind = _KINDS.get((forth, compare(name, before, after, setting).relation), kind)
+        if (
+            kind == "incomparable"
+            and name == "time_limit"
+            and any(map(in_own_words, (before.time_limit, after.time_limit)))
+        ):
+            sides = zip((before, after), self.registries, strict=True)
+            was, now = (cell(name, item.time_limit, registry)[0] for item, registry in sides)
+            return kind, _IN_WORDS.format(was, now)
         return kind, _elements(before, after) if name == "content" else None
 
     def basis(self, fact: Fact) -> Iterator[Change]:
@@ -225,6 +233,9 @@ def _levels(fact: Fact) -> Iterator[Change]:
         yield Change("level-removed", *fact[:3], went, ())
     if not came and not went:
         yield Change("reordered", *fact)
+
+
+_IN_WORDS: Final = Text("{} → {}（照录的文字无法比较）", "{} → {} (words that no value says cannot be compared)")
 
 
 def _elements(before: Item, after: Item) -> Text:

@@ -17,7 +17,7 @@ from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import says
-from gapub.model.time.value import Clause, Day, Every, Promptly, TimeLimit, Within
+from gapub.model.time.value import Clause, Day, Every, Promptly, TimeLimit, Within, references
 from gapub.model.time.words import Terms, in_words
 from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, locally
 from gapub.rules.instruments import named
@@ -41,7 +41,9 @@ def beyond_cap(context: Context) -> Iterator[Diagnostic]:
     late = (
         row
         for row in _of_organs(context)
-        if any(_late(each, organ) for each in row.item.time_limit.clauses) and not _by_law(row, context.registry)
+        if any(_late(each, organ) for each in row.item.time_limit.clauses)
+        and not _by_law(row, context.registry)
+        and all(key in context.registry.events for table, key in references(row.item.time_limit) if table == "events")
     )
     for limit, cause in by_cell(late, "time_limit"):
         said = words("time_limit", limit, context.registry)
