@@ -22,17 +22,18 @@ from gapub.cli.options import (
     format_option,
     listed,
     option,
+    or_stdout,
     repeated_option,
 )
 from gapub.cli.streams import write, write_data
-from gapub.diagnostics import GapubError, Place, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff import NAMES, format_of
 from gapub.diff.comparison import Diff, of_areas
 from gapub.diff.comparison import diff as difference
 from gapub.diff.kinds import ASKS, KINDS
 from gapub.diff.report import report, with_profiles
 from gapub.diff.sides import named, open_sides
-from gapub.model.shape import check_name
+from gapub.model.shape import nearest, suggestion
 from gapub.output import put, rewrite
 from gapub.sources import project as projects
 from gapub.sources.library import Library, of_project
@@ -69,7 +70,14 @@ def diff(
     ] = None,
     format: Annotated[str, format_option(NAMES)] = "text",
     output: Annotated[
-        Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
+        Path | None,
+        option(
+            "写入文件（默认标准输出）",
+            "write to a file (default: standard output)",
+            "-o",
+            "--output",
+            callback=or_stdout,
+        ),
     ] = None,
     overwrite: Annotated[bool, OVERWRITE] = False,
     backup: Annotated[bool, BACKUP] = False,
@@ -152,13 +160,33 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
 
 
 def _kinds(words: Mapping[str, Place | None]) -> set[str]:
-    """Kinds of changes by their codes, or by what they ask; a GapubError names a word that is neither, and its place."""
+    """Kinds of changes by their codes, by what they ask, or by what either is called.
+
+    A GapubError names a word that is none of these, its place, and all that there are.
+    """
+    found = set[str]()
     for word, place in words.items():
-        try:
-            check_name("unknown-kind-of-change", Text("变化", "kind of change"), word, (*ASKS, *KINDS))
-        except GapubError as error:
-            raise GapubError(each._replace(place=place) for each in error.diagnostics) from error
-    return {code for code, kind in KINDS.items() if code in words or kind.asks in words}
+        meant = {
+            code for code, kind in KINDS.items() if word in (code, kind.asks, *ASKS[kind.asks], *kind.name, *kind.label)
+        }
+        if not meant:
+            raise GapubError([_no_kind(word, place)])
+        found |= meant
+    return found
+
+
+def _no_kind(word: str, place: Place | None) -> Diagnostic:
+    message = Text(f"没有“{word}”这种变化", f"unknown kind of change {word!r}")
+    known = {**{code: code for code in (*ASKS, *KINDS)}, **{kind.label.zh: code for code, kind in KINDS.items()}}
+    asks = (Text(f"{code}（{said.zh}）", code) for code, said in ASKS.items())
+    kinds = (Text(f"{code}（{kind.label.zh}）", code) for code, kind in KINDS.items())
+    near = nearest(word, tuple(known))
+    hint = (
+        suggestion(known[near[0]], (known[near[0]],))
+        if near
+        else Text("可用：", "known: ") + Text("、", ", ").join([*asks, *kinds])
+    )
+    return Diagnostic("unknown-kind-of-change", "error", message, place, hint=hint)
 
 
 def _profiles(

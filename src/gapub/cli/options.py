@@ -43,6 +43,11 @@ def _levels() -> Mapping[str, Text]:
     return LEVELS_CALLED
 
 
+def or_stdout(path: Path | None) -> Path | None:
+    """The file to write to; None, which is standard output, also for `-`."""
+    return None if path == Path("-") else path
+
+
 BY_LEVEL: Final = called(("county", "township", "village"), _levels)
 """Settings of an argument or option that is a level: it takes 县级, 乡镇, 村级 as well."""
 _FORMAT: Final = Text("输出格式", "format")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from gapub import scaffold
 from gapub.cli.framework import App
 from gapub.cli.messages import say
-from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option
+from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option, or_stdout
 from gapub.cli.printing import print_json
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import json_text, plain
@@ -48,7 +48,14 @@ def schema(
         bool, option("列出项目中的全部编号，供编辑器补全", "list all ids of the project, for editors", "--ids")
     ] = False,
     output: Annotated[
-        Path | None, option("写入文件（默认标准输出）", "write to a file (default: standard output)", "-o", "--output")
+        Path | None,
+        option(
+            "写入文件（默认标准输出）",
+            "write to a file (default: standard output)",
+            "-o",
+            "--output",
+            callback=or_stdout,
+        ),
     ] = None,
     overwrite: Annotated[bool, OVERWRITE] = False,
     backup: Annotated[bool, BACKUP] = False,

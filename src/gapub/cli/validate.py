@@ -28,6 +28,7 @@ from gapub.cli.options import (
     format_option,
     listed,
     option,
+    or_stdout,
     repeated_option,
 )
 from gapub.cli.streams import write, write_data
@@ -79,7 +80,11 @@ def validate(
     output: Annotated[
         Path | None,
         option(
-            "报告写入文件（默认标准输出）", "write the report to a file (default: standard output)", "-o", "--output"
+            "报告写入文件（默认标准输出）",
+            "write the report to a file (default: standard output)",
+            "-o",
+            "--output",
+            callback=or_stdout,
         ),
     ] = None,
     overwrite: Annotated[bool, OVERWRITE] = False,

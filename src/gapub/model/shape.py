@@ -264,6 +264,8 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
             hint = shape.doc or Text(f"应符合 {shape.pattern}", f"it must match {shape.pattern}")
             if (typed := meant(value, shape.pattern)) is not None:
                 hint = Text(f"请写“{typed}”", f"write {typed!r}")
+            elif value != value.strip():
+                hint = Text("去掉首尾的空格", "drop the blanks at its ends")
             found.append(_finding("shape-pattern", meaning, at, where, hint, value))
 
 
