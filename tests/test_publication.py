@@ -313,3 +313,29 @@ def test_several_divisions_are_judged_together(tmp_path: Path) -> None:
     published(tmp_path, "township", formats="json,html")
     index = (tmp_path / "township" / "out" / "index.html").read_bytes()
     assert said_to_editors("index.html", index, "zh") == []
+
+
+def test_a_division_may_have_checked_for_itself_alone(places: Path, tmp_path: Path) -> None:
+    zone = (places / "zone" / "profile.yaml").read_text("utf-8")
+    head, _, attest = zone.partition("attest:\n")
+    own = "".join(f"  {line}\n" for line in attest.splitlines())
+    names = [f"{each}高新技术产业开发区" for each in ("云岭", "云台")]
+    for checked in (names[:1], names):
+        divisions = "".join(f"- name: {each}\n" + (f"  attest:\n{own}" if each in checked else "") for each in names)
+        (tmp_path / "zone").mkdir(exist_ok=True)
+        text = head.replace(f"division: {{name: {names[0]}}}\n", f"divisions:\n{divisions}")
+        (tmp_path / "zone" / "profile.yaml").write_text(text, "utf-8")
+        said = published(tmp_path, "zone", code=0 if checked == names else 2)
+        assert checked == names or f"（{names[1]}）" in said
+    assert (tmp_path / "zone" / "out" / names[1] / "catalogue.json").is_file(), said
+
+
+def test_an_attestation_without_a_mark_is_a_note(places: Path, tmp_path: Path) -> None:
+    shutil.copytree(places / "zone", tmp_path / "zone")
+    profile = tmp_path / "zone" / "profile.yaml"
+    lines = profile.read_text("utf-8").splitlines(keepends=True)
+    profile.write_text("".join(line for line in lines if "mark:" not in line), "utf-8")
+    said = published(tmp_path, "zone", code=2)
+    assert f"（{KINDS['unverified'].zh}）" in said and "gapub attest --renew" in said
+    assert gapub("fmt", "--marks", "profile.yaml", cwd=tmp_path / "zone").returncode == 0
+    published(tmp_path, "zone")

@@ -39,18 +39,23 @@ HEADS: Final[dict[str, Text]] = KINDS | {
 }
 """What each kind is called above a column of numbers."""
 REMEDIES: Final = {
-    "recalled": Text("核对后写入 attest", "check it and record that under `attest`"),
+    "recalled": Text("核对后用 gapub attest 记录", "check it and record that by gapub attest"),
     "unknown": Text("用 tighten 补充", "supply it under `tighten`"),
     "open": Text("在 bodies 中指定", "name it under `bodies`"),
     "guessed": Text("属实的删去 guess: true", "if right, delete `guess: true`"),
-    "unverified": Text("重新核对，写明标记", "check it again and state the mark"),
+    "unverified": Text("重新核对，用 gapub attest --renew 换用新的标记", "check it again, then gapub attest --renew"),
     "rows": Text(
-        "把整个领域对照正式文件核对，写入 attest", "check the whole area against its document, under `attest`"
+        "把整个领域对照正式文件核对，用 gapub attest --area 记录",
+        "check the whole area against its document and record that by gapub attest --area",
     ),
 }
 """What is to be done about each kind."""
 _SHOWN: Final = 20
 """So many are named one by one where all are of a kind, and a third of that of each where there are several; `todo` lists all."""
+
+
+_NAMED: Final = 3
+"""Divisions that are named; of more, only that there are."""
 
 
 class Row(NamedTuple):
@@ -98,18 +103,40 @@ class Doubt(NamedTuple):
 def doubts(prepared: Prepared, profile: Profile, made: Catalogue) -> list[Doubt]:
     """All that is open, the most serious kinds first, each in the order of the catalogue.
 
-    `made` is the catalogue compiled of `prepared`, for the first division of `profile`; offices are asked of all divisions.
+    `made` is the catalogue compiled of `prepared` for `profile`; of several divisions, each is asked what it says for itself.
     """
     lines = rows(prepared, made)
     found = [
-        *(each for row in lines for each in _cells(row)),
+        *_unchecked(prepared, profile, made),
         *_open(prepared, profile, lines),
         *_guessed(prepared, profile, lines),
-        *_rows_of_areas(prepared, made),
     ]
     order = {row.made.id: n for n, row in enumerate(lines)}
     kinds = list(KINDS)
     return sorted(found, key=lambda each: (kinds.index(each.kind), order.get(each.entity, len(order))))
+
+
+def _unchecked(prepared: Prepared, profile: Profile, made: Catalogue) -> Iterator[Doubt]:
+    """The cells and areas that nobody has checked; where divisions have attestations of their own, those of each."""
+    if len(profile.divisions) < 2 or not any(one.attest for one in profile.divisions):
+        yield from _of_one(prepared, made)
+        return
+    open_: dict[tuple[str, str, tuple[str, ...]], tuple[Doubt, list[str]]] = {}
+    for one in prepared.profiles():
+        for each in _of_one(prepared, prepared.catalogue(one)):
+            open_.setdefault((each.kind, each.entity, each.cells), (each, []))[1].append(one.division.name)
+    for each, divisions in open_.values():
+        yield each if len(divisions) == len(profile.divisions) else each._replace(said=_named(divisions))
+
+
+def _of_one(prepared: Prepared, made: Catalogue) -> Iterator[Doubt]:
+    yield from (each for row in rows(prepared, made) for each in _cells(row))
+    yield from _rows_of_areas(prepared, made)
+
+
+def _named(divisions: Sequence[str]) -> Text:
+    """Divisions by name, the first few."""
+    return Text.same("、".join(divisions[:_NAMED]) + ("……" if len(divisions) > _NAMED else ""))
 
 
 def _cells(row: Row) -> Iterator[Doubt]:
@@ -131,7 +158,7 @@ def _open(prepared: Prepared, profile: Profile, lines: Sequence[Row]) -> Iterato
             row, divisions = by_id[need.item], need.open if len(profile.divisions) > 1 else ()
             said = Text("{}（{}）", "{} ({})").format(need.role.name, need.role.id)
             if divisions:
-                said += Text("：", ": ") + Text.same("、".join(divisions[:3]) + ("……" if len(divisions) > 3 else ""))
+                said += Text("：", ": ") + _named(divisions)
             yield Doubt(
                 "open", row.area, row.made.id, row.made.title, ("body",), row.item.place("body", need.role.id), said
             )
