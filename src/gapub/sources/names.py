@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gapub.diagnostics import GapubError, Text
+from gapub.model.cells.levels import parse as parse_levels
 from gapub.model.guideline import OPEN_LEVEL, own_numbers
 from gapub.model.naming import KINDS, Meaning, near
 from gapub.model.registry import BASELINES, of_areas
@@ -498,8 +499,14 @@ def _standing(tree: Map, level: str) -> Iterator[tuple[str, str]]:
     usual = defaults.get("levels") if isinstance(defaults, Map) else None
     levels = [row.get("levels", usual) for topic in _maps(tree.get("topics")) for row in _maps(topic.get("items"))]
     for (name, titles), stated in zip(_rows(tree, "items"), levels, strict=True):
-        if level in stated if isinstance(stated, list) else level == OPEN_LEVEL:
+        if level in (_levels(stated) or (OPEN_LEVEL,)):
             yield name, titles[-1]
+
+
+def _levels(stated: Any) -> tuple[str, ...]:
+    """The levels of a row, as ids or in Chinese; none where nobody knows them."""
+    texts = [stated] if isinstance(stated, str) else _texts(stated)
+    return parse_levels("、".join(texts), lambda *_: None).value or ()
 
 
 _CODE: Final = Text(
