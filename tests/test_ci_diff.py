@@ -208,6 +208,8 @@ FAILING = [
     ([], 'fail-on = ["must"]\nlevel = "village"', 0),
     (["--level", "county"], 'fail-on = ["must"]\nlevel = "village"', 1),
     ([], 'fail-on = ["must"]\nareas = ["elderly-care"]', 1),
+    ([], 'fail-on = ["须办"]\nlevel = "村级"\nareas = ["养老服务"]', 0),
+    ([], 'fail-on = ["须办"]\nlevel = "县级"\nareas = ["养老服务"]', 1),
 ]
 
 

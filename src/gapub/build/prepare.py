@@ -17,7 +17,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.guideline import Guideline, own_numbers
 from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.shape import suggestion
-from gapub.model.text import LEVELS
+from gapub.model.text import LEVELS, OWN_AREA
 from gapub.sources.library import Library, of_project
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def prepare(
     for a level, baseline or area that cannot be had.
     """
     library = library or of_project(None, profile)
-    areas = library.ids("areas", areas)
+    areas = area_ids(library, areas, level, profile, baseline=baseline)
     plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
     read = needed(library, plan.editions, areas)
     standing = in_force(library, plan.baseline, read, plan.chain)
@@ -225,6 +225,21 @@ def needed(library: Library, names: Iterable[str], areas: tuple[str, ...] = ()) 
     What another edition takes the place of does not depend on which areas are asked for, so such editions are read too.
     """
     return [each for each in names if not areas or each.partition("@")[0] in areas or library.may_supersede(each)]
+
+
+def area_ids(
+    library: Library, texts: Sequence[str], level: str | None, profile: Path | None, *, baseline: str | None = None
+) -> tuple[str, ...]:
+    """The areas that a user names: by id, by name, or by number, which may be that of one's own (地1, L1).
+
+    Raises GapubError for what names none.
+    """
+    shown = {text: text.strip().upper().replace(OWN_AREA.en, OWN_AREA.zh) for text in texts}
+    if any(each.removeprefix(OWN_AREA.zh).isdecimal() and not each.isascii() for each in shown.values()):
+        own = own_areas(library, plan_of(library, level, profile, baseline=baseline).editions)
+        by_number = {number: area for area, number in own.items()}
+        texts = [by_number.get(each, text) for text, each in shown.items()]
+    return library.ids("areas", texts)
 
 
 def own_areas(library: Library, names: Iterable[str]) -> dict[str, str]:

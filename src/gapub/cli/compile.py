@@ -196,7 +196,7 @@ def _compile(
     existing: Existing,
 ) -> None:
     """One run; `read` is given the profiles that were read or looked for, also where the run fails."""
-    from gapub.build.prepare import prepare
+    from gapub.build.prepare import area_ids, prepare
     from gapub.cli import site_options
     from gapub.model.catalogue import division_keys
     from gapub.output import Publication
@@ -209,8 +209,8 @@ def _compile(
     wanted = _formats(formats)
     overlay = opened(without_links_outside(templates)) if templates else BUNDLED
     library = of_project(root, profile)
-    areas = library.ids("areas", areas)
     try:
+        areas = area_ids(library, areas, level, profile, baseline=baseline)
         prepared = prepare(level, profile, baseline=baseline, areas=areas, library=library)
     finally:
         read[:] = library.looked_for

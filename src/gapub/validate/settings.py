@@ -238,6 +238,10 @@ class _Reader:
             if folder is not None and not holds(self.path.parent, self.path.parent / folder):
                 self.stop(key, _BELOW)
         level, likeness = tree.get("level"), tree.get("likeness", True)
+        if isinstance(level, str):
+            from gapub.model.text import LEVELS_CALLED, word_for
+
+            level = word_for(level, LEVELS_CALLED) or level
         if level not in (None, "county", "township", "village"):
             self.stop("level", Text("应为 county、township 或 village", "it must be county, township or village"))
         if not isinstance(likeness, bool):
