@@ -393,6 +393,20 @@ def test_each_of_several_divisions_has_attestations_of_its_own(project: Path) ->
     assert [each[0] for each in codes(project, "towns.yaml")] == ["attestation-lapsed"]
 
 
+def test_what_one_of_several_divisions_has_not_attested_is_to_be_checked(project: Path) -> None:
+    put(project, "towns.yaml", TOWNS)
+
+    def to_check() -> int:
+        done = gapub("todo", "towns.yaml", "--format", "json", cwd=project)
+        return sum(len(each["tasks"]) for each in json.loads(done.stdout)["sections"] if each["id"] == "checks")
+
+    before = to_check()
+    attest(project, "--area", "elderly-care", "--division", "徐岭镇", profile="towns.yaml")
+    assert to_check() == before == 1
+    attest(project, "--area", "elderly-care", "--division", "210283101", profile="towns.yaml")
+    assert to_check() == 0
+
+
 @pytest.mark.parametrize("level", ["county", "township", "village"])
 def test_an_area_is_attested_at_every_level(project: Path, level: str) -> None:
     put(project, "county.yaml", COUNTY)

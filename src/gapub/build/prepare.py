@@ -84,8 +84,8 @@ class Prepared(NamedTuple):
         )
 
     def of_division(self, profile: Profile | None) -> list[Guideline]:
-        """The guidelines with what is attested for the one division of a profile alone; with several divisions, for all."""
-        if profile is None or len(profile.divisions) > 1 or not profile.divisions[0].attest:
+        """The guidelines with what a profile attests for its division alone; of several divisions, what each of them attests."""
+        if profile is None or not any(each.attest for each in profile.divisions):
             return self.guidelines
         from gapub.build.tailor import attested
 

@@ -85,19 +85,38 @@ def tailor_chain(
 def attested(
     guidelines: Sequence[Guideline], base: Sequence[Guideline], profile: Profile, only: Collection[str] = ()
 ) -> list[Guideline]:
-    """The guidelines with what the one division of a profile attests for itself; what is wrong with it `tailor` has told.
+    """The guidelines with what the divisions of a profile attest for themselves: of several, what holds in each of them.
 
-    `guidelines` are those after its profile and `base` those before it: what is attested is what the profiles above say.
+    `guidelines` are those after its profile and `base` those before it: what is attested is what the profiles above say. What
+    is wrong with it `tailor` has told.
     """
-    work = _Work(profile, Registry(), {}, only)
-    checked, _ = check(_at_work(profile, only).divisions[0].attest, Rows(base), only, work.unknown)
+    work, rows = _Work(profile, Registry(), {}, only), Rows(base)
+    divisions = [check(each.attest, rows, only, work.unknown)[0] for each in _at_work(profile, only).divisions]
+
+    def of_item(name: str, item: Item) -> Item:
+        made = [work.attested(item, each[name]) if name in each else item for each in divisions]
+        return made[0] if len(made) == 1 else _surely(made)
 
     def of_topic(guideline: Guideline, topic: Topic) -> Topic:
-        named = ((f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items)
-        items = tuple(work.attested(item, checked[name]) if name in checked else item for name, item in named)
-        return topic._replace(items=items)
+        items = (of_item(f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items)
+        return topic._replace(items=tuple(items))
 
     return [each._replace(topics=tuple(of_topic(each, topic) for topic in each.topics)) for each in guidelines]
+
+
+def _surely(made: Sequence[Item]) -> Item:
+    """A row as several divisions have it: attested is what each of them has attested."""
+    held = [set(each.evidence.attested) for each in made]
+    sure = set.intersection(*held)
+    doubtful = {cell for each in made for cell in each.evidence.unverified} - sure
+    recalled = {cell for each in made for cell in each.evidence.recalled}
+    evidence = made[0].evidence._replace(
+        recalled=tuple(cell for cell in CELLS if cell in recalled),
+        attested=tuple(cell for cell in CELLS if cell in sure),
+        unverified=tuple(cell for cell in CELLS if cell in doubtful),
+    )
+    changes = (each for each in made[0].changes if each.kind != "attested" or each.cell in sure)
+    return made[0]._replace(evidence=evidence, changes=tuple(changes))
 
 
 def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
