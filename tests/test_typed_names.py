@@ -94,6 +94,12 @@ UNDERSTOOD = {
         f"{TIGHTEN}  basis: {{+: [{{id: teachers-law, article: 第三条}}, {{id: land-administration-law,"
         " article: 第十二条、第十三条第（二）项}, budget-law]}\n",
     ),
+    "a cell of several lines": (
+        f"{TIGHTEN}  basis:\n    +: |\n      1.《教师法》第三条；\n      2.《土地管理法》\n"
+        "  channels:\n    +: |\n      ■广播电视\n      □政府公报\n      ■入户/现场\n",
+        f"{TIGHTEN}  basis:\n    +:\n    - {{id: teachers-law, article: 第三条}}\n    - land-administration-law\n"
+        "  channels:\n    +:\n    - broadcast\n\n    - on-site\n",
+    ),
     "boxes": (
         f"{TIGHTEN}  channels: {{+: [■广播电视 □政府公报 ☑入户/现场]}}\n",
         f"{TIGHTEN}  channels: {{+: [broadcast, on-site]}}\n",

@@ -220,7 +220,7 @@ class _Walk:
 
         None: it is left to the shape to say what may stand here.
         """
-        if shape.typed is None or text.isascii() or text != text.strip():
+        if shape.typed is None or text.isascii() or text.rstrip("\n") != text.strip():
             return None  # a blank at an end is a slip to be told
         parse, node, refers, _ = shape.typed
         value, left = parse(text, known(self.book))
