@@ -34,6 +34,8 @@ NOT_SHOWN = {
     "accepted-unused": "needs a list of accepted findings: tests/test_verdict.py",
     "attestation-ahead": "needs a day: tests/test_verdict.py",
     "cover-ahead": "needs a day: tests/test_verdict.py",
+    "decision-without-feedback": "needs a day: tests/test_decisions.py",
+    "decisions-of-whom": "needs two files: tests/test_decisions.py",
     "division-in-two-profiles": "needs two files: tests/test_verdict.py",
     "yaml-too-large": "needs 16 MiB: tests/test_yamlfile.py",
     "yaml-too-many-findings": "comes with a hundred others: tests/test_yamlfile.py",

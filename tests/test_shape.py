@@ -177,6 +177,7 @@ _SMALL = {
     "guideline": ROOT / "guidelines/land-expropriation/2019.yaml",
     "registry": ROOT / "guidelines/registry/timing.yaml",
     "profile": ROOT / "catalogues/liaoning/dalian/zhuanghe/profile.yaml",
+    "decisions": ROOT / "tests/data/decisions/decisions.yaml",
 }
 
 

@@ -8,20 +8,23 @@ speaks about a row of it, `todo` lists what is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model.catalogue import division_keys
 from gapub.model.guideline import Guideline, own_numbers
 from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.shape import suggestion
 from gapub.model.text import LEVELS, OWN_AREA
-from gapub.sources.library import Library, of_project
+from gapub.sources.library import Library, SourceFile, of_project
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue, Input
+    from gapub.model.decisions import DecisionList
     from gapub.model.profile import Profile
 
 
@@ -46,6 +49,7 @@ class Prepared(NamedTuple):
     `gapub.validate.verdict` judges it. `lacking` says which areas of the general catalogue the baseline does not have
     (`missing_areas`), `own` the numbers of areas that have no official one, whatever level or areas are asked for. `areas` are
     those asked for, if not all are.
+    `decisions` are the yearly lists of the profile's divisions by their keys; the catalogues of levels below have none.
     """
 
     level: str
@@ -61,6 +65,7 @@ class Prepared(NamedTuple):
     lacking: list[Diagnostic]
     own: dict[str, str]
     areas: tuple[str, ...] = ()
+    decisions: Mapping[str, tuple[SourceFile, DecisionList]] = MappingProxyType({})
 
     def profiles(self) -> list[Profile]:
         """The profile of each division by itself, in order; none for the general catalogue."""
@@ -79,9 +84,21 @@ class Prepared(NamedTuple):
         from gapub.build.select import compile_catalogue
 
         registry, logical = self.library.registry, self.library.logical
-        return compile_catalogue(
+        made = compile_catalogue(
             self.level, self.baseline, self.of_division(profile), registry, profile, inputs, logical, self.own
         )
+        return self._with_decisions(made, profile) if profile and self.decisions else made
+
+    def _with_decisions(self, made: Catalogue, profile: Profile) -> Catalogue:
+        """The catalogue with the list of its division, if there is one, which then counts among its inputs."""
+        assert self.profile is not None
+        keys = division_keys([each.division for each in self.profile.divisions])
+        own = next(key for key, each in zip(keys, self.profile.divisions, strict=True) if each == profile.divisions[0])
+        if own not in self.decisions:
+            return made
+        source, decisions = self.decisions[own]
+        inputs = sorted((*made.inputs, self.library.input(source)), key=lambda each: each.path)
+        return made._replace(inputs=tuple(inputs), decisions=decisions.decisions)
 
     def of_division(self, profile: Profile | None) -> list[Guideline]:
         """The guidelines with what a profile attests for its division alone; of several divisions, what each of them attests."""
@@ -120,6 +137,7 @@ def prepare(
         base, guidelines = (step.guidelines for step in steps[-2:])
         found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
     own = own_areas(library, plan.editions)
+    lists = library.decisions(plan.chain) if plan.level == own_level(plan.profile) else {}
     return Prepared(
         plan.level,
         plan.baseline,
@@ -134,6 +152,7 @@ def prepare(
         lacking,
         own,
         areas,
+        lists,
     )
 
 

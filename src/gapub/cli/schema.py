@@ -27,7 +27,16 @@ from gapub.sources.project import Project
 app = App()
 
 Kind: TypeAlias = Literal[
-    "guideline", "registry", "profile", "catalogue", "catalogues", "rows", "findings", "accepted", "diff"
+    "guideline",
+    "registry",
+    "profile",
+    "decisions",
+    "catalogue",
+    "catalogues",
+    "rows",
+    "findings",
+    "accepted",
+    "diff",
 ]
 """The kinds of files that have a JSON Schema."""
 _FORMS: Final[Mapping[str, tuple[str, str]]] = {

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.diff import facts
+from gapub.diff import decisions, facts
 from gapub.diff.facts import Fact, Link, Nodes, area_of
 from gapub.diff.identity import link
 from gapub.diff.judge import Change, changes
-from gapub.model.catalogue import Coverage
+from gapub.model.catalogue import Coverage, Decisions
 from gapub.model.guideline import Guideline, belongs
 from gapub.model.registry import Registry
 
@@ -21,6 +21,7 @@ class Side(NamedTuple):
     `level`: they are a catalogue of that level. `omitted` says of the rows of a catalogue that a locality left out why.
     `editable`: the guidelines stand in files of the user's. `offices`: the roles that a catalogue calls by local offices.
     `published`: they are an edition for publication, which leaves out what is for those who check it.
+    `decisions` are those of the year that it has in an annex.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Side(NamedTuple):
     editable: bool = False
     offices: frozenset[str] = frozenset()
     published: bool = False
+    decisions: Decisions | None = None
 
 
 class Diff(NamedTuple):
@@ -56,6 +58,7 @@ def diff(old: Side, new: Side, *, likeness: bool = True) -> Diff:
     links = link(before, after, likeness=likeness)
     found = facts.facts(before, after, links)
     told = changes(found, links, before, after, (old.registry, new.registry))
+    told += decisions.changes(old.decisions, new.decisions)
     return Diff(old, new, tuple(links), tuple(found), tuple(told), before, after)
 
 

@@ -18,7 +18,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.diff.comparison import Side
 from gapub.diff.printed import as_printed, nodes
 from gapub.forms.judge import judge, locate
-from gapub.model.catalogue import Coverage, Document, Source
+from gapub.model.catalogue import Coverage, Decision, Decisions, Document, Notice, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, article
 from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.cellwords import words
@@ -49,8 +49,40 @@ def read(data: bytes, file: str, label: str, registry: Registry) -> Side:
         raise GapubError([_misfit(data, file, path, text) for path, text in reader.found])
     ground = Text("{}：{}", "{}: {}")
     omitted = {each["id"]: ground.format(GROUND_NAMES[each["ground"]], each["reason"]) for each in tree["omitted"]}
-    published = tree.get("for") == "publication"
-    return Side(label, guidelines, known, tree["level"], omitted, offices=offices, published=published)
+    decisions = _decisions(tree["decisions"]) if tree.get("decisions") else None
+    return Side(
+        label,
+        guidelines,
+        known,
+        tree["level"],
+        omitted,
+        offices=offices,
+        published=tree.get("for") == "publication",
+        decisions=decisions,
+    )
+
+
+def _decisions(node: Mapping[str, Any]) -> Decisions:
+    def texts(each: Mapping[str, Any], key: str) -> tuple[Text, ...]:
+        return tuple(Text(text["zh"], text["en"]) for text in each.get(key) or ())
+
+    return Decisions(
+        node["year"],
+        tuple(
+            Decision(
+                Text(each["title"]["zh"], each["title"]["en"]),
+                Text(each["unit"]["zh"], each["unit"]["en"]),
+                texts(each, "procedures"),
+                each.get("planned"),
+                texts(each, "participation"),
+                Notice(notice["url"], notice.get("from"), notice.get("until"))
+                if (notice := each.get("notice"))
+                else None,
+                each.get("feedback"),
+            )
+            for each in node["of"]
+        ),
+    )
 
 
 def as_catalogue(side: Side, level: str) -> Side:

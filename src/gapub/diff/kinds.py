@@ -42,7 +42,7 @@ class Kind(NamedTuple):
 
     def label_of(self, field: Text | None) -> Text:
         """What a single change is called: 「公开时限收紧」, “time limit tightened”; of a row, what happened to it."""
-        what = field or (Text("", "") if self.what in (_ROWS[0], _CELL[0], _OTHER[0]) else self.what)
+        what = field or (Text("", "") if self.what in (_ROWS[0], _CELL[0], _OTHER[0], _DECISION[0]) else self.what)
         return Text(f"{what.zh}{self.name.zh}", f"{what.en.lower()} {self.name.en}".strip())
 
     def counted(self, n: int, field: Text) -> Text:
@@ -59,6 +59,7 @@ _AREA: Final = (Text("领域", "areas"), "个")
 _TOPIC: Final = (Text("一级事项", "topics"), "个")
 _OTHER: Final = (Text("", "entries"), "处")
 _TERM: Final = (Text("时限用语", "words of time limits"), "个")
+_DECISION: Final = (Text("决策事项", "decisions"), "项")
 _ENTRY: Final = (Text("登记册条目", "registry entries"), "个")
 
 
@@ -99,6 +100,9 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("topic-renamed", "topic-renamed", "know", Text("更名", "renamed"), *_TOPIC),
         Kind("lineage-changed", "lineage-changed", "know", Text("变动", "changed"), Text("沿革", "lineage"), "处"),
         Kind("note-changed", "note-changed", "know", Text("变动", "changed"), *_CELL),
+        Kind("decision-added", "decision-removed", "know", Text("新增", "added"), *_DECISION),
+        Kind("decision-removed", "decision-added", "know", Text("取消", "removed"), *_DECISION),
+        Kind("decision-changed", "decision-changed", "know", Text("变动", "changed"), *_DECISION),
         Kind("evidence-changed", "evidence-changed", "know", Text("变动", "changed"), Text("证据", "evidence"), "处"),
     )
 }

@@ -56,9 +56,11 @@ class _Project(NamedTuple):
         """The path of a profile of a chain, from the folder."""
         return posixpath.relpath(profile.file, self.folder.as_posix())
 
-    def text(self, name: str) -> bytes:
-        """What stands in a profile, whatever ends its lines."""
-        return self.library.parse(local_file(self.folder / name)).data.replace(b"\r\n", b"\n")
+    def text(self, name: str) -> tuple[bytes, ...]:
+        """What stands in a profile and in the lists of decisions beside it, whatever ends their lines."""
+        beside = self.library.decisions(self.chains[name])
+        sources = [local_file(self.folder / name), *(source for source, _ in beside.values())]
+        return tuple(self.library.parse(each).data.replace(b"\r\n", b"\n") for each in sources)
 
 
 def is_project(name: str) -> bool:

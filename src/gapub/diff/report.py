@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language
-from gapub.diff import values
+from gapub.diff import decisions, values
 from gapub.diff.comparison import Diff
 from gapub.diff.facts import Link, Nodes, Path, full_id
 from gapub.diff.judge import Change
@@ -23,6 +23,7 @@ from gapub.diff.values import Words
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS, LOCAL
 from gapub.model.registry import TABLE_NAMES
+from gapub.render.notes import PARTICIPATION
 
 if TYPE_CHECKING:
     from gapub.diff.impact import Impact
@@ -334,6 +335,8 @@ class _Writer:
         return Entry(table, name, title, Line(change.kind, None, was, now), tuple(rows))
 
     def area_title(self, change: Change) -> Text:
+        if change.kind in _OF_DECISIONS:
+            return PARTICIPATION._replace(en=PARTICIPATION.en.capitalize())
         for paths, (side, _) in ((change.new, self.sides[1]), (change.old, self.sides[0])):
             if paths and paths[0]:
                 title: Text = side[paths[0][:1]].value.title
@@ -377,6 +380,8 @@ class _Writer:
         return "inferred" if "inferred" in stated else "seen" if stated == {"seen"} else None
 
     def line(self, change: Change, *, parted: bool = False) -> Line:
+        if change.kind in _OF_DECISIONS:
+            return Line(change.kind, None, change.was, change.now, of=decisions.title(change))
         was, now = (self.value(change, i, value) for i, value in enumerate((change.was, change.now)))
         behind = (change.was, change.now), (change.old, change.new)
         was, now = values.told_apart(was, now, *behind, registry=self.difference.new.registry)
@@ -415,6 +420,7 @@ class _Writer:
         return values.plain(change.field, value)
 
 
+_OF_DECISIONS: Final = ("decision-added", "decision-removed", "decision-changed")
 _TITLED: Final = ("split", "merged", "area-added", "area-removed", "topic-added", "topic-removed")
 """Kinds whose values are the titles of what they are about."""
 

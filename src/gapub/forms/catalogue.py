@@ -67,7 +67,7 @@ def _form(of: type, doc: str, keys: str = "", called: str = "", **stated: Any) -
     return made
 
 
-_FIELDS = {"except": "exception", "except_en": "exception_en", "for": "only_for"}
+_FIELDS = {"from": "start", "until": "end", "except": "exception", "except_en": "exception_en", "for": "only_for"}
 """The fields that have another key in JSON, by that key."""
 _FLAG = Literal[True] | None, None
 _TEXT = str | None, None
@@ -230,6 +230,26 @@ _form(
 )
 
 
+_form(
+    model.Notice,
+    "A call for comment, and when it is open.",
+    "url from until",
+    start=(str | None, None),
+    end=(str | None, None),
+)
+_form(
+    model.Decision,
+    "A major administrative decision of the year; what is not stated is absent. A text without English has an empty one.",
+    "title unit planned procedures participation notice feedback",
+    planned=(Annotated[str, Field(pattern="^[0-9]{4}")] | None, None),
+    procedures=(list[TextJson] | None, None),
+    participation=(list[TextJson] | None, None),
+    notice=(_FORMS[model.Notice] | None, None),
+    feedback=(str | None, None),
+)
+_form(model.Decisions, "The major administrative decisions of a year.")
+
+
 class File(OpenForm):
     """A file written beside the catalogue; its name may have folders before it, with / between."""
 
@@ -240,13 +260,14 @@ class File(OpenForm):
 CatalogueJson = _form(
     model.Catalogue,
     "A compiled standard catalogue (标准目录), format gapub-catalogue/2, or /1 as earlier versions wrote it.",
-    "$schema format level division baseline title example for cover areas omitted inputs files counts seal",
+    "$schema format level division baseline title example for cover areas omitted decisions inputs files counts seal",
     called="CatalogueJson",
     **{"$schema": Literal["urn:gapub:schema:catalogue:1", "urn:gapub:schema:catalogue:2"]},
     format=Literal["gapub-catalogue/1", "gapub-catalogue/2"],
     level=Literal["county", "township", "village"],
     **{"for": (Literal["publication"] | None, None)},
     files=list[File],
+    decisions=(_FORMS[model.Decisions] | None, None),
     seal=(Sha256 | None, None),
 )
 

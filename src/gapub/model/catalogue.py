@@ -320,6 +320,37 @@ class Omission(NamedTuple):
     origin: Origin
 
 
+class Notice(NamedTuple):
+    """A call for comment (征求意见公告): its address, and the first and last day on which comments are taken."""
+
+    url: str
+    start: str | None = None
+    end: str | None = None
+
+
+class Decision(NamedTuple):
+    """A major administrative decision (重大行政决策事项) of the year, and how the public may take part in it.
+
+    `planned` is a year, half-year, quarter, month or day: 2026, 2026-H1, 2026-Q2, 2026-06, 2026-06-30. A text without
+    English has an empty one.
+    """
+
+    title: Text
+    unit: Text
+    procedures: tuple[Text, ...] = ()
+    planned: str | None = None
+    participation: tuple[Text, ...] = ()
+    notice: Notice | None = None
+    feedback: str | None = None
+
+
+class Decisions(NamedTuple):
+    """The yearly list of the major administrative decisions of a division."""
+
+    year: int
+    of: tuple[Decision, ...]
+
+
 class Input(NamedTuple):
     """A file the catalogue was made from: its logical path and the SHA-256 of its text with LF line ends."""
 
@@ -367,6 +398,7 @@ class Catalogue(NamedTuple):
     inputs: tuple[Input, ...]
     counts: Counts
     purpose: str = "review"
+    decisions: Decisions | None = None
 
     @property
     def published(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Final
 
@@ -22,6 +22,8 @@ from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import COLUMNS, Table, TickColumn, View
 
 NAME: Final = "catalogue.csv"
+PARTICIPATION: Final = "participation.csv"
+"""The file of the decisions of the year, which is there only if there is a list of them."""
 _REMARKS: Final = Text("备注", "Remarks")
 
 _FORMULA: Final = re.compile(r"'*[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@＝＋－＠\t]")
@@ -29,17 +31,27 @@ _FORMULA: Final = re.compile(r"'*[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufef
 
 
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
-    """The table under its name; equal views give equal bytes."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    """The table under its name, and beside it the decisions of the year if there are any; equal views give equal bytes."""
     ticks = columns(view)
-    writer.writerow(map(safe, _heads(view, ticks)))
-    for table in view.tables:
-        writer.writerows(_records(table, ticks, view.lang, published=view.published))
-    return {NAME: b"\xef\xbb\xbf" + out.getvalue().encode()}
+    records = (
+        record for table in view.tables for record in _records(table, ticks, view.lang, published=view.published)
+    )
+    made = {NAME: _written(_heads(view, ticks), records)}
+    for annex in view.annexes:
+        if annex.id == "participation":
+            heads = (joined(head, " ") for head in annex.heads)
+            made[PARTICIPATION] = _written(heads, ([joined(cell) for cell in row] for row in annex.rows))
+    return made
 
 
 FORMAT: Final = Format("csv", Text("CSV 表格", "CSV"), "text/csv", files)
+
+
+def _written(heads: Iterable[str], records: Iterable[Iterable[str]]) -> bytes:
+    out = StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows(map(safe, record) for record in (heads, *records))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def safe(text: str) -> str:
@@ -70,4 +82,4 @@ def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str, *, publishe
         record.append("\n".join(remarks(row, lang)))
         if not published:
             record += [joined(say(row.status_label)), row.origin]
-        yield [safe(text) for text in record]
+        yield record

@@ -277,10 +277,13 @@ class _Writer:
         """A box and its label, which leads to the address of the locality where it has one."""
         label = self.inline(box.label)
         if box.url and is_web(box.url):
-            self.links.setdefault(box.url)
-            name = f"w{list(self.links).index(box.url) + 1}"
-            label = f'<w:hyperlink r:id="{name}">{self.inline(box.label, "Hyperlink")}</w:hyperlink>'
+            label = self.link(box.url, self.inline(box.label, "Hyperlink"))
         return self.words(TICKED_BOX if box.ticked else BOX) + label
+
+    def link(self, address: str, runs: str) -> str:
+        """Runs that lead to a web address."""
+        self.links.setdefault(address)
+        return f'<w:hyperlink r:id="w{list(self.links).index(address) + 1}">{runs}</w:hyperlink>'
 
     def _tick(self, tick: Tick) -> str:
         sign = self.unknown if tick.ticked is None else self.words(TICK) if tick.ticked else ""
@@ -292,8 +295,22 @@ class _Writer:
         columns = [room * share // sum(annex.widths) for share in annex.widths] * annex.abreast
         heads = map(self.head, annex.heads * annex.abreast)
         shaded = (_cell(width, head, _SHADE) for width, head in zip(columns, heads, strict=True))
-        rows = (_row(map(_cell, columns, map(self.plain, row)), _WHOLE) for row in annex.lines())
+        rows = (_row(map(_cell, columns, self.annexed(annex, row)), _WHOLE) for row in annex.lines())
         return _table(columns, (_row(shaded, f"{_WHOLE}<w:tblHeader/>"), *rows)) + "<w:p/>"
+
+    def annexed(self, annex: Annex, row: tuple[Cell, ...]) -> Iterator[str]:
+        """The cells of a row of an annex; an address is a link."""
+        for column, cell in enumerate(row):
+            if any(annex.address(column, line) for line in cell):
+                lines = ((annex.address(column, line), line) for line in cell)
+                yield "".join(
+                    _paragraph(
+                        self.link(url, self.runs((line,), style="Hyperlink")) if url else self.runs((line,)), "Text"
+                    )
+                    for url, line in lines
+                )
+            else:
+                yield self.plain(cell)
 
     # On each page
 

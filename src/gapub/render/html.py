@@ -31,6 +31,7 @@ from gapub.render.view import (
     TEXTS,
     TICK,
     TICKED_BOX,
+    Annex,
     Box,
     Cell,
     Check,
@@ -110,7 +111,7 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
     writer = Writer(view)
     areas = [writer.area(table) for table in view.tables]
     names = writer.names(WORDS)
-    style = templates.text("catalogue.css") + "".join(writer.label_rules())
+    style = templates.text("catalogue.css") + "".join(writer.label_rules()) + writer.local_style(templates)
     script = templates.text("find.js") + templates.text("land.js") + templates.text("catalogue.js")
     return templates.render(
         "catalogue.html.j2",
@@ -243,6 +244,7 @@ class Writer:
             "bilingual": self.view.lang == "zh-en",
             "words": SimpleNamespace(**{key: () if key in unsaid else self.say(text) for key, text in words.items()}),
             "text": self.text,
+            "entry": self.entry,
             "plain": plain,
             "both": both,
         }
@@ -259,6 +261,12 @@ class Writer:
         if text is None or self.view.lang == "zh-en":
             return Markup("")
         return Markup(f' data-o="{escape(text.zh if self.lang == "en" else text.en)}"')
+
+    def entry(self, annex: Annex, column: int, cell: Cell) -> Markup:
+        """A cell of an annex; an address is a link."""
+        if column not in annex.addresses:
+            return self.text(cell)
+        return Markup("<br>".join([_link(annex.address(column, line), self._line(line)) for line in cell]))
 
     def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
@@ -290,6 +298,10 @@ class Writer:
                 # In one column of cells, only the first tick of a group needs the name of the group.
                 after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
                 yield f"@media screen and (max-width:30em){{{after}{{{nothing}}}}}\n"
+
+    def local_style(self, templates: Templates) -> str:
+        """The style of what only a locality adds, where there is any."""
+        return templates.text("local.css") if any(annex.addresses for annex in self.view.annexes) else ""
 
     def _label(self, name: str, words: Cell) -> str:
         """Words as a property for the style; of two languages each has a property of its own beside that of both."""

@@ -61,11 +61,31 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
             }
             for each in catalogue.omitted
         ],
+        **({"decisions": _decisions(catalogue.decisions)} if catalogue.decisions else {}),
         "inputs": [_without(each, "local") for each in catalogue.inputs],
         "files": _listed({name: hashlib.sha256(data).hexdigest() for name, data in siblings.items()}),
         "counts": catalogue.counts._asdict(),
         seal.FIELD: "",
     }
+
+
+def _decisions(decisions: model.Decisions) -> dict[str, Any]:
+    return {"year": decisions.year, "of": [_decision(each) for each in decisions.of]}
+
+
+def _decision(decision: model.Decision) -> dict[str, Any]:
+    """`title` and `unit` always, the rest where it is stated."""
+    texts = {"title": decision.title, "unit": decision.unit}
+    lists = {"procedures": decision.procedures, "participation": decision.participation}
+    notice = decision.notice
+    dates = {"from": notice.start, "until": notice.end} if notice else {}
+    facts = {
+        "planned": decision.planned,
+        **{key: [each._asdict() for each in listed] for key, listed in lists.items()},
+        "notice": notice and {"url": notice.url, **{key: date for key, date in dates.items() if date}},
+        "feedback": decision.feedback,
+    }
+    return {key: each._asdict() for key, each in texts.items()} | {key: each for key, each in facts.items() if each}
 
 
 def _listed(files: Mapping[str, str]) -> list[dict[str, str]]:
@@ -215,7 +235,7 @@ CELL_FORMS: Mapping[str, Callable[[Any], Any]] = {
 }
 """The form of each cell of the table, in the table's order."""
 
-_OPENED = frozenset({"areas", "topics", "items", "omitted", "inputs", "files", "sources"})
+_OPENED = frozenset({"areas", "topics", "items", "omitted", "inputs", "files", "sources", "of"})
 """The lists that are laid out one entry a line; everything below stands on its entry's line."""
 
 
@@ -227,6 +247,8 @@ def _lines(value: dict[str, Any], indent: str = "") -> str:
         if key in _OPENED and each:
             listed = f",\n{inner} ".join(_entry(entry, inner + " ") for entry in each)
             parts.append(f'"{key}": [\n{inner} {listed}\n{inner}]')
+        elif isinstance(each, dict) and "of" in each:
+            parts.append(f'"{key}": {_lines(each, inner)}')
         else:
             parts.append(f'"{key}": {_encode(each)}')
     return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"

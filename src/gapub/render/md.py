@@ -133,13 +133,22 @@ class _Writer:
                 yield from self.annex(annex)
 
     def annex(self, annex: Annex) -> Iterator[str]:
-        """A list with an entry a row: its first cell, and below it the others with their headings."""
+        """A list with an entry a row: its first cell, or its number and the next, and below it the others with their headings."""
         yield from ("", f"## {self.inline(annex.title)}", "")
-        heads = [self.inline(head, plain=True) for head in annex.heads[1:]]
-        for first, *rest in annex.rows:
-            said = (f"{head}{self.colon}{self.inline(cell)}" for head, cell in zip(heads, rest, strict=True))
-            yield f"- {self.inline(first)}\\"
+        heads = [self.inline(head, plain=True) for head in annex.heads]
+        begin = 2 if annex.heads[0] == self.view.labels["number"] else 1
+        for row in annex.rows:
+            rest = [(n, cell) for n, cell in enumerate(row) if n >= begin and cell]
+            said = (f"{heads[n]}{self.colon}{self.entry_of(annex, n, cell)}" for n, cell in rest)
+            yield f"- {' '.join(map(self.inline, row[:begin]))}\\"
             yield f"  {self.between.join(each.replace(self.between, ' ') for each in said)}"
+
+    def entry_of(self, annex: Annex, column: int, cell: Cell) -> str:
+        """A cell of an annex; an address is a link."""
+        if column not in annex.addresses:
+            return self.inline(cell)
+        links = ((self.inline((line,)), _address(annex.address(column, line) or "")) for line in cell)
+        return " ".join(f"[{words}](<{address}>)" if address else words for words, address in links)
 
     def header(self, style: str) -> Iterator[str]:
         """The YAML header. pandoc reads its strings as Markdown, so they are escaped as Markdown and then as YAML.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text, counted
-from gapub.model.catalogue import Area, Basis, Catalogue, Item, Omission, Origin, Traced
+from gapub.model.catalogue import Area, Basis, Catalogue, Decision, Decisions, Item, Omission, Origin, Traced
 from gapub.model.evidence import Statute
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES
 from gapub.model.text import (
@@ -19,12 +19,14 @@ from gapub.model.text import (
     RECALLED_MARK,
     numbered,
 )
-from gapub.render.cells import COLON, COMMA, Cell, Say, bare
+from gapub.render.cells import COLON, COMMA, Cell, Line, Say, bare
+from gapub.render.characters import is_web
 
 OMISSIONS: Final = Text("未列入事项", "Omitted items")
 """The title of the annex that has each omission, once, with its ground and reason."""
 CHECKS: Final = Text("待核清单", "Cells to be checked")
 NUMBER: Final = Text("序号", "No.")
+PARTICIPATION: Final = Text("重大行政决策公众参与事项目录", "public participation in major administrative decisions")
 AREAS: Final = Text("试点领域", "Areas")
 ORIGIN: Final = Text("出处", "Origin")
 UNOFFICIAL: Final = Text(
@@ -201,7 +203,8 @@ def place_of(origin: Origin) -> str:
 class Annex(NamedTuple):
     """An annex, a plain table of cells, so that a renderer sets all of them alike: its id, title, headings, and rows of as many cells.
 
-    `widths` are the shares of the columns; on paper, so many rows stand side by side as `abreast` says.
+    `widths` are the shares of the columns; on paper, so many rows stand side by side as `abreast` says. Whatever lines in a
+    column of `addresses` are web addresses, they lead there.
     """
 
     id: str
@@ -210,6 +213,11 @@ class Annex(NamedTuple):
     widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     abreast: int = 1
+    addresses: frozenset[int] = frozenset()
+
+    def address(self, column: int, line: Line) -> str | None:
+        """Where a line of a column leads."""
+        return line.text if column % len(self.heads) in self.addresses and is_web(line.text) else None
 
     def lines(self) -> Iterator[tuple[Cell, ...]]:
         """The rows as they stand on paper, the last filled up with empty cells."""
@@ -223,6 +231,7 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
     """The annexes of a catalogue that have rows; `checks` are the rows of the list of cells to be checked."""
     shown = 3 if catalogue.published else len(_OMISSION_HEADS)  # ids and lines of files say nothing to citizens
     made = (
+        *([_participation(catalogue.decisions, say)] if catalogue.decisions else []),
         Annex(
             "omissions",
             say(OMISSIONS),
@@ -252,6 +261,86 @@ def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) 
         ),
     )
     return tuple(annex for annex in made if annex.rows)
+
+
+def _participation(decisions: Decisions, say: Say) -> Annex:
+    """The list of what is to be decided in a year, and how the public may take part."""
+    return Annex(
+        "participation",
+        say(Text("附件：{}年{}", "Annex: {1}, {0}").format(decisions.year, PARTICIPATION)),
+        tuple(map(say, (NUMBER, *DECIDED))),
+        (1, 7, 5, 4, 3, 5, 6, 4, 6),
+        tuple(
+            (bare(str(n)), *(say(text) if text.zh else () for text in decided(each)))
+            for n, each in enumerate(decisions.of, 1)
+        ),
+        addresses=frozenset((6, 8)),
+    )
+
+
+DECIDED: Final = (
+    Text("决策事项", "Decision"),
+    Text("决策程序", "Procedures"),
+    Text("承办单位", "Unit in charge"),
+    Text("拟决策时间", "Planned for"),
+    Text("公众参与方式", "Ways to take part"),
+    Text("征求意见公告", "Call for comment"),
+    Text("征求意见时间", "Open for comment"),
+    Text("意见采纳情况", "What became of comments"),
+)
+"""What a list of decisions says of each."""
+
+
+def decided(decision: Decision) -> tuple[Text, ...]:
+    """A decision in words, as `DECIDED` names them; what is not stated is empty."""
+    notice = decision.notice
+    return (
+        decision.title,
+        _listed(decision.procedures),
+        decision.unit,
+        _planned(decision.planned),
+        _listed(decision.participation),
+        Text(notice.url if notice else "", ""),
+        _period(notice.start, notice.end) if notice else _NOTHING,
+        Text(decision.feedback or "", ""),
+    )
+
+
+def _listed(texts: Iterable[Text]) -> Text:
+    """Names one after the other; where one has no English there is none of the whole."""
+    found = COMMA.join(texts)
+    return found if all(each.en for each in texts) else found._replace(en="")
+
+
+def _period(start: str | None, end: str | None) -> Text:
+    """When a call for comment is open."""
+    if start and end:
+        return Text("{}至{}", "{} to {}").format(_planned(start), _planned(end))
+    if start:
+        return Text("{}起", "from {}").format(_planned(start))
+    return Text("至{}止", "until {}").format(_planned(end)) if end else _NOTHING
+
+
+def _planned(time: str | None) -> Text:
+    """A time of a list of decisions in words: 2026-Q2 is 「2026年第二季度」, “Q2 2026”."""
+    year, _, rest = (time or "").partition("-")
+    if rest[:1] == "Q":
+        return Text(f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度", f"{rest} {year}")
+    if rest[:1] == "H":
+        return Text(
+            f"{year}年{'上下'[int(rest[1]) - 1]}半年", f"{('first', 'second')[int(rest[1]) - 1]} half of {year}"
+        )
+    month, _, day = rest.partition("-")
+    parts = ((year, "年"), (month, "月"), (day, "日"))
+    named = f"{_MONTHS[int(month) - 1]} {year}" if month else year
+    return Text("".join(f"{int(n)}{unit}" for n, unit in parts if n), f"{int(day)} {named}" if day else named)
+
+
+_NOTHING: Final = Text("", "")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 _OMISSION_HEADS: Final = (

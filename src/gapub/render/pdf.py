@@ -334,8 +334,13 @@ class _Writer:
             "heads": self.cells(annex.heads),
             "widths": annex.widths,
             "abreast": annex.abreast,
-            "lines": [[{"cell": self.cell(cell)} for cell in line] for line in annex.lines()],
+            "lines": [[self.entry(annex, n, cell) for n, cell in enumerate(line)] for line in annex.lines()],
         }
+
+    def entry(self, annex: Annex, column: int, cell: Cell) -> dict[str, Any]:
+        """A cell of an annex; in a column of addresses with where each line leads, if anywhere."""
+        urls = [annex.address(column, line) for line in cell]
+        return {"cell": self.cell(cell), **({"urls": urls} if any(urls) else {})}
 
     def cells(self, cells: Iterable[Cell], room: int = 24) -> list[Any]:
         return [self.cell(each, room) for each in cells]

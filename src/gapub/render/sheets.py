@@ -9,7 +9,7 @@ it, so that other fonts cut nothing either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -267,10 +267,14 @@ class Page:
         """Write what tells a row of a keyed sheet from others, unseen."""
         self.put(row, len(self.widths), text, "key")
 
-    def line(self, texts: Sequence[str], look: str, start: int = 0) -> None:
-        """Write strings beside each other, from column `start` on, in a row as high as the tallest."""
+    def line(self, texts: Sequence[str], look: str, start: int = 0, but: Collection[int] = ()) -> None:
+        """Write strings beside each other, from column `start` on, in a row as high as the tallest.
+
+        What stands in columns of `but` is written already.
+        """
         for column, text in enumerate(texts, start):
-            self.put(self.row, column, text, look)
+            if column not in but:
+                self.put(self.row, column, text, look)
         self.end_row(height(max(lines(clean(text), self.widths[column]) for column, text in enumerate(texts, start))))
 
     def link(self, row: int, column: int, text: str, look: str, address: str) -> None:

@@ -85,7 +85,10 @@ def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     for (table, topic, row), before, after in zip(rows, [None, *inner], [*inner[1:], None], strict=False):
         pages[page_of_item(row.id)] = writer.item(table, topic, row, before, after)
     shared = {
-        "style.css": templates.text("catalogue.css") + "".join(writer.label_rules()) + templates.text("site.css"),
+        "style.css": templates.text("catalogue.css")
+        + "".join(writer.label_rules())
+        + templates.text("site.css")
+        + writer.local_style(templates),
         "site.js": templates.text("find.js") + templates.text("land.js") + templates.text("site.js"),
     }
     if changes:

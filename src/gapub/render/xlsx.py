@@ -56,6 +56,10 @@ _EVERY_WIDTHS: Final = (9, 18, 22, 34, 32, 26, 24, 12, 18, 20)
 _EVERY_COLUMNS: Final = (
     "number", "areas", "topic", "item", "time_limit", "body", "audience", "method", "levels", "evidence",
 )  # fmt: skip
+_ANNEXES: Final = ("participation", "omissions")
+"""The annexes that have a sheet of their own."""
+_ANNEX_WIDTH: Final = 200
+"""The characters of the default font that a page is wide."""
 _HALF: Final = 16
 """The column, in half characters, at which the second box of a line of channels begins."""
 _GAP: Final = 9.0
@@ -73,8 +77,8 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     book = new_book(out, title)
     looks = styles(book, view.lang)
     areas = (f"{table.number} {table.title[0].text}" for table in view.tables)
-    left_out = [annex for annex in view.annexes if annex.id == "omissions"]
-    titles = (view.one(_ABOUT), view.one(_EVERY), *areas, *(annex.title[0].text for annex in left_out))
+    annexes = [annex for annex in view.annexes if annex.id in _ANNEXES]
+    titles = (view.one(_ABOUT), view.one(_EVERY), *areas, *(annex.title[0].text for annex in annexes))
     about, every, *names = sheet_names(titles)
 
     def page(name: str, heading: str, widths: Sequence[int], *, keyed: bool = False) -> Page:
@@ -84,7 +88,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
 
     first = page(about, view.one(_ABOUT), _ABOUT_WIDTHS)
     first.sheet.fit_to_pages(1, 1)
-    _about(first, view, every, names, left_out)
+    _about(first, view, every, names, annexes)
     items = page(every, view.one(_EVERY), _EVERY_WIDTHS[: len(_every_columns(view))], keyed=True)
     places: dict[str, str] = {}
     for table, name in zip(view.tables, names, strict=False):
@@ -92,9 +96,9 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
         rows = _area(sheet, table, view, about)
         places.update((key, inside(name, row)) for key, row in rows.items())
     _every(items, view, places)
-    for annex in left_out:
-        widths = [8 * share for share in annex.widths]
-        _annex(page(names[-1], joined(annex.title, " "), widths), annex, view, about)
+    for annex, name in zip(annexes, names[len(view.tables) :], strict=True):
+        widths = [_ANNEX_WIDTH * share // sum(annex.widths) for share in annex.widths]
+        _annex(page(name, joined(annex.title, " "), widths), annex, view, about)
     close_book(book, out)
     return {NAME: out.getvalue()}
 
@@ -168,8 +172,12 @@ def _annex(page: Page, annex: Annex, view: View, about: str) -> None:
     page.band(joined(annex.title, " "), "title", 18, after=1)
     page.sheet.repeat_rows(page.row)
     page.sheet.freeze_panes(page.row + 1, 0)
-    for row in (annex.heads, *annex.rows):
-        page.line([joined(cell) for cell in row], "head" if row is annex.heads else "text")
+    page.line([joined(cell) for cell in annex.heads], "head")
+    for row in annex.rows:
+        for column in annex.addresses:  # a cell leads to one place
+            address = next(filter(None, (annex.address(column, line) for line in row[column])), "")
+            page.link(page.row, column, joined(row[column]), "link", address if is_web(address) else "")
+        page.line([joined(cell) for cell in row], "text", but=annex.addresses)
     page.close()
 
 

@@ -21,6 +21,7 @@ from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.profile import Offices, Profile, inherited, needs, to_fill
 from gapub.model.text import LEVELS, numbered
 from gapub.model.time.value import in_own_words
+from gapub.render.notes import DECIDED, decided
 from gapub.reports import publishing
 from gapub.reports.publishing import Row
 from gapub.reports.publishing import rows as rows_of
@@ -109,6 +110,7 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
             _worded(rows),
             _checks(made, rows),
             _optional(open_roles, divisions),
+            *_decisions(prepared),
         ),
     )
 
@@ -350,6 +352,29 @@ def _worded(rows: Iterable[Row]) -> Section:
             _task(_heading(each[0].area), words, len(each), _spans(each), each[0].item.place("time_limit", words))
             for (_, words), each in grouped.items()
         ),
+    )
+
+
+def _decisions(prepared: Prepared) -> Iterator[Section]:
+    """The decisions of the year without a call for comment or without feedback, where there is a list of them."""
+    if not prepared.decisions:
+        return
+    tasks = []
+    for _, listed_ in prepared.decisions.values():
+        for node, each in zip(listed_.entry.node["decisions"], listed_.decisions.of, strict=True):
+            lacking = [DECIDED[n] for n, stated in ((5, each.notice), (7, each.feedback)) if not stated]
+            if lacking:
+                place = Place(listed_.entry.file, node.line, node.column)
+                tasks.append(_task(None, each.title.zh, each.unit.zh, decided(each)[3], listed(lacking), place))
+    yield Section(
+        "decisions",
+        Text("公布公众参与情况", "Publish participation"),
+        Text(
+            "公告发布后写 notice，意见采纳情况公布后写 feedback。",
+            "Add `notice` once the call for comment is out, and `feedback` once it is told what became of the comments.",
+        ),
+        (DECIDED[0], DECIDED[2], DECIDED[3], Text("尚缺", "Lacks"), _PLACE),
+        tuple(tasks),
     )
 
 

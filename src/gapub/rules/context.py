@@ -21,11 +21,13 @@ from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.registry import Registry, last_day
 from gapub.rules.rule import report
 from gapub.yaml.encoding import MARK
+from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map, Seq, parse
 
 if TYPE_CHECKING:
+    from gapub.model.catalogue import Decision
+    from gapub.model.decisions import DecisionList
     from gapub.model.profile import Profile
-    from gapub.yaml.locations import Entry
 
 
 class Row(NamedTuple):
@@ -273,6 +275,22 @@ class ProfileContext(Context):
         tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
         added = [(f"{add.topic}/{item.id}", item.entry) for add in profile.add for item in add.items]
         return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))
+
+
+class DecisionsContext(Context):
+    """A list of decisions. `asked` is the day that was asked for, if any."""
+
+    def __init__(self, common: Common, own: DecisionList, asked: str | None = None) -> None:
+        """`common` is what is known of any file."""
+        super().__init__(*common)
+        self.own = own
+        self.asked = asked
+
+    @property
+    def decisions(self) -> Iterator[tuple[Decision, Entry]]:
+        """Each decision with its entry in the file."""
+        nodes = self.own.entry.node["decisions"]
+        return ((each, Entry(self.file, node)) for each, node in zip(self.own.decisions.of, nodes, strict=True))
 
 
 class RegistryContext(Context):

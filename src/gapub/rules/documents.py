@@ -30,6 +30,7 @@ FAMILIES = {
     "privacy": Text("个人信息", "Privacy"),
     "hygiene": Text("文字", "Text"),
     "profile": Text("地方配置", "Profiles"),
+    "decisions": Text("公众参与", "Participation"),
     "strength": Text("强弱", "Strength"),
     "allow": Text("许可", "Allowances"),
 }
@@ -38,6 +39,7 @@ KINDS = {
     "any": Text("各种文件", "every file"),
     "guideline": Text("标准指引", "guidelines"),
     "profile": Text("地方配置", "profiles"),
+    "decisions": Text("决策事项目录", "lists of decisions"),
     "registry": Text("登记册", "registries"),
 }
 

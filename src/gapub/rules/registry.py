@@ -6,6 +6,7 @@ from gapub.rules import (
     basis,
     channels,
     characters,
+    decisions,
     evidence,
     hygiene,
     instruments,
@@ -33,6 +34,7 @@ FAMILIES: tuple[tuple[Rule, ...], ...] = (
     characters.RULES,
     profile.RULES,
     localities.RULES,
+    decisions.RULES,
 )
 """The rules of each module, in the order in which they are listed."""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from gapub.model.decisions import DECISIONS
 from gapub.model.guideline import GUIDELINE
 from gapub.model.profile import PROFILE
 from gapub.model.registry import REGISTRY
 from gapub.model.shape import Record, in_chinese
 from gapub.yaml.reader import Map, Value
 
-SHAPES: dict[str, Record] = {"guideline": GUIDELINE, "registry": REGISTRY, "profile": PROFILE}
+SHAPES: dict[str, Record] = {
+    "guideline": GUIDELINE,
+    "registry": REGISTRY,
+    "profile": PROFILE,
+    "decisions": DECISIONS,
+}
 
 
 def kind_of(tree: Value) -> str | None:

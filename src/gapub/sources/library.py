@@ -30,6 +30,7 @@ from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 
 if TYPE_CHECKING:
+    from gapub.model.decisions import DecisionList
     from gapub.model.profile import Profile
     from gapub.sources.names import Names
 
@@ -86,8 +87,9 @@ class Library:
     """The registries and a way to the editions. Every file is read and parsed once.
 
     `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
-    are the profiles that chains led to, whether they are there or not. `roots` are the folders below which files may be
-    read; those `named` may be anywhere. `local` is the folder of local guidelines, which need not be there.
+    are the profiles that chains led to and the lists beside them, whether they are there or not. `roots` are the folders
+    below which files may be read; those `named` may be anywhere. `local` is the folder of local guidelines, which need not
+    be there.
     """
 
     def __init__(
@@ -113,8 +115,12 @@ class Library:
         sources = [source for path, source in self.files.items() if _is_registry(path)]
         sources += [self.files[_path_of(name)] for name in editions]
         sources += [local_file(Path(link.file)) for link in reversed(chain)]
-        read = {source.path: self.parse(source) for source in sources}
-        return tuple(Input(path, hash_of_text(data), it.local) for path, (it, data, *_) in read.items())
+        return tuple({source.path: self.input(source) for source in sources}.values())
+
+    def input(self, source: SourceFile) -> Input:
+        """One file of those that a catalogue is made from."""
+        read = self.parse(source)
+        return Input(source.path, hash_of_text(read.data), read.source.local)
 
     def baseline(self, name: str, at: Place | None = None) -> Baseline:
         """The baseline of that name; a GapubError names the known ones when there is none, and the place `at`."""
@@ -217,6 +223,39 @@ class Library:
             check_link(links)
             ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
         return [profile for _, profile in reversed(links)]
+
+    def decisions(self, chain: Sequence[Profile]) -> dict[str, tuple[SourceFile, DecisionList]]:
+        """The lists of decisions beside the last profile of a chain, each by the key of its division, with their files.
+
+        `decisions.yaml` is that of the one division of a profile; where there are several, or where a profile above lies in
+        the same folder, a list has the key in its name: `decisions.210283.yaml`. Raises GapubError for one that is wrong, and
+        for a `decisions.yaml` of which nobody knows whose it is.
+        """
+        from gapub.model.catalogue import division_keys
+
+        if not chain:
+            return {}
+        own, folder = chain[-1], Path(chain[-1].file).parent
+        keys = division_keys([each.division for each in own.divisions])
+        found = {key: path for key in keys if self._is_file(path := folder / f"decisions.{key}.yaml")}
+        plain = folder / "decisions.yaml"
+        if not any(Path(link.file).parent == folder for link in chain[:-1]) and self._is_file(plain):
+            if len(keys) > 1:
+                raise GapubError([_whose_decisions(plain, keys)])
+            found.setdefault(keys[0], plain)
+        return {key: (local_file(path), self._decisions(path)) for key, path in found.items()}
+
+    def _is_file(self, path: Path) -> bool:
+        self.looked_for.append(path)
+        return os.path.isfile(path)  # noqa: PTH113
+
+    def _decisions(self, path: Path) -> DecisionList:
+        from gapub.model import decisions  # few divisions have a list
+
+        value, found = self.read(local_file(path), decisions.read)
+        _stop_on_errors(found)
+        assert value is not None
+        return value
 
     def _profile(self, path: Path) -> Profile:
         from gapub.model import profile
@@ -423,6 +462,16 @@ def _chain_error(
     place = (at or links[-1][1]).entry.place("extends")
     hint = hint or Text("现在的顺序：", "the chain: ") + shown
     return GapubError([Diagnostic(code, "error", Text(zh, en), place, hint=hint)])
+
+
+def _whose_decisions(path: Path, keys: Sequence[str]) -> Diagnostic:
+    message = Text(
+        "配置文件有几个行政区划，不知道这份决策事项目录是哪一个的",
+        "the profile has several divisions; nobody can tell whose decisions these are",
+    )
+    hint = Text("文件名请写明代码，如 {}", "put the code into the name of the file, such as {}")
+    name = f"decisions.{keys[0]}.yaml"
+    return Diagnostic("decisions-of-whom", "error", message, Place(path.as_posix(), 1, 1), hint=hint.format(name))
 
 
 def hash_of_text(data: bytes) -> str:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model import decisions
 from gapub.model import registry as registries
 from gapub.model.allow import Allowance, allowances
 from gapub.model.references import NAMING, references
 from gapub.model.registry import Baseline, Registry, of_areas
-from gapub.rules.context import Common, Context, GuidelineContext, ProfileContext, RegistryContext
+from gapub.rules.context import Common, Context, DecisionsContext, GuidelineContext, ProfileContext, RegistryContext
 from gapub.rules.registry import RULES
 from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
@@ -126,7 +127,10 @@ def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
 
 def _stranger(source: SourceFile) -> Diagnostic:
     message = Text("无法识别文件种类", "cannot tell what kind of file this is")
-    hint = Text("应为标准指引、登记册或者地方配置文件", "it must be a guideline, a registry or a profile")
+    hint = Text(
+        "应为标准指引、登记册、地方配置文件或者决策事项目录",
+        "it must be a guideline, a registry, a profile or a list of decisions",
+    )
     return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
 
 
@@ -199,6 +203,10 @@ def _profile(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
         workspace.unread.extend(error.diagnostics)
         return
     assert own.profile is not None
+    try:
+        library.decisions(own.chain)
+    except GapubError as error:
+        workspace.unread.extend(error.diagnostics)
     known = library.editions()
     for link in own.chain:
         unknown = [(i, name) for i, name in enumerate(link.editions) if name not in known]
@@ -264,6 +272,15 @@ def _refined(source: SourceFile, workspace: Workspace, plan: Plan, *, ruled: boo
     yield from found
 
 
+def _decisions(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
+    library = workspace.library
+    own, found = library.read(source, decisions.read)
+    workspace.unread.extend(found)
+    if own is not None:
+        common = _common(source, library, library.registry, workspace.day())
+        yield from _ruled("decisions", DecisionsContext(common, own, workspace.as_of), workspace)
+
+
 def _common(source: SourceFile, library: Library, registry: Registry, as_of: str) -> Common:
     parsed = library.parse(source)  # now that it has been read, there are ids in place of names
     assert parsed.tree is not None
@@ -320,4 +337,5 @@ _EXAMINED: dict[str, Callable[[SourceFile, Workspace], Iterable[Diagnostic]]] = 
     "guideline": _guideline,
     "registry": _registry,
     "profile": _profile,
+    "decisions": _decisions,
 }
