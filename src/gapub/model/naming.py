@@ -1,5 +1,7 @@
 """Names where ids are wanted: what an office types (税收管理, 县级, 政府网站) becomes the id that it means.
 
+A time limit that is typed in Chinese (10个工作日内公开) likewise becomes the value that it says.
+
 A shape says of a text which words it may be and what people call them (`Scalar.called`), or what it is the id of
 (`refers`). `understood` puts ids in place of names, so that whatever reads the tree afterwards sees ids alone; places
 stay those of the text. What a name may mean is for a `Book` to say: the library has one (`sources.names`).
@@ -7,13 +9,14 @@ stay those of the text. What a name may mean is for a `Book` to say: the library
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.parsed import Known, Named, Part, Plain
 from gapub.model.registry import REFERRED
-from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, matches, meant, nearest
+from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, in_yaml, matches, meant, nearest
 from gapub.model.text import word_for
 from gapub.yaml.reader import Map, Seq, Spot, Value
 
@@ -50,11 +53,21 @@ class Meaning(NamedTuple):
     hint: Text | None = None
 
 
+class Typed(NamedTuple):
+    """What a text says for a cell, as a file would have it otherwise, and the parts of the text that are not understood."""
+
+    node: Any
+    left: tuple[str, ...] = ()
+
+
 class Book(Protocol):
-    """Knows by what names things go."""
+    """Knows by what names things go, and what is said in Chinese for the value of a cell."""
 
     def meaning(self, kind: str, text: str) -> Meaning:
         """What a text means among things of a kind."""
+
+    def said(self, cell: str, text: str) -> Typed | None:
+        """What a text says for a cell (`Scalar.cell`); None if nobody can tell."""
 
 
 def known(book: Book) -> Known:
@@ -70,6 +83,9 @@ def known(book: Book) -> Known:
 class _NoBook:
     def meaning(self, kind: str, text: str) -> Meaning:  # noqa: ARG002  # it knows none
         return Meaning({})
+
+    def said(self, cell: str, text: str) -> Typed | None:  # noqa: ARG002
+        return None
 
 
 NO_BOOK: Final[Book] = _NoBook()
@@ -172,6 +188,8 @@ class _Walk:
             return node  # a blank at an end, which YAML would have dropped, is a slip to be told
         if shape.called and node not in shape.words and (word := word_for(node, shape.called)):
             return word
+        if shape.cell and not node.isascii() and not meant(node, shape.pattern):
+            return self.said(shape.cell, node, at, entity)
         if not shape.refers or (shape.pattern and matches(shape.pattern, node) and not numeral):
             return node
         typed = meant(node, shape.pattern) if shape.pattern else None
@@ -194,6 +212,15 @@ class _Walk:
         if len(self.found) >= _GUESSED:
             meaning = meaning._replace(near=tuple)
         return one(kind, text, meaning, Place(self.file, *at), entity)
+
+    def said(self, cell: str, text: str, at: Spot, entity: str) -> Value:
+        typed = self.book.said(cell, text)
+        if typed is None:
+            return text
+        if typed.left:
+            self.found.append(_not_understood(text, typed, Place(self.file, *at), entity))
+            return text
+        return placed(typed.node, at)
 
     def many(self, node: Seq, shape: Many, entity: str) -> Seq:
         made, places = list[Value](), list[Spot]()
@@ -308,6 +335,28 @@ def placed(value: Plain, at: Spot) -> Value:
             fields.key_places[key] = fields.value_places[key] = at
         return fields
     return value
+
+def _not_understood(text: str, typed: Typed, place: Place, entity: str) -> Diagnostic:
+    """The finding that a part of a text is not understood, and how to keep it as it is."""
+    left = Text("、", ", ").join(Text("“{}”", "{!r}").format(each) for each in typed.left)
+    message = Text("不能识别公开时限中的{}", "this time limit is not understood: {}").format(left)
+    hint = Text(
+        "请换一种常见写法，如“信息形成之日起20个工作日内公开”“每季度公开一次”；要照原文保留，写作 {}",
+        "put it as offices usually do, such as 信息形成之日起20个工作日内公开 or 每季度公开一次; to keep the words, write {}",
+    ).format(_in_flow(typed.node))
+    return Diagnostic("text-not-understood", "error", message, place, entity, hint=hint, arguments=(text,))
+
+
+def _in_flow(node: Any) -> str:
+    """A plain value on one line of YAML."""
+    if isinstance(node, dict):
+        return f"{{{', '.join(f'{key}: {_in_flow(each)}' for key, each in node.items())}}}"
+    if isinstance(node, list):
+        return f"[{', '.join(map(_in_flow, node))}]"
+    return node if isinstance(node, str) and _SPAN.fullmatch(node) else in_yaml(node)
+
+
+_SPAN: Final = re.compile(r"\d+[a-z]+")
 
 
 def near(text: str, names: Mapping[str, Iterable[str]], most: int = 3) -> tuple[tuple[str, str], ...]:

@@ -88,7 +88,7 @@ def _scalar_schema(shape: Scalar, made: _Made) -> dict[str, Any]:
         names = (each for said in shape.called.values() for each in said.zh.split("|"))
         return {"enum": list(dict.fromkeys((*shape.words, *names)))}
     pattern = shape.pattern or ANY_TEXT
-    plain = {"type": "string", "pattern": f"{pattern}|{CHINESE}" if shape.refers else pattern}
+    plain = {"type": "string", "pattern": f"{pattern}|{CHINESE}" if shape.refers or shape.cell else pattern}
     if not made.ids.get(shape.refers):
         return plain
     listed = made.listed(shape.refers)

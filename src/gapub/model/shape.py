@@ -44,7 +44,7 @@ class Scalar(NamedTuple):
 
     It is read as itself, or as what `make` makes of it. `called` are the names under which people know a word, `refers`
     the kind of thing whose id it is: a name of either is understood as the word or id (`model.naming`). `new`: there need
-    not be such a thing yet.
+    not be such a thing yet. `cell`: in Chinese it may say a value of this cell, which takes its place.
     """
 
     kind: Literal["text", "integer", "flag"] = "text"
@@ -56,6 +56,7 @@ class Scalar(NamedTuple):
     called: Mapping[str, Text] = MappingProxyType({})
     refers: str = ""
     new: bool = False
+    cell: str = ""
 
 
 class Many(NamedTuple):
@@ -301,7 +302,7 @@ def _check_many(value: Seq, shape: Many, at: _At, where: _Where, found: Found) -
     elif len(value) < shape.least:
         least = Text(f"此列表至少要有 {shape.least} 项", f"this list must have at least {shape.least} entries")
         alone = Text("只有一项的，不写成列表，直接写：{}", "a single one is written without a list: {}")
-        found.append(_finding("shape-empty", least, at, where, alone.format(_typed(value[0], flow=False))))
+        found.append(_finding("shape-empty", least, at, where, alone.format(in_yaml(value[0], flow=False))))
     of = shape.of
     for each, place in zip(value, value.places, strict=True):
         _check(each, of, place, where, found)
@@ -580,10 +581,10 @@ def _what_is_right(value: Value, shape: Shape) -> Text | None:
     if isinstance(text, Scalar) and text.kind == "integer" and isinstance(value, str) and value.strip().isdecimal():
         return Text(f"不加引号：{int(value)}", f"write it without quotes: {int(value)}") if value.isascii() else None
     if isinstance(many, Many) and isinstance(value, str) and value.strip():
-        written = f"[{', '.join(_typed(each) for each in _parted(value))}]"
+        written = f"[{', '.join(in_yaml(each) for each in _parted(value))}]"
         return Text(f"写成列表：{written}", f"write a list: {written}")
     if isinstance(many, Many) and isinstance(value, int | float):
-        return Text(f"写成列表：[{_typed(value)}]", f"write a list: [{_typed(value)}]")
+        return Text(f"写成列表：[{in_yaml(value)}]", f"write a list: [{in_yaml(value)}]")
     if isinstance(many, Many) and isinstance(value, Map):
         return Text("写成列表：在这一条前面加“- ”", "write a list: put `- ` before the entry")
     if isinstance(record, Record | Table) and isinstance(value, Seq) and any(isinstance(each, Map) for each in value):
@@ -592,7 +593,7 @@ def _what_is_right(value: Value, shape: Shape) -> Text | None:
         return Text(f"写成 {_example(record)}", f"write {_example(record)}")
     if isinstance(text, Scalar) and isinstance(value, Seq) and len(value) == 1:
         return Text(
-            f"不写成列表：{_typed(value[0], flow=False)}", f"write it without a list: {_typed(value[0], flow=False)}"
+            f"不写成列表：{in_yaml(value[0], flow=False)}", f"write it without a list: {in_yaml(value[0], flow=False)}"
         )
     return None
 
@@ -616,7 +617,7 @@ def _parted(text: str) -> list[str]:
     return [text.strip()]
 
 
-def _typed(value: Value, *, flow: bool = True) -> str:
+def in_yaml(value: Value, *, flow: bool = True) -> str:
     """A value as one types it in YAML; `flow`: within brackets."""
     if not isinstance(value, str):
         return (

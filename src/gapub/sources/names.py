@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 from gapub.diagnostics import GapubError, Text
 from gapub.model.cells.levels import parse as parse_levels
 from gapub.model.guideline import OPEN_LEVEL, own_numbers
-from gapub.model.naming import KINDS, Meaning, near
+from gapub.model.naming import KINDS, Meaning, Typed, near
 from gapub.model.registry import BASELINES, of_areas
 from gapub.model.shape import EDITION, matches
 from gapub.model.text import LEVELS_CALLED, OWN_AREA, fold, word_for
+from gapub.model.time.value import LAW
+from gapub.model.time.words import Terms, in_words
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
@@ -53,6 +55,19 @@ class Names:
     def meaning(self, kind: str, text: str) -> Meaning:
         """What a text means among things of a kind."""
         return self.among(kind, text, ())
+
+    def said(self, cell: str, text: str) -> Typed | None:
+        """What a text says for a cell. Words that the generated ones differ from are kept to be printed."""
+        if cell != "time_limit":
+            return None
+        from gapub.model.time.parser import parse  # for those who type Chinese
+        from gapub.model.time.reader import surface
+
+        read = parse(text, self._phrases)
+        same = read.left or fold(in_words(read.limit, self._terms).zh) == fold(text)
+        return Typed(
+            surface(read.limit if same else read.limit._replace(wording=text)), tuple(e.text for e in read.left)
+        )
 
     def among(self, kind: str, text: str, profiles: Iterable[Map]) -> Meaning:
         """The same, where these profiles add items of their own."""
@@ -199,6 +214,32 @@ class Names:
             table = tree.get(kind) if tree else None
             found |= table if isinstance(table, Map) else {}
         return found
+
+    @cached_property
+    def _terms(self) -> Terms:
+        """The words of time limits, of the entries that have them."""
+        return Terms(
+            **{
+                kind: {
+                    key: Text(zh, _in(node, "en") or zh)
+                    for key, node in self._entries(kind).items()
+                    if (zh := _zh(node))
+                }
+                for kind in ("events", "parts", "conditions", "exceptions", "channels")
+            }
+        )
+
+    @cached_property
+    def _phrases(self) -> dict[str, str]:
+        """The phrases of time limits, as `Registry.phrases` has them."""
+        return {
+            phrase: f"{kind}:{key}"
+            for kind in ("events", "parts", "conditions", "channels", "exceptions")
+            for key, node in self._entries(kind).items()
+            if (kind, key) != ("exceptions", LAW)
+            for phrase in (_zh(node), *_texts(node.get("said") if isinstance(node, Map) else None))
+            if phrase
+        }
 
     def _tree(self, path: str) -> Map | None:
         try:
@@ -387,6 +428,10 @@ class OfProfile:
             found.append(tree)
         return found
 
+    def said(self, cell: str, text: str) -> Typed | None:
+        """What a text says for a cell."""
+        return self.names.said(cell, text)
+
     def meaning(self, kind: str, text: str) -> Meaning:
         """What a text means among things of a kind."""
         return self.names.among(kind, text, self._profiles if kind in _BY_PROFILES else ())
@@ -408,8 +453,13 @@ def _add(into: Ids, name: str, key: str, shown: str) -> None:
 
 def _zh(node: Any) -> str:
     """The Chinese of a title; nothing if it has none."""
-    zh = node.get("zh") if isinstance(node, Map) else node
-    return zh if isinstance(zh, str) else ""
+    return _in(node, "zh")
+
+
+def _in(node: Any, lang: str) -> str:
+    """A title in one language; a text is one in all."""
+    said = node.get(lang) if isinstance(node, Map) else node
+    return said if isinstance(said, str) else ""
 
 
 def _maps(node: Any) -> list[Map]:

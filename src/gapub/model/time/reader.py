@@ -282,10 +282,11 @@ KEYS: Final = tuple(each.name for each in _FIELDS)
 """The keys of a clause, in the order in which they are written."""
 
 _NAME = ID_TEXT._replace(
+    cell="time_limit",
     called=UNKNOWN_CALLED | {"none": Text("无|没有|—", "none")},
     doc=Text(
-        "请写成 {within: 20wd, of: [formed, changed]} 这样的时限；内容不明的，写 unknown",
-        "write a time limit such as {within: 20wd, of: [formed, changed]}; if it is not known, write unknown",
+        "请写成“20个工作日内公开”或者 {within: 20wd, of: [formed, changed]} 这样的时限；内容不明的，写 unknown",
+        "write a time limit such as 20个工作日内公开 or {within: 20wd, of: [formed, changed]}; if it is not known, write unknown",
     ),
 )
 _CLAUSE = Record("clause", _FIELDS)
