@@ -18,7 +18,7 @@ from gapub.fmt import format_text, laid_out
 from gapub.sources import project as projects
 from gapub.sources.disk import read_bytes
 from gapub.sources.kinds import SHAPES, kind_of
-from gapub.sources.library import no_mapping
+from gapub.sources.library import Library, no_mapping, of_project
 from gapub.validate.files import paths_of
 from gapub.yaml.reader import Map, parse
 
@@ -42,11 +42,20 @@ def fmt(
             "--marks",
         ),
     ] = False,
+    ids: Annotated[
+        bool,
+        option(
+            "名称改写成编号，中文的公开时限改写成取值",
+            "write ids for names, and values for time limits that are typed in Chinese",
+            "--ids",
+        ),
+    ] = False,
     root: Root = None,
 ) -> None:
     """Format every YAML file of the paths; with `check`, only say which would change, and exit with 1 if any would.
 
-    With `marks`, attestations of profiles get the marks that they lack first.
+    With `marks`, attestations of profiles get the marks that they lack first. With `ids`, names become the ids that they
+    mean; a file with a name that means none, or several, stays as it is.
     """
     found: list[Diagnostic] = []
     count = 0
@@ -59,7 +68,9 @@ def fmt(
         output.tidy(files)
     for path in files:
         data = read_bytes(path, path.as_posix())
-        text, problems = _formatted(_marked(data, path, root) if marks else data, path.as_posix())
+        text, problems = _formatted(
+            _marked(data, path, root) if marks else data, path, of_project(root, path) if ids else None
+        )
         found += problems
         if text is None or (made := laid_out(data, text)) == data:
             continue
@@ -84,7 +95,6 @@ def _marked(data: bytes, path: Path, root: Path | None) -> bytes:
         return data
     from gapub.build.attested import check
     from gapub.cli.messages import report
-    from gapub.sources.library import of_project
     from gapub.upgrade.attestation import marked, rows_of
 
     library = of_project(root, path)
@@ -96,7 +106,9 @@ def _marked(data: bytes, path: Path, root: Path | None) -> bytes:
     return made.text.encode() if made.targets else data
 
 
-def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
+def _formatted(data: bytes, path: Path, library: Library | None) -> tuple[str | None, list[Diagnostic]]:
+    """The text of a file in its layout; with a library, ids stand in it for names."""
+    file = path.as_posix()
     tree, found = parse(data, file)
     if tree is None or found:
         return None, found
@@ -107,4 +119,7 @@ def _formatted(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
         message = Text("无法识别文件种类", "cannot tell what kind of file this is")
         hint = Text("应为标准指引、登记册或者地方配置文件", "it must be a guideline, a registry or a profile")
         return None, [Diagnostic("unknown-kind", "error", message, entity=file, hint=hint)]
-    return format_text(data, file, SHAPES[kind])
+    if library is None:
+        return format_text(data, file, SHAPES[kind])
+    named, found = library.understood(tree, file, path)
+    return (None, found) if found else format_text(data, file, SHAPES[kind], named)

@@ -19,8 +19,12 @@ from gapub.yaml.reader import Value, parse
 __all__ = ["emit", "format_text", "laid_out"]
 
 
-def format_text(data: bytes, file: str, shape: Shape) -> tuple[str | None, list[Diagnostic]]:
+def format_text(
+    data: bytes, file: str, shape: Shape, named: Value | None = None
+) -> tuple[str | None, list[Diagnostic]]:
     """Return the file in its canonical layout, or None with the findings when it cannot be read.
+
+    `named` is its value with ids in place of names (`model.naming`), to be written instead.
 
     `file` is the logical path that the findings name. A value that does not have the shape is laid out all the same,
     and an unknown key follows the known ones: whether they may be there is for `check` to say. Lines of the text end in
@@ -33,6 +37,7 @@ def format_text(data: bytes, file: str, shape: Shape) -> tuple[str | None, list[
     if slips := _slips(source, file, value, shape):
         return None, slips
     notes = comments.read(source)
+    value = value if named is None else named
     text = emit_with(value, shape, notes)
     again, _ = parse(text.encode(), file)
     if _canonical(again) != _canonical(value):  # a last guard before anybody's file is overwritten

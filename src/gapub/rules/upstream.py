@@ -27,6 +27,7 @@ RULES = (
         "structure",
         "shape-unknown-field shape-missing-field shape-one-of shape-needs shape-id duplicate-id unknown-name unclear-text",
     ),
+    *_rules("structure", "text-not-understood"),
     *_rules("completeness", "missing-field"),
     *_rules("timeliness", "bad-time-limit"),
     *_rules("evidence", "unknown-source evidence-twice"),
