@@ -336,6 +336,7 @@ def placed(value: Plain, at: Spot) -> Value:
         return fields
     return value
 
+
 def _not_understood(text: str, typed: Typed, place: Place, entity: str) -> Diagnostic:
     """The finding that a part of a text is not understood, and how to keep it as it is."""
     left = Text("、", ", ").join(Text("“{}”", "{!r}").format(each) for each in typed.left)
