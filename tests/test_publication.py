@@ -17,7 +17,9 @@ from typing import Any
 import pymupdf
 import pytest
 
-from gapub.diagnostics import Text
+from gapub.api import compile_catalogue
+from gapub.diagnostics import GapubError, Text
+from gapub.model.catalogue import Catalogue
 from gapub.model.evidence import CELL_STATES, DOUBTFUL
 from gapub.model.text import COVERAGE_STATUS, DOCUMENT_STATUS, EVIDENCE_STATUS, RECALLED_MARK
 from gapub.render import NAMES
@@ -279,6 +281,14 @@ def test_a_law_that_has_ended_is_told_at_the_row(places: Path) -> None:
     }
     assert ended["adoption-law"]["zh"].startswith("《收养法》已于2021-01-01废止，由《民法典》取代")
     assert ended["adoption-law"]["zh"] in (places / "county" / "law" / "catalogue.csv").read_text("utf-8")
+    # the remarks of an area are gone once it is checked, so the edition for review tells it there too
+    shown = {}
+    for name, profile in (("checked", ["profile.yaml"]), ("open", [])):
+        options = ["--area", "household-registration", "--format", "md", "-o", name]
+        assert gapub("compile", "county", *profile, *options, cwd=places / "county").returncode == 0
+        shown[name] = (places / "county" / name / "catalogue.md").read_text("utf-8")
+    assert ended["adoption-law"]["zh"] in shown["checked"]
+    assert ended["adoption-law"]["zh"] not in shown["open"]
 
 
 def test_places_pass_validate(places: Path) -> None:
@@ -339,3 +349,27 @@ def test_an_attestation_without_a_mark_is_a_note(places: Path, tmp_path: Path) -
     assert f"（{KINDS['unverified'].zh}）" in said and "gapub attest --renew" in said
     assert gapub("fmt", "--marks", "profile.yaml", cwd=tmp_path / "zone").returncode == 0
     published(tmp_path, "zone")
+
+
+def test_programs_get_both_editions(places: Path) -> None:
+    county = places / "county"
+    library, areas = open_library(county / "guidelines"), AREAS["county"]
+
+    def made(**options: Any) -> Catalogue:
+        return compile_catalogue(library, "county", profile=county, areas=areas, **options)
+
+    assert made(purpose="publication") == made(purpose="publication", allow_unverified=True)
+    assert (made().published, made(purpose="publication").published) == (False, True)
+    with pytest.raises(GapubError, match="not-publishable"):
+        compile_catalogue(library, "county", profile=county, purpose="publication")
+    with pytest.raises(GapubError, match="unknown-purpose"):
+        made(purpose="print")
+
+
+def test_an_edition_is_asked_for_in_chinese(places: Path) -> None:
+    done = gapub(
+        "compile", "村级", "profile.yaml", "--for", "发布", "--area", "village-board", "--format", "json", "-o", "zh",
+        cwd=places / "village",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    assert tree(places / "village" / "zh")["for"] == "publication"

@@ -22,7 +22,6 @@ from gapub.model.catalogue import (
     Catalogue,
     Channel,
     Channels,
-    Counts,
     Element,
     Item,
     Omission,
@@ -259,7 +258,7 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         cover=tuple((say(label), bare(value)) for label, value in cover(catalogue)),
         counts=tuple((say(label), str(value)) for label, value in counts(catalogue)),
         warnings=tuple(map(say, warnings(catalogue))),
-        legend=tuple(map(say, _legend(catalogue.counts))),
+        legend=tuple(map(say, _legend(catalogue))),
         tables=tables,
         labels=_labels(catalogue, say, Localizer(lang)),
         words=say.texts,
@@ -304,10 +303,15 @@ def _labels(catalogue: Catalogue, say: Say, unsaid: Say) -> dict[str, Cell]:
     return {key: (say if doubts.get(key, True) else unsaid)(text) for key, text in LABELS.items()}
 
 
-def _legend(counts: Counts) -> tuple[Text, ...]:
-    """What the marks mean; one that stands in no cell is not explained."""
+def _legend(catalogue: Catalogue) -> tuple[Text, ...]:
+    """What the marks mean; one that stands in no cell is not explained, though that of optional elements always is for review."""
+    counts = catalogue.counts
     doubts = (RECALLED_MEANS, counts.cells_recalled), (UNKNOWN_MEANS, counts.cells_unknown)
-    return (*(text for text, cells in doubts if cells), *LEGEND)
+    channels, optional = LEGEND
+    shown = not catalogue.published or any(
+        element.optional for area in catalogue.areas for item in area.items for element in item.content or ()
+    )
+    return (*(text for text, cells in doubts if cells), channels, *((optional,) if shown else ()))
 
 
 def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
