@@ -21,7 +21,7 @@ from gapub.model.cellwords import listed
 from gapub.model.fields import FIELDS
 from gapub.model.guideline import Guideline, belongs
 from gapub.model.naming import Book
-from gapub.model.profile import REFINEMENTS, Profile
+from gapub.model.profile import REFINEMENTS, Profile, local_rows
 from gapub.model.registry import Baseline, Registry
 from gapub.model.time.order import Relation
 from gapub.upgrade import messages
@@ -253,10 +253,16 @@ def _named(tree: Map) -> Iterator[tuple[Spot, str, str]]:
             if key in entry:
                 yield entry.at(key), kind, entry[key]
     for holder in holders:
-        for office in holder.get("bodies", {}).values():
+        for office in (each for section in ("bodies", "channels") for each in holder.get(section, {}).values()):
             for kind in ("areas", "items"):
                 if isinstance(office, Map) and kind in office:
                     yield from ((office[kind].key_at(name), kind, name) for name in office[kind])
+        rows = holder.get("rows", Map(1, 1))
+        for name, said in rows.items():
+            yield rows.key_at(name), "targets", name
+            for stated, spot in ((said[key], said.at(key)) for key in ("interprets", "responds") if key in said):
+                each = [(stated, spot)] if isinstance(stated, str) else zip(stated, stated.places, strict=True)
+                yield from ((at, "items", item) for item, at in each)
 
 
 def _covered(spot: Spot, edits: Iterable[Edit]) -> bool:
@@ -284,7 +290,9 @@ def _as_meant(profile: Profile | None, outcomes: Iterable[Outcome], writes: Mapp
     wanted = [(each.section, each.now) for name in REFINEMENTS for each in outcomes if each.section == name]
     entries = {name: getattr(profile, name) for name in REFINEMENTS} | {"attest": profile.attestations}
     named = [(name, entry[0]) for name in REFINEMENTS for entry in entries[name]]  # an entry names it first
-    return len(profile.conflicts) == len(marked) and named == wanted
+    noted = [target for target, _, _ in local_rows(profile)]
+    kept = [each.now for each in outcomes if each.section == "rows" and each.kind != "unbound"]
+    return len(profile.conflicts) == len(marked) and named == wanted and sorted(noted) == sorted(kept)
 
 
 _Titles = tuple[tuple[str, Text], ...]

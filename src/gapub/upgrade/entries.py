@@ -23,6 +23,8 @@ from gapub.upgrade.messages import ids, label, labels, named, several
 from gapub.upgrade.source import Source
 from gapub.yaml.reader import Map
 
+_ITEM = 2
+"""The strokes in the id of an item."""
 _DUTIES = ("time_limit", "channels", "audience", "method")
 """The cells whose words do not count: what is equal in strength says the same."""
 
@@ -85,7 +87,9 @@ class Judge:
 
     def outcomes(self) -> Iterator[Outcome]:
         """What becomes of every entry that names an item, topic or area, in the order of the profile's keys."""
-        yield from self.offices()
+        yield from self.bound("bodies")
+        yield from self.bound("channels")
+        yield from self.notes()
         yield from _apart(self.omit(each) for each in self.profile.omit)
         yield from _apart(self.tighten(each) for each in self.profile.tighten)
         made = Counter(f"{self.topic_of(add)[0]}/{own.id}" for add in self.profile.add for own in add.items)
@@ -219,7 +223,7 @@ class Judge:
     def refined(self, tighten: Tighten, now: str) -> tuple[Row, list[Diagnostic]]:
         """The row after this one entry, and what is wrong with it."""
         alone = self.profile._replace(
-            omit=(), tighten=(tighten._replace(item=now),), add=(), attest=(), bodies={}, channels={}
+            omit=(), tighten=(tighten._replace(item=now),), add=(), attest=(), bodies={}, channels={}, rows={}
         )
         made, found = tailor(self.above[now.partition("/")[0]], alone, self.registry)
         return rows(made)[now], [each for each in found if each.entity == now]
@@ -399,38 +403,40 @@ class Judge:
             if cells
         )
 
-    # --- bodies ------------------------------------------------------------------------------------------------------
+    # --- bodies and channels -----------------------------------------------------------------------------------------
 
-    def offices(self) -> Iterator[Outcome]:
-        """The offices of single areas and items: those of what is gone are unbound, and a choice is a conflict."""
+    @property
+    def holders(self) -> tuple[Map, ...]:
+        """The mappings that may bind offices and channels, and say what is no duty: the file, and each division."""
         tree = self.profile.entry.node
-        for holder in (tree, *tree.get("divisions", ())):
+        return (tree, *tree.get("divisions", ()))
+
+    def bound(self, section: Literal["bodies", "channels"]) -> Iterator[Outcome]:
+        """The offices, or addresses, of single areas and items: those of what is gone are unbound, and a choice is a conflict."""
+        for holder in self.holders:
             found = [
                 (role, table, outcome)
-                for role, office in holder.get("bodies", {}).items()
+                for role, office in holder.get(section, {}).items()
                 for table in ("areas", "items")
                 if isinstance(office, Map) and table in office
-                for outcome in self.table(role, office, office[table], single=table == "items")
+                for outcome in self.table(section, role, office, office[table], single=table == "items")
             ]
-            edits = tuple(
-                self.unbinding(
-                    holder, [(role, table, each.target) for role, table, each in found if each.kind == "unbound"]
-                )
-            )
+            gone = [(role, table, each.target) for role, table, each in found if each.kind == "unbound"]
+            edits = tuple(self.unbinding(holder, section, gone))
             for _, _, outcome in found:
                 if outcome.kind == "unbound":
                     outcome, edits = outcome._replace(edits=edits), ()
                 yield outcome
 
-    def unbinding(self, holder: Map, gone: Collection[tuple[str, str, str]]) -> Iterator[Edit]:
-        """The edits that take offices of areas and items out, and with the last of a table, role or `bodies` that too."""
-        bodies = holder.get("bodies", {})
+    def unbinding(self, holder: Map, section: str, gone: Collection[tuple[str, str, str]]) -> Iterator[Edit]:
+        """The edits that take offices of areas and items out, and with the last of a table, role or section that too."""
+        bodies = holder.get(section, {})
         empty = {
             (role, table) for role, table, _ in gone if all((role, table, name) in gone for name in bodies[role][table])
         }
         bare = {role for role, _ in empty if all((role, key) in empty or key == "guess" for key in bodies[role])}
         if bodies and len(bare) == len(bodies):
-            yield from self.source.without_keys(holder, {"bodies"})
+            yield from self.source.without_keys(holder, {section})
             return
         if bare:
             yield from self.source.without_keys(bodies, bare)
@@ -442,8 +448,9 @@ class Judge:
             elif table == min(tables):
                 yield from self.source.without_keys(bodies[role], tables)
 
-    def table(self, role: str, office: Map, names: Map, *, single: bool) -> Iterator[Outcome]:
-        """The offices of one role for areas, or for items."""
+    def table(self, section: str, role: str, office: Map, names: Map, *, single: bool) -> Iterator[Outcome]:
+        """The offices of one role, or addresses of one channel, for areas, or for items."""
+        offices = section == "bodies"
         ways = {
             name: (name, None) if self.stays(name) else self.item(name) if single else self.group(name)
             for name in names
@@ -457,11 +464,68 @@ class Judge:
                 old = any(f"{row}/".startswith(f"{name}/") for row in self.lineage.old)
                 kind, notes = "conflict" if self.successors(name) else "unbound" if old else "kept", [wrong]
             elif count[now] > 1:
-                kind, notes = "conflict", [messages.TWO_OFFICES.format(now)]
-            elif single and _names(self.lineage.old.get(name), role) and not _names(self.there.get(now), role):
+                several_now = messages.TWO_OFFICES if offices else messages.TWO_ADDRESSES
+                kind, notes = "conflict", [several_now.format(now)]
+            elif (
+                offices
+                and single
+                and _names(self.lineage.old.get(name), role)
+                and not _names(self.there.get(now), role)
+            ):
                 kind, notes = "redundant", [messages.OTHER_ROLE.format(now, role)]
             place = Place(self.profile.file, *names.key_at(name))
-            yield Outcome("bodies", name, after, kind, place, office, tuple(notes), edits)
+            yield Outcome(section, name, after, kind, place, office, tuple(notes), edits)
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def notes(self) -> Iterator[Outcome]:
+        """What is said of rows: it goes with the row, and with a row that is gone; what has to be chosen is a conflict."""
+        for holder in self.holders:
+            rows = holder.get("rows", {})
+            ways = {name: self.way(name) for name in rows}
+            count = Counter(now for now, _ in ways.values())
+            found = [self.note(name, rows, *way, twice=count[way[0]] > 1) for name, way in ways.items()]
+            gone = {each.target for each in found if each.kind == "unbound"}
+            edits: tuple[Edit, ...] = ()
+            if gone:
+                whole = len(gone) == len(rows)
+                edits = tuple(self.source.without_keys(holder if whole else rows, {"rows"} if whole else gone))
+            for outcome in found:
+                if outcome.kind == "unbound":
+                    outcome, edits = outcome._replace(edits=edits), ()
+                yield outcome
+
+    def way(self, name: str) -> tuple[str, Text | None]:
+        """The id now of what is named, be it a row of the profile's own, which goes with its topic; and why there is none."""
+        for add in self.profile.add:
+            if name in (f"{add.topic}/{own.id}" for own in add.items):
+                return f"{self.topic_of(add)[0]}/{name.rpartition('/')[2]}", None
+        if self.stays(name):
+            return name, None
+        return self.item(name) if name.count("/") == _ITEM else self.group(name, whole=False)
+
+    def note(self, name: str, rows: Map, now: str, wrong: Text | None, *, twice: bool) -> Outcome:
+        """What is said of one row, topic or area, and the rows that it names."""
+        node, place = rows[name], Place(self.profile.file, *rows.key_at(name))
+        known = any(f"{row}/".startswith(f"{name}/") for row in self.lineage.old)
+        if wrong and known and not self.successors(name):
+            return Outcome("rows", name, name, "unbound", place, node, (wrong,))
+        problems = [wrong] if wrong and known else []
+        if twice:
+            others = [each for each in rows if self.way(each)[0] == now]
+            problems.append(messages.TWO_ON_ONE.format(ids(others), now))
+        after = name if wrong or twice else now
+        edits = [] if after == name else [self.source.replaced(rows.key_at(name), after)]
+        for key in ("interprets", "responds"):
+            stated = node.get(key, ())
+            alone = isinstance(stated, str)
+            for other, spot in (
+                [(stated, node.at(key))] if alone else zip(stated, stated and stated.places, strict=True)
+            ):
+                into, bad = self.way(other)
+                problems += [bad] if bad else []
+                edits += [] if bad or into == other else [self.source.replaced(spot, into)]
+        return Outcome("rows", name, after, _kind(edits, problems), place, node, tuple(problems), tuple(edits))
 
 
 def _kind(edits: Collection[Edit], problems: Collection[Text] = (), *, redundant: bool = False) -> Kind:

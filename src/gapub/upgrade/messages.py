@@ -76,6 +76,7 @@ ALL_LAPSED = Text(
     "every cell that was checked has changed: check it against the new edition",
 )
 TWO_OFFICES = Text("几处机关现均指向 {}，请只留一处", "several offices are now given for {}: keep one")
+TWO_ADDRESSES = Text("几个地址现均指向 {}，请只留一个", "several addresses are now given for {}: keep one")
 OTHER_ROLE = Text("新版的 {0} 已不由 {1} 公开", "{1} is no longer the body of {0}")
 PINNED = Text("继续使用 {}；新基线为 {}", "{} stays in use; the new baseline has {}")
 LINK_BROKEN = Text(
