@@ -94,6 +94,7 @@ def facts(found: Explanation) -> dict[str, Any]:
             "articles": [{name: getattr(each, name) for name in _OF_AN_ARTICLE} for each in found.articles],
         },
         "roles": found.roles,
+        "notes": found.notes,
         "omission": omission and {name: getattr(omission, name) for name in ("ground", "into", "reason", "place")},
         "added": found.added,
         **{each.name: getattr(found.item, each.name) for each in _ATTRIBUTES},
@@ -147,6 +148,8 @@ def _sections(found: Explanation) -> Iterator[Section]:
         yield FIELD_NAMES[field.field], _field(field)
     if found.divisions:
         yield Text("当地机关", "Offices"), _offices(found.roles)
+    if found.notes:
+        yield Text("本地说明", "Local notes"), _notes(found)
     yield Text("证据", "Evidence"), _evidence(found)
     remarks = list(_remarks(found))
     if remarks:
@@ -207,6 +210,17 @@ def _offices(roles: Sequence[Held]) -> Iterator[Line]:
             yield f"{lead}{office or localized(_UNBOUND)}{mark}", "yellow" if guess or office is None else ""
             if place:
                 yield _at(place)
+
+
+def _notes(found: Explanation) -> Iterator[Line]:
+    """What the profiles say of the row that is no duty; of several divisions, of which it is said."""
+    for note in found.notes:
+        names = "、".join(each.name for each in note.divisions)
+        whose = "" if len(note.divisions) == len(found.divisions) else f"（{names}）"
+        words = listed(note.words)
+        lead = Text("", "") if note.field == "columns" else FIELD_NAMES[note.field] + Text("：", ": ")
+        yield localized(lead + words) + whose, ""
+        yield _at(note.place)
 
 
 def _evidence(found: Explanation) -> Iterator[Line]:

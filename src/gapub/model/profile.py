@@ -1035,6 +1035,36 @@ def binding(chain: Sequence[Profile], division: Division, role: str, level: str,
     return None
 
 
+class Noted(NamedTuple):
+    """What is said of a row, by its field of `fields.LOCAL`, and where; of columns each by itself."""
+
+    field: str
+    value: Any
+    place: Place
+
+
+def noted(chain: Sequence[Profile], division: Division, item: str) -> Iterator[Noted]:
+    """What a chain says of an item in a division of its last profile (`Profile.said_of`), and which file says each."""
+    whole = inherit(chain)
+    one = next(each for each in whole.divisions if each.division == division)
+    said = whole._replace(divisions=(one,)).said_of(item)
+    targets = (item, item.rpartition("/")[0], item.partition("/")[0])
+    stated = [rows[target] for rows in (one.rows, whole.rows) for target in targets if target in rows]
+    for name in (each.name for each in LOCAL if each.name in said):
+        for value in said[name] if name == "columns" else (said[name],):
+            path = (name, value[0]) if name == "columns" else (name,)
+            entry = next(
+                row.entry for row in stated if name in row.values and path[-1] in _at(row.entry.node, path[:-1])
+            )
+            yield Noted(name, (value,) if name == "columns" else value, entry.key(*path))
+
+
+def _at(node: Map, path: Sequence[str]) -> Any:
+    for key in path:
+        node = node[key]
+    return node
+
+
 class Need(NamedTuple):
     """A role that an item needs at a level, and the divisions of the profile in which nobody is said to hold it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gapub.build.prepare import Prepared
 from gapub.build.select import left_out
@@ -17,11 +17,14 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division, Source
 from gapub.model.evidence import CellState, Statute
-from gapub.model.fields import CELLS, FIELDS
+from gapub.model.fields import BY_NAME, CELLS, FIELDS, LOCAL
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN, numbered
 from gapub.render.view import basis_text, element_text
 from gapub.validate.verdict import judge
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Noted
 
 _LISTED: Final = 20
 """Candidates in a message, at most."""
@@ -76,6 +79,15 @@ class Held(NamedTuple):
     offices: tuple[Office, ...]
 
 
+class Note(NamedTuple):
+    """What profiles say of the row that is no duty: which field, in words, in which divisions, and where."""
+
+    field: str
+    words: tuple[Text, ...]
+    divisions: tuple[Division, ...]
+    place: Place
+
+
 class Explanation(NamedTuple):
     """A row as a level's catalogue has it. `standing`: `listed`, `left-out`, or `elsewhere` if it is of other levels.
 
@@ -96,6 +108,7 @@ class Explanation(NamedTuple):
     sources: tuple[Source, ...]
     articles: tuple[Statute, ...]
     roles: tuple[Held, ...]
+    notes: tuple[Note, ...]
     omission: LeftOut | None
     added: Step | None
     problems: tuple[Diagnostic, ...]
@@ -130,6 +143,7 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
         sources=tuple(each for each in guideline.sources if each.id in item.evidence.sources),
         articles=Words(prepared.level, prepared.library.registry, None, {}).evidence(item).articles,
         roles=tuple(_roles(name, item, prepared)),
+        notes=tuple(_notes(name, prepared)),
         omission=omission if standing == "left-out" else None,
         added=next((_step(each, problems) for each in item.changes if each.kind == "added"), None),
         problems=problems,
@@ -315,6 +329,23 @@ def _roles(name: str, item: Item, prepared: Prepared) -> Iterator[Held]:
         offices = tuple(_office(prepared, one.division, role, level, name) for one in prepared.profiles())
         name_of, kind = (known[role].name, known[role].kind) if role in known else (Text.same(role), "")
         yield Held(role, name_of, kind, offices)
+
+
+def _notes(name: str, prepared: Prepared) -> Iterator[Note]:
+    """What is said of the row; divisions of which the same is said stand together."""
+    if not prepared.chain:
+        return
+    from gapub.model.profile import noted
+
+    found: dict[Noted, list[Division]] = {}
+    for each in prepared.profiles():
+        for said in noted(prepared.chain, each.division, name):
+            found.setdefault(said, []).append(each.division)
+    for said, divisions in sorted(found.items(), key=lambda each: _ORDER[each[0].field]):
+        yield Note(said.field, BY_NAME[said.field].said(said.value), tuple(divisions), said.place)
+
+
+_ORDER: Final = {each.name: i for i, each in enumerate(LOCAL)}
 
 
 def _office(prepared: Prepared, division: Division, role: str, level: str, name: str) -> Office:
