@@ -108,6 +108,7 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
             _guesses(prepared, profile, rows),
             _unnamed(rows),
             _worded(rows),
+            _unpublished(rows),
             _checks(made, rows),
             _optional(open_roles, divisions),
             *_decisions(prepared),
@@ -375,6 +376,23 @@ def _decisions(prepared: Prepared) -> Iterator[Section]:
         ),
         (DECIDED[0], DECIDED[2], DECIDED[3], Text("尚缺", "Lacks"), _PLACE),
         tuple(tasks),
+    )
+
+
+def _unpublished(rows: Sequence[Row]) -> Section:
+    """The rows of which no place of publication is stated, once one is stated of any row."""
+    begun = any(row.made.publish for row in rows)
+    without = [row for row in rows if begun and not row.made.publish]
+    return Section(
+        "unpublished",
+        Text("写明公开位置", "Link rows"),
+        Text(
+            "请在 rows 的 publish 中写明网站栏目和地址；整个领域在一处公开的，写在领域上。",
+            "Under `rows`, state the column and address under `publish`; where a whole area is published in one place, state "
+            "it for the area.",
+        ),
+        (ITEMS, _NUMBER, _ID),
+        tuple(_task(_heading(row.area), row.made.title, numbered(row.made.number), row.made.id) for row in without),
     )
 
 
