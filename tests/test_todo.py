@@ -19,7 +19,18 @@ from test_cli import gapub as process
 from test_explain import WEAKER
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD
 
-ORDER = ["problems", "publication", "roles", "placeholders", "guesses", "unnamed", "worded", "unpublished", "checks", "optional"]
+ORDER = [
+    "problems",
+    "publication",
+    "roles",
+    "placeholders",
+    "guesses",
+    "unnamed",
+    "worded",
+    "unpublished",
+    "checks",
+    "optional",
+]
 
 
 def listed(path: Path, level: str | None = None) -> Todo:

@@ -193,6 +193,7 @@ class _Work:
         added = {f"{add.topic}/{item.id}" for add in self.profile.add for item in add.items}
         items = {*self.items, *added}
         self.check_rows({*known, *items, *(add.topic for add in self.profile.add)}, items)
+        self.check_addresses(areas, items)
 
     def check_merged(self, guidelines: Sequence[Guideline]) -> None:
         """A row that is merged into another must still be read there, in each catalogue that it is left out of.
@@ -287,6 +288,14 @@ class _Work:
                 for name in row.values.get(key, ()):
                     if name not in items and (not self.only or name.partition("/")[0] in self.only):
                         self.unknown(name, row.entry.place_in(key, name), items)
+
+    def check_addresses(self, areas: Collection[str], items: Collection[str]) -> None:
+        """The areas and items for which a channel has an address of its own are there."""
+        for node in self.profile.entry.node.get("channels", {}).values():
+            for kind, known in (("areas", areas), ("items", items)):
+                for name in node.get(kind, ()):
+                    if name not in known and (not self.only or name.partition("/")[0] in self.only):
+                        self.unknown(name, Place(self.profile.file, *node[kind].key_at(name)), known)
 
     def check_bindings(self) -> None:
         """A role or channel that no registry knows cannot be bound."""

@@ -577,6 +577,17 @@ _DIVISION_FIELDS = (
 )
 
 
+_UNDER_ROWS = {
+    each.key: Text(
+        f"不属于公开要求，写在 rows 下：rows: {{事项编号: {{{each.key}: …}}}}",
+        f"it is no duty and goes under `rows`: rows: {{id-of-the-item: {{{each.key}: …}}}}",
+    )
+    for each in LOCAL
+    if each.local
+}
+"""Where to write what people write beside the cells of a row, and is no duty."""
+
+
 def _omit(into: str | None = None, **stated: Any) -> Omit:
     """An omission; what is merged must say into what."""
     if (stated["ground"] == "merged") != (into is not None):
@@ -650,6 +661,7 @@ _TIGHTEN = Record(
     layout="block",
     make=_tighten,
     entry="entry",
+    hints=_UNDER_ROWS,
 )
 
 
@@ -668,6 +680,7 @@ _LOCAL_ITEM = Record(
     layout="block",
     make=_local_item,
     entry="entry",
+    hints=_UNDER_ROWS,
 )
 _ADD = Record(
     "addition",

@@ -18,6 +18,7 @@ from gapub.model.allow import entity_of
 from gapub.model.cells import BasisRef
 from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
+from gapub.model.local import link
 from gapub.model.registry import Registry, last_day
 from gapub.rules.rule import report
 from gapub.yaml.encoding import MARK
@@ -260,6 +261,26 @@ class ProfileContext(Context):
     def bound(self, table: str) -> Iterator[Map]:
         """What the profile itself binds, and each of its divisions for itself: `bodies`, or `channels`."""
         return (each[table] for each in (self.tree, *self.tree.get("divisions", ())) if table in each)
+
+    def addresses(self) -> Iterator[tuple[str, str, Place]]:
+        """The addresses that the profile itself states, each with the channel or row that it belongs to, and its place."""
+        for bound in self.bound("channels"):
+            for key, node in bound.items():
+                if "url" in node:
+                    yield key, node["url"], self.place(node.at("url"))
+                for table in (node[name] for name in ("areas", "items") if name in node):
+                    yield from ((key, url, self.place(table.at(name))) for name, url in table.items())
+        for bound in self.bound("own_channels"):
+            for key, node in bound.items():
+                if link(node.get("address", "")):
+                    yield key, node["address"], self.place(node.at("address"))
+        for bound in self.bound("rows"):
+            for target, node in bound.items():
+                stated = node.get("publish", ())
+                places = stated if isinstance(stated, list) else [stated]
+                for each in (*places, *([node["guide"]] if "guide" in node else ())):
+                    if "url" in each:
+                        yield target, each["url"], self.place(each.at("url"))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

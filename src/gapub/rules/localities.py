@@ -147,16 +147,14 @@ _STRAY = re.compile(r"\s+|[，。、；：,;]+\Z")
 
 def address_form(context: ProfileContext) -> Iterator[Diagnostic]:
     """Addresses with a blank inside, or a mark of the sentence at their end: they lead nowhere."""
-    for bound in context.bound("channels"):
-        for key, node in bound.items():
-            url: str | None = node.get("url") if isinstance(node, Map) else None
-            found = _STRAY.search(url) if url else None
-            if url and found:
-                message = Text(f"地址“{url}”中有多余的字符", f"the address {url!r} has a stray character")
-                if found.group().isspace():
-                    message = Text(f"地址“{url}”中有空格", f"the address {url!r} has a blank in it")
-                hint = Text("请改为能够打开的地址", "write the address as it opens")
-                yield report(context.place(node.at("url")), message, key, hint, arguments=(url,))
+    for key, url, place in context.addresses():
+        found = _STRAY.search(url)
+        if found:
+            message = Text(f"地址“{url}”中有多余的字符", f"the address {url!r} has a stray character")
+            if found.group().isspace():
+                message = Text(f"地址“{url}”中有空格", f"the address {url!r} has a blank in it")
+            hint = Text("请改为能够打开的地址", "write the address as it opens")
+            yield report(place, message, key, hint, arguments=(url,))
 
 
 # --- days that lie ahead: only when a day is asked for, and never an error, so that no verdict hangs on it -----------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     pass
 
 
-def _rows(context: ProfileContext) -> Iterator[tuple[str, Item]]:
+def own_rows(context: ProfileContext) -> Iterator[tuple[str, Item]]:
     """The rows of the profile's own catalogue."""
     from gapub.build.select import left_out  # guidelines do without
 
@@ -39,7 +39,7 @@ def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
     from gapub.model.profile import needs, to_fill
 
     level, known = context.profile.level, context.registry.bodies
-    open_roles = to_fill(each.role for each in needs(context.effective, _rows(context), level, known))
+    open_roles = to_fill(each.role for each in needs(context.effective, own_rows(context), level, known))
     if open_roles:
         above = [
             (
@@ -89,10 +89,10 @@ def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:
         return
     rows = {entity: item for each in context.tailored for entity, item in each.rows()}
     items = [*rows.values(), *(item for each in context.base for _, item in each.rows())]
-    used = {"bodies": _used("body", items), "channels": _used("channels", items)}
+    used = _all_used(items)
     if any(key not in used[table] for table in used for node in context.bound(table) for key in node):
-        more = [item for each in context.elsewhere for _, item in each.rows()]
-        used = {"bodies": used["bodies"] | _used("body", more), "channels": used["channels"] | _used("channels", more)}
+        more = _all_used([item for each in context.elsewhere for _, item in each.rows()])
+        used = {table: used[table] | more[table] for table in used}
     hint = Text("请删去，或者核对编号", "remove it, or check the id")
     bindings = [(table, bound) for table in used for bound in context.bound(table)]
     for table, bound in bindings:
@@ -102,9 +102,19 @@ def unused_binding(context: ProfileContext) -> Iterator[Diagnostic]:
                 yield report(context.place(bound.key_at(key)), message, key, hint)
                 continue
             for item in node.get("items", ()) if isinstance(node, Map) else ():
-                if item in rows and ("bodies", key) not in references("body", rows[item].body):
+                if item in rows and table == "channels" and key not in rows[item].channels.ids:
+                    message = Text(f"“{item}”没有渠道“{key}”", f"{key!r} is not a channel of {item!r}")
+                elif item in rows and table == "bodies" and ("bodies", key) not in references("body", rows[item].body):
                     message = Text(f"“{item}”的公开主体不是“{key}”", f"{key!r} is not a body of {item!r}")
-                    yield report(context.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
+                else:
+                    continue
+                yield report(context.place(node["items"].key_at(item)), message, key, hint, arguments=(item,))
+
+
+def _all_used(items: Sequence[Item]) -> dict[str, set[str]]:
+    """The ids that rows use, by the keys of a profile under which they may be bound."""
+    channels = _used("channels", items)
+    return {"bodies": _used("body", items), "channels": channels, "own_channels": channels}
 
 
 def _used(cell: str, items: Iterable[Item]) -> set[str]:
@@ -116,24 +126,37 @@ def _used(cell: str, items: Iterable[Item]) -> set[str]:
 
 
 _BRACES = r"[{｛][^{}｛｝]{0,12}[}｝]"
-_NAME = re.compile(r"[{｛]\s*(?:name|名称|本地名称|地名)\s*[}｝]", re.IGNORECASE)
+_NAME = re.compile(r"[{｛]\s*(?:name|code|名称|本地名称|地名|代码)\s*[}｝]", re.IGNORECASE)
+_PLACEHOLDERS = {
+    "bodies": ("{name}",),
+    "channels": ("{name}", "{code}"),
+    "own_channels": ("{name}", "{code}"),
+    "rows": ("{name}", "{code}"),
+}
+"""What is replaced in the texts of a profile, by the key below which they stand."""
 
 
 def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
-    """`{name}` misspelt among offices and channels, or written where nothing is put for it."""
+    """`{name}` or `{code}` misspelt, or written where nothing is put for it."""
+    coded = all(each.division.code for each in context.profile.divisions)
     for words in context.texts:
         if "{" not in words.value and "｛" not in words.value:
             continue
-        bound = not {"bodies", "channels"}.isdisjoint(words.path)
+        section = next((each for each in words.path if each in _PLACEHOLDERS), None)
+        bound = section in ("bodies", "channels")
+        known = _PLACEHOLDERS[str(section)] if section else ()
         for found in re.finditer(_BRACES if bound else _NAME, words.value):
-            if bound and found.group() == "{name}":
+            if found.group() in known and (coded or found.group() != "{code}"):
                 continue
             place, end = context.spotted(words, *found.span())
             message = Text(f"“{found.group()}”将原样印出", f"{found.group()} will be printed as it is")
             hint = Text(
-                "只有 bodies 和 channels 中的 {name} 替换为本地名称",
-                "only {name}, and only under `bodies` and `channels`, is replaced by the name of the division",
+                "bodies、channels、own_channels 和 rows 中的 {name} 替换为本地名称，后三项中的 {code} 替换为代码",
+                "{name} is replaced by the name of the division under `bodies`, `channels`, `own_channels` and `rows`, and {code} "
+                "by its code under the last three",
             )
+            if found.group() in known:
+                hint = Text("有的行政区划没有代码", "a division has no code")
             yield report(place, message, words.key if bound else words.entity, hint, end, (words.value,))
 
 
@@ -147,12 +170,12 @@ def unreachable_address(context: ProfileContext) -> Iterator[Diagnostic]:
     """Addresses that the public cannot reach; a file that says it is an example may have them."""
     if context.profile.example:
         return
-    for key, channel in context.profile.channels.items():
-        host = _host(channel.url) if channel.url else None
+    for key, url, place in context.addresses():
+        host = _host(url)
         if host is not None and re.fullmatch(_TEST_HOST, host):
             message = Text(f"公众无法访问“{host}”", f"the public cannot reach {host!r}")
             hint = Text("请写实际网址；没有的，删去", "give the real address, or leave it out")
-            yield report(context.place(context.tree["channels"][key].at("url")), message, key, hint, arguments=(host,))
+            yield report(place, message, key, hint, arguments=(host,))
 
 
 def _host(url: str) -> str | None:

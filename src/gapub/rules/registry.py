@@ -11,6 +11,7 @@ from gapub.rules import (
     hygiene,
     instruments,
     localities,
+    notes,
     privacy,
     profile,
     references,
@@ -35,6 +36,7 @@ FAMILIES: tuple[tuple[Rule, ...], ...] = (
     profile.RULES,
     localities.RULES,
     decisions.RULES,
+    notes.RULES,
 )
 """The rules of each module, in the order in which they are listed."""
 

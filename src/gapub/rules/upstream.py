@@ -38,7 +38,9 @@ RULES = (
     *_rules("allow", "allow-unused allow-expired accepted-unused", "warning"),
     *_rules("allow", "allow-unknown"),
     *_rules("profile", "unknown-target two-entries new-topic-without-title unknown-element omit-into", kind="profile"),
-    *_rules("profile", "merged-away", kind="profile"),
+    *_rules(
+        "profile", "merged-away own-channel-taken own-channel-missing column-taken of-one-division", kind="profile"
+    ),
     *_rules("profile", "unknown-baseline unknown-edition missing-profile profile-cycle profile-levels", kind="profile"),
     *_rules("profile", "profile-division upgrade-conflict", kind="profile"),
     *_rules("profile", "attestation-lapsed missing-areas", "warning", kind="profile"),
