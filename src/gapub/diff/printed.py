@@ -16,7 +16,7 @@ from itertools import islice, product
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
-from gapub.model.registry import BodyRole, ChannelType, Instrument, Registry
+from gapub.model.registry import OWN, BodyRole, ChannelType, Instrument, Registry
 from gapub.model.shape import check
 from gapub.model.text import fold
 from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError, read
@@ -55,7 +55,8 @@ def _channels(items: list[Any], registry: Registry) -> Iterator[tuple[str, Chann
     for each in (each for item in items for each in item["channels"]["of"]):
         known = registry.channels.get(each["id"])
         label = Text(each["label"], known.name.en if known else each["label"])
-        yield each["id"], known._replace(name=label) if known else ChannelType(each["id"], label, "platform")
+        other = ChannelType(each["id"], label, OWN if "nature" in each else "platform", each.get("nature"))
+        yield each["id"], known._replace(name=label) if known else other
 
 
 def _groups(items: list[Any], registry: Registry) -> Iterator[tuple[str, Text]]:

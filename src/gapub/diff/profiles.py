@@ -188,8 +188,7 @@ class _Comparison:
     def divisions(self, name: str) -> list[str]:
         """The keys of the divisions that show the profile: the first for all, and those of which it says something else."""
         olds, news = (
-            {key: (each.division, each.bodies) for key, each in _by_key(side.chains[name][-1]).items()}
-            for side in (self.old, self.new)
+            {key: _own(each) for key, each in _by_key(side.chains[name][-1]).items()} for side in (self.old, self.new)
         )
         both = [code for code in news if code in olds]
         return [code for i, code in enumerate(both) if i == 0 or olds[code] != news[code]]
@@ -226,6 +225,12 @@ class _Comparison:
             one, other = (_side(project, name, level, division, baseline) for project in (self.old, self.new))
             self.made[key] = of_areas(diff(one, other), self.areas)
         return self.made[key]
+
+
+def _own(one: OneDivision) -> tuple[Hashable, ...]:
+    """What a division says for itself, which makes its catalogue another one than that of the first."""
+    noted = {name: row.values for name, row in one.rows.items()}
+    return one.division, repr((one.bodies, dict(one.own_channels), noted))
 
 
 def _by_key(profile: Profile) -> dict[str, OneDivision]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gapub.build.strength import is_organ
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.registry import ChannelType, Registry
-from gapub.rules.context import Context, GuidelineContext, RegistryContext, Row, at_cell, locally
+from gapub.rules.context import Context, GuidelineContext, ProfileContext, RegistryContext, Row, at_cell, locally
 from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
 
@@ -85,6 +85,16 @@ def without_nature(context: RegistryContext) -> Iterator[Diagnostic]:
         yield report(context.place(context.tree["channels"].key_at(untold[0])), message, "", _NATURE)
 
 
+def own_without_nature(context: ProfileContext) -> Iterator[Diagnostic]:
+    """Channels of the profile's own of which it does not say how they reach people, once a file."""
+    untold = [(key, bound) for bound in context.bound("own_channels") for key in bound if "nature" not in bound[key]]
+    if untold:
+        listed = some(list(dict.fromkeys(key for key, _ in untold)))
+        message = Text(f"没有写渠道的性质：{listed.zh}", f"no nature is given for {listed.en}")
+        key, bound = untold[0]
+        yield report(context.place(bound.key_at(key)), message, "", _NATURE)
+
+
 _ADD = Text("请增加 website", "add website")
 _NATURE = Text(
     "请写 nature：online（网络）、broadcast（广播、电视、短信）、print（印刷）、place（场所）或 person（当面）；分不清的可以不写",
@@ -96,4 +106,5 @@ RULES = (
     Rule("no-online-channel", "channels", "warning", "any", nowhere_online),
     Rule("website-not-ticked", "channels", "info", "guideline", website_not_ticked),
     Rule("channel-nature", "channels", "info", "registry", without_nature),
+    Rule("own-channel-nature", "channels", "info", "profile", own_without_nature),
 )
