@@ -78,6 +78,8 @@ def test_what_tables_say_is_no_fault(limit: str, tmp_path: Path) -> None:
     [
         ("{every: year, by: january-31}", "unknown-event", (13, 35), "{month: 1, day: 31}"),
         ("{every: year, by: 1-31}", "unknown-event", (13, 35), "{month: 1, day: 31}"),
+        ("{every: year, by: 1月31日}", "unknown-name", (13, 35), "{month: 1, day: 31}"),
+        ("{every: year, by: {month: 一月, day: 31}}", "shape-kind", (13, 43), "{month: 1, day: 31}"),
         ("{before: term-starts}", "bad-time-limit", (13, 26), "lead: unstated"),
         (f"{{{FORMED}, display: {{at_most: 1825d}}}}", "shape-unknown-field", (13, 70), "keep: {at_most: 5y}"),
         ("{every: year, by: {month: 2, day: 30}}", "bad-time-limit", (13, 35), ""),

@@ -18,6 +18,7 @@ from gapub.model.parsed import Known, Named, Part, Plain
 from gapub.model.registry import REFERRED
 from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, in_yaml, matches, meant, nearest
 from gapub.model.text import word_for
+from gapub.model.time.value import day_meant
 from gapub.yaml.reader import Map, Seq, Spot, Value
 
 KINDS: Final = {
@@ -123,7 +124,9 @@ def one(kind: str, text: str, meaning: Meaning, place: Place | None = None, enti
         message = Text(f"不能确定“{text}”指哪个{what.zh}", f"which {what.en} {text!r} means is not certain")
     like = () if meaning.hint else meaning.near()
     hint = meaning.hint or Text("是否应为", "did you mean ") + _shown(like) + Text("？", "?")
-    if not (meaning.hint or like):
+    if kind == "events" and (day := day_meant(text)):
+        hint = day
+    elif not (meaning.hint or like):
         hint = _LOOK_UP.get(kind, Text("请核对名称，或者写编号", "check the name, or write the id"))
     return Diagnostic("unknown-name", "error", message, place, entity, hint=hint, arguments=(text,))
 

@@ -28,7 +28,7 @@ from gapub.model.shape import (
 )
 from gapub.model.text import fold
 from gapub.model.time.reader import TIME_LIMIT
-from gapub.model.time.value import LAW, Day, TimeLimit
+from gapub.model.time.value import LAW, TimeLimit, day_meant
 from gapub.model.time.value import references as references_of_limit
 from gapub.model.time.words import Terms
 from gapub.yaml.locations import Entry
@@ -621,8 +621,8 @@ def unknown(registry: Registry, table: str, key: str, place: Place, entity: str)
     kind = KINDS[table]
     message = Text(f"登记册中没有{kind.zh}“{key}”", f"the registry has no {kind.en} {key!r}")
     hint = suggestion(key, tuple(getattr(registry, table)))
-    if table == "events" and (day := Day.meant(key)):
-        hint = Text(f"某月某日写作 {day.written}", f"write a day as {day.written}")
+    if table == "events":
+        hint = day_meant(key) or hint
     return Diagnostic(f"unknown-{kind.en}", "error", message, place, entity, hint=hint, arguments=(key,))
 
 

@@ -580,6 +580,8 @@ def _what_is_right(value: Value, shape: Shape) -> Text | None:
         return Text("写 true（是）或 false（否）", "write true or false")
     if isinstance(text, Scalar) and text.kind == "integer" and isinstance(value, str) and value.strip().isdecimal():
         return Text(f"不加引号：{int(value)}", f"write it without quotes: {int(value)}") if value.isascii() else None
+    if isinstance(text, Scalar) and text.kind == "integer" and text.doc:
+        return text.doc
     if isinstance(many, Many) and isinstance(value, str) and value.strip():
         written = f"[{', '.join(in_yaml(each) for each in _parted(value))}]"
         return Text(f"写成列表：{written}", f"write a list: {written}")

@@ -176,6 +176,13 @@ _DISPLAY = Record(
         )
     },
 )
+_NUMBER = Scalar(
+    "integer",
+    doc=Text(
+        "写数字，如 {month: 1, day: 31}；按月的写 {day: 10}",
+        "write numbers, such as {month: 1, day: 31}; of a month, {day: 10}",
+    ),
+)
 _BY = Either(
     text=_EVENT,
     mapping=Record(
@@ -183,14 +190,14 @@ _BY = Either(
         (
             Field(
                 "month",
-                Scalar("integer"),
+                _NUMBER,
                 Text(
                     "月：一年中的月份；季度、半年中的第几个月；按月的不写",
                     "the month of the year, or which month of the quarter or half-year; none for a month",
                 ),
                 default=None,
             ),
-            Field("day", Scalar("integer"), Text("日", "the day of that month"), required=True),
+            Field("day", _NUMBER, Text("日", "the day of that month"), required=True),
         ),
         layout="line",
         make=Day,

@@ -77,6 +77,12 @@ class Day(NamedTuple):
         return f"{{month: {self.month}, day: {self.day}}}" if self.month is not None else f"{{day: {self.day}}}"
 
 
+def day_meant(text: str) -> Text | None:
+    """The hint how a day is written, where somebody has written it as an event."""
+    day = Day.meant(text)
+    return Text(f"某月某日写作 {day.written}", f"write a day as {day.written}") if day else None
+
+
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES: Final = rf"(?:{'|'.join(_MONTH_NAMES)})[a-z]*"
 _DAY_OF_YEAR: Final = re.compile(
