@@ -54,11 +54,11 @@ def test_json_has_each_cell_in_its_state(lawful: Path) -> None:
             "zh",
             [
                 "只见于一处：公开层级、公开主体",
-                "政府信息公开条例》第二十六条填写：公开时限",
+                "政府信息公开条例》第二十条第（二）项填写：除公开渠道和载体外的各栏",
                 "有 10 个栏目据法律法规原文填写",
             ],
         ),
-        ("en", ["Seen once only: Level, Body", "art. 26: time limit", "10 cells come from the text of laws"]),
+        ("en", ["Seen once only: level, body", "art. 26: time limit", "10 cells come from the text of laws"]),
     ],
 )
 def test_every_printed_format_says_what_cells_rest_on(lawful: Path, lang: str, said: list[str]) -> None:

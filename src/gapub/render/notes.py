@@ -152,9 +152,7 @@ def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
     yield from (basis.ended for basis in item.basis if basis.ended)
     if not published:
         if item.evidence.single:
-            yield Text("只见于一处：", "Seen once only: ") + COMMA.join(
-                FIELD_NAMES[cell] for cell in item.evidence.single
-            )
+            yield Text("只见于一处：", "Seen once only: ") + _named(item.evidence.single)
         yield from map(read_in, item.evidence.articles)
         if item.carried:
             yield CARRIED
@@ -167,13 +165,21 @@ def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
 
 def read_in(statute: Statute) -> Text:
     """Which cells were read in the text of an article."""
-    cells = COMMA.join(FIELD_NAMES[cell] for cell in statute.cells)
-    if set(statute.cells) >= set(CELLS):
-        cells = _WHOLE_ROW
     zh, en = f"《{statute.title}》{statute.article or ''}", statute.en or f"《{statute.title}》"
     if statute.article:
         en += f", {statute.article_en or statute.article}"
-    return Text(f"据{zh}填写：{cells.zh}", f"From the text of {en}: {cells.en[:1].lower()}{cells.en[1:]}")
+    cells, others = _named(statute.cells), [cell for cell in CELLS if cell not in statute.cells]
+    if not others:
+        cells = Text("整行", "the whole row")
+    elif len(others) < len(statute.cells):
+        cells = Text("除{}外的各栏", "all cells but {}").format(_named(others))
+    return Text(f"据{zh}填写：{cells.zh}", f"From the text of {en}: {cells.en}")
+
+
+def _named(cells: Iterable[str]) -> Text:
+    """The names of cells, within a sentence."""
+    names = COMMA.join(FIELD_NAMES[cell] for cell in cells)
+    return names._replace(en=names.en.lower())
 
 
 def history(trace: Iterable[Traced]) -> Iterable[tuple[Text, str]]:
