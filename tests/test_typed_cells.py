@@ -122,3 +122,10 @@ def test_a_guideline_in_chinese_is_that_of_ids(tmp_path: Path) -> None:
     catalogue = compiled(tmp_path, "county", "profile.yaml", "--area", "compulsory-education")
     rows = {row["id"]: row for topic in catalogue["areas"][0]["topics"] for row in topic["items"]}
     assert "broadcast" in [each["id"] for each in rows[ITEM]["channels"]["of"]]
+
+
+def test_fmt_writes_ids_for_cells_in_chinese_if_asked(both: list[Path]) -> None:
+    for county in both:
+        done = gapub("fmt", "--ids", "county/profile.yaml", cwd=county.parents[1])
+        assert done.returncode == 0, done.stderr.decode()
+    assert both[0].read_text() == both[1].read_text()

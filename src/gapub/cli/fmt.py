@@ -45,8 +45,8 @@ def fmt(
     ids: Annotated[
         bool,
         option(
-            "名称改写成编号，中文的公开时限改写成取值",
-            "write ids for names, and values for time limits that are typed in Chinese",
+            "名称改写成编号，中文的栏目改写成取值",
+            "write ids for names, and values for cells that are typed in Chinese",
             "--ids",
         ),
     ] = False,

@@ -1,6 +1,6 @@
 """Names where ids are wanted: what an office types (税收管理, 县级, 政府网站) becomes the id that it means.
 
-A time limit that is typed in Chinese (10个工作日内公开) likewise becomes the value that it says.
+A cell that is typed in Chinese (10个工作日内公开, ■政府网站 □政府公报) likewise becomes the value that it says.
 
 A shape says of a text which words it may be and what people call them (`Scalar.called`), or what it is the id of
 (`refers`). `understood` puts ids in place of names, so that whatever reads the tree afterwards sees ids alone; places
@@ -276,8 +276,10 @@ class _Walk:
 
     def unclear(self, text: str, hint: Text, at: Spot, entity: str) -> Diagnostic:
         """The finding that nobody can tell what a text says."""
-        message = Text(f"看不懂“{text}”", f"{text!r} was not understood")
-        return Diagnostic("unclear-text", "error", message, Place(self.file, *at), entity, hint=hint, arguments=(text,))
+        message = Text(f"不能识别“{text}”", f"this is not understood: {text!r}")
+        return Diagnostic(
+            "text-not-understood", "error", message, Place(self.file, *at), entity, hint=hint, arguments=(text,)
+        )
 
     def record(self, node: Map, shape: Record, entity: str) -> Map:
         name = node.get("id", node.get("area"))

@@ -25,7 +25,7 @@ RULES = (
     *_rules("structure", "unknown-kind cannot-read outside-root shape-kind shape-word shape-empty shape-pattern"),
     *_rules(
         "structure",
-        "shape-unknown-field shape-missing-field shape-one-of shape-needs shape-id duplicate-id unknown-name unclear-text",
+        "shape-unknown-field shape-missing-field shape-one-of shape-needs shape-id duplicate-id unknown-name",
     ),
     *_rules("structure", "text-not-understood"),
     *_rules("completeness", "missing-field"),
