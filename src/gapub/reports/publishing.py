@@ -33,7 +33,7 @@ KINDS: Final[dict[str, Text]] = {
     "rows": Text("事项是否收全、印发文件是否属实未核对", "rows and notice not checked as a whole"),
 }
 """What can be open, the most serious first, and what it is called: of cells, but `rows`, which is of an area."""
-HEADS: Final[dict[str, Text]] = KINDS | {
+HEADS: Final[dict[str, Text]] = {kind: Text(said.zh, said.en.capitalize()) for kind, said in KINDS.items()} | {
     "open": Text("未指定机关", "No office"),
     "rows": Text("领域未整体核对", "Not checked as a whole"),
 }
