@@ -10,6 +10,7 @@ from gapub.model.registry import KINDS
 from gapub.model.shape import suggestion
 from gapub.rules.context import GuidelineContext, ProfileContext, RegistryContext
 from gapub.rules.rule import Rule, report
+from gapub.yaml.locations import find
 from gapub.yaml.reader import Map
 
 if TYPE_CHECKING:
@@ -167,6 +168,26 @@ def unknown_formerly(context: GuidelineContext) -> Iterator[Diagnostic]:
             yield report(place, message, entity, hint, arguments=(name,))
 
 
+def unknown_related(context: GuidelineContext) -> Iterator[Diagnostic]:
+    """Rows that rows interpret or respond to, and that no edition has."""
+    if "interprets" not in context.text and "responds" not in context.text:
+        return
+    own = context.guideline
+    here = {name for name, _ in own.rows()}
+    for entity, item in own.rows():
+        for key in ("interprets", "responds"):
+            for name in getattr(item, key):
+                area, _, row = name.partition("/")
+                named = [each for each in context.editions() if each.partition("@")[0] == area and each != own.name]
+                elsewhere = [context.others(each) for each in named]
+                if name in here or any(rows is None or row in rows for rows in elsewhere):
+                    continue
+                known = (*here, *(f"{area}/{each}" for rows in elsewhere for each in rows or ()))
+                message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
+                place = context.place(find(item.written.row[key], name, item.written.at(key)))
+                yield report(place, message, entity, suggestion(name, known), arguments=(name,))
+
+
 def unknown_superseded(context: GuidelineContext) -> Iterator[Diagnostic]:
     """Editions that a guideline takes the place of and that are not there."""
     known = context.editions() if context.guideline.supersedes else ()
@@ -185,5 +206,6 @@ RULES = (
     Rule("same-division", "references", "error", "profile", same_division),
     Rule("unknown-bound-item", "references", "error", "profile", unknown_bound_item),
     Rule("unknown-formerly", "references", "error", "guideline", unknown_formerly),
+    Rule("unknown-related", "references", "error", "guideline", unknown_related),
     Rule("unknown-superseded", "references", "error", "guideline", unknown_superseded),
 )
