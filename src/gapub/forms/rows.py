@@ -41,6 +41,22 @@ class RowChannels(Form):
     boxes: list[RowBox]
 
 
+class RowPart(Form):
+    """One of the things that a fact says, and where it leads: to an address, or to the row of an id."""
+
+    text: CellJson
+    url: str | None
+    row: str | None
+
+
+class RowFact(Form):
+    """What the locality says of the row that is no duty, such as the section in charge."""
+
+    id: str
+    label: CellJson
+    parts: list[RowPart]
+
+
 class RowJson(Form):
     """A row (二级事项) of the printed table, a line of catalogue.jsonl. A tick is null where the table leaves it open."""
 
@@ -59,6 +75,7 @@ class RowJson(Form):
     levels: dict[Level, bool | None]
     groups: CellJson
     remarks: list[CellJson]
+    facts: list[RowFact] | None = None
     evidence: Status
     recalled: list[CellName]
     origin: str

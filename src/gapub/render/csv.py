@@ -17,6 +17,7 @@ from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELD_NAMES
 from gapub.render.cells import COLON, localizer
 from gapub.render.characters import clean
+from gapub.render.facts import heads, said
 from gapub.render.plain import cells, columns, joined, remarks
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import COLUMNS, Table, TickColumn, View
@@ -33,14 +34,15 @@ _FORMULA: Final = re.compile(r"'*[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufef
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The table under its name, and beside it the decisions of the year if there are any; equal views give equal bytes."""
     ticks = columns(view)
+    local = heads(row.facts for table in view.tables for row in table.rows)
     records = (
-        record for table in view.tables for record in _records(table, ticks, view.lang, published=view.published)
+        record for table in view.tables for record in _records(table, ticks, view.lang, local, published=view.published)
     )
     made = {NAME: _written(_heads(view, ticks), records)}
     for annex in view.annexes:
         if annex.id == "participation":
-            heads = (joined(head, " ") for head in annex.heads)
-            made[PARTICIPATION] = _written(heads, ([joined(cell) for cell in row] for row in annex.rows))
+            names = (joined(head, " ") for head in annex.heads)
+            made[PARTICIPATION] = _written(names, ([joined(cell) for cell in row] for row in annex.rows))
     return made
 
 
@@ -67,10 +69,13 @@ def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
     yield from (joined(view.labels[name], " ") for name in (number, "areas", *rest))
     yield from (f"{joined(view.labels[tick.field], ' ')}{view.one(COLON)}{joined(tick.label, ' ')}" for tick in ticks)
     review = () if view.published else (view.labels["evidence"], view.labels["origin"])
-    yield from (joined(cell, " ") for cell in (say(_REMARKS), *review))
+    local = heads(row.facts for table in view.tables for row in table.rows)
+    yield from (joined(cell, " ") for cell in (say(_REMARKS), *review, *local.values()))
 
 
-def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str, *, published: bool) -> Iterator[list[str]]:
+def _records(
+    table: Table, ticks: tuple[TickColumn, ...], lang: str, local: Iterable[str], *, published: bool
+) -> Iterator[list[str]]:
     """The rows of an area. A level that its table has no column for has no tick in any of its rows."""
     say = localizer(lang)
     area = joined(table.title)
@@ -82,4 +87,6 @@ def _records(table: Table, ticks: tuple[TickColumn, ...], lang: str, *, publishe
         record.append("\n".join(remarks(row, lang)))
         if not published:
             record += [joined(say(row.status_label)), row.origin]
+        facts = {fact.id: fact for fact in row.facts}
+        record += [said(facts.get(name)) for name in local]
         yield record

@@ -14,8 +14,9 @@ from xml.etree import ElementTree
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.text import RECALLED_MARK
-from gapub.render.cells import COLON, GAP, localizer
+from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean, is_web
+from gapub.render.facts import Fact
 from gapub.render.ooxml import HEAD, NAMESPACES, package, text
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.plain import joined
@@ -238,6 +239,7 @@ class _Writer:
         """What stands in the cells of a row, and how each is merged."""
         title = self.runs(row.title) + (_MARK if "title" in row.marked else "")
         remarks = "".join(_paragraph(self.runs(self.say(each)), "Remark") for each in row.remarks)
+        remarks += "".join(map(self.fact, row.facts))
         inner = [
             _paragraph(self.words(row.number), "Centre"),
             self.plain(row.topic if row.topic_span else ()),
@@ -284,6 +286,15 @@ class _Writer:
         """Runs that lead to a web address."""
         self.links.setdefault(address)
         return f'<w:hyperlink r:id="w{list(self.links).index(address) + 1}">{runs}</w:hyperlink>'
+
+    def fact(self, fact: Fact) -> str:
+        """What the locality says of a row besides; an address is a link."""
+        parts = (
+            self.link(each.url, self.inline(each.text, "Hyperlink")) if each.url else self.inline(each.text)
+            for each in fact.parts
+        )
+        comma = self.words(self.view.one(COMMA))
+        return _paragraph(self.inline(fact.label) + self.words(self.colon) + comma.join(parts), "Remark")
 
     def _tick(self, tick: Tick) -> str:
         sign = self.unknown if tick.ticked is None else self.words(TICK) if tick.ticked else ""

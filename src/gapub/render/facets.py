@@ -7,6 +7,7 @@ from itertools import count
 from typing import NamedTuple
 
 from gapub.model.fields import FIELD_NAMES
+from gapub.model.local import STAGES
 from gapub.model.text import EVIDENCE_STATUS, LEVELS, UNKNOWN
 from gapub.render.cells import Localizer
 from gapub.render.view import LABELS, Cell, Row, Table, View
@@ -17,11 +18,12 @@ FIELDS = {
     "audience": FIELD_NAMES["audience"],
     "method": FIELD_NAMES["method"],
     "levels": FIELD_NAMES["levels"],
+    "stage": FIELD_NAMES["stage"],
     "evidence": LABELS["evidence"],
 }
 OPEN = "unknown"
 """The choice of the rows whose cell nobody knows (待核)."""
-_ORDERS = {"evidence": tuple(EVIDENCE_STATUS), "levels": (*LEVELS, OPEN)}
+_ORDERS = {"evidence": tuple(EVIDENCE_STATUS), "levels": (*LEVELS, OPEN), "stage": tuple(STAGES)}
 
 
 class Choice(NamedTuple):
@@ -84,6 +86,9 @@ def _values(table: Table, row: Row, say: Localizer, *, published: bool) -> Itera
         elif tick is None and column.field not in unknown:
             unknown.add(column.field)
             yield column.field, OPEN, say(UNKNOWN)
+    for fact in row.facts:
+        if fact.id == "stage":
+            yield from (("stage", part.key, part.text) for part in fact.parts)
     if not published:
         yield "evidence", row.status, say(row.status_label)
 

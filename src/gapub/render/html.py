@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from types import SimpleNamespace
@@ -301,7 +301,9 @@ class Writer:
 
     def local_style(self, templates: Templates) -> str:
         """The style of what only a locality adds, where there is any."""
-        return templates.text("local.css") if any(annex.addresses for annex in self.view.annexes) else ""
+        local = any(annex.addresses for annex in self.view.annexes)
+        local = local or any(row.facts for table in self.view.tables for row in table.rows)
+        return templates.text("local.css") if local else ""
 
     def _label(self, name: str, words: Cell) -> str:
         """Words as a property for the style; of two languages each has a property of its own beside that of both."""
@@ -329,12 +331,28 @@ class Writer:
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
         texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in TEXTS])
         remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
+        remarks += "".join([f'<p class="of"><b>{label}</b>{self.colon}{text}</p>' for label, text in self.said(row)])
         return f"""<tr id="{anchor}"{" class=r" if whole else ""}{self.choices(row)}><td class=n>\
 {self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
 {remarks}{self._evidence(row, recalled, sources)}</th>\
 {texts}<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
 {self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
 """
+
+    def said(self, row: Row, root: str = "") -> Iterator[tuple[str, str]]:
+        """What the locality says of a row besides, each with its name; `root` is the way back to the folder of a site."""
+        for fact in row.facts:
+            parts = [
+                f'<a href="{escape(self.place(part.row, root))}">{self._text(part.text)}</a>'
+                if part.row
+                else _link(part.url, self._text(part.text))
+                for part in fact.parts
+            ]
+            yield self._text(fact.label), self.comma.join(parts)
+
+    def place(self, row: str, root: str) -> str:  # noqa: ARG002  (of a site it is needed)
+        """Where a row is found."""
+        return f"#{row}"
 
     def choices(self, row: Row) -> str:
         """The attribute with the choices of the facets that a row falls under, by their numbers on this page."""

@@ -14,6 +14,7 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS
 from gapub.render.cells import Cell, localizer
+from gapub.render.facts import Fact
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import Row, Table, View, by_field
 
@@ -51,10 +52,16 @@ def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
         **ticks,
         "groups": _cell(row.groups),
         "remarks": _cells(map(localizer(lang), row.remarks)),
+        **({"facts": list(map(_fact, row.facts))} if row.facts else {}),
         "evidence": row.status,
         "recalled": [name for name in CELLS if name in row.recalled],
         "origin": row.origin,
     }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    parts = [{"text": _cell(each.text), "url": each.url, "row": each.row} for each in fact.parts]
+    return {"id": fact.id, "label": _cell(fact.label), "parts": parts}
 
 
 def _cells(cells: Iterable[Cell]) -> list[dict[str, str]]:

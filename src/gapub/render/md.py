@@ -25,6 +25,7 @@ from gapub.model.fields import FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import COLON, GAP, localizer
 from gapub.render.characters import undirected
+from gapub.render.facts import Part
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import BOX, LISTS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
 
@@ -203,6 +204,18 @@ class _Writer:
         for field in FIELDS:
             yield f"- **{self.labels[field]}{RECALLED_MARK if field in row.marked else ''}**{values[field]}".rstrip()
         yield from (f"- {self.lines(self.say(remark), '  ')}" for remark in row.remarks)
+        for fact in row.facts:
+            parts = (
+                "、".join(map(self.part, fact.parts))
+                if self.view.lang != "en"
+                else ", ".join(map(self.part, fact.parts))
+            )
+            yield f"- **{self.inline(fact.label, plain=True)}**{self.colon}{parts}"
+
+    def part(self, part: Part) -> str:
+        """What a fact says; an address is a link."""
+        words, address = self.inline(part.text), _address(part.url or "")
+        return f"[{words}](<{address}>)" if address else words
 
     def _channels(self, channel_rule: Cell, channels: tuple[Box, ...]) -> str:
         """The boxes of the form; the rule, if the row has one, stands above them."""

@@ -24,6 +24,7 @@ from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELD_NAMES, FIELDS
 from gapub.render.cells import COMMA, localizer
 from gapub.render.characters import is_web, undirected
+from gapub.render.facts import Fact
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import LISTS, TEXTS, Annex, Box, Cell, Row, Table, View, tick_cells
@@ -212,7 +213,11 @@ def _said(view: View) -> Iterator[tuple[Text, str, Cell]]:
             item = Text(f"事项 {row.number} 的{{}}", f"item {row.number} ({{}})")
             boxes = (row.channel_rule, *(box.label for box in row.channels))
             named = {
-                "title": (row.title, *map(localizer(view.lang), row.remarks)),
+                "title": (
+                    row.title,
+                    *map(localizer(view.lang), row.remarks),
+                    *(cell for fact in row.facts for cell in (fact.label, *(part.text for part in fact.parts))),
+                ),
                 "topic": (row.topic,) if row.topic_span else (),
                 **{name: row.entries(name) for name in TEXTS},
                 "channels": boxes,
@@ -315,6 +320,7 @@ class _Writer:
             "number": row.number,
             "title": self.cell(row.title, _ROOM["title"]),
             "remarks": self.cells(map(self.say, row.remarks), _ROOM["title"]),
+            **({"facts": list(map(self.fact, row.facts))} if row.facts else {}),
             **{name: self.cells(getattr(row, name), _ROOM[name]) for name in LISTS},
             "time_limit": self.cell(row.time_limit, _ROOM["time_limit"]),
             "body": self.cell(row.body, _ROOM["body"]),
@@ -326,6 +332,10 @@ class _Writer:
             "marked": sorted(row.marked),
             "long": is_long(row, self.lang),
         }
+
+    def fact(self, fact: Fact) -> dict[str, Any]:
+        parts = [{"text": self.cell(each.text, _ROOM["title"]), "url": each.url} for each in fact.parts]
+        return {"label": self.cell(fact.label), "parts": parts}
 
     def annex(self, annex: Annex) -> dict[str, Any]:
         return {

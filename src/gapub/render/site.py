@@ -137,6 +137,12 @@ class _Writer(Writer):
         """The title of a row as a link to its page."""
         return f'<a href="../{escape(page_of_item(row.id))}">{self._text(row.title)}</a>'
 
+    def said(self, row: Row, root: str = "../") -> Iterator[tuple[str, str]]:
+        return super().said(row, root)
+
+    def place(self, row: str, root: str) -> str:
+        return root + page_of_item(row)
+
     def fields(self, table: Table, row: Row) -> Iterator[dict[str, Any]]:
         """The cells of an item one by one; one that a profile made weaker says so."""
         rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
@@ -151,6 +157,9 @@ class _Writer(Writer):
                 cell += self.weaker
             recalled = name in row.recalled and not whole
             yield {"name": name, "label": self.labels[name], "cell": Markup(cell), "recalled": recalled}
+        said = super().said(row, "../" * page_of_item(row.id).count("/"))
+        for fact, (_, text) in zip(row.facts, said, strict=True):
+            yield {"name": "of", "label": fact.label, "cell": Markup(text), "recalled": False}
 
     def _ticked(self, table: Table, row: Row, field: str) -> str:
         """What is ticked in a group of columns, or is not known; a dash where nothing is."""

@@ -33,6 +33,7 @@ from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, R
 from gapub.render.cells import COMMA, Localizer, Say, bare
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
+from gapub.render.facts import Fact, Relations, facts
 from gapub.render.notes import (
     AREAS,
     CHECKS,
@@ -87,7 +88,8 @@ class Row(NamedTuple):
     """A row of the official table. `topic_span` is the number of rows the 一级事项 cell covers, 0 below the first.
 
     `offices` are the bodies of the cell 公开主体 one by one, by which rows can be selected.
-    `trace` tells what profiles did to the row, in their order; `weakened` names the cells that one made weaker.
+    `trace` tells what profiles did to the row, in their order; `weakened` names the cells that one made weaker. `facts` are
+    what the locality says of it besides.
     """
 
     id: str
@@ -112,6 +114,7 @@ class Row(NamedTuple):
     weakened: frozenset[str]
     trace: tuple[Step, ...]
     offices: tuple[Office, ...]
+    facts: tuple[Fact, ...] = ()
 
     def entries(self, column: str) -> tuple[Cell, ...]:
         """What stands in a column of text, entry by entry: of some columns several, of the others one."""
@@ -237,7 +240,7 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = Localizer(lang)
     published = catalogue.published
-    words = _Words(catalogue.boxes, Localizer(lang), say, lang, published=published)
+    words = _Words(catalogue, Localizer(lang), say, lang)
     above = (None, *(area.part for area in catalogue.areas))
     ids = tuple(area.id for area in catalogue.areas)
     tables = tuple(
@@ -349,8 +352,10 @@ def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
 class _Words:
     """The cells of rows in one language, each distinct one made once; `own` says what is not content."""
 
-    def __init__(self, boxes: tuple[Channel, ...], say: Say, own: Say, lang: str, *, published: bool) -> None:
-        self.say, self.own, self.published = say, own, published
+    def __init__(self, catalogue: Catalogue, say: Say, own: Say, lang: str) -> None:
+        self.say, self.own, self.published = say, own, catalogue.published
+        self.relations = Relations(catalogue, say)
+        boxes = catalogue.boxes
         self.number = cache(lambda number: numbered(number)[lang == "en"])
         self.element = cache(lambda element: say(element_text(element)))
         self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (own(UNKNOWN),))
@@ -385,6 +390,7 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         weakened=frozenset(item.weakened),
         trace=tuple(Step(say(said), place) for said, place in history(item.trace)),
         offices=tuple(_office(role, say) for role in item.body.roles),
+        facts=tuple(facts(item, words.relations, words.own)),
     )
 
 
@@ -439,7 +445,13 @@ def _boxes(channels: Channels, boxes: tuple[Channel, ...], say: Say) -> tuple[Bo
     form = (Box(box.id in ticked, say(Text(box.label, box.en)), box.url if box.id in ticked else None) for box in boxes)
     others = (channel for channel in channels.of if channel.id not in standard)
     named = Text("其他：{}", "Other: {}")
-    return *form, *(Box(True, say(named.format(Text(each.label, each.en))), each.url) for each in others)
+    return *form, *(Box(True, say(named.format(_label(each))), each.url) for each in others)
+
+
+def _label(channel: Channel) -> Text:
+    """What a platform is called; of a channel of the locality's own with its place and what there is to say of it."""
+    more = "，".join(filter(None, (channel.address, channel.note)))
+    return Text(channel.label, channel.en) + (Text(f"（{more}）", f" ({more})") if more else Text("", ""))
 
 
 def _ticks(

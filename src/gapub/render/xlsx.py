@@ -17,8 +17,9 @@ from typing import Final, TypeAlias
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.text import RECALLED_MARK
-from gapub.render.cells import GAP, localizer
+from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean, columns
+from gapub.render.facts import Fact, heads, said
 from gapub.render.plain import box as one
 from gapub.render.plain import bracketed, cells, joined, remarks
 from gapub.render.sheets import (
@@ -60,6 +61,9 @@ _ANNEXES: Final = ("participation", "omissions")
 """The annexes that have a sheet of their own."""
 _ANNEX_WIDTH: Final = 200
 """The characters of the default font that a page is wide."""
+_FACTS: Final = Text("其他信息", "Further information")
+_FACTS_WIDTH, _FACT_WIDTH = 34, 16
+"""The width of the column of facts, and where each has a column of its own."""
 _HALF: Final = 16
 """The column, in half characters, at which the second box of a line of channels begins."""
 _GAP: Final = 9.0
@@ -89,7 +93,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     first = page(about, view.one(_ABOUT), _ABOUT_WIDTHS)
     first.sheet.fit_to_pages(1, 1)
     _about(first, view, every, names, annexes)
-    items = page(every, view.one(_EVERY), _EVERY_WIDTHS[: len(_every_columns(view))], keyed=True)
+    items = page(every, view.one(_EVERY), _every_widths(view), keyed=True)
     places: dict[str, str] = {}
     for table, name in zip(view.tables, names, strict=False):
         sheet = page(name, _heading(table, view), _widths(table, view.lang), keyed=True)
@@ -191,7 +195,8 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
     head = page.row
     page.key(head, "id")
     columns = _every_columns(view)
-    page.line([joined(view.labels[name]) for name in columns], "head")
+    local = heads(row.facts for table in view.tables for row in table.rows)
+    page.line([*(joined(view.labels[name]) for name in columns), *map(joined, local.values())], "head")
     page.sheet.repeat_rows(head)
     page.sheet.freeze_panes(page.row, _EVERY_COLUMNS.index("time_limit"))
     for table in view.tables:
@@ -199,10 +204,20 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
             number, *texts = _texts(row, table, view)
             page.key(page.row, row.id)
             page.link(page.row, 0, number, "link", places[row.id])
-            page.line(texts, "text", start=1)
+            facts = {fact.id: fact for fact in row.facts}
+            for column, name in enumerate(local, len(columns)):
+                address = _address(facts.get(name))
+                page.link(page.row, column, _shown(facts.get(name), view.lang), "link" if address else "text", address)
+            shown = (_shown(facts.get(name), view.lang) for name in local)
+            page.line([*texts, *shown], "text", 1, range(len(columns), len(page.widths)))
     if page.row > head + 1:
-        page.sheet.autofilter(head, 0, page.row - 1, len(columns) - 1)
+        page.sheet.autofilter(head, 0, page.row - 1, len(page.widths) - 1)
     page.close()
+
+
+def _every_widths(view: View) -> tuple[int, ...]:
+    local = heads(row.facts for table in view.tables for row in table.rows)
+    return (*_EVERY_WIDTHS[: len(_every_columns(view))], *(_FACT_WIDTH for _ in local))
 
 
 def _every_columns(view: View) -> tuple[str, ...]:
@@ -245,7 +260,19 @@ def _widths(table: Table, lang: str) -> tuple[int, ...]:
         cells = (row.content if column == _CONTENT else row.basis for row in table.rows)
         longest = max((columns(clean(line.text)) + 2 for cell in cells for part in cell for line in part), default=0)
         text[column] = max(least, min(longest, text[column]))
-    return *text, *(_GROUPS_WIDTH if column.id == "groups" else _TICK_WIDTHS[lang] for column in table.tick_columns)
+    ticks = (_GROUPS_WIDTH if column.id == "groups" else _TICK_WIDTHS[lang] for column in table.tick_columns)
+    return *text, *ticks, *((_FACTS_WIDTH,) if _has_facts(table) else ())
+
+
+def _has_facts(table: Table) -> bool:
+    """Whether the locality says something of any row besides, which has a column of its own then."""
+    return any(row.facts for row in table.rows)
+
+
+def _facts_of(row: Row, lang: str) -> str:
+    """What it says, a fact a line: the table keeps the width of the official one, and the sheet of all items has the columns."""
+    colon = COLON.en if lang == "en" else COLON.zh
+    return "\n".join(f"{joined(fact.label, ' ')}{colon}{said(fact, ' ')}" for fact in row.facts)
 
 
 def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
@@ -285,9 +312,12 @@ def _header(page: Page, table: Table, view: View) -> None:
             page.put(page.row + 1, column, joined(tick.label), "head")
             lower = max(lower, lines(clean(joined(tick.label)), page.widths[column]))
         start = behind
-    for column, key in enumerate(COLUMNS):
-        page.put(page.row, column, joined(view.labels[key]), "head", down=1)
-        lower = max(lower, lines(clean(joined(view.labels[key])), page.widths[column]) - upper)
+    plain = [*enumerate(view.labels[key] for key in COLUMNS)]
+    if _has_facts(table):
+        plain.append((start, localizer(view.lang)(_FACTS)))
+    for column, name in plain:
+        page.put(page.row, column, joined(name), "head", down=1)
+        lower = max(lower, lines(clean(joined(name)), page.widths[column]) - upper)
     page.end_row(height(upper))
     page.end_row(height(lower))
 
@@ -346,6 +376,20 @@ def _cells(row: Row, table: Table, lang: str) -> Iterator[tuple[int, str, str]]:
     for column, text in enumerate(texts):
         if column != _TOPIC:
             yield column, "text" if _TITLE <= column <= _CHANNELS else "centre", text
+    if _has_facts(table):
+        yield len(texts), "text", _facts_of(row, lang)
+
+
+def _shown(fact: Fact | None, lang: str) -> str:
+    """What a fact says in a column of its own, without the one address that its cell leads to."""
+    if fact and sum(bool(part.url) for part in fact.parts) == 1 and _address(fact):
+        return COMMA[lang == "en"].join(joined(part.text, " ") for part in fact.parts)
+    return said(fact)
+
+
+def _address(fact: Fact | None) -> str:
+    """Where a cell leads: to the first address, for it can lead to one place."""
+    return next((part.url for part in fact.parts if part.url and is_web(part.url)), "") if fact else ""
 
 
 @lru_cache(maxsize=256)

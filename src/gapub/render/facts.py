@@ -1,0 +1,113 @@
+"""What a locality says of a row that is no duty, ready to print: who answers for it, where it is published, what it belongs to.
+
+Only what is said is printed. How rows bear on each other is printed at both: an interpretation names its policy, and the
+policy the interpretation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from gapub.diagnostics import Text
+from gapub.model.catalogue import Catalogue, Item
+from gapub.model.fields import FIELD_NAMES
+from gapub.model.local import STAGES, Publish
+from gapub.model.local import link as address_of
+from gapub.model.text import numbered
+from gapub.render.cells import Cell, Say, bare
+from gapub.render.characters import is_web
+
+
+class Part(NamedTuple):
+    """One of several things that a fact says: the words, and where they lead: to a web address, or a row of the catalogue.
+
+    `key` is the word of the model, where it has one.
+    """
+
+    text: Cell
+    url: str | None = None
+    row: str | None = None
+    key: str = ""
+
+
+class Fact(NamedTuple):
+    """A fact by its field (`model.fields.LOCAL`; of a column of one's own, with its name), and what it says."""
+
+    id: str
+    label: Cell
+    parts: tuple[Part, ...]
+
+
+_BACK: Final = {"interprets": Text("解读见", "Interpreted in"), "responds": Text("反馈见", "Response in")}
+"""What a row is called to which another one bears."""
+
+
+class Relations:
+    """The rows of a catalogue by their ids, and which bear on which."""
+
+    def __init__(self, catalogue: Catalogue, say: Say) -> None:
+        """Read the rows once."""
+        items = [item for area in catalogue.areas for item in area.items]
+        self.named: dict[str, Cell] = {}
+        self.back: dict[tuple[str, str], list[str]] = defaultdict(list)
+        if any(item.interprets or item.responds for item in items):
+            for item in items:
+                self.named[item.id] = say(numbered(item.number) + Text.same(" ") + item.title)
+                for name in _BACK:
+                    for other in getattr(item, name):
+                        self.back[name, other].append(item.id)
+
+    def part(self, name: str) -> Part:
+        """A row as another one names it; one that this catalogue does not have goes by its id."""
+        return Part(self.named[name], row=name) if name in self.named else Part(bare(name))
+
+
+def facts(item: Item, relations: Relations, say: Say) -> Iterator[Fact]:
+    """The facts of a row, in the order of the list of fields."""
+    for name in ("title3", "section", "phone"):
+        if text := getattr(item, name):
+            yield Fact(name, say(FIELD_NAMES[name]), (Part(bare(text)),))
+    for label, text in item.columns:
+        yield Fact(f"columns.{label}", bare(label), (Part(bare(text)),))
+    if item.publish:
+        yield Fact("publish", say(FIELD_NAMES["publish"]), tuple(map(_place, item.publish)))
+    if item.stage:
+        stages = tuple(Part(say(STAGES[each]), key=each) for each in item.stage)
+        yield Fact("stage", say(FIELD_NAMES["stage"]), stages)
+    if item.guide:
+        words = bare(item.guide.code or item.guide.url or "")
+        yield Fact("guide", say(FIELD_NAMES["guide"]), (Part(words, _web(item.guide.url)),))
+    for name, back in _BACK.items():
+        if named := getattr(item, name):
+            yield Fact(name, say(FIELD_NAMES[name]), tuple(map(relations.part, named)))
+        if named := relations.back.get((name, item.id)):
+            yield Fact(f"{name}.back", say(back), tuple(map(relations.part, named)))
+
+
+def _place(publish: Publish) -> Part:
+    words = publish.column or (publish.url or "").removeprefix("mailto:")
+    if publish.column and publish.url and not _web(publish.url):
+        words += f" {publish.url.removeprefix('mailto:')}"
+    return Part(bare(words), _web(publish.url))
+
+
+def _web(address: str | None) -> str | None:
+    """A web address that a link may lead to; a mail address is words alone."""
+    found = address and address_of(address)
+    return found if found and is_web(found) else None
+
+
+def heads(rows: Iterator[tuple[Fact, ...]]) -> Mapping[str, Cell]:
+    """The facts that any of these rows has, by their ids, in the order of the first row that has each."""
+    return {fact.id: fact.label for those in rows for fact in those}
+
+
+def said(fact: Fact | None, between: str = "\n") -> str:
+    """What a fact says as plain text, its parts one after the other, addresses behind the words that lead there."""
+    lines = []
+    for part in fact.parts if fact else ():
+        words = " ".join(line.text for line in part.text)
+        lines.append(f"{words} {part.url}" if part.url and part.url != words else words)
+    return between.join(lines)
