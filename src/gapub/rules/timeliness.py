@@ -17,7 +17,8 @@ from gapub.model.shape import suggestion
 from gapub.model.text import fold
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.fingerprint import says
-from gapub.model.time.value import Clause, Day, Every, Promptly, TimeLimit, Within, references
+from gapub.model.time.parser import parse
+from gapub.model.time.value import Clause, Day, Every, Promptly, TimeLimit, Within, duty, references
 from gapub.model.time.words import Terms, in_words
 from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, locally
 from gapub.rules.instruments import named
@@ -134,6 +135,7 @@ def wording(context: Context) -> Iterator[Diagnostic]:
         limit: in_words(limit, terms).zh
         for limit in {row.item.time_limit for row in stated}
         if not _says(limit.wording or "", _clauses(limit, terms), tuple((_elements(limit) | phrases).items()))
+        and duty(parse(limit.wording or "", phrases, _elements(limit)).limit) != duty(limit)
     }
     apart = (row for row in stated if row.item.time_limit in wrong)
     for limit, cause in causes(

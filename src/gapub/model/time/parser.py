@@ -64,18 +64,28 @@ def parse(text: str, phrases: Mapping[str, str], elements: Iterable[str] = ()) -
     words = text.strip()
     if not words:
         return Reading(UNKNOWN)
+    if len(words) > _LONGEST:
+        return _as_words(text)
     plain = _plain(text)
     known = (*((each, f"parts:{each}") for each in elements), *phrases.items())
     read = [_Sentence(*each).read() for each in _sentences(plain.text, _tokens(plain, *_compiled(known)))]
     clauses, spans = _together(read)
     left = tuple(each for each in (plain.cut(*span) for span in spans) if each.text)
     if not clauses:
-        return Reading(
-            TimeLimit("clauses", (Clause(Words(words)),)), (Left(at := text.index(words), at + len(words), words),)
-        )
+        return _as_words(text)
     if left:
         clauses.append(Clause(None, rest_words="；".join(each.text for each in left)))
     return Reading(TimeLimit("clauses", tuple(clauses)), left)
+
+
+_LONGEST: Final = 5000
+"""Characters of a cell that is read; nobody writes a time limit of several pages."""
+
+
+def _as_words(text: str) -> Reading:
+    words = text.strip()
+    at = text.index(words)
+    return Reading(TimeLimit("clauses", (Clause(Words(words)),)), (Left(at, at + len(words), words),))
 
 
 # --- characters ------------------------------------------------------------------------------------------------------
