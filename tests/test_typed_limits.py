@@ -205,10 +205,10 @@ def test_fmt_leaves_a_file_with_a_wrong_name_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "zh", "en", "keep"),
     [
-        ("按群众要求公开", "看不懂公开时限中的“按群众要求公开”", "not understood: '按群众要求公开'", "{words: 按群众要求公开}"),
+        ("按群众要求公开", "不能识别公开时限中的“按群众要求公开”", "not understood: '按群众要求公开'", "{words: 按群众要求公开}"),
         (
             "10个工作日内公开（涉密除外）",
-            "看不懂公开时限中的“涉密除外”",
+            "不能识别公开时限中的“涉密除外”",
             "not understood: '涉密除外'",
             "[{within: 10wd, of: unstated}, {rest_words: 涉密除外}]",
         ),

@@ -345,7 +345,7 @@ def placed(value: Plain, at: Spot) -> Value:
 def _not_understood(text: str, typed: Typed, place: Place, entity: str) -> Diagnostic:
     """The finding that a part of a text is not understood, and how to keep it as it is."""
     left = Text("、", ", ").join(Text("“{}”", "{!r}").format(each) for each in typed.left)
-    message = Text("看不懂公开时限中的{}", "this time limit is not understood: {}").format(left)
+    message = Text("不能识别公开时限中的{}", "this time limit is not understood: {}").format(left)
     hint = Text(
         "请换一种常见写法，如“信息形成之日起20个工作日内公开”“每季度公开一次”；要照原文保留，写作 {}",
         "put it as offices usually do, such as 信息形成之日起20个工作日内公开 or 每季度公开一次; to keep the words, write {}",
