@@ -107,6 +107,7 @@ def small_catalogue(**changes: Any) -> Catalogue:
         division=Division("210283", "庄河市"),
         baseline="national-2019",
         baseline_title=Text("国家标准指引（2019）", "national guidelines (2019)"),
+        as_of="2026-11-30",
         title=Text("庄河市基层政务公开标准目录", "Zhuanghe: standard catalogue of government disclosure"),
         cover=Cover("庄河市人民政府办公室", "2026-11-23", "1.0", None),
         example=True,

@@ -85,7 +85,7 @@ def compile_catalogue(
         return made
     from gapub.reports.publishing import publication
 
-    return publication(prepared, as_of, asked=areas, allow_unverified=allow_unverified).of(made)
+    return publication(prepared, asked=areas, allow_unverified=allow_unverified).of(made)
 
 
 def render_catalogue(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from gapub.build.publication import with_law
 from gapub.build.wording import WORDED, Words
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
@@ -46,7 +45,7 @@ def compile_catalogue(
 
     A GapubError holds every reference that the registries do not know.
     """
-    words = Words(level, registry, profile, logical or {})
+    words = Words(level, registry, profile, baseline.as_of, logical or {})
     parts = _parts(baseline)
     guidelines = list(guidelines)
     own = dict(own_numbers(each.area for each in guidelines if each.number is None) if own is None else own)
@@ -66,7 +65,6 @@ def compile_catalogue(
                 number,
                 counters[number],
                 words,
-                baseline.as_of,
             )
         )
         is not None
@@ -78,6 +76,7 @@ def compile_catalogue(
         division=profile.division if profile else None,
         baseline=baseline.id,
         baseline_title=baseline.title,
+        as_of=baseline.as_of,
         title=_title(level, profile),
         cover=profile.cover if profile else Cover(),
         example=profile.example if profile else False,
@@ -151,7 +150,6 @@ def _area(
     number: str,
     counter: Iterator[int],
     words: Words,
-    as_of: str,
 ) -> catalogue.Area | None:
     topics = [
         topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
@@ -162,10 +160,8 @@ def _area(
     same = {name: getattr(guideline, name) for name in catalogue.Area._fields if name in Guideline._fields}
     own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
     area = catalogue.Area(**same | own)
-    if not area.verified:
-        return area
-    # Its remarks warn of what has been checked since, but for laws that have ended, which are told at their rows instead.
-    return with_law(area._replace(remarks=()), words.registry, as_of)
+    # Its remarks warn of what has been checked since; that a law has ended stands at the rows that cite it.
+    return area._replace(remarks=()) if area.verified else area
 
 
 def _topic(

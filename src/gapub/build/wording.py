@@ -15,7 +15,7 @@ from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.evidence import Evidence, Statute
 from gapub.model.guideline import Item
 from gapub.model.local import link
-from gapub.model.registry import Registry, unknown
+from gapub.model.registry import Instrument, Registry, unknown
 from gapub.model.time.value import TimeLimit, references
 from gapub.model.time.words import Terms, in_words
 
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 class Words:
     """Turns a row's ids into words, at one level and for one profile; collects the ids that no registry knows.
 
+    `as_of` is the day for which the state of the law is judged.
+
     Rows share most of their cells through the file's defaults, so each distinct cell is worded once.
     """
 
     level: str
     registry: Registry
     profile: Profile | None
+    as_of: str
     logical: Mapping[str, str]
     found: list[Diagnostic] = field(default_factory=list)
     made: dict[Hashable, Any] = field(default_factory=dict)
@@ -129,7 +132,25 @@ class Words:
             return catalogue.Basis(key, key)
         cited = read_article(reference.article).text if reference.article else None
         return catalogue.Basis(
-            found.title, key, found.kind, found.number, reference.article, found.en, cited and cited.en
+            found.title,
+            key,
+            found.kind,
+            found.number,
+            reference.article,
+            found.en,
+            cited and cited.en,
+            self.ended(found),
+        )
+
+    def ended(self, law: Instrument) -> catalogue.Ended | None:
+        """That an instrument has ceased, as far as somebody has seen that it has."""
+        if not law.ceased(self.as_of) or "status" in law.recalled:
+            return None
+        named = () if "successor" in law.recalled else self.registry.instead(law.id, self.as_of)
+        successors = (self.registry.instruments[each] for each in named)
+        since = None if "repealed" in law.recalled else law.repealed
+        return catalogue.Ended(
+            since, law.status == "repealed", tuple(Text(f"《{each.title}》", each.en) for each in successors)
         )
 
     def evidence(self, item: Item) -> Evidence:

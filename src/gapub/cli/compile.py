@@ -227,7 +227,7 @@ def _compile(
     if purpose == "publication":
         from gapub.reports import publishing
 
-        edition = publishing.publication(prepared, day, asked=areas, allow_unverified=allow_unverified)
+        edition = publishing.publication(prepared, asked=areas, allow_unverified=allow_unverified)
         remarks = [*remarks, *edition.open]
     elif allow_unverified:
         message = Text(

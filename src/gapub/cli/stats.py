@@ -1,4 +1,4 @@
-"""`gapub stats`: rows and cells by evidence, an area a line, with a total."""
+"""`gapub stats`: rows and cells by evidence, an area a line, with a total; `--law`: the state of the law."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from gapub.build.prepare import in_force
 from gapub.cli.framework import App
 from gapub.cli.guideline_facts import facts, in_order
 from gapub.cli.messages import lines
-from gapub.cli.options import Root, option
+from gapub.cli.options import AsOf, Root, day_of, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.cli.streams import columns, show
 from gapub.cli.terminal import wrap
 from gapub.diagnostics import Text
+from gapub.model.registry import BASELINES, LIMIT_KINDS
 from gapub.model.text import SEEN_OR_RECALLED
+from gapub.render.cells import COMMA
+from gapub.reports.law import LegalLimit, State, state_of_law
 from gapub.sources.library import of_project
 
 app = App()
@@ -50,12 +53,28 @@ _OF_LAW: Final = Text("；据法条：据法律法规原文填写的事项数和
 @app.command()
 def stats(
     baseline: Annotated[str | None, option("只统计这个基线", "only this baseline")] = None,
+    law: Annotated[
+        bool,
+        option(
+            "法律状态：已经失效的依据、尚未施行的文件、法定限度",
+            "the state of the law: bases that have ended, what is not yet in force, limits that laws fix",
+        ),
+    ] = False,
+    as_of: AsOf = None,
     format: ListingFormat = "text",
     root: Root = None,
 ) -> None:
-    """Print rows and cells by evidence: of all editions, or of those that a baseline has in force."""
+    """Print rows and cells by evidence: of all editions, or of those that a baseline has in force.
+
+    With `law`, the state of the law on the day of the baseline, or on another.
+    """
     library = of_project(root)
     read = in_force(library, library.baseline(baseline)) if baseline else library.guidelines(library.editions())
+    if law:
+        chosen = library.baseline(baseline or BASELINES["county"])
+        state = state_of_law(read, library.registry, day_of(as_of) or chosen.as_of)
+        print_as(format, lambda: _law_as_json(state), lambda: _print_law(state))
+        return
     rows = [facts(each) for each in in_order(read)]
     total = {key: sum(each[key] for each in rows) for key in _COUNTED}
     print_as(format, lambda: {"guidelines": rows, "total": total}, lambda: _print(rows, total))
@@ -74,3 +93,57 @@ def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
     meaning = _MEANING + _OF_LAW if len(shown) == len(_COUNTED) else _MEANING
     for line in lines(meaning):
         show(*wrap(line, columns(otherwise=80)))
+
+
+def _law_as_json(state: State) -> dict[str, Any]:
+    def limit(each: LegalLimit) -> dict[str, Any]:
+        texts = {"article": each.article._asdict(), "scope": each.scope._asdict()}
+        return each._asdict() | texts | {"limit": each.limit and each.limit._asdict(), "rows": list(each.rows)}
+
+    return {
+        "as_of": state.as_of,
+        "ended": [
+            each._asdict() | {"title": each.title._asdict(), "successors": [one._asdict() for one in each.successors]}
+            for each in state.ended
+        ],
+        "coming": [each._asdict() | {"title": each.title._asdict()} for each in state.coming],
+        "limits": [limit(each) for each in state.limits],
+    }
+
+
+def _print_law(state: State) -> None:
+    nothing = Text("—", "—")
+    print_table(
+        Text(f"已经失效的依据（截至 {state.as_of}）", f"Bases that have ended (as of {state.as_of})"),
+        (_INSTRUMENT, Text("失效", "ended"), Text("现为", "now"), Text("引用\n事项", "rows")),
+        [
+            (each.title, each.since or "—", COMMA.join(each.successors) if each.successors else nothing, str(each.rows))
+            for each in state.ended
+        ],
+    )
+    print_table(
+        Text("尚未施行", "Not yet in force"),
+        (_INSTRUMENT, Text("施行", "from")),
+        [(each.title, each.effective) for each in state.coming],
+    )
+    print_table(
+        Text("法定限度", "Limits that laws fix"),
+        (
+            Text("条款", "article"),
+            Text("种类", "kind"),
+            Text("限度或者内容", "limit, or what"),
+            Text("所及\n事项", "rows"),
+        ),
+        [
+            (
+                each.article if each.in_force else each.article + Text("（未施行或者已失效）", " (not in force)"),
+                LIMIT_KINDS[each.kind],
+                each.limit or each.scope,
+                str(len(each.rows)),
+            )
+            for each in state.limits
+        ],
+    )
+
+
+_INSTRUMENT: Final = Text("法律文件", "instrument")

@@ -98,6 +98,12 @@ _form(
 )
 
 
+Ended = _form(
+    model.Ended,
+    "That an instrument had ended by the day of `as_of`: since when, by repeal or otherwise, and what is in force instead.",
+)
+
+
 class Instrument(OpenForm):
     """A legal basis that names an instrument."""
 
@@ -106,7 +112,7 @@ class Instrument(OpenForm):
     kind: str
     number: str | None
     article: str | None
-    ended: TextJson | None = None
+    ended: Ended | None = None  # type: ignore[valid-type]  # made at run time
 
 
 class Unnamed(OpenForm):
@@ -260,10 +266,11 @@ class File(OpenForm):
 CatalogueJson = _form(
     model.Catalogue,
     "A compiled standard catalogue (标准目录), format gapub-catalogue/2, or /1 as earlier versions wrote it.",
-    "$schema format level division baseline title example for cover areas omitted decisions inputs files counts seal",
+    "$schema format level division baseline as_of title example for cover areas omitted decisions inputs files counts seal",
     called="CatalogueJson",
     **{"$schema": Literal["urn:gapub:schema:catalogue:1", "urn:gapub:schema:catalogue:2"]},
     format=Literal["gapub-catalogue/1", "gapub-catalogue/2"],
+    as_of=(str | None, None),
     level=Literal["county", "township", "village"],
     **{"for": (Literal["publication"] | None, None)},
     files=list[File],

@@ -44,10 +44,20 @@ class Element(NamedTuple):
     part_en: str | None = None
 
 
+class Ended(NamedTuple):
+    """That an instrument has ceased by the day for which the law was judged: since when, as precise as known, and what is in
+    force in its place (titles in both languages). `repealed`: by an express clause, else its place was taken or its term ran out.
+    """
+
+    since: str | None
+    repealed: bool
+    successors: tuple[Text, ...] = ()
+
+
 class Basis(NamedTuple):
     """One legal basis (公开依据): an instrument of the registry, or words that name none (`unnamed`).
 
-    `ended` says that the instrument has ended, since when and what replaced it, where that is to be said at the row.
+    `ended` says that the instrument has ended by the day for which the law is judged.
     """
 
     title: str
@@ -57,7 +67,7 @@ class Basis(NamedTuple):
     article: str | None = None
     en: str | None = None
     article_en: str | None = None
-    ended: Text | None = None
+    ended: Ended | None = None
 
     @property
     def unnamed(self) -> bool:
@@ -381,14 +391,15 @@ class Counts(NamedTuple):
 class Catalogue(NamedTuple):
     """A compiled catalogue of one level (`county`, `township` or `village`), general or of one division.
 
-    `boxes` are the channel boxes printed in the official form, in its order, ticked or not. `purpose` is
-    `review`, for those who check it, or `publication`, for citizens.
+    `boxes` are the channel boxes printed in the official form, in its order, ticked or not. `as_of` is the day for which
+    the state of the law is judged. `purpose` is `review`, for those who check it, or `publication`, for citizens.
     """
 
     level: str
     division: Division | None
     baseline: str
     baseline_title: Text
+    as_of: str
     title: Text
     cover: Cover
     example: bool

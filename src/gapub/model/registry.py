@@ -59,9 +59,13 @@ class Instrument(NamedTuple):
     aliases: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
 
-    def ceased(self, as_of: str) -> bool:
-        """Whether it had certainly ceased by that day; without a date the registry's word counts."""
-        return self.status in ("repealed", "superseded") and last_day(self.repealed or "0000") <= as_of
+    def ceased(self, day: str) -> bool:
+        """Whether it had certainly ceased by a day; without a date the registry's word counts."""
+        return self.status in ("repealed", "superseded") and last_day(self.repealed or "0000") <= day
+
+    def coming(self, day: str) -> bool:
+        """Whether it was certainly not yet in force on a day: it has no earlier version, and takes effect later."""
+        return self.amended is None and self.effective is not None and day < self.effective
 
 
 def last_day(date: str) -> str:
@@ -128,18 +132,24 @@ class LimitPart(NamedTuple):
 class Limit(NamedTuple):
     """What an article of a law or regulation itself fixes, as read in the version of that date.
 
-    `time_limit` is None where it limits something else than time. `items` are the rows `area/topic/item` that it bears on.
+    `effective` is the day from which that version holds, where it is not the version's own. `time_limit` is None where it
+    limits something else than time, or fixes no number. `items` are the rows `area/topic/item` that it bears on.
     """
 
     id: str
     instrument: str
     version: str
+    effective: str | None
     article: str
     kind: str
     time_limit: TimeLimit | None
     scope: Text
     note: Text | None
     items: tuple[str, ...]
+
+    def holds(self, day: str) -> bool:
+        """Whether it was in force on a day."""
+        return last_day(self.effective or self.version) <= day
 
 
 class Part(NamedTuple):
@@ -224,6 +234,21 @@ class Registry(NamedTuple):
     def english(self, text: str) -> str | None:
         """The English for a text of the content, None where there is none; marks and spaces may differ in width."""
         return self.elements.get(fold(text))
+
+    def instead(self, instrument: str, day: str) -> tuple[str, ...]:
+        """What replaced an instrument that has ceased, followed to what is in force on that day; nothing where none is known."""
+        found: dict[str, None] = {}
+        seen, ahead = {instrument}, list(self.instruments[instrument].successor)
+        while ahead:
+            law = self.instruments.get(name := ahead.pop(0))
+            if law is None or name in seen:
+                continue
+            seen.add(name)
+            if law.ceased(day) and law.successor:
+                ahead = [*law.successor, *ahead]
+            else:
+                found[name] = None
+        return tuple(found)
 
     def named_in(self, baseline: Baseline) -> dict[str, Place]:
         """Where a baseline names each of its editions, or the one that it extends."""
@@ -334,7 +359,7 @@ _INSTRUMENT = Record(
         _ALIASES,
         Field(
             "seen",
-            Many(Scalar(words=("evidence", "collection", "statutory", "recalled"))),
+            Many(Scalar(words=("evidence", "collection", "page", "statutory", "recalled"))),
             Text("信息的来源", "where the facts rest"),
             required=True,
             into="",
@@ -465,7 +490,19 @@ _BASELINE = Record(
     needs={"plus": "extends", "minus": "extends"},
 )
 
-LIMIT_KINDS = ("deadline", "reply", "display", "consultation", "period", "audience", "withdrawal")
+LIMIT_KINDS = {
+    "deadline": Text("公开期限", "deadline"),
+    "reply": Text("答复期限", "reply"),
+    "display": Text("公示期限", "display"),
+    "consultation": Text("征求意见", "consultation"),
+    "period": Text("公开周期", "period"),
+    "notice": Text("提前公告", "notice"),
+    "audience": Text("公开对象", "audience"),
+    "withdrawal": Text("撤下", "withdrawal"),
+    "duty": Text("应当公开", "duty"),
+    "supervision": Text("监督", "supervision"),
+}
+"""What an article limits; `duty` and `supervision` fix no number."""
 _ITEM = Scalar(
     pattern=f"^{DASHED}/{DASHED}/{DASHED}$", doc=Text("领域/一级事项/二级事项", "area/topic/item"), refers="items"
 )
@@ -479,8 +516,9 @@ _LIMIT = Record(
             required=True,
         ),
         Field("version", _DATE, Text("所读版本的日期", "the date of the version that was read"), required=True),
+        Field("effective", _DATE, Text("该版本施行", "in force from, where that is later"), default=None),
         Field("article", Scalar(), Text("条", "the article"), required=True),
-        Field("kind", Scalar(words=LIMIT_KINDS), Text("种类", "what it limits"), required=True),
+        Field("kind", Scalar(words=tuple(LIMIT_KINDS)), Text("种类", "what it limits"), required=True),
         Field(
             "time_limit", TIME_LIMIT, Text("限度，写法同公开时限", "the limit, written as a time limit"), default=None
         ),

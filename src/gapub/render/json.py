@@ -45,6 +45,7 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
         "level": catalogue.level,
         "division": catalogue.division and catalogue.division._asdict(),
         "baseline": catalogue.baseline,
+        "as_of": catalogue.as_of,
         "title": catalogue.title._asdict(),
         "example": catalogue.example,
         **({"for": catalogue.purpose} if catalogue.published else {}),
@@ -185,16 +186,14 @@ def _basis(bases: tuple[model.Basis, ...]) -> Any:
     return [
         {"unnamed": each.title}
         if each.unnamed
-        else {
-            "id": each.id,
-            "title": each.title,
-            "kind": each.kind,
-            "number": each.number,
-            "article": each.article,
-            **({"ended": each.ended._asdict()} if each.ended else {}),
-        }
+        else {"id": each.id, "title": each.title, "kind": each.kind, "number": each.number, "article": each.article}
+        | ({"ended": _ended(each.ended)} if each.ended else {})
         for each in bases
     ]
+
+
+def _ended(ended: model.Ended) -> Any:
+    return ended._asdict() | {"successors": [each._asdict() for each in ended.successors]}
 
 
 def _time_limit(cell: model.TimeLimitCell) -> Any:

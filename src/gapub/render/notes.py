@@ -46,15 +46,16 @@ def subtitle(catalogue: Catalogue) -> Text:
 
 
 def cover(catalogue: Catalogue) -> Iterable[tuple[Text, str]]:
-    """The facts of the cover that are given, each with its label."""
+    """The facts of the cover that are given, each with its label, and the day for which the state of the law is judged."""
     facts_of = catalogue.cover
     facts = (
         (Text("编制单位", "Compiled by"), facts_of.office),
         (Text("发布日期", "Date of issue"), facts_of.date),
         (Text("版本", "Version"), facts_of.version),
         (Text("联系电话", "Telephone"), facts_of.phone),
+        (Text("法律状态截至", "Law as of"), catalogue.as_of),
     )
-    return ((label, value) for label, value in facts if value is not None)
+    return ((label, value) for label, value in facts if value)
 
 
 def counts(catalogue: Catalogue) -> Iterable[tuple[Text, int]]:
@@ -149,7 +150,6 @@ def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
         why = {each.cell: Text("（{}）", " ({})").format(each.allowed) for each in item.trace if each.allowed}
         names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in item.weakened)
         yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
-    yield from (basis.ended for basis in item.basis if basis.ended)
     if not published:
         if item.evidence.single:
             yield Text("只见于一处：", "Seen once only: ") + _named(item.evidence.single)

@@ -23,6 +23,7 @@ from gapub.model.catalogue import (
     Channel,
     Channels,
     Element,
+    Ended,
     Item,
     Omission,
     Role,
@@ -420,13 +421,24 @@ def element_text(element: Element) -> Text:
 
 
 def basis_text(basis: Basis) -> Text:
-    """A legal basis as the table words it: title, the number where it is known by that, article."""
+    """A legal basis as the table words it: title, the number where it is known by that, article; and that it has ended."""
     if basis.unnamed:
         return Text(basis.title, "")
     number = f"（{basis.number}）" if basis.number and basis.kind in _KNOWN_BY_NUMBER else ""
     zh, en = basis.article or "", basis.article_en or basis.article or ""
     zh = f" {zh}" if zh[:1].isascii() and zh else zh  # what was not understood stands as it is written
-    return Text(f"《{basis.title}》{number}{zh}", (f"{basis.en}, {en}" if en else basis.en) if basis.en else "")
+    cited = Text(f"《{basis.title}》{number}{zh}", (f"{basis.en}, {en}" if en else basis.en) if basis.en else "")
+    if basis.ended:
+        cited += ended_text(basis.ended)
+    return cited
+
+
+def ended_text(ended: Ended) -> Text:
+    """That an instrument has ended, and what is in force in its place: 「（2026-08-15起废止，现为《生态环境法典》）」."""
+    how = Text("废止", "repealed") if ended.repealed else Text("失效", "ended")
+    since = Text(f"{ended.since}起", f" {ended.since}") if ended.since else Text("已", "")
+    now = Text("，现为", "; now ") + COMMA.join(ended.successors) if ended.successors else Text("", "")
+    return Text("（{0}{1}{2}）", " ({1}{0}{2})").format(since, how, now)
 
 
 _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-rule", "standard", "party-regulation"})

@@ -141,7 +141,9 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
         divisions=tuple(each.division for each in prepared.profiles()),
         fields=_fields(name, topic, item, base[2] if base else None, prepared, problems),
         sources=tuple(each for each in guideline.sources if each.id in item.evidence.sources),
-        articles=Words(prepared.level, prepared.library.registry, None, {}).evidence(item).articles,
+        articles=Words(prepared.level, prepared.library.registry, None, prepared.baseline.as_of, {})
+        .evidence(item)
+        .articles,
         roles=tuple(_roles(name, item, prepared)),
         notes=tuple(_notes(name, prepared)),
         omission=omission if standing == "left-out" else None,
@@ -249,8 +251,8 @@ def _fields(
 ) -> tuple[Field, ...]:
     """Every field of the row; `base` is the guideline's row, None for a local one."""
     registry = prepared.library.registry
-    said = _said(topic, item, name, Words(prepared.level, registry, prepared.profile, {}))
-    plain = _said(topic, base, name, Words(prepared.level, registry, None, {})) if base else {}
+    said = _said(topic, item, name, Words(prepared.level, registry, prepared.profile, prepared.baseline.as_of, {}))
+    plain = _said(topic, base, name, Words(prepared.level, registry, None, prepared.baseline.as_of, {})) if base else {}
     fields, states = [], item.states
     for cell in CELLS:
         changes = [each for each in item.changes if each.cell == cell]

@@ -213,14 +213,11 @@ class Publishing(NamedTuple):
     open: list[Diagnostic]
 
 
-def publication(
-    prepared: Prepared, as_of: str | None = None, *, asked: Collection[str] = (), allow_unverified: bool = False
-) -> Publishing:
-    """The edition for publication, with the state of the law on this day, else on that of the baseline.
+def publication(prepared: Prepared, *, asked: Collection[str] = (), allow_unverified: bool = False) -> Publishing:
+    """The edition for publication.
 
     `asked` are the areas that were asked for, if not all. A GapubError says what is open, unless that is allowed.
     """
-    registry, day = prepared.library.registry, as_of or prepared.baseline.as_of
     if prepared.profile is None:
         message = Text(
             "供发布的目录须有地方配置文件：没有配置文件的通用目录不是哪个机关的目录",
@@ -234,7 +231,7 @@ def publication(
         command = f"gapub todo {prepared.chain[-1].file} --level {prepared.level}"
         raise GapubError([refusal(found, made, command, asked=asked)])
     warned = [allowed(found, made)] if found else []
-    return Publishing(lambda each: for_publication(each, registry, day), warned)
+    return Publishing(for_publication, warned)
 
 
 def allowed(found: Sequence[Doubt], made: Catalogue) -> Diagnostic:

@@ -30,7 +30,7 @@ def repealed(context: Context) -> Iterator[Diagnostic]:
         if law.ground:
             message += Text("：", ". ") + law.ground
         message += _doubt(law)
-        yield cause.found(message, locally(context, _instead(law, context.registry)), (law.id,))
+        yield cause.found(message, locally(context, _instead(law, context.registry, context.as_of)), (law.id,))
 
 
 def _by_reference(context: Context, key_of: Callable[[BasisRef], Any]) -> Iterator[tuple[Any, Cause]]:
@@ -67,11 +67,24 @@ _FACTS = {
 }
 
 
-def _instead(law: Instrument, registry: Registry) -> Text:
-    if not law.successor:
+def _instead(law: Instrument, registry: Registry, as_of: str) -> Text:
+    if not (successors := registry.instead(law.id, as_of)):
         return Text("请改引现行依据，或者删去", "cite what is in force, or remove the basis")
-    names = listed(named(each, registry) for each in law.successor)
-    return Text("请核对条文，改引{}（{}）", "read {} ({}) and cite it instead").format(names, ", ".join(law.successor))
+    names = listed(named(each, registry) for each in successors)
+    return Text("请核对条文，改引{}（{}）", "read {} ({}) and cite it instead").format(names, ", ".join(successors))
+
+
+def coming(context: Context) -> Iterator[Diagnostic]:
+    """The instruments cited that were certainly not yet in force on the day asked for, each once a file."""
+    later = {law.id: law for law in _cited(context).values() if law.coming(context.as_of)}
+    for name, cause in _by_reference(context, lambda each: each.instrument if each.instrument in later else None):
+        law = later[name]
+        message = Text(
+            f"《{law.title}》自 {law.effective} 起才施行，晚于判断法律状态的日期 {context.as_of}",
+            f"{law.en} takes effect on {law.effective}, after the day by which the law is judged ({context.as_of})",
+        )
+        hint = locally(context, Text("施行之前请引现行依据", "until then, cite what is in force"))
+        yield cause.found(message, hint, (law.id,))
 
 
 def amended(context: GuidelineContext) -> Iterator[Diagnostic]:
@@ -140,6 +153,7 @@ def article_form(context: Context) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule("repealed-basis", "basis", "warning", "any", repealed),
+    Rule("coming-basis", "basis", "warning", "any", coming),
     Rule("amended-basis", "basis", "info", "guideline", amended),
     Rule("unnamed-basis", "basis", "warning", "guideline", unnamed),
     Rule("nameable-basis", "basis", "warning", "any", nameable),

@@ -20,7 +20,17 @@ from gapub.model.time.fingerprint import says
 from gapub.model.time.parser import parse
 from gapub.model.time.value import Clause, Day, Every, Promptly, TimeLimit, Within, duty, references
 from gapub.model.time.words import Terms, in_words
-from gapub.rules.context import Context, GuidelineContext, Row, at_cell, by_cell, causes, edition_day, locally
+from gapub.rules.context import (
+    Context,
+    GuidelineContext,
+    RegistryContext,
+    Row,
+    at_cell,
+    by_cell,
+    causes,
+    edition_day,
+    locally,
+)
 from gapub.rules.instruments import named
 from gapub.rules.rule import Rule, report
 
@@ -254,7 +264,7 @@ def less_than_law(context: Context) -> Iterator[Diagnostic]:
 
 
 def _holds(limit: Limit, as_of: str) -> bool:
-    return limit.kind in HELD and last_day(limit.version) <= as_of
+    return limit.kind in HELD and limit.holds(as_of)
 
 
 def _asked(context: Context, limit: Limit, row: Row) -> Text:
@@ -264,6 +274,30 @@ def _asked(context: Context, limit: Limit, row: Row) -> Text:
     if isinstance(context, GuidelineContext) and limit.version > edition_day(context.guideline):
         asked += Text("；该版本晚于本版指引", "; that version is later than this edition")
     return asked
+
+
+def law_moved(context: RegistryContext) -> Iterator[Diagnostic]:
+    """The limits whose law was certainly amended, or has ended, since the version that was read."""
+    for limit in context.own.limits.values():
+        law = context.registry.instruments.get(limit.instrument)
+        if law is None:
+            continue
+        newer = law.amended if law.amended and "amended" not in law.recalled else limit.version
+        if law.ceased(context.as_of):
+            message = named(law.id, context.registry) + Text("已经失效", " has ended")
+        elif last_day(limit.version) < newer and last_day(law.effective or newer) <= context.as_of:
+            message = named(law.id, context.registry) + Text(f"已于 {newer} 修改", f" was amended on {newer}")
+        else:
+            continue
+        message += Text(
+            f"，此条限度读自 {limit.version} 的版本", f"; this limit was read in the version of {limit.version}"
+        )
+        hint = Text(
+            "请按现行文本核对条号和限度，并改写 version",
+            "read the text in force, and correct article, limit and `version`",
+        )
+        place = context.place(context.tree["limits"][limit.id].at("version"))
+        yield report(place, message, limit.id, hint, arguments=(limit.version,))
 
 
 def wider_than_law(context: Context) -> Iterator[Diagnostic]:
@@ -293,4 +327,5 @@ RULES = (
     Rule("less-than-law", "timeliness", "warning", "guideline", less_than_law),
     Rule("local-less-than-law", "timeliness", "error", "profile", less_than_law),
     Rule("wider-than-law", "timeliness", "warning", "any", wider_than_law),
+    Rule("limit-law-moved", "timeliness", "warning", "registry", law_moved),
 )
