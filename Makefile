@@ -48,6 +48,7 @@ schemas: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python tools/make_rules.py
+	$(BIN)/python tools/make_data.py
 
 $(USE): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
