@@ -125,7 +125,7 @@ def _printed(kind: str, value: Any, worded: Words, item: Any) -> list[str]:
 @pytest.mark.parametrize("kind", PARSERS)
 def test_what_the_shipped_guidelines_print_is_read_back(kind: str) -> None:
     parse, _ = PARSERS[kind]
-    worded = Words("county", library().registry, None, {})
+    worded = Words("county", library().registry, None, "2026-11-30", {})
     guidelines, _ = library().readable(library().editions())
     counted, differing = Counter[bool](), set[str]()
     for guideline in guidelines:

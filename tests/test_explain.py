@@ -199,7 +199,7 @@ def test_an_omission_is_told_with_ground_reason_and_place(tmp_path: Path) -> Non
 def test_a_local_item_is_the_profiles_own(tmp_path: Path) -> None:
     found = explained(tmp_path, "校车", "--profile", EXAMPLE)
     assert found["added"]["level"] == "county"
-    assert found["evidence"] == {"status": "local", "sources": []}
+    assert found["evidence"] == {"status": "local", "sources": [], "articles": []}
     own = {name: each for name, each in fields(found).items() if name != "topic"}
     assert {each["origins"][0]["kind"] for each in own.values()} == {"profile"}
     assert {each["state"] for each in own.values()} == {"local"}

@@ -160,14 +160,14 @@ def _record(found: Diff, areas: tuple[str, ...]) -> None:
 
 
 def _kinds(words: Mapping[str, Place | None]) -> set[str]:
-    """Kinds of changes by their codes, by what they ask, or by what either is called.
+    """Kinds of changes by their codes, by what they ask, or by what either is called; a code is never a name of others.
 
     A GapubError names a word that is none of these, its place, and all that there are.
     """
     found = set[str]()
     for word, place in words.items():
-        meant = {
-            code for code, kind in KINDS.items() if word in (code, kind.asks, *ASKS[kind.asks], *kind.name, *kind.label)
+        meant = {word} & KINDS.keys() or {
+            code for code, kind in KINDS.items() if word in (kind.asks, *ASKS[kind.asks], *kind.name, *kind.label)
         }
         if not meant:
             raise GapubError([_no_kind(word, place)])

@@ -36,6 +36,11 @@ _DECREE: Final = (
 """Brackets behind a title that say its version: a law is known by its title, whatever the number of the decree."""
 _NUMBERED: Final = r"[〔\[［【]|第?[0-9]+号"
 """What brackets behind a title have in them that give a document number, by which documents of one title are told apart."""
+_ENDED: Final = (
+    r"[（(](?:已经?|自?[0-9]{4}(?:[年.-][0-9]{1,2}(?:[月.-][0-9]{1,2}日?)?)?月?年?(?:起|已)?)?(?:废止|失效)"
+    r"(?:[，,；;]?现为《[^《》]{1,80}》(?:、《[^《》]{1,80}》){0,4})?[）)]"
+)
+"""Brackets that say that what is cited has ended, as the catalogue prints it: it is cited all the same."""
 _UNNAMED: Final = r"[^《》“”]{0,40}(?:相关|有关)[^《》“”]{0,30}(?:规定|文件|政策|法规|法律|规章|制度|要求)(?:精神)?"
 _JOINTS: Final = ("以及", "及", "和", "与", "或", "或者", "根据", "依据", "按照")
 
@@ -97,7 +102,8 @@ class _Citations:
         end = self.closed[at]
         title = self.text[at:end]
         bracket = self.blanks(end)
-        close = self.closed.get(bracket, bracket) if self.text[bracket : bracket + 1] in ("（", "(") else bracket
+        bracketed = self.text[bracket : bracket + 1] in ("（", "(") and not compiled(_ENDED).match(self.text, bracket)
+        close = self.closed.get(bracket, bracket) if bracketed else bracket
         issue = self.text[bracket:close]
         named, rest = self.instrument(title, issue)
         if named is None:
@@ -110,7 +116,8 @@ class _Citations:
         yield BasisRef(named.id, cited)
         if rest:
             yield Part(bracket, close, issue)
-        return end
+        ended = compiled(_ENDED).match(self.text, self.blanks(end))
+        return ended.end() if ended else end
 
     def instrument(self, title: str, issue: str) -> tuple[Named | None, bool]:
         """The instrument of a title and the brackets behind it, and whether the brackets are left over."""
