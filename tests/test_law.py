@@ -99,7 +99,7 @@ def test_stats_prints_the_state_of_the_law() -> None:
     assert {"medical-security-law", "farmland-protection-law"} <= {each["id"] for each in tree["coming"]}
     limits = {each["id"]: each for each in tree["limits"]}
     assert limits["medical-security-38"]["in_force"] is False
-    assert limits["residents-committees-37"]["rows"] == []
+    assert limits["villagers-committees-36"]["rows"] == []
     text = gapub("stats", "--law", cwd=ROOT).stdout.decode()
     assert "《环境保护法》" in text and "尚未施行" in text
 

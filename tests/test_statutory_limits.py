@@ -61,7 +61,9 @@ ASKS_LESS = {
 }
 """The rows of the shipped guidelines that ask less than a law does, read one by one."""
 ON_BOARDS = ("villagers-committees-35-display", "residents-committees-34-display")
-"""The fifteen days of 2025 on the boards of villages and communities: no table of 2024 has them."""
+"""The fifteen days of 2025 on the boards of villages and communities: no table of 2024 has them. The edition of 2026 does, and
+that it asks no less is held in test_village_affairs; `ROWS` has the older of rows that are in both.
+"""
 
 
 def with_limit(item: Item, limit: TimeLimit) -> Row:
@@ -110,7 +112,8 @@ def test_the_rows_that_ask_less_than_a_law() -> None:
         for item in limit.items
         if held_against(Row(item, ROWS[item]), limit, REGISTRY)
     }
-    boards = {(item, key) for key in ON_BOARDS for item in REGISTRY.limits[key].items}
+    older = dict(LIBRARY.guidelines(["village-affairs@seen-2024"])[0].rows())
+    boards = {(item, key) for key in ON_BOARDS for item in REGISTRY.limits[key].items if item in older}
     assert found == ASKS_LESS | boards
 
 
