@@ -224,8 +224,7 @@ class _Reader:
             remarks=tuple(map(_text, node["remarks"])),
             topics=tuple(self.topic(topic, (*at, "topics", i)) for i, topic in enumerate(node["topics"])),
             sources=tuple(
-                Source(each["id"], each["place"], each["level"], each["url"], *map(each.get, ("copy", "inferred"), ()))
-                for each in node["sources"]
+                Source(**{field: each[field] for field in Source._fields if field in each}) for each in node["sources"]
             ),
         )
 

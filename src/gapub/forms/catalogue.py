@@ -86,6 +86,7 @@ _form(
     level=Literal["national", "ministry", "province", "city", "county", "township", "village", "unknown"],
     copy=(bool, False),
     inferred=(bool, False),
+    date=_TEXT,
 )
 _TEXTS: dict[str, Any] = dict.fromkeys(("en", "exception", "exception_en", "part", "part_en"), (str | None, None))
 _form(

@@ -223,6 +223,7 @@ class Source(NamedTuple):
     """A page on which rows were seen: the place, its level, and the address where it is official.
 
     `copy`: seen in a republished copy. `inferred`: the place was inferred, for example from the host name.
+    `date`: the date that the page bears, as precise as known.
     """
 
     id: str
@@ -231,6 +232,7 @@ class Source(NamedTuple):
     url: str | None = None
     copy: bool = False
     inferred: bool = False
+    date: str | None = None
 
 
 class Document(NamedTuple):

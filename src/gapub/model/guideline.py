@@ -292,6 +292,7 @@ _SOURCE = Record(
             Scalar("flag"),
             Text("地名据网址等推断", "the place was inferred, for example from the host name"),
         ),
+        Field("date", Scalar(pattern=DATE), Text("页面所载日期", "the date that the page bears, as precise as known")),
     ),
     layout="line",
 )

@@ -399,7 +399,8 @@ class Writer:
 
     def _source(self, source: Source) -> str:
         """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
-        notes = [self._text(self.say(WORDS[name])) for name in ("copy", "inferred") if getattr(source, name)]
+        notes = [escape(source.date)] if source.date else []
+        notes += [self._text(self.say(WORDS[name])) for name in ("copy", "inferred") if getattr(source, name)]
         aside = f" ({self.comma.join(notes)})" if notes else ""
         return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
 
