@@ -248,6 +248,7 @@ def expected(row: Row) -> Plain:
         "evidence.status": seen["status"],
         "evidence.sources": seen["sources"],
         "evidence.recalled": set(CELLS) if seen["status"] == "recalled" else _recalled(seen["recalled_fields"]),
+        "evidence.single": _recalled(seen.get("single", [])),
         "evidence.attested": [],
     }
 
@@ -275,6 +276,7 @@ def stated(topic: Plain, item: Plain) -> Plain:
         "evidence.status": item["evidence"]["status"],
         "evidence.sources": item["evidence"]["sources"],
         "evidence.recalled": set(item["evidence"]["recalled"]),
+        "evidence.single": set(item["evidence"].get("single", [])),
         "evidence.attested": item["evidence"]["attested"],
     }
 
@@ -297,6 +299,7 @@ FACTS = (
     "evidence.status",
     "evidence.sources",
     "evidence.recalled",
+    "evidence.single",
     "evidence.attested",
 )
 
@@ -370,6 +373,7 @@ _SAID_BY = {
     "force=encouraged": r"鼓励",
     "unless=law": r"另有规定",
     "unless=already-published": r"不再重复",
+    "when=display-ended": r"公示结束后",
     "when=many-dealings": r"往来较多",
     "of=formed": r"信息形成|该信息形成|^形成|获取\(形成|制定|制作",
     "of=changed": r"变更",
@@ -400,6 +404,7 @@ _SAID_BY = {
     "of=finance-reply": r"财政部门批复",
     "of=land-approval-received": r"收到征地批准文件",
     "of=expropriation-announced": r"征收土地公告",
+    "of=compensation-plan-drafted": r"拟定《征地补偿安置方案》",
     "of=survey-ended": r"现状调查结束",
     "of=evaluation-report-received": r"收到评标报告",
     "of=supplier-determined": r"供应商确定",

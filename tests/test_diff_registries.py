@@ -89,7 +89,7 @@ CASES = {
         "zh: 征地信息平台,",
         "channels/land-expropriation-platform",
         "registry-changed",
-        11,
+        10,
     ),
     "channel of another nature": Case(
         "channels",
@@ -97,7 +97,7 @@ CASES = {
         "en: Land expropriation information platform, kind: platform, nature: place",
         "channels/land-expropriation-platform",
         "registry-changed",
-        11,
+        10,
         printed=False,
     ),
     "channel of a nature that was not told": Case(
@@ -106,7 +106,7 @@ CASES = {
         "en: Land expropriation information platform, kind: platform",
         "channels/land-expropriation-platform",
         "registry-changed",
-        11,
+        10,
         printed=False,
     ),
     "group renamed": Case(
@@ -115,7 +115,7 @@ CASES = {
         "zh: 拟征地所在村的村集体成员",
         "groups/village-collective-of-land-to-be-expropriated",
         "registry-changed",
-        3,
+        4,
     ),
     "instrument retitled": Case(
         "instruments",
