@@ -246,6 +246,12 @@ ORGAN: list[tuple[Any, Any, str, str]] = [
     # periods
     ({"every": "month"}, {"every": "quarter"}, "stronger", ""),
     ({"every": "year"}, {"every": "half-year"}, "weaker", ""),
+    ({"every": "half-year"}, {"every": "184d"}, "stronger", ""),  # the longest half-year, from July on
+    ({"every": "half-year"}, {"every": "183d"}, "incomparable", ""),
+    ({"every": "181d"}, {"every": "half-year"}, "stronger", ""),
+    ({"every": "182d"}, {"every": "half-year"}, "incomparable", ""),
+    ({"every": "quarter"}, {"every": "92d"}, "stronger", ""),
+    ({"every": "90d"}, {"every": "quarter"}, "stronger", ""),
     ({"every": "quarter"}, BOTH, "equal", ""),
     ({"every": "20wd"}, {"every": "quarter"}, "stronger", ""),
     ({"every": "20wd"}, {"every": "month"}, "incomparable", ""),
@@ -396,6 +402,12 @@ ORGAN: list[tuple[Any, Any, str, str]] = [
     (within("5wd", rest_words="有限期限内"), within("20wd"), "incomparable", "没有写成取值"),
     (within("5wd", rest_words="有限期限内"), within("5wd", rest_words="有限期限内"), "equal", ""),
     (within("5wd", rest_words="有限期限内"), within("20wd", rest_words="有限期限内"), "incomparable", ""),
+    (
+        [within("5wd", rest_words="有限期限内"), {"promptly": True, "rest_words": "另行公布"}],
+        within("5wd", rest_words="有限期限内"),
+        "incomparable",
+        "",
+    ),
     # a date in the period is kept by one that never comes later
     ({"every": "month"}, {"every": "year", "by": "year-end"}, "incomparable", ""),
     ({"every": "month", "by": "year-end"}, {"every": "year", "by": "year-end"}, "stronger", ""),
