@@ -229,10 +229,10 @@ BAD = {
     "no such row": (f"rows:\n  {ROW}s: {{section: 科}}\n", "unknown-target", 5, 3),
     "no such area": ("rows:\n  compulsory: {section: 科}\n", "unknown-target", 5, 3),
     "a response to nothing": (
-        f"rows:\n  {ROW}:\n    responds: [{ROW}, {ROW}s]\n",
+        f"rows:\n  {ROW}:\n    responds: [{POLICY}, {ROW}s]\n",
         "unknown-target",
         6,
-        16 + len(ROW) + 2,
+        16 + len(POLICY) + 2,
     ),
     "an address that is none": (
         f"rows:\n  {ROW}:\n    publish: {{url: www.zhuanghe.example}}\n",
@@ -245,6 +245,9 @@ BAD = {
     "no span": (f"rows:\n  {ROW}:\n    publish: {{column: 名录, max_age: 常年}}\n", "shape-pattern", 6, 36),
     "an official column": (f"rows:\n  {ROW}:\n    columns: {{公开时限: 1}}\n", "shape-kind", 6, 21),
     "an official column in words": (f"rows:\n  {ROW}:\n    columns: {{公开时限: 一月}}\n", "column-taken", 6, 21),
+    "an official column in lower case": (f"rows:\n  {ROW}:\n    columns: {{channels: x}}\n", "column-taken", 6, 25),
+    "a row that interprets itself": (f"rows:\n  {ROW}:\n    interprets: {ROW}\n", "unknown-target", 6, 17),
+    "a word for all stages": (f"rows:\n  {ROW}: {{stage: 全部}}\n", "shape-word", 5, 0),
     "a stage that is none": (f"rows:\n  {ROW}: {{stage: decison}}\n", "shape-word", 5, 0),
     "a channel of the registry": ("own_channels:\n  website: {label: 网站}\n", "own-channel-taken", 5, 3),
     "a nature that is none": ("own_channels:\n  app: {label: 客户端, nature: digital}\n", "shape-word", 5, 29),
@@ -419,3 +422,63 @@ def test_diff_of_profiles_tells_it_too(tmp_path: Path) -> None:
         shutil.copy(ROOT / "guidelines" / "compulsory-education" / "2019.yaml", own)
     done = gapub("diff", "old", "new", "--profiles", "catalogues", "--format", "json", cwd=tmp_path)
     assert "note-changed" in done.stdout.decode(), done.stderr.decode()
+
+
+# --- below the divisions of another file ---------------------------------------------------------------------------------
+
+TOWNSHIPS = """\
+divisions:
+- code: "210283001"
+  name: 城关街道
+  own_channels: {bell: {label: 城关大喇叭, nature: broadcast, address: 城关路1号}}
+- code: "210283002"
+  name: 新华街道
+  own_channels: {bell: {label: 新华大喇叭, nature: broadcast}}
+level: township
+rows:
+  village-affairs: {section: "{name}经管站", phone: "{code}-1"}
+add:
+- topic: village-affairs/own
+  title: {zh: 本地, en: Local}
+  items:
+  - id: lists
+    title: {zh: 名册, en: Lists}
+    content: [全文]
+    basis: [open-government-information-regulations]
+    time_limit: 10个工作日
+    body: villagers-committee
+    channels: [bell]
+    audience: public
+    method: proactive
+    levels: [township, village]
+"""
+
+
+@pytest.mark.parametrize(("code", "label"), [("210283001", "城关大喇叭（城关路1号）"), ("210283002", "新华大喇叭")])
+def test_a_village_has_the_channel_of_its_township_and_not_its_telephone(code: str, label: str, tmp_path: Path) -> None:
+    (tmp_path / "townships.yaml").write_text(TOWNSHIPS, "utf-8")
+    village = f'extends: townships.yaml\ndivision: {{code: "{code}", name: 甲村}}\nlevel: village\n'
+    assert told(tmp_path, village, "error") == []
+    args = ("village", "p.yaml", "--area", "village-affairs", "--format", "csv", "-o", "out")
+    done = gapub("compile", *args, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    text = (tmp_path / "out/catalogue.csv").read_bytes().decode("utf-8-sig")
+    assert f"其他：{label}" in text
+    assert "经管站" not in text
+    assert f"{code}-1" not in text
+
+
+def test_what_is_said_twice_is_said_once(tmp_path: Path) -> None:
+    place = "{column: 名录, url: 'https://a.cn'}"
+    area = ROW.partition("/")[0]
+    write(
+        tmp_path,
+        f"{HEAD}rows:\n  {area}:\n    publish: [{place}, {place}]\n    stage: [result, result]\n    responds: [{ROW}]\n",
+    )
+    done = gapub("compile", "county", "p.yaml", "--area", area, "--format", "json", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    made = json.loads((tmp_path / "out/catalogue.json").read_bytes())
+    items = {item["id"]: item for each in made["areas"] for topic in each["topics"] for item in topic["items"]}
+    assert len(items[ROW]["publish"]) == len(items[ROW]["stage"]) == 1
+    assert not items[ROW].get("responds")  # its area responds to it: not the row itself
+    assert items[POLICY]["responds"] == [ROW]

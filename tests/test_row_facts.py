@@ -115,6 +115,23 @@ def _workbook(path: Path) -> None:
     assert any("征管科" in str(cell.value) and "0571-87700000" in str(cell.value) for cell in cells)
 
 
+def test_a_row_with_many_facts_may_go_on_on_the_next_page_and_scripts_tell_columns_apart(tmp_path: Path) -> None:
+    names = ["备注", "出处", *(f"栏{i:02}" for i in range(60))]
+    many = "{" + ", ".join(f"{name}: 内容" for name in names) + "}"
+    out = compiled(
+        tmp_path, PROFILE.replace('{监督方式: "=1+1", 备注一: "*粗* #[x](javascript:y)"}', many), "csv,pdf,docx"
+    )
+    head, *_ = csv.reader(io.StringIO((out / "catalogue.csv").read_bytes().decode("utf-8-sig")))
+    assert len({*head}) == len(head)
+    assert {"备注", "备注 2", "栏59"} <= {*head}
+    with pymupdf.open(out / "catalogue.pdf") as pdf:
+        sheets = [sheet.get_text() for sheet in pdf]
+    assert sum("栏00" in text for text in sheets) == sum("栏59" in text for text in sheets) == 1
+    with zipfile.ZipFile(out / "catalogue.docx") as parts:
+        rows = parts.read("word/document.xml").decode().split("<w:tr>")
+    assert "cantSplit" not in next(row for row in rows if "栏59" in row)
+
+
 def test_what_is_not_said_is_not_printed(tmp_path: Path) -> None:
     bare = PROFILE[: PROFILE.index("own_channels")]
     out = compiled(tmp_path, bare, "html,csv,jsonl,xlsx")

@@ -288,6 +288,10 @@ class _Work:
                 for name in row.values.get(key, ()):
                     if name not in items and (not self.only or name.partition("/")[0] in self.only):
                         self.unknown(name, row.entry.place_in(key, name), items)
+                    elif name == target and name in items:
+                        message = Text(f"“{name}”写的是自身", f"{name!r} names itself")
+                        hint = Text(f"{key} 请写另一事项", f"let `{key}` name another item")
+                        self.wrong("unknown-target", message, row.entry.place_in(key, name), "", hint)
 
     def check_addresses(self, areas: Collection[str], items: Collection[str]) -> None:
         """The areas and items for which a channel has an address of its own are there."""

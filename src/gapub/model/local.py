@@ -89,8 +89,8 @@ def _one_of(make: Callable[..., Any], keys: tuple[str, ...]) -> Callable[..., An
     return made
 
 
-_URL = r"https?://[^\s/]+\S*"
-_MAIL = r"(mailto:)?[^\s@/:]+@[^\s@/:]+\.[^\s@/:.]+"
+_URL = r"https?://(?!/)\S+"
+_MAIL = r"(mailto:)?((?![@/:])\S)+@((?![@/:])\S)+\.((?![@/:.])\S)+"
 ADDRESS: Final = Scalar(
     pattern=f"^({_URL}|{_MAIL})$",
     doc=Text("网址（http:// 或者 https:// 开头）或者电子邮箱", "a web address (http:// or https://) or a mail address"),
@@ -128,8 +128,13 @@ _PLACE = Record(
 )
 
 
+def _once(values: list[Any]) -> tuple[Any, ...]:
+    """What is stated twice says no more than once."""
+    return tuple(dict.fromkeys(values))
+
+
 def _places(node: Any, context: Context) -> tuple[Publish, ...]:
-    made: Any = read(node, _PLACE if isinstance(node, dict) else Many(_PLACE), context)
+    made: Any = read(node, _PLACE if isinstance(node, dict) else Many(_PLACE, make=_once), context)
     return (made,) if isinstance(node, dict) else made
 
 
@@ -149,6 +154,6 @@ ITEM: Final = Scalar(
     doc=Text("领域/一级事项/二级事项", "the full id: area/topic/item"),
     refers="items",
 )
-ITEMS: Final = Either(text=ITEM._replace(make=lambda name: (name,)), sequence=Many(ITEM))
+ITEMS: Final = Either(text=ITEM._replace(make=lambda name: (name,)), sequence=Many(ITEM, make=_once))
 _STAGE = Scalar(words=tuple(STAGES), called=STAGES)
-STAGE: Final = Either(text=_STAGE._replace(make=lambda stage: (stage,)), sequence=Many(_STAGE))
+STAGE: Final = Either(text=_STAGE._replace(make=lambda stage: (stage,)), sequence=Many(_STAGE, make=_once))

@@ -365,6 +365,11 @@ class Profile(NamedTuple):
             for values in (rows[target].values for target in targets if target in rows):
                 columns = dict(values.get("columns", ())) | dict(said.get("columns", ()))
                 said = values | said | ({"columns": tuple(columns.items())} if columns else {})
+        for name in said.keys() & {
+            "interprets",
+            "responds",
+        }:  # the rows of an area are said to bear on one of them: not on itself
+            said[name] = tuple(each for each in said[name] if each != item)
         return {name: _for(value, self.division) for name, value in said.items()}
 
     def handed_down(self) -> Profile:
@@ -513,7 +518,7 @@ _OWN_CHANNELS = Field(
 def _local_row(entry: Entry, **values: Any) -> LocalRow:
     """What is said of a row; no column of one's own is called as one that there is."""
     for name in dict(values.get("columns", ())):
-        if (known := _OFFICIAL.get(fold(name))) is not None:
+        if (known := _OFFICIAL.get(fold(name).casefold())) is not None:
             message = Text(f"“{name}”是目录已有的栏目", f"{name!r} is a column of the catalogue")
             if known:
                 message += Text(f"，请写 {known}", f": write `{known}`")
@@ -522,7 +527,7 @@ def _local_row(entry: Entry, **values: Any) -> LocalRow:
 
 
 _OFFICIAL = {
-    fold(name): each.key if each.local else ""
+    fold(name).casefold(): each.key if each.local else ""
     for each in (*TABLE, *LOCAL)
     for name in (each.label.zh, each.label.zh.partition("（")[0], each.label.en)
     if each.name != "columns"
@@ -995,17 +1000,22 @@ def inherit(chain: Sequence[Profile]) -> Profile:
     baselines: dict[str, str] = {}
     own_channels: dict[str, OwnChannel] = {}
     rows: dict[str, LocalRow] = {}
+    last = chain[-1]
+    divisions = [_with_channels_above(each, chain[:-1]) for each in last.divisions]
     for profile in inherited(chain):
         for role, offices in profile.bodies.items():
             bodies[role] = _over_offices(bodies.get(role), offices)
         channels |= profile.channels
         own_channels |= profile.own_channels
-        if any(profile.division.may_be(each.division) for each in chain[-1].divisions):
+        same = [each for each in profile.divisions if any(_is_same(each.division, one.division) for one in divisions)]
+        if same:
             rows |= profile.rows
+        if profile is not last and len(last.divisions) == 1:
+            rows |= {name: row for each in same for name, row in each.rows.items()}
         editions |= of_areas(profile.editions)
         baselines |= {level: stated for level in CATALOGUES if (stated := profile.baseline_at(level)) is not None}
-    last = chain[-1]
     return last._replace(
+        divisions=tuple(divisions),
         bodies=bodies,
         channels=channels,
         own_channels=own_channels,
@@ -1014,6 +1024,34 @@ def inherit(chain: Sequence[Profile]) -> Profile:
         baselines=baselines,
         editions=sum(editions.values(), ()),
     )
+
+
+def _with_channels_above(one: OneDivision, above: Sequence[Profile]) -> OneDivision:
+    """A division with the channels that divisions of the links above state for themselves, since its rows may name them.
+
+    It has those of the division that it lies in; where that cannot be told, what the first one has and where it reaches
+    people, without an address that may be another's.
+    """
+    known: dict[str, OwnChannel] = {}
+    for upper in above:
+        around = [each for each in upper.divisions if _lies_in(one.division, each.division)]
+        for each in around[:1] or upper.divisions[:1]:
+            known |= {
+                key: own if around else own._replace(address=None, note=None) for key, own in each.own_channels.items()
+            }
+    return one._replace(own_channels=known | dict(one.own_channels)) if known else one
+
+
+def _is_same(one: Division, other: Division) -> bool:
+    """Whether two links of a chain speak of one division: a village has the code of its township, but another name."""
+    return one.may_be(other) and one.name == other.name
+
+
+def _lies_in(division: Division, around: Division) -> bool:
+    """Whether a division is another one, or a part of it, by its code."""
+    if division.code and around.code:
+        return division.code.startswith(around.code)
+    return division.may_be(around)
 
 
 def with_own(registry: Registry, links: Iterable[Profile]) -> Registry:

@@ -543,7 +543,9 @@ def _is_meant_as_list(value: Value, shape: Either) -> bool:
     if not isinstance(value, str) or shape.sequence is None or shape.text is None or not value.strip():
         return False
     if shape.text.words:
-        return _is_none_of(value, shape.text) and not (shape.mapping and len(_parted(value)) < 2)
+        alone = len(_parted(value)) < 2
+        same = isinstance(shape.sequence.of, Scalar) and shape.sequence.of.words == shape.text.words
+        return _is_none_of(value, shape.text) and not (alone and (same or shape.mapping))
     return shape.text.refers != "" and not value.isascii() and len(_parted(value)) > 1
 
 

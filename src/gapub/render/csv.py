@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Final
@@ -38,7 +39,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     records = (
         record for table in view.tables for record in _records(table, ticks, view.lang, local, published=view.published)
     )
-    made = {NAME: _written(_heads(view, ticks), records)}
+    made = {NAME: _written(_told_apart(_heads(view, ticks)), records)}
     for annex in view.annexes:
         if annex.id == "participation":
             names = (joined(head, " ") for head in annex.heads)
@@ -71,6 +72,14 @@ def _heads(view: View, ticks: tuple[TickColumn, ...]) -> Iterator[str]:
     review = () if view.published else (view.labels["evidence"], view.labels["origin"])
     local = heads(row.facts for table in view.tables for row in table.rows)
     yield from (joined(cell, " ") for cell in (say(_REMARKS), *review, *local.values()))
+
+
+def _told_apart(heads: Iterable[str]) -> Iterator[str]:
+    """The heads, those that were there before with a number: scripts read a column by its name."""
+    seen = Counter[str]()
+    for head in heads:
+        seen[head] += 1
+        yield head if seen[head] == 1 else f"{head} {seen[head]}"
 
 
 def _records(

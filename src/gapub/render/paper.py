@@ -11,6 +11,7 @@ from math import ceil
 from typing import Final
 
 from gapub.render.characters import columns
+from gapub.render.facts import Fact
 from gapub.render.plain import box
 from gapub.render.view import COLUMNS, Box, Cell, Row, Table
 
@@ -25,6 +26,8 @@ _TICK: Final = {"zh": 11.8, "en": 18.0, "zh-en": 18.0}
 
 _CHARACTERS: Final = {"title": 19, "content": 37, "basis": 35, "time_limit": 19, "body": 16}
 """Half characters on a line of a column, about."""
+_SMALL: Final = 24
+"""Half characters on a line of small print below a title, about."""
 _MOST: Final = {"zh": 13, "en": 16, "zh-en": 18}
 """The lines of a row that stays on one page: about a quarter of it, more in English, which takes more lines."""
 
@@ -70,8 +73,15 @@ def is_long(row: Row, lang: str) -> bool:
 
 
 def _heights(row: Row) -> Iterator[int]:
-    yield from (_lines(row.entries(column), column) for column in _CHARACTERS)
+    yield from (_lines(row.entries(column), column) for column in _CHARACTERS if column != "title")
+    yield _lines(row.entries("title"), "title") + sum(map(_fact_lines, row.facts))
     yield len(row.channels) // 2
+
+
+def _fact_lines(fact: Fact) -> int:
+    """The lines of a fact below the title; each begins a line of its own, in small print."""
+    words = [line.text for cell in (fact.label, *(part.text for part in fact.parts)) for line in cell]
+    return ceil((sum(map(columns, words)) + 2 * len(fact.parts)) / _SMALL)
 
 
 @cache

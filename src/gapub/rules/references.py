@@ -180,12 +180,16 @@ def unknown_related(context: GuidelineContext) -> Iterator[Diagnostic]:
                 area, _, row = name.partition("/")
                 named = [each for each in context.editions() if each.partition("@")[0] == area and each != own.name]
                 elsewhere = [context.others(each) for each in named]
-                if name in here or any(rows is None or row in rows for rows in elsewhere):
+                if name != entity and (name in here or any(rows is None or row in rows for rows in elsewhere)):
                     continue
                 known = (*here, *(f"{area}/{each}" for rows in elsewhere for each in rows or ()))
                 message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
+                hint = suggestion(name, known)
+                if name == entity:
+                    message = Text(f"“{name}”写的是自身", f"{name!r} names itself")
+                    hint = Text("请写另一事项", "name another item")
                 place = context.place(find(item.written.row[key], name, item.written.at(key)))
-                yield report(place, message, entity, suggestion(name, known), arguments=(name,))
+                yield report(place, message, entity, hint, arguments=(name,))
 
 
 def unknown_superseded(context: GuidelineContext) -> Iterator[Diagnostic]:

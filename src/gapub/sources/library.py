@@ -436,7 +436,7 @@ def check_link(links: list[tuple[Path, Profile]]) -> None:
                 f"a profile of {own.level} level cannot extend another",
             )
         raise _chain_error("profile-levels", zh, en, links, at=own)
-    shared = (above.division.code or "")[: NESTED.get(above.level, 0)]
+    shared = tuple((each.division.code or "")[: NESTED.get(above.level, 0)] for each in above.divisions)
     codes = ((each.division, each.division.code) for each in own.divisions)
     strangers = [division for division, code in codes if code and not code.startswith(shared)]
     if strangers:
