@@ -115,6 +115,7 @@ NOTES = {
 UNUSED = {
     ("tightening", "method"): "the order of strength has tests of it",
     ("more-channels", "any_of"): "as in a guideline",
+    **dict.fromkeys([("addition", "area"), ("addition", "topics")], "tests/test_own_areas.py has tests of them"),
     **dict.fromkeys(
         [("attestation", key) for key in ("area", "topic", "items", "mark")] + [("one-division", "attest")],
         "tests/test_attest.py has tests of them",

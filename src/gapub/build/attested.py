@@ -1,6 +1,7 @@
 """What an attestation is of, and for which of those cells it holds: those that are as they were when they were checked.
 
-An attestation is of the rows as the profiles above leave them; a locality's own rows are none of an area's or topic's.
+An attestation is of the rows as the profiles above leave them; a locality's own rows are none of
+an area's or topic's, unless the area is of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Guideline, Item
 from gapub.model.marks import CellId, changed, is_sound, mark, value
 from gapub.model.profile import Attest
+from gapub.model.shape import OWN_EDITION
 
 RENEW = Text(
     "请重新核对，再用 gapub attest --renew 换用新的标记",
@@ -45,7 +47,7 @@ class Rows:
                 for item in topic.items:
                     name = f"{guideline.area}/{topic.id}/{item.id}"
                     self.rows[name] = Row(item, topic.title)
-                    if item.evidence.status != "local":
+                    if item.evidence.status != "local" or guideline.edition == OWN_EDITION:
                         part.append(name)
                         whole.append(name)
 

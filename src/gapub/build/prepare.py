@@ -136,7 +136,7 @@ def prepare(
         steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
         base, guidelines = (step.guidelines for step in steps[-2:])
         found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
-    own = own_areas(library, plan.editions)
+    own = own_areas(library, plan.baseline, plan.chain)
     lists = library.decisions(plan.chain) if plan.level == own_level(plan.profile) else {}
     return Prepared(
         plan.level,
@@ -169,7 +169,8 @@ def plan_of(
     effective = _effective(chain, level) if chain else None
     level = level or own_level(effective)
     chosen = library.baseline(baseline) if baseline else baseline_of(chain, library, level)
-    return Plan(level, chosen, editions(chosen, effective, areas), chain, effective)
+    added = [area for link in chain for area in link.own_areas]
+    return Plan(level, chosen, editions(chosen, effective, areas, added), chain, effective)
 
 
 def _effective(chain: list[Profile], level: str | None) -> Profile:
@@ -209,15 +210,19 @@ def own_level(profile: Profile | None) -> str:
     return profile.level if profile and profile.level in BASELINES else "county"
 
 
-def editions(baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = ()) -> list[str]:
-    """The editions of the baseline, the profile's own in their place; the areas asked for, named by id, must be among them.
+def editions(
+    baseline: Baseline, profile: Profile | None, areas: tuple[str, ...] = (), added: Iterable[str] = ()
+) -> list[str]:
+    """The editions of the baseline, the profile's own in their place.
+
+    The areas asked for, named by id, must be among them, or among those that a chain of profiles has `added`.
 
     Those of an area stand together, where the first of them does; an area may have several (`succession`).
     """
     by_area = of_areas(baseline.editions) | of_areas(profile.editions if profile else ())
-    known = tuple(by_area)
+    known = (*by_area, *added)
     for area in areas:
-        if area not in by_area:
+        if area not in known:
             raise _refused("unknown-area", f"基线中没有领域“{area}”", f"the baseline has no area {area!r}", area, known)
     return [edition for named in by_area.values() for edition in named]
 
@@ -255,16 +260,22 @@ def area_ids(
     """
     shown = {text: text.strip().upper().replace(OWN_AREA.en, OWN_AREA.zh) for text in texts}
     if any(each.removeprefix(OWN_AREA.zh).isdecimal() and not each.isascii() for each in shown.values()):
-        own = own_areas(library, plan_of(library, level, profile, baseline=baseline).editions)
-        by_number = {number: area for area, number in own.items()}
+        plan = plan_of(library, level, profile, baseline=baseline)
+        by_number = {number: area for area, number in own_areas(library, plan.baseline, plan.chain).items()}
         texts = [by_number.get(each, text) for text, each in shown.items()]
-    return library.ids("areas", texts)
+    return library.ids("areas", texts, profile)
 
 
-def own_areas(library: Library, names: Iterable[str]) -> dict[str, str]:
-    """The numbers of the areas none of whose editions has one: those of the baseline first, then those of each link."""
-    without = (area for area, editions in of_areas(names).items() if all(map(library.is_unnumbered, editions)))
-    return own_numbers(without)
+def own_areas(library: Library, baseline: Baseline, chain: Iterable[Profile] = ()) -> dict[str, str]:
+    """The numbers of the areas without an official one: those of the baseline first, then those of each link.
+
+    Such are the areas none of whose editions has a number, and those that a profile adds.
+    """
+    by_area = of_areas(baseline.editions)
+    for link in chain:
+        by_area |= of_areas(link.editions)
+        by_area |= {area: () for area in link.own_areas if area not in by_area}
+    return own_numbers(area for area, editions in by_area.items() if all(map(library.is_unnumbered, editions)))
 
 
 # --- levels beside each other ------------------------------------------------------------------------------------------
@@ -336,8 +347,9 @@ def without_other_levels(library: Library, plan: Plan, found: list[Diagnostic]) 
     for each in other_levels(library, plan):
         known |= {each.area, *(f"{each.area}/{topic.id}" for topic in each.topics), *(name for name, _ in each.rows())}
     for add in (add for link in plan.chain for add in link.add):
-        if add.topic in known or (add.title is not None and add.topic.partition("/")[0] in known):
-            known |= {add.topic, *(f"{add.topic}/{item.id}" for item in add.items)}
+        new = any(topic.title is not None for topic in add.topics)
+        if add.target in known or (new and add.target.partition("/")[0] in known):
+            known |= {add.target, *(name for name, _ in add.rows)}
     return [each for each in found if each.code not in _UNMET or each.entity not in known]
 
 

@@ -21,6 +21,6 @@ def for_publication(catalogue: Catalogue) -> Catalogue:
 def _settled(area: Area) -> Area:
     """The area without editors' remarks. Where all was checked against the official document, its rows and notice were too."""
     area = area._replace(remarks=())
-    if area.verified:
+    if area.verified and area.document.status != "local":
         area = area._replace(coverage=Coverage("complete"), document=area.document._replace(status="seen"))
     return area

@@ -51,7 +51,7 @@ def compile_catalogue(
     own = dict(own_numbers(each.area for each in guidelines if each.number is None) if own is None else own)
     official = {each.area: each.number for each in reversed(guidelines) if each.number is not None}
     numbers = own | {area: f"{number:02}" for area, number in official.items()}
-    guidelines.sort(key=lambda each: official.get(each.area, 1000))
+    guidelines = _in_order(guidelines, official, list(own))
     counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
     areas = [
         area
@@ -86,6 +86,19 @@ def compile_catalogue(
         inputs=tuple(sorted(inputs, key=lambda each: each.path)),
         counts=_counts(areas),
     )
+
+
+def _in_order(
+    guidelines: Iterable[Guideline], official: Mapping[str, int | None], own: Sequence[str]
+) -> list[Guideline]:
+    """The guidelines by their official numbers, then by those of areas of one's own; village affairs stay where they stand."""
+    places: dict[str, tuple[int, int]] = {}
+    last = -1
+    for each in guidelines:
+        last = own.index(each.area) if each.area in own else last
+        number = official.get(each.area)
+        places.setdefault(each.area, (1000, last) if number is None else (number, 0))
+    return sorted(guidelines, key=lambda each: places[each.area])
 
 
 def _title(level: str, profile: Profile | None) -> Text:

@@ -16,12 +16,13 @@ from gapub.build.attested import Checked, Rows, check
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.allow import Allowance, allowances, covering
+from gapub.model.catalogue import Coverage, Document
 from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
-from gapub.model.profile import REFINEMENTS, Add, Attest, Profile, Tighten, local_rows, with_own
+from gapub.model.profile import REFINEMENTS, Add, Attest, LocalTopic, Profile, Tighten, local_rows, with_own
 from gapub.model.registry import Registry, unknown
-from gapub.model.shape import suggestion
+from gapub.model.shape import OWN_EDITION, suggestion
 from gapub.model.text import LEVELS
 from gapub.yaml.locations import Entry
 from gapub.yaml.reader import Map
@@ -46,7 +47,7 @@ def tailor(
     )
     work.check_own(registry)
     work.check_targets(guidelines)
-    tailored = [work.guideline(each) for each in guidelines]
+    tailored = [work.guideline(each) for each in (*guidelines, *work.own_areas())]
     work.check_merged(tailored)
     return tailored, work.found
 
@@ -148,8 +149,9 @@ class _Work:
     found: list[Diagnostic] = field(default_factory=list)
     tighten: dict[str, Tighten] = field(default_factory=dict)
     attest: dict[str, list[Checked]] = field(default_factory=dict)
-    adds: dict[str, list[Add]] = field(default_factory=lambda: defaultdict(list))
-    taken: set[str] = field(default_factory=set)
+    adds: dict[str, list[LocalTopic]] = field(default_factory=lambda: defaultdict(list))
+    taken: dict[str, Place] = field(default_factory=dict)
+    own: list[Add] = field(default_factory=list)
 
     @cached_property
     def allowed(self) -> list[Allowance]:
@@ -166,7 +168,6 @@ class _Work:
             areas.setdefault(each.area, each.name)
             for topic in each.topics:
                 topics.setdefault(f"{each.area}/{topic.id}", each.name)
-        self.taken = set(self.items)
         known = {*self.items, *topics, *areas}
         first: dict[tuple[str, str], Entry] = {}
         for omit in self.profile.omit:
@@ -182,18 +183,74 @@ class _Work:
         self.found += lapsed
         for one in (each for each in self.profile.divisions if each.attest):
             self.found += check(one.attest, rows, self.only, self.unknown)[1]
-        for add in self.profile.add:
-            area = add.topic.partition("/")[0]
+        self.check_areas(guidelines)
+        for own in self.own:
+            areas[own.target] = f"{own.target}@{OWN_EDITION}"
+            topics |= {topic.id: areas[own.target] for topic in own.topics}
+        for local in (each for add in self.profile.add if add.key == "topic" for each in add.topics):
+            area = local.id.partition("/")[0]
             if area not in areas:
-                self.unknown(add.topic, add.entry.place("topic"), areas)
-            elif add.topic not in topics and add.title is None:
-                message = Text(f"新的一级事项“{add.topic}”须写 title", f"the new topic {add.topic!r} requires a title")
-                self.wrong("new-topic-without-title", message, add.entry.place("topic"), add.topic)
-            self.adds[topics.get(add.topic) or areas.get(area, "")].append(add)
-        added = {f"{add.topic}/{item.id}" for add in self.profile.add for item in add.items}
-        items = {*self.items, *added}
-        self.check_rows({*known, *items, *(add.topic for add in self.profile.add)}, items)
+                self.unknown(local.id, local.entry.place("topic"), areas)
+            elif local.id not in topics and local.title is None:
+                message = Text(f"新的一级事项“{local.id}”须写 title", f"the new topic {local.id!r} requires a title")
+                self.wrong("new-topic-without-title", message, local.entry.place("topic"), local.id)
+            self.adds[topics.get(local.id) or areas.get(area, "")].append(local)
+        items = {*self.items, *(name for add in self.profile.add for name, _ in add.rows)}
+        self.check_rows({*known, *items, *areas, *topics, *(add.target for add in self.profile.add)}, items)
         self.check_addresses(areas, items)
+
+    def check_areas(self, guidelines: Iterable[Guideline]) -> None:
+        """An area that is added has an id that neither the editions nor the profiles above have, and no topic twice."""
+        taken = {each.area: Place(each.file, *each.name_at[0]) for each in guidelines}
+        for own in (each for each in self.profile.add if each.key == "area"):
+            if own.target in taken:
+                self.duplicate(own.target, own.entry.place("area"), taken[own.target], _ANOTHER)
+                continue
+            self.own.append(own)
+            taken[own.target] = own.entry.place("area")
+            topics: dict[str, Place] = {}
+            for topic in own.topics:
+                if topic.id in topics:
+                    self.duplicate(topic.id, topic.entry.place("id"), topics[topic.id], _ANOTHER)
+                topics.setdefault(topic.id, topic.entry.place("id"))
+
+    def duplicate(self, entity: str, place: Place, first: Place, hint: Text) -> None:
+        """An id that is in use already, and where."""
+        message = Text(f"编号“{entity}”已被使用", f"the id {entity!r} is already in use")
+        related = ((first, Text("已有的在这里", "it is used here")),) if first.file else ()
+        self.found.append(Diagnostic("duplicate-id", "error", message, place, entity, related=related, hint=hint))
+
+    def own_areas(self) -> Iterator[Guideline]:
+        """The areas that the profile adds, each a guideline of which it is itself the source."""
+        if not self.own:
+            return
+        offices = list(dict.fromkeys(each.cover.office or each.division.name for each in self.profile.divisions))
+        issuer = Text.same(offices[0])
+        if len(offices) > 1:
+            issuer += Text(f"等 {len(offices)} 家", f" and {len(offices) - 1} more")
+        for own in self.own:
+            assert own.title is not None
+            at = own.entry.place("area")[1:]
+            yield Guideline(
+                area=own.target,
+                edition=OWN_EDITION,
+                number=None,
+                title=own.title,
+                issuer=issuer,
+                document=Document(own.title.zh, None, self.profile.cover.date, "local"),
+                coverage=Coverage("complete"),
+                remarks=(),
+                topics=tuple(self.local_topic(each) for each in own.topics),
+                sources=(),
+                file=self.profile.file,
+                name_at=(at, at),
+            )
+
+    def local_topic(self, topic: LocalTopic) -> Topic:
+        """A topic that the profile adds."""
+        assert topic.title is not None
+        id = topic.id.partition("/")[2]
+        return Topic(id, topic.title, tuple(self.local_items(topic)), topic.entry.place("title"))
 
     def check_merged(self, guidelines: Sequence[Guideline]) -> None:
         """A row that is merged into another must still be read there, in each catalogue that it is left out of.
@@ -355,7 +412,7 @@ class _Work:
         """The topic with its rows refined and the local ones behind them."""
         name = f"{guideline.area}/{topic.id}"
         items = [self.item(f"{name}/{item.id}", item) for item in topic.items]
-        items += [item for add in self.adds[guideline.name] if add.topic == name for item in self.local_items(add)]
+        items += [item for add in self.adds[guideline.name] if add.id == name for item in self.local_items(add)]
         same = len(items) == len(topic.items) and all(a is b for a, b in zip(items, topic.items, strict=True))
         return topic if same else topic._replace(items=tuple(items))
 
@@ -363,19 +420,19 @@ class _Work:
         """The topics that the profile adds."""
         known = {f"{guideline.area}/{topic.id}" for topic in guideline.topics}
         for add in self.adds[guideline.name]:
-            if add.topic not in known and add.title is not None:
-                items = tuple(self.local_items(add))
-                yield Topic(add.topic.partition("/")[2], add.title, items, add.entry.place("title"))
+            if add.id not in known and add.title is not None:
+                yield self.local_topic(add)
 
-    def local_items(self, add: Add) -> Iterator[Item]:
+    def local_items(self, add: LocalTopic) -> Iterator[Item]:
         """The items of an addition; an id of the guidelines' own, or of another addition, cannot be taken."""
         for own in add.items:
-            entity = f"{add.topic}/{own.id}"
-            if entity in self.taken:
-                message = Text(f"编号“{entity}”已被使用", f"the id {entity!r} is already in use")
+            entity = f"{add.id}/{own.id}"
+            if entity in self.items or entity in self.taken:
+                known = self.items.get(entity)
+                first = self.taken[entity] if known is None else known.place("title", "")
                 hint = Text("要修改已有的事项，请用 tighten", "to change an existing item, use tighten")
-                self.wrong("duplicate-id", message, own.entry.place("id"), entity, hint)
-            self.taken.add(entity)
+                self.duplicate(entity, own.entry.place("id"), first, hint)
+            self.taken.setdefault(entity, own.entry.place("id"))
             changes = (Change("item", "added", own.entry.place(), self.profile.level, None),)
             yield Item(
                 id=own.id,
@@ -497,6 +554,9 @@ class _Work:
         self.found.append(found)
         reasons = covering(found, self.allowed)
         return reasons[0].said if reasons else None
+
+
+_ANOTHER = Text("请另取编号", "take another id")
 
 
 def _less_sure(evidence: Evidence, weak: Collection[str], stated: Collection[str]) -> Evidence:

@@ -56,9 +56,9 @@ def attest(
     _check_facts(by, on, document)
     own = library.chain(profile)[-1]
     wish = Wish(
-        library.ids("areas", listed(area or ())),
-        library.ids("topics", listed(topic or ())),
-        library.ids("items", listed(item or ())),
+        library.ids("areas", listed(area or ()), profile),
+        library.ids("topics", listed(topic or ()), profile),
+        library.ids("items", listed(item or ()), profile),
         tuple(map(_cell, listed(field or ()))) or CELLS,
         by,
         on,

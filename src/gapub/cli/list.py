@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -46,9 +46,13 @@ def list_(
     """
     library = of_project(root, profile)
     numbers = _own_numbers(library, profile)
+
+    def guidelines() -> list[Guideline]:
+        return in_order([*library.guidelines(library.editions()), *_added(library, profile)], numbers)
+
     if kind is not None:
         chosen = _kind(kind)
-        found = [each for each in _things(chosen, library, numbers) if word is None or each.has(word)]
+        found = [each for each in _things(chosen, library, numbers, guidelines) if word is None or each.has(word)]
         if not found and word is not None:
             missing = one(chosen, word, library.names.meaning(chosen, word)._replace(ids={}))
             assert isinstance(missing, Diagnostic)
@@ -56,7 +60,7 @@ def list_(
         print_as(format, lambda: {chosen: [each.facts() for each in found]}, lambda: _print_things(chosen, found))
         return
     baselines = list(library.registry.baselines.values())
-    editions = in_order(library.guidelines(library.editions()), numbers)
+    editions = guidelines()
     print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions, numbers))
 
 
@@ -81,11 +85,21 @@ def _own_numbers(library: Library, profile: Path | None) -> dict[str, str]:
     from gapub.build.prepare import own_areas, plan_of
 
     if profile is not None:
-        return own_areas(library, plan_of(library, None, profile).editions)
+        plan = plan_of(library, None, profile)
+        return own_areas(library, plan.baseline, plan.chain)
     found: dict[str, str] = {}
     for each in library.registry.baselines.values():
-        found = own_areas(library, each.editions) | found
+        found = own_areas(library, each) | found
     return found
+
+
+def _added(library: Library, profile: Path | None) -> list[Guideline]:
+    """The areas that a profile and those above it add, as it leaves them; what is wrong with them `validate` tells."""
+    if profile is None:
+        return []
+    from gapub.build.tailor import tailor_chain
+
+    return tailor_chain([], library.chain(profile), library.registry)[-1].guidelines
 
 
 def _number(guideline: Guideline, own: Mapping[str, str]) -> Text:
@@ -169,10 +183,12 @@ def _kind(text: str) -> str:
     return kind
 
 
-def _things(kind: str, library: Library, own: Mapping[str, str]) -> Iterator[_Thing]:
+def _things(
+    kind: str, library: Library, own: Mapping[str, str], guidelines: Callable[[], list[Guideline]]
+) -> Iterator[_Thing]:
     registry = library.registry
     if kind in ("areas", "topics", "items"):
-        yield from _rows(kind, in_order(library.guidelines(library.editions()), own), own)
+        yield from _rows(kind, guidelines(), own)
     elif kind == "instruments":
         for law in registry.instruments.values():
             others = (law.full or "", law.number or "", *law.aliases)

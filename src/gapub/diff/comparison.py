@@ -67,6 +67,8 @@ def _without_notes(side: Side) -> Side:
     whole = Coverage("complete")
     guidelines = (
         each._replace(remarks=(), coverage=whole, document=each.document._replace(status="seen"))
+        if each.document.status != "local"
+        else each
         for each in side.guidelines
     )
     return side._replace(guidelines=tuple(guidelines))

@@ -78,7 +78,7 @@ _form(
     code=Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2}(\d{3})?)?)?$")] | None,
 )
 _form(model.Cover, "The facts of the cover: 编制单位, 发布日期, 版本, 联系电话.")
-_form(model.Document, "The notice that issued the guideline.", status=Literal["seen", "recalled"])
+_form(model.Document, "The notice that issued the guideline.", status=Literal["seen", "recalled", "local"])
 _form(model.Coverage, "How the rows stand to the national table.", status=Literal["complete", "partial", "unknown"])
 _form(
     model.Source,

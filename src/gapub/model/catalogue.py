@@ -236,7 +236,10 @@ class Source(NamedTuple):
 
 
 class Document(NamedTuple):
-    """The notice that issued the guideline; `status` says whether it was seen or recalled."""
+    """The notice that issued the guideline; `status` says whether it was seen or recalled.
+
+    Of an area that a profile adds it is `local`: the office that writes the profile lays the area down in it.
+    """
 
     title: str
     number: str | None

@@ -23,6 +23,7 @@ from gapub.model.shape import (
     EDITION,
     EDITION_NAME,
     ID_TEXT,
+    OWN_EDITION,
     Context,
     Either,
     Fault,
@@ -195,13 +196,35 @@ class LocalItem(NamedTuple):
     entry: Entry
 
 
-class Add(NamedTuple):
-    """Local items for a topic (`area/topic`), which is new where it has a title."""
+class LocalTopic(NamedTuple):
+    """Items that the locality adds to a topic (`area/topic`), which is new where it has a title."""
 
-    topic: str
+    id: str
     title: Text | None
     items: tuple[LocalItem, ...]
     entry: Entry
+
+
+class Add(NamedTuple):
+    """What the locality adds: items to a topic (`target`), which may be new, or a whole area (`target`) with its topics.
+
+    `title` is that of the area; an addition to a topic has none here.
+    """
+
+    target: str
+    title: Text | None
+    topics: tuple[LocalTopic, ...]
+    entry: Entry
+
+    @property
+    def key(self) -> Literal["topic", "area"]:
+        """Under which key of the entry the target stands."""
+        return "area" if self.title is not None else "topic"
+
+    @property
+    def rows(self) -> Iterator[tuple[str, LocalItem]]:
+        """Its items by their full ids."""
+        return ((f"{topic.id}/{item.id}", item) for topic in self.topics for item in topic.items)
 
 
 class Attest(NamedTuple):
@@ -305,6 +328,11 @@ class Profile(NamedTuple):
     def cover(self) -> Cover:
         """The cover of the division, or of the first of several."""
         return self.divisions[0].cover
+
+    @property
+    def own_areas(self) -> dict[str, Add]:
+        """The areas that it adds, each by its id: of two of one id the first."""
+        return {each.target: each for each in reversed(self.add) if each.key == "area"}
 
     @property
     def attestations(self) -> tuple[Attest, ...]:
@@ -670,15 +698,34 @@ _TIGHTEN = Record(
 )
 
 
+_TITLE = Either(text=Scalar(make=Text.same), mapping=BILINGUAL)
+"""A title of the locality's own; one without English is printed in Chinese in every edition."""
+
+
 def _local_item(id: str, title: Text, entry: Entry, **cells: Any) -> LocalItem:
     return LocalItem(id, title, cells, entry)
+
+
+def _add(
+    entry: Entry,
+    topic: str = "",
+    area: str = "",
+    title: Text | None = None,
+    items: tuple[LocalItem, ...] = (),
+    topics: tuple[LocalTopic, ...] = (),
+) -> Add:
+    """An addition to a topic, or an area with its topics, whose ids then are the full ones."""
+    if area:
+        assert title is not None
+        return Add(area, title, tuple(each._replace(id=f"{area}/{each.id}") for each in topics), entry)
+    return Add(topic, None, (LocalTopic(topic, title, items, entry),), entry)
 
 
 _LOCAL_ITEM = Record(
     "local-item",
     (
         Field("id", ID_TEXT, Text("编号", "the item's id in its topic"), required=True),
-        Field("title", BILINGUAL, Text("名称", "title"), required=True),
+        Field("title", _TITLE, Text("名称", "title"), required=True),
         *(each._replace(required=True) for each in CELL_KEYS),
         _ALLOW,
     ),
@@ -687,21 +734,37 @@ _LOCAL_ITEM = Record(
     entry="entry",
     hints=_UNDER_ROWS,
 )
+_LOCAL_ITEMS = Many(_LOCAL_ITEM, layout="block")
+_LOCAL_TOPIC = Record(
+    "local-topic",
+    (
+        Field("id", ID_TEXT, Text("编号", "the topic's id in its area"), required=True),
+        Field("title", _TITLE, Text("名称", "title"), required=True),
+        Field("items", _LOCAL_ITEMS, Text("本地增加的事项", "local items"), required=True),
+    ),
+    layout="block",
+    make=LocalTopic,
+    entry="entry",
+)
 _ADD = Record(
     "addition",
     (
         _CONFLICT,
+        Field("topic", _TOPIC_ID._replace(new=True), Text("所在的一级事项，可以是新的", "the topic, which may be new")),
+        Field("area", ID_TEXT, Text("自设的领域，指引中没有", "an area of one's own, which the guidelines lack")),
+        Field("title", _TITLE, Text("新的一级事项或者自设领域的名称", "the title of a new topic, or of the area")),
+        Field("items", _LOCAL_ITEMS, Text("一级事项中增加的事项", "the local items of the topic")),
         Field(
-            "topic",
-            _TOPIC_ID._replace(new=True),
-            Text("所在的一级事项，可以是新的", "the topic, which may be new"),
-            required=True,
+            "topics",
+            Many(_LOCAL_TOPIC, layout="block", gap=True),
+            Text("自设领域的一级事项", "the topics of the area"),
         ),
-        Field("title", BILINGUAL, Text("新的一级事项的名称", "the title of a new topic"), default=None),
-        Field("items", Many(_LOCAL_ITEM, layout="block"), Text("本地增加的事项", "local items"), required=True),
     ),
+    one_of=("topic", "area"),
+    needs={"items": "topic", "topics": "area"},
+    brings={"topic": ("items",), "area": ("title", "topics")},
     layout="block",
-    make=Add,
+    make=_add,
     entry="entry",
 )
 _NO_COVER = Cover()
@@ -717,6 +780,7 @@ _MARKS = Record(
 )
 
 
+_CHECKED_EDITION = f"({EDITION}|{OWN_EDITION})"
 ATTESTED = ("item", "items", "topic", "area")
 """What an attestation may be of; one of the keys stands in each."""
 
@@ -746,14 +810,14 @@ _ATTEST = Record(
         _CONFLICT,
         Field(
             "area",
-            EDITION_NAME,
+            EDITION_NAME._replace(pattern=f"^{DASHED}@{_CHECKED_EDITION}$"),
             Text("核对过的领域，写明版本，如 taxation@2019", "the area checked, with its edition: taxation@2019"),
             into="target",
         ),
         Field(
             "topic",
             Scalar(
-                pattern=f"^{DASHED}@{EDITION}/{DASHED}$",
+                pattern=f"^{DASHED}@{_CHECKED_EDITION}/{DASHED}$",
                 doc=Text("领域@版本/一级事项", "area@edition/topic"),
             ),
             Text("核对过的一级事项，写明版本", "the topic checked, with the edition"),

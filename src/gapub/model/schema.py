@@ -122,6 +122,7 @@ def _record_schema(shape: Record, made: _Made) -> dict[str, Any]:
         schema["required"] = required
     if shape.one_of:
         schema["oneOf"] = [{"required": [key]} for key in shape.one_of]
-    if shape.needs:
-        schema["dependentRequired"] = {key: [other] for key, other in shape.needs.items()}
+    if shape.needs or shape.brings:
+        brought = {key: [*names] for key, names in shape.brings.items()}
+        schema["dependentRequired"] = {key: [other] for key, other in shape.needs.items()} | brought
     return schema

@@ -32,6 +32,8 @@ ID = f"^{DASHED}$"
 ANY_TEXT = r"\S"
 EDITION = r"((seen-)?[0-9]{4}|undated)"
 """What an edition is called: the year it was issued, else that of the newest page it was seen on, if any is dated."""
+OWN_EDITION = "local"
+"""What the edition of an area is called that a profile adds."""
 _DAY_OF_MONTH = (
     r"(0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|[12][0-9]))?"
 )
@@ -96,8 +98,8 @@ class Field(NamedTuple):
 class Record:
     """A mapping with known keys in their canonical order.
 
-    Exactly one key of `one_of` must be there, if it is given; a key of `needs` stands only beside the key it names. `hints`
-    say what to write in place of a key that people take to be there.
+    Exactly one key of `one_of` must be there, if it is given; beside a key of `brings` there must be those it names, and a key
+    of `needs` stands only beside the key it names. `hints` say what to write in place of a key that people take to be there.
 
     It is read as what `make` makes of its fields, given by keyword; without `make`, as a dict of them. `entry` names one
     more argument, the `Entry` that knows where the record stands.
@@ -110,6 +112,7 @@ class Record:
         layout: Layout = "fit",
         one_of: tuple[str, ...] = (),
         needs: Mapping[str, str] = MappingProxyType({}),
+        brings: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         make: Callable[..., Any] = dict,
         entry: str = "",
         hints: Mapping[str, Text] = MappingProxyType({}),
@@ -120,6 +123,7 @@ class Record:
         self.layout = layout
         self.one_of = one_of
         self.needs = needs
+        self.brings = brings
         self.make = make
         self.entry = entry
         self.hints = hints
@@ -325,7 +329,8 @@ def _check_record(value: Map, shape: Record, at: _At, where: _Where, found: Foun
                 found.append(_unknown_fields(strangers, value, shape, where))
         elif each is not None or where.around is None or not _left_empty(key, value, shape):
             _check(each, known.shape, places[key], where.below(shape, key), found)
-    for name in shape.needed:
+    brought = (name for key, names in shape.brings.items() if key in value for name in names) if shape.brings else ()
+    for name in (*shape.needed, *brought):
         if name not in value and name not in meant_here:  # what is there in Chinese is told once
             message = Text(f"缺少必填项“{name}”", f"the required field {name!r} is missing")
             hint = Text(f"加上“{name}: ”：", f"add `{name}:`, ") + index[name].doc

@@ -36,9 +36,11 @@ class Localizer:
         self._cells: dict[Text, Cell] = {}
 
     def __call__(self, text: Text) -> Cell:
-        """The cell; a text without words in the language wanted stays Chinese."""
+        """The cell; a text without words in the language wanted stays Chinese, and stands once where both are the same."""
         if text not in self._cells:
-            lines = tuple(Line(getattr(text, code), code) for code in self._wanted if getattr(text, code))
+            alone = text.zh == text.en and not text.zh.isascii()
+            wanted = () if alone else self._wanted
+            lines = tuple(Line(getattr(text, code), code) for code in wanted if getattr(text, code))
             self._cells[text] = lines or (Line(text.zh, "zh"),)
         return self._cells[text]
 

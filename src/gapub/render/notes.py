@@ -33,6 +33,8 @@ UNOFFICIAL: Final = Text(
     "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
     "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
 )
+OWN: Final = Text("本地自设领域，由{}规定", "An area of the locality's own, laid down by {}")
+IN_CHINESE: Final = Text("", "; titles without English are in Chinese")
 CARRIED: Final = Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
 CHECKS_FIELDS: Final = Text("待核栏目", "Cells to check")
 
@@ -118,6 +120,21 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
 
 def notes(area: Area, omitted: Iterable[Omission], *, published: bool = False) -> Iterable[Text]:
     """The notes above a table: the notice, the coverage, remarks, and what was left out; published, only what is open of them."""
+    if area.document.status == "local":
+        own = (area.title, *(topic.title for topic in area.topics), *(item.title for item in area.items))
+        yield OWN.format(area.issuer) + (IN_CHINESE if any(each.zh == each.en for each in own) else Text("", ""))
+    else:
+        yield from _issued(area, published=published)
+    yield from area.remarks
+    titles = [
+        each.title for each in omitted if each.id.startswith(f"{area.id}/") and each.origin.edition == area.edition
+    ]
+    if titles:
+        yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(titles), OMISSIONS)
+
+
+def _issued(area: Area, *, published: bool) -> Iterator[Text]:
+    """What issued the area, and how whole it is."""
     document = area.document
     zh = en = document.title if document.title.startswith("《") else f"《{document.title}》"
     if document.number:
@@ -136,12 +153,6 @@ def notes(area: Area, omitted: Iterable[Omission], *, published: bool = False) -
         if coverage.missing:
             covered += Text("；缺：", "; missing: ") + Text("；", "; ").join(coverage.missing)
         yield covered
-    yield from area.remarks
-    titles = [
-        each.title for each in omitted if each.id.startswith(f"{area.id}/") and each.origin.edition == area.edition
-    ]
-    if titles:
-        yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(titles), OMISSIONS)
 
 
 def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:

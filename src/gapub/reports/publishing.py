@@ -194,7 +194,7 @@ def _rows_of_areas(prepared: Prepared, made: Catalogue) -> Iterator[Doubt]:
     """
     heads = {(each.area, each.edition): Place(each.file, *each.name_at[0]) for each in prepared.guidelines}
     for area in made.areas:
-        whole = area.coverage.status == "complete" and area.document.status == "seen"
+        whole = area.coverage.status == "complete" and area.document.status != "recalled"
         if not whole and not area.verified:
             yield Doubt("rows", area, area.id, area.title, (), heads[area.id, area.edition])
 

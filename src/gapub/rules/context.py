@@ -289,12 +289,12 @@ class ProfileContext(Context):
         if not (profile.tighten or profile.add):
             return ()
         areas = {
-            name.partition("/")[0] for name in (*(t.item for t in profile.tighten), *(a.topic for a in profile.add))
+            name.partition("/")[0] for name in (*(t.item for t in profile.tighten), *(a.target for a in profile.add))
         }
         within = [guideline for guideline in self.tailored if guideline.area in areas]
         known = {entity: item for guideline in within for entity, item in guideline.rows()}
         tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
-        added = [(f"{add.topic}/{item.id}", item.entry) for add in profile.add for item in add.items]
+        added = [(name, item.entry) for add in profile.add for name, item in add.rows]
         return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))
 
 

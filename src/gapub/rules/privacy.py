@@ -134,12 +134,12 @@ def persons_to_all(context: GuidelineContext) -> Iterator[Diagnostic]:
 def added_persons_to_all(context: ProfileContext) -> Iterator[Diagnostic]:
     """Local items that list persons to the public."""
     for add in context.profile.add:
-        for item in add.items:
+        for entity, item in add.rows:
             content, audience = item.cells["content"], item.cells["audience"]
             named = _names_persons(tuple(each.text for each in content or ()))
             if named is not None and audience is not None and audience.public:
                 place = item.entry.place(named)
-                yield report(place, _said(named), f"{add.topic}/{item.id}", _TO_NARROW, arguments=(named,))
+                yield report(place, _said(named), entity, _TO_NARROW, arguments=(named,))
 
 
 def _said(named: str) -> Text:

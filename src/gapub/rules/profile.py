@@ -251,10 +251,10 @@ def outside_level(context: ProfileContext) -> Iterator[Diagnostic]:
         if levels and len(above := _above(context, levels)) == len(levels):
             yield _outside(context, tighten.item, above, tighten.entry.place(tighten.item))
     for add in context.profile.add:
-        for item in add.items:
+        for entity, item in add.rows:
             levels = item.cells["levels"]
             if levels and (above := _above(context, levels)):
-                yield _outside(context, f"{add.topic}/{item.id}", above, item.entry.place("levels"))
+                yield _outside(context, entity, above, item.entry.place("levels"))
 
 
 def _outside(context: ProfileContext, entity: str, above: list[str], place: Place) -> Diagnostic:

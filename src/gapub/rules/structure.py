@@ -110,7 +110,8 @@ def _lists(tree: Map) -> Iterator[tuple[str, Any]]:
         if name in tree:
             yield name, tree[name]
     rows = [tree.get("defaults", {}), *tree.get("omit", ())]
-    rows += [row for holder in (*tree.get("topics", ()), *tree.get("add", ())) for row in holder["items"]]
+    holders = [*tree.get("topics", ()), *(each for add in tree.get("add", ()) for each in add.get("topics", [add]))]
+    rows += [row for holder in holders for row in holder["items"]]
     yield from (("levels", row["levels"]) for row in rows if isinstance(row.get("levels"), Seq))
 
 

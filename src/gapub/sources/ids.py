@@ -10,7 +10,7 @@ from gapub.sources.project import Project
 
 
 def ids_of(library: Library, project: Project) -> Ids:
-    """The ids of a library by their kinds, and the topics and items that the profiles of the project add.
+    """The ids of a library by their kinds, and the areas, topics and items that the profiles of the project add.
 
     What cannot be read has no ids here; `validate` says what is wrong with it.
     """
@@ -20,13 +20,16 @@ def ids_of(library: Library, project: Project) -> Ids:
         f"{each.area}/{topic.id}": each.title + _SLASH + topic.title for each in guidelines for topic in each.topics
     }
     items = {name: item.title for each in guidelines for name, item in each.rows()}
-    for added in _profiles(library, project):
-        for add in added.add:
-            if add.title is not None:
-                topics[add.topic] = add.title
-            items |= {f"{add.topic}/{item.id}": item.title for item in add.items}
+    areas = {each.area: each.title for each in guidelines}
+    for add in (add for added in _profiles(library, project) for add in added.add):
+        if add.title is not None:
+            areas.setdefault(add.target, add.title)
+        for topic in add.topics:
+            if topic.title is not None:
+                topics[topic.id] = add.title + _SLASH + topic.title if add.title else topic.title
+        items |= {name: item.title for name, item in add.rows}
     return {
-        "areas": {each.area: each.title for each in guidelines},
+        "areas": areas,
         "topics": topics,
         "items": items,
         "editions": {each.name: each.title + Text.same(f" {each.edition}") for each in guidelines},

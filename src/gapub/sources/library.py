@@ -351,17 +351,21 @@ class Library:
 
         return Names(self)
 
-    def ids(self, kind: str, texts: Iterable[str]) -> tuple[str, ...]:
-        """What texts that a user typed are the ids of; one that may be an id is left as it is. Raises GapubError."""
-        return tuple(self.id(kind, text) for text in texts)
+    def ids(self, kind: str, texts: Iterable[str], profile: Path | None = None) -> tuple[str, ...]:
+        """What texts that a user typed are the ids of; one that may be an id is left as it is.
 
-    def id(self, kind: str, text: str) -> str:
+        With a profile, what it and those above it add has names too. Raises GapubError.
+        """
+        return tuple(self.id(kind, text, profile) for text in texts)
+
+    def id(self, kind: str, text: str, profile: Path | None = None) -> str:
         """The same of one text."""
         from gapub.model.naming import is_name, one
 
         if not is_name(text):
             return text
-        found = one(kind, text, self.names.meaning(kind, text))
+        above = [each.entry.node for each in reversed(self.chain(profile))] if profile else []
+        found = one(kind, text, self.names.among(kind, text, above))
         if isinstance(found, Diagnostic):
             raise GapubError([found])
         return found

@@ -18,7 +18,7 @@ from gapub.model.cells.levels import parse as parse_levels
 from gapub.model.guideline import OPEN_LEVEL, own_numbers
 from gapub.model.naming import KINDS, Meaning, Typed, near
 from gapub.model.registry import BASELINES, of_areas
-from gapub.model.shape import EDITION, matches
+from gapub.model.shape import EDITION, OWN_EDITION, matches
 from gapub.model.text import LEVELS_CALLED, OWN_AREA, fold, word_for
 from gapub.model.time.value import LAW
 from gapub.model.time.words import Terms, in_words
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Ids = dict[str, dict[str, str]]
 """By a name as it is compared (`_key`), the ids that have it, each with its name as it is written."""
 
-_BY_PROFILES: Final = ("items", "topics", "targets", "channels")
+_BY_PROFILES: Final = ("areas", "editions", "items", "topics", "targets", "channels")
 """The kinds of things of which profiles may have their own."""
 _BOXES: Final = " ■□☑☐√✓▢"
 _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
@@ -77,7 +77,7 @@ class Names:
         if kind == "bodies" and "@" in wanted:
             return self._held_to_level(wanted, profiles)
         if kind == "editions":
-            return self._editions(wanted)
+            return self._editions(wanted, profiles)
         if kind == "former-items":
             return self._former_items(wanted)
         if kind == "targets":
@@ -86,6 +86,8 @@ class Names:
         added = Ids()
         if kind == "channels":
             added = self._own_channels(profiles)
+        if kind == "areas":
+            added = self._own_areas(profiles)
         if kind in ("items", "topics"):
             profiles = list(profiles)
             added = self._once("added", kind, profiles, lambda: self._additions(kind, profiles))
@@ -93,7 +95,7 @@ class Names:
                 return numbered
         found = {**exact.get(wanted, {}), **added.get(wanted, {})} or derived.get(wanted)
         if not found and kind in ("items", "topics"):
-            found = self._in_area(wanted)
+            found = self._in_area(wanted, profiles)
         if found and len(found) > 1 and kind in ("items", "topics"):
             found = self._chosen(found, profiles) or found
         if found:
@@ -108,7 +110,9 @@ class Names:
 
     def _standing_for(self, profiles: Sequence[Map]) -> set[str]:
         editions = {each for level in BASELINES for each in self._editions_at(level, profiles)}
-        return {name for each in editions if each in self._guidelines for name in self._ids_in(each)}
+        trees = [self._guidelines[each] for each in editions if each in self._guidelines]
+        trees += [tree for profile in profiles for tree in _own_trees(profile)]
+        return {name for tree in trees for kind in ("topics", "items") for name, _ in _rows(tree, kind)}
 
     def _once(self, what: str, kind: str, profiles: Sequence[Map], make: Callable[[], Any]) -> Any:
         """What is made of profiles, made once for the same ones: a file may hold many names."""
@@ -116,10 +120,6 @@ class Names:
         if key not in self.of_profiles:
             self.of_profiles[key] = profiles, make()  # with the profiles, so that their ids are not given anew
         return self.of_profiles[key][1]
-
-    def _ids_in(self, edition: str) -> Iterator[str]:
-        for kind in ("topics", "items"):
-            yield from (name for name, _ in _rows(self._guidelines[edition], kind))
 
     def _editions_at(self, level: str, profiles: Sequence[Map]) -> list[str]:
         """The editions of a level, those that the profiles pin in place of the baseline's; the narrowest profile comes first."""
@@ -276,12 +276,27 @@ class Names:
                     _add(found, label, key, label)
         return found
 
-    def _editions(self, wanted: str) -> Meaning:
+    def _own_areas(self, profiles: Iterable[Map]) -> Ids:
+        """The areas that profiles add, by their titles."""
+        found = Ids()
+        for tree in (each for profile in profiles for each in _own_trees(profile)):
+            if title := _zh(tree.get("title")):
+                _add(found, title, str(tree["area"]), title)
+                _add(found, f"{title}领域", str(tree["area"]), title)
+        return found
+
+    def _editions(self, wanted: str, profiles: Iterable[Map] = ()) -> Meaning:
         """税收管理@2019, or 税收管理 where there is one edition."""
         name, _, edition = wanted.partition("@")
-        areas = self.among("areas", name, ()).ids
+        profiles = list(profiles)
+        areas = self.among("areas", name, profiles).ids
         names = [each for each in self._guidelines if each.partition("@")[0] in areas]
-        found = {each: self._areas[each.partition("@")[0]] for each in names if edition in ("", each.partition("@")[2])}
+        names += [f"{tree['area']}@{OWN_EDITION}" for profile in profiles for tree in _own_trees(profile)]
+        found = {
+            each: areas[each.partition("@")[0]]
+            for each in names
+            if each.partition("@")[0] in areas and edition in ("", each.partition("@")[2])
+        }
         if not found and areas and matches(f"^{EDITION}$", edition):
             found = {f"{area}@{edition}": title for area, title in areas.items()}  # whether it is there is asked later
         return Meaning(found) if found else Meaning({}, lambda: _near(name, *self._of("areas")))
@@ -298,27 +313,35 @@ class Names:
                     found[f"{edition}/{inner}"] = "/".join((title, *titles[1:]))
         return Meaning(found)
 
-    def _in_area(self, wanted: str) -> dict[str, str]:
+    def _in_area(self, wanted: str, profiles: Iterable[Map]) -> dict[str, str]:
         """An area by name before ids that stand for themselves: what a profile adds is new."""
         name, _, rest = wanted.partition("/")
         if not rest or not rest.isascii():
             return {}
-        return {f"{area}/{rest}": title for area, title in self.among("areas", name, ()).ids.items()}
+        return {f"{area}/{rest}": title for area, title in self.among("areas", name, profiles).ids.items()}
 
     def _additions(self, kind: str, profiles: Iterable[Map]) -> Ids:
         """The topics and items that profiles add, by their names."""
         found = Ids()
         profiles = list(profiles)
         above = profiles if kind == "items" else ()  # an item may stand in a topic that is added, too
+        own = {str(tree["area"]): tree for profile in profiles for tree in _own_trees(profile)}
+        for tree in own.values():
+            for name, titles in _rows(tree, kind):
+                for each in _paths(name, titles):
+                    _add(found, each, name, "/".join(titles) if kind == "topics" else each)
+        areas = self._areas | {area: _zh(tree.get("title")) for area, tree in own.items()}
+        inside = {name: titles[1] for tree in own.values() for name, titles in _rows(tree, "topics")}
         for add in (each for profile in profiles for each in _maps(profile.get("add"))):
             topic = add.get("topic")
             if not isinstance(topic, str):
                 continue
             if not topic.isascii():
-                topic = next(iter(self.among("topics", topic, above).ids), "")
+                topic = next(iter(self.among("topics", topic, above).ids or self._in_area(_key(topic), profiles)), "")
             if topic.count("/") != 1:
                 continue
-            titles = self._areas.get(topic.partition("/")[0], ""), _zh(add.get("title")) or self._topics.get(topic, "")
+            known = inside.get(topic) or self._topics.get(topic, "")
+            titles = areas.get(topic.partition("/")[0], ""), _zh(add.get("title")) or known
             if kind == "topics":
                 for each in _paths(topic, titles) if add.get("title") else ():
                     _add(found, each, topic, each)
@@ -363,6 +386,8 @@ class Names:
         trees = [
             tree for each in self._editions_at(level, profiles) if (tree := self._guidelines.get(each)) is not None
         ]
+        if any(_own_trees(each) for each in profiles):
+            trees = self._with_own(trees, level, profiles)
         official = {str(tree.get("area")): str(tree["number"]) for tree in trees if tree.get("number") is not None}
         own = own_numbers(area for tree in trees if (area := str(tree.get("area"))) not in official)
         found: dict[str, list[Map]] = {}
@@ -370,6 +395,23 @@ class Names:
             area = str(tree.get("area"))
             found.setdefault(official.get(area) or own.get(area, _VILLAGE_NUMBER), []).append(tree)
         return found
+
+    def _with_own(self, trees: Sequence[Map], level: str, profiles: Sequence[Map]) -> list[Map]:
+        """The guidelines with the areas that profiles add, those of each behind the editions that it pins."""
+        general = of_areas(self._editions_in(self._baseline_at(level, profiles)))
+        by_area: dict[str, list[Map]] = {}
+        for tree in trees:
+            by_area.setdefault(str(tree.get("area")), []).append(tree)
+        order = dict.fromkeys(general)
+        added: dict[str, list[Map]] = {}
+        for profile in reversed(profiles):
+            order |= dict.fromkeys(
+                of_areas(tuple(each for text in _texts(profile.get("editions")) for each in self._edition(text)))
+            )
+            own = {str(tree["area"]): [tree] for tree in _own_trees(profile)}
+            added = own | added
+            order |= dict.fromkeys(own)
+        return [tree for area in order for tree in by_area.get(area) or added.get(area, [])]
 
     def _renumbers(self, profile: Map, areas: Collection[str], number: str) -> bool:
         """Whether a profile leaves out or adds items of these areas, which have this number."""
@@ -531,6 +573,11 @@ def _paths(name: str, titles: tuple[str, ...]) -> Iterator[str]:
     yield from item
     yield from (f"{b}/{c}" for b in (*topic, *area) for c in item)
     yield from (f"{a}/{b}/{c}" for a in area for b in topic for c in item)
+
+
+def _own_trees(profile: Map) -> list[Map]:
+    """The areas that a profile adds, each as a guideline has one."""
+    return [each for each in _maps(profile.get("add")) if isinstance(each.get("area"), str)]
 
 
 def _number(tree: Map) -> str:

@@ -92,7 +92,7 @@ class Judge:
         yield from self.notes()
         yield from _apart(self.omit(each) for each in self.profile.omit)
         yield from _apart(self.tighten(each) for each in self.profile.tighten)
-        made = Counter(f"{self.topic_of(add)[0]}/{own.id}" for add in self.profile.add for own in add.items)
+        made = Counter(f"{self.topic_of(add)[0]}/{own.id}" for add in self.profile.add for _, own in add.rows)
         yield from (self.add(each, made) for each in self.profile.add)
         yield from (self.attest(each) for each in self.profile.attestations)
 
@@ -250,23 +250,27 @@ class Judge:
     # --- add ---------------------------------------------------------------------------------------------------------
 
     def topic_of(self, add: Add) -> tuple[str, Text | None]:
-        """The topic of an addition now; one that the profile makes goes with its area."""
-        area, _, topic = add.topic.partition("/")
-        if _holds(self.lineage.old, add.topic):
-            now, wrong = self.group(add.topic, whole=False)
-            return now, None if add.title is not None and area in self.above else wrong
+        """The topic of an addition now; one that the profile makes goes with its area, unless that is the profile's own."""
+        area, _, topic = add.target.partition("/")
+        if add.key == "area" or area in self.profile.own_areas:
+            return add.target, None
+        if _holds(self.lineage.old, add.target):
+            now, wrong = self.group(add.target, whole=False)
+            return now, None if add.topics[0].title is not None and area in self.above else wrong
         if area in self.above:
-            return add.topic, None
+            return add.target, None
         now, wrong = self.group(area, whole=False)
         return f"{now}/{topic}", wrong
 
     def add(self, add: Add, made: Counter[str]) -> Outcome:
         """Local items: their topic, and rows of the new edition that are the same."""
+        if add.key == "area":
+            return self.add_area(add)
         node = add.entry.node
-        if self.stays(add.topic) or (
-            add.topic.partition("/")[0] not in self.above and self.stays(add.topic.partition("/")[0])
+        if self.stays(add.target) or (
+            add.target.partition("/")[0] not in self.above and self.stays(add.target.partition("/")[0])
         ):
-            return Outcome("add", add.topic, add.topic, "kept", add.entry.place("topic"), node)
+            return Outcome("add", add.target, add.target, "kept", add.entry.place("topic"), node)
         now, wrong = self.topic_of(add)
         problems, notes = [wrong, messages.NO_TOPIC] if wrong else [], list[Text]()
         twins = {
@@ -275,20 +279,28 @@ class Judge:
             if not self.lineage.before[name] and name.startswith(f"{now.partition('/')[0]}/")
         }
         redundant = False
-        for own in add.items:
+        for _, own in add.rows:
             name = f"{now}/{own.id}"
             if name in self.there:
                 problems.append(messages.TAKEN.format(named(name, self.there)))
-            elif made[name] > 1 and now != add.topic:
+            elif made[name] > 1 and now != add.target:
                 problems.append(messages.TWICE.format(name))
             elif own.title.zh in twins:
                 redundant = True
                 notes.append(messages.TWIN.format(own.id, named(twins[own.title.zh], self.lineage.new)))
-        if add.title is not None and _holds(self.lineage.new, now) and not _holds(self.lineage.old, add.topic):
+        new = add.topics[0].title is not None
+        if new and _holds(self.lineage.new, now) and not _holds(self.lineage.old, add.target):
             notes.append(messages.TOPIC_THERE.format(now))
         edits = self.renamed(node, "topic", now)
         kind = _kind(edits, problems, redundant=redundant)
-        return Outcome("add", add.topic, now, kind, add.entry.place("topic"), node, (*problems, *notes), tuple(edits))
+        return Outcome("add", add.target, now, kind, add.entry.place("topic"), node, (*problems, *notes), tuple(edits))
+
+    def add_area(self, add: Add) -> Outcome:
+        """An area of the profile's own stays as it is, unless the new edition, or a profile above, has one of its id."""
+        taken = self.above.get(add.target, ())
+        notes = [messages.AREA_TAKEN.format(each.title, each.name) for each in taken[:1]]
+        place = add.entry.place("area")
+        return Outcome("add", add.target, add.target, _kind((), notes), place, add.entry.node, tuple(notes))
 
     # --- attest ------------------------------------------------------------------------------------------------------
 
@@ -452,7 +464,11 @@ class Judge:
         """The offices of one role, or addresses of one channel, for areas, or for items."""
         offices = section == "bodies"
         ways = {
-            name: (name, None) if self.stays(name) else self.item(name) if single else self.group(name)
+            name: (name, None)
+            if self.stays(name) or name.partition("/")[0] in self.profile.own_areas
+            else self.item(name)
+            if single
+            else self.group(name)
             for name in names
         }
         count = Counter(now for now, _ in ways.values())
@@ -497,8 +513,10 @@ class Judge:
 
     def way(self, name: str) -> tuple[str, Text | None]:
         """The id now of what is named, be it a row of the profile's own, which goes with its topic; and why there is none."""
+        if name.partition("/")[0] in self.profile.own_areas:
+            return name, None
         for add in self.profile.add:
-            if name in (f"{add.topic}/{own.id}" for own in add.items):
+            if name in dict(add.rows):
                 return f"{self.topic_of(add)[0]}/{name.rpartition('/')[2]}", None
         if self.stays(name):
             return name, None

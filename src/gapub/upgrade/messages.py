@@ -61,6 +61,10 @@ TAKEN = Text(
     "新版已有{}，本地事项须删去、改编号，或者改为 tighten",
     "the new edition already has {}: delete the local item, give it another id, or move it to tighten",
 )
+AREA_TAKEN = Text(
+    "新版已有领域“{}”（{}），编号相同，自设领域须另取编号，或者把事项并入该领域",
+    "the new edition has the area {!r} ({}) of the same id: give the area of one's own another, or move its rows there",
+)
 TWICE = Text("有两条 add 都增加 {}", "two entries under add create {}")
 TWIN = Text(
     "本地事项 {} 与新版新增的{}同名，可能无须保留，请核对",

@@ -180,8 +180,8 @@ def stated(profile: Profile) -> Iterator[tuple[str, dict[str, Any], Entry]]:
         more = {name: _as_cell(name, value) for name, value in tighten.more.items()}
         yield tighten.item, more, tighten.entry
     for add in profile.add:
-        for item in add.items:
-            yield f"{add.topic}/{item.id}", item.cells, item.entry
+        for name, item in add.rows:
+            yield name, item.cells, item.entry
 
 
 def _as_cell(name: str, more: tuple[Any, ...]) -> Any:
