@@ -197,6 +197,7 @@ def test_a_village_moves_by_upgrade(tmp_path: Path) -> None:
     assert "baseline: village-2026" in text
     assert "item: village-affairs/residents-committee/allocated-and-donated-funds" in text
     assert text.count("- conflict:") == 1
+    assert "is now “Organic Law of the Villagers Committees, art. 35," in said, "and not: both say the same"
     assert "the new edition no longer has village-affairs/policy-and-benefits/family-planning" in text
 
 

@@ -20,6 +20,7 @@ from gapub.diff.facts import Link, Nodes, Path, full_id
 from gapub.diff.judge import Change
 from gapub.diff.kinds import ASKS, KINDS, QUIET, asked
 from gapub.diff.values import Words
+from gapub.model import cellwords
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS, LOCAL
 from gapub.model.registry import TABLE_NAMES
@@ -414,7 +415,7 @@ class _Writer:
         if change.kind == "reordered" and change.field is None:
             return tuple(nodes[*paths[0], name].value.title for name in value)
         if change.kind.startswith("basis-"):
-            return (values.basis(value, registry),)
+            return (cellwords.basis(value, registry),)
         if change.field in CELLS and len(paths[0]) == 3:
             return values.cell(change.field, value, registry)
         return values.plain(change.field, value)

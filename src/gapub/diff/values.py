@@ -9,7 +9,6 @@ from typing import Any, Final
 from gapub.diagnostics import Text
 from gapub.model import cellwords
 from gapub.model.cells import Element
-from gapub.model.cells.article import read as read_article
 from gapub.model.cells.body import BodyCell
 from gapub.model.cellwords import listed, notes, words
 from gapub.model.fields import BY_NAME, FIELD_NAMES, LOCAL
@@ -22,18 +21,12 @@ Words = tuple[Text, ...]
 """A value in words, an entry of a list each."""
 
 
-def basis(value: Any, registry: Registry) -> Text:
-    """A legal basis with its article."""
-    said = cellwords.basis(value, registry)
-    return said + Text("", ", ") + read_article(value.article).text if value.article else said
-
-
 def cell(field: str, value: Any, registry: Registry) -> Words:
     """A cell in words, an element, instrument or channel each."""
     if field == "content" and value is not None:
         return tuple(_element(each, registry) for each in value)
     if field == "basis":
-        return tuple(basis(each, registry) for each in value) or (UNKNOWN,)
+        return tuple(cellwords.basis(each, registry) for each in value) or (UNKNOWN,)
     if field == "time_limit" and value.wording:
         return (in_words(value, registry.terms())._replace(zh=value.wording),)
     if field == "levels" and not value:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gapub.diagnostics import Text
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, body
+from gapub.model.cells.article import read as read_article
 from gapub.model.registry import Registry
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN
 from gapub.model.time.words import in_words
@@ -50,11 +51,12 @@ def notes(exception: Text | None, optional: bool, method: str | None) -> list[Te
 
 
 def basis(reference: BasisRef, registry: Registry) -> Text:
-    """《土地管理法》, or 「相关规定」 in quotation marks."""
+    """《土地管理法》第四十七条, or 「相关规定」 in quotation marks."""
     if reference.instrument is None:
         return Text.same(f"“{reference.unnamed}”")
     found = registry.instruments.get(reference.instrument)
-    return Text(f"《{found.title}》", found.en) if found else Text(f"《{reference.instrument}》", reference.instrument)
+    said = Text(f"《{found.title}》", found.en) if found else Text(f"《{reference.instrument}》", reference.instrument)
+    return said + Text("", ", ") + read_article(reference.article).text if reference.article else said
 
 
 def listed(names: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
