@@ -15,7 +15,7 @@ from gapub.model.evidence import CELL_STATES
 from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import OPEN_LEVEL, Guideline, Item, LeftOut, Topic, belongs, own_numbers
 from gapub.model.registry import Baseline, Registry
-from gapub.model.text import EVIDENCE_STATUS, SEEN_OR_RECALLED
+from gapub.model.text import EVIDENCE_STATUS, LETTERS, SEEN_OR_RECALLED
 from gapub.model.time.value import in_own_words
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def compile_catalogue(
     guidelines = list(guidelines)
     own = dict(own_numbers(each.area for each in guidelines if each.number is None) if own is None else own)
     official = {each.area: each.number for each in reversed(guidelines) if each.number is not None}
-    numbers = own | {area: f"{number:02}" for area, number in official.items()}
+    numbers = {**LETTERS, **own} | {area: f"{number:02}" for area, number in official.items()}
     guidelines = _in_order(guidelines, official, list(own))
     counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
     areas = [
         area
         for guideline in guidelines
-        for number in (numbers.get(guideline.area, _VILLAGE),)
+        for number in (numbers[guideline.area],)
         if (
             area := _area(
                 guideline,
@@ -91,7 +91,7 @@ def compile_catalogue(
 def _in_order(
     guidelines: Iterable[Guideline], official: Mapping[str, int | None], own: Sequence[str]
 ) -> list[Guideline]:
-    """The guidelines by their official numbers, then by those of areas of one's own; village affairs stay where they stand."""
+    """The guidelines by their official numbers, then by those of areas of one's own; those with a letter stay where they are."""
     places: dict[str, tuple[int, int]] = {}
     last = -1
     for each in guidelines:
@@ -151,9 +151,6 @@ def _parts(baseline: Baseline) -> dict[str, Text | None]:
         for edition in part.editions
         for name in (edition, edition.partition("@")[0])
     }
-
-
-_VILLAGE = "V"
 
 
 def _area(

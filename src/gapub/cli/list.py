@@ -13,10 +13,10 @@ from gapub.cli.options import Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.cli.terminal import Line, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.model.guideline import VILLAGE_AFFAIRS, Guideline
+from gapub.model.guideline import Guideline
 from gapub.model.naming import KINDS, one
 from gapub.model.registry import Baseline, of_areas
-from gapub.model.text import COVERAGE_STATUS, OWN_AREA, fold, numbered, word_for
+from gapub.model.text import COVERAGE_STATUS, LETTERS, OWN_AREA, fold, numbered, word_for
 from gapub.sources.library import Library, of_project
 
 app = App()
@@ -103,10 +103,10 @@ def _added(library: Library, profile: Path | None) -> list[Guideline]:
 
 
 def _number(guideline: Guideline, own: Mapping[str, str]) -> Text:
-    """The number of the area as catalogues have it: official, V for village affairs, else of one's own."""
+    """The number of the area as catalogues have it: official, a letter, else of one's own."""
     if guideline.number is not None:
         return Text.same(f"{guideline.number:02}")
-    return Text.same("V") if guideline.area == VILLAGE_AFFAIRS else numbered(own.get(guideline.area, OWN_AREA.zh))
+    return numbered(LETTERS.get(guideline.area) or own.get(guideline.area, OWN_AREA.zh))
 
 
 def _print(baselines: list[Baseline], editions: list[Guideline], own: Mapping[str, str]) -> None:

@@ -32,7 +32,7 @@ from gapub.model.shape import (
     Table,
     check,
 )
-from gapub.model.text import OWN_AREA
+from gapub.model.text import LETTERS, OWN_AREA
 from gapub.model.time import reader as timelimit
 from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.value import TimeLimit
@@ -181,13 +181,9 @@ class Topic(NamedTuple):
     place: Place | None = None
 
 
-VILLAGE_AFFAIRS = "village-affairs"
-"""The one area that has the number V; any other without a number is a locality's own."""
-
-
 def own_numbers(areas: Iterable[str]) -> dict[str, str]:
-    """The numbers of the areas that have no official one, in this order: 地1, 地2 and so on; village affairs are none of them."""
-    own = (each for each in dict.fromkeys(areas) if each != VILLAGE_AFFAIRS)
+    """The numbers of the areas that have no official one and no letter, in this order: 地1, 地2 and so on."""
+    own = (each for each in dict.fromkeys(areas) if each not in LETTERS)
     return {area: f"{OWN_AREA.zh}{n}" for n, area in enumerate(own, 1)}
 
 
@@ -311,8 +307,8 @@ GUIDELINE = Record(
             "number",
             Scalar("integer"),
             Text(
-                "领域序号；村务公开和自设领域不写",
-                "the area's number; village affairs and areas of one's own have none",
+                "领域序号；以字母编号的领域和自设领域不写",
+                "the area's number; areas with a letter and areas of one's own have none",
             ),
             default=None,
         ),

@@ -17,7 +17,7 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.parsed import Known, Named, Part, Plain
 from gapub.model.registry import REFERRED
 from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, in_yaml, matches, meant, nearest
-from gapub.model.text import word_for
+from gapub.model.text import LETTERS, word_for
 from gapub.model.time.value import day_meant
 from gapub.yaml.reader import Map, Seq, Spot, Value
 
@@ -34,7 +34,8 @@ KINDS: Final = {
 
 _NUMBERED: Final = ("areas", "items", "targets")
 """The kinds that people know by numbers, too."""
-_NUMERAL: Final = r"^([vV]?[0-9][0-9.-]*|[vVlL][0-9]*[-.][0-9]+)$"
+_LETTERS: Final = "".join(f"{each}{each.lower()}" for each in LETTERS.values())
+_NUMERAL: Final = rf"^([{_LETTERS}]?[0-9][0-9.-]*|[{_LETTERS}lL][0-9]*[-.][0-9]+)$"
 """A number in ASCII: 03, 03-05, 1.2, V-01, L1-02."""
 LISTED: Final = 20
 """Candidates in a message, at most."""

@@ -37,6 +37,9 @@ PUBLIC = Text("全社会", "Public")
 GROUPS = Text("特定群体", "Specific groups")
 OWN_AREA = Text("地", "L")
 """Stands before the number of an area of a locality's own: 地1, L1 in English; its rows are 地1-01 and so on."""
+LETTERS = {"statutory-disclosure": "S", "public-institutions": "P", "village-affairs": "V"}
+"""The areas that bind every locality but are no guideline of a department, in the order in which they stand, each with its
+letter for a number. Any other area without a number is a locality's own."""
 UNKNOWN = Text("待核", "Unknown")  # short in English too: it stands in columns as narrow as a tick
 NONE = Text("—", "—")
 RECALLED_MARK = "※"

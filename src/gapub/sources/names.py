@@ -19,7 +19,7 @@ from gapub.model.guideline import OPEN_LEVEL, own_numbers
 from gapub.model.naming import KINDS, Meaning, Typed, near
 from gapub.model.registry import BASELINES, of_areas
 from gapub.model.shape import EDITION, OWN_EDITION, matches
-from gapub.model.text import LEVELS_CALLED, OWN_AREA, fold, word_for
+from gapub.model.text import LETTERS, LEVELS_CALLED, OWN_AREA, fold, word_for
 from gapub.model.time.value import LAW
 from gapub.model.time.words import Terms, in_words
 from gapub.yaml.reader import Map
@@ -36,10 +36,10 @@ _BOXES: Final = " ■□☑☐√✓▢"
 _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
 _QUOTED: Final = str.maketrans("", "", "《》〈〉")
 _AUTHORITY: Final = re.compile(r"(行政主管|行政|主管)?部门$")
+_LETTERS: Final = "".join(LETTERS.values()).casefold()
 _ROW_NUMBER: Final = re.compile(
-    rf"([0-9]{{1,3}}|v|(?:{OWN_AREA.zh}|{OWN_AREA.en.casefold()})[0-9]{{1,3}})[-.]([0-9]{{1,3}})"
+    rf"([0-9]{{1,3}}|[{_LETTERS}]|(?:{OWN_AREA.zh}|{OWN_AREA.en.casefold()})[0-9]{{1,3}})[-.]([0-9]{{1,3}})"
 )
-_VILLAGE_NUMBER: Final = "v"
 _LEVEL_OF_ROLE: Final = {"市级": "city", "县级": "county", "乡级": "township", "村级": "village"}
 
 
@@ -174,7 +174,7 @@ class Names:
                 yield (
                     name.partition("@")[0],
                     title,
-                    {title: (f"{title}领域", *((number, number.zfill(2)) if number != _VILLAGE_NUMBER else ()))},
+                    {title: (f"{title}领域", *((number, number.zfill(2)) if number else ()))},
                 )
         elif kind in ("items", "topics"):
             for tree in self._guidelines.values():
@@ -377,7 +377,7 @@ class Names:
     def _counted(self, level: str, profiles: Sequence[Map], number: str) -> list[tuple[str, str]]:
         """The items of an area in the general catalogue of a level, in order: id and name."""
         trees = self._numbers(level, profiles).get(number, ())
-        if number != _VILLAGE_NUMBER and len(trees) > 1:
+        if len(trees) > 1:
             return []  # of two editions, one stands beside the other in part
         return [row for tree in trees for row in _standing(tree, level)]
 
@@ -393,7 +393,7 @@ class Names:
         found: dict[str, list[Map]] = {}
         for tree in trees:
             area = str(tree.get("area"))
-            found.setdefault(official.get(area) or own.get(area, _VILLAGE_NUMBER), []).append(tree)
+            found.setdefault(official.get(area) or own.get(area) or LETTERS.get(area, "").casefold(), []).append(tree)
         return found
 
     def _with_own(self, trees: Sequence[Map], level: str, profiles: Sequence[Map]) -> list[Map]:
@@ -582,7 +582,7 @@ def _own_trees(profile: Map) -> list[Map]:
 
 def _number(tree: Map) -> str:
     number = tree.get("number")
-    return _VILLAGE_NUMBER if number is None else str(number)
+    return "" if number is None else str(number)
 
 
 def _area_number(text: str) -> str:
