@@ -263,7 +263,9 @@ def test_list_and_stats_agree_with_the_catalogue(tmp_path: Path) -> None:
     assert {each["id"]: len(each["editions"]) for each in listed["baselines"]} == {
         "national-2019": 26,
         "national-current": 34,
+        "national-full-2026": 38,
         "village": 27,
+        "village-2026": 27,
     }
     stats = json.loads(gapub("stats", "--baseline", "national-2019", "--format", "json", cwd=tmp_path).stdout)["total"]
     assert stats["items"] == 493
