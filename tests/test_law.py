@@ -100,6 +100,8 @@ def test_stats_prints_the_state_of_the_law() -> None:
     limits = {each["id"]: each for each in tree["limits"]}
     assert limits["medical-security-38"]["in_force"] is False
     assert limits["villagers-committees-36"]["rows"] == []
+    both = json.loads(gapub("stats", "--law", "--evidence", "--format", "json", cwd=ROOT).stdout)
+    assert {*tree, "guidelines", "total"} == set(both)
     text = gapub("stats", "--law", cwd=ROOT).stdout.decode()
     assert "《环境保护法》" in text and "尚未施行" in text
 

@@ -73,7 +73,7 @@ def test_help_is_in_one_language(tmp_path: Path, command: str) -> None:
 WRONG = [
     (["compile"], "缺少 level", "Missing argument"),
     (["compile", "nation"], "level 的取值不对：“nation”不是下列之一", "Invalid value"),
-    (["compile", "county", "--formt", "json"], "没有选项 --formt（可能是 --fonts, --format", "No such option"),
+    (["compile", "county", "--formt", "json"], "没有选项 --formt（可能是 --fonts, --for, --format", "No such option"),
     (["compile", "county", "a", "b"], "多余的参数：b", "Got unexpected"),
     (["compile", "county", "--format"], "选项 --format 后面要有取值", "requires an argument"),
     (["compil"], "没有命令 compil", "No such command"),

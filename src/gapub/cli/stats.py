@@ -58,7 +58,11 @@ def stats(
         option(
             "法律状态：已经失效的依据、尚未施行的文件、法定限度",
             "the state of the law: bases that have ended, what is not yet in force, limits that laws fix",
+            "--law",
         ),
+    ] = False,
+    evidence: Annotated[
+        bool, option("各栏的证据（默认），可与 --law 同用", "evidence (the default), also beside --law", "--evidence")
     ] = False,
     as_of: AsOf = None,
     format: ListingFormat = "text",
@@ -66,18 +70,26 @@ def stats(
 ) -> None:
     """Print rows and cells by evidence: of all editions, or of those that a baseline has in force.
 
-    With `law`, the state of the law on the day of the baseline, or on another.
+    With `law`, the state of the law on the day of the baseline, or on another; with `evidence` as well, both.
     """
     library = of_project(root)
     read = in_force(library, library.baseline(baseline)) if baseline else library.guidelines(library.editions())
-    if law:
-        chosen = library.baseline(baseline or BASELINES["county"])
-        state = state_of_law(read, library.registry, day_of(as_of) or chosen.as_of)
-        print_as(format, lambda: _law_as_json(state), lambda: _print_law(state))
-        return
     rows = [facts(each) for each in in_order(read)]
     total = {key: sum(each[key] for each in rows) for key in _COUNTED}
-    print_as(format, lambda: {"guidelines": rows, "total": total}, lambda: _print(rows, total))
+    day = day_of(as_of) or library.baseline(baseline or BASELINES["county"]).as_of
+    state = state_of_law(read, library.registry, day) if law else None
+    counted = evidence or not law
+
+    def as_json() -> dict[str, Any]:
+        return ({"guidelines": rows, "total": total} if counted else {}) | (_law_as_json(state) if state else {})
+
+    def as_text() -> None:
+        if counted:
+            _print(rows, total)
+        if state:
+            _print_law(state)
+
+    print_as(format, as_json, as_text)
 
 
 def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
