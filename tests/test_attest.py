@@ -288,6 +288,7 @@ def test_entries_are_written_into_any_layout(project: Path, attested: str, end: 
     attest(project, "--item", "机构名录", "--item", "收费标准")
     made = (project / "county.yaml").read_bytes().decode()
     assert [line for line in text.splitlines() if line not in made.splitlines()] in ([], text.splitlines()[3:4])
+    assert "  on:" not in made  # `on` is a word for true to other readers of YAML
     assert "# 注" in made or "# 注" not in text
     assert ("\r\n" in made) == (end == "\r\n")
     assert states(catalogue(project))["fees"] == {}

@@ -131,6 +131,13 @@ def test_a_list_of_nobody_is_refused(tmp_path: Path) -> None:
     assert "decisions.330108001.yaml" in done.stderr.decode()
 
 
+@pytest.mark.parametrize(("key", "told"), [("330801", True), ("330108", False), ("330108002", False)])
+def test_a_list_with_a_mistyped_code_is_told(key: str, told: bool, tmp_path: Path) -> None:
+    written(tmp_path, {"profile.yaml": COUNTY, "towns.yaml": TOWNS, f"decisions.{key}.yaml": LIST})
+    assert (("decision-list-unused", f"decisions.{key}.yaml", 1) in codes(tmp_path, ".")) == told
+    assert "decision-list-unused" not in str(codes(tmp_path, f"decisions.{key}.yaml"))  # nobody was asked whose it is
+
+
 # --- the annex ---------------------------------------------------------------------------------------------------------
 
 FORMATS = "html,site,md,csv,xlsx,docx,pdf"

@@ -34,6 +34,7 @@ NOT_SHOWN = {
     "accepted-unused": "needs a list of accepted findings: tests/test_verdict.py",
     "attestation-ahead": "needs a day: tests/test_verdict.py",
     "cover-ahead": "needs a day: tests/test_verdict.py",
+    "decision-list-unused": "needs two files: tests/test_decisions.py",
     "decision-without-feedback": "needs a day: tests/test_decisions.py",
     "decisions-of-whom": "needs two files: tests/test_decisions.py",
     "division-in-two-profiles": "needs two files: tests/test_verdict.py",

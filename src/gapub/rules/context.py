@@ -299,13 +299,20 @@ class ProfileContext(Context):
 
 
 class DecisionsContext(Context):
-    """A list of decisions. `asked` is the day that was asked for, if any."""
+    """A list of decisions. `asked` is the day that was asked for, if any; `others` gives the profiles that are examined with it."""
 
-    def __init__(self, common: Common, own: DecisionList, asked: str | None = None) -> None:
+    def __init__(
+        self,
+        common: Common,
+        own: DecisionList,
+        asked: str | None = None,
+        others: Callable[[], Iterable[Profile]] = tuple,
+    ) -> None:
         """`common` is what is known of any file."""
         super().__init__(*common)
         self.own = own
         self.asked = asked
+        self.others = others
 
     @property
     def decisions(self) -> Iterator[tuple[Decision, Entry]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePath
 from typing import Final
 
-from gapub.diagnostics import Diagnostic, Text
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.catalogue import division_keys
 from gapub.model.decisions import ends
+from gapub.model.shape import suggestion
 from gapub.rules.context import DecisionsContext
 from gapub.rules.rule import Rule, report
 
@@ -58,7 +61,23 @@ def decision_without_feedback(context: DecisionsContext) -> Iterator[Diagnostic]
             yield report(entry.at("notice"), message, each.title.zh, hint)
 
 
+def decision_list_unused(context: DecisionsContext) -> Iterator[Diagnostic]:
+    """A list whose name has a code or name that no division of the profiles beside it has."""
+    path = PurePath(context.file)
+    wanted = path.name.removeprefix("decisions").removesuffix(".yaml").removeprefix(".")
+    beside = [each for each in context.others() if PurePath(each.file).parent == path.parent] if wanted else []
+    keys = [key for each in beside for key in division_keys([one.division for one in each.divisions])]
+    if keys and wanted not in keys:
+        message = Text(
+            f"没有行政区划“{wanted}”的配置文件，这份目录不会印出",
+            f"no profile here is of a division {wanted!r}, so the list is not printed",
+        )
+        hint = suggestion(wanted, tuple(keys))
+        yield report(Place(context.file, 1, 1), message, wanted, hint, arguments=(wanted,))
+
+
 RULES = (
+    Rule("decision-list-unused", "decisions", "warning", "decisions", decision_list_unused),
     Rule("decision-before-its-year", "decisions", "warning", "decisions", decision_before_its_year),
     Rule("decision-short-call", "decisions", "info", "decisions", decision_short_call),
     Rule("decision-without-feedback", "decisions", "info", "decisions", decision_without_feedback),

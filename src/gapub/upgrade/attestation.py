@@ -156,7 +156,11 @@ def _entry(key: str, target: str, names: Iterable[str], wish: Wish, mark: str) -
     named = f"[{', '.join(names)}]" if key == "items" else scalar(target, flow=True)
     cells = [] if set(wish.cells) == set(CELLS) else [f"cells: [{', '.join(wish.cells)}]"]
     facts = (("by", wish.by), ("on", wish.on), ("document", wish.document), ("mark", mark))
-    return [f"{key}: {named}", *cells, *(f"{name}: {scalar(value, flow=True)}" for name, value in facts)]
+    return [
+        f"{key}: {named}",
+        *cells,
+        *(f"{scalar(name, flow=True)}: {scalar(value, flow=True)}" for name, value in facts),
+    ]
 
 
 def _renewed(source: Source, found: Attest, wish: Wish, rows: Rows) -> Iterator[Edit]:

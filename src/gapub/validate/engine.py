@@ -278,7 +278,9 @@ def _decisions(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]
     workspace.unread.extend(found)
     if own is not None:
         common = _common(source, library, library.registry, workspace.day())
-        yield from _ruled("decisions", DecisionsContext(common, own, workspace.as_of), workspace)
+        yield from _ruled(
+            "decisions", DecisionsContext(common, own, workspace.as_of, lambda: _profiles(workspace)), workspace
+        )
 
 
 def _common(source: SourceFile, library: Library, registry: Registry, as_of: str) -> Common:
