@@ -385,7 +385,7 @@ def _unpublished(rows: Sequence[Row]) -> Section:
     without = [row for row in rows if begun and not row.made.publish]
     return Section(
         "unpublished",
-        Text("写明公开位置", "Link rows"),
+        Text("写明公开位置", "State where rows are published"),
         Text(
             "请在 rows 的 publish 中写明网站栏目和地址；整个领域在一处公开的，写在领域上。",
             "Under `rows`, state the column and address under `publish`; where a whole area is published in one place, state "
