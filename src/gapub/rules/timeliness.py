@@ -239,6 +239,7 @@ def less_than_law(context: Context) -> Iterator[Diagnostic]:
     registry = context.registry
     in_force = {key: limit for key, limit in registry.limits.items() if _holds(limit, context.as_of)}
     bearing = {item for limit in in_force.values() for item in limit.items}
+    local = not isinstance(context, GuidelineContext)
     stated = [
         row
         for row in context.rows
@@ -249,7 +250,7 @@ def less_than_law(context: Context) -> Iterator[Diagnostic]:
         lambda row: (
             (limit.id, row.place("time_limit"))
             for limit in in_force.values()
-            if row.entity in limit.items and held_against(row, limit, registry)
+            if row.entity in limit.items and not (local and _silent(row, limit)) and held_against(row, limit, registry)
         ),
     ):
         limit = in_force[key]
@@ -261,6 +262,11 @@ def less_than_law(context: Context) -> Iterator[Diagnostic]:
             ),
         )
         yield cause.found(_asked(context, limit, cause.rows[0]), hint, (key,))
+
+
+def _silent(row: Row, limit: Limit) -> bool:
+    """Whether a row leaves how long a notice stays up to the law: a locality that states an earlier day loosens nothing."""
+    return limit.kind == "display" and not any(clause.display for clause in row.item.time_limit.clauses)
 
 
 def _holds(limit: Limit, as_of: str) -> bool:
