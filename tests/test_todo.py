@@ -137,7 +137,7 @@ def test_unnamed_bases_are_to_name_until_they_are(tmp_path: Path) -> None:
     words = "建设用地审查报批有关规定"
     before = tasks(listed(written(tmp_path, "")), "unnamed")
     (row,) = [each for each in before if each[0] == words]
-    assert (row[1], row[3]) == ("1", "guidelines/land-expropriation/2019.yaml:109:64")
+    assert (row[1], row[3]) == ("1", "guidelines/land-expropriation/2019.yaml:111:64")
     name = next(
         name
         for each in prepare("county", None).guidelines
