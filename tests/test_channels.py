@@ -137,6 +137,6 @@ def test_what_ships_says_its_natures() -> None:
     shipped = (ROOT / "guidelines" / "registry" / "channels.yaml").read_text("utf-8")
     lines = [line for line in shipped.splitlines() if "kind:" in line]
     untold = [line.split(":")[0].strip() for line in lines if "nature:" not in line]
-    assert untold == ["targeted-push", "finance-designated-media", "grassroots-service-platform"]
+    assert untold == ["targeted-push", "finance-designated-media", "grassroots-service-platform", "as-requested"]
     online = [line for line in lines if re.search("网站|平台|系统|两微一端", line)]
     assert all("online" in line for line in online if "grassroots" not in line)

@@ -97,6 +97,13 @@ def test_what_is_read_is_written_and_read_again(row: dict[str, Any]) -> None:
 
 DIFFERENT = {
     "提前一周发通知邀请": "一周 is a week; the value says seven days, which are as long",
+    "每年1月31日前向本级政府信息公开工作主管部门提交并向社会公布": "to whom a report is handed in is no part of a value",
+    "收到申请之日起20个工作日内答复": "答复 is no verb of a value: an answer discloses to one",
+    "收到征求意见书之日起15个工作日内提出意见": "提出意见 is no verb of a value: it binds those who are asked",
+    "收到申请之日起7个工作日内一次性告知": "一次性告知 is no verb of a value",
+    "拟定《征地补偿安置方案》后5个工作日内公开。公示结束后，转为依申请公开": (
+        "转为依申请公开 says what comes after the display; the parser knows no such turn"
+    ),
     "财务收支逐项逐笔公布，至少每季度一次，财务往来较多的每月一次": (
         "财务收支 is what the row is about, and may be a part of it: the text does not say"
     ),

@@ -470,9 +470,9 @@ def allowing(entry: str) -> dict[str, str]:
     ("entry", "options", "expected"),
     [
         ("{code: unknown-channel, reason: 试用}", [], ["(unknown-channel)"]),
-        ('{code: unknown-channel, reason: 试用, until: "2025-04-30"}', [], ["(unknown-channel)"]),
-        ('{code: unknown-channel, reason: 试用, until: "2025-04"}', [], ["(unknown-channel)"]),
-        ('{code: unknown-channel, reason: 试用, until: "2025-04-29"}', [], ["allow-expired", "unknown-channel"]),
+        ('{code: unknown-channel, reason: 试用, until: "2026-11-30"}', [], ["(unknown-channel)"]),
+        ('{code: unknown-channel, reason: 试用, until: "2026-11"}', [], ["(unknown-channel)"]),
+        ('{code: unknown-channel, reason: 试用, until: "2026-11-29"}', [], ["allow-expired", "unknown-channel"]),
         (
             '{code: unknown-channel, reason: 试用, until: "2025-12-31"}',
             ["--as-of", "2026-01-01"],

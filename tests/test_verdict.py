@@ -20,7 +20,7 @@ from laws import long_law
 
 ROW = "elderly-care/services/subsidies"
 WEAKER = f"tighten:\n- item: {ROW}\n  channels: [website]\n"
-ALLOW = '  allow: [{code: weaker-channels, reason: 大厅正在改造, until: "2025-12-31"}]\n'
+ALLOW = '  allow: [{code: weaker-channels, reason: 大厅正在改造, until: "2027-12-31"}]\n'
 """It is valid on the day of the sample's baseline, and no longer on the first day of 2026."""
 UNKNOWN = f"tighten:\n- item: {ROW}\n  channels: {{+: [carrier-pigeon]}}\n"
 
@@ -55,9 +55,9 @@ CASES: dict[str, tuple[str, str, list[dict[str, Any]] | None, tuple[str, ...], t
     "weaker": (WEAKER, "", None, (), FAILS),
     "allowed": (WEAKER + ALLOW, "", None, (), PASSES),
     "allowed for another": (WEAKER + ALLOW.replace("channels", "content"), "", None, (), FAILS),
-    "allowed before that day": (WEAKER + ALLOW, "", None, ("--as-of", "2025-12-31"), PASSES),
-    "allowed until that day": (WEAKER + ALLOW, "", None, ("--as-of", "2026-01-01"), FAILS),
-    "allowed until the day of the settings": (WEAKER + ALLOW, 'as-of = "2026-01-01"', None, (), FAILS),
+    "allowed before that day": (WEAKER + ALLOW, "", None, ("--as-of", "2027-12-31"), PASSES),
+    "allowed until that day": (WEAKER + ALLOW, "", None, ("--as-of", "2028-01-01"), FAILS),
+    "allowed until the day of the settings": (WEAKER + ALLOW, 'as-of = "2028-01-01"', None, (), FAILS),
     "accepted": (WEAKER, 'accepted = "accepted.json"', accepting("weaker-channels"), (), FAILS),
     "lowered": (WEAKER, '[severity]\nstrength = "info"', None, (), FAILS),
     "ignored": (WEAKER, 'ignore = ["weaker-*"]', None, (), FAILS),
@@ -142,7 +142,7 @@ def test_what_is_allowed_is_marked_with_its_reason_in_every_format(tmp_path: Pat
     formats = "json,md,html,site,csv,jsonl,xlsx,docx"
     done = gapub("compile", "county", "profile.yaml", "--format", formats, "-o", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
-    assert "[weaker-channels]" in (told := done.stderr.decode()) and "许可至 2025-12-31，理由：大厅正在改造" in told
+    assert "[weaker-channels]" in (told := done.stderr.decode()) and "许可至 2027-12-31，理由：大厅正在改造" in told
     (row,) = (
         item
         for area in json.loads((tmp_path / "out/catalogue.json").read_bytes())["areas"]
@@ -152,8 +152,8 @@ def test_what_is_allowed_is_marked_with_its_reason_in_every_format(tmp_path: Pat
     assert row["weakened"] == ["channels"]
     (traced,) = (each for each in row["trace"] if each["cell"] == "channels")
     assert traced["allowed"] == {
-        "zh": "许可至 2025-12-31，理由：大厅正在改造",
-        "en": "allowed until 2025-12-31, reason: 大厅正在改造",
+        "zh": "许可至 2027-12-31，理由：大厅正在改造",
+        "en": "allowed until 2027-12-31, reason: 大厅正在改造",
     }
     for name in ("catalogue.md", "catalogue.csv", "catalogue.jsonl", "index.html"):
         assert "大厅正在改造" in (tmp_path / "out" / name).read_text("utf-8"), name
@@ -211,7 +211,7 @@ def profiles(draw: st.DrawFn) -> dict[str, Any]:
     allow = [
         {"code": code, "reason": "试用"} | ({"until": until} if until else {})
         for code in draw(st.lists(st.sampled_from(CODES), unique=True))
-        for until in [draw(st.sampled_from((None, "2024-12-31", "2025-12-31")))]
+        for until in [draw(st.sampled_from((None, "2024-12-31", "2027-12-31")))]
     ]
     entries: dict[str, Any] = {"tighten": [tighten | ({"allow": allow} if allow else {})]}
     if draw(st.booleans()):

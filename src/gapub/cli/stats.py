@@ -40,14 +40,13 @@ _COUNTED: Final = {
     "level_open": Text("层级\n未列", "open"),
 }
 """What is counted, by its name in JSON, and the head of its column: short, so that all fit a terminal."""
-_SELDOM: Final = ("statutory", "cells_single", "cells_statutory")
-"""Columns that the table has only where rows or cells were read in a law; before that they say nothing new."""
+_UNPRINTED: Final = ("statutory", "cells", "cells_single")
+"""What a terminal has no room for: rows that rest on law alone, ten cells a row, and cells that were seen once."""
 _MEANING: Final = Text(
-    "多地印证、单一来源、补录：按证据分的事项数；已见、补录、不明：按证据分的栏目数；层级未列：原表未列明公开层级的事项数",
-    "corr., one, rec.: rows corroborated, seen in one place, recalled; seen, rec., unk.: cells seen, recalled, unknown; "
-    "open: rows for which the table gives no level",
+    "多地印证、单一来源、补录：按证据分的事项数；已见、据法条、补录、不明：按证据分的栏目数；层级未列：原表未列明公开层级的事项数",
+    "corr., one, rec.: rows corroborated, seen in one place, recalled; seen, law, rec., unk.: cells seen, of these from the "
+    "text of a law, recalled, unknown; open: rows for which the table gives no level",
 )
-_OF_LAW: Final = Text("；据法条：据法律法规原文填写的事项数和栏目数", "; law: rows and cells from the text of a law")
 
 
 @app.command()
@@ -93,7 +92,7 @@ def stats(
 
 
 def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
-    shown = {key: head for key, head in _COUNTED.items() if key not in _SELDOM or total["cells_statutory"]}
+    shown = {key: head for key, head in _COUNTED.items() if key not in _UNPRINTED}
     print_table(
         Text("证据统计", "Evidence"),
         (Text("领域@版本", "area@edition"), *shown.values()),
@@ -102,8 +101,7 @@ def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
             (Text("合计", "total"), *(str(total[key]) for key in shown)),
         ],
     )
-    meaning = _MEANING + _OF_LAW if len(shown) == len(_COUNTED) else _MEANING
-    for line in lines(meaning):
+    for line in lines(_MEANING):
         show(*wrap(line, columns(otherwise=80)))
 
 
