@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
@@ -22,11 +22,12 @@ from gapub.model.time.reader import surface
 from gapub.model.time.value import (
     INFORMATION,
     LAW,
-    PERIODS,
     AsItArises,
     At,
     Before,
+    Calendar,
     Clause,
+    Day,
     Display,
     Every,
     Promptly,
@@ -178,8 +179,17 @@ def _stricter_starts(start: Start | None, *, organ: bool) -> Iterator[Start]:
             yield Promptly(of)
             if organ:
                 yield Within(Span(20, "wd"), of or ("formed", "changed"))
-        case Every(period, at_least, by, together) if period in PERIODS[1:]:
-            yield Every(PERIODS[PERIODS.index(period) - 1], at_least, by, together)
+        case Every(str(period), at_least, by, together) if period in _SHORTER and not isinstance(by, Day):
+            yield Every(_SHORTER[period], at_least, by, together)
+
+
+_SHORTER: Final[dict[str, Calendar]] = {
+    "year": "half-year",
+    "half-year": "quarter",
+    "quarter": "month",
+    "month": "week",
+}
+"""The period that lies within each, in every calendar."""
 
 
 OMITTED = {"levels": ["county"], "ground": "no-matter", "reason": "本地没有这类事项"}
