@@ -23,7 +23,7 @@ from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, art
 from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.cellwords import words
 from gapub.model.evidence import Evidence, Statute
-from gapub.model.fields import ATTRIBUTES
+from gapub.model.fields import ATTRIBUTES, read_stated
 from gapub.model.guideline import Guideline, Item, Topic
 from gapub.model.registry import Baseline, Part, Registry
 from gapub.model.shape import check
@@ -248,7 +248,7 @@ class _Reader:
             method=tuple(node["method"]),
             levels=tuple(node["levels"]) if node["level_stated"] else None,
             evidence=_evidence(evidence),
-            **{each.name: each.read(node.get(each.key)) for each in ATTRIBUTES},
+            **read_stated(ATTRIBUTES, node),
         )
 
     def time_limit(self, node: Mapping[str, Any], at: tuple[str | int, ...]) -> TimeLimit:

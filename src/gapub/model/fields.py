@@ -7,7 +7,7 @@ that is left out of one of these places fails a test that names the place (tests
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -437,6 +437,17 @@ ALLOW: Final = Field(
     Text("允许保留的 gapub validate 问题", "findings of gapub validate that are allowed here"),
 )
 """What a row or a profile's entry may have beside its fields; only `gapub.validate` reads it."""
+
+
+_SILENT: Final = {each.name: each.read(None) for each in ROW}
+
+
+def read_stated(fields: Iterable[RowField], node: Mapping[str, Any]) -> dict[str, Any]:
+    """What a node of a row, in YAML or JSON, states of these fields, by their names; of most a row states nothing.
+
+    Raises FaultError.
+    """
+    return {each.name: each.read(node[each.key]) if each.key in node else _SILENT[each.name] for each in fields}
 
 
 def read_cell(name: str, node: Any, limits: Mapping[str, TimeLimit] = MappingProxyType({})) -> Any:

@@ -15,7 +15,19 @@ from gapub.model.catalogue import Coverage, Document, Source
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, article
 from gapub.model.cells.body import BodyCell
 from gapub.model.evidence import CellState, Evidence, Statute
-from gapub.model.fields import ALLOW, ATTRIBUTES, BY_NAME, CELL_KEYS, CELLS, FIELD_NAMES, FIELDS, NAMES, ROW, SOURCE_ID
+from gapub.model.fields import (
+    ALLOW,
+    ATTRIBUTES,
+    BY_NAME,
+    CELL_KEYS,
+    CELLS,
+    FIELD_NAMES,
+    FIELDS,
+    NAMES,
+    ROW,
+    SOURCE_ID,
+    read_stated,
+)
 from gapub.model.local import Guide, Publish
 from gapub.model.shape import (
     BILINGUAL,
@@ -429,7 +441,7 @@ class _Reader:
         if self.faults() > before:
             return None
         return Item(
-            **{each.name: each.read(row.get(each.key)) for each in (*NAMES, *ATTRIBUTES)},
+            **read_stated((*NAMES, *ATTRIBUTES), row),
             **cells,
             evidence=evidence,
             written=Written(row, self.defaults, self.limits, self.file),
