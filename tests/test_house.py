@@ -37,13 +37,18 @@ ROAD = (
     "gapub.diff",
     "gapub.upgrade",
     "gapub.scaffold",
+    "gapub.tables",
+    "gapub.audit",
     "gapub.api",
     "gapub.cli",
     "gapub.__main__",
 )
 """The rooms, in the order of the road that data takes: a room imports itself and what is before it."""
 
-HEAVY = {"pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter", "rapidfuzz"}
+HEAVY = {
+    "pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter", "rapidfuzz",
+    "python_calamine", "mammoth", "selectolax", "pdfplumber", "defusedxml", "pypinyin", "charset_normalizer",
+}  # fmt: skip
 
 
 def stop_of(module: str) -> str:

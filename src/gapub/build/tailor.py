@@ -230,7 +230,7 @@ class _Work:
             issuer += Text(f"等 {len(offices)} 家", f" and {len(offices) - 1} more")
         for own in self.own:
             assert own.title is not None
-            at = own.entry.place("area")[1:]
+            at = own.entry.place("area")[1:3]
             yield Guideline(
                 area=own.target,
                 edition=OWN_EDITION,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from gapub.diagnostics.edits import Edit
 
-__all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text", "counted"]
+__all__ = ["Diagnostic", "GapubError", "Place", "Severity", "Text", "column_letters", "counted"]
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
@@ -48,19 +48,32 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def column_letters(column: int) -> str:
+    """The letters by which workbooks call a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters
+
+
 class Place(NamedTuple):
     """A point in a source file; places sort by file, line, column.
 
     `file` is a logical path with '/' separators. `line` and `column` are 1-based, as editors count them: lines end at
-    LF, CR LF or CR, columns count characters (code points), and a byte order mark is not counted.
+    LF, CR LF or CR, columns count characters (code points), and a byte order mark is not counted. In a file of tables
+    `sheet` names the sheet or the table (`tables.grid.Grid.name`), and line and column are a row and a column of it.
     """
 
     file: str
     line: int
     column: int
+    sheet: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column`, the form that editors and terminals turn into a link."""
+        """Return `file:line:column`, the form that editors and terminals turn into a link; of a cell `file:sheet!C12`."""
+        if self.sheet:
+            return f"{self.file}:{self.sheet}!{column_letters(self.column)}{self.line}"
         return f"{self.file}:{self.line}:{self.column}"
 
 

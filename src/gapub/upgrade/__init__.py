@@ -271,7 +271,7 @@ def _covered(spot: Spot, edits: Iterable[Edit]) -> bool:
 
 def _noted(outcome: Outcome, spelt: Mapping[Spot, str], source: Source) -> Outcome:
     """The outcome of an entry, with a note of the names in it that became ids."""
-    node, at = outcome.node, outcome.place[1:]
+    node, at = outcome.node, outcome.place[1:3]
     spots = [at, *([node.at("into")] if isinstance(node, Map) and "into" in node else ())]
     notes = [messages.SPELT_OUT.format(source.written(spot)) for spot in spots if spot in spelt]
     if not notes:

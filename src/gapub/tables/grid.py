@@ -1,0 +1,72 @@
+"""A file of tables as it was read: grids of cells with their spans, each cell knowing its place, whatever the format was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from gapub.diagnostics import Place
+
+_NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
+_NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Cell(NamedTuple):
+    """A cell by its top left corner, 1-based, and the rows and columns that it spans.
+
+    `text` is as the file has it, line breaks as `\\n`. `font` names the font of a symbol, where the file says that the text
+    is in one (Wingdings): then a character of the private use area is what the font draws, not what Unicode says.
+    """
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    font: str = ""
+
+
+class Grid(NamedTuple):
+    """One table: a sheet, a table of a page, or the lines of a text.
+
+    `name` is the sheet's; without one, `#` and its number in the file, and empty where the file has only one. `caption` are
+    the words right before the table, a heading or a paragraph. `cells` are those that the file has, in reading order; one
+    without a text is there only if it spans. `anchors` are the hidden ids of rows: an `id` attribute of a line.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    caption: str = ""
+    anchors: Mapping[int, str] = _NOTHING
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return max((each.row + each.rows - 1 for each in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return max((each.column + each.columns - 1 for each in self.cells), default=0)
+
+
+class Document(NamedTuple):
+    """A file that has been read.
+
+    `name` is its logical path, `kind` its format (`xlsx`, `html` …), found out by what it holds, not by its suffix. `text`
+    are the words that stand in no table, line by line. `to_verify`: how it was laid out had to be guessed (PDF), so that a
+    person has to check all of it. `facts` are what the file says of itself: `generator`, `title`, `date`.
+    """
+
+    name: str
+    kind: str
+    sha256: str
+    grids: tuple[Grid, ...]
+    text: str = ""
+    to_verify: bool = False
+    facts: Mapping[str, str] = _NO_FACTS
+
+    def place(self, grid: Grid, row: int, column: int) -> Place:
+        """Where a cell of one of the grids stands."""
+        return Place(self.name, row, column, grid.name)
