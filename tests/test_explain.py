@@ -12,7 +12,7 @@ from gapub.build.prepare import prepare
 from gapub.cli.terminal import wrap
 from gapub.diagnostics import GapubError
 from gapub.diagnostics.text import width
-from gapub.model import profile
+from gapub.model.inheritance import inherit
 from gapub.reports.explain import find
 from gapub.sources.library import open_library
 from in_process import gapub
@@ -253,7 +253,7 @@ def test_a_guess_stays_one_for_what_it_was_for(
     (bound,) = role["offices"]
     assert (bound["office"], bound["guess"], bound["place"]["file"]) == holds
     chain = open_library().chain(tmp_path / "town.yaml")
-    inherited = profile.inherit(chain).bodies["public-security"]
+    inherited = inherit(chain).bodies["public-security"]
     held = inherited.decides("township", BIRTH)
     assert held is not None
     assert (inherited.name(held).replace("{name}", "城关街道"), held in inherited.guesses) == holds[:2]

@@ -24,7 +24,8 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.model import guideline, profile
 from gapub.model.guideline import GUIDELINE, Guideline, belongs
-from gapub.model.profile import PROFILE, Profile, binding
+from gapub.model.inheritance import binding
+from gapub.model.profile import PROFILE, Profile
 from gapub.model.shape import Record
 from gapub.sources.bundle import bundled
 from gapub.sources.divisions import by_code, children, resolve

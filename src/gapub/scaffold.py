@@ -16,7 +16,8 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text
 from gapub.fmt.scalars import scalar
 from gapub.model.guideline import GUIDELINE, Guideline, Item, belongs
-from gapub.model.profile import NAME, PROFILE, Need, Profile, inherit, needs, read, to_fill
+from gapub.model.inheritance import Need, inherit, needs, to_fill
+from gapub.model.profile import NAME, PROFILE, Profile, read
 from gapub.model.registry import BodyRole, Registry
 from gapub.model.shape import Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN

@@ -175,10 +175,11 @@ def plan_of(
 
 def _effective(chain: list[Profile], level: str | None) -> Profile:
     """The last profile of the chain with all that it inherits; it makes catalogues of its level and those below."""
-    from gapub.model import profile as profiles
+    from gapub.model.inheritance import inherit
+    from gapub.model.profile import LEVELS
 
-    profile = profiles.inherit(chain)
-    if level and profiles.LEVELS.index(level) < profiles.LEVELS.index(profile.level):
+    profile = inherit(chain)
+    if level and LEVELS.index(level) < LEVELS.index(profile.level):
         raise _refused(
             "level-above-profile",
             f"配置文件的层级为 {profile.level}，不能编译上级的 {level} 目录",

@@ -20,7 +20,8 @@ from gapub.model.catalogue import Coverage, Document
 from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
-from gapub.model.profile import REFINEMENTS, Add, Attest, LocalTopic, Profile, Tighten, local_rows, with_own
+from gapub.model.inheritance import with_own
+from gapub.model.profile import REFINEMENTS, Add, Attest, LocalTopic, Profile, Tighten, local_rows
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import OWN_EDITION, suggestion
 from gapub.model.text import LEVELS

@@ -20,7 +20,8 @@ from gapub.diff.foreign import read
 from gapub.diff.judge import Change
 from gapub.diff.sides import GIT
 from gapub.model.catalogue import division_keys
-from gapub.model.profile import OneDivision, Profile, inherit
+from gapub.model.inheritance import inherit
+from gapub.model.profile import OneDivision, Profile
 from gapub.model.registry import BASELINES
 from gapub.render import json as render
 from gapub.sources.bundle import FOLDER

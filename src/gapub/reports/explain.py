@@ -24,7 +24,7 @@ from gapub.render.view import basis_text, element_text
 from gapub.validate.verdict import judge
 
 if TYPE_CHECKING:
-    from gapub.model.profile import Noted
+    from gapub.model.inheritance import Noted
 
 _LISTED: Final = 20
 """Candidates in a message, at most."""
@@ -337,7 +337,7 @@ def _notes(name: str, prepared: Prepared) -> Iterator[Note]:
     """What is said of the row; divisions of which the same is said stand together."""
     if not prepared.chain:
         return
-    from gapub.model.profile import noted
+    from gapub.model.inheritance import noted
 
     found: dict[Noted, list[Division]] = {}
     for each in prepared.profiles():
@@ -351,7 +351,7 @@ _ORDER: Final = {each.name: i for i, each in enumerate(LOCAL)}
 
 
 def _office(prepared: Prepared, division: Division, role: str, level: str, name: str) -> Office:
-    from gapub.model.profile import binding
+    from gapub.model.inheritance import binding
 
     bound = binding(prepared.chain, division, role, level, name)
     return Office(division, bound.office, bound.guess, bound.place) if bound else Office(division)

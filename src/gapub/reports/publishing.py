@@ -20,7 +20,8 @@ from gapub.model.cellwords import listed
 from gapub.model.evidence import CELL_STATES, DOUBTFUL
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import Item
-from gapub.model.profile import Binding, Profile, binding, needs
+from gapub.model.inheritance import Binding, binding, needs
+from gapub.model.profile import Profile
 from gapub.model.text import numbered
 
 if TYPE_CHECKING:

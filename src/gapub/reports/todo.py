@@ -18,7 +18,8 @@ from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Division
 from gapub.model.cellwords import listed
 from gapub.model.fields import CELLS, FIELD_NAMES
-from gapub.model.profile import Offices, Profile, inherited, needs, to_fill
+from gapub.model.inheritance import inherited, needs, to_fill
+from gapub.model.profile import Offices, Profile
 from gapub.model.text import LEVELS, numbered
 from gapub.model.time.value import in_own_words
 from gapub.render.notes import DECIDED, decided

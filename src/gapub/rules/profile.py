@@ -36,7 +36,7 @@ def role_unbound(context: ProfileContext) -> Iterator[Diagnostic]:
 
     Roles that often have several holders may stay open, and are passed over.
     """
-    from gapub.model.profile import needs, to_fill
+    from gapub.model.inheritance import needs, to_fill
 
     level, known = context.profile.level, context.registry.bodies
     open_roles = to_fill(each.role for each in needs(context.effective, own_rows(context), level, known))

@@ -17,8 +17,9 @@ from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model import profile as profiles
 from gapub.model.guideline import Guideline
+from gapub.model.inheritance import inherit, with_own
 from gapub.model.naming import NO_BOOK, Book
-from gapub.model.profile import Profile, inherit, with_own
+from gapub.model.profile import Profile
 from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.text import LEVELS
 from gapub.sources.disk import yaml_files

@@ -229,7 +229,7 @@ def _refined(source: SourceFile, workspace: Workspace, plan: Plan, *, ruled: boo
     """What is wrong with a profile on the baseline of a level; with `ruled`, what the rules find there."""
     from gapub.build.prepare import other_levels, places, without_other_levels
     from gapub.build.tailor import tailor_chain
-    from gapub.model.profile import with_own
+    from gapub.model.inheritance import with_own
 
     library, chain = workspace.library, plan.chain
     known = library.editions()

@@ -128,7 +128,7 @@ def day_of(registry: Registry, as_of: str | None, baseline: str | None = None, e
 
 def common_of(library: Library, chain: Sequence[Profile], as_of: str) -> Common:
     """What the rules are told of the file of a profile, the last of a chain."""
-    from gapub.model.profile import with_own
+    from gapub.model.inheritance import with_own
 
     parsed = library.parse(local_file(Path(chain[-1].file)))
     assert parsed.tree is not None
@@ -140,7 +140,7 @@ def common_of(library: Library, chain: Sequence[Profile], as_of: str) -> Common:
 
 def unknown_ids(library: Library, guidelines: Iterable[Guideline], chain: Sequence[Profile]) -> Iterator[Diagnostic]:
     """Those that profiles state, and the guidelines below them where any file of the library is local."""
-    from gapub.model.profile import with_own  # a run on guidelines alone needs no profile
+    from gapub.model.inheritance import with_own  # a run on guidelines alone needs no profile
 
     if any(source.local for source in library.files.values()):  # what ships has none
         for guideline in guidelines:
