@@ -83,7 +83,7 @@ def _typed_schema(typed: Typed) -> dict[str, Any]:
 
 def _scalar_schema(shape: Scalar, made: _Made) -> dict[str, Any]:
     if shape.kind != "text":
-        return {"type": {"integer": "integer", "flag": "boolean"}[shape.kind]}
+        return {"type": {"integer": "integer", "number": "number", "flag": "boolean"}[shape.kind]}
     if shape.words:
         names = (each for said in shape.called.values() for each in said.zh.split("|"))
         return {"enum": list(dict.fromkeys((*shape.words, *names)))}

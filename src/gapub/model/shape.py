@@ -42,14 +42,14 @@ DATE = rf"^[12][0-9]{{3}}(-({_DAY_OF_MONTH}))?$"
 
 
 class Scalar(NamedTuple):
-    """A text, whole number or flag; a text may be held to a pattern or to listed words.
+    """A text, number or flag; a text may be held to a pattern or to listed words.
 
     It is read as itself, or as what `make` makes of it. `called` are the names under which people know a word, `refers`
     the kind of thing whose id it is: a name of either is understood as the word or id (`model.naming`). `new`: there need
     not be such a thing yet. `cell`: in Chinese it may say a value of this cell, which takes its place.
     """
 
-    kind: Literal["text", "integer", "flag"] = "text"
+    kind: Literal["text", "integer", "number", "flag"] = "text"
     pattern: str | None = None
     words: tuple[str, ...] = ()
     doc: Text | None = None
@@ -257,7 +257,7 @@ def _check(value: Value, shape: Shape, at: _At, where: _Where, found: Found) -> 
 
 
 def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Found) -> None:
-    if value.__class__ is not _PYTHON[shape.kind]:
+    if value.__class__ not in _PYTHON[shape.kind]:
         found.append(_wrong_kind(value, shape, at, where))
     elif isinstance(value, str):
         if shape.words and value not in shape.words:
@@ -274,7 +274,12 @@ def _check_scalar(value: Value, shape: Scalar, at: _At, where: _Where, found: Fo
             found.append(_finding("shape-pattern", meaning, at, where, hint, value))
 
 
-_PYTHON = {"text": str, "integer": int, "flag": bool}
+_PYTHON: Final[dict[str, tuple[type, ...]]] = {
+    "text": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "flag": (bool,),
+}
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -587,7 +592,7 @@ def _what_is_right(value: Value, shape: Shape) -> Text | None:
         return Text("写 true（是）或 false（否）", "write true or false")
     if isinstance(text, Scalar) and text.kind == "integer" and isinstance(value, str) and value.strip().isdecimal():
         return Text(f"不加引号：{int(value)}", f"write it without quotes: {int(value)}") if value.isascii() else None
-    if isinstance(text, Scalar) and text.kind == "integer" and text.doc:
+    if isinstance(text, Scalar) and text.kind in ("integer", "number") and text.doc:
         return text.doc
     if isinstance(many, Many) and isinstance(value, str) and value.strip():
         written = f"[{', '.join(in_yaml(each) for each in _parted(value))}]"
