@@ -9,6 +9,7 @@ from gapub.diagnostics import Text
 from gapub.model.cells.common import More, plus, unknown
 from gapub.model.cells.method import METHOD
 from gapub.model.cells.parsing import BLANKS, compiled, cut, numbered
+from gapub.model.parsed import Plain
 from gapub.model.shape import Either, Field, Many, Record, Scalar
 
 
@@ -74,6 +75,23 @@ def _one(text: str) -> Element:
         )
         plain = remark["text"]
     return element._replace(text=plain)
+
+
+def node(content: tuple[Element, ...]) -> Plain:
+    """The elements as a file states them, those of a part after each other."""
+    return [_stated(each) for each in content]
+
+
+def _stated(element: Element) -> Plain:
+    own: dict[str, Plain] = {
+        "text": element.text,
+        "optional": element.optional,
+        "method": element.method or "",
+        "except": element.exception or "",
+    }
+    stated = {key: value for key, value in own.items() if value}
+    plain: Plain = element.text if len(stated) == 1 else stated
+    return {"part": element.part, "elements": [plain]} if element.part else plain
 
 
 _ELEMENT_FIELDS = (

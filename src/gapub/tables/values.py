@@ -1,0 +1,287 @@
+"""A row of a table as values: each cell read by the parser of its Chinese, what it does not understand kept as words.
+
+A cell that is empty is `unknown`: the table has the cell and nothing is in it. Of a column that the table has not, nothing is
+said. No parser guesses, and a tick that can be read in two ways is none: then the cell is unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from gapub.model import cells
+from gapub.model.cells import content
+from gapub.model.cells.audience import AudienceCell
+from gapub.model.cells.basis import BasisRef
+from gapub.model.cells.parsing import AMONG, BLANKS, is_unknown, numbered, words
+from gapub.model.fields import BY_NAME, FIELDS, read_cell
+from gapub.model.local import STAGE
+from gapub.model.naming import Book, known
+from gapub.model.parsed import Typed
+from gapub.model.shape import Either, Many, Scalar
+from gapub.model.text import full_width
+from gapub.model.time.value import NONE
+from gapub.tables.row import Entry, Row
+
+State = Literal["read", "words", "unsure", "empty"]
+"""How a cell was read: wholly; but for some words; not at all, since nobody can tell what is ticked; there is nothing in it."""
+
+PLAIN: Final = ("id", "number", "area", "topic", "title", "title3", "section", "phone", "note")
+"""The cells that are words and nothing else."""
+_TICKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "audience": ("public", "groups"),
+    "method": ("proactive", "on_request"),
+    "levels": ("city", "county", "township", "village", "province"),
+}
+"""The cells that a table may have as columns to be ticked, one for each of these."""
+_NOTHING: Final = frozenset({"", "/", "／", "\\", "-", "－", "—", "——", "无"})
+"""What is written in a cell to say that there is nothing in it."""
+_NO_COLUMN: Final = frozenset({"—", "——"})
+"""What a catalogue prints in a cell that its guideline does not have."""
+_YES: Final = frozenset({"是", "有"})
+_NO: Final = frozenset({"否"})
+
+
+class Left(NamedTuple):
+    """Words of a cell that were not understood, and the cell of the file that they stand in."""
+
+    text: str
+    entry: Entry
+
+
+class Read(NamedTuple):
+    """A cell as it was read.
+
+    `value` is as the model has it, and `node` as a file states it: `unknown` where nothing was understood, and None in a cell
+    that cannot be unknown (body, method). `left` are the words that were not understood, and `kept` says whether value and
+    node have them all the same: a time limit has `words`, a basis wording that names no instrument. `text` is what the cell
+    says, its ticks put into words.
+    """
+
+    state: State
+    value: Any = None
+    node: Any = None
+    text: str = ""
+    left: tuple[Left, ...] = ()
+    kept: bool = False
+    entries: tuple[Entry, ...] = ()
+
+
+class Reading(NamedTuple):
+    """A row and its cells as they were read, by the names of the fields of a row; a column that the table lacks is not there."""
+
+    row: Row
+    cells: Mapping[str, Read]
+
+    def text(self, name: str) -> str:
+        """What a cell says; empty if the table has no such column, too."""
+        return self.cells[name].text if name in self.cells else ""
+
+
+class _Said(NamedTuple):
+    """What a text says for a cell, wherever it stands: equal texts are read once."""
+
+    state: State
+    value: Any
+    node: Any
+    left: tuple[str, ...] = ()
+    kept: bool = False
+
+
+class Reader:
+    """Reads rows by the names of a book (`Library.names`)."""
+
+    def __init__(self, book: Book) -> None:
+        """Read nothing yet."""
+        self.book = book
+        self._known = known(book)
+        self._said: dict[tuple[str, str], _Said] = {}
+
+    def read(self, row: Row) -> Reading:
+        """The cells of a row as values."""
+        found = {name: _plain(name, row.cells[name]) for name in PLAIN if name in row.cells}
+        for name in (*FIELDS, "stage"):
+            read = self._ticked(name, row) if name in _TICKS else None
+            if read is None and name in row.cells:
+                read = self.cell(name, row.cells[name])
+            if read is not None:
+                found[name] = read
+        return Reading(row, found)
+
+    def cell(self, name: str, entry: Entry) -> Read:
+        """A cell that is a text of its own."""
+        text = entry.text.strip(BLANKS)
+        if entry.state == "unsure":
+            return Read("unsure", *_unknown(name), text, (Left(text, entry),), entries=(entry,))
+        said = self._text(name, text)
+        left = tuple(Left(each, entry) for each in said.left)
+        return Read(said.state, said.value, said.node, text, left, said.kept, (entry,))
+
+    # --- texts -------------------------------------------------------------------------------------------------------
+
+    def _text(self, name: str, text: str) -> _Said:
+        key = name, text
+        if key not in self._said:
+            self._said[key] = self._read(name, text)
+        return self._said[key]
+
+    def _read(self, name: str, text: str) -> _Said:
+        if name == "time_limit" and text in _NO_COLUMN:
+            return _Said("read", NONE, "none")
+        if text in _NOTHING or is_unknown(text):
+            return _Said("empty", *_unknown(name))
+        if name == "content":
+            elements = content.parse(full_width(text))
+            return _Said("read", elements, content.node(elements)) if elements else _Said("empty", *_unknown(name))
+        parse = self._time_limit if name == "time_limit" else _stage if name == "stage" else self._parsed
+        said = parse(name, text)
+        if said.left and (joined := _one_line(text)) != text:
+            whole = parse(name, joined)  # a line may break within a word, too
+            return whole if len("".join(whole.left)) < len("".join(said.left)) else said
+        return said
+
+    def _time_limit(self, name: str, text: str) -> _Said:
+        typed = self.book.said(name, text)
+        node = typed.node if typed else {"words": text}
+        left = tuple(map(_one_line, typed.left)) if typed else (text,)
+        for clause in node.get("clauses", [node]) if isinstance(node, dict) else node:
+            clause |= {key: _one_line(clause[key]) for key in ("words", "rest_words") if key in clause}
+        if isinstance(node, dict) and "wording" in node:
+            node["wording"] = full_width(_one_line(node["wording"]))
+        return _Said("words" if left else "read", read_cell(name, node), node, left, kept=True)
+
+    def _parsed(self, name: str, text: str) -> _Said:
+        typed = _typed(name)
+        if name == "body":
+            text = "、".join(each.strip(BLANKS) for each in text.splitlines() if each.strip(BLANKS))
+        value, parts = typed.parse(text, self._known)
+        left = tuple(_one_line(each.text) for each in parts)
+        if name == "basis":
+            unnamed = tuple(BasisRef(None, unnamed=full_width(each)) for each in left)
+            value = (*(value or ()), *unnamed) or None
+        if value is None or (name == "channels" and not value.ids):
+            return _Said("words" if left else "empty", *_unknown(name), left)
+        return _Said("words" if left else "read", value, typed.node(value), left, kept=name == "basis")
+
+    # --- columns to be ticked ----------------------------------------------------------------------------------------
+
+    def _ticked(self, name: str, row: Row) -> Read | None:
+        """A cell that the table has as several columns; None if it has not."""
+        there = {each: row.cells[f"{name}.{each}"] for each in _TICKS[name] if f"{name}.{each}" in row.cells}
+        if not there:
+            return None
+        whole = row.cells.get(name)
+        entries = (*there.values(), *((whole,) if whole else ()))
+        ticks = {each: self._tick(name, each, entry) for each, entry in there.items()}
+        text = "、".join(_words(name, each, tick.text) for each, tick in ticks.items() if tick.state == "ticked")
+        left = tuple(Left(words, there[each]) for each, tick in ticks.items() for words in tick.left)
+        if unsure := [each for each, tick in ticks.items() if tick.state == "unsure"]:
+            left = tuple(Left(there[each].text or _words(name, each), there[each]) for each in unsure)
+            return Read("unsure", *_unknown(name), text, left, entries=entries)
+        on = [each for each, tick in ticks.items() if tick.state == "ticked"]
+        value: Any
+        if name == "audience":
+            value = AudienceCell("public" in on, ticks["groups"].groups if "groups" in on else ()) if on else None
+        else:
+            value = tuple(each for each in on if each != "province") or None
+            left += tuple(Left(_words(name, each), there[each]) for each in on if each == "province")
+        if value is None:
+            value, node = _unknown(name)
+            return Read("words" if left else "empty", value, node, text, left, entries=entries)
+        return Read("words" if left else "read", value, _typed(name).node(value), text, left, entries=entries)
+
+    def _tick(self, name: str, column: str, entry: Entry) -> _Tick:
+        """Whether a column is ticked, by a tick or by its own name, and the words beside it that it does not hold."""
+        text = entry.text.strip(BLANKS)
+        if entry.state in ("unsure", "open"):
+            return _Tick(entry.state, text)
+        if (not entry.state and text in _NOTHING) or text in _NO:
+            return _Tick("open")
+        bare = "" if text in _YES or text in _NOTHING else text
+        said = self._text(name, bare) if bare else None
+        if name == "audience":
+            if column == "groups":
+                groups = said.value.groups if said and said.state in ("read", "words") else None
+                return _Tick("ticked", bare, said.left if said else (), groups or None)
+            own = said is not None and said.state == "read" and said.value.public
+        else:
+            own = said is not None and said.state == "read" and column in said.value
+        state: Literal["ticked", "open"] = "ticked" if entry.state or own or not bare else "open"
+        return _Tick(state, bare, (bare,) if bare and not own else ())
+
+
+class _Tick(NamedTuple):
+    """A column to be ticked: its state, the words beside the tick, those not understood, and the groups that it names."""
+
+    state: Literal["ticked", "open", "unsure"]
+    text: str = ""
+    left: tuple[str, ...] = ()
+    groups: tuple[str, ...] | None = None
+
+
+def _words(name: str, column: str, beside: str = "") -> str:
+    """What a tick says: 全社会, 主动, 县级."""
+    if name == "audience":
+        said = "全社会" if column == "public" else "特定群体"
+        return f"{said}：{beside}" if beside else said
+    called = {"province": "省级"} if column == "province" else {}
+    said = called.get(column) or _called(name)[column].zh.partition("|")[0]
+    return f"{said}（{beside}）" if beside and beside != said else said
+
+
+def _called(name: str) -> Mapping[str, Any]:
+    shape = cells.LEVEL if name == "levels" else cells.METHODS.text
+    assert isinstance(shape, Scalar)
+    return shape.called
+
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+
+def _typed(name: str) -> Typed:
+    """How a text becomes a cell of this name."""
+    shape = BY_NAME[name].shape
+    assert isinstance(shape, Either)
+    typed = shape.typed or (shape.sequence and shape.sequence.typed)
+    assert typed is not None
+    return typed
+
+
+def _unknown(name: str) -> tuple[Any, Any]:
+    """The value of a cell in which nothing is, and how a file states it; nothing where the model has no such value."""
+    if name == "stage":
+        return (), None
+    if BY_NAME[name].is_unknown is None:
+        return None, None
+    node: Any = {"groups": "unknown"} if name == "audience" else "unknown"
+    return read_cell(name, node), node
+
+
+def _stage(_: str, text: str) -> _Said:
+    many = STAGE.sequence
+    assert isinstance(many, Many)
+    assert isinstance(many.of, Scalar)
+    value, left = words(text, many.of, AMONG)
+    return _Said(
+        "words" if left else "read", value or (), [*value] if value else None, tuple(each.text for each in left)
+    )
+
+
+def _plain(name: str, entry: Entry) -> Read:
+    """A cell that is words: on one line, in the marks of Chinese; a title without the number before it."""
+    text = _one_line(entry.text.strip(BLANKS))
+    if name not in ("id", "phone"):
+        text = full_width(text)
+    if name in ("topic", "title") and (number := numbered(text)):
+        text = text[number.end() :] or text
+    text = "" if text in _NOTHING else text
+    return Read("read" if text else "empty", text, text, text, entries=(entry,))
+
+
+def _one_line(text: str) -> str:
+    """The lines of a text as one, as Chinese breaks them: without a blank but between Latin words."""
+    joined = ""
+    for line in (each.strip(BLANKS) for each in text.splitlines()):
+        latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[:1].isascii() and line[:1].isalnum()
+        joined += f" {line}" if latin else line
+    return joined
