@@ -10,9 +10,9 @@ A row is split if its elements are found again in several rows; they were merged
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice, pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
 
@@ -36,6 +36,7 @@ NEAR: Final = 8
 """The rows that were met most often, so many, are looked at."""
 
 Proposal = tuple[Path, Path, float]
+K = TypeVar("K")
 
 
 def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping[Path, Path]) -> Iterator[Proposal]:
@@ -60,9 +61,10 @@ def proposals(old: Nodes, new: Nodes, pairs: Mapping[Path, Path], areas: Mapping
     for one, other in _twins(left, right, areas):
         del left[one], right[other]
         yield one, other, 1.0
+    words = [{path: grams(row.title, row.text) for path, row in side.items()} for side in (left, right)]
     found = [
         (one, other, score)
-        for one, other in {*_near(left, right), *((one, other) for other, one in _near(right, left))}
+        for one, other in {*near(*words), *((one, other) for other, one in near(*reversed(words)))}
         if (score := _likeness(left[one], right[other], 1 if areas.get(one[:1]) == other[:1] else ELSEWHERE))
     ]
     for one, other, score in sorted(found, key=lambda each: (-each[2], sorted(each[:2]))):
@@ -83,20 +85,25 @@ def _twins(left: _Rows, right: _Rows, areas: Mapping[Path, Path]) -> list[tuple[
     return found
 
 
-def _near(left: _Rows, right: _Rows) -> Iterator[tuple[Path, Path]]:
-    """Pairs that are worth a look: to each row those that share most of its rare pairs of characters.
+def near(left: Mapping[K, Collection[str]], right: Mapping[K, Collection[str]]) -> Iterator[tuple[K, K]]:
+    """Pairs that are worth a look: to each row those that share most of its rare pairs of characters (`grams`).
 
     To look at all pairs would take a hundred times as long for ten times as many rows. Rows that are as alike as a proposal
     asks share more than one or two rare pairs of characters; a test holds the proposals against a look at all.
     """
-    having: dict[str, list[Path]] = {}
+    having: dict[str, list[K]] = {}
     for other, row in right.items():
-        for gram in row.grams():
+        for gram in row:
             having.setdefault(gram, []).append(other)
     for one, row in left.items():
-        rare = sorted((gram for gram in row.grams() if gram in having), key=lambda gram: (len(having[gram]), gram))
+        rare = sorted((gram for gram in row if gram in having), key=lambda gram: (len(having[gram]), gram))
         met = islice((other for gram in rare for other in having[gram]), SEEN)
         yield from ((one, other) for other, _ in Counter(met).most_common(NEAR))
+
+
+def grams(*texts: str) -> frozenset[str]:
+    """The pairs of characters that stand side by side in any of the texts."""
+    return frozenset(a + b for text in texts for a, b in pairwise(text))
 
 
 def likeness(one: Path, other: Path, side: Nodes) -> float:
@@ -112,10 +119,6 @@ class _Row(NamedTuple):
     elements: frozenset[str]
     text: str
     own: bool
-
-    def grams(self) -> set[str]:
-        """The pairs of characters that stand side by side in the title or the content."""
-        return {a + b for text in (self.title, self.text) for a, b in pairwise(text)}
 
 
 _Rows = dict[Path, _Row]

@@ -1,0 +1,278 @@
+"""Pairs of the rows of a table with the rows that are known, those of a guideline or of another table.
+
+In this order, each for what the one before left over, and never two rows for one:
+
+1. the hidden id that our own formats carry;
+2. the number, where the title is nearly the same, too;
+3. likeness of title, of what it stands in (area and topic) and of content: each is the likest of the other, and no third row is
+   nearly as alike.
+
+Likeness is one of characters, and titles that mean opposite things differ by two of them (出生登记, 死亡登记). So words that rule
+each other out are listed (`OPPOSED`), and where one title has the one and the other the other, they are never paired. Whatever
+is likely and not certain is listed with its candidates: a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from rapidfuzz.fuzz import ratio
+
+from gapub.diff.likeness import grams, near
+from gapub.model.text import fold
+
+How = Literal["id", "number", "likeness"]
+
+SURE: Final = 0.75
+"""From which likeness on two rows are one and the same, if nothing else is nearly as alike."""
+LIKELY: Final = 0.55
+"""From which likeness on a row is named as a candidate."""
+MARGIN: Final = 0.05
+"""By how much the likest must be likier than the next one, on either side."""
+NUMBERED: Final = 0.85
+"""How alike the titles of two rows of the same number must be."""
+SHOWN: Final = 3
+"""So many candidates of an unsure row are named."""
+
+OPPOSED: Final[tuple[tuple[str, ...], ...]] = tuple(
+    tuple(group.split("|"))
+    for group in (
+        "出生|死亡|服现役|收养|迁入|迁出",
+        "设立|变更|注销|终止|撤销",
+        "拟征收|征收",
+        "拟征地|征地",
+        "申请|退出|识别",
+        "申领|换领|补领|注销|签注|信息变更",
+        "国家|省级|市级|县级|乡级|乡镇|村级|地方",
+        "事前|事中|事后",
+        "决策前|决策会议|决策结果",
+        "标准|结果|程序|流程|方案|决定|公告|告知|听证|指南|目录|制度|条件",
+        "审核|审批|核准|备案",
+        "预算|决算",
+        "许可|处罚|强制|检查|确认|给付|奖励|裁决|征用|征收",
+        "就业|失业|创业|求职|就业见习",
+        "养老|工伤|失业|医疗|生育|康复",
+        "城市|农村|乡村",
+        "食品|药品|医疗器械|化妆品",
+        "特殊食品|食品",
+        "开工|竣工|初步设计|可行性研究|建议书|预评价",
+        "招标|中标|成交|投标|采购需求|验收",
+        "候选人|结果",
+        "用地|工程",
+        "房屋|土地",
+        "权利|义务",
+        "村民|居民",
+        "个人|单位",
+        "本级|上级",
+        "暂停|恢复|延缴|补缴",
+        "护士|医师",
+        "高血压|糖尿病|肺结核|精神障碍",
+        "姓名|性别|民族|出生日期",
+        "低保|最低生活保障|特困|临时救助|五保",
+        "非物质文化|物质文化",
+        "不予|予以",
+        "居住证|身份证",
+        "临时居民身份证|居民身份证",
+    )
+)
+"""Words that rule each other out, drawn from titles of guidelines that differ in little else; of each, the longest is read first."""
+
+
+class Candidate(NamedTuple):
+    """A row as it is compared, whatever it was read from.
+
+    `key` is for who asks and is not looked at. `id` is a full id of a row, if one was written down. `area`, `topic` and
+    `title` are Chinese words, empty where nobody knows them; `content` are the elements, or the text of the cell as one.
+    """
+
+    key: object
+    id: str = ""
+    number: str = ""
+    area: str = ""
+    topic: str = ""
+    title: str = ""
+    content: tuple[str, ...] = ()
+
+
+class Pair(NamedTuple):
+    """A row and the known row that it is; `score` is their likeness, 1 for the same id."""
+
+    row: Candidate
+    known: Candidate
+    how: How
+    score: float
+
+
+class Unsure(NamedTuple):
+    """A row that may be one of several known ones, or of none: the likest first, each with its likeness."""
+
+    row: Candidate
+    candidates: tuple[tuple[Candidate, float], ...]
+
+
+class Matches(NamedTuple):
+    """What became of all rows: each row is in `pairs`, `unsure` or `new`.
+
+    `missing` are the known rows that no row is paired with; those that an unsure row may be are among them.
+    """
+
+    pairs: tuple[Pair, ...]
+    unsure: tuple[Unsure, ...]
+    new: tuple[Candidate, ...]
+    missing: tuple[Candidate, ...]
+
+
+def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
+    """The pairs of the rows with known ones, in the order of the rows; the known rows may be of one area or of all."""
+    found: dict[int, Pair] = {}
+    left, right = dict(enumerate(rows)), dict(enumerate(known))
+
+    def pair(one: int, other: int, how: How, score: float) -> None:
+        found[one] = Pair(left.pop(one), right.pop(other), how, score)
+
+    for one, other in _unique({i: each.id for i, each in left.items()}, {i: each.id for i, each in right.items()}):
+        pair(one, other, "id", 1.0)
+    mine, its = _compared(rows), _compared(known)
+    numbers = tuple({i: _number(each.number) for i, each in side.items()} for side in (left, right))
+    for one, other in _unique(*numbers):
+        score = ratio(mine[one].title, its[other].title) / 100
+        if score >= NUMBERED and not opposed(mine[one].titled, its[other].titled):
+            pair(one, other, "number", round(score, 3))
+    scores = {
+        (one, other): score
+        for one, other in sorted(_met({i: mine[i] for i in left}, {i: its[i] for i in right}))
+        if (score := likeness(mine[one], its[other])) >= LIKELY
+    }
+    while sure := list(_sure(scores)):
+        for one, other in sure:
+            pair(one, other, "likeness", scores[one, other])
+        scores = {edge: score for edge, score in scores.items() if edge[0] in left and edge[1] in right}
+    near: dict[int, list[tuple[float, int]]] = {}
+    for (one, other), score in scores.items():
+        near.setdefault(one, []).append((-score, other))
+    return Matches(
+        tuple(found[i] for i in sorted(found)),
+        tuple(
+            Unsure(left[i], tuple((known[other], -score) for score, other in sorted(near[i])[:SHOWN]))
+            for i in sorted(near)
+        ),
+        tuple(each for i, each in left.items() if i not in near),
+        tuple(right.values()),
+    )
+
+
+Marks = Mapping[int, frozenset[str]]
+
+
+def marks(title: str) -> Marks:
+    """The words of a title that rule others out, by their group."""
+    found = ((i, frozenset(group.findall(title))) for i, group in enumerate(_GROUPS))
+    return {i: words for i, words in found if words}
+
+
+def opposed(one: Marks, other: Marks) -> bool:
+    """Whether two titles have words that rule each other out: each has one of a group, and none in common."""
+    return any(words.isdisjoint(other[i]) for i, words in one.items() if i in other)
+
+
+_GROUPS: Final = tuple(re.compile("|".join(sorted(group, key=len, reverse=True))) for group in OPPOSED)
+
+
+class Compared(NamedTuple):
+    """The words of a row as they are compared. `own`: no other row of its side has the title."""
+
+    area: str
+    topic: str
+    title: str
+    content: frozenset[str]
+    own: bool
+    titled: Marks
+    within: Marks
+
+
+def _compared(side: Sequence[Candidate]) -> list[Compared]:
+    """The rows of a side as they are compared."""
+    plain = [tuple(map(_plain, (row.area, row.topic, row.title))) for row in side]
+    times = Counter(title for *_, title in plain)
+    return [
+        Compared(area, topic, title, grams(*map(_plain, row.content)), times[title] == 1, marks(title), marks(topic))
+        for row, (area, topic, title) in zip(side, plain, strict=True)
+    ]
+
+
+_IDLE: Final = re.compile(r"[\s、，。；：,.;:（）()《》〈〉<>“”\"'/·\-—*]|领域$|[（(]试行[）)]")
+
+
+def _plain(text: str) -> str:
+    """A text without the marks that tables set as they please."""
+    return _IDLE.sub("", fold(text))
+
+
+def likeness(one: Compared, other: Compared) -> float:
+    """How alike two rows are, 0 to 1; 0 if their titles rule each other out, or what they stand in does."""
+    if opposed(one.titled, other.titled) or opposed(one.within, other.within):
+        return 0
+    parts = [(ratio(one.title, other.title) / 100, 0.5 if one.own and other.own else 0.35)]
+    if (within := _within(one, other)) is not None:
+        parts.append((within, 0.2 if one.own and other.own else 0.35))
+    if one.content and other.content:
+        shared = len(one.content & other.content)
+        parts.append(
+            (
+                shared / min(len(one.content), len(other.content)) * 0.5
+                + shared / len(one.content | other.content) * 0.5,
+                0.3,
+            )
+        )
+    return round(sum(score * weight for score, weight in parts) / sum(weight for _, weight in parts), 3)
+
+
+def _within(one: Compared, other: Compared) -> float | None:
+    """How alike what two rows stand in is; the topic of a table that has no column for areas may be what others call the area."""
+    if one.area and other.area and one.topic and other.topic:
+        return (ratio(one.area, other.area) + ratio(one.topic, other.topic)) / 200
+    sides = [[text for text in (each.topic, each.area) if text] for each in (one, other)]
+    return max((ratio(a, b) / 100 for a in sides[0] for b in sides[1]), default=None)
+
+
+def _number(text: str) -> str:
+    """The number of a row without the zeros and marks that tables write as they please; empty for one without an area."""
+    parts = [part.lstrip("0") for part in re.split(r"\D+", text) if part]
+    return "-".join(parts) if len(parts) > 1 else ""
+
+
+def _unique(one: Mapping[int, str], other: Mapping[int, str]) -> list[tuple[int, int]]:
+    """The pairs of equal words that each side has once."""
+    sides = []
+    for side in (one, other):
+        times = Counter(side.values())
+        sides.append({text: i for i, text in side.items() if text and times[text] == 1})
+    return [(i, sides[1][text]) for text, i in sides[0].items() if text in sides[1]]
+
+
+def _met(left: Mapping[int, Compared], right: Mapping[int, Compared]) -> set[tuple[int, int]]:
+    """Pairs that are worth a look, by the words of both sides."""
+    mine, its = (
+        {i: grams(each.title, each.topic) | each.content for i, each in side.items()} for side in (left, right)
+    )
+    return {*near(mine, its), *((one, other) for other, one in near(its, mine))}
+
+
+def _sure(scores: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
+    """The edges that are the best of both ends, by a margin."""
+    best: dict[tuple[int, int], list[float]] = {}
+    for edge, score in scores.items():
+        for side, end in enumerate(edge):
+            best.setdefault((side, end), []).append(score)
+    for edge, score in scores.items():
+        if score >= SURE and all(_ahead(best[side, end], score) for side, end in enumerate(edge)):
+            yield edge
+
+
+def _ahead(scores: Collection[float], score: float) -> bool:
+    """Whether a score is the best of all by the margin, its own among them."""
+    ranked = sorted(scores, reverse=True)
+    return score == ranked[0] and (len(ranked) == 1 or score - ranked[1] >= MARGIN)
