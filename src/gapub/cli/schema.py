@@ -31,6 +31,7 @@ Kind: TypeAlias = Literal[
     "registry",
     "profile",
     "decisions",
+    "scheme",
     "catalogue",
     "catalogues",
     "rows",

@@ -23,13 +23,13 @@ from gapub.yaml.reader import Value
 Kind: TypeAlias = Literal["veto", "deduct", "bonus"]
 Scope: TypeAlias = Literal["catalogue", "area", "row", "cell"]
 
-KINDS: Final[Mapping[Kind, Text]] = {
+KINDS: Final[Mapping[str, Text]] = {
     "veto": Text("单项否决", "veto"),
     "deduct": Text("扣分", "deduction"),
     "bonus": Text("加分", "bonus"),
 }
 """What an indicator does, and what that is called."""
-SCOPES: Final[Mapping[Scope, Text]] = {
+SCOPES: Final[Mapping[str, Text]] = {
     "catalogue": Text("目录|整个目录", "catalogue"),
     "area": Text("领域", "area"),
     "row": Text("事项|行", "item"),

@@ -6,6 +6,7 @@ from gapub.model.decisions import DECISIONS
 from gapub.model.guideline import GUIDELINE
 from gapub.model.profile import PROFILE
 from gapub.model.registry import REGISTRY
+from gapub.model.scheme import SCHEME
 from gapub.model.shape import Record, in_chinese
 from gapub.yaml.reader import Map, Value
 
@@ -14,6 +15,7 @@ SHAPES: dict[str, Record] = {
     "registry": REGISTRY,
     "profile": PROFILE,
     "decisions": DECISIONS,
+    "scheme": SCHEME,
 }
 
 
