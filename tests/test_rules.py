@@ -184,6 +184,7 @@ USAGE = {
     "output/folder.py": "folders that cannot be written, and files in the way",
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
+    "tables/files.py": "files of tables that others wrote",
 }
 """Modules whose findings are about how gapub is called, not about files that it checks."""
 USAGE_CODES = {"level-above-profile", "unknown-area", "bad-accepted", "unknown-rule"}

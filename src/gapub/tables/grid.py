@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from gapub.diagnostics import Place
+from gapub.diagnostics import Diagnostic, Place
 
 _NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
 _NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -15,8 +15,9 @@ _NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
 class Cell(NamedTuple):
     """A cell by its top left corner, 1-based, and the rows and columns that it spans.
 
-    `text` is as the file has it, line breaks as `\\n`. `font` names the font of a symbol, where the file says that the text
-    is in one (Wingdings): then a character of the private use area is what the font draws, not what Unicode says.
+    `text` is as the file has it, line breaks as `\\n`. `font` names the symbol font of the cell or of the first run of it that
+    is in one (Wingdings, Wingdings 2 …). A character in such a font is given at U+F000 and its code, whatever format the
+    file has: U+F052 is an R of Wingdings 2, a ticked box, and an R is an R.
     """
 
     text: str
@@ -56,7 +57,8 @@ class Document(NamedTuple):
 
     `name` is its logical path, `kind` its format (`xlsx`, `html` …), found out by what it holds, not by its suffix. `text`
     are the words that stand in no table, line by line. `to_verify`: how it was laid out had to be guessed (PDF), so that a
-    person has to check all of it. `facts` are what the file says of itself: `generator`, `title`, `date`.
+    person has to check all of it. `facts` are what the file says of itself: `generator`, `title`, `date`. `findings` are what
+    is odd about it and did not keep it from being read: a wrong suffix, a hidden sheet.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Document(NamedTuple):
     text: str = ""
     to_verify: bool = False
     facts: Mapping[str, str] = _NO_FACTS
+    findings: tuple[Diagnostic, ...] = ()
 
     def place(self, grid: Grid, row: int, column: int) -> Place:
         """Where a cell of one of the grids stands."""

@@ -1,0 +1,74 @@
+"""The process in which a file is read that somebody else made: it may run out of memory or time, or crash, alone.
+
+It takes the bytes from standard input and gives JSON back. It opens no file and no connection, and starts nothing.
+On Linux memory and processor time are bounded by the system; macOS bounds the time alone; on Windows the parent ends the
+process after a while, and what `archive` refuses beforehand is what bounds its memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Final
+
+from gapub.tables.content import Content, dump
+from gapub.tables.faults import UnreadableError
+
+MEMORY: Final = 300 * 2**20
+"""Bytes of address space."""
+
+
+def main() -> None:
+    """Read what standard input has as the kind that the first argument names, in as many seconds as the second says."""
+    kind, seconds = sys.argv[1:]
+    _limit(int(seconds))
+    said = json.dumps(answer(kind, sys.stdin.buffer.read()), ensure_ascii=False)
+    with open(1, "wb") as parent:  # noqa: PTH123  (the number of a pipe, no path)
+        parent.write(said.encode("utf-8", "surrogatepass"))
+
+
+def answer(kind: str, data: bytes) -> dict[str, Any]:
+    """The content as JSON, or under `why` why there is none, and where."""
+    try:
+        return dump(content(kind, data))
+    except UnreadableError as error:
+        return {"why": error.args}
+    except (MemoryError, RecursionError):
+        return {"why": ("large", 0, 0, "")}
+    except Exception:  # a library that stumbles over a damaged file, whatever it calls that
+        return {"why": ("damaged", 0, 0, "")}
+
+
+def content(kind: str, data: bytes) -> Content:
+    """What a file of a kind holds; the module of the kind is imported now. Raises UnreadableError."""
+    if kind == "html":
+        from gapub.tables import html
+        from gapub.tables.encoding import decode
+
+        return html.read(decode(data))
+    if kind == "docx":
+        from gapub.tables import docx
+
+        return docx.read(data)
+    if kind == "pdf":
+        from gapub.tables import pdf
+
+        return pdf.read(data)
+    from gapub.tables import workbook
+
+    return workbook.read(data)
+
+
+def _limit(seconds: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+            try:
+                resource.setrlimit(what, (most, most))
+            except (OSError, ValueError):  # a lower one is set already, or the system does not know it
+                continue
+
+
+if __name__ == "__main__":
+    main()

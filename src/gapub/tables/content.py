@@ -1,0 +1,49 @@
+"""What the readers of the formats give, and how it goes from the child process to the parent: as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from gapub.tables.grid import Cell, Grid
+
+_NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+MOST_CELLS: Final = 1_000_000
+"""Cells of one file: a catalogue of all areas, a county's and its villages', has some ten thousand."""
+
+
+class Content(NamedTuple):
+    """What a file holds: a `Document` without what the reader of its format does not know.
+
+    `hidden` are the names of sheets that the file hides.
+    """
+
+    grids: tuple[Grid, ...]
+    text: str = ""
+    to_verify: bool = False
+    facts: Mapping[str, str] = _NO_FACTS
+    hidden: tuple[str, ...] = ()
+
+
+def dump(content: Content) -> dict[str, Any]:
+    """The content as JSON has it."""
+    grids = [[grid.name, grid.cells, grid.caption, [*grid.anchors.items()]] for grid in content.grids]
+    return {**content._asdict(), "grids": grids, "facts": {**content.facts}}
+
+
+def load(value: Mapping[str, Any]) -> Content:
+    """The content from its JSON."""
+    grids = tuple(
+        Grid(name, tuple(map(Cell._make, cells)), caption, MappingProxyType(dict(anchors)))
+        for name, cells, caption, anchors in value["grids"]
+    )
+    facts = MappingProxyType(value["facts"])
+    return Content(grids, value["text"], value["to_verify"], facts, tuple(value["hidden"]))
+
+
+def named(grids: list[Grid]) -> tuple[Grid, ...]:
+    """The grids that have any cell, each by its number in the file; a single one needs no name."""
+    full = [grid for grid in grids if grid.cells]
+    return tuple(grid._replace(name=f"#{n}" if len(full) > 1 else "") for n, grid in enumerate(full, 1))

@@ -1,0 +1,39 @@
+"""Bytes to text, whatever a file says of its encoding: what it says is often wrong, and what it is shows.
+
+UTF-8 strictly, else GB 18030 strictly, else what charset-normalizer finds. A mark of UTF-16 or UTF-32 at the start decides.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(data: bytes) -> str:
+    """The text, its lines ended by LF, without a byte order mark; what no encoding explains becomes U+FFFD."""
+    return _decode(data).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(data: bytes) -> str:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace")
+    for name in ("utf-8", "gb18030"):
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[: 2**20]).best()
+    try:
+        return data.decode(best.encoding if best else "gb18030", "replace")
+    except LookupError:
+        return data.decode("gb18030", "replace")

@@ -1,0 +1,123 @@
+"""A file of tables to a `Document`: its format is found by what it holds, and it is read where it can do no harm.
+
+Text is read here; for all else a child process calls the library of the format (`child`), with bounded memory and time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.sources.disk import read_bytes
+from gapub.tables import kinds
+from gapub.tables.content import Content, load
+from gapub.tables.faults import UnreadableError, Why
+from gapub.tables.grid import Document
+
+MOST: Final = 64 * 2**20
+"""Bytes of a file."""
+_SMALL: Final = 2**20
+_SECONDS: Final = 60
+_SECONDS_SMALL: Final = 10
+"""Seconds of a processor for any file, and for a small one, which has not more than a thousand rows."""
+
+_NEEDS: Final = {
+    "html": ("selectolax", "charset_normalizer"),
+    "docx": ("mammoth", "selectolax", "defusedxml"),
+    "pdf": ("pdfplumber",),
+    **dict.fromkeys(("xlsx", "xls", "ods"), ("python_calamine", "defusedxml")),
+}
+"""The packages that a kind takes, by the names under which they are imported."""
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """The tables of a file, shown under `name`, else by its path.
+
+    What is odd about it and does not keep it from being read stands in `Document.findings`. Raises GapubError with one
+    finding if the file cannot be read, is no table, or needs packages that are not installed.
+    """
+    shown = path.as_posix() if name is None else name
+    data = read_bytes(path, shown, MOST + 1)
+    try:
+        if len(data) > MOST:
+            raise UnreadableError("large")
+        kind = kinds.kind_of(data, path.suffix.lower())
+        content = kinds.TEXTS[kind](data) if kind in kinds.TEXTS else _in_child(kind, data)
+    except UnreadableError as error:
+        raise GapubError([error.finding(shown)]) from error
+    return Document(
+        shown,
+        kind,
+        hashlib.sha256(data).hexdigest(),
+        content.grids,
+        content.text,
+        content.to_verify,
+        content.facts,
+        tuple(_remarks(shown, kind, path.suffix, content)),
+    )
+
+
+def _remarks(name: str, kind: str, suffix: str, content: Content) -> Iterator[Diagnostic]:
+    if suffix.lower() not in kinds.SUFFIXES[kind]:
+        title = kinds.TITLES[kind]
+        yield Diagnostic(
+            "table-suffix",
+            "info",
+            Text(
+                f"{name} 的后缀是“{suffix}”，内容却是{title.zh}，已按内容读取",
+                f"{name} ends in “{suffix}” but is {title.en}; read as that",
+            ),
+            entity=name,
+            arguments=(kind,),
+        )  # fmt: skip
+    for sheet in content.hidden:
+        yield Diagnostic(
+            "table-hidden",
+            "info",
+            Text("工作表是隐藏的，已一并读取", "the sheet is hidden; it was read as well"),
+            Place(name, 1, 1, sheet),
+            arguments=(sheet,),
+        )
+
+
+def _in_child(kind: str, data: bytes) -> Content:
+    """What the child makes of the file. Raises UnreadableError, GapubError where a package is missing."""
+    if any(find_spec(package) is None for package in _NEEDS[kind]):
+        message = Text("未安装读取表格文件所需的组件", "the components for reading tables are not installed")
+        hint = Text("请运行：pip install gapub[tables]", "run: pip install gapub[tables]")
+        raise GapubError([Diagnostic("tables-extra", "error", message, hint=hint)])
+    seconds = _SECONDS if len(data) > _SMALL or kind == "pdf" else _SECONDS_SMALL
+    start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", "-c", start, kind, str(seconds)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            env={key: os.environ[key] for key in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if key in os.environ},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableError("long") from error
+    if done.returncode:
+        raise UnreadableError(_ended(done.returncode))
+    answer = json.loads(done.stdout.decode("utf-8", "replace"))
+    if "why" in answer:
+        raise UnreadableError(*answer["why"])
+    return load(answer)
+
+
+def _ended(code: int) -> Why:
+    """Why a child may have ended without an answer, by its exit code; minus the signal where one ended it."""
+    if code == -24 or code == -14:  # SIGXCPU, SIGALRM
+        return "long"
+    return "large" if code in (-6, -9) else "damaged"  # SIGABRT of Rust without memory, SIGKILL of a system without

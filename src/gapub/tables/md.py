@@ -1,0 +1,90 @@
+"""Markdown: pipe tables, with the heading or the paragraph above each as its caption."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import pairwise
+from typing import Final
+
+from gapub.tables.content import MOST_CELLS, Content, named
+from gapub.tables.faults import UnreadableError
+from gapub.tables.grid import Cell, Grid
+
+_RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_BAR: Final = re.compile(r"(?<!\\)\|")
+_BREAK: Final = re.compile(r"\s*<br\s*/?>\s*", re.I)
+_TAG: Final = re.compile(r"</?(?:a|b|i|em|strong|span|sup|sub|code|bdi|small|font)(?:\s[^<>]*)?>", re.I)
+_ID: Final = re.compile(r"""<(?:a|span|tr)\s[^<>]*?\b(?:id|name)=["']?([^"'\s>]+)""", re.I)
+_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]*)(?:\s+\"[^\"]*\")?\)")
+_STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~])")
+_HEADING: Final = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+
+
+def has_table(text: str) -> bool:
+    """Whether a text has a table of pipes: a line of bars and dashes below another with bars."""
+    lines = text.split("\n")
+    return any("|" in above and "|" in below and _is_rule(below) for above, below in pairwise(lines))
+
+
+def _is_rule(line: str) -> bool:
+    return "-" in line and _RULE.fullmatch(line[:2000]) is not None
+
+
+def read(text: str) -> Content:
+    """The tables of a text, and the lines around them as they are written."""
+    lines = text.split("\n")
+    grids, around, since = list[Grid](), list[str](), list[str]()
+    at = total = 0
+    while at < len(lines):
+        line = lines[at]
+        if not ("|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _is_rule(lines[at + 1])):
+            if words := _plain(line):
+                since.append("\0" + words if _HEADING.fullmatch(line.strip()) else words)
+            around.append(line)
+            at += 1
+            continue
+        rows = [line]
+        at += 2
+        while at < len(lines) and lines[at].strip() and "|" in lines[at]:
+            rows.append(lines[at])
+            at += 1
+        cells = [
+            Cell(words, row, column)
+            for row, each in enumerate(rows, 1)
+            for column, raw in enumerate(_split(each), 1)
+            if (words := _plain(raw))
+        ]
+        total += len(cells)
+        if total > MOST_CELLS:
+            raise UnreadableError("large")
+        anchors = {row: found[1] for row, each in enumerate(rows, 1) if (found := _ID.search(each))}
+        grids.append(Grid("", tuple(cells), caption(since), anchors))
+        since = []
+    return Content(named(grids), "\n".join(around).strip())
+
+
+def caption(since: list[str]) -> str:
+    """The words right before a table: of the lines since the last one the last heading, marked by NUL, and the last line."""
+    heading = next((line[1:] for line in reversed(since) if line[0] == "\0"), "")
+    last = since[-1].removeprefix("\0") if since else ""
+    return "\n".join(dict.fromkeys(filter(None, (heading, last))))
+
+
+def _split(line: str) -> list[str]:
+    line = line.strip()
+    line = line.removeprefix("|")
+    if line.endswith("|") and not line.endswith("\\|"):
+        line = line[:-1]
+    return _BAR.split(line)
+
+
+def _plain(raw: str) -> str:
+    """The words of a piece of Markdown, marks, links and inline tags taken off."""
+    words = raw.strip()
+    if found := _HEADING.fullmatch(words):
+        words = found[1]
+    words = _TAG.sub("", _BREAK.sub("\n", words))
+    words = _STRONG.sub(r"\2", _LINK.sub(r"\1", words))
+    return unescape(_ESCAPE.sub(r"\1", words)).strip()
