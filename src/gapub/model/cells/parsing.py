@@ -131,12 +131,12 @@ def numbered(text: str) -> re.Match[str] | None:
 
 # --- boxes -----------------------------------------------------------------------------------------------------------
 
-_TICKED: Final = "■☑√✓✔🗹\uf052\uf050\uf0fe\uf0fc\uf06e"
+TICKED: Final = "■☑√✓✔🗹\uf052\uf050\uf0fe\uf0fc\uf06e"
 """A filled box or a tick, some by the places that the fonts Wingdings and Wingdings 2 have for them."""
-_OPEN: Final = "□☐▢◻⬜\uf0a3\uf0a8\uf06f\uf071\uf02a"
-_UNCLEAR: Final = "☒⊠\uf053\uf054\uf0fd\uf0fb"
+OPEN: Final = "□☐▢◻⬜\uf0a3\uf0a8\uf06f\uf071\uf02a"
+UNCLEAR: Final = "☒⊠\uf053\uf054\uf0fd\uf0fb"
 """A box that is crossed: Word has it for a tick, others for what is struck out."""
-_MOUTH: Final = rf"(?:^|(?<=[{BLANKS}、，,；;。{_TICKED}{_OPEN}]))口(?=[\u3400-\u9fff])"
+_MOUTH: Final = rf"(?:^|(?<=[{BLANKS}、，,；;。{TICKED}{OPEN}]))口(?=[\u3400-\u9fff])"
 """口 in place of a box, as typed where there is no box on the keyboard; within a word it is part of it."""
 
 State = Literal["named", "ticked", "open", "unclear"]
@@ -164,10 +164,10 @@ def boxed(text: str) -> list[Boxed]:
 
 
 def _marks(text: str) -> re.Pattern[str]:
-    runs = rf"(?:[{_TICKED}{_OPEN}{_UNCLEAR}]|{_MOUTH})"
-    certain = compiled(f"[{_TICKED}{_OPEN}{_UNCLEAR}]").search(text)
+    runs = rf"(?:[{TICKED}{OPEN}{UNCLEAR}]|{_MOUTH})"
+    certain = compiled(f"[{TICKED}{OPEN}{UNCLEAR}]").search(text)
     if not certain and len(compiled(f"(?m:{_MOUTH})").findall(text)) < 2:
-        runs = f"[{_TICKED}{_OPEN}{_UNCLEAR}]"  # one 口 alone may be the first character of a name
+        runs = f"[{TICKED}{OPEN}{UNCLEAR}]"  # one 口 alone may be the first character of a name
     return compiled(rf"(?m:{runs}(?:[^\S\n]*{runs})*)")
 
 
@@ -198,7 +198,7 @@ def _is_behind(stretches: list[Part | None], runs: list[tuple[int, int, State]])
 def _state(run: str) -> State:
     """The state that a run of marks says: 「□√」 is a box with its tick, 「√ □」 nobody knows."""
     letters = "".join(
-        "t" if each in _TICKED else "u" if each in _UNCLEAR else " " if each.isspace() else "o" for each in run
+        "t" if each in TICKED else "u" if each in UNCLEAR else " " if each.isspace() else "o" for each in run
     )
     if compiled("t+|o+t+").fullmatch(letters):
         return "ticked"

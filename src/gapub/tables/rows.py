@@ -1,0 +1,505 @@
+"""From grids to tables: which lines are headings, which name an area, and which together are a row.
+
+Nothing is dropped: each cell with a text is in a row, in the head of a table (title, headings, lines that name an area), or
+unread. What a blank means is read of the table, never guessed: a blank topic below a topic is the same topic; another blank is
+that of the row above only where the column shows that the table writes so (`_blanks_repeat`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from gapub.model.cells.parsing import numbered
+from gapub.tables.grid import Cell, Document, Grid
+from gapub.tables.headings import Heading, Lines, headings, is_blank
+from gapub.tables.row import Entry, Row, Spot, State, Table
+from gapub.tables.ticks import Marks
+from gapub.tables.wrapping import joined, tidy
+
+_SAME: Final = re.compile(r"[（(]?(?:同上[条款栏项行]?|同前|上同|〃|″|〞|〟|＂|\"|''|,,)[）)]?[。]?")
+"""What says that a cell is that above it."""
+_CARRIED: Final = ("area", "topic")
+_REPEATED: Final = ("title", "title3", "basis", "time_limit", "body", "channels")
+"""Cells of which a blank may mean the one above, where the column shows it."""
+_BOXED: Final = ("channels", "audience", "method", "levels", "stage")
+_REMARK: Final = re.compile(r"(?:备注|注|说明|填表|填报|联系|编制|制表|审核|第?\s*[0-9]+\s*页|—?\s*[0-9]+\s*—?$)")
+
+
+def tables(document: Document) -> tuple[Table, ...]:
+    """The tables of a document that have the form of a catalogue, in its order."""
+    found = list[_Builder]()
+    for index, grid in enumerate(document.grids):
+        found += _read(
+            document, index, found[-1] if found and found[-1].index == index - 1 else None, Lines(grid.cells)
+        )
+    return tuple(each.table() for each in found)
+
+
+def others(document: Document, found: Iterable[Table]) -> tuple[Grid, ...]:
+    """The grids of a document of which no table was made: they have no headings of a catalogue."""
+    taken = {id(each.grid) for each in found}
+    return tuple(each for each in document.grids if id(each) not in taken)
+
+
+def _read(document: Document, index: int, before: _Builder | None, lines: Lines) -> list[_Builder]:
+    """The tables of a grid: a new one where headings change, or where a title stands above repeated ones."""
+    heads = {each.first: each for each in headings(lines)}
+    if not heads:
+        return _continued(document, index, before, lines)
+    found, above, row = list[_Builder](), list[int](), 1
+    while row <= lines.height:
+        head = heads.get(row)
+        if head and found and found[-1].takes(head):
+            found[-1].repeat(head)
+        elif head:
+            last = found[-1] if found else before if before and before.headings_are(head) else None
+            found.append(_Builder(document, index, lines, head, found[-1].pending() if found else above, last))
+        elif found:
+            found[-1].line(row)
+        elif row in lines.starting:
+            above.append(row)
+        row = head.last + 1 if head else row + 1
+    return found
+
+
+def _continued(document: Document, index: int, before: _Builder | None, lines: Lines) -> list[_Builder]:
+    """The table of a grid without headings that goes on where the one before it ended: the next page."""
+    if before is None or lines.width != before.lines.width or document.grids[index].name.startswith("#") is False:
+        return []
+    number = before.column("number")
+    numbers = [
+        tidy(cell.text) for row in range(1, lines.height + 1) if number and (cell := lines.at.get((row, number)))
+    ]
+    stated = [each for each in numbers if each]
+    if number and not all(re.search("[0-9一二三四五六七八九十]", each) and len(each) < 12 for each in stated):
+        return []
+    head = Heading(0, 0, before.head.names, before.head.headings, ())
+    builder = _Builder(document, index, lines, head, [], before)
+    for row in range(1, lines.height + 1):
+        builder.line(row)
+    return [builder]
+
+
+class _Piece(NamedTuple):
+    """A cell of a row, and the grid in which it stands: a text cut by a page break goes on in another."""
+
+    grid: int
+    cell: Cell
+
+
+class _Raw:
+    """A row as its lines have it: the cells of each column, before anything is read of them."""
+
+    def __init__(self, first: int, area: Entry | None, topic: Entry | None) -> None:
+        self.first = self.last = first
+        self.area = area
+        self.topic = topic
+        self.pieces: dict[int, list[_Piece]] = {}
+
+    def add(self, column: int, piece: _Piece) -> None:
+        """Another cell of a column, unless it is the one that is there."""
+        there = self.pieces.setdefault(column, [])
+        if piece not in there:
+            there.append(piece)
+
+    def texts(self, column: int) -> list[_Piece]:
+        """The cells of a column with a text."""
+        return [each for each in self.pieces.get(column, ()) if not is_blank(each.cell.text)]
+
+
+class _Builder:
+    """One table while its grid is read line by line; `table` makes the value when all grids were read."""
+
+    def __init__(
+        self, document: Document, index: int, lines: Lines, head: Heading, above: Sequence[int], before: _Builder | None
+    ) -> None:
+        self.document = document
+        self.index = index
+        self.lines = lines
+        self.head = head
+        self.names = dict(head.names)
+        self.before = before
+        self.raws = list[_Raw]()
+        self.head_cells = list[Cell]()
+        self.unread = list[Cell]()
+        self.title = self.area = ""
+        self._waiting = list[int]()
+        self._area: Entry | None = None
+        self._topic: Entry | None = None
+        self._breaks = before is not None and before.index != index
+        self._above(above)
+        self.head_cells += head.cells
+        self._is_numbered = self._numbers()
+
+    # --- what stands above, between and below the rows ---
+
+    def takes(self, head: Heading) -> bool:
+        """Whether headings are these again, with no new title above them."""
+        has_title = any("目录" in cell.text for row in self._waiting for cell in self.lines.starting[row])
+        return self.headings_are(head) and not has_title
+
+    def headings_are(self, head: Heading) -> bool:
+        """Whether headings say the same of the same columns."""
+        return dict(head.names) == dict(self.head.names)
+
+    def repeat(self, head: Heading) -> None:
+        """Take headings that a page break repeats."""
+        self.head_cells += head.cells
+        self._breaks = True
+
+    def pending(self) -> list[int]:
+        """The lines across the table that no row has followed yet: they belong to the headings that come next."""
+        waiting, self._waiting = self._waiting, []
+        return waiting
+
+    def column(self, name: str) -> int:
+        """The first column of a name; 0 if there is none."""
+        return next((column for column, each in self.names.items() if each == name), 0)
+
+    def _above(self, rows: Iterable[int]) -> None:
+        singles = list[Cell]()
+        for row in rows:
+            there = self.lines.starting[row]
+            if len({each.text for each in there}) == 1 and not _REMARK.match(tidy(there[0].text)):
+                singles += there
+            else:
+                self.unread += there
+        titles = [each for each in singles if re.search("目录|清单|标准", each.text)]
+        titles = titles or [each for each in singles if "公开" in each.text] or singles
+        for cell in singles:
+            text = joined(tidy(cell.text), "title")
+            if titles and cell.text == titles[0].text:
+                self.title = text
+                self.area = self.area or _area_of(text)
+            elif area := _area_of(text, across=True):
+                self.area = area
+            else:
+                self.unread.append(cell)
+                continue
+            self.head_cells.append(cell)
+        grid = self.document.grids[self.index]
+        caption = joined(tidy(grid.caption), "title")
+        self.title = self.title or caption
+        self.area = self.area or _area_of(caption, alone=True) or _area_of(grid.name, alone=True)
+
+    def _numbers(self) -> bool:
+        """Whether the rows are numbered, so that a line without a number is no row."""
+        number, title = self.column("number"), self.column("title") or self.column("content")
+        if not number:
+            return False
+        rows = [row for row in self.lines.starting if row > self.head.last]
+        begins = [row for row in rows if self._starts(row, title)]
+        return bool(begins) and 10 * sum(self._starts(row, number) for row in begins) >= 7 * len(begins)
+
+    def _starts(self, row: int, column: int) -> bool:
+        cell = self.lines.at.get((row, column))
+        return cell is not None and cell.row == row and not is_blank(cell.text)
+
+    # --- lines ---
+
+    def line(self, row: int) -> None:
+        """Take a line below the headings."""
+        there = self.lines.starting.get(row)
+        if not there:
+            return
+        across = self._across(row, there)
+        if across and _REMARK.match(tidy(there[0].text)):
+            self.unread += there
+        elif across:
+            self._waiting.append(row)
+        elif self._is_topic(there):
+            self._settle()
+            self._topic = self._entry(there[0], there, joined(tidy(there[0].text), "topic"))
+        elif (
+            self._breaks
+            and not self.raws
+            and self.before
+            and self.before.raws
+            and self._goes_on(row, self.before.raws[-1])
+        ):
+            self._add(self.before.raws[-1], row)
+            self._breaks = False
+        elif not self._waiting and self.raws and self._goes_on(row, self.raws[-1]):
+            self.raws[-1].last = row
+            self._add(self.raws[-1], row)
+        else:
+            self._settle()
+            self._breaks = False
+            raw = _Raw(row, self._area, self._topic)
+            self._add(raw, row)
+            self.raws.append(raw)
+
+    def _add(self, raw: _Raw, row: int) -> None:
+        for column in range(1, self.lines.width + 1):
+            cell = self.lines.at.get((row, column))
+            if cell:
+                raw.add(column if column in self.names else cell.column, _Piece(self.index, cell))
+
+    def _across(self, row: int, there: Sequence[Cell]) -> bool:
+        """Whether a line has one text for the whole table: an area, a remark."""
+        if len({each.text for each in there}) > 1 or self.lines.covering(row) != list(there):
+            return False
+        first = there[0]
+        if len(there) > 1:
+            return len(there) > 2
+        if first.columns * 5 >= self.lines.width * 3:
+            return True
+        name, text = self.names.get(first.column, ""), tidy(first.text)
+        if name == "number" or first.column == 1:
+            return not re.fullmatch(r"[0-9０-９.\-]+", text) and (name == "number" or bool(_area_of(text, across=True)))
+        return False
+
+    def _is_topic(self, there: Sequence[Cell]) -> bool:
+        return len(there) == 1 and self.names.get(there[0].column) == "topic" and there[0].rows == 1
+
+    def _settle(self) -> None:
+        """Take the lines across the table that stand above the row that comes now: they name its area or topic."""
+        for row in self._waiting:
+            there = self.lines.starting[row]
+            text = joined(tidy(there[0].text), "area")
+            area = _area_of(text)
+            if not area and not self.column("topic"):
+                self._topic = self._entry(there[0], there, _unnumbered(text))
+            else:
+                self._area = self._entry(there[0], there, area or _unnumbered(text))
+                self._topic = None
+        self._waiting = []
+
+    def _entry(self, cell: Cell, there: Sequence[Cell], text: str) -> Entry:
+        self.head_cells += there
+        return Entry(text, cell.row, cell.column)
+
+    def _goes_on(self, row: int, raw: _Raw) -> bool:
+        """Whether a line is the rest of a row: its number, title and content span it, or a page break cut it."""
+        keys = [column for name in ("number", "title", "content") if (column := self.column(name))]
+        cells = [self.lines.at.get((row, column)) for column in keys]
+        if len(keys) > 1 and all(
+            each
+            and each.row < row
+            and not is_blank(each.text)
+            and _Piece(self.index, each) in raw.pieces.get(column, ())
+            for column, each in zip(keys, cells, strict=True)
+        ):
+            return True
+        if not self._is_numbered_with(raw) or not is_blank(self._text(row, self.column("number"))):
+            return False
+        if self._starts(row, self.column("title")) and not self._breaks:
+            return False
+        ticked = any("." in name and self._starts(row, column) for column, name in self.names.items())
+        both = self._starts(row, self.column("time_limit")) and self._starts(row, self.column("body"))
+        return not ticked and not both
+
+    def _is_numbered_with(self, raw: _Raw) -> bool:
+        if self.before and self.before.raws and raw is self.before.raws[-1]:
+            return self.before._is_numbered
+        return self._is_numbered
+
+    def _text(self, row: int, column: int) -> str:
+        cell = self.lines.at.get((row, column))
+        return cell.text if cell else ""
+
+    # --- the table ---
+
+    def table(self) -> Table:
+        """The table, its rows read."""
+        for row in self.pending():
+            self.unread += self.lines.starting[row]
+        self._name_the_rest()
+        rows = _Rows(self).read()
+        return Table(
+            self.document,
+            self.document.grids[self.index],
+            self.title,
+            self.names,
+            self.headings,
+            tuple(rows),
+            tuple(_plain(each) for each in sorted(self.unread, key=_order)),
+            self.area,
+            tuple(_plain(each) for each in sorted(self.head_cells, key=_order)),
+        )
+
+    def _name_the_rest(self) -> None:
+        """Name the columns whose words alone do not say what they hold, and those without a heading."""
+        self.headings = dict(self.head.headings)
+        texts: dict[int, list[str]] = {}
+        for raw in self.raws:
+            for column in raw.pieces:
+                texts.setdefault(column, []).extend(tidy(each.cell.text) for each in raw.texts(column))
+        has = set(self.names.values())
+        for column in sorted({*self.names, *texts}):
+            name, stated = self.names.get(column), texts.get(column, [])
+            if name is None and stated:
+                self.names[column], self.headings[column] = "", f"（第{column}列）"
+            elif name == "method":
+                says = sum(bool(re.search("主动|申请", each)) for each in stated)
+                if 2 * says < len(stated) and "channels" not in has:
+                    self.names[column] = "channels"
+                elif 2 * says < len(stated) or has & {"method.proactive", "method.on_request"}:
+                    self.names[column] = ""
+            elif name == "number" and stated and all("/" in each for each in stated):
+                self.names[column] = "id"
+            elif name in ("audience", "levels", "stage") and any(each.startswith(f"{name}.") for each in has):
+                self.names[column] = ""
+        taken = set[str]()
+        for column, name in self.names.items():
+            if not name:
+                if self.headings[column] in taken:
+                    self.headings[column] += f"（第{column}列）"
+                taken.add(self.headings[column])
+
+
+class _Rows:
+    """The rows of a table, read from their lines."""
+
+    def __init__(self, of: _Builder) -> None:
+        self.of = of
+        self.columns: dict[str, list[int]] = {}
+        for column, name in sorted(of.names.items()):
+            self.columns.setdefault(name or f" {of.headings[column]}", []).append(column)
+        self.marks: dict[str, Marks] = {}
+        for name in self.columns:
+            field = name.partition(".")[0]
+            if field in _BOXED and field not in self.marks:
+                of_field = [
+                    each for other, those in self.columns.items() for each in those if other.partition(".")[0] == field
+                ]
+                self.marks[field] = Marks(
+                    piece.cell for raw in of.raws for column in of_field for piece in raw.texts(column)
+                )
+
+    def read(self) -> Iterator[Row]:
+        """Each row with its cells."""
+        repeat = {name for name in _REPEATED if self._blanks_repeat(name)}
+        last: dict[str, Entry] = {}
+        topic_of = area_of = None
+        for raw in self.of.raws:
+            if raw.area is not area_of or raw.topic is not topic_of:
+                last, area_of, topic_of = {}, raw.area, raw.topic
+            cells: dict[str, Entry] = {}
+            own: dict[str, Entry] = {}
+            for name, columns in self.columns.items():
+                entry = self._entry(raw, name, columns)
+                if _SAME.fullmatch(entry.text) and name != "number" and name in last:
+                    above = last[name]
+                    entry = above._replace(also=(*above.also, Spot(self.of.index, entry.row, entry.column)))
+                elif not entry.text and not entry.state and (name in _CARRIED or name in repeat) and name in last:
+                    entry = last[name]
+                if name == "topic" and not entry.text and raw.topic:
+                    entry = raw.topic
+                if name == "topic" and last.get("topic", entry).text != entry.text:
+                    last = {each: last[each] for each in ("area",) if each in last}
+                if entry.text or entry.state:
+                    last[name] = entry
+                if name.startswith(" "):
+                    own[name[1:]] = entry
+                else:
+                    cells[name] = entry
+            if raw.area and not cells.get("area", raw.area).text:
+                cells["area"] = raw.area
+            cells.setdefault("area", raw.area) if raw.area else None
+            cells.setdefault("topic", raw.topic) if raw.topic else None
+            yield Row(raw.first, raw.last, cells, own)
+
+    def _entry(self, raw: _Raw, name: str, columns: Sequence[int]) -> Entry:
+        pieces = [piece for column in columns for piece in raw.texts(column)]
+        if not pieces:
+            there = [
+                piece.cell for column in columns for piece in raw.pieces.get(column, ()) if piece.grid == self.of.index
+            ]
+            return Entry("", there[0].row if there else raw.first, columns[0])
+        if name == "channels" and len(columns) > 1:
+            state, text = self._channels(raw, columns)
+        elif "." in name and not name.startswith(" "):
+            state, text = self._ticked(name, pieces)
+        else:
+            state, text = self._words(name, pieces)
+        first = pieces[0]
+        also = tuple(Spot(each.grid, each.cell.row, each.cell.column) for each in pieces[1:])
+        if first.grid != self.of.index:
+            spot = Spot(first.grid, first.cell.row, first.cell.column)
+            return Entry(text, raw.first, columns[0], state, (spot, *also))
+        return Entry(text, first.cell.row, first.cell.column, state, also)
+
+    def _ticked(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
+        marks = self.marks[name.partition(".")[0]]
+        found = [marks.tick(each.cell._replace(text=tidy(each.cell.text))) for each in pieces]
+        states = {state for state, _ in found if state}
+        text = joined("\n".join(text for _, text in found if text), name)
+        state: State = "" if not states else states.pop() if len(states) == 1 else "unsure"
+        return state, text
+
+    def _words(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
+        text = joined("\n".join(tidy(each.cell.text) for each in pieces), name.strip())
+        marks = self.marks.get(name)
+        return marks.boxes(pieces[0].cell._replace(text=text)) if marks else ("", text)
+
+    def _channels(self, raw: _Raw, columns: Sequence[int]) -> tuple[State, str]:
+        """The text of channels that stand in columns of their own: a box before each, or what stands there."""
+        marks, lines, state = self.marks["channels"], list[str](), ""
+        for column in columns:
+            for piece in raw.texts(column):
+                said, words = marks.tick(piece.cell._replace(text=tidy(piece.cell.text)))
+                label = self.of.headings[column].rpartition("/")[2]
+                box = {"ticked": "■", "open": "□"}.get(said, "")
+                state = "unsure" if said == "unsure" else state
+                lines.append(f"{box}{label}" if box and not words else f"{box}{words}")
+        return ("unsure" if state else ""), "\n".join(lines)
+
+    def _blanks_repeat(self, name: str) -> bool:
+        """Whether the blanks of a column mean the cell above: the table has to show it.
+
+        It has no merged cells there and never repeats a text, the first row of each topic is filled, and blanks are no
+        oversight: there are some in two topics or more.
+        """
+        columns = self.columns.get(name, ())
+        if len(columns) != 1:
+            return False
+        topic, blanks, before, started = self.of.column("topic"), list[int](), "", 0
+        for raw in self.of.raws:
+            pieces = raw.texts(columns[0])
+            text = tidy(pieces[0].cell.text) if pieces else ""
+            if any(piece.cell.rows > 1 for piece in raw.pieces.get(columns[0], ())):
+                return False
+            if raw.texts(topic) or not started:
+                started += 1
+                if not text:
+                    return False
+            elif text == before:
+                return False
+            if not text:
+                blanks.append(started)
+            before = text or before
+        return len(set(blanks)) > 1
+
+
+def _plain(cell: Cell) -> Entry:
+    return Entry(joined(tidy(cell.text)), cell.row, cell.column)
+
+
+def _order(cell: Cell) -> tuple[int, int]:
+    return cell.row, cell.column
+
+
+_NO_AREA: Final = re.compile(
+    r"(?i)(?:sheet|工作表|表|table|#)\s*[0-9一二三四五六七八九十]*|.*(?:目录|附件|清单|标准|公开|单位|年|汇总|总表).*"
+)
+_SHORT: Final = 20
+
+
+def _unnumbered(text: str) -> str:
+    number = numbered(text)
+    return text[number.end() :].strip() if number and number.end() < len(text) else text
+
+
+def _area_of(text: str, *, alone: bool = False, across: bool = False) -> str:
+    """The area that a line or a title names: what stands before 领域; `alone`, a short name by itself is one, too."""
+    text = _unnumbered(joined(tidy(text), "area"))
+    if found := re.match(r"(?:附件[0-9一二三四五六七八九十]*[：:、]?)?[“《]?(.{1,30}?)(?:领域)", text):
+        return found[1].strip()
+    if across or alone:
+        plain = re.sub(r"^[0-9]+[-_. ]*", "", text)
+        if 1 < len(plain) <= _SHORT and not _NO_AREA.fullmatch(plain) and re.search(r"[\u3400-\u9fff]", plain):
+            return plain if not re.search("[，。；：,;:]", plain) else ""
+    return ""

@@ -1,0 +1,132 @@
+"""The text of a cell as it was meant: breaks that only the width of the column made are joined, those of a list stay.
+
+What tells them apart are the marks at either side of a break, and the kind of cell: a title is one text, while a body, a
+channel or a content element may each stand on a line of its own. Where nothing tells, the break stays.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from gapub.model.cells.parsing import OPEN, TICKED, UNCLEAR, depths, numbered
+from gapub.rules.characters import simplified
+
+ONE_TEXT: Final = frozenset(
+    ("id", "number", "area", "topic", "title", "title3", "audience", "method", "levels", "stage", "section")
+)
+"""The cells that hold one text, however many lines the column makes of it."""
+
+_WIDE: Final = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_SAME: Final = _WIDE | str.maketrans(
+    {"﹝": "〔", "﹞": "〕", "\xa0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None, "\xad": None, "\r": "\n",
+     "\u2028": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "}
+)  # fmt: skip
+_YEAR: Final = re.compile(r"[\[［【(（〔〈]\s*((?:19|20)[0-9]{2})\s*[\]］】)）〕〉](?=\s*(?:第\s*)?[0-9]+\s*号)")
+_ANGLES: Final = {"<": ">", "＜": "＞", "《": "》", "〈": "〉"}
+_CLOSING: Final = frozenset(_ANGLES.values())
+_PLAIN: Final = frozenset("<>＜＞")
+_CHINESE: Final = r"[\u3400-\u9fff]"
+
+
+def tidy(text: str) -> str:
+    """The text in one width of letters and digits, simplified, with the brackets of titles and document numbers.
+
+    No line of it is blank or has blanks around it.
+    """
+    text = text.replace("\r\n", "\n").translate(_SAME)
+    if not text.isascii():
+        text = _YEAR.sub(r"〔\1〕", _titled(simplified(text)))
+    return "\n".join(line for each in text.split("\n") if (line := re.sub(" {2,}", " ", each).strip()))
+
+
+def _titled(text: str) -> str:
+    """Titles in `<>` put into 《》, within another title into 〈〉; a mixed pair is one of titles too."""
+    if _PLAIN.isdisjoint(text):
+        return text
+    out, opened = list(text), list[int]()
+    for i, char in enumerate(text):
+        if char in _ANGLES:
+            opened.append(i)
+        elif char in _CLOSING and opened:
+            start = opened.pop()
+            if {char, text[start]} & _PLAIN and re.search(_CHINESE, text[start:i]):
+                out[start], out[i] = ("〈", "〉") if opened else ("《", "》")
+    return "".join(out)
+
+
+_BOXES: Final = frozenset(TICKED + OPEN + UNCLEAR)
+_GOES_ON: Final = frozenset("、，,（(《〈“‘〔[/／—的和与及或之在对于向由为以从将把被按")
+_BELONGS: Final = frozenset("）)》〉”’〕]、，,；;。：:〔（(/／的之等及和与或")
+_COUNTED: Final = re.compile(r"[0-9]*(?:号|年|月|日|个|条|款|项|级|天|小时|%)")
+_ARTICLE: Final = re.compile(r"第?[0-9一二三四五六七八九十百]+[条款项]|第[0-9一二三四五六七八九十百]+[章编]")
+_ENDS: Final = {
+    "basis": re.compile(r"[》）)；;。号条款项等定件法例见知案程则]$"),
+    "time_limit": re.compile(r"[。；;！内开前后布新]$"),
+    "body": re.compile(
+        r"(?:[局委办府会院所站队处科社厅部团馆校区乡镇街村]|中心|公司|单位|机构|部门|人员|组织|平台|银行|大厅|窗口)$"
+    ),
+}
+"""What a line of such a cell ends with, where another entry follows."""
+_ONLY_THEN: Final = re.compile(r"(?:公开|予以|向社会|公布|更新|公示)")
+_ROUND: Final = re.compile(r"[（）()【】\[\]]")
+_NARROW: Final = 8
+"""Characters of a line, below which lines of one length are a list of short names rather than a wrapped text."""
+
+
+def joined(text: str, name: str = "") -> str:
+    """A text that `tidy` made, as a cell of this name has it: wrapped lines joined, entries of a list each on its line."""
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    if name.partition(".")[0] in ONE_TEXT and name != "audience.groups":
+        return _glued(lines)
+    depth, at = depths(_ROUND.sub(" ", text)), 0  # within 《》 nothing is a list; within round brackets it may be
+    is_list = any(numbered(line) for line in lines)
+    even = not is_list and _are_even(lines)
+    groups = [[lines[0]]]
+    for before, after in pairwise(lines):
+        at += len(before) + 1
+        if depth[at - 1] or _is_wrapped(before, after, name, is_list=is_list, even=even):
+            groups[-1].append(after)
+        else:
+            groups.append([after])
+    return "\n".join(_glued(group) for group in groups)
+
+
+def _glued(lines: list[str]) -> str:
+    text = lines[0]
+    for line in lines[1:]:
+        latin = (
+            re.match("[A-Za-z]", line) and re.search("[A-Za-z,.;]$", text) and not re.search(r"(?i:www|http)\S*$", text)
+        )
+        text += " " + line if latin else line
+    return text
+
+
+def _is_wrapped(before: str, after: str, name: str, *, is_list: bool, even: bool) -> bool:
+    last, first = before[-1], after[0]
+    if numbered(after) or first in _BOXES or last in "；;：:":
+        return False
+    if last in _GOES_ON or first in _BELONGS or (len(after) == 1 and first not in _BOXES) or len(before) == 1:
+        return True
+    if last.isdigit() and (_COUNTED.match(after) or first.isdigit()):
+        return True
+    if _ARTICLE.match(after) and last in "》）)":
+        return True
+    if name == "channels" or last == "。":
+        return False
+    if name == "time_limit" and last in "内前后" and _ONLY_THEN.match(after):
+        return True
+    if name in _ENDS:
+        return not _ENDS[name].search(before) and first not in "《“"
+    return is_list or even
+
+
+def _are_even(lines: list[str]) -> bool:
+    """Whether all lines but the last are as long as a column is wide, and none ends as a sentence does."""
+    *full, last = map(len, lines)
+    return len(full) > 1 and min(full) >= _NARROW and max(full) - min(full) <= 1 and last <= max(full) + 1
