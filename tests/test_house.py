@@ -47,7 +47,7 @@ ROAD = (
 
 HEAVY = {
     "pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter", "rapidfuzz",
-    "python_calamine", "mammoth", "selectolax", "pdfplumber", "defusedxml", "pypinyin", "charset_normalizer",
+    "python_calamine", "selectolax", "pdfplumber", "pypinyin", "charset_normalizer",
 }  # fmt: skip
 
 

@@ -41,9 +41,3 @@ def load(value: Mapping[str, Any]) -> Content:
     )
     facts = MappingProxyType(value["facts"])
     return Content(grids, value["text"], value["to_verify"], facts, tuple(value["hidden"]))
-
-
-def named(grids: list[Grid]) -> tuple[Grid, ...]:
-    """The grids that have any cell, each by its number in the file; a single one needs no name."""
-    full = [grid for grid in grids if grid.cells]
-    return tuple(grid._replace(name=f"#{n}" if len(full) > 1 else "") for n, grid in enumerate(full, 1))

@@ -31,9 +31,9 @@ _SECONDS_SMALL: Final = 10
 
 _NEEDS: Final = {
     "html": ("selectolax", "charset_normalizer"),
-    "docx": ("mammoth", "selectolax", "defusedxml"),
+    "docx": (),
     "pdf": ("pdfplumber",),
-    **dict.fromkeys(("xlsx", "xls", "ods"), ("python_calamine", "defusedxml")),
+    **dict.fromkeys(("xlsx", "xls", "ods"), ("python_calamine",)),
 }
 """The packages that a kind takes, by the names under which they are imported."""
 

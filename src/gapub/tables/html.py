@@ -12,11 +12,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gapub.tables.content import MOST_CELLS, Content, named
+from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
-from gapub.tables.fonts import symbol_font, symbols
+from gapub.tables.fonts import symbol_font
 from gapub.tables.grid import Cell, Grid
-from gapub.tables.md import caption
+from gapub.tables.layout import Page, Words, blanks, grid, named
 
 _DROPPED: Final = {"script", "style", "head", "template", "noembed", "noframes", "iframe", "object", "math"}
 _HEADINGS: Final = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -26,7 +26,6 @@ _BLOCKS: Final = _HEADINGS | {
     "select", "summary", "ul", "caption", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "br",
 }  # fmt: skip
 _GROUPS: Final = {"tbody", "thead", "tfoot"}
-_SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 _FAMILY: Final = re.compile(r"font(?:-family)?\s*:([^;}]*)", re.I)
 _RULE: Final = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _DATES: Final = ("pubdate", "publishdate", "date")
@@ -41,12 +40,12 @@ def read(text: str) -> Content:
     reader = _Reader(_classes(page))
     if (root := page.root) is not None:
         reader.walk(root)
-    return Content(named([table.grid() for table in reader.tables]), "\n".join(reader.lines), facts=_facts(page))
+    return Content(named([table.grid() for table in reader.tables]), reader.page.words.text(), facts=_facts(page))
 
 
 def _facts(page: LexborHTMLParser) -> dict[str, str]:
     facts = dict[str, str]()
-    if (title := page.css_first("head title")) is not None and (words := _SPACES.sub(" ", title.text()).strip()):
+    if (title := page.css_first("head title")) is not None and (words := blanks(title.text())):
         facts["title"] = words
     said = dict[str, str]()
     for node in page.css("meta"):
@@ -73,47 +72,18 @@ def _family(style: str) -> str:
     return next((font for each in _FAMILY.findall(style) if (font := symbol_font(each))), "")
 
 
-class _Words:
-    """Words as they are laid out: runs, and lines of them. Blanks in a row are one, as on the screen."""
-
-    def __init__(self) -> None:
-        self.lines = list[str]()
-        self.runs = list[str]()
-        self.font = ""
-
-    def add(self, text: str, font: str, kept: bool) -> None:
-        if font:
-            text = symbols(text)
-            self.font = self.font or (font if text.strip() else "")
-        if not kept:
-            self.runs.append(text)
-        else:
-            first, *rest = text.split("\n")
-            self.runs.append(first)
-            for line in rest:
-                self.end()
-                self.runs.append(line)
-
-    def end(self) -> None:
-        """End the line."""
-        if self.runs:
-            if words := _SPACES.sub(" ", "".join(self.runs)).strip():
-                self.lines.append(words)
-            self.runs = []
-
-
 class _Table:
     """A table on the way: the cells so far, and for each column how many rows more a cell above takes of it."""
 
-    def __init__(self, since: list[str]) -> None:
-        self.since = since
-        self.caption = _Words()
+    def __init__(self, above: str) -> None:
+        self.above = above
+        self.caption = Words()
         self.cells = list[Cell]()
         self.anchors = dict[int, str]()
         self.row = self.column = 0
         self.taken = dict[int, int]()
         self.start = 0  # of the group's cells
-        self.open: tuple[int, int, int, _Words] | None = None
+        self.open: tuple[int, int, int, Words] | None = None
 
     def begin_row(self) -> None:
         self.row += 1
@@ -133,14 +103,13 @@ class _Table:
         if rows != 1:
             for column in range(self.column, self.column + columns):
                 self.taken[column] = max(self.taken.get(column, 0), rows or 2**31)
-        self.open = (self.column, rows or 2**31, columns, _Words())
+        self.open = (self.column, rows or 2**31, columns, Words())
         self.column += columns
 
     def end_cell(self) -> None:
         if self.open is not None:
             column, rows, columns, words = self.open
-            words.end()
-            self.cells.append(Cell("\n".join(words.lines), self.row, column, rows, columns, words.font))
+            self.cells.append(Cell(words.text(), self.row, column, rows, columns, words.font))
             self.open = None
 
     def end_group(self) -> None:
@@ -155,14 +124,7 @@ class _Table:
 
     def grid(self) -> Grid:
         self.end_group()
-        self.caption.end()
-        last = max((cell.column for cell in self.cells), default=1)
-        fitted = (cell._replace(columns=min(cell.columns, last - cell.column + 1)) for cell in self.cells)
-        cells = tuple(cell for cell in fitted if cell.text or cell.rows > 1 or cell.columns > 1)
-        if not any(cell.text for cell in cells):
-            cells = ()
-        above = "\n".join(self.caption.lines) or caption(self.since)
-        return Grid("", cells, above, self.anchors)
+        return grid(self.cells, self.caption.text() or self.above, self.anchors)
 
 
 class _Reader:
@@ -172,10 +134,7 @@ class _Reader:
         self.classes = classes
         self.tables = list[_Table]()
         self.stack = list[_Table]()
-        self.words = _Words()  # outside of tables
-        self.lines = self.words.lines
-        self.since = list[str]()
-        self.told = 0  # lines of the page that `since` has
+        self.page = Page()
         self.fonts = [""]
         self.kept = self.cells = 0
 
@@ -187,18 +146,17 @@ class _Reader:
                 self.open(node, tag)
             else:
                 self.close(tag)
-        self.words.end()
 
-    def here(self) -> _Words | None:
+    def here(self) -> Words | None:
         """Where words go: the open cell, the caption, the page; nowhere between the cells of a table."""
         if not self.stack:
-            return self.words
+            return self.page.words
         table = self.stack[-1]
         return table.open[3] if table.open else table.caption
 
     def text(self, node: LexborNode) -> None:
         if (words := self.here()) is not None and (text := node.text(deep=False) or ""):
-            words.add(text, self.fonts[-1], self.kept > 0)
+            words.add(text, self.fonts[-1], kept=self.kept > 0)
 
     def open(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
@@ -208,10 +166,9 @@ class _Reader:
             words.end()
         table = self.stack[-1] if self.stack else None
         if tag == "table":
-            self.tell()
-            inner = table.open[3].lines[-1:] if table and table.open else None
-            made = _Table(self.since if inner is None else inner)
-            self.since = []
+            made = _Table(
+                self.page.caption() if table is None else "".join(table.open[3].lines[-1:]) if table.open else ""
+            )
             self.tables.append(made)
             self.stack.append(made)
         elif tag in ("img", "input"):
@@ -235,12 +192,12 @@ class _Reader:
     def close(self, tag: str) -> None:
         self.fonts.pop()
         self.kept -= tag == "pre"
+        if not self.stack:
+            if tag in _BLOCKS:
+                self.page.end(heading=tag in _HEADINGS)
+            return
         if tag in _BLOCKS and (words := self.here()) is not None:
             words.end()
-        if not self.stack:
-            if tag in _HEADINGS:
-                self.tell(heading=True)
-            return
         table = self.stack[-1]
         if tag in ("td", "th"):
             table.end_cell()
@@ -251,22 +208,14 @@ class _Reader:
         elif tag == "table":
             self.stack.pop()
 
-    def tell(self, *, heading: bool = False) -> None:
-        """Take over into `since` what the page has said meanwhile; a heading is the last line of it."""
-        new = self.lines[self.told :]
-        if heading and new:
-            new[-1] = "\0" + new[-1]
-        self.since = [*self.since, *new][-200:]
-        self.told = len(self.lines)
-
     def picture(self, tag: str, attributes: dict[str, str | None]) -> None:
         """What stands in for a picture, and a box to tick."""
         if (words := self.here()) is None:
             return
         if tag == "img":
-            words.add(attributes.get("alt") or "", "", False)
+            words.add(attributes.get("alt") or "")
         elif (attributes.get("type") or "").lower() in ("checkbox", "radio"):
-            words.add("☑" if "checked" in attributes else "☐", "", False)
+            words.add("☑" if "checked" in attributes else "☐")
 
     def font(self, attributes: dict[str, str | None]) -> str:
         if not attributes:

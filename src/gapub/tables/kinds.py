@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
@@ -95,10 +96,10 @@ def _text(head: bytes, suffix: str, data: bytes) -> str:
 def _zipped(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
+            names = archive.namelist()
+            if "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(100):
                 return "ods"
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise UnreadableError("damaged") from error
     folders = {name.partition("/")[0] for name in names if "/" in name}
     if "xl" in folders:

@@ -7,9 +7,10 @@ from html import unescape
 from itertools import pairwise
 from typing import Final
 
-from gapub.tables.content import MOST_CELLS, Content, named
+from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
 from gapub.tables.grid import Cell, Grid
+from gapub.tables.layout import Page, named
 
 _RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _BAR: Final = re.compile(r"(?<!\\)\|")
@@ -35,13 +36,14 @@ def _is_rule(line: str) -> bool:
 def read(text: str) -> Content:
     """The tables of a text, and the lines around them as they are written."""
     lines = text.split("\n")
-    grids, around, since = list[Grid](), list[str](), list[str]()
+    grids, around, page = list[Grid](), list[str](), Page()
     at = total = 0
     while at < len(lines):
         line = lines[at]
         if not ("|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _is_rule(lines[at + 1])):
             if words := _plain(line):
-                since.append("\0" + words if _HEADING.fullmatch(line.strip()) else words)
+                page.words.add(words)
+                page.end(heading=_HEADING.fullmatch(line.strip()) is not None)
             around.append(line)
             at += 1
             continue
@@ -60,16 +62,8 @@ def read(text: str) -> Content:
         if total > MOST_CELLS:
             raise UnreadableError("large")
         anchors = {row: found[1] for row, each in enumerate(rows, 1) if (found := _ID.search(each))}
-        grids.append(Grid("", tuple(cells), caption(since), anchors))
-        since = []
+        grids.append(Grid("", tuple(cells), page.caption(), anchors))
     return Content(named(grids), "\n".join(around).strip())
-
-
-def caption(since: list[str]) -> str:
-    """The words right before a table: of the lines since the last one the last heading, marked by NUL, and the last line."""
-    heading = next((line[1:] for line in reversed(since) if line[0] == "\0"), "")
-    last = since[-1].removeprefix("\0") if since else ""
-    return "\n".join(dict.fromkeys(filter(None, (heading, last))))
 
 
 def _split(line: str) -> list[str]:

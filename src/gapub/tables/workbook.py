@@ -4,32 +4,45 @@ from __future__ import annotations
 
 import datetime
 from io import BytesIO
-from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from gapub.tables import xlsx
+from gapub.tables.archive import opened
 from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
+from gapub.tables.fonts import symbols
 from gapub.tables.grid import Cell, Grid
 
 _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
 
-def read(data: bytes) -> Content:
-    """The sheets that have any cell. A file that may lead the library astray must have been looked at before."""
+def read(data: bytes, kind: str) -> Content:
+    """The sheets that have any cell."""
+    marks = dict[str, xlsx.Marks]()
+    if kind != "xls":
+        with opened(data) as archive:
+            if kind == "xlsx":
+                marks = xlsx.survey(archive)
     grids, hidden, total = list[Grid](), list[str](), 0
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             for index, sheet in enumerate(book.sheets_metadata):
                 if sheet.typ is not SheetTypeEnum.WorkSheet:
                     continue
-                page = book.get_sheet_by_index(index)
-                cells = [*_cells(page)]
+                cells = _cells(book.get_sheet_by_index(index), marks.get(sheet.name, {}))
                 total += len(cells)
                 if total > MOST_CELLS:
                     raise UnreadableError("large", 1, 1, sheet.name)
                 if cells:
-                    grids.append(Grid(sheet.name, tuple(cells)))
+                    grids.append(Grid(sheet.name, cells))
                     if sheet.visible in _HIDDEN:
                         hidden.append(sheet.name)
     except PasswordError as error:
@@ -39,24 +52,36 @@ def read(data: bytes) -> Content:
     return Content(tuple(grids), hidden=tuple(hidden))
 
 
-def _cells(page: Any) -> list[Cell]:
+def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
     """The cells of a sheet that have words or span, row by row."""
-    if page.start is None:
-        return []
-    merged = {
+    found = dict[tuple[int, int], tuple[str, str]]()
+    if page.start is not None:
+        down, across = page.start
+        for row, values in enumerate(page.to_python(), down + 1):
+            for column, value in enumerate(values, across + 1):
+                if value != "" and (words := text(value)):
+                    found[row, column] = (words, "")
+    for at, seen in marks.items():
+        if seen.text is not None:
+            found[at] = (seen.text, seen.font)
+        elif at in found:
+            found[at] = (symbols(found[at][0]), seen.font)
+    if not found:
+        return ()
+    spans = {
         (top + 1, left + 1): (bottom - top + 1, right - left + 1)
         for (top, left), (bottom, right) in page.merged_cell_ranges or ()
     }
-    down, across = page.start
+    begun = found.keys() | spans.keys() if spans else found.keys()
+    last_row, last_column = max(row for row, _ in begun), max(column for _, column in begun)
     cells = list[Cell]()
-    for row, values in enumerate(page.iter_rows(), down + 1):
-        for column, value in enumerate(values, across + 1):
-            if value != "" and (words := text(value)):
-                cells.append(Cell(words, row, column, *merged.pop((row, column), (1, 1))))
-    if merged:
-        cells += [Cell("", *at, *span) for at, span in merged.items()]
-        cells.sort(key=lambda cell: (cell.row, cell.column))
-    return cells
+    for row, column in sorted(begun) if spans else found:
+        words, font = found.get((row, column), ("", ""))
+        rows, columns = spans.get((row, column), (1, 1))
+        rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
+        if words or rows > 1 or columns > 1:
+            cells.append(Cell(words, row, column, rows, columns, font))
+    return tuple(cells)
 
 
 def text(value: object) -> str:
