@@ -187,7 +187,7 @@ USAGE = {
     "tables/files.py": "files of tables that others wrote",
 }
 """Modules whose findings are about how gapub is called, not about files that it checks."""
-USAGE_CODES = {"level-above-profile", "unknown-area", "bad-accepted", "unknown-rule"}
+USAGE_CODES = {"level-above-profile", "unknown-area", "bad-accepted", "unknown-rule", "unknown-scheme"}
 """The same in modules that tell both."""
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+(:[a-z-]+)?")
 TELLERS = {"Diagnostic", "_finding", "wrong", "_unknown_word", "fault", "report", "stop", "_chain_error", "_refused"}

@@ -15,7 +15,7 @@ from gapub.model.guideline import GUIDELINE
 from gapub.model.shape import Scalar
 from gapub.sources import project as projects
 from gapub.sources.bundle import FOLDER
-from gapub.sources.library import REGISTRY_FOLDER, open_library
+from gapub.sources.library import REGISTRY_FOLDER, SCHEME_FOLDER, open_library
 
 app = App()
 
@@ -42,7 +42,7 @@ def new_guideline(
     for what, text in (("area", area), ("edition", edition)):
         shape = GUIDELINE.index[what].shape
         assert isinstance(shape, Scalar)
-        if re.fullmatch(shape.pattern or "", text) is None or text == REGISTRY_FOLDER:
+        if re.fullmatch(shape.pattern or "", text) is None or text in (REGISTRY_FOLDER, SCHEME_FOLDER):
             raise _bad(what, text, shape.doc or GUIDELINE.index[what].doc)
     for text in names:
         if not text.strip() or not text.replace("\u3000", " ").isprintable():

@@ -47,6 +47,7 @@ RULES = (
     *_rules("profile", "attestation-mark", kind="profile"),
     *_rules("profile", "attestation-without-mark", "info", kind="profile"),
     *_rules("decisions", "decisions-of-whom decision-period", kind="decisions"),
+    *_rules("scheme", "scheme-points scheme-reference", kind="scheme"),
     *_rules("strength", "weaker-content weaker-time-limit weaker-channels weaker-audience", kind="profile"),
     *_rules("strength", "weaker-method reason-needed-basis reason-needed-content", kind="profile"),
     *_rules("strength", "reason-needed-audience reason-needed-method", kind="profile"),

@@ -11,7 +11,7 @@ import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -24,7 +24,7 @@ from gapub.model.shape import suggestion
 from gapub.model.text import PROFILE_LEVELS
 from gapub.sources import project
 from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
-from gapub.sources.disk import is_there, library_files, read_bytes
+from gapub.sources.disk import YAML, is_there, library_files, read_bytes
 from gapub.yaml.encoding import decoded, with_lf
 from gapub.yaml.faults import BLANK
 from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
@@ -32,9 +32,11 @@ from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 if TYPE_CHECKING:
     from gapub.model.decisions import DecisionList
     from gapub.model.profile import Profile
+    from gapub.model.scheme import Scheme
     from gapub.sources.names import Names
 
 REGISTRY_FOLDER = "registry"
+SCHEME_FOLDER = "schemes"
 _NO_REGISTRY = Registry()
 
 
@@ -89,7 +91,7 @@ class Library:
     `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
     are the profiles that chains led to and the lists beside them, whether they are there or not. `roots` are the folders
     below which files may be read; those `named` may be anywhere. `local` is the folder of local guidelines, which need not
-    be there.
+    be there. `schemes` are the schemes of scoring by their names; a catalogue is made of none.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Library:
         self.roots = set(roots)
         self.named = set[str]()
         self.local: Path | None = None
+        self.schemes: dict[str, SourceFile] = {}
         self.logical: dict[str, str] = {}
         self.parsed: dict[Path, Parsed] = {}
         self.looked_for: list[Path] = []
@@ -244,6 +247,25 @@ class Library:
                 raise GapubError([_whose_decisions(plain, keys)])
             found.setdefault(keys[0], plain)
         return {key: (local_file(path), self._decisions(path)) for key, path in found.items()}
+
+    def scheme(self, name: str) -> Scheme:
+        """The scheme of scoring of a name, or in a file that is named by its path.
+
+        Raises GapubError for one that is wrong, and for a name that none has.
+        """
+        from gapub.model import scheme
+
+        source = self.schemes.get(name)
+        if source is None and not name.endswith(YAML):
+            message = Text(f"没有名为“{name}”的评分方案", f"there is no scheme named {name!r}")
+            hint = suggestion(name, tuple(self.schemes))
+            raise GapubError([Diagnostic("unknown-scheme", "error", message, hint=hint, arguments=(name,))])
+        if source is None:
+            self.admit(Path(name))
+        value, found = self.read(source or local_file(Path(name)), scheme.read)
+        _stop_on_errors(found)
+        assert value is not None
+        return value
 
     def _is_file(self, path: Path) -> bool:
         self.looked_for.append(path)
@@ -416,7 +438,11 @@ def _path_of(edition: str) -> str:
 
 
 def _is_registry(path: str) -> bool:
-    return path.startswith(f"{FOLDER}/{REGISTRY_FOLDER}/")
+    return _is_in(path, REGISTRY_FOLDER)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{FOLDER}/{folder}/")
 
 
 def check_link(links: list[tuple[Path, Profile]]) -> None:
@@ -560,8 +586,9 @@ def load_library(
     files = _files(local)
     if given:
         files = {path: given.get(os.path.realpath(source.location), source) for path, source in files.items()}
+    schemes = {PurePosixPath(path).stem: files.pop(path) for path in [*files] if _is_in(path, SCHEME_FOLDER)}
     library = Library(files, roots=() if local is None else (root or project.of_guidelines(local).root,))
-    library.local = local
+    library.local, library.schemes = local, schemes
     for each in named:
         library.admit(each)
     registries, found = [], list[Diagnostic]()

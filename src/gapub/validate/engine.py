@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.model import decisions
+from gapub.model import decisions, scheme
 from gapub.model import registry as registries
 from gapub.model.allow import Allowance, allowances
 from gapub.model.references import NAMING, references
@@ -128,8 +128,8 @@ def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
 def _stranger(source: SourceFile) -> Diagnostic:
     message = Text("无法识别文件种类", "cannot tell what kind of file this is")
     hint = Text(
-        "应为标准指引、登记册、地方配置文件或者决策事项目录",
-        "it must be a guideline, a registry, a profile or a list of decisions",
+        "应为标准指引、登记册、地方配置文件、决策事项目录或者评分方案",
+        "it must be a guideline, a registry, a profile, a list of decisions or a scheme",
     )
     return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
 
@@ -283,6 +283,15 @@ def _decisions(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]
         )
 
 
+def _scheme(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
+    """A scheme of scoring: what is wrong with it its reader says."""
+    library = workspace.library
+    own, found = library.read(source, scheme.read)
+    workspace.unread.extend(found)
+    if own is not None:
+        yield from _ruled("scheme", Context(*_common(source, library, library.registry, workspace.day())), workspace)
+
+
 def _common(source: SourceFile, library: Library, registry: Registry, as_of: str) -> Common:
     parsed = library.parse(source)  # now that it has been read, there are ids in place of names
     assert parsed.tree is not None
@@ -340,4 +349,5 @@ _EXAMINED: dict[str, Callable[[SourceFile, Workspace], Iterable[Diagnostic]]] = 
     "registry": _registry,
     "profile": _profile,
     "decisions": _decisions,
+    "scheme": _scheme,
 }
