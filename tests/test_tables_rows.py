@@ -1,33 +1,93 @@
-"""Rows from grids: the headings, spans, blanks and ticks of tables as places make them."""
+"""Rows from grids: tables as places make them, each with the reading that was written by hand before (tests/data/tables)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gapub.tables.files import read as read_file
+from gapub.tables.grid import Document
+from gapub.tables.headings import is_blank
+from gapub.tables.row import NAMES, Entry, Row, Table
 from gapub.tables.rows import others, tables
 from grids import document
 
-PLAIN = """
-示例县财政预决算领域基层政务公开标准目录 | < | < | < | < | < | < | < | < | < | < | < | < | <
-序号 | 公开事项 | < | 公开内容（要素） | 公开依据 | 公开时限 | 公开主体 | 公开渠道和载体 | 公开对象 | < | 公开方式 | < | 公开层级 | <
-^ | 一级事项 | 二级事项 | ^ | ^ | ^ | ^ | ^ | 全社会 | 特定⏎群体 | 主⏎动 | 依⏎申⏎请 | 县级 | 乡级
-1 | 政府预算 | 收支总表 | 1.收入；⏎2.支出。 | 《预算法》 | 20个工作日内 | 财政局 | ■政府网站⏎□公示栏 | √ | | √ | | √ | √
-2 | ^ | 转移支付表 | 明细 | ^ | ^ | ^ | ^ | √ | | √ | | √ |
-"""
+FOLDER = Path(__file__).parent / "data" / "tables"
+CASES = sorted(FOLDER.glob("[0-9]*.yaml"))
+SIGNS = {"": "", "ticked": "√", "open": "□", "unsure": "？"}
 
 
-def test_the_official_table() -> None:
-    read = document(PLAIN)
-    (table,) = tables(read)
-    assert table.title == "示例县财政预决算领域基层政务公开标准目录"
-    assert table.area == "示例县财政预决算"
-    assert list(table.names.values()) == [
-        "number", "topic", "title", "content", "basis", "time_limit", "body", "channels", "audience.public",
-        "audience.groups", "method.proactive", "method.on_request", "levels.county", "levels.township",
-    ]  # fmt: skip
-    one, two = table.rows
-    assert (one.first, two.first) == (4, 5)
-    assert one.text("content") == "1.收入；\n2.支出。"
-    assert one.cells["levels.township"].state == "ticked"
-    assert two.cells["levels.township"].state == ""
-    assert (two.text("topic"), two.cells["topic"].row, two.inherited(two.cells["topic"])) == ("政府预算", 4, True)
-    assert two.text("channels") == "■政府网站\n□公示栏"
-    assert (table.unread, others(read, [table])) == ((), ())
+def shown(row: Row, entry: Entry) -> str:
+    """An entry as the fixtures write it: the sign of its state, its text, and after `@` the line above that it comes from."""
+    return SIGNS[entry.state] + entry.text + (f"@{entry.row}" if row.inherited(entry) else "")
+
+
+def reading(table: Table) -> dict[str, Any]:
+    """A table as the fixtures write it, without what is empty."""
+    rows = []
+    for row in table.rows:
+        own = {name: text for name, entry in row.columns.items() if (text := shown(row, entry))}
+        cells = {name: text for name, entry in row.cells.items() if (text := shown(row, entry))}
+        rows.append({"lines": f"{row.first}-{row.last}", **cells, **({"own": own} if own else {})})
+    said = {"title": table.title, "area": table.area, "unread": [each.text for each in table.unread], "rows": rows}
+    return {key: value for key, value in said.items() if value}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_table_is_read_as_by_hand(path: Path) -> None:
+    case = yaml.safe_load(path.read_text("utf-8"))
+    read = read_file(path.with_name(case["file"])) if "file" in case else document(case["grid"])
+    found = tables(read)
+    wanted = case.get("tables") or [{key: case[key] for key in ("title", "area", "unread", "rows") if key in case}]
+    assert [reading(table) for table in found] == wanted
+    assert [grid.name for grid in others(read, found)] == case.get("others", [])
+    assert {name for table in found for name in table.names.values()} - {""} <= {*NAMES, "levels.township+village"}
+    check_accounts(read, found)
+
+
+def accounts(read: Document, found: tuple[Table, ...]) -> Iterator[tuple[str, int, int, int]]:
+    """Each cell that a reading names, with its grid: in which rows, in the head, or unread."""
+    for table in found:
+        index = next(i for i, grid in enumerate(read.grids) if grid is table.grid)
+        for kind, entries in (("head", table.head), ("unread", table.unread)):
+            yield from ((kind, index, each.row, each.column) for each in entries)
+        for row in table.rows:
+            for entry in (*row.cells.values(), *row.columns.values()):
+                yield "row", index, entry.row, entry.column
+                yield from (("row", spot.grid, spot.row, spot.column) for spot in entry.also)
+
+
+def check_accounts(read: Document, found: tuple[Table, ...]) -> None:
+    """Every cell with a text of a grid that is a table is named, and of one kind only."""
+    kinds: dict[tuple[int, int, int], set[str]] = {}
+    for kind, *place in accounts(read, found):
+        kinds.setdefault((place[0], place[1], place[2]), set()).add(kind)
+    for index, grid in enumerate(read.grids):
+        if any(grid is table.grid for table in found):
+            for cell in grid.cells:
+                if not is_blank(cell.text):
+                    said = kinds.get((index, cell.row, cell.column), set())
+                    assert said in ({"row"}, {"head"}, {"unread"}, {"row", "head"}), (cell, said)
+
+
+def test_the_real_table_is_read_as_by_hand() -> None:
+    page = FOLDER / "real" / "pingtan-haitan-2020-12.html"
+    read = read_file(page)
+    found = tables(read)
+    wanted = yaml.safe_load(page.with_suffix(".yaml").read_text("utf-8"))
+    (said,) = map(reading, found)
+    assert said["title"] == wanted["title"]
+    assert said["rows"] == wanted["rows"]
+    assert [row["number"] for row in said["rows"]] == [str(i) for i in range(1, 52)]
+    assert set(said) == {"title", "rows"}, "no text of it is unread"
+    check_accounts(read, found)
+
+
+def test_there_are_forty_forms() -> None:
+    assert len(CASES) >= 40
+    assert all(re.fullmatch(r"[0-9]{2}-[a-z0-9-]+", path.stem) for path in CASES)

@@ -170,15 +170,14 @@ def _counts(cells: Sequence[Cell]) -> bool:
 def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[int, str]]:
     """Of each column what it holds, and its words."""
     paths = {
-        column: (*_above(lines, last, column, first), *_own(lines, last, column))
+        column: tuple(dict.fromkeys((*_above(lines, last, column, first), *_own(lines, last, column))))
         for column in range(1, lines.width + 1)
     }
+    meant = {column: _named(path) for column, path in paths.items() if path}
     names: dict[int, str] = {}
     texts: dict[int, str] = {}
-    for column, path in paths.items():
-        if not path:
-            continue
-        name = _named(path)
+    for column, name in meant.items():
+        path = paths[column]
         if name == "title" and len(path) == 1 and "title" in names.values():
             before = [each for each, other in paths.items() if each < column and other == path]
             if (
@@ -187,10 +186,22 @@ def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[
                 names |= dict(zip((*before, column), _IN_LINE, strict=False))
                 texts[column] = "/".join(_shown(path))
                 continue
-        taken = name in names.values() and not (name == "channels" and len(path) > 1)
-        names[column] = "" if taken else name
+        rivals = [each for each, other in meant.items() if other == name]
+        if name and len(rivals) > 1 and not (name == "channels" and len(path) > 1):
+            first = min(rivals, key=lambda each: (not _is_usual(name, paths[each]), each))
+            is_over = name == "title" and "topic" not in meant.values() and column == rivals[0] != first
+            name = name if column == first else "topic" if is_over else ""
+        names[column] = name
         texts[column] = "/".join(_shown(path))
     return names, texts
+
+
+def _is_usual(name: str, path: Sequence[str]) -> bool:
+    """Whether a heading is the usual one of its name: where two columns could have it, this is it."""
+    key = _key(path[-1])
+    if name == "title":
+        return key not in ("公开事项", "事项", "公开目录", "公开项目", "项目名称")
+    return key.startswith("公开") or key in ("序号", "一级事项", "三级事项")
 
 
 def _shown(path: Iterable[str]) -> Iterator[str]:
@@ -271,7 +282,7 @@ def _word(text: str) -> str:
     if full in _WORDS:
         return _WORDS[full]
     if "?" in key and len(key) > 2:  # a character that a wrong encoding has lost
-        pattern = re.compile(re.escape(key).replace(r"\?", "."))
+        pattern = re.compile(re.escape(key).replace(r"\?", ".?"))
         meant = {name for word, name in _WORDS.items() if pattern.fullmatch(word)}
         return meant.pop() if len(meant) == 1 else ""
     return _level(text) if "级" in key else ""

@@ -25,6 +25,7 @@ _REPEATED: Final = ("title", "title3", "basis", "time_limit", "body", "channels"
 """Cells of which a blank may mean the one above, where the column shows it."""
 _BOXED: Final = ("channels", "audience", "method", "levels", "stage")
 _REMARK: Final = re.compile(r"(?:备注|注|说明|填表|填报|联系|编制|制表|审核|第?\s*[0-9]+\s*页|—?\s*[0-9]+\s*—?$)")
+_NUMBER: Final = re.compile(r"[A-Z]?[0-9]{1,6}(?:[-.][0-9]{1,4}){0,3}|[一二三四五六七八九十]{1,3}")
 
 
 def tables(document: Document) -> tuple[Table, ...]:
@@ -66,14 +67,13 @@ def _read(document: Document, index: int, before: _Builder | None, lines: Lines)
 
 def _continued(document: Document, index: int, before: _Builder | None, lines: Lines) -> list[_Builder]:
     """The table of a grid without headings that goes on where the one before it ended: the next page."""
-    if before is None or lines.width != before.lines.width or document.grids[index].name.startswith("#") is False:
+    grid = document.grids[index]
+    if before is None or lines.width > before.lines.width or not grid.name.startswith("#") or "目录" in grid.caption:
         return []
     number = before.column("number")
-    numbers = [
-        tidy(cell.text) for row in range(1, lines.height + 1) if number and (cell := lines.at.get((row, number)))
-    ]
-    stated = [each for each in numbers if each]
-    if number and not all(re.search("[0-9一二三四五六七八九十]", each) and len(each) < 12 for each in stated):
+    texts = [tidy(cell.text) for row in range(1, lines.height + 1) if (cell := lines.at.get((row, number)))]
+    stated = [each for each in texts if each]
+    if not all(_NUMBER.fullmatch(each) for each in stated) or (not stated and lines.width != before.lines.width):
         return []
     head = Heading(0, 0, before.head.names, before.head.headings, ())
     builder = _Builder(document, index, lines, head, [], before)
@@ -122,14 +122,16 @@ class _Builder:
         self.names = dict(head.names)
         self.before = before
         self.raws = list[_Raw]()
+        self.rows: tuple[Row, ...] = ()
         self.head_cells = list[Cell]()
         self.unread = list[Cell]()
         self.title = self.area = ""
         self._waiting = list[int]()
         self._area: Entry | None = None
         self._topic: Entry | None = None
-        self._breaks = before is not None and before.index != index
         self._above(above)
+        self.continues = before is not None and not self.title and document.grids[index].name.startswith("#")
+        self._breaks = self.continues
         self.head_cells += head.cells
         self._is_numbered = self._numbers()
 
@@ -307,14 +309,14 @@ class _Builder:
         for row in self.pending():
             self.unread += self.lines.starting[row]
         self._name_the_rest()
-        rows = _Rows(self).read()
+        self.rows = tuple(_Rows(self).read())
         return Table(
             self.document,
             self.document.grids[self.index],
             self.title,
             self.names,
             self.headings,
-            tuple(rows),
+            self.rows,
             tuple(_plain(each) for each in sorted(self.unread, key=_order)),
             self.area,
             tuple(_plain(each) for each in sorted(self.head_cells, key=_order)),
@@ -372,7 +374,7 @@ class _Rows:
     def read(self) -> Iterator[Row]:
         """Each row with its cells."""
         repeat = {name for name in _REPEATED if self._blanks_repeat(name)}
-        last: dict[str, Entry] = {}
+        last = self._from_the_page_before()
         topic_of = area_of = None
         for raw in self.of.raws:
             if raw.area is not area_of or raw.topic is not topic_of:
@@ -401,6 +403,18 @@ class _Rows:
             cells.setdefault("area", raw.area) if raw.area else None
             cells.setdefault("topic", raw.topic) if raw.topic else None
             yield Row(raw.first, raw.last, cells, own)
+
+    def _from_the_page_before(self) -> dict[str, Entry]:
+        """The area and topic in which the page before ended, if this table goes on with them."""
+        before = self.of.before
+        if before is None or not self.of.continues or not before.rows or not self.of.raws:
+            return {}
+        row, first, found = before.rows[-1], self.of.raws[0].first, dict[str, Entry]()
+        for name in _CARRIED:
+            if (entry := row.cells.get(name)) and entry.text and name in self.columns:
+                spot = Spot(before.index, entry.row, entry.column)
+                found[name] = Entry(entry.text, first, self.columns[name][0], also=(spot, *entry.also))
+        return found
 
     def _entry(self, raw: _Raw, name: str, columns: Sequence[int]) -> Entry:
         pieces = [piece for column in columns for piece in raw.texts(column)]

@@ -21,7 +21,9 @@ ONE_TEXT: Final = frozenset(
 _WIDE: Final = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_SAME: Final = _WIDE | str.maketrans(
+_MORE_SIMPLIFIED: Final = str.maketrans("開餘劃線買", "开余划线买")
+"""What has a second, rare form in names, so that the rule on traditional characters leaves it alone."""
+_SAME: Final = _WIDE | _MORE_SIMPLIFIED | str.maketrans(
     {"﹝": "〔", "﹞": "〕", "\xa0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None, "\xad": None, "\r": "\n",
      "\u2028": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "}
 )  # fmt: skip
@@ -63,6 +65,11 @@ _GOES_ON: Final = frozenset("、，,（(《〈“‘〔[/／—的和与及或�
 _BELONGS: Final = frozenset("）)》〉”’〕]、，,；;。：:〔（(/／的之等及和与或")
 _COUNTED: Final = re.compile(r"[0-9]*(?:号|年|月|日|个|条|款|项|级|天|小时|%)")
 _ARTICLE: Final = re.compile(r"第?[0-9一二三四五六七八九十百]+[条款项]|第[0-9一二三四五六七八九十百]+[章编]")
+_CHOICE: Final = re.compile(
+    r"(?:.{1,8}级|[省市县区乡镇村]|乡镇|街道|社区|主动(?:公开)?|依申请(?:公开)?|全社会|社会公众|特定群[体众].*"
+    r"|(?:决策|执行|管理|服务|结果)(?:公开)?)[、，；;/]?"
+)
+"""One of the values that a cell of choices has, each on its line."""
 _ENDS: Final = {
     "basis": re.compile(r"[》）)；;。号条款项等定件法例见知案程则]$"),
     "time_limit": re.compile(r"[。；;！内开前后布新]$"),
@@ -73,6 +80,8 @@ _ENDS: Final = {
 """What a line of such a cell ends with, where another entry follows."""
 _ONLY_THEN: Final = re.compile(r"(?:公开|予以|向社会|公布|更新|公示)")
 _ROUND: Final = re.compile(r"[（）()【】\[\]]")
+_PIECE: Final = 3
+"""Characters at either side of a break within brackets, below which they are a piece of a word."""
 _NARROW: Final = 8
 """Characters of a line, below which lines of one length are a list of short names rather than a wrapped text."""
 
@@ -83,18 +92,27 @@ def joined(text: str, name: str = "") -> str:
         return text
     lines = text.split("\n")
     if name.partition(".")[0] in ONE_TEXT and name != "audience.groups":
-        return _glued(lines)
+        groups = [[lines[0]]]
+        for before, after in pairwise(lines):
+            if after[0] in _BOXES or (_CHOICE.fullmatch(before) and _CHOICE.fullmatch(after)):
+                groups.append([after])
+            else:
+                groups[-1].append(after)
+        return "\n".join(map(_glued, groups))
+    is_boxed = not _BOXES.isdisjoint(text)
     depth, at = depths(_ROUND.sub(" ", text)), 0  # within 《》 nothing is a list; within round brackets it may be
     is_list = any(numbered(line) for line in lines)
     even = not is_list and _are_even(lines)
-    groups = [[lines[0]]]
-    for before, after in pairwise(lines):
-        at += len(before) + 1
-        if depth[at - 1] or _is_wrapped(before, after, name, is_list=is_list, even=even):
-            groups[-1].append(after)
+    entries = [lines[0]]
+    for line, after in pairwise(lines):
+        at += len(line) + 1
+        before = entries[-1]
+        unboxed = is_boxed and _BOXES.isdisjoint(after) and name == "channels"
+        if depth[at - 1] or unboxed or _is_wrapped(before, after, name, is_list=is_list, even=even):
+            entries[-1] = _glued([before, after])
         else:
-            groups.append([after])
-    return "\n".join(_glued(group) for group in groups)
+            entries.append(after)
+    return "\n".join(entries)
 
 
 def _glued(lines: list[str]) -> str:
@@ -115,6 +133,8 @@ def _is_wrapped(before: str, after: str, name: str, *, is_list: bool, even: bool
         return True
     if last.isdigit() and (_COUNTED.match(after) or first.isdigit()):
         return True
+    if 0 <= min(_within(before), after.replace(")", "）").find("）")) < _PIECE:
+        return True
     if _ARTICLE.match(after) and last in "》）)":
         return True
     if name == "channels" or last == "。":
@@ -124,6 +144,12 @@ def _is_wrapped(before: str, after: str, name: str, *, is_list: bool, even: bool
     if name in _ENDS:
         return not _ENDS[name].search(before) and first not in "《“"
     return is_list or even
+
+
+def _within(before: str) -> int:
+    """How many characters stand behind a round bracket that is open at the end of a line; -1 if none is."""
+    opened = max(before.rfind("（"), before.rfind("("))
+    return len(before) - opened - 1 if opened > max(before.rfind("）"), before.rfind(")")) else -1
 
 
 def _are_even(lines: list[str]) -> bool:
