@@ -9,7 +9,19 @@ from gapub.diagnostics import Diagnostic, Place, Text
 CODE: Final = "table-unreadable"
 
 Why: TypeAlias = Literal[
-    "damaged", "encrypted", "empty", "large", "long", "wide", "dtd", "old-word", "rtf", "xml", "unknown", "record"
+    "damaged",
+    "encrypted",
+    "empty",
+    "large",
+    "long",
+    "wide",
+    "dtd",
+    "old-word",
+    "rtf",
+    "xml",
+    "unknown",
+    "record",
+    "pictures",
 ]
 
 _SAVE: Final = Text(
@@ -55,6 +67,10 @@ _SAID: Final[dict[Why, tuple[Text, Text]]] = {
             "可以读取 Excel（.xlsx、.xls、.et、.ods）、Word（.docx）、网页、CSV、Markdown 和 PDF",
             "gapub reads Excel (.xlsx, .xls, .et, .ods), Word (.docx), web pages, CSV, Markdown and PDF",
         ),
+    ),
+    "pictures": (
+        Text("PDF 里只有图片，没有文字", "the PDF has pictures only, no text"),
+        Text("请找原来的 Excel 或 Word 文件", "look for the Excel or Word file that it was made from"),
     ),
     "record": (
         Text("此行的引号没有成对，后面的内容连成了一格", "a quotation mark of this record is never closed"),
