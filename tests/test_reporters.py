@@ -46,6 +46,9 @@ def finding(code: str = "unknown-channel", **more: Any) -> Diagnostic:
     return made._replace(**more)
 
 
+CELL = finding(
+    place=Place("目录.xlsx", 12, 3, "教育"), entity="", related=((Place("b.xlsx", 3, 28, "S"), Text("见", "see")),)
+)
 FINDINGS = [
     finding(),
     finding(place=Place("目录/a b.yaml", 2, 7), severity="warning", hint=Text("改", "mend"), arguments=("x",)),
@@ -55,6 +58,10 @@ FINDINGS = [
     finding(message=Text(HOSTILE, HOSTILE), hint=Text(HOSTILE, HOSTILE), entity=HOSTILE, arguments=(HOSTILE,)),
     finding(place=Place(HOSTILE, 1, 1)),
     finding(place=Place("/abs/甲.yaml", 99, 99)),
+    CELL,
+    finding(
+        place=Place("目录.xlsx", 1, 1, HOSTILE), related=((Place("别的.xlsx", 3, 28, HOSTILE), Text("见", "see")),)
+    ),
 ]
 
 
@@ -65,6 +72,42 @@ def explained(code: str) -> RuleDocument | None:
 def report(*found: Diagnostic, suppressed: tuple[Suppressed, ...] = (), lang: Literal["zh", "en"] = "zh") -> Report:
     names = sorted({each.place.file for each in found if each.place} | {"clean.yaml"})
     return Report(found, suppressed, names, explained, lambda _: SOURCE, lambda _: split(SOURCE), lang)
+
+
+# --- a cell of a table -----------------------------------------------------------------------------------------------------
+
+
+def test_a_cell_is_named_in_every_format() -> None:
+    """Line 1 of `SOURCE` exists, but is not what stands in row 1 of a sheet: nothing of it is shown."""
+    made = report(CELL._replace(place=Place("目录.xlsx", 1, 3, "教育")))
+    told = text(made.findings, lang="zh", sources=made.source, files=made.files)
+    assert told.startswith("目录.xlsx:教育!C1: 错误 [unknown-channel] 登记册中没有渠道\n  另见 b.xlsx:S!AB3: 见\n")
+    assert "title:" not in told and "^" not in told
+    assert concise(made).startswith("目录.xlsx:教育!C1: unknown-channel 登记册中没有渠道\n")
+    (tree,) = json.loads(as_json(made))["findings"]
+    assert tree["place"] == {
+        "file": "目录.xlsx",
+        "line": 1,
+        "column": 3,
+        "sheet": "教育",
+        "end_line": 1,
+        "end_column": 4,
+    }
+    assert tree["related"][0]["place"] == {"file": "b.xlsx", "line": 3, "column": 28, "sheet": "S"}
+    (result,) = results(made)
+    assert result["locations"] == [
+        {
+            "physicalLocation": {"artifactLocation": {"uri": "%E7%9B%AE%E5%BD%95.xlsx"}},
+            "logicalLocations": [{"name": "C1", "fullyQualifiedName": "教育!C1", "kind": "cell"}],
+        }
+    ]
+    assert result["relatedLocations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "S!AB3"
+    assert annotations(made) == [
+        ("error", {"file": "目录.xlsx", "title": "gapub unknown-channel"}, "教育!C1：登记册中没有渠道")
+    ]
+    (issue,) = issues(made)
+    assert (issue["description"], issue["location"]["lines"]) == ("教育!C1：登记册中没有渠道", {"begin": 1, "end": 1})
+    assert 'name="unknown-channel 教育!C1"' in junit(made)
 
 
 # --- SARIF -------------------------------------------------------------------------------------------------------------
@@ -183,7 +226,7 @@ def test_a_fingerprint_outlives_words_and_lines() -> None:
 def test_json_has_its_published_schema() -> None:
     tree = json.loads(as_json(report(*FINDINGS, suppressed=(Suppressed(finding(), "inSource", ""),))))
     jsonschema.validate(tree, FINDINGS_SCHEMA)
-    assert tree["counts"] == {"error": 6, "warning": 1, "info": 1, "suppressed": 1, "files": 4}
+    assert tree["counts"] == {"error": 8, "warning": 1, "info": 1, "suppressed": 1, "files": 5}
     place = next(each["place"] for each in tree["findings"] if each["entity"] and each.get("place"))
     assert set(place) == {"file", "line", "column", "end_line", "end_column"}
 
@@ -311,7 +354,7 @@ def test_concise_has_a_line_for_each_finding_and_one_that_counts() -> None:
     assert len(lines) == len(FINDINGS) + 1
     assert "目录/a b.yaml:1:13: unknown-channel 登记册中没有渠道" in lines
     assert "area/topic/item: no-such-rule 登记册中没有渠道" in lines
-    assert lines[-1] == "检查了 4 个文件，共 6 个错误、1 个警告、1 个提示"
+    assert lines[-1] == "检查了 5 个文件，共 8 个错误、1 个警告、1 个提示"
     both = concise(report(finding())._replace(lang="both")).splitlines()
     assert both[0].endswith("unknown-channel 登记册中没有渠道 / no such channel")
 

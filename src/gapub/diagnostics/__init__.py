@@ -70,11 +70,14 @@ class Place(NamedTuple):
     column: int
     sheet: str = ""
 
+    @property
+    def cell(self) -> str:
+        """The cell as workbooks name it, `sheet!C12`; empty where the place is no cell, but a line of text."""
+        return f"{self.sheet}!{column_letters(self.column)}{self.line}" if self.sheet else ""
+
     def __str__(self) -> str:
         """Return `file:line:column`, the form that editors and terminals turn into a link; of a cell `file:sheet!C12`."""
-        if self.sheet:
-            return f"{self.file}:{self.sheet}!{column_letters(self.column)}{self.line}"
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.cell or f'{self.line}:{self.column}'}"
 
 
 class Diagnostic(NamedTuple):

@@ -50,14 +50,16 @@ def _annotations(report: Report) -> Iterator[str]:
 
 
 def _annotation(finding: Diagnostic, report: Report) -> str:
-    properties = {}
+    properties = dict[str, object]()
     if finding.place:
         end = end_of(finding, report.line(finding.place))
-        properties = {"file": finding.place.file, "line": finding.place.line, "endLine": end[0]}
-        if end[0] == finding.place.line:
-            properties |= {"col": finding.place.column, "endColumn": end[1]}
+        properties = {"file": finding.place.file}
+        if not finding.place.sheet:
+            properties |= {"line": finding.place.line, "endLine": end[0]}
+            if end[0] == finding.place.line:
+                properties |= {"col": finding.place.column, "endColumn": end[1]}
     properties["title"] = f"gapub {finding.code}"
-    said = report.say(finding.message)
+    said = report.say(report.celled(finding))
     if finding.hint:
         said += "\n" + report.say(Text("改法：", "fix: ") + finding.hint)
     where = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())

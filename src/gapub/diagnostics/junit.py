@@ -35,8 +35,8 @@ def _cases(file: str, findings: list[Diagnostic], report: Report) -> Iterator[st
     if not findings:
         yield f"<testcase classname={name} name={name}/>"
     for each in findings:
-        at = f" {each.place.line}:{each.place.column}" if each.place else ""
-        yield f"<testcase classname={name} name={quoteattr(f'{each.code}{at}')}>"
+        at = f" {each.place.cell or f'{each.place.line}:{each.place.column}'}" if each.place else ""
+        yield f"<testcase classname={name} name={quoteattr(safe(f'{each.code}{at}'))}>"
         said = safe(report.say(each.message))
         body = text([each], lang=report.lang, sources=lambda file: "\n".join(report.lines(file)))
         if each.severity == "error":

@@ -69,7 +69,13 @@ class Report(NamedTuple):
 
     def sentence(self, finding: Diagnostic) -> str:
         """What a finding says, and how to mend it, in one line for formats that have one text for both."""
-        return self.say(finding.message + Text("。", ". ") + finding.hint if finding.hint else finding.message)
+        message = self.celled(finding)
+        return self.say(message + Text("。", ". ") + finding.hint if finding.hint else message)
+
+    def celled(self, finding: Diagnostic) -> Text:
+        """What a finding says, for formats that know places of text alone: the cell, if it is about one, stands before it."""
+        cell = finding.place.cell if finding.place else ""
+        return Text(f"{cell}：", f"{cell}: ") + finding.message if cell else finding.message
 
     def all(self) -> Iterator[tuple[Diagnostic, Suppressed | None]]:
         """Every finding in order, also what is suppressed, with that."""
@@ -78,7 +84,9 @@ class Report(NamedTuple):
         return ((each, silent.get(id(each))) for each in findings)
 
     def line(self, place: Place) -> str:
-        """The source line of a place; empty when it cannot be shown."""
+        """The source line of a place; empty when it cannot be shown, or is a cell."""
+        if place.sheet:
+            return ""
         lines = self.lines(place.file)
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 

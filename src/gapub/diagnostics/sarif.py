@@ -85,7 +85,12 @@ def _result(finding: Diagnostic, codes: list[str], silent: Suppressed | None, re
         result["locations"] = [location]
     if finding.related:
         result["relatedLocations"] = [
-            {"id": i, "physicalLocation": _physical(place), "message": {"text": report.say(note)}}
+            {
+                "id": i,
+                "physicalLocation": _physical(place),
+                **({"logicalLocations": [_cell(place)]} if place.sheet else {}),
+                "message": {"text": report.say(note)},
+            }
             for i, (place, note) in enumerate(finding.related)
         ]
     result["partialFingerprints"] = {"gapub/v1": fingerprint(finding)}
@@ -99,14 +104,22 @@ def _location(finding: Diagnostic, report: Report) -> dict[str, Any]:
     location: dict[str, Any] = {}
     if finding.place:
         location["physicalLocation"] = _physical(finding.place, end_of(finding, report.line(finding.place)))
-    if finding.entity:
-        location["logicalLocations"] = [{"fullyQualifiedName": finding.entity}]
+    logical = [{"fullyQualifiedName": finding.entity}] if finding.entity else []
+    if finding.place and finding.place.sheet:
+        logical.append(_cell(finding.place))
+    if logical:
+        location["logicalLocations"] = logical
     return location
 
 
+def _cell(place: Place) -> dict[str, str]:
+    """A cell, of which SARIF has no notion, as a place within the file that is no text."""
+    return {"name": place.cell.rpartition("!")[2], "fullyQualifiedName": place.cell, "kind": "cell"}
+
+
 def _physical(place: Place, end: tuple[int, int] | None = None) -> dict[str, Any]:
-    start = (place.line, place.column)
-    return {"artifactLocation": {"uri": uri(place.file)}, "region": _region(start, end)}
+    where = {"artifactLocation": {"uri": uri(place.file)}}
+    return where if place.sheet else where | {"region": _region((place.line, place.column), end)}
 
 
 def _region(start: tuple[int, int], end: tuple[int, int] | None) -> dict[str, int]:

@@ -14,11 +14,16 @@ _PLAIN = re.compile(r"(?:(?!: |:$| #)[^,\[\]{}\x00-\x1f\x85\u2028\u2029])+")
 
 
 def end_of(finding: Diagnostic, line: str) -> tuple[int, int]:
-    """The line and column behind what is wrong: as the finding says, else behind the word in this source line."""
+    """The line and column behind what is wrong: as the finding says, else behind the word in this source line.
+
+    Of a cell it is the row and the column behind it: no line of a file has it.
+    """
     assert finding.place is not None
     number, column = finding.place.line, finding.place.column
     if finding.end is not None:
         return finding.end
+    if finding.place.sheet:
+        return number, column + 1
     return number, column + max(1, _length(line[column - 1 : column - 1 + _LONGEST]))
 
 

@@ -101,8 +101,8 @@ def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
 
 
 def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[str]:
-    """The source line and a mark under what is wrong; nothing when the file has no such line."""
-    if not 1 <= place.line <= len(lines):
+    """The source line and a mark under what is wrong; nothing for a cell, or when the file has no such line."""
+    if place.sheet or not 1 <= place.line <= len(lines):
         return
     line = lines[place.line - 1]
     at = min(place.column - 1, len(line))

@@ -27,6 +27,11 @@ class Point(Form):
     file: Words = Field(description="文件 — the file")
     line: int = Field(description="行，从 1 起 — the line, from 1")
     column: int = Field(description="列，按字符计，从 1 起 — the column in characters, from 1")
+    sheet: Words | Absent = Field(
+        None,
+        description="工作表，或文件里的第几张表格；有此项时，行和列是单元格的 "
+        "— the sheet, or the number of the table in the file: then line and column are those of a cell",
+    )
 
 
 class Place(Point):

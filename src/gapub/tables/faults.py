@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.tables.grid import ONLY
 
 CODE: Final = "table-unreadable"
 
@@ -94,5 +95,5 @@ class UnreadableError(Exception):
         """The finding about the file of that name."""
         message, hint = _SAID[self.why]
         said = Text(f"无法读取 {name}：", f"cannot read {name}: ") + message
-        place = Place(name, self.row, max(self.column, 1), self.sheet) if self.row else None
+        place = Place(name, self.row, max(self.column, 1), self.sheet or ONLY) if self.row else None
         return Diagnostic(CODE, "error", said, place, "" if place else name, hint=hint, arguments=(self.why,))

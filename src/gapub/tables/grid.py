@@ -10,6 +10,8 @@ from gapub.diagnostics import Diagnostic, Place
 
 _NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
 _NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
+ONLY: Final = "#1"
+"""What a place calls the only table of a file."""
 
 
 class Cell(NamedTuple):
@@ -71,5 +73,5 @@ class Document(NamedTuple):
     findings: tuple[Diagnostic, ...] = ()
 
     def place(self, grid: Grid, row: int, column: int) -> Place:
-        """Where a cell of one of the grids stands."""
-        return Place(self.name, row, column, grid.name)
+        """Where a cell of one of the grids stands. It is never a line and a column of the file's text, be the file text."""
+        return Place(self.name, row, column, grid.name or ONLY)
