@@ -246,6 +246,14 @@ COMMENTS = {
     "line ends": ("# a \r\n\r\nid: b # c\t\r\n", "# a\n\nid: b  # c\n"),
     "with a root in brackets": ("# a\n{ # b\n  id: c # d\n}\n# e\n", "# a\n# b\nid: c  # d\n# e\n"),
     "with an empty root": ("# a\n{} # b\n# c\n", "# a\n# b\n{}\n# c\n"),
+    "behind a list that is set apart": (
+        "table:\n  a: u\n\n  b: v\n# c\n#d: e\n",
+        "table:\n  a: u\n\n  b: v\n# c\n#d: e\n",
+    ),
+    "behind the last block of a file whose parts are set apart": (
+        "id: a\napart: u\nrows:\n- {id: b}\n# c\n#table:\n",
+        "id: a\n\napart: u\nrows:\n- id: b\n\n# c\n#table:\n",
+    ),
     "around markers": ("# a\n--- # b\nid: c\n... # d\n", "# a\n# b\nid: c\n# d\n"),
 }
 

@@ -51,6 +51,8 @@ class _Writer:
             if i and child.gap:
                 self.gap()
             self.entry(child, indent if i else lead, indent)
+        if node.after and any(child.gap for child in node.children[1:]) and node.holds_block:
+            self.gap()  # what stands behind the last entry is not about it
         self.comments(node.after, tail)
 
     def entry(self, node: Node, lead: str, indent: str) -> None:
