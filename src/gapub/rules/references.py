@@ -128,7 +128,7 @@ def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
     """Areas and items for which a role is bound to another office, and which no guideline has."""
     if not context.whole:
         return
-    areas = {each.area for each in context.base}
+    areas = {each.area for each in context.tailored}  # with those of the profile's own
     items = {entity for each in context.tailored for entity, _ in each.rows()}
     for bound in context.bound("bodies"):
         for role, node in bound.items():
