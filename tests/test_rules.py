@@ -185,6 +185,7 @@ USAGE = {
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
     "tables/files.py": "files of tables that others wrote",
+    "tables/profile.py": "what a table says that a profile made of it does not",
 }
 """Modules whose findings are about how gapub is called, not about files that it checks."""
 USAGE_CODES = {"level-above-profile", "unknown-area", "bad-accepted", "unknown-rule", "unknown-scheme"}

@@ -51,6 +51,15 @@ def _numbers(
                 yield report(context.place(start), message.format(masked), context.owner(start), hint, end, (masked,))
 
 
+def has_personal_number(text: str) -> bool:
+    """Whether there is the number of a person in a text: an identity number, a mobile number, an account."""
+    return (
+        any(_is_identity(re.sub("[ -]", "", each[0])) for each in _IDENTITY.finditer(text))
+        or _MOBILE.search(text) is not None
+        or any(_is_account(re.sub("[ -]", "", each[0]), text) for each in _ACCOUNT.finditer(text))
+    )
+
+
 def _is_identity(digits: str) -> bool:
     """Whether the check digit of GB 11643 is right; the old numbers of 15 digits have none."""
     total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))

@@ -40,7 +40,8 @@ class Options(NamedTuple):
     """What the command line asks for; what it does not say is empty.
 
     `area` is an id. `level` is that of the table or the profile, `division` a code or a name. `profile` is the profile that an
-    import is about, and `output` where its result shall stand. `merge`: what is there already is completed.
+    import is about, `extends` the one above a profile that is made, and `output` where the result shall stand. `merge`: what is
+    there already is completed.
     """
 
     area: str = ""
@@ -50,6 +51,7 @@ class Options(NamedTuple):
     edition: str = ""
     origin: Origin = Origin()
     profile: Path | None = None
+    extends: Path | None = None
     output: Path | None = None
     merge: bool = False
     by: str = ""

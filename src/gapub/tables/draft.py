@@ -1,0 +1,213 @@
+"""The text of a profile that an import makes: its values in the one layout, and as comments what a person has to look at.
+
+A comment after `# ` explains. Other lines with a `#` are YAML to complete: they become part of the file when the `#` is deleted,
+and are an error until they are complete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from gapub.fmt import format_text
+from gapub.fmt.comments import Comment, Note, Notes
+from gapub.fmt.emit import emit, emit_with
+from gapub.model.profile import PROFILE
+from gapub.model.text import GROUND_NAMES, fold
+
+_GROUNDS: Final = "、".join(f"{ground} {name.zh}" for ground, name in GROUND_NAMES.items())
+_OMIT: Final = (
+    "以下事项原表没有，目录照列。确实不列入的，请填写 ground 和 reason，再删去井号；照列的删去整行。",
+    f"ground：{_GROUNDS}；写 merged 的，再加 into。",
+)
+_PROPOSED: Final = "以下规定没有采用，原因见各条：补正后删去井号即可采用，不采用的删去整条。"
+_OPEN: Final = "以下本地事项没有采用，原因见各条：补正后删去井号即可采用，不采用的删去整条。"
+
+
+class Local(NamedTuple):
+    """A local row as the file states it; `why` says what has to be put right before it can be part of the file."""
+
+    node: dict[str, Any]
+    why: str = ""
+
+
+class Proposed(NamedTuple):
+    """Fields of an item that cannot be part of the file as they are, and why."""
+
+    fields: Mapping[str, Any]
+    why: str
+
+
+@dataclass
+class Additions:
+    """Local rows by their topics, and the areas and topics that are new."""
+
+    areas: dict[str, str] = field(default_factory=dict)
+    topics: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    rows: dict[tuple[str, str], list[Local]] = field(default_factory=dict)
+
+    def area(self, area: str, title: str) -> str:
+        """Note that an area is new; its id."""
+        self.areas.setdefault(area, title)
+        return area
+
+    def area_called(self, title: str) -> str | None:
+        """The new area of this title."""
+        return next((area for area, known in self.areas.items() if fold(known) == fold(title)), None)
+
+    def topic_called(self, area: str, title: str) -> str | None:
+        """The new topic of this title in an area."""
+        return next(
+            (
+                topic
+                for (of, topic), known in self.topics.items()
+                if of == area and known and fold(known) == fold(title)
+            ),
+            None,
+        )
+
+    def topic_ids(self, area: str) -> set[str]:
+        """The topics of an area that have local rows."""
+        return {topic for of, topic in self.topics if of == area}
+
+    def item_ids(self, area: str, topic: str) -> set[str]:
+        """The local rows of a topic."""
+        return {each.node["id"] for each in self.rows.get((area, topic), ())}
+
+    def put(self, area: str, topic: str, title: str | None, row: Local) -> None:
+        """Add a row to a topic, which is new where it has a title."""
+        self.topics.setdefault((area, topic), title)
+        self.rows.setdefault((area, topic), []).append(row)
+
+    def refuse(self, item: str, why: str) -> bool:
+        """Propose a row that was complete, and say why; whether there is one of this id."""
+        area, topic, own = item.split("/")
+        rows = self.rows.get((area, topic), [])
+        for i, each in enumerate(rows):
+            if each.node["id"] == own and not each.why:
+                rows[i] = each._replace(why=why)
+                return True
+        return False
+
+    def why(self, item: str) -> str:
+        """Why a row could not be written; empty if it was."""
+        area, topic, own = item.split("/")
+        return next(each.why for each in self.rows[area, topic] if each.node["id"] == own)
+
+    def whys(self) -> Iterator[str]:
+        """What has to be put right, row by row."""
+        for rows in self.rows.values():
+            yield from (f"{each.node['title']}：{each.why}" for each in rows if each.why)
+
+    def nodes(self, *, open: bool = False) -> list[dict[str, Any]]:
+        """The entries of `add`: of rows that are complete, or of those that are not."""
+        found: dict[str, dict[str, Any]] = {}
+        for (area, topic), rows in self.rows.items():
+            items = [each.node for each in rows if bool(each.why) == open]
+            if not items:
+                continue
+            title = self.topics[area, topic]
+            if area in self.areas:
+                entry = found.setdefault(area, {"area": area, "title": self.areas[area], "topics": []})
+                entry["topics"].append({"id": topic, "title": title or topic, "items": items})
+            else:
+                titled = {"title": title} if title else {}
+                found[f"{area}/{topic}"] = {"topic": f"{area}/{topic}", **titled, "items": items}
+        return list(found.values())
+
+
+class Draft(NamedTuple):
+    """What the file says (`tree`), and what it proposes.
+
+    `titles` are those of the items of the guidelines. `remarks` say by item and field what has to be looked at, `proposed`
+    has what could not be written, `missing` the items that the table lacks.
+    """
+
+    head: Sequence[str]
+    schema: str | None
+    tree: Mapping[str, Any]
+    level: str
+    titles: Mapping[str, str]
+    remarks: Mapping[str, Mapping[str, str]]
+    proposed: Mapping[str, Proposed]
+    missing: Sequence[str]
+    additions: Additions
+
+    def text(self) -> str:
+        """The file in the layout of `gapub fmt`."""
+        sections = dict(self.sections())
+        proposals = {
+            "omit": list(self.omissions()),
+            "tighten": list(self.proposals(headed="tighten" not in sections)),
+            "add": list(self.open_rows(headed="add" not in sections)),
+        }
+        lines: list[str] = []
+        for each in PROFILE.fields:
+            own = sections.get(each.name, "")
+            more = proposals.get(each.name, [])
+            if own:
+                lines.append(own)
+            if more:
+                lines += ["", *more, ""]
+        head = [f"# yaml-language-server: $schema={self.schema}"] if self.schema else []
+        head += [f"# {line}" for line in self.head]
+        made, found = format_text("\n".join((*head, "", *lines, "")).encode(), "", PROFILE)
+        assert made is not None, found
+        return made
+
+    def sections(self) -> Iterator[tuple[str, str]]:
+        """Each key of the file with its text."""
+        text = emit_with(dict(self.tree), PROFILE, self.notes())
+        starts = [(found.start(), found[1]) for found in re.finditer(r"(?m)^([a-z_]+):", text)]
+        for (start, key), (end, _) in zip(starts, [*starts[1:], (len(text), "")], strict=True):
+            yield key, text[start:end].rstrip("\n") + ("\n" if text[start:end].endswith("\n\n") else "")
+
+    def notes(self) -> Notes:
+        """The comments beside and above entries of `tighten`."""
+        notes = Notes()
+        if "tighten" not in self.tree:
+            return notes
+        section = list(self.tree).index("tighten")
+        for i, entry in enumerate(self.tree["tighten"]):
+            item = entry["item"]
+            if item in self.titles:
+                notes.by_path[section, i, 0] = Note(beside=[Comment(f"# {self.titles[item]}")])
+            for name, remark in self.remarks.get(item, {}).items():
+                notes.by_path[section, i, list(entry).index(name)] = Note(before=[Comment(f"# {remark}")])
+        return notes
+
+    def omissions(self) -> Iterator[str]:
+        """The items that the table lacks, to be left out once somebody says on what ground."""
+        if not self.missing:
+            return
+        yield from (f"# {line}" for line in _OMIT)
+        yield "#omit:"
+        for item in self.missing:
+            yield f"#- {{item: {item}, levels: [{self.level}], ground: , reason: }}  # {self.titles[item]}"
+
+    def proposals(self, *, headed: bool) -> Iterator[str]:
+        """What cannot be part of the file as it is."""
+        if not self.proposed:
+            return
+        yield f"# {_PROPOSED}"
+        yield from (f"# {self.titles[item]}：{each.why}" for item, each in self.proposed.items())
+        entries = [{"item": item, **each.fields} for item, each in self.proposed.items()]
+        yield from _commented("tighten", entries, headed=headed)
+
+    def open_rows(self, *, headed: bool) -> Iterator[str]:
+        """Local rows that cannot be part of the file as they are."""
+        if entries := self.additions.nodes(open=True):
+            yield f"# {_OPEN}"
+            yield from (f"# {why}" for why in self.additions.whys())
+            yield from _commented("add", entries, headed=headed)
+
+
+def _commented(key: str, entries: list[dict[str, Any]], *, headed: bool) -> Iterator[str]:
+    """Entries of a list as comments; what is to be filled in stands empty."""
+    _, *lines = emit({key: entries}, PROFILE).splitlines()
+    if headed:
+        yield f"#{key}:"
+    for line in lines:
+        yield "#" + re.sub(r": null$", ":", line) if line else ""
