@@ -51,12 +51,12 @@ class Options(NamedTuple):
     edition: str = ""
     origin: Origin = Origin()
     profile: Path | None = None
-    extends: Path | None = None
     output: Path | None = None
     merge: bool = False
     by: str = ""
     on: str = ""
     document: str = ""
+    extends: Path | None = None
 
 
 class Read(NamedTuple):
