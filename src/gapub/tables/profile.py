@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gapub import scaffold
-from gapub.build.prepare import Prepared, prepare
+from gapub.build.prepare import Prepared, in_force, prepare
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
@@ -26,7 +26,7 @@ from gapub.model import profile as profiles
 from gapub.model.cells import AudienceCell, ChannelsCell, content
 from gapub.model.cellwords import words
 from gapub.model.fields import BY_NAME, FIELD_NAMES, unknown
-from gapub.model.guideline import Guideline, Item, Topic, belongs
+from gapub.model.guideline import Guideline, Item, Topic, belongs, own_numbers
 from gapub.model.inheritance import inherit, with_own
 from gapub.model.profile import CATALOGUES, TIGHTENED
 from gapub.model.registry import Registry
@@ -66,7 +66,8 @@ def outcome(given: Given) -> Outcome:
         areas=(given.options.area,) if given.options.area else (),
         library=given.library,
     )
-    work = _Work(given, base, who, level)
+    more = _editions(given, base)
+    work = _Work(given, _with_editions(base, more) if more else base, who, level, more)
     work.pair()
     return work.outcome()
 
@@ -96,6 +97,41 @@ def _division(given: Given) -> _Who:
             raise
         return _Who("", zone.name, level or "county")
     return _Who(found.code, found.name, found.level)
+
+
+def _editions(given: Given, base: Prepared) -> tuple[str, ...]:
+    """The editions of areas that the tables have and the baseline has not: of each the latest, by its name or its ids."""
+    known = {each.partition("@")[0] for each in base.read}
+    others: dict[str, str] = {}
+    for name in given.library.editions():
+        if name.partition("@")[0] not in known:
+            others[name.partition("@")[0]] = name
+    if not others or base.areas:
+        return ()
+    named = {reading.text("area") for _, reading in given.rows()}
+    named |= {_area_in(text) for read in given.tables for text in (read.table.title, read.table.grid.caption)}
+    named |= {re.sub(r"^[\dA-Z.、\s-]+", "", read.table.grid.name) for read in given.tables}
+    ids = {reading.text("id").partition("/")[0] for _, reading in given.rows()}
+    for text in filter(None, (each.removesuffix("领域") for each in named)):
+        ids.update(given.library.names.meaning("areas", text).ids)
+    return tuple(name for area, name in others.items() if area in ids)
+
+
+def _area_in(text: str) -> str:
+    """The area that a title names: 庄河市自然资源领域基层政务公开标准目录."""
+    found = re.search(r"(?:[省市县区旗镇乡]|^)([^省市县区旗镇乡]{2,20})领域", text)
+    return found[1] if found else ""
+
+
+def _with_editions(base: Prepared, names: Sequence[str]) -> Prepared:
+    """The guidelines with further editions, which may take the place of rows of others."""
+    library = base.library
+    read = [*base.read, *names]
+    plain = in_force(library, base.baseline, read, base.chain)
+    steps = tailor_chain(plain, base.chain, library.registry)
+    own = own_numbers(each.partition("@")[0] for each in read if library.is_unnumbered(each))
+    guidelines = steps[-1].guidelines
+    return base._replace(plain=plain, base=guidelines, guidelines=guidelines, read=read, own=own)
 
 
 # --- pairs -----------------------------------------------------------------------------------------------------------
@@ -134,6 +170,7 @@ class _Work:
     base: Prepared
     who: _Who
     level: str
+    editions: tuple[str, ...] = ()
     found: list[Diagnostic] = field(default_factory=list)
     pairs: list[_Paired] = field(default_factory=list)
     new: list[_Paired] = field(default_factory=list)
@@ -151,6 +188,7 @@ class _Work:
     add: draft.Additions = field(default_factory=draft.Additions)
     local: dict[str, _Paired] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
     left_out_columns: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -166,33 +204,53 @@ class _Work:
     # --- rows --------------------------------------------------------------------------------------------------------
 
     def pair(self) -> None:
-        """Pair the rows of the tables with those of the level, the rest with those of other levels; do all that follows."""
-        rows = [_Paired(table, reading, "") for table, reading in self.given.rows()]
-        rows = [each for each in rows if self.is_of_level(each)]
+        """Pair the rows of each table with those of the level, the rest with those of other levels; do all that follows."""
         here = {name: item for name, item in self.items.items() if belongs(item, self.level)}
         numbers = self.numbers()
         known = [self.known(name, item, numbers.get(name, "")) for name, item in here.items()]
-        by_key: dict[object, _Paired] = dict(enumerate(rows))
-        result = match([_candidate(i, each, self.area_named(each)) for i, each in enumerate(rows)], known)
-        self.pairs = [by_key[pair.row.key]._replace(item=pair.known.id) for pair in result.pairs]
-        near = set[str]()
-        for doubtful in result.unsure:
-            self.unsure(by_key[doubtful.row.key], [candidate.id for candidate, _ in doubtful.candidates])
-            near.update(candidate.id for candidate, _ in doubtful.candidates)
         elsewhere = [self.known(name, item, "") for name, item in self.items.items() if name not in here]
-        other = match(result.new, elsewhere)
-        for pair in other.pairs:
-            self.of_other_level(by_key[pair.row.key], pair.known.id)
-        self.new = [by_key[row.key] for row in (*other.new, *(each.row for each in other.unsure))]
+        near, first = set[str](), dict[str, _Paired]()
+        for read in self.given.tables:
+            rows = [each for each in (_Paired(read.table, row, "") for row in read.rows) if self.is_of_level(each)]
+            self.counts["rows"] += len(rows)
+            areas = [self.area_named(each) for each in rows]
+            within = self.within(areas)
+            result = match(
+                [_candidate(i, *each) for i, each in enumerate(zip(rows, areas, strict=True))],
+                [each for each in known if not within or each.id.startswith(f"{within}/")],
+            )
+            for pair in result.pairs:
+                self.put(rows[_index(pair.row)]._replace(item=pair.known.id), first)
+            for doubtful in result.unsure:
+                self.unsure(rows[_index(doubtful.row)], [candidate.id for candidate, _ in doubtful.candidates])
+                near.update(candidate.id for candidate, _ in doubtful.candidates)
+            other = match(result.new, [each for each in elsewhere if not within or each.id.startswith(f"{within}/")])
+            for pair in other.pairs:
+                self.of_other_level(rows[_index(pair.row)], pair.known.id)
+            self.new += [rows[_index(row)] for row in (*other.new, *(each.row for each in other.unsure))]
+        self.pairs = list(first.values())
         covered = {each.item.partition("/")[0] for each in self.pairs}
         self.missing = [
-            each.id for each in result.missing if each.id.partition("/")[0] in covered and each.id not in near
+            name for name in here if name not in first and name not in near and name.partition("/")[0] in covered
         ]
-        self.counts["rows"] = len(rows)
         for paired in self.pairs:
             self.cells(paired)
         for paired in self.new:
             self.add_row(paired)
+
+    def put(self, row: _Paired, first: dict[str, _Paired]) -> None:
+        """Keep a pair; of an item that stands in two tables, such as one of all areas, the row that says more."""
+        there = first.get(row.item)
+        if there is not None:
+            self.counts["again"] += 1
+        if there is None or _fullness(row) > _fullness(there):
+            first[row.item] = row
+
+    def within(self, areas: Sequence[str]) -> str:
+        """The one known area that all rows of a table are of, if they are."""
+        named = {fold(each.removesuffix("领域")) for each in areas}
+        found = [each.area for each in self.areas.values() if {fold(each.title.zh)} == named]
+        return found[0] if len(found) == 1 else ""
 
     def is_of_level(self, row: _Paired) -> bool:
         """Whether the row is of the level that is asked for; one without a level column is."""
@@ -539,6 +597,11 @@ class _Work:
             message = Text("这一行没有事项名称，没有写入", "the row has no title; not written")
             self.tell("import-no-title", message, row.at)
             return
+        seen = (fold(self.area_named(row)), fold(reading.text("topic")), fold(title), fold(reading.text("content")))
+        if seen in self.seen:
+            self.counts["again"] += 1
+            return
+        self.seen.add(seen)
         area, topic, item, new = self.ids(row, title)
         full = f"{area}/{topic}/{item}"
         node: dict[str, Any] = {"id": item, "title": title}
@@ -748,6 +811,8 @@ class _Work:
         tree |= {"division": division, "level": self.who.level}
         if options.baseline:
             tree["baseline"] = options.baseline
+        if self.editions:
+            tree["editions"] = [*self.editions]
         tree["cover"] = self.cover()
         tree["bodies"] = self.bodies()
         tree["channels"] = self.local_channels()
@@ -901,18 +966,24 @@ class _Work:
     def said(self) -> Iterator[Text]:
         """What the import comes to, in lines."""
         count = self.counts
-        yield Text(
-            f"{count['rows']} 行：{len(self.pairs)} 行与标准指引对应，{count['added']} 行为本地事项，{count['unsure']} 行不能确定，"
-            f"{count['others']} 行属于其他层级",
-            f"{counted(count['rows'], 'row')}: {len(self.pairs)} paired with the guidelines, {count['added']} local, "
-            f"{count['unsure']} uncertain, {count['others']} of other levels",
-        )
-        yield Text(
-            f"写入从严规定 {count['cells']} 栏；弱于或者无法比较 {count['weaker']} 栏，未写入；须写理由 {count['reasons']} 栏；"
-            f"拟不列入待定 {count['missing']} 项",
-            f"{counted(count['cells'], 'stricter cell')} written; {count['weaker']} weaker or incomparable, not written; "
-            f"{count['reasons']} need a reason; {counted(count['missing'], 'omission')} proposed",
-        )
+        local = count["added"] + count["open"]
+        rows = [
+            (len(self.pairs), "行与标准指引对应", "paired with the guidelines"),
+            (local, "行为本地事项", "local"),
+            (count["unsure"], "行不能确定", "uncertain"),
+            (count["others"], "行属于其他层级", "of other levels"),
+            (count["again"], "行重复", "repeated"),
+        ]
+        cells = [
+            (count["cells"], "栏从严规定已写入", "stricter cells written"),
+            (count["weaker"], "栏弱于或者无法比较，没有写入", "weaker or incomparable, not written"),
+            (count["reasons"], "栏须写理由", "in need of a reason"),
+            (count["missing"], "项原表没有，是否不列入待定", "items that the tables lack, to be decided on"),
+        ]
+        for lead, parts in ((Text(f"{count['rows']} 行", counted(count["rows"], "row")), rows), (Text("", ""), cells)):
+            told = [Text(f"{number} {zh}", f"{number} {en}") for number, zh, en in parts if number]
+            if told:
+                yield (lead + Text("：", ": ") if lead.zh else lead) + Text("；", "; ").join(told)
 
     def tell(
         self,
@@ -959,6 +1030,17 @@ _COVER: Final = {
     "version": re.compile(r"版本(?:号)?[：:][ \u3000]*([^\n；;，,]{1,20})"),
     "phone": re.compile(r"(?:联系|咨询|办公)?电话[：:][ \u3000]*(0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7})"),
 }
+
+
+def _index(row: Candidate) -> int:
+    """Which row of its table it is."""
+    assert isinstance(row.key, int)
+    return row.key
+
+
+def _fullness(row: _Paired) -> int:
+    """How many cells a row has that say something."""
+    return sum(bool(each.text or each.entries) for each in row.reading.cells.values())
 
 
 def _candidate(key: int, row: _Paired, area: str) -> Candidate:
