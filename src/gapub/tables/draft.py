@@ -17,6 +17,8 @@ from gapub.fmt.emit import emit, emit_with
 from gapub.model.profile import PROFILE
 from gapub.model.text import GROUND_NAMES, fold
 
+_ITEM: Final = 2
+"""Slashes in the full id of an item."""
 _GROUNDS: Final = "、".join(f"{ground} {name.zh}" for ground, name in GROUND_NAMES.items())
 _OMIT: Final = (
     "以下事项原表没有，目录照列。确实不列入的，请填写 ground 和 reason，再删去井号；照列的删去整行。",
@@ -122,7 +124,7 @@ class Draft(NamedTuple):
     """What the file says (`tree`), and what it proposes.
 
     `titles` are those of the items of the guidelines. `remarks` say by item and field what has to be looked at, `proposed`
-    has what could not be written, `missing` the items that the table lacks.
+    has what could not be written, `missing` the items and topics that the table lacks, with their titles.
     """
 
     head: Sequence[str]
@@ -132,7 +134,7 @@ class Draft(NamedTuple):
     titles: Mapping[str, str]
     remarks: Mapping[str, Mapping[str, str]]
     proposed: Mapping[str, Proposed]
-    missing: Sequence[str]
+    missing: Mapping[str, str]
     additions: Additions
 
     def text(self) -> str:
@@ -184,8 +186,9 @@ class Draft(NamedTuple):
             return
         yield from (f"# {line}" for line in _OMIT)
         yield "#omit:"
-        for item in self.missing:
-            yield f"#- {{item: {item}, levels: [{self.level}], ground: , reason: }}  # {self.titles[item]}"
+        for target, title in self.missing.items():
+            key = "item" if target.count("/") == _ITEM else "topic"
+            yield f"#- {{{key}: {target}, levels: [{self.level}], ground: , reason: }}  # {title}"
 
     def proposals(self, *, headed: bool) -> Iterator[str]:
         """What cannot be part of the file as it is."""

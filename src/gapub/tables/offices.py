@@ -21,7 +21,12 @@ from gapub.model.text import fold
 LONGEST: Final = 60
 """Characters of an office's name, or of two with a mark between them."""
 _MARKS: Final = re.compile(r"[、，,；;/／\n\s]+")
-_WORDS: Final = re.compile(r"[、，,；;/／\n\s]+|或者其?委托的|或其?委托的|或者|或|以及其?|及其|及|和|与")
+_PARTED: Final = (
+    _MARKS,
+    re.compile(rf"{_MARKS.pattern}|或者其?委托的|或其?委托的|或者|或|以及其?|及其"),
+    re.compile(rf"{_MARKS.pattern}|或者其?委托的|或其?委托的|或者|或|以及其?|及其|及|和|与"),
+)
+"""By what a cell is parted: names of offices have 和 and 与 in them."""
 _OFFICE: Final = re.compile(
     r".*(局|委|委员会|办|办公室|中心|政府|所|站|总?队|院|馆|处|公司|街道|办事处|学校|小学|中学|幼儿园|银行|协会|联合会|联社"
     r"|合作社|村|社区|镇|乡|厅|部|科|股|法庭|集团|库|台|社|厂|会|区|园)([（(][^（()）]*[）)])?$"
@@ -78,7 +83,7 @@ def offices(text: str, cell: BodyCell, roles: Mapping[str, BodyRole]) -> list[tu
     if len(wanted) == 1:
         lines = [each for each in _MARKS.split(text.strip()) if each]
         return [(wanted[0], "、".join(lines))] if lines and all(map(is_office, lines)) else None
-    for pattern in (_MARKS, _WORDS):
+    for pattern in _PARTED:
         parts = [each for each in pattern.split(text.strip()) if each]
         if len(parts) == len(wanted):
             return _assigned(parts, wanted, roles)
@@ -88,7 +93,7 @@ def offices(text: str, cell: BodyCell, roles: Mapping[str, BodyRole]) -> list[tu
 def _assigned(
     parts: Sequence[str], wanted: Sequence[Expression], roles: Mapping[str, BodyRole]
 ) -> list[tuple[Expression, str]] | None:
-    """Each part with the role whose words it has; one part may be left over for one role."""
+    """Each part with the role whose words it has; what is left over goes by its order, where that is plain."""
     found: dict[int, int] = {}
     for i, part in enumerate(parts):
         own = [j for j, each in enumerate(wanted) if _is_called(part, roles[each.role])]
@@ -98,11 +103,17 @@ def _assigned(
         elif those:
             return None
     free = [i for i in range(len(parts)) if i not in found]
-    open_roles = [j for j in range(len(wanted)) if j not in found.values()]
-    if len(free) > 1 or (free and not (is_office(parts[free[0]]) and free == open_roles)):
+    left = [j for j in range(len(wanted)) if j not in found.values()]
+    named = all(is_office(parts[i]) for i in free)
+    if free and not (named and free == left and _one_organ(roles[wanted[j].role] for j in left)):
         return None
-    found.update(zip(free, open_roles, strict=True))
+    found.update(zip(free, left, strict=True))
     return [(wanted[j], parts[i]) for i, j in sorted(found.items(), key=lambda pair: pair[1])]
+
+
+def _one_organ(roles: Iterable[BodyRole]) -> bool:
+    """Whether at most one of them is not whoever is concerned: then the order of the cell tells them apart."""
+    return sum(each.kind != "placeholder" for each in roles) <= 1
 
 
 def _is_called(office: str, role: BodyRole) -> bool:

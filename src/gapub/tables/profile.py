@@ -735,9 +735,21 @@ class _Work:
                 for item, stated in self.tighten.items()
             },
             proposed=self.proposed(),
-            missing=tuple(self.missing),
+            missing=self.lacking(),
             additions=self.add,
         )
+
+    def lacking(self) -> dict[str, str]:
+        """The items that the tables lack, with their titles; topics where they lack all items of one."""
+        missing = set(self.missing)
+        found: dict[str, str] = {}
+        for name in self.missing:
+            key = name.rpartition("/")[0]
+            topic = self.topics[key]
+            own = [f"{key}/{each.id}" for each in topic.items if belongs(each, self.level)]
+            whole = len(own) > 1 and missing.issuperset(own)
+            found[key if whole else name] = topic.title.zh if whole else self.items[name].title.zh
+        return found
 
     def proposed(self) -> dict[str, draft.Proposed]:
         """What needs a reason, and what the rules do not let pass."""
@@ -863,11 +875,13 @@ class _Work:
         return use.item in self.items or not self.add.why(use.item)
 
     def held_at_level(self, role: str) -> Iterator[str]:
-        """The rows of the level whose bodies name a role, local ones among them."""
+        """The rows of the level whose bodies name a role, local ones among them; not what the tables lack."""
         yield from (
             name
             for name, item in self.items.items()
-            if belongs(item, self.level) and any(each.role == role for each in item.body.expression.roles())
+            if belongs(item, self.level)
+            and name not in self.missing
+            and any(each.role == role for each in item.body.expression.roles())
         )
         yield from (use.item for use in self.offices[role, self.level] if use.item not in self.items)
 
@@ -943,7 +957,7 @@ class _Work:
                 self.areas[area].title, len(names)
             )
             hint = Text(
-                "确实不列入的，在文件末尾的注释中填写 ground 和 reason 后删去井号；不填的照列",
+                "确实不列入的，在文件的注释中填写 ground 和 reason 后删去井号；不填的照列",
                 "to leave them out, give ground and reason in the comments of the file and delete the #; others stay",
             )
             self.tell("import-missing-rows", message + titles + more, None, area, hint=hint)
@@ -1023,7 +1037,7 @@ _TELEPHONE: Final = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7}|12\d{3}|9[56]\d{3,4}|400[- ]?\d{3}[- ]?\d{4})(?!\d)"
 )
 _COVER: Final = {
-    "office": re.compile(r"编制(?:单位|机关|部门)[：:][ \u3000]*([^\n；;，,]{2,40})"),
+    "office": re.compile(r"编制(?:单位|机关|部门)[：:][ \u3000]*([^\s；;，,：:]{2,40})(?=[\s；;，,]|$)"),
     "date": re.compile(
         r"(?:编制|发布|公布|制定|印发|更新)(?:日期|时间)[：:][ \u3000]*(\d{4}\s*[-年./]\s*\d{1,2}(?:\s*[-月./]\s*\d{1,2})?)"
     ),
