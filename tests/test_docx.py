@@ -107,15 +107,31 @@ def test_the_paper_is_a3_landscape_with_numbers_on_each_page() -> None:
     assert "庄河市基层政务公开标准目录" in part(small_catalogue(), "word/header.xml")
 
 
+BOOKMARK = re.compile(r'bookmarkStart w:id="\d+" w:name="([^"]+)"')
+ID = re.compile(r"_([art])(\d+)_(.+)")
+
+
+def test_hidden_bookmarks_hold_the_ids() -> None:
+    """No name twice, none longer than Word allows: an id that does not fit is left out."""
+    names = BOOKMARK.findall(part(small_catalogue(), "word/document.xml"))
+    assert len(names) == len(set(names))
+    assert max(map(len, names)) <= 40
+    found = [(each[1], each[3].replace("_", "-")) for each in map(ID.fullmatch, names) if each]
+    areas = small_catalogue().areas
+    assert [key for kind, key in found if kind == "a"] == [each.id for each in areas if each.topics]
+    assert [key for kind, key in found if kind == "t"] == [topic.id for each in areas for topic in each.topics]
+    rows = [each.id.rpartition("/")[2] for area in areas for each in area.items]
+    assert [key for kind, key in found if kind == "r"] == [each for each in rows if len(each) < 34]
+
+
 @pytest.mark.parametrize("parts", [(None, None), (Text("甲部", "Part A"), Text("乙部", "Part B"))])
 def test_the_contents_lead_to_every_heading(parts: tuple[Text | None, Text | None]) -> None:
     pairs = zip(small_catalogue().areas, parts, strict=True)
     catalogue = small_catalogue(areas=tuple(replace(area, part=each) for area, each in pairs))
     xml = part(catalogue, "word/document.xml")
     asked = re.findall(r"PAGEREF (\S+) ", xml)
-    assert (
-        asked == re.findall(r'w:anchor="([^"]+)"', xml) == re.findall(r'bookmarkStart w:id="\d+" w:name="([^"]+)"', xml)
-    )
+    marked = [name for name in BOOKMARK.findall(xml) if not ID.fullmatch(name)]
+    assert asked == re.findall(r'w:anchor="([^"]+)"', xml) == marked
     seen = view(catalogue)
     assert len(asked) == len(seen.tables) + len(seen.annexes) + sum(table.starts_part for table in seen.tables)
 

@@ -127,6 +127,7 @@ def test_a_renderer_knows_the_catalogue_model_alone() -> None:
         "gapub.diagnostics",
         "gapub.diagnostics.format",
         "gapub.sources.bundle",
+        "gapub.model.carried",
         "gapub.model.catalogue",
         "gapub.model.evidence",
         "gapub.model.fields",

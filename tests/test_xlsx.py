@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.model.text import LEVELS, RECALLED_MARK
+from gapub.render.carried import SHEET
 from gapub.render.characters import clean
 from gapub.render.sheets import MAX_HEIGHT, MAX_UNITS, inside, lines, pieces, sheet_names
 from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, view
@@ -34,8 +35,13 @@ LANGUAGES = ("zh", "en", "zh-en")
 
 
 def render(catalogue: Catalogue, lang: str = "zh") -> tuple[View, Workbook]:
+    """The view, and the workbook as people see it, without the sheet of values."""
     made = view(catalogue, lang)
-    return made, load_workbook(BytesIO(files(made)[NAME]), rich_text=False)
+    book = load_workbook(BytesIO(files(made)[NAME]), rich_text=False)
+    *_, unseen = book.worksheets
+    assert (unseen.title, unseen.sheet_state) == (SHEET, "veryHidden")
+    del book[SHEET]
+    return made, book
 
 
 def areas(made: View, book: Workbook) -> Iterator[tuple[Table, Worksheet]]:
@@ -389,7 +395,7 @@ def test_text_stays_text(hostile: str) -> None:
         for cell in (cell for row in book.worksheets[0].iter_rows() for cell in row)
         if cell.hyperlink and cell.hyperlink.location and not cell.hyperlink.target
     }
-    assert locations == {inside(sheet.title).removeprefix("internal:") for sheet in book.worksheets[1:]}
+    assert locations == {inside(sheet.title).removeprefix("internal:") for sheet in book.worksheets[1:-1]}
 
 
 @pytest.mark.parametrize("name", [name for name in (*HOSTILE, *MORE) if name not in ("long-address", "escape")])

@@ -187,7 +187,7 @@ class Words:
         if roles and all(role.name for role in roles):
             offices = {role.role: Text(role.name or "", role.name or "") for role in roles}
             said = Text(body.wording(BodyCell(_bare(cell.expression)), offices).zh, said.en)
-        return catalogue.Body(said.zh, said.en, tuple(roles))
+        return catalogue.Body(said.zh, said.en, tuple(roles), cell)
 
     def channels(self, cell: ChannelsCell) -> catalogue.Channels:
         """The channels under their local labels; of several alternatives those the locality commits to, if any."""

@@ -136,7 +136,7 @@ _form(
     "role kind name",
     kind=Literal["organ", "institution", "collective", "enterprise", "placeholder"],
 )
-_form(model.Body, "The body that discloses.")
+_form(model.Body, "The body that discloses.", "zh en roles")
 _form(
     model.Channel,
     "A channel under its local label; of one's own also its nature, a remark, and where it is, if nothing can be opened.",

@@ -5,7 +5,7 @@ Only `gapub schema` imports this module; compiling does not.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from gapub.forms.catalogue import CellName, Level, Method, Status
 from gapub.forms.form import Form
@@ -58,7 +58,11 @@ class RowFact(Form):
 
 
 class RowJson(Form):
-    """A row (二级事项) of the printed table, a line of catalogue.jsonl. A tick is null where the table leaves it open."""
+    """A row (二级事项) of the printed table, a line of catalogue.jsonl. A tick is null where the table leaves it open.
+
+    `values` is the row as a guideline states it (`gapub schema guideline`), without evidence, and without what the cells say
+    as well. `guideline` has what is said of the whole area; the first row of an area has it.
+    """
 
     id: str
     number: str
@@ -79,3 +83,5 @@ class RowJson(Form):
     evidence: Status
     recalled: list[CellName]
     origin: str
+    values: dict[str, Any]
+    guideline: dict[str, Any] | None = None

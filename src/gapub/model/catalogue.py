@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model import evidence, fields
+from gapub.model.cells.body import BodyCell
 from gapub.model.evidence import CellState, Evidence
 from gapub.model.fields import CELLS
 from gapub.model.local import Guide, Publish
@@ -97,11 +98,15 @@ class Role(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The body that discloses (公开主体), worded as in the table or, where a profile binds every role, by its offices."""
+    """The body that discloses (公开主体), worded as in the table or, where a profile binds every role, by its offices.
+
+    `value` is the cell of the guideline, which says how the roles share the duty.
+    """
 
     zh: str
     en: str
     roles: tuple[Role, ...]
+    value: BodyCell | None = None
 
 
 class Channel(NamedTuple):

@@ -1,7 +1,8 @@
 """`catalogue.docx`: the catalogue for Word and WPS, A3 landscape: cover, contents, a table an area, annexes.
 
 A 一级事项 is one merged cell; the heads of a table stand again on each of its pages; page numbers, those of the contents
-too, are fields. How it looks is in the template `catalogue.styles.xml`. Equal cells are written once.
+too, are fields. Hidden bookmarks hold the ids of areas, topics and items. How it looks is in the template
+`catalogue.styles.xml`. Equal cells are written once.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ _MARK: Final = f'<w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>{RECALLED_MARK
 _WHOLE: Final = "<w:cantSplit/>"
 _TAB: Final = "<w:r><w:tab/></w:r>"
 _SHADE: Final = '<w:shd w:val="clear" w:color="auto" w:fill="ECECEC"/>'
+_LONGEST_NAME: Final = 40
+"""The characters that the name of a bookmark may have."""
 _LANGUAGES: Final = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -121,6 +124,7 @@ class _Writer:
         self.gap, self.colon = view.one(GAP), view.one(COLON)
         self.say = localizer(view.lang)
         self.links: dict[str, None] = {}
+        self.bookmarks = 0
         self.runs, self.boxes, self.tick = cache(self._runs), cache(self._boxes), cache(self._tick)
         self.entries = cache(self._entries)
         self.unknown = self.runs(view.labels["unknown"])
@@ -150,6 +154,20 @@ class _Writer:
 
     def head(self, cell: Cell) -> str:
         return _paragraph(self.runs(cell), "Head")
+
+    def marked(self, name: str, runs: str) -> str:
+        """Runs with a bookmark around them. Word hides those that begin with `_`, and has no name twice."""
+        self.bookmarks += 1
+        n = self.bookmarks
+        return f'<w:bookmarkStart w:id="{n}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{n}"/>'
+
+    def keyed(self, kind: str, key: str, runs: str) -> str:
+        """Runs that carry an id unseen, so that the row is known again: `_r12_death_of_resident`, with a number of its own.
+
+        An id that makes the name longer than Word allows is left out; the row has its number and title then.
+        """
+        name = f"_{kind}{self.bookmarks + 1}_{key.replace('-', '_')}"
+        return self.marked(name, runs) if len(name) <= _LONGEST_NAME else runs
 
     # The parts of the document
 
@@ -190,9 +208,8 @@ class _Writer:
     def body(self) -> Iterator[str]:
         """The headings, each on a new page unless it is right below that of a part, and the tables."""
         new_page = "<w:pageBreakBefore/>"
-        for n, (key, title, level, block) in enumerate(self.blocks(), 1):
-            marked = f'<w:bookmarkStart w:id="{n}" w:name="{key}"/>{title}<w:bookmarkEnd w:id="{n}"/>'
-            yield _paragraph(marked, f"Heading{level}", new_page)
+        for key, title, level, block in self.blocks():
+            yield _paragraph(self.marked(key, title), f"Heading{level}", new_page)
             if isinstance(block, Annex):
                 yield self.annex(block)
             elif block:
@@ -215,13 +232,11 @@ class _Writer:
         repeated = f"{_WHOLE}<w:tblHeader/>"
         centre = '<w:vAlign w:val="center"/>'
         labels = self.view.labels
+        heads = [self.head(labels["item" if key == "title" else key]) for key in COLUMNS]
+        heads[0] = _paragraph(self.keyed("a", table.id.partition("@")[0], self.runs(labels["number"])), "Head")
         upper = [
-            _cell(
-                width,
-                self.head(labels["item" if key == "title" else key]),
-                f'<w:vMerge w:val="restart"/>{_SHADE}{centre}',
-            )
-            for width, key in zip(columns, COLUMNS, strict=False)
+            _cell(width, head, f'<w:vMerge w:val="restart"/>{_SHADE}{centre}')
+            for width, head in zip(columns, heads, strict=False)
         ]
         lower = [_cell(width, "<w:p/>", f"<w:vMerge/>{_SHADE}") for width in columns[: len(COLUMNS)]]
         at = len(COLUMNS)
@@ -237,12 +252,15 @@ class _Writer:
 
     def cells(self, row: Row, table: Table) -> tuple[list[str], list[str]]:
         """What stands in the cells of a row, and how each is merged."""
+        _, *topics, item = row.id.split("/")
         title = self.runs(row.title) + (_MARK if "title" in row.marked else "")
         remarks = "".join(_paragraph(self.runs(self.say(each)), "Remark") for each in row.remarks)
         remarks += "".join(map(self.fact, row.facts))
         inner = [
-            _paragraph(self.words(row.number), "Centre"),
-            self.plain(row.topic if row.topic_span else ()),
+            _paragraph(self.keyed("r", item, self.words(row.number)), "Centre"),
+            _paragraph(self.keyed("t", "-".join(topics), self.runs(row.topic)), "Text")
+            if row.topic_span
+            else self.plain(()),
             _paragraph(title, "Text") + remarks,
             *(
                 self.entries(row.entries(name), "Entry" if name in LISTS else "Text", name in row.marked)

@@ -1,18 +1,22 @@
 """`catalogue.jsonl`: JSON Lines, an item of the official table a line, each line whole by itself.
 
 What the printed formats show, for programs that read row by row; `catalogue.json` has all that the compiler knows. A
-cell is its lines by language, `{"zh": …, "en": …}`, of which there is the one that was asked for, or both.
+cell is its lines by language, `{"zh": …, "en": …}`, of which there is the one that was asked for, or both. `values` has what
+the words do not say (`render.carried`), and the first line of an area says under `guideline` what is of all its rows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
+from gapub.model.carried import head
+from gapub.model.catalogue import Area
 from gapub.model.fields import CELLS
+from gapub.render import carried
 from gapub.render.cells import Cell, localizer
 from gapub.render.facts import Fact
 from gapub.render.templates import DEFAULTS, Options
@@ -25,11 +29,22 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The lines under their name; equal views give equal bytes."""
-    lines = [_encode(_item(row, table, view.lang)) for table in view.tables for row in table.rows]
+    lines = [
+        _encode(item)
+        for table, area in zip(view.tables, view.catalogue.areas, strict=True)
+        for item in _items(table, area, view)
+    ]
     return {NAME: "".join(f"{line}\n" for line in lines).encode()}
 
 
 FORMAT: Final = Format("jsonl", Text("JSON Lines 数据", "JSON Lines"), "application/jsonl", files)
+
+
+def _items(table: Table, area: Area, view: View) -> Iterator[dict[str, Any]]:
+    """The rows of an area; the first says what the area is, too."""
+    guideline = {"guideline": carried.made(view) | head(area, published=view.published)}
+    for n, (row, item) in enumerate(zip(table.rows, area.items, strict=True)):
+        yield _item(row, table, view.lang) | {"values": carried.row(item, view.lang)} | ({} if n else guideline)
 
 
 def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:

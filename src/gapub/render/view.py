@@ -191,7 +191,7 @@ class View(NamedTuple):
 
     `words` are the view's own words in both languages, without the content: a page can offer them in the other one.
     `published`: it is for citizens, who are not shown what rows rest on, nor where they are written. `banner` is the warning
-    that stands on every page of a site, if there is one.
+    that stands on every page of a site, if there is one. `catalogue` is what the view is of.
     """
 
     lang: str
@@ -204,6 +204,7 @@ class View(NamedTuple):
     tables: tuple[Table, ...]
     labels: dict[str, Cell]
     words: tuple[Text, ...]
+    catalogue: Catalogue
     annexes: tuple[Annex, ...] = ()
     published: bool = False
     banner: Cell = ()
@@ -266,6 +267,7 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         tables=tables,
         labels=_labels(catalogue, say, Localizer(lang)),
         words=say.texts,
+        catalogue=catalogue,
         annexes=annexes(
             catalogue,
             ((bare(each.number), each.title, each.fields) for table in tables for each in table.checks),

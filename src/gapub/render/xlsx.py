@@ -1,6 +1,7 @@
 """`catalogue.xlsx`: a sheet that explains the catalogue, one with all items, then one an area, as the official table.
 
-The id of an item stands in a hidden column, so that a sheet that was sorted or edited can be read back.
+The id of an item stands in a hidden column, so that a sheet that was sorted or edited can be read back, and a hidden sheet
+has the values that the cells were printed from (`render.carried`).
 
 An item that is taller than an Excel row may be goes on in the next rows of the sheet, its other cells merged across
 them, so that nothing is cut on screen or paper.
@@ -12,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from itertools import zip_longest
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.text import RECALLED_MARK
+from gapub.render import carried
 from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean, columns
 from gapub.render.facts import Fact, heads, said
@@ -59,6 +61,8 @@ _EVERY_COLUMNS: Final = (
 )  # fmt: skip
 _ANNEXES: Final = ("participation", "omissions")
 """The annexes that have a sheet of their own."""
+_PIECE: Final = 16_000
+"""The characters of JSON that a cell of the hidden sheet has: no more than Excel allows, whatever they are."""
 _ANNEX_WIDTH: Final = 200
 """The characters of the default font that a page is wide."""
 _FACTS: Final = Text("其他信息", "Further information")
@@ -82,8 +86,8 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     looks = styles(book, view.lang)
     areas = (f"{table.number} {table.title[0].text}" for table in view.tables)
     annexes = [annex for annex in view.annexes if annex.id in _ANNEXES]
-    titles = (view.one(_ABOUT), view.one(_EVERY), *areas, *(annex.title[0].text for annex in annexes))
-    about, every, *names = sheet_names(titles)
+    titles = (view.one(_ABOUT), view.one(_EVERY), *areas, *(annex.title[0].text for annex in annexes), carried.SHEET)
+    about, every, *names, unseen = sheet_names(titles)
 
     def page(name: str, heading: str, widths: Sequence[int], *, keyed: bool = False) -> Page:
         made = Page(book, name, widths, looks, keyed=keyed)
@@ -103,6 +107,7 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     for annex, name in zip(annexes, names[len(view.tables) :], strict=True):
         widths = [_ANNEX_WIDTH * share // sum(annex.widths) for share in annex.widths]
         _annex(page(name, joined(annex.title, " "), widths), annex, view, about)
+    _carry(book.add_worksheet(unseen), view)
     close_book(book, out)
     return {NAME: out.getvalue()}
 
@@ -113,6 +118,15 @@ FORMAT: Final = Format(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     files,
 )
+
+
+def _carry(sheet: Any, view: View) -> None:
+    """The sheet of values: an id and its JSON a row, in as many cells as it needs. No menu of Excel shows it."""
+    sheet.very_hidden()
+    for n, (key, text) in enumerate(carried.records(view)):
+        pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+        for column, piece in enumerate((key, *pieces)):
+            sheet.write_string(n, column, clean(piece))
 
 
 # The sheet that explains the catalogue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
@@ -78,8 +79,12 @@ def _one(text: str) -> Element:
 
 
 def node(content: tuple[Element, ...]) -> Plain:
-    """The elements as a file states them, those of a part after each other."""
-    return [_stated(each) for each in content]
+    """The elements as a file states them, those of a part under it."""
+    listed = list[Plain]()
+    for part, those in groupby(content, lambda each: each.part):
+        stated = list(map(_stated, those))
+        listed += [{"part": part, "elements": stated}] if part else stated
+    return listed
 
 
 def _stated(element: Element) -> Plain:
@@ -90,8 +95,7 @@ def _stated(element: Element) -> Plain:
         "except": element.exception or "",
     }
     stated = {key: value for key, value in own.items() if value}
-    plain: Plain = element.text if len(stated) == 1 else stated
-    return {"part": element.part, "elements": [plain]} if element.part else plain
+    return element.text if len(stated) == 1 else stated
 
 
 _ELEMENT_FIELDS = (

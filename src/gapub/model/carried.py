@@ -1,0 +1,74 @@
+"""Areas and rows of a catalogue as a guideline states them, but for evidence: what a printed file can carry unseen.
+
+A table says in words what a guideline says in ids: two editions of a law have one title, a part of the content is a word
+before a colon, and in Chinese there is nothing of English. So that a workbook that comes back from an office loses none of
+that, it has the guideline's own form of what it prints (`tables.own` reads it back).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gapub.model.catalogue import Area, Basis, Channels, Item
+from gapub.model.cells import BasisRef, ChannelsCell, Element, basis, body, channels, content
+from gapub.model.fields import ATTRIBUTES
+from gapub.model.time.reader import surface
+
+_STATED: Final = tuple(each for each in ATTRIBUTES if each.file and not each.uncatalogued)
+"""What a guideline may say of a row besides its cells, as far as the catalogue has it."""
+_NUMBER: Final = re.compile("[0-9]{1,4}")
+
+
+def head(area: Area, *, published: bool = False) -> dict[str, Any]:
+    """An area without its rows; its topics have their titles in both languages. Remarks are not for citizens."""
+    missing = [each._asdict() for each in area.coverage.missing]
+    return _stated(
+        {
+            "area": area.id,
+            "edition": area.edition,
+            "number": int(area.number) if _NUMBER.fullmatch(area.number) else None,
+            "title": area.title._asdict(),
+            "issuer": area.issuer._asdict(),
+            "document": _stated(area.document._asdict()),
+            "coverage": _stated(area.coverage._asdict() | {"missing": missing}),
+            "remarks": [] if published else [each._asdict() for each in area.remarks],
+            "topics": {topic.id: topic.title._asdict() for topic in area.topics},
+        }
+    )
+
+
+def row(item: Item, printed: str | None) -> dict[str, Any]:
+    """A row without its evidence, and without the cells that are ticks and nothing else.
+
+    `printed` is the content as the file has it in Chinese, if it has: what that says by itself is not said again.
+    """
+    said = {each.key: each.json(value) for each in _STATED if (value := getattr(item, each.name))}
+    elements = tuple(
+        Element(each.zh, each.optional, each.method, each.exception, each.part) for each in item.content or ()
+    )
+    told = printed is not None and content.parse(printed) == elements
+    return {
+        "title": item.title._asdict(),
+        **said,
+        **({} if told else {"content": content.node(elements) or "unknown"}),
+        "basis": basis.node(tuple(map(_basis, item.basis))) or "unknown",
+        "time_limit": surface(item.time_limit.value),
+        **({"body": body.node(item.body.value)} if item.body.value else {}),
+        "channels": channels.node(_channels(item.channels)),
+    }
+
+
+def _basis(cited: Basis) -> BasisRef:
+    return BasisRef(None, unnamed=cited.title) if cited.unnamed else BasisRef(cited.id, cited.article)
+
+
+def _channels(cell: Channels) -> ChannelsCell:
+    """What the guideline says: what a locality commits to it has chosen among others."""
+    return ChannelsCell("ticked" if cell.rule == "committed" else cell.rule, tuple(each.id for each in cell.of))
+
+
+def _stated(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that say something."""
+    return {key: value for key, value in facts.items() if value not in (None, [], {})}
