@@ -10,6 +10,7 @@ from typing import Any
 from gapub.model.fields import CELLS
 from gapub.model.guideline import Guideline
 from gapub.model.text import OWN_AREA, SEEN_OR_RECALLED
+from gapub.model.time.value import in_own_words
 
 
 def facts(guideline: Guideline) -> dict[str, Any]:
@@ -36,6 +37,20 @@ def facts(guideline: Guideline) -> dict[str, Any]:
         "cells_recalled": recalled,
         "cells_unknown": unknown,
         "level_open": sum(item.levels is None for item in items),
+    }
+
+
+def said(guideline: Guideline) -> dict[str, int]:
+    """How many of its rows state a stage, from a table or a law, and bear on others; and time limits in words alone."""
+    items = [item for _, item in guideline.rows()]
+    bases = Counter(item.stage_basis for item in items if item.stage)
+    return {
+        "stages": bases.total(),
+        "stages_statutory": bases["statutory"],
+        "stages_open": len(items) - bases.total(),
+        "interpreting": sum(bool(item.interprets) for item in items),
+        "responding": sum(bool(item.responds) for item in items),
+        "time_limits_in_words": sum(bool(in_own_words(item.time_limit)) for item in items),
     }
 
 

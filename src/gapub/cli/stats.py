@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from gapub.build.prepare import in_force
 from gapub.cli.framework import App
-from gapub.cli.guideline_facts import facts, in_order
+from gapub.cli.guideline_facts import facts, in_order, said
 from gapub.cli.messages import lines
 from gapub.cli.options import AsOf, Root, day_of, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
@@ -48,6 +48,16 @@ _MEANING: Final = Text(
     "text of a law, recalled, unknown; open: rows for which the table gives no level",
 )
 
+_SAID: Final = {
+    "stages": Text("写明五公开", "rows that state a stage"),
+    "stages_statutory": Text("其中据法条", "of these from a law"),
+    "stages_open": Text("未写明五公开", "rows that state none"),
+    "interpreting": Text("解读其他事项", "rows that interpret others"),
+    "responding": Text("反馈其他事项", "rows that respond to others"),
+    "time_limits_in_words": Text("时限只有原文词句", "time limits in words alone"),
+}
+"""What is counted of rows beside their cells, by its name in JSON: too little for columns, so in one line below the table."""
+
 
 @app.command()
 def stats(
@@ -73,8 +83,8 @@ def stats(
     """
     library = of_project(root)
     read = in_force(library, library.baseline(baseline)) if baseline else library.guidelines(library.editions())
-    rows = [facts(each) for each in in_order(read)]
-    total = {key: sum(each[key] for each in rows) for key in _COUNTED}
+    rows = [facts(each) | said(each) for each in in_order(read)]
+    total = {key: sum(each[key] for each in rows) for key in (*_COUNTED, *_SAID)}
     day = day_of(as_of) or library.baseline(baseline or BASELINES["county"]).as_of
     state = state_of_law(read, library.registry, day) if law else None
     counted = evidence or not law
@@ -101,7 +111,10 @@ def _print(rows: list[dict[str, Any]], total: dict[str, int]) -> None:
             (Text("合计", "total"), *(str(total[key]) for key in shown)),
         ],
     )
-    for line in lines(_MEANING):
+    said_of_rows = Text("；", "; ").join(
+        label + Text("：{0}", ": {0}").format(total[key]) for key, label in _SAID.items()
+    )
+    for line in (*lines(_MEANING), *lines(said_of_rows)):
         show(*wrap(line, columns(otherwise=80)))
 
 

@@ -113,6 +113,11 @@ class RowField(NamedTuple):
 # --- what a row is called, and what is known of it besides its cells ---------------------------------------------------
 
 _SEEN_OR_INFERRED: Final = {"seen": Text("已见", "seen"), "inferred": Text("推断", "inferred")}
+_STAGE_BASIS: Final = {
+    "seen": Text("已见", "seen"),
+    "statutory": Text("据法条", "law"),
+    "inferred": Text("推断", "inferred"),
+}
 _FORMERLY = Scalar(
     pattern=f"^{DASHED}@{EDITION}/{DASHED}/{DASHED}$",
     doc=Text("领域@版本/一级事项/二级事项", "area@edition/topic/item"),
@@ -166,10 +171,10 @@ LOCAL: Final = (
         Text("五公开的依据", "Basis of the stage"),
         Field(
             "stage_basis",
-            Scalar(words=tuple(_SEEN_OR_INFERRED)),
-            Text("五公开系有据还是推断", "whether the stage was seen or inferred"),
+            Scalar(words=tuple(_STAGE_BASIS)),
+            Text("五公开系见于表、据法条还是推断", "whether a table says the stage, a law says it, or it was inferred"),
         ),
-        words=_SEEN_OR_INFERRED,
+        words=_STAGE_BASIS,
         **_NOTE,
     ),
     _of_both(
