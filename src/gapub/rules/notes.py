@@ -114,14 +114,17 @@ def unpublished(context: ProfileContext) -> Iterator[Diagnostic]:
 
 
 def stages_incomplete(context: ProfileContext) -> Iterator[Diagnostic]:
-    """Areas of whose rows stages are stated, but no decision, or no result."""
+    """Areas of whose rows the profile states stages, but of which no decision, or no result, is known.
+
+    A guideline states the stage of single rows alone, where a law or a table says it: that is no list to be complete.
+    """
     areas = defaultdict[str, list[_Noted]](list)
     for row in _rows(context, "stage"):
         areas[row.entity.partition("/")[0]].append(row)
     for area, rows in areas.items():
         known = {stage for row in rows for stage in row.get("stage")}
         lacking = [stage for stage in ("decision", "result") if stage not in known]
-        if known and lacking:
+        if lacking and any("stage" in said for row in rows for said in row.said):
             names = Text("、", ", ").join(STAGES[each] for each in lacking)
             message = Text("已写的五公开中没有{0}", "of the stages stated, there is no {0}").format(names)
             hint = Text(
