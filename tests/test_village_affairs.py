@@ -217,3 +217,19 @@ def test_the_rows_are_the_villages_alone(level: str, own: int, tmp_path: Path) -
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     mine = [each for each in rows if "village-affairs/" in json.dumps(each)]
     assert len(mine) == own
+
+
+def test_what_the_collective_publishes_cites_its_own_law() -> None:
+    """农村集体经济组织法 art. 45: finances at intervals; use of property, and major matters of the members, promptly."""
+    limits = (LIBRARY.registry.limits[key] for key in ("rural-collectives-45", "rural-collectives-45-matters"))
+    bound = {name for limit in limits for name in limit.items}
+    citing = {
+        name
+        for name, item in NEW.rows()
+        if ("rural-collectives-law", "第四十五条") in {(each.instrument, each.article) for each in item.basis or ()}
+    }
+    assert bound == citing
+    assert {
+        f"village-affairs/decisions-and-affairs/{each}"
+        for each in ("land-and-undertaking-contracts", "house-plots", "land-compensation")
+    } < citing
