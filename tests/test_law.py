@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from gapub.reports.law import state_of_law
+from gapub.rules.context import Row
+from gapub.rules.timeliness import HELD, held_against
 from gapub.sources.library import open_library
 from in_process import gapub
 from store import ROOT
 
+LIBRARY = open_library()
 CODE = "生态环境法典"
 ENDED = {
     "environmental-protection-law": "环境保护法",
@@ -65,6 +68,14 @@ def test_validate_tells_what_has_ended() -> None:
     assert set(ENDED) <= told
 
 
+def test_the_ninth_is_told_by_what_took_its_place() -> None:
+    """噪声污染防治法 ended too; rows cite the law before it, and `validate` leads them past both."""
+    assert LIBRARY.registry.instruments["noise-pollution-law"].ceased("2026-11-30")
+    done = gapub("validate", "guidelines/eco-environment", "--select", "repealed-basis", "--format", "json", cwd=ROOT)
+    noise = [each for each in json.loads(done.stdout)["findings"] if "environmental-noise-law" in each["arguments"]]
+    assert [CODE in each["hint"]["zh"] for each in noise] == [True]
+
+
 def test_explain_tells_what_has_ended() -> None:
     done = gapub("explain", "eco-environment/penalties-and-orders/penalty-decision", cwd=ROOT)
     assert f"《环境保护法》（2026-08-15起废止，现为《{CODE}》）" in done.stdout.decode()
@@ -104,6 +115,72 @@ def test_stats_prints_the_state_of_the_law() -> None:
     assert {*tree, "guidelines", "total"} == set(both)
     text = gapub("stats", "--law", cwd=ROOT).stdout.decode()
     assert "《环境保护法》" in text and "尚未施行" in text
+
+
+# --- each limit with a number that bears on rows: in a printed row or a finding, in stats, in explain ---------------------
+
+BASELINES = {"village-affairs": ("village", "village-2026"), "statutory-disclosure": ("county", "national-full-2026")}
+NUMBERED = [
+    pytest.param(limit.id, row, id=limit.id)
+    for limit in LIBRARY.registry.limits.values()
+    if limit.time_limit is not None and limit.items
+    for row in limit.items[:1]
+]
+
+
+@pytest.fixture(scope="module")
+def numbered() -> dict[str, dict[str, Any]]:
+    """The limits as `stats --law` tells them."""
+    tree = json.loads(gapub("stats", "--law", "--format", "json", cwd=ROOT).stdout)
+    return {each["id"]: each for each in tree["limits"]}
+
+
+@pytest.fixture(scope="module")
+def weaker() -> dict[str, set[str]]:
+    """What `validate` tells of the areas of the rows, by limit."""
+    done = gapub("validate", "--bundled", "--select", "less-than-law", "--format", "json", cwd=ROOT)
+    found = json.loads(done.stdout)["findings"]
+    told: dict[str, set[str]] = {}
+    for each in found:
+        told.setdefault(each["arguments"][0], set()).update([each["entity"]])
+    return told
+
+
+@pytest.mark.parametrize(("limit", "row"), NUMBERED)
+def test_a_limit_with_a_number_is_seen(
+    limit: str, row: str, numbered: dict[str, dict[str, Any]], weaker: dict[str, set[str]]
+) -> None:
+    level, baseline = BASELINES.get(row.partition("/")[0], ("county", "national-2019"))
+    done = gapub("explain", row, "--level", level, "--baseline", baseline, "--format", "json", cwd=ROOT)
+    explained = json.loads(done.stdout)
+    (said,) = [each for each in explained["limits"] if each["id"] == limit]
+    listed = numbered[limit]
+    assert listed["in_force"] and row in listed["rows"]
+    assert said["limit"] == listed["limit"] and said["article"] == listed["article"]
+    law = LIBRARY.registry.limits[limit]
+    if law.kind in HELD and limit not in weaker:
+        item = dict(LIBRARY.guidelines([f"{explained['area']['id']}@{explained['area']['edition']}"])[0].rows())[row]
+        assert held_against(Row(row, item), law, LIBRARY.registry) is None, "the row as printed keeps the limit"
+
+
+def test_explain_prints_what_a_law_fixes() -> None:
+    done = gapub("explain", "work-safety/law-based-administration/penalties", cwd=ROOT)
+    said = done.stdout.decode()
+    assert "法定限度" in said and "《安全生产法》第七十八条　公开期限：" in said
+
+
+def test_the_amended_laws_are_cited_with_their_new_articles() -> None:
+    """What rows print of the three laws, and what `validate` says of the guideline that is older than the amendment."""
+    cited = {
+        (each.instrument, each.article)
+        for guideline in LIBRARY.guidelines(["village-affairs@2026"])
+        for _, item in guideline.rows()
+        for each in item.basis
+    }
+    assert {("villagers-committees-law", "第三十五条"), ("urban-residents-committees-law", "第三十四条")} <= cited
+    done = gapub("validate", "--bundled", "--select", "amended-basis", "--format", "json", cwd=ROOT)
+    told = {each["arguments"][0] for each in json.loads(done.stdout)["findings"]}
+    assert set(AMENDED) <= told
 
 
 def _rows(tree: Any) -> list[Any]:

@@ -20,6 +20,7 @@ from gapub.model.cellwords import listed
 from gapub.model.evidence import CELL_STATES, DOUBTFUL
 from gapub.model.fields import ATTRIBUTES, FIELD_NAMES, RowField
 from gapub.model.guideline import Item
+from gapub.model.registry import LIMIT_KINDS
 from gapub.model.text import (
     CHANGES,
     EVIDENCE_STATUS,
@@ -32,6 +33,7 @@ from gapub.model.text import (
 from gapub.render.notes import read_in
 from gapub.reports.explain import Explanation, Field, Held, Step
 from gapub.reports.explain import explain as explanation
+from gapub.reports.law import LegalLimit
 from gapub.sources.library import of_project
 
 app = App()
@@ -93,6 +95,7 @@ def facts(found: Explanation) -> dict[str, Any]:
             "sources": found.sources,
             "articles": [{name: getattr(each, name) for name in _OF_AN_ARTICLE} for each in found.articles],
         },
+        "limits": [{name: getattr(each, name) for name in _OF_A_LIMIT} for each in found.limits],
         "roles": found.roles,
         "notes": found.notes,
         "omission": omission and {name: getattr(omission, name) for name in ("ground", "into", "reason", "place")},
@@ -104,6 +107,7 @@ def facts(found: Explanation) -> dict[str, Any]:
 
 
 _OF_AN_ARTICLE: Final = ("id", "article", "cells")
+_OF_A_LIMIT: Final = ("id", "article", "kind", "limit", "scope")
 _OF_A_PROBLEM: Final = ("code", "severity", "message", "place", "hint")
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -146,6 +150,8 @@ def _sections(found: Explanation) -> Iterator[Section]:
         yield Text("本地增加", "Added"), [(localized(PROFILE_LEVELS[found.added.level]), ""), _at(found.added.place)]
     for field in found.fields:
         yield FIELD_NAMES[field.field], _field(field)
+        if field.field == "time_limit" and found.limits:
+            yield Text("法定限度", "Fixed by law"), _limits(found.limits)
     if found.divisions:
         yield Text("当地机关", "Offices"), _offices(found.roles)
     if found.notes:
@@ -182,6 +188,14 @@ def _field(field: Field) -> Iterator[Line]:
             "；".join(each.zh for each in field.before), "; ".join(filter(None, (each.en for each in field.before)))
         )
         yield f"{localized(Text('指引原为', 'the guideline says'))}：{localized(before)}", "dim"
+
+
+def _limits(limits: Sequence[LegalLimit]) -> Iterator[Line]:
+    """Each article that asks something of the row itself: what, and of what it speaks."""
+    for each in limits:
+        asked = LIMIT_KINDS[each.kind] + (Text("：", ": ") + each.limit if each.limit else Text("", ""))
+        yield localized(each.article + Text("　", "  ") + asked), ""
+        yield f"  {localized(each.scope)}", "dim"
 
 
 def _step(step: Step) -> Iterator[Line]:

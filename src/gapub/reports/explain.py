@@ -21,6 +21,7 @@ from gapub.model.fields import BY_NAME, CELLS, FIELDS, LOCAL
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, belongs
 from gapub.model.text import GROUPS, LEVELS, METHODS, PUBLIC, UNKNOWN, numbered
 from gapub.render.view import basis_text, element_text
+from gapub.reports.law import LegalLimit, state_of_law
 from gapub.validate.verdict import judge
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Explanation(NamedTuple):
 
     `number` is None for a row that the catalogue does not list. `added` is the profile that added a local row.
     `problems` are the findings that say what a profile makes weaker; the row holds the weaker value all the same. `others`
-    is how many more there are about the profiles.
+    is how many more there are about the profiles. `limits` are those that laws fix on the day of the baseline.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Explanation(NamedTuple):
     fields: tuple[Field, ...]
     sources: tuple[Source, ...]
     articles: tuple[Statute, ...]
+    limits: tuple[LegalLimit, ...]
     roles: tuple[Held, ...]
     notes: tuple[Note, ...]
     omission: LeftOut | None
@@ -144,6 +146,7 @@ def explain(wanted: str, prepared: Prepared, made: Catalogue) -> Explanation:
         articles=Words(prepared.level, prepared.library.registry, None, prepared.baseline.as_of, {})
         .evidence(item)
         .articles,
+        limits=_limits(name, guideline, prepared),
         roles=tuple(_roles(name, item, prepared)),
         notes=tuple(_notes(name, prepared)),
         omission=omission if standing == "left-out" else None,
@@ -241,6 +244,12 @@ def _folded(text: str) -> str:
     """The text without differences of width, case and spacing."""
     words = unicodedata.normalize("NFKC", text).casefold().split()
     return " ".join(words) if text.isascii() else "".join(words)
+
+
+def _limits(name: str, guideline: Guideline, prepared: Prepared) -> tuple[LegalLimit, ...]:
+    """What laws in force on the day of the baseline ask of the row themselves."""
+    state = state_of_law([guideline], prepared.library.registry, prepared.baseline.as_of)
+    return tuple(each for each in state.limits if each.in_force and name in each.rows)
 
 
 # --- its fields ------------------------------------------------------------------------------------------------------
