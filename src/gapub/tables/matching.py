@@ -17,11 +17,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from rapidfuzz.distance.Levenshtein import opcodes
 from rapidfuzz.fuzz import ratio
 
-from gapub.diff.likeness import grams, near
+from gapub.diff.likeness import ELSEWHERE, grams, near
 from gapub.model.text import fold
 
 How = Literal["id", "number", "likeness"]
@@ -34,6 +36,12 @@ MARGIN: Final = 0.05
 """By how much the likest must be likier than the next one, on either side."""
 NUMBERED: Final = 0.85
 """How alike the titles of two rows of the same number must be."""
+SAME_AREA: Final = 0.5
+"""How alike the names of two areas are that may be one."""
+SAME_TITLE: Final = 0.85
+"""How alike two rows are at least whose title no other row of the area has, whatever topic they stand in."""
+CACHED: Final = 4096
+"""Texts whose words are remembered, as the known rows are the same for every table of a run."""
 SHOWN: Final = 3
 """So many candidates of an unsure row are named."""
 
@@ -51,7 +59,7 @@ OPPOSED: Final[tuple[tuple[str, ...], ...]] = tuple(
         "决策前|决策会议|决策结果",
         "标准|结果|程序|流程|方案|决定|公告|告知|听证|指南|目录|制度|条件",
         "审核|审批|核准|备案",
-        "预算|决算",
+        "预算|决算|预决算",
         "许可|处罚|强制|检查|确认|给付|奖励|裁决|征用|征收",
         "就业|失业|创业|求职|就业见习",
         "养老|工伤|失业|医疗|生育|康复",
@@ -76,6 +84,8 @@ OPPOSED: Final[tuple[tuple[str, ...], ...]] = tuple(
         "不予|予以",
         "居住证|身份证",
         "临时居民身份证|居民身份证",
+        "征收决定|补偿决定",
+        "异地|本地",
     )
 )
 """Words that rule each other out, drawn from titles of guidelines that differ in little else; of each, the longest is read first."""
@@ -135,12 +145,14 @@ def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
 
     for one, other in _unique({i: each.id for i, each in left.items()}, {i: each.id for i, each in right.items()}):
         pair(one, other, "id", 1.0)
-    mine, its = _compared(rows), _compared(known)
+    mine, its = _compared(rows, known), _compared(known, known)
     numbers = tuple({i: _number(each.number) for i, each in side.items()} for side in (left, right))
     for one, other in _unique(*numbers):
         score = ratio(mine[one].title, its[other].title) / 100
         if score >= NUMBERED and not opposed(mine[one].titled, its[other].titled):
             pair(one, other, "number", round(score, 3))
+    for one, other in _unique({i: mine[i].path for i in left}, {i: its[i].path for i in right}):
+        pair(one, other, "likeness", 1.0)
     scores = {
         (one, other): score
         for one, other in sorted(_met({i: mine[i] for i in left}, {i: its[i] for i in right}))
@@ -150,16 +162,16 @@ def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
         for one, other in sure:
             pair(one, other, "likeness", scores[one, other])
         scores = {edge: score for edge, score in scores.items() if edge[0] in left and edge[1] in right}
-    near: dict[int, list[tuple[float, int]]] = {}
+    likely: dict[int, list[tuple[float, int]]] = {}
     for (one, other), score in scores.items():
-        near.setdefault(one, []).append((-score, other))
+        likely.setdefault(one, []).append((-score, other))
     return Matches(
         tuple(found[i] for i in sorted(found)),
         tuple(
-            Unsure(left[i], tuple((known[other], -score) for score, other in sorted(near[i])[:SHOWN]))
-            for i in sorted(near)
+            Unsure(left[i], tuple((known[other], -score) for score, other in sorted(likely[i])[:SHOWN]))
+            for i in sorted(likely)
         ),
-        tuple(each for i, each in left.items() if i not in near),
+        tuple(each for i, each in left.items() if i not in likely),
         tuple(right.values()),
     )
 
@@ -167,6 +179,7 @@ def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
 Marks = Mapping[int, frozenset[str]]
 
 
+@lru_cache(maxsize=CACHED)
 def marks(title: str) -> Marks:
     """The words of a title that rule others out, by their group."""
     found = ((i, frozenset(group.findall(title))) for i, group in enumerate(_GROUPS))
@@ -182,60 +195,141 @@ _GROUPS: Final = tuple(re.compile("|".join(sorted(group, key=len, reverse=True))
 
 
 class Compared(NamedTuple):
-    """The words of a row as they are compared. `own`: no other row of its side has the title."""
+    """The words of a row as they are compared.
+
+    `own`: no other row of its side has the title; `placed`: the other side has the topic, too.
+    """
 
     area: str
     topic: str
     title: str
     content: frozenset[str]
     own: bool
+    placed: bool
     titled: Marks
     within: Marks
+    grams: frozenset[str]
+
+    @property
+    def path(self) -> str:
+        """Area, topic and title as one; nothing if the others have no such area."""
+        return "\n".join((self.area, self.topic, self.title)) if self.area and self.title else ""
 
 
-def _compared(side: Sequence[Candidate]) -> list[Compared]:
-    """The rows of a side as they are compared."""
+def _compared(side: Sequence[Candidate], others: Sequence[Candidate]) -> list[Compared]:
+    """The rows of a side as they are compared with the others, their areas called as the likest of theirs is."""
     plain = [tuple(map(_plain, (row.area, row.topic, row.title))) for row in side]
     times = Counter(title for *_, title in plain)
+    topics = {_plain(row.topic) for row in others}
+    areas = {_plain(row.area) for row in others if row.area}
+    homes = {area: _home(area, areas) for area in {area for area, *_ in plain} if area}
     return [
-        Compared(area, topic, title, grams(*map(_plain, row.content)), times[title] == 1, marks(title), marks(topic))
+        Compared(
+            homes.get(area, ""),
+            topic,
+            title,
+            content := _content(row.content),
+            times[title] == 1,
+            topic in topics,
+            marks(title),
+            marks(topic),
+            _grams(title) | _grams(topic) | content,
+        )
         for row, (area, topic, title) in zip(side, plain, strict=True)
     ]
+
+
+def _home(area: str, areas: Collection[str]) -> str:
+    """The area of the others that an area is, by its name; empty if none is, or several may be."""
+    ranked = sorted(((_area(area, each), each) for each in areas if area and each), reverse=True)
+    sure = ranked and ranked[0][0] >= SAME_AREA and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN)
+    return ranked[0][1] if sure else ""
+
+
+_grams = lru_cache(maxsize=CACHED)(grams)
+
+
+@lru_cache(maxsize=CACHED)
+def _content(content: tuple[str, ...]) -> frozenset[str]:
+    return grams(*map(_plain, content))
 
 
 _IDLE: Final = re.compile(r"[\s、，。；：,.;:（）()《》〈〉<>“”\"'/·\-—*]|领域$|[（(]试行[）)]")
 
 
+_ALIKE: Final = {"公布": "发布", "做出": "作出", "法制": "法治", "与": "和", "及": "和"}
+"""Words that are written one for the other and mean the same."""
+
+
+@lru_cache(maxsize=CACHED)
 def _plain(text: str) -> str:
-    """A text without the marks that tables set as they please."""
-    return _IDLE.sub("", fold(text))
+    """A text without the marks that tables set as they please, and with one word for those that mean the same."""
+    text = _IDLE.sub("", fold(text))
+    for word, usual in _ALIKE.items():
+        text = text.replace(word, usual)
+    return text
 
 
 def likeness(one: Compared, other: Compared) -> float:
     """How alike two rows are, 0 to 1; 0 if their titles rule each other out, or what they stand in does."""
-    if opposed(one.titled, other.titled) or opposed(one.within, other.within):
+    own = one.own and other.own
+    within = _within(one, other)
+    here = one.area == other.area != "" or (within or 0) >= SAME_AREA
+    floor = SAME_TITLE if own and here and one.title == other.title and not one.placed else 0
+    if opposed(one.titled, other.titled) or (opposed(one.within, other.within) and not floor):
         return 0
-    parts = [(ratio(one.title, other.title) / 100, 0.5 if one.own and other.own else 0.35)]
-    if (within := _within(one, other)) is not None:
-        parts.append((within, 0.2 if one.own and other.own else 0.35))
+    parts = [(ratio(one.title, other.title) / 100, 0.5 if own else 0.35)]
+    if within is not None:
+        parts.append((within, 0.2 if own else 0.35))
     if one.content and other.content:
-        shared = len(one.content & other.content)
-        parts.append(
-            (
-                shared / min(len(one.content), len(other.content)) * 0.5
-                + shared / len(one.content | other.content) * 0.5,
-                0.3,
-            )
-        )
-    return round(sum(score * weight for score, weight in parts) / sum(weight for _, weight in parts), 3)
+        parts.append((_contents(one, other), 0.3))
+    score = max(floor, sum(score * weight for score, weight in parts) / sum(weight for _, weight in parts))
+    if not _same_words(one, other):
+        score = min(score, SURE - 0.001)
+    score = max(score, _shifted(one, other), _shifted(other, one))
+    return round(score * (ELSEWHERE if one.area and other.area and one.area != other.area else 1), 3)
+
+
+def _contents(one: Compared, other: Compared) -> float:
+    """How alike two contents are; many places print a part."""
+    shared = len(one.content & other.content)
+    part, whole = shared / min(len(one.content), len(other.content)), shared / len(one.content | other.content)
+    return (part + whole) / 2
+
+
+def _shifted(one: Compared, other: Compared) -> float:
+    """How alike two rows are if the first has the area where the other has the topic, and the topic for a title.
+
+    Then only the content says which row of the topic it is.
+    """
+    if not (one.content and other.content and one.title and other.topic and one.topic and other.area):
+        return 0
+    if _area(one.topic, other.area) < SAME_AREA or ratio(one.title, other.topic) / 100 < NUMBERED:
+        return 0
+    named = grams(other.title)
+    return 0.4 + 0.6 * max(_contents(one, other), 0.9 if len(named) > 1 and named <= one.content else 0)
+
+
+def _same_words(one: Compared, other: Compared) -> bool:
+    """Whether no word of the title is another one: there may be words more on one side, but none that rules others out."""
+    if one.title == other.title:
+        return True
+    if one.titled != other.titled:
+        return False
+    return all(each.tag != "replace" for each in opcodes(one.title, other.title))
 
 
 def _within(one: Compared, other: Compared) -> float | None:
     """How alike what two rows stand in is; the topic of a table that has no column for areas may be what others call the area."""
     if one.area and other.area and one.topic and other.topic:
-        return (ratio(one.area, other.area) + ratio(one.topic, other.topic)) / 200
+        return ratio(one.topic, other.topic) / 100
     sides = [[text for text in (each.topic, each.area) if text] for each in (one, other)]
-    return max((ratio(a, b) / 100 for a in sides[0] for b in sides[1]), default=None)
+    return max((_area(a, b) for a in sides[0] for b in sides[1]), default=None)
+
+
+def _area(one: str, other: str) -> float:
+    """How alike two names of areas are; many are longer at one place than at another."""
+    return max(ratio(one, other) / 100, 0.9 if one in other or other in one else 0)
 
 
 def _number(text: str) -> str:
@@ -253,12 +347,10 @@ def _unique(one: Mapping[int, str], other: Mapping[int, str]) -> list[tuple[int,
     return [(i, sides[1][text]) for text, i in sides[0].items() if text in sides[1]]
 
 
-def _met(left: Mapping[int, Compared], right: Mapping[int, Compared]) -> set[tuple[int, int]]:
-    """Pairs that are worth a look, by the words of both sides."""
-    mine, its = (
-        {i: grams(each.title, each.topic) | each.content for i, each in side.items()} for side in (left, right)
-    )
-    return {*near(mine, its), *((one, other) for other, one in near(its, mine))}
+def _met(left: Mapping[int, Compared], right: Mapping[int, Compared]) -> Iterator[tuple[int, int]]:
+    """Pairs that are worth a look: those that share rare pairs of characters of title, topic or content."""
+    if left:
+        yield from near(*({i: each.grams for i, each in side.items()} for side in (left, right)))
 
 
 def _sure(scores: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
