@@ -155,6 +155,7 @@ USAGE = {
     "api.py": "arguments of the API",
     "cli/attest.py": "arguments of attest",
     "cli/compile.py": "formats of compile",
+    "cli/import_.py": "arguments of import",
     "cli/init.py": "arguments of init",
     "cli/list.py": "arguments of list",
     "cli/schema.py": "arguments of schema",
@@ -185,7 +186,9 @@ USAGE = {
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
     "tables/files.py": "files of tables that others wrote",
+    "tables/guideline.py": "what a table says that a guideline made of it does not",
     "tables/profile.py": "what a table says that a profile made of it does not",
+    "tables/report.py": "cells of tables that others wrote",
 }
 """Modules whose findings are about how gapub is called, not about files that it checks."""
 USAGE_CODES = {"level-above-profile", "unknown-area", "bad-accepted", "unknown-rule", "unknown-scheme"}

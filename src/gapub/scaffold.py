@@ -19,7 +19,7 @@ from gapub.model.guideline import GUIDELINE, Guideline, Item, belongs
 from gapub.model.inheritance import Need, inherit, needs, to_fill
 from gapub.model.profile import NAME, PROFILE, Profile, read
 from gapub.model.registry import BodyRole, Registry
-from gapub.model.shape import Either, Many, Record, Scalar, Shape
+from gapub.model.shape import TITLE, Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN
 from gapub.output import put
 from gapub.sources.divisions import Division, full_name
@@ -416,7 +416,7 @@ def _fields(record: Record, known: _Values, indent: str) -> Iterator[str]:
 def _blank(shape: Shape) -> str:
     """How an empty value of this shape is written; it is an error until it is completed."""
     if isinstance(shape, Either):
-        return _blank(shape.sequence or shape.text or Scalar())
+        return _blank(shape.sequence or (shape.mapping if shape == TITLE else shape.text) or Scalar())
     if isinstance(shape, Many):
         return f"[{_blank(shape.of)}]"
     if isinstance(shape, Record):

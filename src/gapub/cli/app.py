@@ -6,6 +6,7 @@ import io
 import sys
 from functools import cache
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -41,6 +42,7 @@ COMMANDS: Final = {
     ),
     "rule": Text("列出全部规则，或者说明其中一条", "list all rules of validate, or explain one"),
     "init": Text("生成待填写的地方配置文件", "write a profile to fill in"),
+    "import": Text("导入别人的表格", "import tables that others wrote"),
     "attest": Text("把核对记录及其标记写入地方配置文件", "write what was checked into a profile, with its mark"),
     "upgrade": Text(
         "把地方配置文件升级到新基线，冲突注明待处理",
@@ -48,13 +50,18 @@ COMMANDS: Final = {
     ),
     "new": Text("新建文件", "create a new file"),
 }
-"""The commands in the order of `gapub --help`, and what it says of them. `gapub.cli.NAME` offers each one as `app`."""
+"""The commands in the order of `gapub --help`, and what it says of them. Its module (`module_of`) offers each one as `app`."""
+
+
+def module_of(command: str) -> str:
+    """The module of a command: `gapub.cli.NAME`, with an underscore behind a name that is a keyword of Python."""
+    return f"gapub.cli.{command}{'_' * iskeyword(command)}"
 
 
 @cache
 def _command(name: str) -> Any:
     """The command with its arguments; imports its module."""
-    command = get_command(import_module(f"gapub.cli.{name}").app)
+    command = get_command(import_module(module_of(name)).app)
     command.help = inline(COMMANDS[name])
     return command
 

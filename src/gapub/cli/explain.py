@@ -242,7 +242,7 @@ def _evidence(found: Explanation) -> Iterator[Line]:
     status = found.item.settled.status
     yield localized(EVIDENCE_STATUS[status]), "yellow" if status == "recalled" else ""
     for source in found.sources:
-        notes = [source.date] if source.date else []
+        notes = [each for each in (source.date, source.file) if each]
         notes += [localized(text) for flag, text in _NOTES.items() if getattr(source, flag)]
         yield f"{source.id} {source.place}" + (f"（{'；'.join(notes)}）" if notes else ""), ""
         if source.url:

@@ -87,6 +87,8 @@ _form(
     copy=(bool, False),
     inferred=(bool, False),
     date=_TEXT,
+    file=_TEXT,
+    sha256=_TEXT,
 )
 _TEXTS: dict[str, Any] = dict.fromkeys(("en", "exception", "exception_en", "part", "part_en"), (str | None, None))
 _form(

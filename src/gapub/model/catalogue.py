@@ -228,7 +228,8 @@ class Source(NamedTuple):
     """A page on which rows were seen: the place, its level, and the address where it is official.
 
     `copy`: seen in a republished copy. `inferred`: the place was inferred, for example from the host name.
-    `date`: the date that the page bears, as precise as known.
+    `date`: the date that the page bears, as precise as known. `file` is the name of the file that the rows were imported
+    from, and `sha256` the hash of its bytes.
     """
 
     id: str
@@ -238,6 +239,8 @@ class Source(NamedTuple):
     copy: bool = False
     inferred: bool = False
     date: str | None = None
+    file: str | None = None
+    sha256: str | None = None
 
 
 class Document(NamedTuple):

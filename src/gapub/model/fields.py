@@ -16,11 +16,11 @@ from gapub.model import cells, local
 from gapub.model.cells import article
 from gapub.model.cells.body import BODY
 from gapub.model.shape import (
-    BILINGUAL,
     DASHED,
     DATE,
     EDITION,
     ID_TEXT,
+    TITLE,
     Context,
     Either,
     Field,
@@ -132,7 +132,7 @@ NAMES: Final = (
     RowField(
         "title",
         Text("二级事项", "Item"),
-        Field("title", BILINGUAL, Text("名称", "title in both languages"), required=True),
+        Field("title", TITLE, Text("名称", "title in both languages"), required=True),
     ),
 )
 _NOTE: dict[str, Any] = {"change": "note-changed"}

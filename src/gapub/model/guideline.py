@@ -35,6 +35,7 @@ from gapub.model.shape import (
     EDITION,
     EDITION_NAME,
     ID_TEXT,
+    TITLE,
     Context,
     FaultError,
     Field,
@@ -248,7 +249,7 @@ _TOPIC = Record(
     "topic",
     (
         Field("id", ID_TEXT, Text("一级事项编号", "the topic's id"), required=True),
-        Field("title", BILINGUAL, _TITLE, required=True),
+        Field("title", TITLE, _TITLE, required=True),
         Field("items", Many(_ITEM, layout="block"), Text("二级事项", "the rows"), required=True),
     ),
     layout="block",
@@ -301,6 +302,8 @@ _SOURCE = Record(
             Text("地名据网址等推断", "the place was inferred, for example from the host name"),
         ),
         Field("date", Scalar(pattern=DATE), Text("页面所载日期", "the date that the page bears, as precise as known")),
+        Field("file", Scalar(), Text("导入的文件名", "the name of the file that the rows were imported from")),
+        Field("sha256", Scalar(pattern="^[0-9a-f]{64}$"), Text("该文件的哈希值", "the hash of that file")),
     ),
     layout="line",
 )
@@ -324,13 +327,13 @@ GUIDELINE = Record(
             ),
             default=None,
         ),
-        Field("title", BILINGUAL, _TITLE, required=True),
+        Field("title", TITLE, _TITLE, required=True),
         Field(
             "supersedes",
             Many(EDITION_NAME),
             Text("事项被取代的旧版本", "the older editions whose rows it replaces"),
         ),
-        Field("issuer", BILINGUAL, Text("印发机关", "who issued it"), required=True),
+        Field("issuer", TITLE, Text("印发机关", "who issued it"), required=True),
         Field("document", _DOCUMENT, Text("印发文件", "the notice that issued it"), required=True),
         Field(
             "coverage",
@@ -397,6 +400,7 @@ class _Reader:
         tree = self.tree
         self.check_sources(tree["document"].get("seen", Seq(1, 1)), tree["area"])
         topics = self.topics()
+        self.english(tree, ("title", "issuer"), topics)
         self.found += (_missing(name, rows) for name, rows in self.missing.items())
         head = shape.read(tree, GUIDELINE)
         return Guideline(
@@ -419,8 +423,23 @@ class _Reader:
                 if item is not None:
                     items.append(item)
             place = Place(self.file, *node.at("title"))
-            topics.append(Topic(node["id"], shape.read(node["title"], BILINGUAL), tuple(items), place))
+            topics.append(Topic(node["id"], shape.read(node["title"], TITLE), tuple(items), place))
+            self.english(node, ("title",), topics[-1:], f"{area}/{node['id']}")
         return tuple(topics)
+
+    def english(self, node: Map, names: Iterable[str], topics: Iterable[Topic], entity: str = "") -> None:
+        """What is named in Chinese alone may be so while all its rows rest on a single source."""
+        rows = [item for topic in topics for item in topic.items]
+        if rows and all(each.evidence.status == "single" for each in rows):
+            return
+        for name in names:
+            if isinstance(node[name], str):
+                message = Text("缺少必填项“en”（英文）", "the required field 'en' (English) is missing")
+                hint = Text(
+                    "写作 {zh: …, en: …}；全部事项都只见于一处的，可以只写中文",
+                    "write {zh: …, en: …}; Chinese alone is enough while all rows rest on a single source",
+                )
+                self.wrong("shape-missing-field", message, node.at(name), entity or node.get("area", ""), hint, "en")
 
     def unique(self, entity: str, node: Map, seen: dict[str, Spot]) -> None:
         at = node.at("id")
@@ -437,6 +456,8 @@ class _Reader:
         before = self.faults()
         cells = {name: self.cell(name, row, entity) for name in FIELDS}
         evidence = self.evidence(row, entity)
+        if evidence.status != "single":
+            self.english(row, ("title",), (), entity)
         self.split_by_method(row, cells, entity)
         if self.faults() > before:
             return None

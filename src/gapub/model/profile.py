@@ -17,13 +17,13 @@ from gapub.model.local import ITEM, link
 from gapub.model.marks import MARK
 from gapub.model.registry import NATURE, NATURE_DOC
 from gapub.model.shape import (
-    BILINGUAL,
     DASHED,
     DATE,
     EDITION,
     EDITION_NAME,
     ID_TEXT,
     OWN_EDITION,
+    TITLE,
     Context,
     Either,
     Fault,
@@ -697,10 +697,6 @@ _TIGHTEN = Record(
 )
 
 
-_TITLE = Either(text=Scalar(make=Text.same), mapping=BILINGUAL)
-"""A title of the locality's own; one without English is printed in Chinese in every edition."""
-
-
 def _local_item(id: str, title: Text, entry: Entry, **cells: Any) -> LocalItem:
     return LocalItem(id, title, cells, entry)
 
@@ -724,7 +720,7 @@ _LOCAL_ITEM = Record(
     "local-item",
     (
         Field("id", ID_TEXT, Text("编号", "the item's id in its topic"), required=True),
-        Field("title", _TITLE, Text("名称", "title"), required=True),
+        Field("title", TITLE, Text("名称", "title"), required=True),
         *(each._replace(required=True) for each in CELL_KEYS),
         _ALLOW,
     ),
@@ -738,7 +734,7 @@ _LOCAL_TOPIC = Record(
     "local-topic",
     (
         Field("id", ID_TEXT, Text("编号", "the topic's id in its area"), required=True),
-        Field("title", _TITLE, Text("名称", "title"), required=True),
+        Field("title", TITLE, Text("名称", "title"), required=True),
         Field("items", _LOCAL_ITEMS, Text("本地增加的事项", "local items"), required=True),
     ),
     layout="block",
@@ -751,7 +747,7 @@ _ADD = Record(
         _CONFLICT,
         Field("topic", _TOPIC_ID._replace(new=True), Text("所在的一级事项，可以是新的", "the topic, which may be new")),
         Field("area", ID_TEXT, Text("自设的领域，指引中没有", "an area of one's own, which the guidelines lack")),
-        Field("title", _TITLE, Text("新的一级事项或者自设领域的名称", "the title of a new topic, or of the area")),
+        Field("title", TITLE, Text("新的一级事项或者自设领域的名称", "the title of a new topic, or of the area")),
         Field("items", _LOCAL_ITEMS, Text("一级事项中增加的事项", "the local items of the topic")),
         Field(
             "topics",

@@ -199,6 +199,8 @@ BILINGUAL = Record(
     layout="line",
     make=Text,
 )
+TITLE = Either(text=Scalar(make=Text.same), mapping=BILINGUAL)
+"""A text in both languages, or in Chinese alone: then it is printed in Chinese in every edition."""
 
 
 def check(value: Value, shape: Shape, file: str) -> list[Diagnostic]:

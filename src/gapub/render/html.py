@@ -399,7 +399,7 @@ class Writer:
 
     def _source(self, source: Source) -> str:
         """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
-        notes = [escape(source.date)] if source.date else []
+        notes = [escape(each) for each in (source.date, source.file) if each]
         notes += [self._text(self.say(WORDS[name])) for name in ("copy", "inferred") if getattr(source, name)]
         aside = f" ({self.comma.join(notes)})" if notes else ""
         return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"

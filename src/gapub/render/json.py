@@ -105,7 +105,7 @@ def _area(area: model.Area, written: Written) -> dict[str, Any]:
         "document": area.document._asdict(),
         "coverage": coverage._asdict() | {"missing": [each._asdict() for each in coverage.missing]},
         "remarks": [each._asdict() for each in area.remarks],
-        "sources": [_without(each, "copy", "inferred", "date") for each in area.sources],
+        "sources": [_without(each, "copy", "inferred", "date", "file", "sha256") for each in area.sources],
         "topics": [
             {
                 "id": topic.id,

@@ -120,11 +120,10 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
 
 def notes(area: Area, omitted: Iterable[Omission], *, published: bool = False) -> Iterable[Text]:
     """The notes above a table: the notice, the coverage, remarks, and what was left out; published, only what is open of them."""
-    if area.document.status == "local":
-        own = (area.title, *(topic.title for topic in area.topics), *(item.title for item in area.items))
-        yield OWN.format(area.issuer) + (IN_CHINESE if any(each.zh == each.en for each in own) else Text("", ""))
-    else:
-        yield from _issued(area, published=published)
+    named = (area.title, *(topic.title for topic in area.topics), *(item.title for item in area.items))
+    first, *more = [OWN.format(area.issuer)] if area.document.status == "local" else _issued(area, published=published)
+    yield first + (IN_CHINESE if any(each.zh == each.en for each in named) else Text("", ""))
+    yield from more
     yield from area.remarks
     titles = [
         each.title for each in omitted if each.id.startswith(f"{area.id}/") and each.origin.edition == area.edition

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.diagnostics.edits import Spot
 from gapub.model.fields import FIELD_NAMES
+from gapub.model.guideline import SHOWN
 from gapub.model.text import LEVELS
 from gapub.rules.context import Context, GuidelineContext, causes
 from gapub.rules.rule import Rule, report
@@ -83,14 +84,35 @@ def same_title(context: GuidelineContext) -> Iterator[Diagnostic]:
             for item in topic.items
         ]
         for key, node, entity in titles:
-            place = Place(file, *node["title"].at("zh"))
+            title = node["title"]
+            title, spot = (title["zh"], title.at("zh")) if isinstance(title, Map) else (title, node.at("title"))
+            place = Place(file, *spot)
             if key in first:
-                title = node["title"]["zh"]
                 message = Text(f"名称“{title}”重复", f"the title “{title}” is used twice")
                 hint = Text("请并为一项，或者写明两者的区别", "merge them, or state how they differ")
                 related = ((first[key], Text("前一个在这里", "the first is here")),)
                 yield report(place, message, entity, hint, arguments=(title,), related=related)
             first.setdefault(key, place)
+
+
+def without_english(context: GuidelineContext) -> Iterator[Diagnostic]:
+    """The names that a guideline has in Chinese alone, as its reader allows while evidence is single; one finding a file."""
+    tree, area = context.tree, context.guideline.area
+    named: list[tuple[Map, str, str]] = [(tree, "issuer", area), (tree, "title", area)]
+    for topic in tree.get("topics", ()):
+        named.append((topic, "title", f"{area}/{topic['id']}"))
+        named += ((row, "title", f"{area}/{topic['id']}/{row['id']}") for row in topic["items"])
+    found = [(context.place(node.at(key)), entity) for node, key, entity in named if isinstance(node[key], str)]
+    if found:
+        (place, entity), *more = found
+        count = len(found)
+        message = Text(f"有 {count} 个名称没有英文", f"{counted(count, 'name')} without English")
+        hint = Text(
+            "英文版中印中文；译出后写作 {zh: …, en: …}",
+            "they are printed in Chinese; once translated, write {zh: …, en: …}",
+        )
+        related = tuple((each, Text.same(name)) for each, name in more[:SHOWN])
+        yield report(place, message, area if more else entity, hint, related=related)
 
 
 def out_of_order(context: Context) -> Iterator[Diagnostic]:
@@ -149,6 +171,7 @@ RULES = (
     Rule("not-translated", "structure", "warning", "any", not_translated),
     Rule("chinese-in-english", "structure", "warning", "any", chinese_in_english),
     Rule("same-title", "structure", "warning", "guideline", same_title),
+    Rule("no-english", "completeness", "info", "guideline", without_english),
     Rule("out-of-order", "structure", "info", "any", out_of_order),
     Rule("unknown-cell", "completeness", "warning", "guideline", unknown_cells),
     Rule("local-unknown-cell", "completeness", "error", "profile", unknown_cells),

@@ -198,7 +198,8 @@ class Names:
         return found
 
     @cached_property
-    def _areas(self) -> dict[str, str]:
+    def areas(self) -> dict[str, str]:
+        """The areas that have guidelines, by id, each with its title in Chinese."""
         return {name.partition("@")[0]: _zh(tree.get("title")) for name, tree in self._guidelines.items()}
 
     @cached_property
@@ -330,7 +331,7 @@ class Names:
             for name, titles in _rows(tree, kind):
                 for each in _paths(name, titles):
                     _add(found, each, name, "/".join(titles) if kind == "topics" else each)
-        areas = self._areas | {area: _zh(tree.get("title")) for area, tree in own.items()}
+        areas = self.areas | {area: _zh(tree.get("title")) for area, tree in own.items()}
         inside = {name: titles[1] for tree in own.values() for name, titles in _rows(tree, "topics")}
         for add in (each for profile in profiles for each in _maps(profile.get("add"))):
             topic = add.get("topic")

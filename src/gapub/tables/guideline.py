@@ -1,0 +1,704 @@
+"""Tables as editions of guidelines: an area a file, its rows with the evidence of the one source that they were seen in.
+
+Ids are those of the known rows, where a row is one (`matching`), else made of the titles. English there is only where a known
+row has it. What a cell says and no value can hold stands as a comment above its row, and is told; nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
+from gapub.fmt import comments
+from gapub.fmt.comments import Comment, Note, Notes
+from gapub.fmt.emit import emit_with
+from gapub.model import guideline as guidelines
+from gapub.model.cells import Element
+from gapub.model.cells.body import BodyCell
+from gapub.model.fields import CELLS, FIELDS
+from gapub.model.guideline import GUIDELINE, Guideline, Item
+from gapub.model.registry import BASELINES
+from gapub.model.shape import DASHED, EDITION
+from gapub.model.text import LEVELS, UNKNOWN, fold
+from gapub.model.time.value import TimeLimit
+from gapub.scaffold import schema_from
+from gapub.sources.bundle import FOLDER
+from gapub.tables import report, values
+from gapub.tables.ids import id_of
+from gapub.tables.matching import Candidate, match
+from gapub.tables.outcome import File, Given, Options, Outcome, Read
+from gapub.tables.report import label
+from gapub.tables.values import Reading
+from gapub.yaml.encoding import with_lf
+from gapub.yaml.reader import parse
+
+SHOWN: Final = 3
+"""So many rows are named in a finding about several."""
+_NO_ROLE: Final = "departments-concerned"
+"""The role that stands for whoever is concerned: the wording says who, until somebody names the role."""
+_ABOUT: Final = re.compile(
+    r"领域|(?:基层)?(?:政务|政府信息)公开.*$|标准(?:目录|指引).*$|[（(]?试行[）)]?$|^[“《]|[”》]$"
+)
+_LONGEST_NAME: Final = 15
+"""Characters of the name of a division."""
+_YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+
+
+class _Row(NamedTuple):
+    """A row of a table: where it was read, and its cells."""
+
+    read: Read
+    reading: Reading
+
+    @property
+    def place(self) -> Place:
+        """Where it begins: its title, or its first cell."""
+        cells = self.reading.row.cells
+        entry = cells.get("title") or next(iter(cells.values()))
+        return self.read.place(entry)
+
+    @property
+    def title(self) -> str:
+        """Its title, with what a third level says; where there is none, what its content begins with."""
+        title, third = self.reading.text("title"), self.reading.text("title3")
+        if third and fold(third) != fold(title):
+            title = f"{title}：{third}" if title else third
+        content = self.reading.cells.get("content")
+        if not title and content and content.value:
+            return str(content.value[0].text)
+        return title
+
+
+def outcome(given: Given) -> Outcome:
+    """An edition for each area of the tables. Raises GapubError where one is there already, or cannot be told apart."""
+    files, findings, said = list[File](), list[Diagnostic](), list[Text]()
+    for area, title, rows in _areas(given):
+        made = _Edition(given, area, title, rows)
+        merged = made.merged() if given.options.merge else made.new()
+        files.append(merged)
+        findings += made.findings
+        said += made.said
+    return Outcome(tuple(files), (*report.findings(report.account(given)), *findings), tuple(said))
+
+
+# --- which area ------------------------------------------------------------------------------------------------------
+
+
+def _areas(given: Given) -> list[tuple[str, str, list[_Row]]]:
+    """The rows by area: its id, its title if no guideline has it, its rows."""
+    found: dict[str, tuple[str, list[_Row]]] = {}
+    called: dict[str, tuple[str, str]] = {}
+    for read in given.tables:
+        for reading in read.rows:
+            words = given.options.area or _hidden(reading, 0) or reading.text("area") or _words_of(read)
+            if words not in called:
+                called[words] = _area(words, given, [area for area, _ in called.values()])
+            area, title = called[words]
+            found.setdefault(area, (title, []))[1].append(_Row(read, reading))
+    return [(area, title, rows) for area, (title, rows) in found.items()]
+
+
+def _words_of(read: Read) -> str:
+    """What names the area of a table that has no word for it in its rows."""
+    table, document = read.table, read.table.document
+    for words in (table.title, table.grid.caption, table.grid.name, document.facts.get("title", "")):
+        if re.search(r"[\u3400-\u9fff]", _plain(words)):
+            return words
+    return Path(document.name).stem
+
+
+def _area(words: str, given: Given, taken: Sequence[str]) -> tuple[str, str]:
+    """The id of an area, and its title if it is a new one: its name, or a longer text that has the name of just one in it."""
+    names = given.library.names
+    plain = _plain(words)
+    for text in (words, plain):
+        ids = names.meaning("areas", text).ids if text else {}
+        if len(ids) == 1:
+            return next(iter(ids)), ""
+    if re.fullmatch(DASHED, words):
+        return words, ""
+    inside = {area: title for area, title in names.areas.items() if title and fold(title) in fold(words)}
+    longest = [
+        area for area, title in inside.items() if not any(title != each and title in each for each in inside.values())
+    ]
+    if len(longest) == 1:
+        return longest[0], ""
+    return id_of(plain, (*names.areas, *taken), otherwise="area"), plain
+
+
+def _plain(words: str) -> str:
+    """What is left of the title of a table that names its area."""
+    text = fold(words)
+    while (bare := _ABOUT.sub("", text)) != text:
+        text = bare
+    text = text.strip("“”《》（）-_· ")
+    return text[_place_before(text) :] or text
+
+
+def _place_before(text: str) -> int:
+    """How many characters at the beginning name divisions: 辽宁省庄河市 of 辽宁省庄河市茶产业."""
+    from gapub.sources.divisions import named
+
+    at = 0
+    while end := next((end for end in range(min(len(text), at + _LONGEST_NAME), at + 1, -1) if named(text[at:end])), 0):
+        at = end
+    return at
+
+
+def _hidden(reading: Reading, part: int) -> str:
+    """A part of the id that our own formats carry, area/topic/item; empty where there is none."""
+    parts = reading.text("id").split("/")
+    return parts[part] if len(parts) == 3 and all(re.fullmatch(DASHED, each) for each in parts) else ""
+
+
+# --- an edition ------------------------------------------------------------------------------------------------------
+
+
+_Comments = dict[tuple[int, int], list[Comment]]
+"""Comments above rows, by the index of the topic and of the row in it."""
+
+
+class _Edition:
+    """One area: what is made of its rows, what there is to say of it, and what a person has to look at."""
+
+    def __init__(self, given: Given, area: str, title: str, rows: Sequence[_Row]) -> None:
+        self.given = given
+        self.options: Options = given.options
+        self.area = area
+        self.rows = rows
+        self.findings: list[Diagnostic] = []
+        self.said: list[Text] = []
+        self.missing: list[tuple[str, Item]] = []
+        self.unsure = set[int]()
+        self.known = self._known()
+        self.title = title or _plain(_words_of(rows[0].read)) or area
+        self.pairs = self._pairs()
+
+    # --- what is known -----------------------------------------------------------------------------------------------
+
+    def _known(self) -> Guideline | None:
+        """The edition that is there: the one that `--merge` and `--edition` name, else the one that counties go by."""
+        library, options = self.given.library, self.options
+        names = [each for each in library.editions() if each.partition("@")[0] == self.area]
+        if options.merge and options.edition:
+            names = [f"{self.area}@{options.edition}"]
+        if not names:
+            return None
+        current = [each for each in library.baseline(BASELINES["county"]).editions if each in names]
+        return library.guidelines([(current or names)[-1]])[0]
+
+    def _pairs(self) -> dict[int, tuple[str, Item]]:
+        """The known rows of our rows, by their index; the unsure are told with what they may be."""
+        if self.known is None:
+            return {}
+        topics = {f"{self.area}/{each.id}": each.title.zh for each in self.known.topics}
+        known = [
+            Candidate(
+                (name, item), name, "", self.known.title.zh, topics[name.rpartition("/")[0]], item.title.zh,
+                tuple(each.text for each in item.content or ()),
+            )
+            for name, item in self.known.rows()
+        ]  # fmt: skip
+        rows = [
+            Candidate(
+                i, each.reading.text("id"), "", self.known.title.zh, each.reading.text("topic"), each.title,
+                tuple(element.text for element in _value(each, "content") or ()),
+            )
+            for i, each in enumerate(self.rows)
+        ]  # fmt: skip
+        matches = match(rows, known)
+        for each in matches.unsure:
+            self.unsure.add(_index(each.row))
+            row = self.rows[_index(each.row)]
+            likely = Text("；", "; ").join(
+                Text.same(f"{candidate.topic}/{candidate.title}（{candidate.id}，{score:.2f}）")
+                for candidate, score in each.candidates
+            )
+            message = Text("“{}”可能是已有的事项，未作认定", "“{}” may be a known row; it was taken for a new one")
+            hint = Text("可能是：", "it may be: ") + likely
+            self.findings.append(
+                Diagnostic("import-row-unsure", "warning", message.format(row.title), row.place, self.area, hint=hint)
+            )
+        self.missing = [_pair_of(each) for each in matches.missing]
+        return {_index(each.row): _pair_of(each.known) for each in matches.pairs}
+
+    # --- a new edition -----------------------------------------------------------------------------------------------
+
+    def new(self) -> File:
+        """The edition that the tables are. Raises GapubError where there is one of its name."""
+        edition = self._edition()
+        name = f"{self.area}@{edition}"
+        if name in self.given.library.editions():
+            raise _already_there(name)
+        topics, comments = self._topics()
+        defaults = _take_defaults(topics)
+        tree = {**self._head(edition), **({"defaults": defaults} if defaults else {})}
+        tree |= {"topics": topics, "sources": self._sources()}
+        self._tell(topics)
+        paired = len(self.pairs)
+        self.said.append(
+            Text(
+                f"{name}：{len(self.rows)} 项，其中 {paired} 项沿用已有事项的编号",
+                f"{name}: {counted(len(self.rows), 'row')}, {paired} with the ids of known ones",
+            )
+        )
+        if self.missing:
+            some = Text("；", "; ").join(Text.same(f"{item.title.zh}（{each}）") for each, item in self.missing[:SHOWN])
+            more = Text("等", " …") if len(self.missing) > SHOWN else Text("", "")
+            assert self.known is not None
+            message = Text(
+                f"{self.known.name} 有 {len(self.missing)} 项表中没有：",
+                f"{counted(len(self.missing), 'row')} of {self.known.name} not in the table: ",
+            )
+            self.findings.append(Diagnostic("import-missing-rows", "info", message + some + more, None, self.area))
+        place, schema = self._place(edition)
+        notes = Notes([Comment(f"# yaml-language-server: $schema={schema}")] if schema else [])
+        return File(f"{self.area}/{edition}.yaml", place, self._emitted(tree, notes, comments, place))
+
+    def _edition(self) -> str:
+        """`seen-` and the year: the one asked for, else of the source, of the file, or in the title."""
+        if self.options.edition:
+            if not re.fullmatch(EDITION, self.options.edition):
+                raise _wrong(
+                    "bad-edition",
+                    Text(f"“{self.options.edition}”不能用作版本", f"{self.options.edition!r} cannot be an edition"),
+                    Text("写作 2019、seen-2024 或者 undated", "write 2019, seen-2024 or undated"),
+                )
+            return self.options.edition
+        table = self.rows[0].read.table
+        for words in (self.options.origin.date, table.title, table.grid.name, table.document.facts.get("date", "")):
+            if years := _YEAR.findall(words):
+                return f"seen-{years[-1]}"
+        hint = Text("用 --edition 写明，如 seen-2024", "say it with --edition, such as seen-2024")
+        message = Text("表中没有年份，版本写作 undated", "the table bears no year; the edition is “undated”")
+        self.findings.append(Diagnostic("import-undated", "info", message, self.rows[0].place, self.area, hint=hint))
+        return "undated"
+
+    def _head(self, edition: str) -> dict[str, Any]:
+        """What stands above the rows; of a known area, what is known of it."""
+        known, table = self.known, self.rows[0].read.table
+        issuer: Any = self.options.origin.place or UNKNOWN._asdict()
+        document: dict[str, Any] = {"title": table.title or self.title}
+        if known:
+            issuer = _named(known.issuer)
+            document = {"title": known.document.title, "number": known.document.number, "issued": known.document.issued}
+        if self.options.document:
+            document |= {"number": self.options.document, "status": "seen", "seen": [*self._sources()]}
+        head = {
+            "area": self.area,
+            "edition": edition,
+            "number": known.number if known else None,
+            "title": _named(known.title) if known else self.title,
+            "issuer": issuer,
+            "document": {key: value for key, value in ({"status": "recalled"} | document).items() if value},
+            "coverage": {"status": "unknown"},
+            "remarks": [each._asdict() for each in self._remarks()],
+        }
+        return {key: value for key, value in head.items() if value}
+
+    def _remarks(self) -> Iterator[Text]:
+        names = "、".join(each.name for each in self._documents() if each.to_verify)
+        if names:
+            yield Text(
+                f"由 {names} 读出，版式系推断，各栏须对照原件核对。",
+                f"Read from {names}, whose layout had to be guessed; check all cells against the original.",
+            )
+
+    def _documents(self) -> list[Any]:
+        """The files that the rows come from."""
+        found = {id(each.read.table.document): each.read.table.document for each in self.rows}
+        return [*found.values()]
+
+    def _sources(self, first: int = 1) -> dict[str, Any]:
+        """The source of each file."""
+        origin = self.options.origin
+        return {
+            f"S{i}": {
+                "place": origin.place or UNKNOWN.zh,
+                "level": origin.level or self.options.level or "unknown",
+                **({"url": origin.url} if origin.url else {}),
+                **({"date": origin.date} if origin.date else {}),
+                "file": Path(document.name).name,
+                "sha256": document.sha256,
+            }
+            for i, document in enumerate(self._documents(), first)
+        }
+
+    def _source_of(self, row: _Row, first: int = 1) -> str:
+        return f"S{[id(each) for each in self._documents()].index(id(row.read.table.document)) + first}"
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def _topics(self) -> tuple[list[dict[str, Any]], _Comments]:
+        """The topics and their rows as a file states them, and the comments above rows."""
+        together: dict[str, list[int]] = {}
+        for i, row in enumerate(self.rows):
+            together.setdefault(fold(row.reading.text("topic")), []).append(i)
+        ids = self._topic_ids(together)
+        topics, above = list[dict[str, Any]](), _Comments()
+        for words, indices in together.items():
+            topic = {
+                "id": ids[words],
+                "title": self._topic_title(words, ids[words], self.rows[indices[0]]),
+                "items": [],
+            }
+            taken = {self.pairs[i][1].id for i in indices if i in self.pairs} | {
+                hidden for i in indices if (hidden := _hidden(self.rows[i].reading, 2))
+            }
+            used = set[str]()
+            for i in indices:
+                own = self.pairs[i][1].id if i in self.pairs else _hidden(self.rows[i].reading, 2)
+                name = own if own and own not in used else id_of(self.rows[i].title, taken | used)
+                used.add(name)
+                item, said = self._item(i, name)
+                if said:
+                    above[len(topics), len(topic["items"])] = said
+                topic["items"].append(item)
+            topics.append(topic)
+        return topics, above
+
+    def _topic_ids(self, together: Mapping[str, Sequence[int]]) -> dict[str, str]:
+        """An id for each topic: of the known one of its title, of the one whose rows it has, or of its own title."""
+        known = {fold(each.title.zh): each.id for each in self.known.topics} if self.known else {}
+        found = {words: known[words] for words in together if words in known}
+        for words, indices in together.items():
+            if words in found:
+                continue
+            votes = Counter(self.pairs[i][0].split("/")[1] for i in indices if i in self.pairs)
+            votes.update(hidden for i in indices if (hidden := _hidden(self.rows[i].reading, 1)))
+            best, count = votes.most_common(1)[0] if votes else ("", 0)
+            if 2 * count > len(indices) and best not in found.values():
+                found[words] = best
+        for words in together:
+            if words not in found:
+                taken = {*found.values(), *known.values()}
+                found[words] = id_of(words or self.title, taken, otherwise="topic")
+        return found
+
+    def _topic_title(self, words: str, name: str, row: _Row) -> Any:
+        known = next((each.title for each in self.known.topics if each.id == name), None) if self.known else None
+        if known and (not words or fold(known.zh) == words):
+            return _named(known)
+        return row.reading.text("topic") or self.title
+
+    def _item(self, index: int, name: str, source: str = "") -> tuple[dict[str, Any], list[Comment]]:
+        """A row as a file states it, and what has to be said above it."""
+        row = self.rows[index]
+        known = self.pairs[index][1].title if index in self.pairs else None
+        title = _named(known) if known and fold(known.zh) == fold(row.title) else row.title or name
+        item: dict[str, Any] = {"id": name, "title": title}
+        recalled, said = list[str](), list[Text]()
+        for field in FIELDS:
+            node, is_known, why = self._cell(row, field)
+            item[field] = node
+            if not is_known:
+                recalled.append(field)
+            said += why
+        if (stage := row.reading.cells.get("stage")) and stage.node:
+            item |= {"stage": stage.node, "stage_basis": "seen"}
+        if row.read.table.document.to_verify:
+            recalled = list(CELLS)
+        evidence: dict[str, Any] = {"status": "single", "sources": [source or self._source_of(row)]}
+        if recalled:
+            evidence["recalled"] = [each for each in CELLS if each in recalled]
+        return {**item, "evidence": evidence}, [Comment(f"# {each.zh}") for each in said]
+
+    def _cell(self, row: _Row, field: str) -> tuple[Any, bool, list[Text]]:
+        """A cell as a file states it, whether the table says so, and what of it no value holds."""
+        read = row.reading.cells.get(field)
+        name = label(field)
+        if read is None:
+            return self._lacking(field)
+        words = "、".join(dict.fromkeys(each.text for each in read.left))
+        at = str(row.read.place(read.entries[0]))
+        said = [Text(f"{name.zh}“{_line(words)}”没有读懂，见 {at}", "")] if words and not read.kept else []
+        if field == "body" and read.node is None:
+            wording = _line(read.text) or UNKNOWN.zh
+            return {"role": _NO_ROLE, "wording": wording}, bool(read.text), [] if read.text else said
+        if field == "method":
+            return self._method(row, read, said)
+        if field == "levels" and isinstance(read.node, list):
+            return [each for each in LEVELS if each in read.node], True, said
+        return read.node, True, said
+
+    def _method(self, row: _Row, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
+        """The method; of two that nothing tells apart, and of none, the rule of the official table, to be checked."""
+        elements = _value(row, "content") or ()
+        both = read.value is not None and len(read.value) > 1
+        if read.value and not (both and elements and not any(each.method for each in elements)):
+            return read.node, True, said
+        if both:
+            message = Text(
+                "公开方式勾选了两种，没有写明哪些要素依申请公开",
+                "both methods are ticked; which elements are on request is not said",
+            )
+        else:
+            message = Text("公开方式没有读出，暂写为主动公开", "no method was read; it is given as proactive")
+        self._look(row, "method", message)
+        return "proactive", False, [*said, message]
+
+    def _lacking(self, field: str) -> tuple[Any, bool, list[Text]]:
+        """A cell that the table does not have."""
+        if field == "time_limit":
+            return "none", True, []
+        if field == "levels" and self.options.level in LEVELS:
+            return [self.options.level], True, []
+        if field == "audience":
+            return {"groups": "unknown"}, True, []
+        if field == "body":
+            return {"role": _NO_ROLE, "wording": UNKNOWN.zh}, False, []
+        if field == "method":
+            return "proactive", False, []
+        return "unknown", True, []
+
+    def _look(self, row: _Row, field: str, message: Text) -> None:
+        read = row.reading.cells.get(field)
+        place = row.read.place(read.entries[0]) if read and read.entries else row.place
+        self.findings.append(Diagnostic(f"import-{field}", "warning", message, place, self.area))
+
+    # --- an edition that is completed ----------------------------------------------------------------------------------
+
+    def merged(self) -> File:
+        """The known edition with what the table shows of it: recalled cells that it bears out or fills, rows that it adds."""
+        known = self.known
+        if known is None:
+            message = Text(f"没有“{self.title}”的版本可以补全", f"there is no edition of {self.title!r} to complete")
+            raise _wrong(
+                "nothing-to-merge", message, Text("不加 --merge，另成一版", "leave out --merge for a new edition")
+            )
+        file = self.given.library.files[f"{FOLDER}/{known.area}/{known.edition}.yaml"]
+        before = with_lf(self.given.library.parse(file).data).decode("utf-8-sig")
+        parsed, _ = parse(before.encode(), file.shown)
+        tree, notes = _plain_tree(parsed), comments.read(before)
+        first = 1 + max((int(each[1:]) for each in tree.get("sources", {})), default=0)
+        filled = sum(self._fill(tree, i, first) for i in sorted(self.pairs))
+        above = self._add(tree, first)
+        used = {each for topic in tree["topics"] for item in topic["items"] for each in _sources_of(item)}
+        tree["sources"] = {
+            **tree.get("sources", {}),
+            **{key: source for key, source in self._sources(first).items() if key in used},
+        }
+        added = len(self.rows) - len(self.pairs) - len(self.unsure)
+        self.said.append(
+            Text(
+                f"{known.name}：补全 {filled} 格，增加 {added} 项",
+                f"{known.name}: {counted(filled, 'cell')} completed, {counted(added, 'row')} added",
+            )
+        )
+        place, _ = self._place(known.edition)
+        text = self._emitted(tree, notes, above, place) if filled or added else before
+        return File(f"{known.area}/{known.edition}.yaml", place, text, before)
+
+    def _fill(self, tree: dict[str, Any], index: int, first: int) -> int:
+        """Complete a known row; returns how many of its cells are seen now that were not."""
+        name, item = self.pairs[index]
+        row, node = self.rows[index], _row_of(tree, name)
+        seen, other = list[str](), list[str]()
+        for cell in CELLS:
+            is_open = cell in item.evidence.recalled or cell in item.unknown_fields
+            if cell in ("topic", "title"):
+                said = row.reading.text(cell)
+                same = bool(said) and fold(said) == fold(self._titled(name, item, cell))
+                if said and not same:
+                    other.append(cell)
+                if same and is_open:
+                    seen.append(cell)
+                continue
+            read = row.reading.cells.get(cell)
+            if read is None or read.value is None or read.state in ("unsure", "empty") or (read.left and not read.kept):
+                continue
+            stated, is_known, _ = self._cell(row, cell)
+            if not is_known:
+                continue
+            same = _duty(read.value) == _duty(getattr(item, cell))
+            if is_open:
+                seen.append(cell)
+                if not same:
+                    node[cell] = stated
+            elif not same:
+                other.append(cell)
+        if seen:
+            _see(node, item, seen, self._source_of(row, first))
+        if other:
+            names = Text("、", ", ").join(label(each) for each in other)
+            message = Text("“{}”与已有版本不同，未改：{}", "“{}” differs from the edition, left as it is: {}")
+            self.findings.append(
+                Diagnostic("import-differs", "info", message.format(row.title, names), row.place, name)
+            )
+        return len(seen)
+
+    def _titled(self, name: str, item: Item, cell: str) -> str:
+        assert self.known is not None
+        topics = {each.id: each.title.zh for each in self.known.topics}
+        return item.title.zh if cell == "title" else topics[name.split("/")[1]]
+
+    def _add(self, tree: dict[str, Any], first: int) -> _Comments:
+        """Put the rows that the edition lacks behind those of their topic; the comments above them."""
+        together: dict[str, list[int]] = {}
+        for i, row in enumerate(self.rows):
+            if i not in self.unsure:
+                together.setdefault(fold(row.reading.text("topic")), []).append(i)
+        ids, above = self._topic_ids(together), _Comments()
+        for words, indices in together.items():
+            new = [i for i in indices if i not in self.pairs]
+            if not new:
+                continue
+            topics = tree.setdefault("topics", [])
+            at = next((i for i, each in enumerate(topics) if each["id"] == ids[words]), len(topics))
+            if at == len(topics):
+                topics.append(
+                    {"id": ids[words], "title": self.rows[new[0]].reading.text("topic") or self.title, "items": []}
+                )
+            items = topics[at]["items"]
+            for i in new:
+                name = id_of(self.rows[i].title, {each["id"] for each in items})
+                item, said = self._item(i, name, self._source_of(self.rows[i], first))
+                if said:
+                    above[at, len(items)] = said
+                items.append(item)
+        return above
+
+    # --- what comes out ------------------------------------------------------------------------------------------------
+
+    def _place(self, edition: str) -> tuple[Path, str | None]:
+        """Where the edition belongs in the project, and the way to the schema from where it will stand."""
+        place = self.given.project.guidelines / self.area / f"{edition}.yaml"
+        output = self.options.output
+        folder = place.parent if output is None else output.parent if output.suffix else output / self.area
+        return place, schema_from("guideline", folder, self.given.project.root)
+
+    def _emitted(self, tree: dict[str, Any], notes: Notes, above: _Comments, place: Path) -> str:
+        """The text of the edition; what is wrong with it is told, though there should be nothing."""
+        at = [*tree].index("topics") if "topics" in tree else 0
+        for (topic, item), said in above.items():
+            items = [*tree["topics"][topic]].index("items")
+            notes.by_path[at, topic, items, item] = Note(before=said)
+        text = emit_with(tree, GUIDELINE, notes)
+        again, found = parse(text.encode(), place.as_posix())
+        self.findings += found or (guidelines.read(again, place.as_posix())[1] if again is not None else [])
+        return text
+
+    def _tell(self, topics: Iterable[dict[str, Any]]) -> None:
+        """Which names lack English."""
+        titles = [each["title"] for topic in topics for each in (topic, *topic["items"])]
+        count = sum(isinstance(each, str) for each in titles)
+        if count:
+            message = Text(
+                f"{count} 个名称没有英文：{'、'.join(each for each in titles if isinstance(each, str))[:_LONG]}",
+                f"{counted(count, 'name')} without English",
+            )
+            hint = Text(
+                "英文版中印中文，译出后写作 {zh: …, en: …}", "printed in Chinese; once translated write {zh: …, en: …}"
+            )
+            self.findings.append(Diagnostic("no-english", "info", message, self.rows[0].place, self.area, hint=hint))
+
+
+_LONG: Final = 60
+
+
+# --- values ------------------------------------------------------------------------------------------------------------
+
+
+def _value(row: _Row, name: str) -> Any:
+    read = row.reading.cells.get(name)
+    return read.value if read else None
+
+
+def _index(row: Candidate) -> int:
+    assert isinstance(row.key, int)
+    return row.key
+
+
+def _pair_of(row: Candidate) -> tuple[str, Item]:
+    assert isinstance(row.key, tuple)
+    return row.key
+
+
+def _named(title: Text) -> Any:
+    """A title as a file states it."""
+    return title.zh if title.zh == title.en else title._asdict()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _take_defaults(topics: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Take the cells that most rows share out of the rows; what nobody knows is no default, and what has to be looked at."""
+    rows = [item for topic in topics for item in topic["items"]]
+    defaults = {}
+    for field in FIELDS:
+        shared = Counter(json.dumps(row[field], ensure_ascii=False) for row in rows).most_common(1)
+        text, count = shared[0] if shared else ("", 0)
+        if count < 2 or 2 * count < len(rows) or json.loads(text) in ("unknown", {"groups": "unknown"}):
+            continue
+        defaults[field] = json.loads(text)
+        for row in rows:
+            if row[field] == defaults[field]:
+                del row[field]
+    return defaults
+
+
+def _plain_tree(node: Any) -> Any:
+    """The values of a file without their places."""
+    if isinstance(node, dict):
+        return {key: _plain_tree(each) for key, each in node.items()}
+    return [_plain_tree(each) for each in node] if isinstance(node, list) else node
+
+
+def _row_of(tree: Mapping[str, Any], name: str) -> dict[str, Any]:
+    _, topic, item = name.split("/")
+    items = next(each["items"] for each in tree["topics"] if each["id"] == topic)
+    found: dict[str, Any] = next(each for each in items if each["id"] == item)
+    return found
+
+
+def _sources_of(item: Mapping[str, Any]) -> list[str]:
+    evidence = item.get("evidence")
+    return evidence.get("sources", []) if isinstance(evidence, dict) else []
+
+
+def _see(node: dict[str, Any], item: Item, seen: Sequence[str], source: str) -> None:
+    """Say in the evidence of a row that these cells were seen in a source: once only, where all others were seen more often."""
+    evidence = node["evidence"]
+    left = [each for each in CELLS if each in item.evidence.recalled and each not in seen]
+    evidence = {"status": "single", "sources": []} if isinstance(evidence, str) else evidence
+    evidence["sources"] = [*evidence.get("sources", []), source]
+    if evidence["status"] == "corroborated":
+        once = {*evidence.get("single", []), *(each for each in seen if each in item.evidence.recalled)}
+        evidence["single"] = [each for each in CELLS if each in once]
+    evidence["recalled"] = left
+    for key in ("single", "recalled"):
+        if key in evidence and not evidence[key]:
+            del evidence[key]
+    node["evidence"] = evidence
+
+
+def _duty(value: Any) -> Any:
+    """A value without its wording, which says nothing that it does not."""
+    if isinstance(value, TimeLimit):
+        clauses = (each._replace(subject=None, verb=None) for each in value.clauses)
+        return value._replace(wording=None, clauses=tuple(clauses))
+    if isinstance(value, BodyCell):
+        return value.expression
+    if isinstance(value, tuple) and value and isinstance(value[0], Element):
+        return tuple(each._replace(text=fold(each.text), part=None) for each in value)
+    return value
+
+
+def _already_there(name: str) -> GapubError:
+    message = Text(f"已有 {name}，没有另写", f"{name} is there already; nothing was made")
+    hint = Text(
+        "要补全它，请加 --merge；要另成一版，请用 --edition 写明版本",
+        "use --merge to complete it, or --edition to name another edition",
+    )
+    return _wrong("exists", message, hint)
+
+
+def _wrong(code: str, message: Text, hint: Text) -> GapubError:
+    return GapubError([Diagnostic(code, "error", message, hint=hint)])
