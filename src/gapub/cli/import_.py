@@ -16,6 +16,7 @@ from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, called, existing, option
+from gapub.cli.schema import for_editors
 from gapub.cli.streams import write
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.text import safe, text
@@ -121,6 +122,8 @@ def import_(
     outcome: Outcome = import_module(WAYS[way]).outcome(given)
     made = accounted(given)
     _deliver(outcome.files, target, in_place=in_place, existing=existing(overwrite=overwrite, backup=backup))
+    if (target or in_place) and any("$schema=" in each.text.partition("\n")[0] for each in outcome.files):
+        for_editors("guideline" if way == "guideline" else "profile", project)
     found = _found(given, made, outcome)
     if account is not None:
         _account(made, outcome._replace(findings=found), account, existing(overwrite=overwrite, backup=backup))

@@ -199,7 +199,11 @@ class _Work:
             f"{each.area}/{topic.id}": topic for each in self.base.guidelines for topic in each.topics
         }
         self.registry: Registry = with_own(self.base.library.registry, self.base.chain)
-        self.labels_known = {fold(each.name.zh): key for key, each in self.registry.channels.items()}
+        self.labels_known = {
+            fold(name): key
+            for key, each in self.registry.channels.items()
+            for name in (each.name.zh, *each.aliases, *each.said)
+        }
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
@@ -486,9 +490,12 @@ class _Work:
 
     def called(self, text: str) -> str | None:
         """The registry's channel that a local name plainly is: 庄河市人民政府网站 is the 政府网站."""
-        rest = text.removeprefix(self.who.name)
-        rest = re.sub(r"^(人民)?政府(门户)?网站?$", "政府网站", rest) if rest != text else text
-        return self.labels_known.get(fold(rest)) if rest != text else None
+        rest = fold(text).removeprefix(fold(self.who.name))
+        if rest == fold(text):
+            return None
+        if rest in self.labels_known:
+            return self.labels_known[rest]
+        return next((key for key, pattern in _CALLED.items() if pattern.fullmatch(rest)), None)
 
     def own_channel(self, label: str) -> str:
         """The id of a channel that the registries do not have."""
@@ -1025,6 +1032,11 @@ _KNOWN: Final = {
 _CONCERNED: Final = "departments-concerned"
 """The role that stands for whoever is concerned."""
 _ADDRESS: Final = re.compile(r"(?i:https?://|www\.)[^\s，。；、（）《》“”【】]+")
+_CALLED: Final = {
+    "website": re.compile(r"(人民)?政府(门户)?网站?"),
+    "village-board": re.compile(r"(村务|居务|党务|社区|单位)*公[开示]栏"),
+}
+"""What places call channels of the official form, behind their own name."""
 _CHANNEL: Final = re.compile(
     r".{2,30}(网站|网|平台|公众号|服务号|订阅号|微信|微博|抖音|客户端|小程序|APP|App|app|端|栏|屏|墙|厅|大厅|中心|站|点|室|馆|窗口|报|报纸|广播"
     r"|电视|频道|热线|系统|信箱|邮箱|会|群|册|手册|简报|年鉴)([（(][^（()）]*[）)])?"

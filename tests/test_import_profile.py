@@ -1,0 +1,311 @@
+"""`import --as profile`: what a locality's table says beyond the guidelines becomes a profile that compiles."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gapub.yaml.reader import parse
+from in_process import compiled, gapub
+from store import PROFILES, ROOT, Store, Which
+
+EXAMPLE = ROOT / "docs/examples/zhuanghe-2025.xlsx"
+HEADS = {
+    "序号": "序号",
+    "领域": "试点领域",
+    "一级事项": "一级事项",
+    "二级事项": "二级事项",
+    "公开内容（要素）": "公开内容（要素）",
+    "公开依据": "公开依据",
+    "公开时限": "公开时限",
+    "公开主体": "公开主体",
+    "公开渠道和载体": "公开渠道和载体",
+    "全社会": "公开对象：全社会",
+    "特定群体": "公开对象：特定群体",
+    "主动": "公开方式：主动",
+    "依申请公开": "公开方式：依申请",
+    "县级": "公开层级：县级",
+    "乡级": "公开层级：乡级",
+}
+"""The columns of a table as offices have them, and what our own CSV calls them."""
+SUBSIDIES = "agricultural-subsidies"
+MACHINERY = f"{SUBSIDIES}/production-development-funds/machinery-purchase"
+
+Rows = list[dict[str, str]]
+Edit = Callable[[Rows], Any]
+
+
+COUNTY = Which()
+
+
+def rows_of(store: Store, which: Which = COUNTY, area: str = "涉农补贴") -> Rows:
+    """The rows of an area of a catalogue, as an office would have typed them."""
+    text = store.files(which, "csv")["catalogue.csv"].decode("utf-8-sig")
+    rows = [each for each in csv.DictReader(io.StringIO(text)) if each["试点领域"] == area]
+    return [{head: each.get(ours, "").replace("※", "") for head, ours in HEADS.items()} for each in rows]
+
+
+def table(path: Path, rows: Rows) -> Path:
+    """Write a table as CSV."""
+    heads = list(dict.fromkeys(head for each in rows for head in each))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, heads)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def imported(
+    folder: Path, *args: str | Path, code: int = 0, division: str = "庄河市"
+) -> tuple[dict[str, Any], str, str]:
+    """Import a file: the profile as values, its text, and what the command told."""
+    own = () if not division else ("--division", division)
+    done = gapub("import", *args, "--as", "profile", *own, "-o", "p/profile.yaml", cwd=folder)
+    assert done.returncode == code, done.stderr.decode()
+    text = (folder / "p/profile.yaml").read_text("utf-8")
+    tree, found = parse(text.encode(), "")
+    assert not found
+    return json.loads(json.dumps(tree)), text, done.stderr.decode() + done.stdout.decode()
+
+
+def sound(folder: Path) -> None:
+    """The profile has no error, is laid out, and compiles."""
+    for command in (("validate", "p"), ("fmt", "--check", "p")):
+        done = gapub(*command, cwd=folder)
+        assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
+
+
+# --- what the guideline says already -----------------------------------------------------------------------------------
+
+
+def test_a_table_that_says_what_the_guideline_says_gives_an_empty_profile(store: Store, tmp_path: Path) -> None:
+    tree, text, _ = imported(tmp_path, table(tmp_path / "t.csv", rows_of(store)))
+    assert tree == {"division": {"code": "210283", "name": "庄河市"}, "level": "county"}
+    assert "omit" not in text
+    sound(tmp_path)
+
+
+# --- one cell ----------------------------------------------------------------------------------------------------------
+
+
+def cell(row: int, **values: str) -> Edit:
+    """An edit of one row."""
+    return lambda rows: rows[row].update(values)
+
+
+LIMIT = "自信息形成或者变更之日起{}个工作日内"
+CASES: Mapping[str, tuple[Edit, dict[str, Any]]] = {
+    "an office": (
+        lambda rows: [each.update(公开主体="庄河市农业农村局") for each in rows],
+        {"bodies": {"agriculture": "庄河市农业农村局"}},
+    ),
+    "most rows have one office": (
+        lambda rows: [each.update(公开主体="庄河市农业农村局" if i else "庄河市农机中心") for i, each in enumerate(rows)],
+        {"bodies": {"agriculture": {"county": "庄河市农业农村局", "items": {MACHINERY: "庄河市农机中心"}}}},
+    ),
+    "a general word is no office": (cell(0, 公开主体="农业主管部门"), {}),
+    "a person is no office": (cell(0, 公开主体="王某"), {}),
+    "a shorter time": (
+        cell(0, 公开时限="信息形成或者变更之日起10个工作日内"),
+        {"tighten": [{"item": MACHINERY, "time_limit": {"within": "10wd", "of": ["formed", "changed"]}}]},
+    ),
+    "a longer time is not written": (cell(0, 公开时限="信息形成或者变更之日起30个工作日内"), {}),
+    "words are not written": (cell(0, 公开时限="定期公开"), {}),
+    "a channel more": (
+        lambda rows: rows[0].update(公开渠道和载体=rows[0]["公开渠道和载体"] + "\n■庄河融媒客户端"),
+        {
+            "own_channels": {"zhuang-he-rong-mei-ke-hu-duan": {"label": "庄河融媒客户端"}},
+            "tighten": [{"item": MACHINERY, "channels": {"+": ["zhuang-he-rong-mei-ke-hu-duan"]}}],
+        },
+    ),
+    "an element more": (
+        lambda rows: rows[0].update({"公开内容（要素）": rows[0]["公开内容（要素）"] + "\n补贴机具目录"}),
+        {"tighten": [{"item": MACHINERY, "content": {"+": ["补贴机具目录"]}}]},
+    ),
+    "an instrument more": (
+        lambda rows: rows[0].update(公开依据=rows[0]["公开依据"] + "\n《政府采购法》"),
+        {"tighten": [{"item": MACHINERY, "basis": {"+": ["government-procurement-law"]}}]},
+    ),
+    "columns of all rows": (
+        lambda rows: [each.update(责任科室="计财科", 联系电话="0411-00000012", 栏目="补贴") for each in rows],
+        {"rows": {SUBSIDIES: {"section": "计财科", "phone": "0411-00000012", "publish": {"column": "补贴"}}}},
+    ),
+    "columns of one row": (
+        cell(0, 完成时间="年底", 备注="试行", 网址="https://zhuanghe.example/nj/"),
+        {
+            "rows": {
+                MACHINERY: {"publish": {"url": "https://zhuanghe.example/nj/"}, "columns": {"备注": "试行", "完成时间": "年底"}}
+            }
+        },
+    ),
+    "a person's telephone": (cell(0, 联系电话="王某 13812345678", 联系人="王某"), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "expected"), CASES.values(), ids=CASES.keys())
+def test_what_a_table_says_beyond_the_guideline(
+    edit: Edit, expected: dict[str, Any], store: Store, tmp_path: Path
+) -> None:
+    rows = rows_of(store)
+    edit(rows)
+    tree, text, _ = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    said = {key: value for key, value in tree.items() if key not in ("division", "level")}
+    for each in said.get("tighten", ()):
+        each.get("time_limit", {}).pop("wording", None)
+    assert said == expected
+    assert "王某" not in text
+    assert "13812345678" not in text
+    sound(tmp_path)
+
+
+def test_a_weaker_cell_is_told_with_both_places(store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store)
+    rows[0]["公开时限"] = LIMIT.format(30)
+    _, _, told = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    assert "[import-weaker]" in told
+    assert "30个工作日" in told
+    assert "20个工作日" in told
+    assert re.search(r"t\.csv:#1!G2", told)
+    assert f"guidelines/{SUBSIDIES}/2019.yaml" in told
+
+
+# --- rows --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_more_is_a_local_item(store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store)
+    rows.append(rows[-1] | {"二级事项": "茶园改造补贴", "公开内容（要素）": "茶园面积", "公开主体": "庄河市茶叶站"})
+    rows.append(
+        rows[-1] | {"一级事项": "其他补贴", "二级事项": "种业补贴", "主动": "", "公开内容（要素）": "品种\n金额"}
+    )
+    rows.append(
+        rows[-1] | {"二级事项": "菌种补贴", "主动": "√", "公开时限": LIMIT.format(60), "公开内容（要素）": "菌种"}
+    )
+    tree, text, told = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    (add,) = tree["add"]
+    assert add["topic"] == f"{SUBSIDIES}/animal-epidemic-prevention"
+    assert [(each["id"], each["title"]) for each in add["items"]] == [("cha-yuan-gai-zao-bu-tie", "茶园改造补贴")]
+    bound = f"{SUBSIDIES}/animal-epidemic-prevention/cha-yuan-gai-zao-bu-tie"
+    assert tree["bodies"] == {"departments-concerned": {"items": {bound: "庄河市茶叶站"}}}
+    assert "# 种业补贴：公开方式不明，请补全" in text
+    assert re.search("# 菌种补贴：.*20个工作日", text)
+    assert told.count("[import-added]") == 2 * 3  # in two languages
+    sound(tmp_path)
+    items = {
+        each["title"]["zh"]
+        for area in compiled(tmp_path, "county", "p")["areas"]
+        for topic in area["topics"]
+        for each in topic["items"]
+    }
+    assert "茶园改造补贴" in items
+
+
+def test_an_omission_is_proposed_with_its_ground_left_open(store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store)
+    del rows[0]
+    _, text, told = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    assert "[import-missing-rows]" in told
+    sound(tmp_path)
+    taken = text.replace("#omit:", "omit:").replace("#- {item:", "- {item:")
+    file = tmp_path / "p/profile.yaml"
+    file.write_text(taken, "utf-8")
+    assert gapub("validate", "p", cwd=tmp_path).returncode == 1
+    file.write_text(taken.replace("ground: , reason: ", "ground: no-matter, reason: 没有农机购置补贴"), "utf-8")
+    omitted = compiled(tmp_path, "county", "p")["omitted"]
+    assert [each["id"] for each in omitted] == [MACHINERY]
+
+
+def test_what_needs_a_reason_is_proposed(store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store, area="农村集体土地征收")
+    rows[1] |= {"全社会": "√", "特定群体": ""}
+    _, text, told = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    assert "[import-reason]" in told
+    assert "#  audience: public\n#  reason:\n" in text
+    sound(tmp_path)
+
+
+# --- options -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_division_has_to_be_named(store: Store, tmp_path: Path) -> None:
+    done = gapub("import", table(tmp_path / "t.csv", rows_of(store)), "--as", "profile", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--division" in done.stderr.decode()
+
+
+def test_a_file_that_is_there_stays(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "profile.yaml"
+    file.write_text("level: county\n")
+    args = ("import", table(tmp_path / "t.csv", rows_of(store)), "--as", "profile", "--division", "庄河市", "-o", file)
+    assert gapub(*args, cwd=tmp_path).returncode == 2
+    assert file.read_text() == "level: county\n"
+    assert gapub(*args, "--overwrite", cwd=tmp_path).returncode == 0
+    assert "庄河市" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("level", "division", "area"), [("township", "庄河市城关街道", "养老服务"), ("village", "石桥村", "扶贫")]
+)
+def test_other_levels(level: str, division: str, area: str, store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store, Which(level), area)
+    for each in rows:
+        each.pop("县级")
+        each.pop("乡级")
+    tree, _, _ = imported(tmp_path, table(tmp_path / "t.csv", rows), "--level", level, division=division)
+    assert tree.keys() == {"division", "level"}
+    assert tree["level"] == level
+    sound(tmp_path)
+
+
+# --- whole places ------------------------------------------------------------------------------------------------------
+
+
+def test_the_example_becomes_a_profile_that_every_command_takes(tmp_path: Path) -> None:
+    tree, text, told = imported(tmp_path, EXAMPLE)
+    assert tree["cover"] == {"office": "庄河市人民政府办公室", "date": "2025-03-01"}
+    assert tree["bodies"] == {"agriculture": "庄河市农业农村局", "civil-affairs": "庄河市民政局"}
+    assert {each["item"].partition("/")[0] for each in tree["tighten"]} == {SUBSIDIES}
+    assert "王某某" not in text
+    assert "涉农补贴!F6" in told
+    sound(tmp_path)
+    for command in (
+        ("todo", "p"),
+        ("explain", MACHINERY, "--profile", "p"),
+        ("upgrade", "p", "--to", "national-current", "--dry-run"),
+    ):
+        done = gapub(*command, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+    compiled(tmp_path, "county", "p")
+    before = (tmp_path / "out/catalogue.json").rename(tmp_path / "before.json")
+    (tmp_path / "p/profile.yaml").write_text(text.replace("10wd", "5wd"), "utf-8")
+    compiled(tmp_path, "county", "p")
+    done = gapub("diff", before, "out/catalogue.json", cwd=tmp_path)
+    assert MACHINERY in done.stdout.decode()
+
+
+def test_what_a_county_compiles_comes_back_as_its_profile(store: Store, tmp_path: Path) -> None:
+    """Offices and stricter cells of the example county, of whose omissions a table says no ground."""
+    which = Which("county", "liaoning/dalian/zhuanghe")
+    areas = ("义务教育", "社会救助", "农村集体土地征收", "生态环境", "自然资源")
+    rows = [row for area in areas for row in rows_of(store, which, area)]
+    source = PROFILES / "liaoning/dalian/zhuanghe/profile.yaml"
+    own: Any = parse(source.read_bytes(), "")[0]
+    tree, text, _ = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    sound(tmp_path)
+    for role, office in tree["bodies"].items():
+        known = own["bodies"][role]
+        assert office == known or (isinstance(known, Mapping) and office.items() <= known.items()), role
+    mine = {each["item"]: each for each in own["tighten"]}
+    for each in tree["tighten"]:
+        theirs = {key: value for key, value in mine[each["item"]].items() if key not in ("reason", "rename", "split")}
+        assert each == theirs
+    assert tree["editions"] == own["editions"]
+    assert tree["channels"]["service-centre"] == own["channels"]["service-centre"]
+    assert "#- {topic: eco-environment/penalties-and-orders, levels: [county], ground: , reason: }" in text
