@@ -44,7 +44,7 @@ bench: $(DEV)
 	$(BIN)/python bench/bench.py
 
 schemas: $(DEV)
-	for kind in guideline registry profile decisions scheme catalogue catalogues rows findings accepted diff; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+	for kind in guideline registry profile decisions scheme catalogue catalogues rows findings accepted diff audit; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
 
 docs: $(DEV)
 	$(BIN)/python tools/make_rules.py

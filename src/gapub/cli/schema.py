@@ -38,6 +38,7 @@ Kind: TypeAlias = Literal[
     "findings",
     "accepted",
     "diff",
+    "audit",
 ]
 """The kinds of files that have a JSON Schema."""
 _FORMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -47,6 +48,7 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "findings": ("gapub.forms.findings", "FindingsJson"),
     "accepted": ("gapub.forms.accepted", "AcceptedJson"),
     "diff": ("gapub.diff.form", "DiffJson"),
+    "audit": ("gapub.forms.audit", "AuditsJson"),
 }
 """The forms of JSON by kind, each with the module that states it; the other kinds are YAML, and have a shape."""
 

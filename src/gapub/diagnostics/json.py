@@ -16,13 +16,13 @@ def json(report: Report) -> str:
     """The findings as `gapub schema findings` describes them."""
     tree: dict[str, Any] = {
         "format": FORMAT,
-        "findings": [_finding(each, silent, report) for each, silent in report.all()],
+        "findings": [tree_of(each, silent, report) for each, silent in report.all()],
         "counts": {**dict(counts(report.findings)), "suppressed": len(report.suppressed), "files": len(report.files)},
     }
     return json_text(tree, indent=1)
 
 
-def _finding(finding: Diagnostic, silent: Suppressed | None, report: Report) -> dict[str, Any]:
+def tree_of(finding: Diagnostic, silent: Suppressed | None, report: Report) -> dict[str, Any]:
     """What a finding says; what it has not is left out."""
     tree: dict[str, Any] = {
         "code": finding.code,

@@ -28,11 +28,17 @@ _SETTINGS: Final = f"""{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><
 <w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" \
 w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>"""
 
-_FONTS: Final = f"""{HEAD}<w:fonts {NAMESPACES}>\
-<w:font w:name="方正小标宋简体"><w:altName w:val="华文中宋"/><w:charset w:val="86"/><w:family w:val="roman"/></w:font>\
-<w:font w:name="宋体"><w:altName w:val="SimSun"/><w:charset w:val="86"/><w:family w:val="roman"/></w:font>\
-<w:font w:name="黑体"><w:altName w:val="SimHei"/><w:charset w:val="86"/><w:family w:val="swiss"/></w:font>\
-</w:fonts>"""
+_FONT: Final = '<w:font w:name="{}"><w:altName w:val="{}"/><w:charset w:val="86"/><w:family w:val="{}"/></w:font>'
+
+
+def fonts(*those: tuple[str, str, str]) -> str:
+    """The part that names fonts, each with what stands in for it and its family (roman, swiss)."""
+    return f"{HEAD}<w:fonts {NAMESPACES}>{''.join(_FONT.format(*each) for each in those)}</w:fonts>"
+
+
+HEAVY: Final = ("方正小标宋简体", "华文中宋", "roman")
+SWISS: Final = ("黑体", "SimHei", "swiss")
+_FONTS: Final = fonts(HEAVY, ("宋体", "SimSun", "roman"), SWISS)
 """What stands in for a font that a machine does not have: the heavy 华文中宋 comes with Word."""
 
 
@@ -46,8 +52,11 @@ def attribute(words: str) -> str:
     return quoteattr(clean(words))
 
 
-def package(title: str, body: Mapping[str, str], styles: str, links: Iterable[str]) -> bytes:
-    """The file: `body` has the parts `document`, `header` and `footer`; `links` are the addresses `w1`, `w2` … lead to."""
+def package(title: str, body: Mapping[str, str], styles: str, links: Iterable[str], fonts: str = _FONTS) -> bytes:
+    """The file: `body` has the parts `document`, `header` and `footer`; `links` are the addresses `w1`, `w2` … lead to.
+
+    `fonts` is the part that says what stands in for a font that a machine does not have (`fonts`).
+    """
     parts = {
         "[Content_Types].xml": _types(),
         "_rels/.rels": _relations(
@@ -60,7 +69,7 @@ def package(title: str, body: Mapping[str, str], styles: str, links: Iterable[st
             *((f"w{n}", f"{_OFFICE}/relationships/hyperlink", link, True) for n, link in enumerate(links, 1)),
         ),
         "word/settings.xml": _SETTINGS,
-        "word/fontTable.xml": _FONTS,
+        "word/fontTable.xml": fonts,
         **{f"word/{name}.xml": part for name, part in body.items()},
     }
     out = BytesIO()

@@ -1,0 +1,476 @@
+"""What a report of an audit says, in whatever format: facts, and tables of texts in both languages.
+
+The formats lay out a `Document`; none of them reckons anything, so they cannot disagree. All texts of the published file are
+untrusted: a format escapes everything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from gapub.audit.result import AreaResult, Audit
+from gapub.audit.score import EFFORT, Line, Score
+from gapub.diagnostics import Diagnostic, Place, Text, column_letters, counted
+from gapub.diagnostics.report import SEVERITIES, counts
+from gapub.diagnostics.text import Language
+from gapub.model.fields import FIELD_NAMES
+from gapub.model.scheme import KINDS, SCOPES, TESTED, number
+from gapub.model.text import PROFILE_LEVELS
+
+_NO_TITLES: Final[Mapping[str, Text]] = MappingProxyType({})
+_NONE: Final = Text("", "")
+_DASH: Final = Text.same("—")
+
+
+class Report(NamedTuple):
+    """An audit and its score.
+
+    `titles` are the names of the rows of the guidelines, `against` is what the baseline is called, `office` whom a notice
+    addresses.
+    """
+
+    audit: Audit
+    score: Score
+    titles: Mapping[str, Text] = _NO_TITLES
+    against: Text | None = None
+    office: Text | None = None
+
+
+class Row(NamedTuple):
+    """A row of a table. `tone` is a severity, `total`, `good` or `bad`, for formats that have colours; `group` what it stands under."""
+
+    cells: tuple[Text, ...]
+    tone: str = ""
+    group: Text = _NONE
+
+
+class Part(NamedTuple):
+    """A part of a report: paragraphs, a table where it has heads, and a list. `numeric` are the columns of numbers."""
+
+    id: str
+    title: Text
+    notes: tuple[Text, ...] = ()
+    heads: tuple[Text, ...] = ()
+    rows: tuple[Row, ...] = ()
+    items: tuple[Text, ...] = ()
+    numeric: tuple[int, ...] = ()
+
+
+class Document(NamedTuple):
+    """A report: its title, the sentence that sums it up, facts, and parts. `tone` is that of the sentence."""
+
+    title: Text
+    lead: Text
+    facts: tuple[tuple[Text, Text], ...]
+    parts: tuple[Part, ...]
+    tone: str = ""
+
+
+def said(text: Text, lang: Language, between: str = " ") -> str:
+    """A text in a language; in both, English behind Chinese where it differs."""
+    if lang == "both":
+        return text.zh if text.en in ("", text.zh) else f"{text.zh}{between}{text.en}"
+    return text.en or text.zh if lang == "en" else text.zh
+
+
+# --- one catalogue -------------------------------------------------------------------------------------------------------
+
+_TITLE: Final = Text("标准目录检查报告", "Audit of a standard catalogue")
+_COUNTED: Final = (
+    (Text("缺少", "Missing"), ("audit-area-missing", "audit-row-missing")),
+    (Text("空白或无实义", "Empty"), ("audit-cell-empty", "audit-cell-meaningless")),
+    (Text("低于指引", "Weaker"), ("audit-cell-weaker",)),
+    (Text("依据失效", "Ended bases"), ("audit-basis-ended",)),
+    (Text("待核", "To check"), ("audit-row-unsure", "audit-cell-different", "audit-cell-unread", "audit-basis-unknown")),
+    (Text("严于指引", "Stricter"), ("audit-cell-stricter",)),
+    (Text("增加", "Added"), ("audit-row-added",)),
+)  # fmt: skip
+"""The columns of the summary by area. What is worded otherwise asks nothing of anybody, and is listed alone."""
+
+
+def document(report: Report) -> Document:
+    """The report on one catalogue."""
+    audit, score = report.audit, report.score
+    return Document(
+        audit.of + Text("：", ": ") + _TITLE if audit.of.zh else _TITLE,
+        verdict(score),
+        facts(report),
+        tuple(
+            part
+            for part in (_indicators(score), _steps(report), _areas(report), findings(report))
+            if part.rows or part.items
+        ),
+        tone_of(score),
+    )
+
+
+def facts(report: Report) -> tuple[tuple[Text, Text], ...]:
+    """What was held against what, and how much there was of it."""
+    audit = report.audit
+    asked, missing = sum(each.rows.total for each in audit.areas), _missing(audit)
+    gone = sum(each.missing for each in audit.areas)
+    return (
+        (Text("检查的文件", "File"), Text.same(audit.file)),
+        (Text("目录层级", "Level"), PROFILE_LEVELS[audit.level]),
+        (Text("对照", "Held against"), report.against or Text.same(audit.baseline)),
+        (Text("检查日", "Day"), Text.same(audit.as_of)),
+        (
+            Text("评分方案", "Scheme"),
+            report.score.scheme.title + Text("（{}）", " ({})").format(report.score.scheme.issuer),
+        ),
+        (
+            Text("领域", "Areas"),
+            Text("应有 {} 个，缺 {} 个", "{} due, {} missing").format(len(audit.areas), gone),
+        ),
+        (
+            Text("事项", "Items"),
+            Text(
+                "已有领域应有 {} 项，缺 {} 项；公布 {} 项",
+                "{} due in the areas that are there, {} missing; {} published",
+            ).format(asked, missing, sum(each.published for each in audit.areas)),
+        ),
+        (Text("问题", "Findings"), of_severities(audit.findings)),
+    )
+
+
+def of_severities(found: Iterable[Diagnostic]) -> Text:
+    """How many findings of each severity."""
+    present = [(severity, n) for severity, n in counts(found).items() if n]
+    parts = (
+        Text(f"{SEVERITIES[severity].zh} {n} 个", counted(n, SEVERITIES[severity].en, _PLURAL.get(severity, "")))
+        for severity, n in present
+    )
+    return Text("，", ", ").join(parts) if present else Text("没有", "none")
+
+
+_PLURAL: Final = {"info": "remarks"}
+
+
+def _missing(audit: Audit) -> int:
+    return sum(each.code == "audit-row-missing" for each in audit.findings)
+
+
+def tone_of(score: Score) -> str:
+    """The tone of a verdict: of the best half of the bands, of the last, or neither."""
+    at = score.scheme.bands.index(score.bands[0])
+    return "bad" if at == len(score.scheme.bands) - 1 else "good" if 2 * at < len(score.scheme.bands) - 1 else "warning"
+
+
+def points(low: Text, high: Text) -> Text:
+    """A range, or one number where both ends are the same."""
+    return low if low == high else low + Text(" 至 ", " to ") + high
+
+
+def _points(line: Line | Score) -> Text:
+    low, high = line.points if isinstance(line, Line) else (line.low, line.high)
+    return points(Text.same(number(low)), Text.same(number(high)))
+
+
+def verdict(score: Score) -> Text:
+    """Points and band in a sentence."""
+    full = number(score.full)
+    made = Text("得 {} 分（满分 {} 分）", "{} of {} points").format(_points(score), full)
+    if score.band:
+        return made + Text("，等次：{}", ": {}").format(score.band.title)
+    lowest, highest = (each.title for each in score.bands)
+    return made + Text(
+        "，有的内容还没有评定，等次未定，在{}与{}之间", "; not all could be judged, so the band is open, from {} to {}"
+    ).format(lowest, highest)
+
+
+def _indicators(score: Score) -> Part:
+    kept, of = score.judged
+    heads = (
+        Text("指标", "Indicator"),
+        Text("种类", "Kind"),
+        Text("分值", "Points"),
+        Text("有问题", "Found"),
+        Text("应评", "To judge"),
+        Text("未评定", "Open"),
+        Text("得分", "Score"),
+    )
+    rows = [_indicator(each) for each in score.lines]
+    total = Row(
+        (Text("合计", "Total"), _NONE, Text.same(number(score.full)), _NONE, _NONE, _NONE, _points(score)), "total"
+    )
+    notes = [score.scheme.about] if score.scheme.about else []
+    if of and of != score.full:
+        notes.append(
+            Text(
+                "已经完全评定的扣分指标共 {} 分，得 {} 分。", "Of the {} points that were judged wholly, {} were kept."
+            ).format(number(of), number(kept))
+        )
+    return Part("score", Text("评分", "Score"), tuple(notes), heads, (*rows, total), numeric=(2, 3, 4, 5, 6))
+
+
+def _indicator(line: Line) -> Row:
+    indicator = line.indicator
+    scope = Text(*(each.partition("|")[0] for each in SCOPES[indicator.scope]))
+    most = indicator.cap if indicator.kind == "bonus" else indicator.weight
+    worth = Text("最多 {}", "up to {}") if indicator.kind == "bonus" else Text("{}", "{}")
+    title, kind = indicator.title + Text("（{}）", " ({})").format(scope), KINDS[indicator.kind]
+    if not line.applies:
+        return Row((title, kind, worth.format(number(most)), _DASH, _DASH, _DASH, Text("不适用", "does not apply")))
+    manual = line.open is None
+    open_ = Text("待人工评判", "by a person") if line.open is None else Text.same(line.open or "")
+    if indicator.kind == "veto":
+        clear = line.clear
+        scored = Text("无", "clear") if clear[0] else Text("否决", "veto") if not clear[1] else Text("未定", "open")
+        return Row(
+            (title, kind, _DASH, Text.same(line.found or ""), Text.same(line.units.total), open_, scored),
+            "" if clear[0] else "bad",
+        )
+    tone = "" if line.points[0] == indicator.weight or indicator.kind == "bonus" else "warning"
+    found = _DASH if manual else Text.same(line.found or "")
+    total = _DASH if not indicator.test else Text.same(line.units.total)
+    return Row((title, kind, worth.format(number(most)), found, total, open_, _points(line)), tone)
+
+
+def _steps(report: Report) -> Part:
+    score = report.score
+    if not score.next or not score.steps:
+        return Part("steps", _NONE)
+    title = Text("到“{}”最省力的几步", "The cheapest steps to “{}”").format(score.next.title)
+    how = Text(
+        "工作量按栏目 1、事项 {}、领域 {} 计；先满足等次的条件，再逐次改每份工作量得分最多的。",
+        "Effort is counted as 1 for a cell, {} for an item, {} for an area; first what the band asks besides points, then "
+        "again and again what gives most points for the effort.",
+    ).format(EFFORT["row"], EFFORT["area"])
+    items = []
+    for step in score.steps:
+        why = Text("（该等次的条件）", " (a condition of the band)") if step.gate else _NONE
+        gain = Text("，加 {} 分", ", {} points").format(number(step.gain)) if step.gain else _NONE
+        names = list(dict.fromkeys(_name(each, report) for each in step.findings))
+        shown = Text("、", "; ").join(names[:_NAMED])
+        more = Text("等", " …") if len(names) > _NAMED else _NONE
+        items.append(
+            Text("{}：改 {} 处{}{}：{}{}", "{}: mend {}{}{}: {}{}").format(
+                step.indicator.title, step.things, why, gain, shown, more
+            )
+        )
+    notes = (how,) if score.reached else (how, _NOT_REACHED)
+    return Part("steps", title, notes, items=tuple(items))
+
+
+_NOT_REACHED: Final = Text(
+    "做到这些仍不能确定升到该等次：还有内容没有评定。",
+    "That alone does not make the band certain: some things are still to be judged.",
+)
+
+
+_NAMED: Final = 3
+"""How many things of a step are named; all of them stand in the list of findings."""
+
+
+def _areas(report: Report) -> Part:
+    audit = report.audit
+    by_area = {each.id: Counter[str]() for each in audit.areas}
+    for finding in audit.findings:
+        by_area.setdefault(_area(finding), Counter())[finding.code] += 1
+    shown = [(head, codes) for head, codes in _COUNTED if any(by[code] for by in by_area.values() for code in codes)]
+    rows = []
+    for each in audit.areas:
+        found = tuple(Text.same(sum(by_area[each.id][code] for code in codes) or "") for _, codes in shown)
+        due = _DASH if each.missing else Text.same(each.rows.total)
+        bad = any(by_area[each.id][code] for code, kind in TESTED.items() if kind.severity == "error")
+        rows.append(Row((each.title, due, Text.same(each.published), *found), "error" if bad else ""))
+    heads = (
+        Text("领域", "Area"),
+        Text("应有事项", "Items due"),
+        Text("公布", "Published"),
+        *(head for head, _ in shown),
+    )
+    totals = tuple(Text.same(sum(by[code] for by in by_area.values() for code in codes)) for _, codes in shown)
+    sums = (sum(each.rows.total for each in audit.areas), sum(each.published for each in audit.areas))
+    rows.append(Row((Text("合计", "Total"), *map(Text.same, sums), *totals), "total"))
+    return Part("areas", Text("各领域情况", "By area"), (), heads, tuple(rows), numeric=tuple(range(1, len(heads))))
+
+
+def findings(report: Report) -> Part:
+    """Every finding, by area, with where it stands in both."""
+    heads = (
+        Text("级别", "Severity"),
+        Text("事项", "Item"),
+        Text("栏目", "Cell"),
+        Text("问题", "Finding"),
+        Text("所在位置", "Where"),
+        Text("对照", "Guideline"),
+    )
+    titles = {each.id: each.title for each in report.audit.areas}
+    rows = tuple(
+        Row(
+            (
+                SEVERITIES[each.severity],
+                _name(each, report) if "/" in each.entity else _DASH,
+                field_of(each),
+                _message(each),
+                where(each.place) if each.place else _DASH,
+                Text("；", "; ").join(_cited(place, note) for place, note in each.related) or _DASH,
+            ),
+            each.severity,
+            titles.get(_area(each)) or _OTHER,
+        )
+        for each in in_order(report)
+    )
+    return Part("findings", Text("问题清单", "Findings"), (), heads, rows)
+
+
+_OTHER: Final = Text("其他", "Other")
+
+
+def in_order(report: Report) -> list[Diagnostic]:
+    """The findings by area, in the order of the areas, the gravest first."""
+    rank = {each.id: n for n, each in enumerate(report.audit.areas)}
+    grave = {severity: n for n, severity in enumerate(SEVERITIES)}
+
+    def key(finding: Diagnostic) -> tuple[object, ...]:
+        place = finding.place or Place("", 0, 0)
+        return (
+            rank.get(_area(finding), len(rank)),
+            grave[finding.severity],
+            place.sheet,
+            place,
+            finding.entity,
+            finding.code,
+        )
+
+    return sorted(report.audit.findings, key=key)
+
+
+def _area(finding: Diagnostic) -> str:
+    return finding.entity.partition("/")[0]
+
+
+def _name(finding: Diagnostic, report: Report) -> Text:
+    """The row that a finding is about, else its area."""
+    if finding.entity in report.titles:
+        return report.titles[finding.entity]
+    areas = {each.id: each.title for each in report.audit.areas}
+    return areas.get(finding.entity) or Text.same(finding.entity)
+
+
+def field_of(finding: Diagnostic) -> Text:
+    """The cell that a finding is about."""
+    return FIELD_NAMES.get(finding.arguments[0], _DASH) if finding.arguments else _DASH
+
+
+def _message(finding: Diagnostic) -> Text:
+    return finding.message + Text("。", ". ") + finding.hint if finding.hint else finding.message
+
+
+def where(place: Place) -> Text:
+    """A place as a person looks for it: the cell of a sheet, or the line of a file."""
+    if not place.sheet:
+        return Text(f"第 {place.line} 行", f"line {place.line}")
+    cell = f"{column_letters(place.column)}{place.line}"
+    return Text(f"{place.sheet}，{cell}", f"{place.sheet}, {cell}")
+
+
+def _cited(place: Place, note: Text) -> Text:
+    return note + Text.same(f" ({place.file}:{place.line})") if note.zh else Text.same(f"{place.file}:{place.line}")
+
+
+# --- several -------------------------------------------------------------------------------------------------------------
+
+
+class Unread(NamedTuple):
+    """A file of a folder that could not be audited, and why."""
+
+    file: str
+    found: tuple[Diagnostic, ...]
+
+
+def league(reports: Sequence[Report], unread: Sequence[Unread] = ()) -> Document:
+    """Several catalogues: who stands where, and what each lacks in each area."""
+    best = sorted(reports, key=lambda each: (-each.score.low, -each.score.high, each.audit.file))
+    scheme = best[0].score.scheme if best else None
+    told = Text("共检查 {} 份目录", "{} catalogues audited").format(len(reports))
+    if unread:
+        told += Text("，另有 {} 份无法读取", "; {} could not be read").format(len(unread))
+    about = (
+        [(Text("评分方案", "Scheme"), scheme.title + Text("（{}）", " ({})").format(scheme.issuer))] if scheme else []
+    )
+    about += [
+        (label, Text("、", ", ").join(dict.fromkeys(dict(facts(each))[label] for each in best)))
+        for label in (Text("目录层级", "Level"), Text("对照", "Held against"), Text("检查日", "Day"))
+        if best
+    ]
+    parts = (_table(best), _matrix(best), _unread(unread))
+    title = Text("标准目录检查排名", "League table of standard catalogues")
+    return Document(title, told, tuple(about), tuple(each for each in parts if each.rows))
+
+
+def _table(best: Sequence[Report]) -> Part:
+    heads = (
+        Text("名次", "Rank"),
+        Text("地方", "Place"),
+        Text("得分", "Score"),
+        Text("等次", "Band"),
+        Text("缺领域", "Areas missing"),
+        Text("缺事项", "Items missing"),
+        Text("错误", "Errors"),
+        Text("警告", "Warnings"),
+        Text("文件", "File"),
+    )
+    rows, rank, before = [], 0, None
+    for n, each in enumerate(best, 1):
+        score, found = each.score, counts(each.audit.findings)
+        if (score.low, score.high) != before:
+            rank, before = n, (score.low, score.high)
+        band = score.band.title if score.band else Text("{}至{}", "{} to {}").format(*(b.title for b in score.bands))
+        missing = sum(area.missing for area in each.audit.areas)
+        numbers = map(Text.same, (missing, _missing(each.audit), found["error"], found["warning"]))
+        cells = (Text.same(rank), place_of(each), _points(score), band, *numbers, Text.same(each.audit.file))
+        rows.append(Row(cells, tone_of(score)))
+    notes = (Text("名次按最低得分排；分数相同的并列。", "Ranked by the lowest points; equal points share a rank."),)
+    return Part("league", Text("排名", "League table"), notes, heads, tuple(rows), numeric=(0, 2, 4, 5, 6, 7))
+
+
+def place_of(report: Report) -> Text:
+    """Whose catalogue it is."""
+    return report.audit.of if report.audit.of.zh else Text.same(report.audit.file)
+
+
+def _matrix(best: Sequence[Report]) -> Part:
+    areas: dict[str, AreaResult] = {area.id: area for each in best for area in each.audit.areas}
+    heads = (Text("领域", "Area"), *map(place_of, best))
+    marks = [_marks(each) for each in best]
+    rows = tuple(
+        Row(
+            (area.title, *(mark.get(id, _DASH) for mark in marks)),
+            "error" if any(mark.get(id) == _LACKS for mark in marks) else "",
+        )
+        for id, area in areas.items()
+    )
+    notes = (
+        Text(
+            "✓ 没有错误；数字为错误数；“缺”为没有该领域；— 为该目录不要求。",
+            "✓ no error; a number counts errors; “missing” is an area that is not there; — one that this catalogue does not need.",
+        ),
+    )
+    return Part("matrix", Text("领域与地方", "Areas by place"), notes, heads, rows, numeric=tuple(range(1, len(heads))))
+
+
+_LACKS: Final = Text("缺", "missing")
+
+
+def _marks(report: Report) -> dict[str, Text]:
+    errors = Counter(_area(each) for each in report.audit.findings if each.severity == "error")
+    return {each.id: _LACKS if each.missing else Text.same(errors[each.id] or "✓") for each in report.audit.areas}
+
+
+def _unread(unread: Sequence[Unread]) -> Part:
+    rows = tuple(
+        Row((Text.same(each.file), Text("；", "; ").join(found.message for found in each.found)), "error")
+        for each in unread
+    )
+    return Part(
+        "unread",
+        Text("无法读取的文件", "Files that could not be read"),
+        (),
+        (Text("文件", "File"), Text("原因", "Why")),
+        rows,
+    )

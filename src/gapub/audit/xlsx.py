@@ -1,0 +1,129 @@
+"""The report as a workbook: what it comes to, the areas, and every finding to filter by. No text becomes a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Final
+
+from gapub.audit.report import Document, Part, Row, said
+from gapub.diagnostics import Text
+from gapub.diagnostics.text import Language
+from gapub.render.characters import clean, columns
+from gapub.render.sheets import Page, close_book, height, lines, new_book, sheet_names, styles
+
+_SUMMARY: Final = Text("概要", "Summary")
+_GROUP: Final = Text("领域", "Area")
+_FOOTER: Final = "&C&P / &N"
+_LEAST, _MOST = 8, 52
+"""The width of a column, in characters."""
+_SUMMARY_WIDTHS: Final = (34, 14, 14, 14, 14, 20, 20)
+_IN_SUMMARY: Final = ("score", "steps")
+"""The parts that stand on the first sheet."""
+_MORE: Final = {
+    "error": {"font_color": "#B3261E", "bold": True},
+    "bad": {"font_color": "#B3261E", "bold": True},
+    "warning": {"font_color": "#8F4A05", "bold": True},
+    "good": {"font_color": "#0B6B3A", "bold": True},
+    "total": {"bold": True, "bg_color": "#EDEFF2"},
+}
+"""How the first cell of a row looks by its tone; of a total, the whole row."""
+
+
+def data(made: Document, lang: Language) -> bytes:
+    """The workbook; equal reports give equal bytes."""
+    out = BytesIO()
+    title = said(made.title, lang)
+    book = new_book(out, title)
+    looks = styles(book, "en" if lang == "en" else "zh")
+    base = {"font_name": "Calibri" if lang == "en" else "宋体", "font_size": 10, "text_wrap": True, "border": 1}
+    for tone, look in _MORE.items():
+        looks[tone] = book.add_format(
+            base | {"valign": "vcenter", "border_color": "#595959", "font_charset": 134} | look
+        )
+    looks["totals"] = book.add_format(base | {"valign": "vcenter", "align": "center"} | _MORE["total"])
+    sheets = [part for part in made.parts if part.id not in _IN_SUMMARY]
+    first, *names = sheet_names([said(_SUMMARY, lang), *(said(part.title, lang) for part in sheets)])
+    page = Page(book, first, _SUMMARY_WIDTHS, looks)
+    page.run(title, said(_SUMMARY, lang), _FOOTER)
+    _summary(page, made, lang)
+    for part, name in zip(sheets, names, strict=True):
+        rows = _rows(part, lang)
+        page = Page(book, name, _widths(rows), looks)
+        page.run(title, said(part.title, lang), _FOOTER)
+        _sheet(page, part, rows, lang)
+    close_book(book, out)
+    return out.getvalue()
+
+
+def _summary(page: Page, made: Document, lang: Language) -> None:
+    """Title, verdict and facts, then the indicators and the steps."""
+    last = len(page.widths) - 1
+    page.band(said(made.title, lang, "\n"), "title", 18)
+    page.band(said(made.lead, lang, "\n"), "section", 12)
+    for label, value in made.facts:
+        text = said(value, lang)
+        page.put(page.row, 0, said(label, lang), "label")
+        page.put(page.row, 1, text, "text", right=last - 1)
+        room = sum(page.widths[1:])
+        page.end_row(height(max(lines(clean(text), room), lines(clean(said(label, lang)), page.widths[0]))))
+    for part in (each for each in made.parts if each.id in _IN_SUMMARY):
+        page.end_row(9)
+        page.band(said(part.title, lang), "section", 12)
+        for note in part.notes:
+            page.band(said(note, lang, "\n"), "note", 9)
+        if part.heads:
+            page.line([said(each, lang, "\n") for each in part.heads], "head")
+            for row in part.rows:
+                _line(page, part, row, [said(each, lang) for each in row.cells], 0)
+        for n, each in enumerate(part.items, 1):
+            page.band(f"{n}. {said(each, lang, chr(10))}", "legend")
+    page.close()
+
+
+def _rows(part: Part, lang: Language) -> list[tuple[str, ...]]:
+    """The heads and rows of a sheet; what rows stand under is a column of its own, to filter by."""
+    grouped = any(row.group.zh for row in part.rows)
+    heads = ((_GROUP,) if grouped else ()) + part.heads
+    rows = [tuple(said(each, lang, "\n") for each in heads)]
+    rows += (
+        tuple(said(each, lang, "\n") for each in (((row.group,) if grouped else ()) + row.cells)) for row in part.rows
+    )
+    return rows
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    return tuple(
+        max(_LEAST, min(_MOST, max(columns(clean(line)) for text in column for line in text.split("\n")) + 4))
+        for column in zip(*rows, strict=True)
+    )
+
+
+def _sheet(page: Page, part: Part, rows: list[tuple[str, ...]], lang: Language) -> None:
+    """A table with a frozen head, and filters."""
+    page.band(said(part.title, lang), "title", 18)
+    for note in part.notes:
+        page.band(said(note, lang, "\n"), "note", 9)
+    top, before = page.row, len(rows[0]) - len(part.heads)
+    page.line(rows[0], "head")
+    for row, texts in zip(part.rows, rows[1:], strict=True):
+        _line(page, part, row, texts, before)
+    end = page.row - 1 - (1 if part.rows[-1].tone == "total" else 0)
+    page.sheet.autofilter(top, 0, end, len(rows[0]) - 1)
+    page.sheet.freeze_panes(top + 1, 1)
+    page.sheet.repeat_rows(top)
+    page.close()
+
+
+def _line(page: Page, part: Part, row: Row, texts: Sequence[str], before: int) -> None:
+    """A row; its first own cell shows how grave it is. Numbers stand in the middle, and are text like all else."""
+    for column, text in enumerate(texts):
+        numeric = column - before in part.numeric
+        if row.tone == "total":
+            look = "totals" if numeric else "total"
+        elif column == before and row.tone in page.looks:
+            look = row.tone
+        else:
+            look = "centre" if numeric else "text"
+        page.put(page.row, column, text, look)
+    page.end_row(height(max(lines(clean(text), page.widths[column]) for column, text in enumerate(texts))))
