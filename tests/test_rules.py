@@ -185,6 +185,7 @@ USAGE = {
     "output/folder.py": "folders that cannot be written, and files in the way",
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
+    "tables/faults.py": "packages that are not installed",
     "tables/files.py": "files of tables that others wrote",
     "tables/guideline.py": "what a table says that a guideline made of it does not",
     "tables/profile.py": "what a table says that a profile made of it does not",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.tables.grid import ONLY
 
 CODE: Final = "table-unreadable"
@@ -97,3 +97,10 @@ class UnreadableError(Exception):
         said = Text(f"无法读取 {name}：", f"cannot read {name}: ") + message
         place = Place(name, self.row, max(self.column, 1), self.sheet or ONLY) if self.row else None
         return Diagnostic(CODE, "error", said, place, "" if place else name, hint=hint, arguments=(self.why,))
+
+
+def extra_missing() -> GapubError:
+    """The error that a package of the extra is not installed."""
+    message = Text("未安装导入表格所需的组件", "the components for importing tables are not installed")
+    hint = Text("请运行：pip install gapub[tables]", "run: pip install gapub[tables]")
+    return GapubError([Diagnostic("tables-extra", "error", message, hint=hint)])

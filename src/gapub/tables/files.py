@@ -19,7 +19,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.sources.disk import read_bytes
 from gapub.tables import kinds
 from gapub.tables.content import Content, load
-from gapub.tables.faults import UnreadableError, Why
+from gapub.tables.faults import UnreadableError, Why, extra_missing
 from gapub.tables.grid import Document
 
 MOST: Final = 64 * 2**20
@@ -91,9 +91,7 @@ def _remarks(name: str, kind: str, suffix: str, content: Content) -> Iterator[Di
 def _in_child(kind: str, data: bytes) -> Content:
     """What the child makes of the file. Raises UnreadableError, GapubError where a package is missing."""
     if any(find_spec(package) is None for package in _NEEDS[kind]):
-        message = Text("未安装读取表格文件所需的组件", "the components for reading tables are not installed")
-        hint = Text("请运行：pip install gapub[tables]", "run: pip install gapub[tables]")
-        raise GapubError([Diagnostic("tables-extra", "error", message, hint=hint)])
+        raise extra_missing()
     seconds = _SECONDS if len(data) > _SMALL or kind == "pdf" else _SECONDS_SMALL
     start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
     try:

@@ -24,7 +24,7 @@ from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.registry import BASELINES
 from gapub.model.shape import DASHED, EDITION
-from gapub.model.text import LEVELS, UNKNOWN, fold
+from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, word_for
 from gapub.model.time.value import TimeLimit
 from gapub.scaffold import schema_from
 from gapub.sources.bundle import FOLDER
@@ -46,6 +46,7 @@ _ABOUT: Final = re.compile(
 )
 _LONGEST_NAME: Final = 15
 """Characters of the name of a division."""
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 
 
@@ -95,7 +96,12 @@ def _areas(given: Given) -> list[tuple[str, str, list[_Row]]]:
     called: dict[str, tuple[str, str]] = {}
     for read in given.tables:
         for reading in read.rows:
-            words = given.options.area or _hidden(reading, 0) or reading.text("area") or _words_of(read)
+            words = (
+                given.options.area
+                or _hidden(reading, 0)
+                or reading.text("area")
+                or _words_of(read, given.library.names.areas)
+            )
             if words not in called:
                 called[words] = _area(words, given, [area for area, _ in called.values()])
             area, title = called[words]
@@ -103,13 +109,30 @@ def _areas(given: Given) -> list[tuple[str, str, list[_Row]]]:
     return [(area, title, rows) for area, (title, rows) in found.items()]
 
 
-def _words_of(read: Read) -> str:
-    """What names the area of a table that has no word for it in its rows."""
+def _words_of(read: Read, known: Mapping[str, str]) -> str:
+    """What names the area of a table that has no word for it in its rows: a known area first, then any name at all."""
     table, document = read.table, read.table.document
-    for words in (table.title, table.grid.caption, table.grid.name, document.facts.get("title", "")):
-        if re.search(r"[\u3400-\u9fff]", _plain(words)):
-            return words
-    return Path(document.name).stem
+    places = (
+        table.title,
+        table.grid.caption,
+        table.grid.name,
+        document.facts.get("title", ""),
+        Path(document.name).stem,
+    )
+    named = [words for words in places if _in(words, known)]
+    named += [
+        words for words in places if _CHINESE.search(_plain(words)) and not word_for(_plain(words), LEVELS_CALLED)
+    ]
+    return named[0] if named else places[-1]
+
+
+def _in(words: str, known: Mapping[str, str]) -> str:
+    """The one known area whose title stands in a text; of two, one of which is part of the other, the longer one."""
+    inside = {area: title for area, title in known.items() if title and fold(title) in fold(words)}
+    whole = [
+        area for area, title in inside.items() if not any(title != each and title in each for each in inside.values())
+    ]
+    return whole[0] if len(whole) == 1 else ""
 
 
 def _area(words: str, given: Given, taken: Sequence[str]) -> tuple[str, str]:
@@ -122,12 +145,8 @@ def _area(words: str, given: Given, taken: Sequence[str]) -> tuple[str, str]:
             return next(iter(ids)), ""
     if re.fullmatch(DASHED, words):
         return words, ""
-    inside = {area: title for area, title in names.areas.items() if title and fold(title) in fold(words)}
-    longest = [
-        area for area, title in inside.items() if not any(title != each and title in each for each in inside.values())
-    ]
-    if len(longest) == 1:
-        return longest[0], ""
+    if area := _in(words, names.areas):
+        return area, ""
     return id_of(plain, (*names.areas, *taken), otherwise="area"), plain
 
 
@@ -176,7 +195,7 @@ class _Edition:
         self.missing: list[tuple[str, Item]] = []
         self.unsure = set[int]()
         self.known = self._known()
-        self.title = title or _plain(_words_of(rows[0].read)) or area
+        self.title = title or _plain(_words_of(rows[0].read, given.library.names.areas)) or area
         self.pairs = self._pairs()
 
     # --- what is known -----------------------------------------------------------------------------------------------

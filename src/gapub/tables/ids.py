@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Final
 
 from gapub.model.shape import DASHED, LONGEST_ID
+from gapub.tables.faults import extra_missing
 
 _SYLLABLES: Final = 12
 """Syllables of an id at most: a longer title is told by its beginning."""
@@ -17,9 +18,12 @@ def id_of(title: str, taken: Collection[str] = (), *, otherwise: str = "item") -
     """An id for a title, in lower-case syllables joined by hyphens: 茶产业 is `cha-chan-ye`.
 
     Of an id that is `taken`, or that files cannot be named after, the next with a number is free. A title without anything
-    that can be read aloud is called `otherwise`.
+    that can be read aloud is called `otherwise`. Raises GapubError if the extra is not installed.
     """
-    from pypinyin import lazy_pinyin  # part of the extra; reading its dictionaries takes time
+    try:
+        from pypinyin import lazy_pinyin  # reading its dictionaries takes time
+    except ImportError as missing:
+        raise extra_missing() from missing
 
     syllables = [
         each.lower()

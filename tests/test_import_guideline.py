@@ -1,0 +1,228 @@
+"""`gapub import --as guideline`: editions that can be checked, compiled and compared, and editions that are completed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gapub.model import guideline
+from gapub.model.guideline import Guideline
+from gapub.yaml.reader import parse
+from in_process import gapub
+
+HEAD = "序号,一级事项,二级事项,公开内容,公开依据,公开时限,公开主体,公开渠道和载体,公开对象,公开方式,公开层级"
+LIMIT = "信息形成或者变更之日起20个工作日内"
+ROW = f"对象；标准,《政府信息公开条例》,{LIMIT},农业农村部门,■政府网站,全社会,主动,县级、乡级"
+TEA = f"庄河市茶产业领域基层政务公开标准目录（2024年）,,,,,,,,,,\n{HEAD}\n"
+PROFILE = 'division: {code: "210283", name: 庄河市}\nlevel: %s\neditions: [cha-chan-ye@seen-2024]\n'
+
+
+def _folder(folder: Path, text: str) -> Path:
+    (folder / "guidelines").mkdir(exist_ok=True)
+    (folder / "t.csv").write_text(text, "utf-8")
+    return folder
+
+
+def _made(folder: Path, *args: str) -> tuple[Guideline, str]:
+    """The edition that is made of the table, and what was said."""
+    done = gapub("import", "t.csv", "--as", "guideline", *args, cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    tree, found = parse(done.stdout, "made.yaml")
+    made, wrong = guideline.read(tree, "made.yaml") if tree is not None else (None, [])
+    assert made is not None, (found, wrong)
+    return made, done.stderr.decode()
+
+
+def test_a_new_area_has_ids_of_its_titles_that_stay(tmp_path: Path) -> None:
+    rows = f"1,政策,补贴政策,{ROW}\n2,政策,补贴政策,{ROW}\n3,,结果,{ROW}\n"
+    made, _ = _made(_folder(tmp_path, TEA + rows))
+    assert (made.name, made.title.zh, made.title.en) == ("cha-chan-ye@seen-2024", "茶产业", "茶产业")
+    ids = [name for name, _ in made.rows()]
+    assert ids == [
+        "cha-chan-ye/zheng-ce/bu-tie-zheng-ce",
+        "cha-chan-ye/zheng-ce/bu-tie-zheng-ce-2",
+        "cha-chan-ye/zheng-ce/jie-guo",
+    ]
+    assert _made(tmp_path)[0] == made
+
+
+def test_a_known_row_lends_its_id_and_its_english(tmp_path: Path) -> None:
+    rows = f"1,政策法规,税收法律法规,{ROW}\n2,政策法规,税收优惠新办法,{ROW}\n"
+    made, said = _made(_folder(tmp_path, f"税收管理领域标准目录,,,,,,,,,,\n{HEAD}\n{rows}"), "--edition", "seen-2031")
+    assert [(name, item.title.en) for name, item in made.rows()] == [
+        ("taxation/policies-and-regulations/laws-and-regulations", "Tax laws and regulations"),
+        ("taxation/policies-and-regulations/shui-shou-you-hui-xin-ban-fa", "税收优惠新办法"),
+    ]
+    assert (made.number, made.issuer.en) == (25, "State Taxation Administration")
+    assert "2 项，其中 1 项沿用" in said
+    assert "import-missing-rows" in said
+
+
+def test_each_row_names_the_file_as_its_source(tmp_path: Path) -> None:
+    made, _ = _made(_folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n"), "--source", "庄河市/county/https://a.cn/b")
+    (source,) = made.sources
+    assert (source.place, source.level, source.url, source.file) == ("庄河市", "county", "https://a.cn/b", "t.csv")
+    assert len(source.sha256 or "") == 64
+    assert [item.evidence[:3] for _, item in made.rows()] == [("single", ("S1",), ())]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "stated", "comment"),
+    [
+        ("basis", "《茶园办法》", "{unnamed: 《茶园办法》}", ""),
+        ("time_limit", "县里说了算", "{words: 县里说了算}", ""),
+        ("body", "大英县茶叶局", "{role: departments-concerned, wording: 大英县茶叶局}", ""),
+        ("channels", "■政府网站 ■村口喇叭", "channels: [website]", "“村口喇叭”没有读懂，见 t.csv"),
+        ("channels", "", "channels: unknown", ""),
+        ("content", "/", "content: unknown", ""),
+        ("audience", "外星来客", "{groups: unknown}", "“外星来客”没有读懂"),
+        ("method", "", "recalled: [method]", "公开方式没有读出"),
+        ("method", "主动、依申请", "recalled: [method]", "公开方式勾选了两种"),
+        ("levels", "", "levels: unknown", ""),
+        ("body", "", "recalled: [body]", ""),
+    ],
+)
+def test_what_is_not_understood_is_kept_as_words_or_told(
+    tmp_path: Path, column: str, text: str, stated: str, comment: str
+) -> None:
+    names = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
+    cells = [text if name == column else cell for name, cell in zip(names, ROW.split(","), strict=True)]
+    done = gapub(
+        "import", "t.csv", "--as", "guideline", cwd=_folder(tmp_path, f"{TEA}1,政策,补贴政策,{','.join(cells)}\n")
+    )
+    out = done.stdout.decode()
+    assert done.returncode == 0
+    assert stated in out
+    assert comment in out
+    assert (f"# {comment[:4]}" if comment.startswith("公开方式") else comment) in out
+    tree, _ = parse(done.stdout, "made.yaml")
+    assert guideline.read(tree, "made.yaml")[1] == []  # type: ignore[arg-type]
+
+
+def test_several_areas_become_several_files(tmp_path: Path) -> None:
+    head = HEAD.replace("序号", "序号,领域")
+    text = (
+        f"标准目录（2024年）,,,,,,,,,,,\n{head}\n1,税收管理,政策法规,税收法律法规,{ROW}\n2,茶产业,政策,补贴政策,{ROW}\n"
+    )
+    done = gapub("import", "t.csv", "--as", "guideline", "-o", "out", cwd=_folder(tmp_path, text))
+    assert done.returncode == 0, done.stderr.decode()
+    found = sorted(each.relative_to(tmp_path / "out").as_posix() for each in (tmp_path / "out").rglob("*.yaml"))
+    assert found == ["cha-chan-ye/seen-2024.yaml", "taxation/seen-2024.yaml"]
+
+
+def test_an_edition_that_is_there_is_not_made_again(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, f"税收管理领域标准目录,,,,,,,,,,\n{HEAD}\n1,政策法规,税收法律法规,{ROW}\n")
+    done = gapub("import", "t.csv", "--as", "guideline", "--edition", "2019", cwd=folder)
+    assert done.returncode == 2
+    assert "[exists]" in done.stderr.decode()
+    assert gapub("import", "t.csv", "--as", "guideline", "--edition", "last", cwd=folder).returncode == 2
+
+
+def test_the_edition_is_checked_formatted_compared_explained_and_compiled(tmp_path: Path) -> None:
+    """Every command takes what was imported, at each level and in each language; English that is not there is Chinese."""
+    folder = _folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n2,政策,茶园认定,{ROW.replace('、乡级', '')}\n")
+    assert gapub("import", "t.csv", "--as", "guideline", "--write", cwd=folder).returncode == 0
+    done = gapub("validate", cwd=folder)
+    assert done.returncode == 0
+    assert "[no-english] 有 4 个名称没有英文" in done.stdout.decode() + done.stderr.decode()
+    assert gapub("fmt", "--check", "guidelines", cwd=folder).returncode == 0
+    assert gapub("diff", "cha-chan-ye@seen-2024", "cha-chan-ye@seen-2024", cwd=folder).returncode == 0
+    for level, rows in (("county", 2), ("township", 1), ("village", 0)):
+        (folder / "profile.yaml").write_text(PROFILE % "county", "utf-8")
+        done = gapub("compile", level, "profile.yaml", "--area", "茶产业", "--lang", "en", "-o", level, cwd=folder)
+        assert done.returncode == 0, done.stderr.decode()
+        areas = json.loads((folder / level / "catalogue.json").read_bytes())["areas"]
+        if not rows:
+            assert areas == []
+            continue
+        (area,) = areas
+        items = [item for topic in area["topics"] for item in topic["items"]]
+        assert [item["title"]["en"] for item in items] == ["补贴政策", "茶园认定"][:rows]
+        assert area["sources"][0]["file"] == "t.csv"
+        assert "titles without English are in Chinese" in (folder / level / "catalogue.md").read_text("utf-8")
+    done = gapub("explain", "cha-chan-ye/zheng-ce/cha-yuan-ren-ding", "--profile", "profile.yaml", cwd=folder)
+    assert "t.csv" in done.stdout.decode()
+
+
+def test_english_may_be_missing_only_of_single_rows() -> None:
+    text = """\
+area: tea
+edition: undated
+title: 茶产业
+issuer: {zh: 某部, en: Some ministry}
+document: {title: 目录, status: recalled}
+coverage: {status: unknown}
+topics:
+- id: a
+  title: 政策
+  items:
+  - id: b
+    title: 补贴
+    content: unknown
+    basis: unknown
+    time_limit: unknown
+    body: agriculture
+    channels: unknown
+    audience: public
+    method: proactive
+    levels: unknown
+    evidence: %s
+sources:
+  S1: {place: 某县, level: county}
+"""
+    found = []
+    for evidence in ("recalled", "{status: single, sources: [S1]}", "{status: corroborated, sources: [S1]}"):
+        tree, _ = parse((text % evidence).encode(), "tea.yaml")
+        assert tree is not None
+        found.append([(each.code, each.place and each.place.line) for each in guideline.read(tree, "tea.yaml")[1]])
+    missing = [("shape-missing-field", line) for line in (12, 9, 3)]
+    assert found == [missing, [], missing]
+
+
+# --- an edition that is completed --------------------------------------------------------------------------------------
+
+MERGED = f"""税收管理领域标准目录,,,,,,,,,,
+{HEAD}
+1,政策法规,税收法律法规,税务机关履职相关的法律,《政府信息公开条例》,及时公开,税务主管部门,■政府网站,全社会,主动,县级
+2,纳税服务,A级纳税人名单,纳税人识别号；纳税人名称；评价年度,,,,,全社会,主动,县级、乡级
+3,行政执法,个体工商户定额,户名；定额,《税收征收管理法》,按月公开,税务主管部门,■政府网站,全社会,主动,县级
+"""
+
+
+def test_a_merge_shows_what_it_would_change_and_changes_nothing_else(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, MERGED)
+    done = gapub("import", "t.csv", "--as", "guideline", "--merge", cwd=folder)
+    out = done.stdout.decode()
+    assert done.returncode == 0
+    assert not list((folder / "guidelines").iterdir())
+    assert "+    evidence: {status: corroborated, sources: [S1, S2, S5], single: [audience, method, levels]}" in out
+    assert "+    levels: [county, township]" in out
+    assert "+  - id: ge-ti-gong-shang-hu-ding-e" in out
+    removed = [line for line in out.splitlines() if line.startswith("-") and not line.startswith("---")]
+    assert {line.strip("- ")[:9] for line in removed} == {"evidence:"}
+    assert "taxation@2019：补全 6 格，增加 1 项" in done.stderr.decode()
+    assert (
+        "[import-differs] “税收法律法规”与已有版本不同，未改：公开内容（要素）、公开依据、公开时限"
+        in done.stderr.decode()
+    )
+
+
+def test_a_merge_that_is_written_is_sound_and_finds_nothing_more(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, MERGED)
+    assert gapub("import", "t.csv", "--as", "guideline", "--merge", "--write", cwd=folder).returncode == 0
+    written = folder / "guidelines" / "taxation" / "2019.yaml"
+    assert gapub("fmt", "--check", "guidelines", cwd=folder).returncode == 0
+    assert gapub("validate", cwd=folder).returncode == 0
+    before = written.read_bytes()
+    done = gapub("import", "t.csv", "--as", "guideline", "--merge", "--write", cwd=folder)
+    assert "补全 0 格，增加 0 项" in done.stderr.decode()
+    assert written.read_bytes() == before
+
+
+def test_there_has_to_be_an_edition_to_complete(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n")
+    done = gapub("import", "t.csv", "--as", "guideline", "--merge", cwd=folder)
+    assert done.returncode == 2
+    assert "[nothing-to-merge]" in done.stderr.decode()
