@@ -156,6 +156,7 @@ USAGE = {
     "cli/attest.py": "arguments of attest",
     "cli/compile.py": "formats of compile",
     "cli/import_.py": "arguments of import",
+    "tables/reading.py": "files that have no table of a catalogue",
     "cli/init.py": "arguments of init",
     "cli/list.py": "arguments of list",
     "cli/schema.py": "arguments of schema",

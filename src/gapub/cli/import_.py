@@ -26,7 +26,6 @@ from gapub.sources.library import Library, open_library
 
 if TYPE_CHECKING:
     from gapub.output import Existing
-    from gapub.tables.grid import Document
     from gapub.tables.outcome import File, Given, Options, Origin, Outcome
     from gapub.tables.report import Account
 
@@ -145,31 +144,14 @@ def _levels() -> dict[str, Text]:
 
 def _given(files: Sequence[Path], library: Library, project: projects.Project, options: Options) -> Given:
     """The tables of the files. Raises GapubError for a file that cannot be read, or that has no table of a catalogue."""
-    from gapub.tables.files import read
-    from gapub.tables.outcome import Given, Read
-    from gapub.tables.rows import tables
+    from gapub.tables.outcome import Given
+    from gapub.tables.reading import read_catalogue
     from gapub.tables.values import Reader
 
-    documents = tuple(read(path) for path in files)
     reader = Reader(library.names)
-    found = list[Read]()
-    for each in documents:
-        of_file = tables(each)
-        if not of_file:
-            raise _no_table(each)
-        found += (Read(table, tuple(map(reader.read, table.rows))) for table in of_file)
-    return Given(documents, tuple(found), library, project, options)
-
-
-def _no_table(document: Document) -> GapubError:
-    message = Text(
-        f"{document.name} 中没有标准目录的表格", f"{document.name} has no table in the form of a standard catalogue"
-    )
-    hint = Text(
-        "表头至少要有“事项”或“公开内容”，以及另外几栏",
-        "the headings have to name the item or its content, and some of the other columns",
-    )
-    return GapubError([Diagnostic("no-catalogue-table", "error", message, entity=document.name, hint=hint)])
+    read = [read_catalogue(path, reader) for path in files]
+    tables = tuple(table for _, of_file in read for table in of_file)
+    return Given(tuple(document for document, _ in read), tables, library, project, options)
 
 
 def _area(text: str | None, library: Library) -> str:
