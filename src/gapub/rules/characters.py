@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import MappingProxyType
 from unicodedata import normalize
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -17,13 +18,9 @@ _PLAIN_ZH = "\u3400-\u9fff"
 # What simplified text never has, and below it what that is there; made by tools/make_traditional.py.
 _TABLE = Path(__file__).with_name("traditional.txt").read_text("utf-8").split("\n\n")
 _TO_SIMPLIFIED = dict(zip(*("".join(half.split()) for half in _TABLE), strict=True))
-_SIMPLIFY = str.maketrans(_TO_SIMPLIFIED)
+SIMPLIFIED = MappingProxyType(str.maketrans(_TO_SIMPLIFIED))
+"""A table for `str.translate`: simplified characters in place of those that simplified text never has."""
 _TRADITIONAL = f"[{''.join(_TO_SIMPLIFIED)}]"
-
-
-def simplified(text: str) -> str:
-    """The text with simplified characters in place of those that simplified text never has."""
-    return text.translate(_SIMPLIFY)
 
 
 def _may_hold(context: Context, chars: Iterable[str]) -> bool:

@@ -81,18 +81,26 @@ class Heading(NamedTuple):
 
 
 class Lines:
-    """A grid by its lines: which cell covers a place, and which cells with a text begin in a row."""
+    """A grid by its lines: which cell covers a place, and which cells with a text begin in a row.
+
+    `hidden` are those with a text at whose place another cell is: spans overlap where a page was badly made.
+    """
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         """The lines of these cells."""
         self.at: dict[tuple[int, int], Cell] = {}
+        self.hidden = list[Cell]()
         self.starting: dict[int, list[Cell]] = {}
         self.height = self.width = 0
         for cell in cells:
             for row in range(cell.row, cell.row + cell.rows):
                 for column in range(cell.column, cell.column + cell.columns):
                     self.at.setdefault((row, column), cell)
-            if not is_blank(cell.text):
+            if is_blank(cell.text):
+                pass
+            elif self.at[cell.row, cell.column] is not cell:
+                self.hidden.append(cell)
+            else:
                 self.starting.setdefault(cell.row, []).append(cell)
             self.height = max(self.height, cell.row + cell.rows - 1)
             self.width = max(self.width, cell.column + cell.columns - 1)
@@ -120,18 +128,18 @@ def headings(lines: Lines, start: int = 1) -> Iterator[Heading]:
 
 
 def _heading(lines: Lines, row: int) -> Heading | None:
-    there = [each for each in lines.covering(row) if each.row == row]
+    there = lines.starting[row]
+    if any(len(each.text) > _LONGEST and len(tidy(each.text)) > 2 * _LONGEST for each in there):
+        return None
     known = [each for each in there if _is_known(each.text)]
-    if (
-        len(known) < _NEEDED
-        or 2 * len(known) < len(there)
-        or any(len(tidy(each.text)) > 2 * _LONGEST for each in there)
-    ):
+    if len(known) < _NEEDED or 2 * len(known) < len(there):
         return None
     above = lines.starting.get(row - 1, [])
     first = row - 1 if len(above) > 1 and all(_is_known(each.text) for each in above) else row
     last = max((each.row + each.rows - 1 for each in there if each.rows < lines.height), default=row)
     last = min(last, row + _ROWS - 1)
+    while last > row and not all(_fits(each.text) for each in lines.starting.get(last, ())):
+        last -= 1  # a heading that spans into the rows
     while last < min(lines.height, row + _ROWS) and _goes_on(lines, last + 1, first):
         last += 1
     names, texts = _columns(lines, first, last)
@@ -155,7 +163,7 @@ def _goes_on(lines: Lines, row: int, first: int) -> bool:
     known = 0
     for cell in there:
         above = _above(lines, cell.row, cell.column, first)
-        if len(tidy(cell.text)) > _LONGEST or tidy(cell.text).isdigit():
+        if not _fits(cell.text):
             return False
         known += bool(_named((*above, cell.text)) and (not above or _named((cell.text,)) or len(_key(cell.text)) < 3))
     return bool(there) and 2 * known > len(there)
@@ -306,6 +314,11 @@ def _level(text: str) -> str:
 
 def _nobody(_kind: str, _name: str) -> None:
     """Levels have no registry."""
+
+
+def _fits(text: str) -> bool:
+    """Whether a text may be a heading."""
+    return len(tidy(text)) <= _LONGEST and not tidy(text).isdigit()
 
 
 def _is_known(text: str) -> bool:

@@ -15,7 +15,7 @@ from gapub.model.cells.parsing import numbered
 from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.headings import Heading, Lines, headings, is_blank
 from gapub.tables.row import Entry, Row, Spot, State, Table
-from gapub.tables.ticks import Marks
+from gapub.tables.ticks import BOXES, Marks
 from gapub.tables.wrapping import joined, tidy
 
 _SAME: Final = re.compile(r"[（(]?(?:同上[条款栏项行]?|同前|上同|〃|″|〞|〟|＂|\"|''|,,)[）)]?[。]?")
@@ -23,8 +23,17 @@ _SAME: Final = re.compile(r"[（(]?(?:同上[条款栏项行]?|同前|上同|〃
 _CARRIED: Final = ("area", "topic")
 _REPEATED: Final = ("title", "title3", "basis", "time_limit", "body", "channels")
 """Cells of which a blank may mean the one above, where the column shows it."""
+_OWN: Final = " "
+"""What stands before the heading of a column of the place's own, where columns go by their names."""
+_MATTERS: Final = ("topic", "title", "title3")
+_BY_TEXTS: Final = ("method", "number", "audience", "levels", "stage")
+"""Columns whose words alone do not say what they hold."""
 _BOXED: Final = ("channels", "audience", "method", "levels", "stage")
-_REMARK: Final = re.compile(r"(?:备注|注|说明|填表|填报|联系|编制|制表|审核|第?\s*[0-9]+\s*页|—?\s*[0-9]+\s*—?$)")
+_REMARK: Final = re.compile(
+    r"(?:备?注|说明|填[表报]\w{0,4}|联系\w{0,4}|编制\w{0,4}|制表\w{0,4}|审核\w{0,2})[0-9]{0,2}\s*[：:]|第\s*[0-9]+\s*页|[—-]?\s*[0-9]+\s*[—-]?$"
+)
+_LONGEST: Final = 40
+"""Characters of a line that names an area: what is longer is a remark."""
 _NUMBER: Final = re.compile(r"[A-Z]?[0-9]{1,6}(?:[-.][0-9]{1,4}){0,3}|[一二三四五六七八九十]{1,3}")
 
 
@@ -62,6 +71,7 @@ def _read(document: Document, index: int, before: _Builder | None, lines: Lines)
         elif row in lines.starting:
             above.append(row)
         row = head.last + 1 if head else row + 1
+    found[0].unread += lines.hidden
     return found
 
 
@@ -79,6 +89,7 @@ def _continued(document: Document, index: int, before: _Builder | None, lines: L
     builder = _Builder(document, index, lines, head, [], before)
     for row in range(1, lines.height + 1):
         builder.line(row)
+    builder.unread += lines.hidden
     return [builder]
 
 
@@ -90,7 +101,7 @@ class _Piece(NamedTuple):
 
 
 class _Raw:
-    """A row as its lines have it: the cells of each column, before anything is read of them."""
+    """A row as its lines have it: the cells with a text of each column, before anything is read of them."""
 
     def __init__(self, first: int, area: Entry | None, topic: Entry | None) -> None:
         self.first = self.last = first
@@ -98,15 +109,15 @@ class _Raw:
         self.topic = topic
         self.pieces: dict[int, list[_Piece]] = {}
 
-    def add(self, column: int, piece: _Piece) -> None:
-        """Another cell of a column, unless it is the one that is there."""
+    def add(self, column: int, index: int, cell: Cell) -> None:
+        """Another cell of a column, unless it is one that is there."""
         there = self.pieces.setdefault(column, [])
-        if piece not in there:
-            there.append(piece)
+        if not any(each.cell is cell for each in there):
+            there.append(_Piece(index, cell))
 
-    def texts(self, column: int) -> list[_Piece]:
-        """The cells of a column with a text."""
-        return [each for each in self.pieces.get(column, ()) if not is_blank(each.cell.text)]
+    def has(self, column: int, cell: Cell) -> bool:
+        """Whether a cell of a column is one of the row."""
+        return any(each.cell is cell for each in self.pieces.get(column, ()))
 
 
 class _Builder:
@@ -207,7 +218,7 @@ class _Builder:
         if not there:
             return
         across = self._across(row, there)
-        if across and _REMARK.match(tidy(there[0].text)):
+        if across and _is_remark(there[0].text):
             self.unread += there
         elif across:
             self._waiting.append(row)
@@ -236,8 +247,13 @@ class _Builder:
     def _add(self, raw: _Raw, row: int) -> None:
         for column in range(1, self.lines.width + 1):
             cell = self.lines.at.get((row, column))
-            if cell:
-                raw.add(column if column in self.names else cell.column, _Piece(self.index, cell))
+            if cell and not is_blank(cell.text) and (column == cell.column or self._is_of_both(cell, column)):
+                raw.add(column, self.index, cell)
+
+    def _is_of_both(self, cell: Cell, column: int) -> bool:
+        """Whether a cell that spans columns is meant in each: a topic that is its own title, a tick for two levels."""
+        first, other = (self.names.get(each, "").partition(".")[0] for each in (cell.column, column))
+        return bool(first) and (first == other or {first, other} <= {*_MATTERS})
 
     def _across(self, row: int, there: Sequence[Cell]) -> bool:
         """Whether a line has one text for the whole table: an area, a remark."""
@@ -249,9 +265,9 @@ class _Builder:
         if first.columns * 5 >= self.lines.width * 3:
             return True
         name, text = self.names.get(first.column, ""), tidy(first.text)
-        if name == "number" or first.column == 1:
-            return not re.fullmatch(r"[0-9０-９.\-]+", text) and (name == "number" or bool(_area_of(text, across=True)))
-        return False
+        if name in ("number", "area") or (name == "topic" and "领域" in text):
+            return not _NUMBER.fullmatch(text)
+        return not name and first.column == 1
 
     def _is_topic(self, there: Sequence[Cell]) -> bool:
         return len(there) == 1 and self.names.get(there[0].column) == "topic" and there[0].rows == 1
@@ -278,10 +294,7 @@ class _Builder:
         keys = [column for name in ("number", "title", "content") if (column := self.column(name))]
         cells = [self.lines.at.get((row, column)) for column in keys]
         if len(keys) > 1 and all(
-            each
-            and each.row < row
-            and not is_blank(each.text)
-            and _Piece(self.index, each) in raw.pieces.get(column, ())
+            each and each.row < row and not is_blank(each.text) and raw.has(column, each)
             for column, each in zip(keys, cells, strict=True)
         ):
             return True
@@ -325,16 +338,14 @@ class _Builder:
     def _name_the_rest(self) -> None:
         """Name the columns whose words alone do not say what they hold, and those without a heading."""
         self.headings = dict(self.head.headings)
-        texts: dict[int, list[str]] = {}
-        for raw in self.raws:
-            for column in raw.pieces:
-                texts.setdefault(column, []).extend(tidy(each.cell.text) for each in raw.texts(column))
         has = set(self.names.values())
-        for column in sorted({*self.names, *texts}):
-            name, stated = self.names.get(column), texts.get(column, [])
-            if name is None and stated:
-                self.names[column], self.headings[column] = "", f"（第{column}列）"
-            elif name == "method":
+        for column in sorted({column for raw in self.raws for column in raw.pieces} - self.names.keys()):
+            self.names[column], self.headings[column] = "", f"（第{column}列）"
+        for column, name in self.names.items():
+            if name not in _BY_TEXTS:
+                continue
+            stated = [tidy(each.cell.text) for raw in self.raws for each in raw.pieces.get(column, ())]
+            if name == "method":
                 says = sum(bool(re.search("主动|申请", each)) for each in stated)
                 if 2 * says < len(stated) and "channels" not in has:
                     self.names[column] = "channels"
@@ -342,7 +353,7 @@ class _Builder:
                     self.names[column] = ""
             elif name == "number" and stated and all("/" in each for each in stated):
                 self.names[column] = "id"
-            elif name in ("audience", "levels", "stage") and any(each.startswith(f"{name}.") for each in has):
+            elif name != "number" and any(each.startswith(f"{name}.") for each in has):
                 self.names[column] = ""
         taken = set[str]()
         for column, name in self.names.items():
@@ -359,107 +370,115 @@ class _Rows:
         self.of = of
         self.columns: dict[str, list[int]] = {}
         for column, name in sorted(of.names.items()):
-            self.columns.setdefault(name or f" {of.headings[column]}", []).append(column)
-        self.marks: dict[str, Marks] = {}
-        for name in self.columns:
-            field = name.partition(".")[0]
-            if field in _BOXED and field not in self.marks:
-                of_field = [
-                    each for other, those in self.columns.items() for each in those if other.partition(".")[0] == field
-                ]
-                self.marks[field] = Marks(
-                    piece.cell for raw in of.raws for column in of_field for piece in raw.texts(column)
-                )
+            self.columns.setdefault(name or _OWN + of.headings[column], []).append(column)
+        self.marks = {field: marks for field in _BOXED if (marks := self._marks(field))}
+        self._read_before: dict[tuple[str, str, str], tuple[State, str]] = {}
+
+    def _marks(self, field: str) -> Marks | None:
+        """What the marks in the columns of a field mean; None if the table has none of them."""
+        columns = [each for name, those in self.columns.items() if name.partition(".")[0] == field for each in those]
+        pieces = (piece for raw in self.of.raws for column in columns for piece in raw.pieces.get(column, ()))
+        return Marks(piece.cell for piece in pieces) if columns else None
 
     def read(self) -> Iterator[Row]:
         """Each row with its cells."""
-        repeat = {name for name in _REPEATED if self._blanks_repeat(name)}
-        last = self._from_the_page_before()
-        topic_of = area_of = None
+        inherited = {*_CARRIED, *(name for name in _REPEATED if self._blanks_repeat(name))}
+        last, raw_before = self._from_the_page_before(), None
         for raw in self.of.raws:
-            if raw.area is not area_of or raw.topic is not topic_of:
-                last, area_of, topic_of = {}, raw.area, raw.topic
+            if raw_before and (raw.area is not raw_before.area or raw.topic is not raw_before.topic):
+                last.pop("topic", None)
+            raw_before = raw
             cells: dict[str, Entry] = {}
             own: dict[str, Entry] = {}
             for name, columns in self.columns.items():
-                entry = self._entry(raw, name, columns)
-                if _SAME.fullmatch(entry.text) and name != "number" and name in last:
-                    above = last[name]
-                    entry = above._replace(also=(*above.also, Spot(self.of.index, entry.row, entry.column)))
-                elif not entry.text and not entry.state and (name in _CARRIED or name in repeat) and name in last:
-                    entry = last[name]
-                if name == "topic" and not entry.text and raw.topic:
+                entry, above = self._entry(raw, name, columns), last.get(name)
+                if name == "topic" and raw.topic and not entry.text and not above:
                     entry = raw.topic
-                if name == "topic" and last.get("topic", entry).text != entry.text:
-                    last = {each: last[each] for each in ("area",) if each in last}
+                elif above and not entry.text and not entry.state:
+                    entry = above if name in inherited else entry
+                elif above and name != "number" and _SAME.fullmatch(entry.text):
+                    entry = above._replace(also=(*above.also, Spot(self.of.index, entry.row, entry.column)))
+                elif name == "area" and above and above.text != entry.text:
+                    last.pop("topic", None)
                 if entry.text or entry.state:
                     last[name] = entry
-                if name.startswith(" "):
-                    own[name[1:]] = entry
+                if name.startswith(_OWN):
+                    own[name.removeprefix(_OWN)] = entry
                 else:
                     cells[name] = entry
-            if raw.area and not cells.get("area", raw.area).text:
-                cells["area"] = raw.area
-            cells.setdefault("area", raw.area) if raw.area else None
-            cells.setdefault("topic", raw.topic) if raw.topic else None
+            for name, across in (("area", raw.area), ("topic", raw.topic)):
+                if across and (name not in cells or not cells[name].text):
+                    cells[name] = across
             yield Row(raw.first, raw.last, cells, own)
 
     def _from_the_page_before(self) -> dict[str, Entry]:
-        """The area and topic in which the page before ended, if this table goes on with them."""
+        """What the last row of the page before has, if this table goes on with it: a blank topic, 同上 mean it."""
         before = self.of.before
         if before is None or not self.of.continues or not before.rows or not self.of.raws:
             return {}
         row, first, found = before.rows[-1], self.of.raws[0].first, dict[str, Entry]()
-        for name in _CARRIED:
-            if (entry := row.cells.get(name)) and entry.text and name in self.columns:
+        for name, entry in (*row.cells.items(), *((_OWN + name, entry) for name, entry in row.columns.items())):
+            if (entry.text or entry.state) and name in self.columns:
                 spot = Spot(before.index, entry.row, entry.column)
-                found[name] = Entry(entry.text, first, self.columns[name][0], also=(spot, *entry.also))
+                found[name] = Entry(entry.text, first, self.columns[name][0], entry.state, (spot, *entry.also))
         return found
 
     def _entry(self, raw: _Raw, name: str, columns: Sequence[int]) -> Entry:
-        pieces = [piece for column in columns for piece in raw.texts(column)]
-        if not pieces:
-            there = [
-                piece.cell for column in columns for piece in raw.pieces.get(column, ()) if piece.grid == self.of.index
-            ]
-            return Entry("", there[0].row if there else raw.first, columns[0])
-        if name == "channels" and len(columns) > 1:
+        pieces = raw.pieces.get(columns[0], [])
+        if len(columns) > 1:
+            pieces = [piece for column in columns for piece in raw.pieces.get(column, ())]
             state, text = self._channels(raw, columns)
-        elif "." in name and not name.startswith(" "):
-            state, text = self._ticked(name, pieces)
-        else:
-            state, text = self._words(name, pieces)
-        first = pieces[0]
-        also = tuple(Spot(each.grid, each.cell.row, each.cell.column) for each in pieces[1:])
-        if first.grid != self.of.index:
-            spot = Spot(first.grid, first.cell.row, first.cell.column)
-            return Entry(text, raw.first, columns[0], state, (spot, *also))
-        return Entry(text, first.cell.row, first.cell.column, state, also)
+        elif len(pieces) == 1:
+            index, cell = pieces[0]
+            state, text = self._read(name, cell)
+            if index == self.of.index:
+                return Entry(text, cell.row, cell.column, state)
+        elif "." in name and not name.startswith(_OWN):
+            state, text = self._ticks(name, pieces)
+        elif pieces:
+            text = "\n".join(tidy(each.cell.text) for each in pieces)
+            state, text = self._read(name, pieces[0].cell._replace(text=text))
+        if not pieces:
+            return Entry("", raw.first, columns[0])
+        spots = tuple(Spot(each.grid, each.cell.row, each.cell.column) for each in pieces)
+        if spots[0].grid != self.of.index:  # all that a column has stands on the next page
+            return Entry(text, raw.first, columns[0], state, spots)
+        return Entry(text, spots[0].row, spots[0].column, state, spots[1:])
 
-    def _ticked(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
-        marks = self.marks[name.partition(".")[0]]
-        found = [marks.tick(each.cell._replace(text=tidy(each.cell.text))) for each in pieces]
+    def _read(self, name: str, cell: Cell) -> tuple[State, str]:
+        """What one cell says; most say what others have said before."""
+        key = name, cell.text, cell.font
+        if key not in self._read_before:
+            field, ticked, _ = name.partition(".") if not name.startswith(_OWN) else ("", "", "")
+            marks = self.marks.get(field)
+            state: State = ""
+            text = tidy(cell.text)
+            if marks and ticked:
+                state, text = marks.tick(cell._replace(text=text))
+            text = joined(text, name)
+            if marks and not ticked:
+                state, text = marks.boxes(cell._replace(text=text))
+            self._read_before[key] = state, text
+        return self._read_before[key]
+
+    def _ticks(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
+        """What the lines of a row say in a column to be ticked: where they disagree, nobody knows."""
+        found = [self._read(name, each.cell) for each in pieces]
         states = {state for state, _ in found if state}
-        text = joined("\n".join(text for _, text in found if text), name)
-        state: State = "" if not states else states.pop() if len(states) == 1 else "unsure"
-        return state, text
-
-    def _words(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
-        text = joined("\n".join(tidy(each.cell.text) for each in pieces), name.strip())
-        marks = self.marks.get(name)
-        return marks.boxes(pieces[0].cell._replace(text=text)) if marks else ("", text)
+        return states.pop() if len(states) == 1 else "unsure" if states else "", "\n".join(
+            text for _, text in found if text
+        )
 
     def _channels(self, raw: _Raw, columns: Sequence[int]) -> tuple[State, str]:
-        """The text of channels that stand in columns of their own: a box before each, or what stands there."""
-        marks, lines, state = self.marks["channels"], list[str](), ""
+        """The text of channels that have a column each: a box before its name, and behind it what else is said."""
+        marks, lines, unsure = self.marks["channels"], list[str](), False
         for column in columns:
-            for piece in raw.texts(column):
-                said, words = marks.tick(piece.cell._replace(text=tidy(piece.cell.text)))
-                label = self.of.headings[column].rpartition("/")[2]
-                box = {"ticked": "■", "open": "□"}.get(said, "")
-                state = "unsure" if said == "unsure" else state
-                lines.append(f"{box}{label}" if box and not words else f"{box}{words}")
-        return ("unsure" if state else ""), "\n".join(lines)
+            label = self.of.headings[column].rpartition("/")[2]
+            for piece in raw.pieces.get(column, ()):
+                state, words = marks.tick(piece.cell._replace(text=tidy(piece.cell.text)))
+                unsure |= state == "unsure"
+                lines.append(BOXES.get(state, "") + label + (f"：{words}" if words else ""))
+        return "unsure" if unsure else "", "\n".join(lines)
 
     def _blanks_repeat(self, name: str) -> bool:
         """Whether the blanks of a column mean the cell above: the table has to show it.
@@ -471,12 +490,15 @@ class _Rows:
         if len(columns) != 1:
             return False
         topic, blanks, before, started = self.of.column("topic"), list[int](), "", 0
+        above: _Raw | None = None
         for raw in self.of.raws:
-            pieces = raw.texts(columns[0])
+            pieces = raw.pieces.get(columns[0], ())
             text = tidy(pieces[0].cell.text) if pieces else ""
-            if any(piece.cell.rows > 1 for piece in raw.pieces.get(columns[0], ())):
+            if any(piece.cell.rows > 1 for piece in pieces):
                 return False
-            if raw.texts(topic) or not started:
+            is_new = above is None or raw.topic is not above.topic or raw.area is not above.area
+            above = raw
+            if is_new or raw.pieces.get(topic):
                 started += 1
                 if not text:
                     return False
@@ -486,6 +508,11 @@ class _Rows:
                 blanks.append(started)
             before = text or before
         return len(set(blanks)) > 1
+
+
+def _is_remark(text: str) -> bool:
+    text = joined(tidy(text), "area")
+    return bool(_REMARK.match(text)) or len(text) > _LONGEST or text.endswith("。")
 
 
 def _plain(cell: Cell) -> Entry:

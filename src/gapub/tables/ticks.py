@@ -9,7 +9,8 @@ the cell, show a ticked and an empty one of the same font. The same holds for ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from gapub.model.cells.parsing import OPEN, TICKED, UNCLEAR
@@ -36,7 +37,7 @@ _ALONE: Final = rf"(?<![A-Za-z0-9])(?:[{_LETTERS}](?![A-Za-z0-9])|[\uf000-\uf0ff
 _SHOWN: Final = re.compile(_ALONE)
 _DOUBTFUL: Final = re.compile(rf"{_ALONE}|(?<![A-Za-z0-9])t(?=[\u3400-\u9fff])|[▄▲\ue000-\uf8ff]")
 _WORDS: Final[dict[str, State]] = {"是": "ticked", "否": "open", "口": "open"}
-_BOXES: Final = {"ticked": "■", "open": "□"}
+BOXES: Final[Mapping[str, str]] = MappingProxyType({"ticked": "■", "open": "□"})
 _NOTHING: Final = frozenset("×✗✘✕XxΧ/／\\-－–—―_无")
 """What stands for no tick where its field has ticks elsewhere."""
 _SIGN: Final = rf"[{_T}{_O}{UNCLEAR}{_LETTERS}\uf000-\uf0ff]"
@@ -93,7 +94,7 @@ class Marks:
             # The font is that of the symbol, not of the letters beside it.
             letter = _letter(found[0])
             state = drawn.get(letter) if letter != found[0] and drawn else decided.get(letter)
-            return _BOXES.get(state or "", found[0])
+            return BOXES.get(state or "", found[0])
 
         text = _SHOWN.sub(box, text)
         return ("unsure" if _DOUBTFUL.search(text) else ""), text

@@ -7,11 +7,12 @@ channel or a content element may each stand on a line of its own. Where nothing 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from gapub.model.cells.parsing import OPEN, TICKED, UNCLEAR, depths, numbered
-from gapub.rules.characters import simplified
+from gapub.rules.characters import SIMPLIFIED
 
 ONE_TEXT: Final = frozenset(
     ("id", "number", "area", "topic", "title", "title3", "audience", "method", "levels", "stage", "section")
@@ -23,7 +24,7 @@ _WIDE: Final = {
 }
 _MORE_SIMPLIFIED: Final = str.maketrans("開餘劃線買", "开余划线买")
 """What has a second, rare form in names, so that the rule on traditional characters leaves it alone."""
-_SAME: Final = _WIDE | _MORE_SIMPLIFIED | str.maketrans(
+_SAME: Final = {**SIMPLIFIED} | _WIDE | _MORE_SIMPLIFIED | str.maketrans(
     {"﹝": "〔", "﹞": "〕", "\xa0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None, "\xad": None, "\r": "\n",
      "\u2028": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "}
 )  # fmt: skip
@@ -34,21 +35,24 @@ _PLAIN: Final = frozenset("<>＜＞")
 _CHINESE: Final = r"[\u3400-\u9fff]"
 
 
+@lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
     """The text in one width of letters and digits, simplified, with the brackets of titles and document numbers.
 
     No line of it is blank or has blanks around it.
     """
     text = text.replace("\r\n", "\n").translate(_SAME)
-    if not text.isascii():
-        text = _YEAR.sub(r"〔\1〕", _titled(simplified(text)))
-    return "\n".join(line for each in text.split("\n") if (line := re.sub(" {2,}", " ", each).strip()))
+    if ("<" in text or ">" in text or "＜" in text or "＞" in text) and not text.isascii():
+        text = _titled(text)
+    if "号" in text:
+        text = _YEAR.sub(r"〔\1〕", text)
+    if "  " in text:
+        text = re.sub(" {2,}", " ", text)
+    return "\n".join(line for each in text.split("\n") if (line := each.strip()))
 
 
 def _titled(text: str) -> str:
     """Titles in `<>` put into 《》, within another title into 〈〉; a mixed pair is one of titles too."""
-    if _PLAIN.isdisjoint(text):
-        return text
     out, opened = list(text), list[int]()
     for i, char in enumerate(text):
         if char in _ANGLES:
@@ -86,6 +90,7 @@ _NARROW: Final = 8
 """Characters of a line, below which lines of one length are a list of short names rather than a wrapped text."""
 
 
+@lru_cache(maxsize=1 << 14)
 def joined(text: str, name: str = "") -> str:
     """A text that `tidy` made, as a cell of this name has it: wrapped lines joined, entries of a list each on its line."""
     if "\n" not in text:
