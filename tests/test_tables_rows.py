@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gapub.tables.files import read as read_file
-from gapub.tables.grid import Document
+from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.headings import is_blank
 from gapub.tables.row import NAMES, Entry, Row, Table
 from gapub.tables.rows import others, tables
@@ -58,8 +60,50 @@ def accounts(read: Document, found: tuple[Table, ...]) -> Iterator[tuple[str, in
             yield from ((kind, index, each.row, each.column) for each in entries)
         for row in table.rows:
             for entry in (*row.cells.values(), *row.columns.values()):
-                yield "row", index, entry.row, entry.column
+                if entry.text or entry.state:
+                    yield "row", index, entry.row, entry.column
                 yield from (("row", spot.grid, spot.row, spot.column) for spot in entry.also)
+
+
+HEADINGS = (
+    *("序号", "一级事项", "二级事项", "公开内容", "公开依据", "公开时限", "公开主体"),
+    *("公开渠道", "全社会", "特定群体", "主动", "备注", "本地栏目"),
+)
+TEXTS = st.sampled_from(
+    ["", "", "1", "2", "甲", "√", "□", "R", "£", "同上", "社会救助领域", "备注：无", "\uf0fe", "1.甲；\n2.乙", "县级"]
+)
+SPANS = st.sampled_from([1, 1, 1, 1, 1, 2, 3, 13])
+
+
+CELLS = st.builds(Cell, TEXTS, st.integers(1, 9), st.integers(1, 14), SPANS, SPANS)
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> tuple[Grid, ...]:
+    """Tables whose headings are those of a catalogue in any order, and whose cells hold and span whatever they like."""
+    found = []
+    for index in range(draw(st.integers(1, 2))):
+        words = draw(st.permutations(HEADINGS))[: draw(st.integers(0, 13))]
+        at = draw(st.integers(1, 3))
+        cells = {(at, column): Cell(word, at, column) for column, word in enumerate(words, 1)}
+        for cell in draw(st.lists(CELLS, max_size=25)):
+            cells.setdefault((cell.row, cell.column), cell)
+        found.append(Grid(f"#{index + 1}", tuple(cells[place] for place in sorted(cells))))
+    return tuple(found)
+
+
+@given(grids())
+def test_every_cell_is_in_a_row_the_head_or_unread(found: tuple[Grid, ...]) -> None:
+    read = Document("tables.txt", "text", "", found)
+    made = tables(read)
+    check_accounts(read, made)
+    for table in made:
+        stated = [(each.row, each.column) for each in (*table.head, *table.unread)]
+        assert len(stated) == len(set(stated)), "a cell is told twice"
+        lines = [line for row in table.rows for line in (row.first, row.last)]
+        assert lines == sorted(lines)
+        for row in table.rows:
+            assert {*row.cells} - {"area", "topic"} == {*table.names.values()} - {"area", "topic", ""}
 
 
 def check_accounts(read: Document, found: tuple[Table, ...]) -> None:

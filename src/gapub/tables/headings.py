@@ -88,27 +88,37 @@ class Lines:
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         """The lines of these cells."""
-        self.at: dict[tuple[int, int], Cell] = {}
+        self.rows: dict[int, dict[int, Cell]] = {}
         self.hidden = list[Cell]()
         self.starting: dict[int, list[Cell]] = {}
         self.height = self.width = 0
         for cell in cells:
-            for row in range(cell.row, cell.row + cell.rows):
-                for column in range(cell.column, cell.column + cell.columns):
-                    self.at.setdefault((row, column), cell)
-            if is_blank(cell.text):
-                pass
-            elif self.at[cell.row, cell.column] is not cell:
-                self.hidden.append(cell)
-            else:
-                self.starting.setdefault(cell.row, []).append(cell)
-            self.height = max(self.height, cell.row + cell.rows - 1)
-            self.width = max(self.width, cell.column + cell.columns - 1)
+            there = self.rows.setdefault(cell.row, {})
+            is_first = there.get(cell.column) is None or is_blank(there[cell.column].text)
+            if is_first:
+                there[cell.column] = cell
+            if is_first and (cell.rows > 1 or cell.columns > 1):
+                for row in range(cell.row, cell.row + cell.rows):
+                    there = self.rows.setdefault(row, {})
+                    for column in range(cell.column, cell.column + cell.columns):
+                        there.setdefault(column, cell)
+            if not is_blank(cell.text):
+                if is_first:
+                    self.starting.setdefault(cell.row, []).append(cell)
+                else:
+                    self.hidden.append(cell)
+        self.height = max(self.rows, default=0)
+        self.width = max(map(max, self.rows.values()), default=0)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a place."""
+        there = self.rows.get(row)
+        return there.get(column) if there else None
 
     def covering(self, row: int) -> list[Cell]:
         """The cells with a text that cover a row, from left to right, each once."""
-        found = [self.at.get((row, column)) for column in range(1, self.width + 1)]
-        return list(dict.fromkeys(each for each in found if each and not is_blank(each.text)))
+        there = self.rows.get(row, {})
+        return list(dict.fromkeys(there[column] for column in sorted(there) if not is_blank(there[column].text)))
 
 
 def is_blank(text: str) -> bool:
@@ -218,7 +228,7 @@ def _shown(path: Iterable[str]) -> Iterator[str]:
 
 
 def _own(lines: Lines, row: int, column: int) -> tuple[str, ...]:
-    cell = lines.at.get((row, column))
+    cell = lines.at(row, column)
     return (cell.text,) if cell and not is_blank(cell.text) else ()
 
 
@@ -228,17 +238,17 @@ def _above(lines: Lines, row: int, column: int, first: int) -> tuple[str, ...]:
     Where a format has lost merged cells, one that may stand over several columns counts for the blanks to its right.
     """
     texts = list[str]()
-    below = lines.at.get((row, column))
+    below = lines.at(row, column)
     has_below = below is not None and not is_blank(below.text)
     seen = {below}
     for each in range(row - 1, first - 1, -1):
-        cell = lines.at.get((each, column))
+        cell = lines.at(each, column)
         at = column
         while (cell is None or is_blank(cell.text)) and has_below and at > 1:
             at -= 1
-            cell = lines.at.get((each, at))
+            cell = lines.at(each, at)
             if cell and not is_blank(cell.text):
-                under = lines.at.get((each + 1, at))
+                under = lines.at(each + 1, at)
                 is_group = _named((cell.text,)) in _GROUPS and under is not None and not is_blank(under.text)
                 if not is_group or under is cell:
                     cell = None

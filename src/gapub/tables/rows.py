@@ -81,7 +81,7 @@ def _continued(document: Document, index: int, before: _Builder | None, lines: L
     if before is None or lines.width > before.lines.width or not grid.name.startswith("#") or "目录" in grid.caption:
         return []
     number = before.column("number")
-    texts = [tidy(cell.text) for row in range(1, lines.height + 1) if (cell := lines.at.get((row, number)))]
+    texts = [tidy(cell.text) for row in range(1, lines.height + 1) if (cell := lines.at(row, number))]
     stated = [each for each in texts if each]
     if not all(_NUMBER.fullmatch(each) for each in stated) or (not stated and lines.width != before.lines.width):
         return []
@@ -112,7 +112,7 @@ class _Raw:
     def add(self, column: int, index: int, cell: Cell) -> None:
         """Another cell of a column, unless it is one that is there."""
         there = self.pieces.setdefault(column, [])
-        if not any(each.cell is cell for each in there):
+        if not there or not any(each.cell is cell for each in there):
             there.append(_Piece(index, cell))
 
     def has(self, column: int, cell: Cell) -> bool:
@@ -138,6 +138,7 @@ class _Builder:
         self.unread = list[Cell]()
         self.title = self.area = ""
         self._waiting = list[int]()
+        self._apart = set[int]()
         self._area: Entry | None = None
         self._topic: Entry | None = None
         self._above(above)
@@ -207,7 +208,7 @@ class _Builder:
         return bool(begins) and 10 * sum(self._starts(row, number) for row in begins) >= 7 * len(begins)
 
     def _starts(self, row: int, column: int) -> bool:
-        cell = self.lines.at.get((row, column))
+        cell = self.lines.at(row, column)
         return cell is not None and cell.row == row and not is_blank(cell.text)
 
     # --- lines ---
@@ -218,6 +219,8 @@ class _Builder:
         if not there:
             return
         across = self._across(row, there)
+        if across or self._is_topic(there):
+            self._apart.add(row)
         if across and _is_remark(there[0].text):
             self.unread += there
         elif across:
@@ -245,10 +248,13 @@ class _Builder:
             self.raws.append(raw)
 
     def _add(self, raw: _Raw, row: int) -> None:
-        for column in range(1, self.lines.width + 1):
-            cell = self.lines.at.get((row, column))
-            if cell and not is_blank(cell.text) and (column == cell.column or self._is_of_both(cell, column)):
+        for column, cell in self.lines.rows[row].items():
+            if self._is_of_rows(cell) and (column == cell.column or self._is_of_both(cell, column)):
                 raw.add(column, self.index, cell)
+
+    def _is_of_rows(self, cell: Cell) -> bool:
+        """Whether a cell is more than what a heading, or a line across the table, reaches down into the rows."""
+        return cell.row > self.head.last and cell.row not in self._apart and not is_blank(cell.text)
 
     def _is_of_both(self, cell: Cell, column: int) -> bool:
         """Whether a cell that spans columns is meant in each: a topic that is its own title, a tick for two levels."""
@@ -292,7 +298,7 @@ class _Builder:
     def _goes_on(self, row: int, raw: _Raw) -> bool:
         """Whether a line is the rest of a row: its number, title and content span it, or a page break cut it."""
         keys = [column for name in ("number", "title", "content") if (column := self.column(name))]
-        cells = [self.lines.at.get((row, column)) for column in keys]
+        cells = [self.lines.at(row, column) for column in keys]
         if len(keys) > 1 and all(
             each and each.row < row and not is_blank(each.text) and raw.has(column, each)
             for column, each in zip(keys, cells, strict=True)
@@ -312,7 +318,7 @@ class _Builder:
         return self._is_numbered
 
     def _text(self, row: int, column: int) -> str:
-        cell = self.lines.at.get((row, column))
+        cell = self.lines.at(row, column)
         return cell.text if cell else ""
 
     # --- the table ---

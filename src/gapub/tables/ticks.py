@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gapub.model.cells.parsing import OPEN, TICKED, UNCLEAR
+from gapub.model.cells.parsing import LONGEST, OPEN, TICKED, UNCLEAR
 from gapub.tables.grid import Cell
 from gapub.tables.row import State
 
@@ -33,16 +33,18 @@ _FONTS: Final = {
 _LOST: Final = (("\xfc\xfe", "\xa8o"), ("RP", "\xa3"))
 """Those among them that tables are known to have without their font."""
 _LETTERS: Final = "".join(ticked + empty for ticked, empty in _LOST)
-_ALONE: Final = rf"(?<![A-Za-z0-9])(?:[{_LETTERS}](?![A-Za-z0-9])|[\uf000-\uf0ff])"
+_WORD: Final = "[A-Za-z0-9/&.:@_-]"
+"""What a letter stands beside in a word or an address, where it is no box."""
+_ALONE: Final = rf"(?:(?<!{_WORD})[{_LETTERS}](?!{_WORD})|[\uf000-\uf0ff])"
 _SHOWN: Final = re.compile(_ALONE)
-_DOUBTFUL: Final = re.compile(rf"{_ALONE}|(?<![A-Za-z0-9])t(?=[\u3400-\u9fff])|[▄▲\ue000-\uf8ff]")
+_DOUBTFUL: Final = re.compile(rf"{_ALONE}|(?<!{_WORD})t(?=[\u3400-\u9fff])|[▄▲\ue000-\uf8ff]")
 _WORDS: Final[dict[str, State]] = {"是": "ticked", "否": "open", "口": "open"}
 BOXES: Final[Mapping[str, str]] = MappingProxyType({"ticked": "■", "open": "□"})
 _NOTHING: Final = frozenset("×✗✘✕XxΧ/／\\-－–—―_无")
 """What stands for no tick where its field has ticks elsewhere."""
 _SIGN: Final = rf"[{_T}{_O}{UNCLEAR}{_LETTERS}\uf000-\uf0ff]"
-_LEADING: Final = re.compile(rf"({_SIGN}(?:\s*{_SIGN})*)\s*((?![A-Za-z0-9]).+)", re.DOTALL)
-_TRAILING: Final = re.compile(rf"(.*[^A-Za-z0-9\s])\s*({_SIGN}(?:\s*{_SIGN})*)", re.DOTALL)
+_LEADING: Final = re.compile(rf"({_SIGN}(?:\s*{_SIGN})*)\s*((?!{_WORD}).+)", re.DOTALL)
+_TRAILING: Final = re.compile(rf"(.*(?!{_WORD})\S)\s*({_SIGN}(?:\s*{_SIGN})*)", re.DOTALL)
 _CERTAIN: Final = re.compile(rf"[{_T}{_O}{UNCLEAR}]")
 _ANY: Final = re.compile(rf"(?:{_SIGN}|\s)+")
 
@@ -71,6 +73,8 @@ class Marks:
         if _ANY.fullmatch(text):
             state = self._state(text, cell.font)
             return state, text if state == "unsure" else ""
+        if len(text) > LONGEST:
+            return "", text
         if set(text) <= _NOTHING:
             return ("open", "") if self._ticks else ("unsure", text)
         for pattern, run, words in ((_LEADING, 1, 2), (_TRAILING, 2, 1)):

@@ -7,6 +7,7 @@ channel or a content element may each stand on a line of its own. Where nothing 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -93,41 +94,51 @@ _NARROW: Final = 8
 @lru_cache(maxsize=1 << 14)
 def joined(text: str, name: str = "") -> str:
     """A text that `tidy` made, as a cell of this name has it: wrapped lines joined, entries of a list each on its line."""
-    if "\n" not in text:
+    if "\n" not in text or len(text) > _MOST:
         return text
     lines = text.split("\n")
-    if name.partition(".")[0] in ONE_TEXT and name != "audience.groups":
-        groups = [[lines[0]]]
-        for before, after in pairwise(lines):
-            if after[0] in _BOXES or (_CHOICE.fullmatch(before) and _CHOICE.fullmatch(after)):
-                groups.append([after])
-            else:
-                groups[-1].append(after)
-        return "\n".join(map(_glued, groups))
-    is_boxed = not _BOXES.isdisjoint(text)
-    depth, at = depths(_ROUND.sub(" ", text)), 0  # within 《》 nothing is a list; within round brackets it may be
-    is_list = any(numbered(line) for line in lines)
-    even = not is_list and _are_even(lines)
-    entries = [lines[0]]
+    stays = _choices if name.partition(".")[0] in ONE_TEXT and name != "audience.groups" else _listed(text, name, lines)
+    parts, before, at = [lines[0]], lines[0], 0
     for line, after in pairwise(lines):
         at += len(line) + 1
-        before = entries[-1]
-        unboxed = is_boxed and _BOXES.isdisjoint(after) and name == "channels"
-        if depth[at - 1] or unboxed or _is_wrapped(before, after, name, is_list=is_list, even=even):
-            entries[-1] = _glued([before, after])
+        if stays(before, after, at - 1):
+            parts.append("\n")
+            before = after
         else:
-            entries.append(after)
-    return "\n".join(entries)
+            parts.append(_blank(before, after))
+            before = (before + after)[-_TAIL:]
+        parts.append(after)
+    return "".join(parts)
 
 
-def _glued(lines: list[str]) -> str:
-    text = lines[0]
-    for line in lines[1:]:
-        latin = (
-            re.match("[A-Za-z]", line) and re.search("[A-Za-z,.;]$", text) and not re.search(r"(?i:www|http)\S*$", text)
-        )
-        text += " " + line if latin else line
-    return text
+_MOST: Final = 1 << 16
+"""Characters of a text whose breaks are looked at; a cell of a workbook holds half as many."""
+_TAIL: Final = 200
+"""Characters before a break that are looked at: a text of many lines takes time in proportion to its length."""
+
+
+def _choices(before: str, after: str, at: int) -> bool:  # noqa: ARG001  # the place of a break says nothing here
+    return after[0] in _BOXES or bool(_CHOICE.fullmatch(before) and _CHOICE.fullmatch(after))
+
+
+def _listed(text: str, name: str, lines: list[str]) -> Callable[[str, str, int], bool]:
+    """Whether a break stays in a cell of a list, by what stands before and after it and its place."""
+    depth = depths(_ROUND.sub(" ", text))  # within 《》 nothing is a list; within round brackets it may be
+    is_boxed = name == "channels" and not _BOXES.isdisjoint(text)
+    is_list = any(numbered(line) for line in lines)
+    even = not is_list and _are_even(lines)
+
+    def stays(before: str, after: str, at: int) -> bool:
+        unboxed = is_boxed and _BOXES.isdisjoint(after)
+        return not (depth[at] or unboxed or _is_wrapped(before, after, name, is_list=is_list, even=even))
+
+    return stays
+
+
+def _blank(before: str, after: str) -> str:
+    """What joins two lines: a blank between Latin words, not within an address."""
+    is_latin = after[0].isascii() and after[0].isalpha() and re.match("[A-Za-z,.;]", before[-1])
+    return " " if is_latin and not re.search(r"(?i:www|http)\S*$", before) else ""
 
 
 def _is_wrapped(before: str, after: str, name: str, *, is_list: bool, even: bool) -> bool:
