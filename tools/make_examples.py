@@ -9,6 +9,7 @@ their own, a stricter and a weaker time limit, a channel more, a row more, a row
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,7 @@ def main() -> None:
 def line(row: dict[str, str], area: str) -> Line:
     """A row as the office has it."""
     office, section, phone = AREAS[area]
-    plain = {key: text.replace("※", "") for key, text in row.items()}
+    plain = {key: re.sub("※|（[^（）]*起失效）", "", text) for key, text in row.items()}
     ticked = [each.removeprefix("■") for each in plain["公开渠道和载体"].splitlines() if not each.startswith("□")]
     content = "\n".join(f"{i}.{each}" for i, each in enumerate(plain["公开内容（要素）"].splitlines(), 1))
     return [
@@ -90,6 +91,11 @@ def edited(area: str, rows: list[Line]) -> list[Line]:
     return [[str(i), *row[1:]] for i, row in enumerate(rows, 1)]
 
 
+def lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, whose characters are half as wide as Chinese ones."""
+    return sum(max(1, -(-2 * len(each) // width)) for each in text.split("\n"))
+
+
 def sheet(book: Workbook, area: str, rows: list[Line]) -> None:
     """A sheet as offices print it: a title, two rows of headings, topics merged down."""
     page = book.add_worksheet(area)
@@ -110,6 +116,7 @@ def sheet(book: Workbook, area: str, rows: list[Line]) -> None:
         first = last + 1
     rows = edited(area, rows)
     for i, row in enumerate(rows, 4):
+        page.set_row(i, 14 * max(lines(each, HEADS[j][2]) for j, each in enumerate(row) if j != 1))
         for j, cell in enumerate(row):
             page.write_string(i, j, cell, text if j in (3, 4, 5, 7) else centre)
     start = 0

@@ -2,6 +2,8 @@
 
     pip install playwright pillow && python tools/make_images.py [FOLDER]
 
+Those of docs/import.md show what the command prints, and the workbook as LibreOffice prints it (`soffice`, pymupdf).
+
 They are put into 64 colours, which a page of text does not notice, so that each stays under 250 kB.
 """
 
@@ -12,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from PIL import Image
+import pymupdf
+from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,9 +75,54 @@ def main(folder: Path) -> None:
             for place in each.click:
                 page.click(place)
             page.wait_for_timeout(500)
-            picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-            picture.save(folder / f"{each.name}.png", optimize=True)
+            save(page.screenshot(), folder / f"{each.name}.png")
+        page = browser.new_context(viewport={"width": 1200, "height": 400}).new_page()
+        page.set_content(TERMINAL.format(escape(printed())))
+        save(page.locator("pre").screenshot(), folder / "import-profile.png")
         browser.close()
+        save(sheet(Path(made)), folder / "import-workbook.png")
+
+
+WORKBOOK = ROOT / "docs/examples/zhuanghe-2025.xlsx"
+TERMINAL = """<pre style="background:#1d2433;color:#dfe5ef;font:15px/1.5 'Noto Sans Mono CJK SC','Noto Sans SC',monospace;
+padding:18px;white-space:pre-wrap;width:1130px">$ gapub import {}</pre>"""
+
+
+def printed() -> str:
+    """What the command of docs/import.md prints, in Chinese."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = [
+            WORKBOOK.relative_to(ROOT).as_posix(),
+            "--as",
+            "profile",
+            "--division",
+            "庄河市",
+            "-o",
+            "zhuanghe/profile.yaml",
+        ]
+        shutil.copytree(WORKBOOK.parent, Path(folder) / "docs/examples")
+        command = [sys.executable, "-m", "gapub", "--lang", "zh", "import", *words]
+        done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+        return f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+
+
+def sheet(folder: Path) -> bytes:
+    """The first page of the workbook, without its margins."""
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(WORKBOOK)]
+    subprocess.run(command, check=True, capture_output=True)
+    with pymupdf.open(folder / f"{WORKBOOK.stem}.pdf") as pdf:  # type: ignore[no-untyped-call]
+        page: bytes = pdf[0].get_pixmap(dpi=110).tobytes("png")
+    picture = Image.open(BytesIO(page)).convert("RGB")
+    box = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox()
+    out = BytesIO()
+    picture.crop(box).save(out, "png")
+    return out.getvalue()
+
+
+def save(picture: bytes, path: Path) -> None:
+    """Write a picture in 64 colours."""
+    colours = Image.open(BytesIO(picture)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    colours.save(path, optimize=True)
 
 
 if __name__ == "__main__":
