@@ -25,6 +25,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         _PUNCTUATION.sub("", word): name
         for name, words in {
+            "id": "id 行编号",
             "number": "序号 序 编号 编码 事项编码 事项编号 目录编号 目录编码 项号 号",
             "area": "领域 试点领域 公开领域 所属领域 领域名称 重点领域 领域类别",
             "topic": "一级事项 一级目录 一级类别 一级分类 一级指标 一级 事项类别 事项分类 类别 事项大类 主项 主项名称"
@@ -250,7 +251,7 @@ def _above(lines: Lines, row: int, column: int, first: int) -> tuple[str, ...]:
             if cell and not is_blank(cell.text):
                 under = lines.at(each + 1, at)
                 is_group = _named((cell.text,)) in _GROUPS and under is not None and not is_blank(under.text)
-                if not is_group or under is cell:
+                if not is_group or under is cell or cell.columns > 1:
                     cell = None
                 break
         if cell and cell not in seen and not is_blank(cell.text):

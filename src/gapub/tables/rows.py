@@ -28,6 +28,8 @@ _OWN: Final = " "
 _MATTERS: Final = ("topic", "title", "title3")
 _BY_TEXTS: Final = ("method", "number", "audience", "levels", "stage")
 """Columns whose words alone do not say what they hold."""
+_CODE: Final = "编号"
+"""The heading of a column that numbers rows in some tables, and in others has their ids: `area/topic/item`."""
 _BOXED: Final = ("channels", "audience", "method", "levels", "stage")
 _REMARK: Final = re.compile(
     r"(?:备?注|说明|填[表报]\w{0,4}|联系\w{0,4}|编制\w{0,4}|制表\w{0,4}|审核\w{0,2})[0-9]{0,2}\s*[：:]|第\s*[0-9]+\s*页|[—-]?\s*[0-9]+\s*[—-]?$"
@@ -187,16 +189,19 @@ class _Builder:
             if titles and cell.text == titles[0].text:
                 self.title = text
                 self.area = self.area or _area_of(text)
-            elif area := _area_of(text, across=True):
+            elif area := _area_of(text, alone=numbered(text) is not None):
                 self.area = area
             else:
                 self.unread.append(cell)
                 continue
             self.head_cells.append(cell)
         grid = self.document.grids[self.index]
-        caption = joined(tidy(grid.caption), "title")
-        self.title = self.title or caption
-        self.area = self.area or _area_of(caption, alone=True) or _area_of(grid.name, alone=True)
+        captions = tidy(grid.caption).split("\n")
+        named = [area for each in captions if (area := _area_of(each, alone=True))]
+        self.title = self.title or next(
+            (each for each in captions if "目录" in each and not _is_remark(each)), captions[0]
+        )
+        self.area = self.area or (named[0] if named else _area_of(grid.name, alone=True))
 
     def _numbers(self) -> bool:
         """Whether the rows are numbered, so that a line without a number is no row."""
@@ -348,7 +353,7 @@ class _Builder:
         for column in sorted({column for raw in self.raws for column in raw.pieces} - self.names.keys()):
             self.names[column], self.headings[column] = "", f"（第{column}列）"
         for column, name in self.names.items():
-            if name not in _BY_TEXTS:
+            if name not in _BY_TEXTS and self.headings[column] != _CODE:
                 continue
             stated = [tidy(each.cell.text) for raw in self.raws for each in raw.pieces.get(column, ())]
             if name == "method":
@@ -357,9 +362,10 @@ class _Builder:
                     self.names[column] = "channels"
                 elif 2 * says < len(stated) or has & {"method.proactive", "method.on_request"}:
                     self.names[column] = ""
-            elif name == "number" and stated and all("/" in each for each in stated):
-                self.names[column] = "id"
-            elif name != "number" and any(each.startswith(f"{name}.") for each in has):
+            elif name in ("number", ""):
+                if "id" not in has and stated and all("/" in each for each in stated):
+                    self.names[column] = "id"
+            elif any(each.startswith(f"{name}.") for each in has):
                 self.names[column] = ""
         taken = set[str]()
         for column, name in self.names.items():
@@ -530,7 +536,7 @@ def _order(cell: Cell) -> tuple[int, int]:
 
 
 _NO_AREA: Final = re.compile(
-    r"(?i)(?:sheet|工作表|表|table|#)\s*[0-9一二三四五六七八九十]*|.*(?:目录|附件|清单|标准|公开|单位|年|汇总|总表).*"
+    r"(?i)(?:sheet|工作表|表|table|#)\s*[0-9一二三四五六七八九十]*|.*(?:目录|附件|清单|标准|公开|单位|年|汇总|总表).*|.*(?:局|政府|办公室|委员会|办事处|公司|中心|网)"
 )
 _SHORT: Final = 20
 
@@ -540,13 +546,11 @@ def _unnumbered(text: str) -> str:
     return text[number.end() :].strip() if number and number.end() < len(text) else text
 
 
-def _area_of(text: str, *, alone: bool = False, across: bool = False) -> str:
-    """The area that a line or a title names: what stands before 领域; `alone`, a short name by itself is one, too."""
+def _area_of(text: str, *, alone: bool = False) -> str:
+    """The area that a line names: what stands before 领域; `alone`, a short name by itself is one, too."""
     text = _unnumbered(joined(tidy(text), "area"))
-    if found := re.match(r"(?:附件[0-9一二三四五六七八九十]*[：:、]?)?[“《]?(.{1,30}?)(?:领域)", text):
-        return found[1].strip()
-    if across or alone:
-        plain = re.sub(r"^[0-9]+[-_. ]*", "", text)
-        if 1 < len(plain) <= _SHORT and not _NO_AREA.fullmatch(plain) and re.search(r"[\u3400-\u9fff]", plain):
-            return plain if not re.search("[，。；：,;:]", plain) else ""
-    return ""
+    if found := re.search(r"([^“”《》（）()：:·，。、；;\s]{1,30}?)领域", text):
+        return found[1]
+    plain = re.sub(r"^[0-9]+[-_. ]*", "", text) if alone else ""
+    is_name = 1 < len(plain) <= _SHORT and not _NO_AREA.fullmatch(plain) and re.search(r"[\u3400-\u9fff]", plain)
+    return plain if is_name and not re.search("[，。；：,;:]", plain) else ""
