@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gapub.yaml.reader import parse
 from in_process import compiled, gapub
@@ -145,6 +147,18 @@ CASES: Mapping[str, tuple[Edit, dict[str, Any]]] = {
             }
         },
     ),
+    "columns that a catalogue has": (
+        cell(0, 反馈="有", 办事指南="https://zhuanghe.example/1", 公开位置="补贴（https://zhuanghe.example/2）"),
+        {
+            "rows": {
+                MACHINERY: {
+                    "columns": {"反馈（原表）": "有"},
+                    "publish": {"column": "补贴", "url": "https://zhuanghe.example/2"},
+                    "guide": {"url": "https://zhuanghe.example/1"},
+                }
+            }
+        },
+    ),
     "a person's telephone": (cell(0, 联系电话="王某 13812345678", 联系人="王某"), {}),
 }  # fmt: skip
 
@@ -229,6 +243,40 @@ def test_what_needs_a_reason_is_proposed(store: Store, tmp_path: Path) -> None:
     assert "[import-reason]" in told
     assert "#  audience: public\n#  reason:\n" in text
     sound(tmp_path)
+
+
+ODD = st.text(
+    st.sampled_from(
+        "√■□☑《》〈〉（）()[]{}#:：,，、；;/\\\"'“”*&!|>%@`-—·~ \n\t0123456789ab公开局网站栏日内年县政府20个工作日除外依申请主动"
+    ),
+    max_size=40,
+)
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FEW
+@given(
+    st.lists(st.tuples(st.sampled_from([*HEADS, "备注", "网址", "反馈", "电话", "x"]), ODD), min_size=1, max_size=6),
+    ODD,
+)
+def test_whatever_stands_in_cells_the_file_compiles(
+    store: Store, tmp_path: Path, cells: list[tuple[str, str]], title: str
+) -> None:
+    rows = rows_of(store)
+    for i, (head, text) in enumerate(cells):
+        rows[i % len(rows)][head] = text
+    rows.append(rows[1] | {"一级事项": title, "二级事项": title[::-1], "公开内容（要素）": title, "公开主体": title})
+    file = tmp_path / "p/profile.yaml"
+    file.unlink(missing_ok=True)
+    done = gapub(
+        *("import", table(tmp_path / "t.csv", rows), "--as", "profile", "--division", "庄河市", "-o", "p/profile.yaml"),
+        cwd=tmp_path,
+    )
+    if done.returncode == 0:
+        sound(tmp_path)
+    else:
+        assert done.returncode == 2
+        assert b"Traceback" not in done.stderr
 
 
 # --- options -----------------------------------------------------------------------------------------------------------

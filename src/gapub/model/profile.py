@@ -545,7 +545,7 @@ _OWN_CHANNELS = Field(
 def _local_row(entry: Entry, **values: Any) -> LocalRow:
     """What is said of a row; no column of one's own is called as one that there is."""
     for name in dict(values.get("columns", ())):
-        if (known := _OFFICIAL.get(fold(name).casefold())) is not None:
+        if (known := OFFICIAL_COLUMNS.get(fold(name).casefold())) is not None:
             message = Text(f"“{name}”是目录已有的栏目", f"{name!r} is a column of the catalogue")
             if known:
                 message += Text(f"，请写 {known}", f": write `{known}`")
@@ -553,7 +553,7 @@ def _local_row(entry: Entry, **values: Any) -> LocalRow:
     return LocalRow(values, entry)
 
 
-_OFFICIAL = {
+OFFICIAL_COLUMNS = {
     fold(name).casefold(): each.key if each.local else ""
     for each in (*TABLE, *LOCAL)
     for name in (each.label.zh, each.label.zh.partition("（")[0], each.label.en)

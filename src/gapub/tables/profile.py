@@ -28,7 +28,7 @@ from gapub.model.cellwords import words
 from gapub.model.fields import BY_NAME, FIELD_NAMES, unknown
 from gapub.model.guideline import Guideline, Item, Topic, belongs, own_numbers
 from gapub.model.inheritance import inherit, with_own
-from gapub.model.profile import CATALOGUES, TIGHTENED
+from gapub.model.profile import CATALOGUES, OFFICIAL_COLUMNS, TIGHTENED
 from gapub.model.registry import Registry
 from gapub.model.shape import ID, Either
 from gapub.model.text import fold
@@ -548,19 +548,24 @@ class _Work:
     def column(self, row: _Paired, said: dict[str, Any], columns: dict[str, str], heading: str, entry: Entry) -> None:
         """A column that no one knows, unless it names persons; an address is where the row is published."""
         text = " ".join(entry.text.split())
+        name = " ".join(heading.split()) or f"第{entry.column}栏"
         if not text or text in ("/", "—", "-"):
             return
-        name = heading or f"第{entry.column}栏"
+        address = _ADDRESS.search(text)
+        web = address[0] if address and address[0].startswith("http") else None
+        key = OFFICIAL_COLUMNS.get(fold(name).casefold())
         if _PERSON.search(name):
             self.private(row, entry, name)
         elif not self.may_say(row, text, entry):
             return
-        elif _ADDRESS.fullmatch(text) and text.startswith("http") and _PUBLISHED.search(name):
-            said["publish"] = {**said.get("publish", {}), "url": text}
-        elif _COLUMN.fullmatch(name):
-            said["publish"] = {"column": text, **said.get("publish", {})}
+        elif key == "guide" and web:
+            said["guide"] = {"url": web}
+        elif key == "publish" or _COLUMN.fullmatch(name) or (web == text and _PUBLISHED.search(name)):
+            column = re.sub(r"[（(].*$", "", text.replace(web or "", "")).strip(" 、，；:：")
+            place = {"column": column or ("" if web else text), "url": web or ""}
+            said["publish"] = {**said.get("publish", {}), **{name: each for name, each in place.items() if each}}
         else:
-            columns[name] = text
+            columns[name if key is None else f"{name}（原表）"] = text
 
     def phone(self, row: _Paired, said: dict[str, Any], read: Read) -> None:
         """The telephone of an office; the names of persons beside it, and mobile numbers, are left out."""
@@ -777,7 +782,8 @@ class _Work:
         file = place.as_posix()
         tree, found = parse(text.encode(), file)
         made, wrong = (None, found) if tree is None else profiles.read(tree, file)
-        assert made is not None, [*found, *wrong]
+        if made is None:
+            raise GapubError(wrong)
         assert isinstance(tree, Map)
         chain = [*self.base.chain, made]
         library = self.base.library
