@@ -22,8 +22,10 @@ def recalled_cells(context: GuidelineContext) -> Iterator[Diagnostic]:
 
 
 def unused_sources(context: GuidelineContext) -> Iterator[Diagnostic]:
-    """The sources that neither a row nor the notice rests on, once a file."""
+    """The sources that neither a row nor the notice rests on, once a file; one without rows has no row to name them in."""
     guideline = context.guideline
+    if not context.rows:
+        return
     used = {source for _, item in guideline.rows() for source in item.evidence.sources}
     used.update(context.tree["document"].get("seen", ()))
     unused = [source.id for source in guideline.sources if source.id not in used]
@@ -39,14 +41,17 @@ def unused_sources(context: GuidelineContext) -> Iterator[Diagnostic]:
 
 
 def overstated_coverage(context: GuidelineContext) -> Iterator[Diagnostic]:
-    """A coverage called `complete` beside something that shows it is not."""
+    """A coverage called `complete` beside something that shows it is not.
+
+    Recalled rows do, unless the number of rows was told (`expected`): then none is missing, whatever is in them.
+    """
     coverage, node = context.guideline.coverage, context.tree["coverage"]
     if coverage.status != "complete":
         return
     items = [item for _, item in context.guideline.rows()]
     recalled = sum(item.evidence.status == "recalled" for item in items)
     doubts = []
-    if recalled:
+    if recalled and coverage.expected is None:
         doubts.append(Text(f"有{recalled}行系据回忆补录", f"{counted(recalled, 'row')} recalled"))
     if coverage.missing:
         doubts.append(Text("列有缺少的内容", "something is listed as missing"))

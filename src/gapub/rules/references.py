@@ -40,7 +40,10 @@ def unused_entry(context: RegistryContext) -> Iterator[Diagnostic]:
         unused.sort()
         listed = some([key for _, key in unused])
         message = Text(f"有 {len(unused)} 条没有用到：{listed.zh}", f"{len(unused)} unused entries: {listed.en}")
-        hint = Text("请删去，或者在有关事项中引用", "remove them, or refer to them where they belong")
+        hint = Text(
+            "请删去，或者在有关事项中引用；备地方引用的，可以保留",
+            "remove them, or refer to them where they belong; what localities may refer to may stay",
+        )
         yield report(context.place(unused[0][0]), message, "", hint)
 
 
