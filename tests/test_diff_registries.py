@@ -83,6 +83,15 @@ CASES = {
         1,
         printed=False,
     ),
+    "event in other words of the tables": Case(
+        "timing",
+        "zh: 收到征地批准文件, en: receipt of the approval of expropriation, ",
+        "zh: 收到征地批准文件, en: receipt of the approval of expropriation, said: [征地批复], ",
+        "events/land-approval-received",
+        "registry-changed",
+        5,
+        printed=False,
+    ),
     "channel relabelled": Case(
         "channels",
         "zh: 征地信息公开平台,",

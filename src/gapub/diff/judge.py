@@ -286,12 +286,19 @@ def _differing(one: Registry, other: Registry) -> dict[tuple[str, str], tuple[An
     }
 
 
+def _without_reach(entry: Any) -> Any:
+    """An entry but for how tables word it (`said`) and which rows a limit was found to bear on: neither is a duty."""
+    return entry._replace(**{name: () for name in ("said", "items") if hasattr(entry, name)})
+
+
 def _kind(table: str, was: Any, now: Any) -> str:
     """What a change of an entry is: of a legal instrument, of what a time limit means, or of a name or another fact."""
     if table == "instruments":
         before, after = has_ceased(was), has_ceased(now)
         return "basis-amended" if before == after else "basis-repealed" if after else "basis-restored"
     if table not in (*_TERMS, "limits"):
+        return "registry-changed"
+    if _without_reach(was) == _without_reach(now):
         return "registry-changed"
     english = [each if isinstance(each, Text) else getattr(each, "name", None) for each in (was, now)]
     in_english_alone = english[0] and english[1] and _without_english(was) == _without_english(now)
