@@ -325,3 +325,22 @@ def test_changes_of_entries_have_mirrors(new: Path) -> None:
         for each in forth
     ]
     assert mirrored == list(back)
+
+
+def test_what_became_of_a_law_is_said_in_words(old: Path, tmp_path: Path) -> None:
+    """A county reads the state, the day and the title of the successor, not the keys of a registry."""
+    new = tmp_path / "new"
+    shutil.copytree(old, new)
+    path = new / "guidelines/registry/instruments.yaml"
+    text = path.read_text("utf-8")
+    at = text.index("\n  land-administration-law:\n")
+    state = text.index("    status: in_force", at)
+    ended = '    status: repealed\n    repealed: "2026-08-15"\n    successor: [civil-code]'
+    path.write_text(text[:state] + ended + text[state + len("    status: in_force") :], "utf-8")
+    (found,) = [each for each in told(old, new, cwd=tmp_path)["registry"] if each["id"] == "land-administration-law"]
+    assert [each["zh"] for each in found["change"]["now"]] == [
+        "效力：废止",
+        "取代它的文件：《民法典》",
+        "失效：2026-08-15",
+    ]
+    assert found["change"]["was"][0]["en"] == "state: in force"

@@ -323,7 +323,7 @@ class _Writer:
         """An entry of the registries with the rows that name it."""
         assert change.entity
         table, name = change.entity
-        was, now = values.entry(change.was, change.now)
+        was, now = values.entry(change.was, change.now, self.difference.new.registry)
         was, now = values.told_apart(was, now, (change.was, change.now), registry=self.difference.new.registry)
         titles = [values.entry_title(table, name, each) for each in (change.was, change.now)]
         links = dict.fromkeys(self.links[path] for path in change.new)

@@ -79,16 +79,54 @@ def plain(field: str | None, value: Any) -> Words:
     return BY_NAME[field].said(value) if field in BY_NAME else (Text.same(value),)
 
 
-def entry(was: Any, now: Any) -> tuple[Words, Words]:
-    """An entry of a registry on both sides: its name where that alone differs, else each fact that differs, by its key."""
+def entry(was: Any, now: Any, registry: Registry) -> tuple[Words, Words]:
+    """An entry of a registry on both sides: its name where that alone differs, else each fact that differs, with its label."""
     if isinstance(was, str | Text):
         return (_fact(was),), (_fact(now),)
     differ = [name for name in was._fields if getattr(was, name) != getattr(now, name)]
     if differ == ["name"]:
         return (was.name,), (now.name,)
-    keyed = Text.same("{}: {}")
-    one, other = (tuple(keyed.format(name, _fact(getattr(each, name))) for name in differ) for each in (was, now))
+    one, other = (tuple(_labelled(name, getattr(each, name), registry) for name in differ) for each in (was, now))
     return one, other
+
+
+def _labelled(name: str, value: Any, registry: Registry) -> Text:
+    """A fact of an entry; one that has no label here goes by its key."""
+    said = _STATES.get(value) if name == "status" else None
+    if name == "successor" and value:
+        laws = registry.instruments
+        said = listed(
+            entry_title("instruments", each, laws[each]) if each in laws else Text.same(each) for each in value
+        )
+    return _LABELS.get(name, Text.same(name)) + Text("：", ": ") + (said or _fact(value))
+
+
+_LABELS: Final = {
+    "title": Text("简称", "short title"),
+    "full": Text("全称", "full title"),
+    "number": Text("发文字号", "document number"),
+    "issued": Text("公布", "promulgated"),
+    "amended": Text("修改", "amended"),
+    "effective": Text("施行", "in force from"),
+    "status": Text("效力", "state"),
+    "repealed": Text("失效", "ended"),
+    "successor": Text("取代它的文件", "replaced by"),
+    "ground": Text("失效的根据", "ground"),
+    "recalled": Text("据回忆填写的栏目", "recalled"),
+    "aliases": Text("其他写法", "other spellings"),
+    "said": Text("其他说法", "other words"),
+    "nature": Text("性质", "nature"),
+    "kind": Text("种类", "kind"),
+    "items": Text("所及事项", "items"),
+    "name": Text("名称", "name"),
+}
+_STATES: Final = {
+    "in_force": Text("有效", "in force"),
+    "repealed": Text("废止", "repealed"),
+    "superseded": Text("被取代或者到期", "superseded or expired"),
+    "unknown": Text("不明", "unknown"),
+}
+"""What the facts of a registry's entries are called, and the states of a legal instrument."""
 
 
 def entry_title(table: str, key: str, value: Any) -> Text:
