@@ -63,9 +63,14 @@ def _limit(seconds: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        cpu = (seconds, seconds + 2)  # the second one kills, and does not say why
+        for what, most in (
+            (resource.RLIMIT_AS, (MEMORY, MEMORY)),
+            (resource.RLIMIT_CPU, cpu),
+            (resource.RLIMIT_CORE, (0, 0)),
+        ):
             try:
-                resource.setrlimit(what, (most, most))
+                resource.setrlimit(what, most)
             except (OSError, ValueError):  # a lower one is set already, or the system does not know it
                 continue
 

@@ -45,6 +45,10 @@ def sniff(text: str) -> str:
             continue
         usual = max(set(wide), key=wide.count)
         score = wide.count(usual) / len(widths) * min(usual, 12)
+        if any(
+            '"' in field for each in sample for field in each
+        ):  # left over where a record is parted at the wrong sign
+            score /= 10
         if score > most:
             best, most = delimiter, score
     return best

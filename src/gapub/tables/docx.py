@@ -16,6 +16,7 @@ from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbol_font
 from gapub.tables.grid import Cell, Grid
 from gapub.tables.layout import Page, Words, grid, named
+from gapub.tables.numbering import Numbering
 from gapub.tables.xml import Attributes, stream, texts
 
 _DROPPED: Final = {
@@ -46,7 +47,10 @@ def read(data: bytes) -> Content:
         )
         if body is None:
             raise UnreadableError("damaged")
-        reader = _Reader(_Styles(archive) if "word/styles.xml" in names else None)
+        reader = _Reader(
+            _Styles(archive if "word/styles.xml" in names else None),
+            Numbering(archive if "word/numbering.xml" in names else None),
+        )
         reader.read(archive, body)
         for name in names:
             if name.startswith(("word/footnotes", "word/endnotes", "word/header", "word/footer")) and name.endswith(
@@ -99,14 +103,16 @@ def _facts(archive: ZipFile, names: list[str]) -> dict[str, str]:
 
 
 class _Styles:
-    """What the styles say by their ids: which are headings, and which are in a symbol font."""
+    """What the styles say by their ids: which are headings, which in a symbol font, and which are numbered by what list."""
 
-    def __init__(self, archive: ZipFile) -> None:
+    def __init__(self, archive: ZipFile | None) -> None:
         self.headings = set[str]()
         self.fonts = dict[str, str]()
+        self.lists = dict[str, tuple[str, str]]()
         self._id = ""
-        with archive.open("word/styles.xml") as part:
-            stream(part, self._start)
+        if archive is not None:
+            with archive.open("word/styles.xml") as part:
+                stream(part, self._start)
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         if tag == "style":
@@ -115,6 +121,14 @@ class _Styles:
             self.headings.add(self._id)
         elif tag == "rFonts" and self._id and (font := _font(attributes)):
             self.fonts[self._id] = font
+        elif tag in ("numId", "ilvl") and self._id:
+            self.lists[self._id] = _listed(self.lists.get(self._id, ("", "")), tag, attributes)
+
+
+def _listed(before: tuple[str, str], tag: str, attributes: Attributes) -> tuple[str, str]:
+    """The id of a list and the level in it, after one more of the two is known."""
+    value = attributes.get("val", "")
+    return (value, before[1] or "0") if tag == "numId" else (before[0], value)
 
 
 def _font(attributes: Attributes) -> str:
@@ -153,8 +167,9 @@ class _Table:
 class _Reader:
     """Reads parts of a document, one after the other."""
 
-    def __init__(self, styles: _Styles | None) -> None:
+    def __init__(self, styles: _Styles, numbering: Numbering) -> None:
         self.styles = styles
+        self.numbering = numbering
         self.grids = list[Grid]()
         self.page = Page()
         self.cells = 0
@@ -163,6 +178,7 @@ class _Reader:
         self.stack = list[_Table]()
         self.font = self.style_font = ""
         self.heading = False
+        self.list = ("", "")
         self.box = ("", "")
         self.inside = False
         _walk(archive, name, self.start, self.end, self.text)
@@ -179,13 +195,16 @@ class _Reader:
         elif tag == "p":
             self.font = self.style_font = ""
             self.heading = False
+            self.list = ("", "")
         elif tag == "pStyle" or tag == "rStyle":
             style = attributes.get("val", "")
-            if self.styles:
-                self.font = self.styles.fonts.get(style, self.font)
-                if tag == "pStyle":
-                    self.style_font = self.font
-                    self.heading = style in self.styles.headings
+            self.font = self.styles.fonts.get(style, self.font)
+            if tag == "pStyle":
+                self.style_font = self.font
+                self.heading = style in self.styles.headings
+                self.list = self.styles.lists.get(style, ("", ""))
+        elif tag in ("numId", "ilvl"):
+            self.list = _listed(self.list, tag, attributes)
         elif tag == "outlineLvl":
             self.heading = attributes.get("val", "") != "9"
         elif tag == "r":
@@ -234,6 +253,8 @@ class _Reader:
     def end(self, tag: str) -> None:
         if tag == "t":
             self.inside = False
+        elif tag == "pPr" and self.list[0]:
+            self.here().add(self.numbering.next(*self.list))
         elif tag == "p":
             if self.stack and self.stack[-1].words is not None:
                 self.here().end()

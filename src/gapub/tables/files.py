@@ -24,10 +24,11 @@ from gapub.tables.grid import Document
 
 MOST: Final = 64 * 2**20
 """Bytes of a file."""
-_SMALL: Final = 2**20
-_SECONDS: Final = 60
-_SECONDS_SMALL: Final = 10
-"""Seconds of a processor for any file, and for a small one, which has not more than a thousand rows."""
+SMALL: Final = 2**20
+"""Bytes of a file that has hardly more than a thousand rows."""
+SECONDS: Final = 60
+SECONDS_SMALL: Final = 10
+"""Seconds of a processor for a file, and for a small one; the first bounds what any takes on the clock, too."""
 
 _NEEDS: Final = {
     "html": ("selectolax", "charset_normalizer"),
@@ -92,7 +93,7 @@ def _in_child(kind: str, data: bytes) -> Content:
     """What the child makes of the file. Raises UnreadableError, GapubError where a package is missing."""
     if any(find_spec(package) is None for package in _NEEDS[kind]):
         raise extra_missing()
-    seconds = _SECONDS if len(data) > _SMALL or kind == "pdf" else _SECONDS_SMALL
+    seconds = SECONDS if len(data) > SMALL or kind == "pdf" else SECONDS_SMALL
     start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
     try:
         done = subprocess.run(
@@ -100,7 +101,7 @@ def _in_child(kind: str, data: bytes) -> Content:
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
+            timeout=SECONDS,
             env={key: os.environ[key] for key in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if key in os.environ},
             check=False,
         )

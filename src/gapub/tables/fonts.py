@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAME: Final = re.compile(
-    r"\b(wingdings\s*[23]?|webdings|marlett|symbol|zapf\s*dingbats)(?![\w ]*(?:emoji|ui|neu))", re.I
-)
+_NAME: Final = re.compile(r"(wingdings\s*[23]?|webdings|marlett|symbol|zapf\s*dingbats)\b", re.I)
 _CANONICAL: Final = {
     "wingdings": "Wingdings", "wingdings2": "Wingdings 2", "wingdings3": "Wingdings 3", "webdings": "Webdings",
     "marlett": "Marlett", "symbol": "Symbol", "zapfdingbats": "Zapf Dingbats",

@@ -75,7 +75,7 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
     begun = found.keys() | spans.keys() if spans else found.keys()
     last_row, last_column = max(row for row, _ in begun), max(column for _, column in begun)
     cells = list[Cell]()
-    for row, column in sorted(begun) if spans else found:
+    for row, column in sorted(begun):
         words, font = found.get((row, column), ("", ""))
         rows, columns = spans.get((row, column), (1, 1))
         rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)

@@ -15,6 +15,7 @@ Attributes: TypeAlias = dict[str, str]
 
 _DEEPEST: Final = 2000
 _PIECE: Final = 2**16
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def stream(
@@ -45,7 +46,9 @@ def stream(
     def doctype(*_: Any) -> None:
         raise UnreadableError("dtd")
 
-    parser = expat.ParserCreate()
+    head = part.read(_PIECE)
+    # Offices write UTF-8. What a part says of its encoding would have to name one that Python has, and can be anything.
+    parser = expat.ParserCreate(None if head.startswith(_UTF16) else "utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = start_element
     parser.EndElementHandler = end_element
@@ -53,8 +56,9 @@ def stream(
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        while piece := part.read(_PIECE):
-            parser.Parse(piece, False)
+        while head:
+            parser.Parse(head, False)
+            head = part.read(_PIECE)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnreadableError("damaged") from error
