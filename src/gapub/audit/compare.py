@@ -18,6 +18,7 @@ from gapub.build.prepare import Prepared
 from gapub.build.select import stands
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.model.cells import Element
 from gapub.model.cells.basis import BasisRef
 from gapub.model.cellwords import words
 from gapub.model.fields import FIELD_NAMES
@@ -35,6 +36,7 @@ from gapub.tables.values import Read, Reading
 
 JUDGED: Final = ("content", "time_limit", "channels", "audience", "method")
 """The cells that a duty lies in, in the order in which they are told."""
+_BOXES: Final = ("channels", "audience", "method", "levels")
 FIELDS: Final = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
 """The cells that are held against the guideline."""
 
@@ -119,6 +121,7 @@ class _Work:
         self.published: Counter[str] = Counter()
         self.homes: dict[str, Table] = {}
         self.others: dict[int, str] = {}
+        self.said: dict[tuple[str, Any], str] = {}
 
     def audit(self, of: Text | None) -> Audit:
         """All findings, area by area in the order of the guidelines; rows that no area has come last."""
@@ -282,7 +285,7 @@ class _Work:
     def row(self, name: str, row: _Row) -> None:
         """The cells of a row, each beside the guideline's."""
         item = self.items[name]
-        values = {field: row.reading.cells[field].value for field in JUDGED if self.is_read(field, row, item)}
+        values = {field: self.value(field, row, item) for field in JUDGED if self.is_read(field, row, item)}
         local = item._replace(**values)
         setting = Setting(self.registry, is_organ(item, self.registry), item.personal)
         for field in FIELDS:
@@ -297,10 +300,21 @@ class _Work:
             area = name.partition("/")[0]
             self.cells[area][field] = self.cells[area].get(field, Units()) + Units(1, int(judged))
 
+    def value(self, field: str, row: _Row, item: Item) -> Any:
+        """What a cell says: what the guideline says, if it has the same words, else as it was read."""
+        read, base = row.reading.cells[field], getattr(item, field)
+        if self.same_words(field, item, read):
+            return base
+        return parted(read.value, base) if field == "content" and base else read.value
+
     def is_read(self, field: str, row: _Row, item: Item) -> bool:
         """Whether the value of a cell can stand for what was published: wholly, or as more channels only add to those read."""
         read = row.reading.cells.get(field)
-        if read is None or read.state in ("empty", "unsure") or _is_meaningless(read, field, item):
+        if read is None or read.state in ("empty", "unsure"):
+            return False
+        if self.same_words(field, item, read):
+            return True
+        if _is_meaningless(read, field, item):
             return False
         if field == "audience" and read.value.groups is None and item.audience.groups and not read.value.public:
             return False  # groups that are ticked and not named
@@ -319,7 +333,9 @@ class _Work:
     def cell(self, field: str, name: str, row: _Row, local: Item, setting: Setting) -> bool:
         """A cell that says something; whether it could be judged."""
         item, read = self.items[name], row.reading.cells[field]
-        if _is_meaningless(read, field, item):
+        if field not in ("basis", "levels") and self.same_words(field, item, read):
+            return True
+        if _is_meaningless(read, field, item) and not self.same_words(field, item, read):
             message = Text("“{0}”没有实际内容：“{1}”", "{0}: “{1}” says nothing").format(FIELD_NAMES[field], read.text)
             self.tell("audit-cell-meaningless", message, row.place(field), name, field, at=item.place(field, ""))
             return True
@@ -363,9 +379,17 @@ class _Work:
 
     def same_words(self, field: str, item: Item, read: Read) -> bool:
         """Whether a cell says what the guideline's says, but for marks and numbers; boxes are ticked or named."""
-        if field in ("channels", "audience", "method"):
-            return bool(read.value == getattr(item, field))
-        return _bare(words(field, getattr(item, field), self.registry).zh) == _bare(read.text)
+        base = getattr(item, field)
+        return (
+            bool(read.value == base) if field in _BOXES and read.value else self.says(field, item) == _bare(read.text)
+        )
+
+    def says(self, field: str, item: Item) -> str:
+        """The words of a cell of the guideline, bare."""
+        cell = field, getattr(item, field)
+        if cell not in self.said:
+            self.said[cell] = _bare(words(field, cell[1], self.registry).zh)
+        return self.said[cell]
 
     def unread(self, field: str, name: str, row: _Row, read: Read) -> bool:
         """A cell that was not understood."""
@@ -447,6 +471,39 @@ class _Work:
             titles = Text("、", ", ").join(Text(f"《{laws[each].title}》", laws[each].en) for each in after)
             hint = Text("现行的是", "in force instead: ") + titles
         self.tell("audit-basis-ended", message, place, name, "basis", law.id, at=at, hint=hint)
+
+
+# --- elements --------------------------------------------------------------------------------------------------------------
+
+_JOINT: Final = re.compile(r"[、，；。,;]")
+
+
+def parted(elements: Sequence[Element], base: Sequence[Element]) -> tuple[Element, ...]:
+    """The elements of a cell, one that has several of the guideline in a line (甲、乙和丙 it may be) parted where those end.
+
+    A 、 may part elements or words of one, and only the guideline says which.
+    """
+    known = {tuple(_tokens(each.text)): each for each in base}
+    found: list[Element] = []
+    for element in elements:
+        tokens, rest, i = _tokens(element.text), list[str](), 0
+        pieces: list[Element] = []
+        while i < len(tokens):
+            ends = (k for k in range(len(tokens), i, -1) if tuple(tokens[i:k]) in known)
+            if end := next(ends, 0):
+                pieces += [element._replace(text="、".join(rest))] * bool(rest)
+                pieces.append(element._replace(text=known[tuple(tokens[i:end])].text))
+                rest, i = [], end
+            else:
+                rest.append(tokens[i])
+                i += 1
+        pieces += [element._replace(text="、".join(rest))] * bool(rest)
+        found += pieces if len(pieces) > 1 else [element]
+    return tuple(found)
+
+
+def _tokens(text: str) -> list[str]:
+    return [each for each in map(str.strip, _JOINT.split(fold(text))) if each]
 
 
 # --- words ---------------------------------------------------------------------------------------------------------------
