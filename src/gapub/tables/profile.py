@@ -272,7 +272,9 @@ class _Work:
         return Candidate(name, name, number, self.areas[area].title.zh, topic.title.zh, item.title.zh, elements)
 
     def numbers(self) -> dict[str, str]:
-        """The numbers of the rows in the catalogue of the level."""
+        """The numbers of the rows in the catalogue of the level, where the tables number theirs by area, too."""
+        if not any(re.search(r"\d\D+\d", reading.text("number")) for _, reading in self.given.rows()):
+            return {}
         profiles = self.base.profiles()
         made = self.base.catalogue(profiles[0] if profiles else None)
         return {item.id: item.number for area in made.areas for item in area.items}
@@ -624,6 +626,7 @@ class _Work:
         why = f"{'、'.join(FIELD_NAMES[each].zh for each in blank)}不明，请补全" if blank else ""
         self.add.put(area, topic, new, draft.Local(node, why))
         self.local[full] = row
+        self.notes(row, full)
 
     def tell_added(self) -> None:
         """The local rows, those that could not be written among them."""
@@ -639,7 +642,6 @@ class _Work:
                 hint = Text("请补正后删去井号", "put it right and delete the #")
             else:
                 self.counts["added"] += 1
-                self.notes(row, full)
                 message = Text(
                     "标准指引没有“{0}”，作为本地事项写入", "the guidelines lack “{0}”: written as a local item"
                 ).format(title)
@@ -731,7 +733,6 @@ class _Work:
         self.tell_bodies()
         self.tell_added()
         self.tell_missing()
-        text = self.drafted(place).text()
         return Outcome((File(PROFILE_NAME, place, text, None),), tuple(self.found), tuple(self.said()))
 
     def drafted(self, place: Path) -> draft.Draft:
@@ -941,15 +942,17 @@ class _Work:
         return dict(sorted(made.items(), key=lambda pair: order.index(pair[0])))
 
     def local_rows(self) -> dict[str, Any]:
-        """What is said of rows; what all rows of an area in the tables say is said of the area."""
-        order = [*self.items, *(each for each in self.rows if each not in self.items)]
+        """What is said of rows; what all rows of an area say is said of the area, unless the tables lack most of it."""
+        local = [name for name in self.rows if name not in self.items and not self.add.why(name)]
+        order = [*self.items, *local]
         rows = {name: dict(self.rows[name]) for name in order if self.rows.get(name)}
         by_area: dict[str, list[str]] = {}
-        for name in (*(each.item for each in self.pairs), *(each for each in self.rows if each not in self.items)):
+        for name in (*(each.item for each in self.pairs), *local):
             by_area.setdefault(name.partition("/")[0], []).append(name)
         made: dict[str, dict[str, Any]] = {}
         for area, names in by_area.items():
-            shared = _shared([rows.get(name, {}) for name in names]) if len(names) > 1 else {}
+            lacking = sum(name.startswith(f"{area}/") for name in self.missing)
+            shared = _shared([rows.get(name, {}) for name in names]) if len(names) > max(1, lacking) else {}
             if shared:
                 made[area] = shared
             for name in names:
