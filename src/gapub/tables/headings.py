@@ -149,8 +149,8 @@ def _heading(lines: Lines, row: int) -> Heading | None:
     first = row - 1 if len(above) > 1 and all(_is_known(each.text) for each in above) else row
     last = max((each.row + each.rows - 1 for each in there if each.rows < lines.height), default=row)
     last = min(last, row + _ROWS - 1)
-    while last > row and not all(_fits(each.text) for each in lines.starting.get(last, ())):
-        last -= 1  # a heading that spans into the rows
+    while last > row and not _is_heading(lines, last, row, there):
+        last -= 1  # a heading or two span into the rows
     while last < min(lines.height, row + _ROWS) and _goes_on(lines, last + 1, first):
         last += 1
     names, texts = _columns(lines, first, last)
@@ -162,6 +162,14 @@ def _heading(lines: Lines, row: int) -> Heading | None:
         last += 1
         cells += lines.starting[last]
     return Heading(first, last, names, texts, tuple(cells))
+
+
+def _is_heading(lines: Lines, row: int, first: int, there: Sequence[Cell]) -> bool:
+    """Whether a row that some headings span down to is one of headings: most do, or it names parts of those above."""
+    if not all(_fits(each.text) for each in lines.starting.get(row, ())):
+        return False
+    reach = sum(each.columns for each in there if each.row + each.rows > row)
+    return 2 * reach >= sum(each.columns for each in there) or _goes_on(lines, row, first)
 
 
 _ROWS: Final = 4
