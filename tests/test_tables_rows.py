@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gapub.tables.files import read as read_file
 from gapub.tables.grid import Cell, Document, Grid
-from gapub.tables.headings import is_blank
+from gapub.tables.headings import is_blank, named
 from gapub.tables.row import NAMES, Entry, Row, Table
 from gapub.tables.rows import others, tables
 from grids import document
@@ -135,3 +135,46 @@ def test_the_real_table_is_read_as_by_hand() -> None:
 def test_there_are_forty_forms() -> None:
     assert len(CASES) >= 40
     assert all(re.fullmatch(r"[0-9]{2}-[a-z0-9-]+", path.stem) for path in CASES)
+
+
+WORDS = [
+    (["公开对象：全社会"], "audience.public"),
+    (["公开对象（特定群众）"], "audience.groups"),
+    (["公开方式/主动"], "method.proactive"),
+    (["公开方式-依申请公开"], "method.on_request"),
+    (["公开事项（一级）"], "topic"),
+    (["公开事项（二级）"], "title"),
+    (["公开事项（事项名称）"], "title"),
+    (["公开内容/要素"], "content"),
+    (["公开内容\n(要素)"], "content"),
+    (["公开渠道/载体"], "channels"),
+    (["公开渠道和载体（可多选）"], "channels"),
+    (["公开主体（责任单位）"], "body"),
+    (["公 开 时 限"], "time_limit"),
+    (["公开层级：乡、村级"], "levels.township+village"),
+    (["公开层级", "县（市、区）级"], "levels.county"),
+    (["公开层级", "镇\n（街道）\n级"], "levels.township"),
+    (["公开层级", "省级"], "levels.province"),
+    (["公开层级", "市级"], "levels.city"),
+    (["公开层级", "派出机构"], ""),
+    (["公开对象", "其他"], ""),
+    (["序", "号"], "number"),
+    (["公开", "时限"], "time_limit"),
+    (["公开要求", "公开时限"], "time_limit"),
+    (["五公开", "决策"], "stage.decision"),
+    (["公开渠道", "政府网站"], "channels"),
+    (["公?时限"], "time_limit"),
+    (["公?"], ""),
+    (["公开??"], ""),
+    (["公開時限"], "time_limit"),
+    (["主动"], "method.proactive"),
+    (["主动公开信息的具体要求"], ""),
+    (["公开依据及公开时限"], ""),
+    (["随便"], ""),
+    ([""], ""),
+]
+
+
+@pytest.mark.parametrize(("path", "name"), WORDS, ids=["/".join(path) for path, _ in WORDS])
+def test_words_of_headings(path: list[str], name: str) -> None:
+    assert named(tuple(path)) == name

@@ -34,11 +34,12 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
             " 二级公开事项 公开事项二级事项 公开项目 项目名称 公开目录 二级事项名称",
             "title3": "三级事项 三级目录 三级类别 三级分类 三级 三级公开事项 三级事项名称",
             "content": "公开内容 公开内容要素 公开要素 内容要素 公开内容及要素 公开内容和要素 公开的内容 内容 公开信息内容"
-            " 公开事项内容 主要内容 公开具体内容 具体内容 公开内容标准",
+            " 公开事项内容 主要内容 公开具体内容 具体内容 公开内容标准 具体公开内容 公开信息",
             "basis": "公开依据 依据 法律依据 法规依据 政策依据 公开法律依据 公开的依据 法定依据 设定依据 公开政策依据 依据文件",
-            "time_limit": "公开时限 公开期限 时限 时限要求 公开时限要求 公开时间 公开的时限 期限 公开时间要求 公开频次 更新时限",
+            "time_limit": "公开时限 公开期限 时限 时限要求 公开时限要求 公开时间 公开的时限 期限 公开时间要求"
+            " 公开频次 更新时限 更新频率 公开频率 公开周期 更新周期 更新时间",
             "body": "公开主体 责任主体 责任单位 公开责任主体 主体 公开单位 公开责任单位 责任部门 公开部门 实施主体 公开机构"
-            " 公开主体单位 发布主体 公开主体责任单位 责任单位部门 公开的主体",
+            " 公开主体单位 发布主体 公开主体责任单位 责任单位部门 公开的主体 信息公开主体 公开义务主体 承办单位 牵头单位 主管部门 实施单位",
             "channels": "公开渠道和载体 公开渠道 公开载体 渠道和载体 渠道 载体 公开渠道及载体 公开渠道载体 公开平台 公开载体和渠道"
             " 公开载体渠道 公开途径 公开渠道与载体 公开渠道或载体 公开渠道方式 公开场所 公开的渠道和载体 发布渠道 公开位置",
             "audience": "公开对象 公开范围 公开对象范围 公开受众 对象",
@@ -184,7 +185,7 @@ def _goes_on(lines: Lines, row: int, first: int) -> bool:
         above = _above(lines, cell.row, cell.column, first)
         if not _fits(cell.text):
             return False
-        known += bool(_named((*above, cell.text)) and (not above or _named((cell.text,)) or len(_key(cell.text)) < 3))
+        known += bool(named((*above, cell.text)) and (not above or named((cell.text,)) or len(_key(cell.text)) < 3))
     return bool(there) and 2 * known > len(there)
 
 
@@ -200,7 +201,7 @@ def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[
         column: tuple(dict.fromkeys((*_above(lines, last, column, first), *_own(lines, last, column))))
         for column in range(1, lines.width + 1)
     }
-    meant = {column: _named(path) for column, path in paths.items() if path}
+    meant = {column: named(path) for column, path in paths.items() if path}
     names: dict[int, str] = {}
     texts: dict[int, str] = {}
     for column, name in meant.items():
@@ -258,7 +259,7 @@ def _above(lines: Lines, row: int, column: int, first: int) -> tuple[str, ...]:
             cell = lines.at(each, at)
             if cell and not is_blank(cell.text):
                 under = lines.at(each + 1, at)
-                is_group = _named((cell.text,)) in _GROUPS and under is not None and not is_blank(under.text)
+                is_group = named((cell.text,)) in _GROUPS and under is not None and not is_blank(under.text)
                 if not is_group or under is cell or cell.columns > 1:
                     cell = None
                 break
@@ -267,6 +268,9 @@ def _above(lines: Lines, row: int, column: int, first: int) -> tuple[str, ...]:
             seen.add(cell)
     return tuple(texts)
 
+
+_PARTED: Final = re.compile(r"([^：:/（(—-]+)[：:/（(—-]+([^）)]+)[）)]?")
+"""A heading of two parts: 公开对象：全社会, 公开事项（一级）."""
 
 # --- one heading -----------------------------------------------------------------------------------------------------
 
@@ -279,13 +283,12 @@ def _key(text: str) -> str:
 
 
 @cache
-def _named(path: tuple[str, ...]) -> str:
+def named(path: tuple[str, ...]) -> str:
     """What a column holds by the texts above it; empty if nobody knows."""
     if len(path) == 1:
-        outer, colon, inner = tidy(path[0]).replace("\n", "").partition("：")
-        if colon and inner and not outer.endswith("注"):
-            return _named((outer, inner))
-        return _word(path[0])
+        parted = _PARTED.fullmatch(tidy(path[0]).replace("\n", ""))
+        inner = named((parted[1], parted[2])) if parted and _word(parted[1]) in _GROUPS else ""
+        return inner or _word(path[0])
     *outer_path, leaf = path
     whole = _WORDS.get(_key("".join(path)))  # 序 over 号
     if whole:
@@ -341,4 +344,4 @@ def _fits(text: str) -> bool:
 
 
 def _is_known(text: str) -> bool:
-    return len(text) <= 2 * _LONGEST and bool(_named((text,)))
+    return len(text) <= 2 * _LONGEST and bool(named((text,)))
