@@ -27,7 +27,7 @@ from rapidfuzz.fuzz import ratio
 
 from gapub.model.text import fold
 from gapub.sources.library import open_library
-from gapub.tables.matching import OPPOSED, Candidate, marks, match, opposed
+from gapub.tables.matching import OPPOSED, Candidate, Known, marks, match, opposed
 
 DATA = Path(__file__).parent / "data" / "matching"
 
@@ -81,7 +81,7 @@ def test_one_row_for_one_and_the_unsure_are_listed() -> None:
 
 def test_every_row_is_somewhere_once() -> None:
     rows = [each.row for each in labelled("choose")]
-    result = match(rows, known())
+    result = match(rows, ready())
     told = [*(each.row for each in result.pairs), *(each.row for each in result.unsure), *result.new]
     assert sorted(map(id, told)) == sorted(map(id, rows))
     assert len(result.missing) == len(known()) - len(result.pairs)
@@ -126,7 +126,7 @@ def test_a_title_is_not_opposed_to_itself() -> None:
     ],
 )
 def test_a_hijacked_title_is_no_known_row(topic: str, title: str) -> None:
-    assert not match([row(title, topic)], known()).pairs
+    assert not match([row(title, topic)], ready()).pairs
 
 
 def test_rows_of_a_guideline_are_not_taken_for_each_other() -> None:
@@ -170,6 +170,11 @@ def known() -> list[Candidate]:
         for topic in each.topics
         for item in topic.items
     ]
+
+
+@cache
+def ready() -> Known:
+    return Known(known())
 
 
 def wanted(label: str, topic: str, title: str, area: str) -> str | None:
@@ -230,7 +235,7 @@ def figures(rows: list[Labelled]) -> Figures:
         tables.setdefault(each.table, []).append(each)
     total = right = wrong = lost = offered = 0
     for table in tables.values():
-        result = match([each.row for each in table], known())
+        result = match([each.row for each in table], ready())
         found = {pair.row.key: pair.known.key for pair in result.pairs}
         unsure = {each.row.key: [one.key for one, _ in each.candidates] for each in result.unsure}
         for each in _clear(table):

@@ -28,7 +28,7 @@ from gapub.model.registry import Registry
 from gapub.model.scheme import TESTED
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE
-from gapub.tables.matching import Candidate, match
+from gapub.tables.matching import Candidate, Known, match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import Read as TableRead
 from gapub.tables.row import Table
@@ -175,10 +175,11 @@ class _Work:
                     elements = tuple(element.text for element in item.content or ())
                     one = Candidate(name, name, "", each.title.zh, topic.title.zh, item.title.zh, elements)
                     (known if name in self.items else elsewhere).append(one)
+        here, others = Known(known), Known(elsewhere)
         added: dict[str, list[_Row]] = defaultdict(list)
         for read in self.tables:
             rows = [_Row(read.table, row, read.table.area_of(row.row)) for row in read.rows]
-            result = match([_candidate(i, row) for i, row in enumerate(rows)], known)
+            result = match([_candidate(i, row) for i, row in enumerate(rows)], here)
             mine = {}
             for pair in result.pairs:
                 row = rows[_index(pair.row)]
@@ -193,7 +194,7 @@ class _Work:
                 for name in names:
                     self.unsure[name].append(row)
                 self.doubt(row, names)
-            for pair in match(result.new, elsewhere).pairs:
+            for pair in match(result.new, others).pairs:
                 self.others[id(rows[_index(pair.row)].reading)] = str(pair.known.key)
             for i in (_index(row) for row in result.new):
                 mine[i] = self.area_of(rows[i], [mine[k] for k in mine if rows[k].table is rows[i].table])

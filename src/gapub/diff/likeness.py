@@ -10,9 +10,9 @@ A row is split if its elements are found again in several rows; they were merged
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from itertools import islice, pairwise
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
 
@@ -85,20 +85,32 @@ def _twins(left: _Rows, right: _Rows, areas: Mapping[Path, Path]) -> list[tuple[
     return found
 
 
-def near(left: Mapping[K, Collection[str]], right: Mapping[K, Collection[str]]) -> Iterator[tuple[K, K]]:
-    """Pairs that are worth a look: to each row those that share most of its rare pairs of characters (`grams`).
+class Index(Generic[K]):
+    """Rows by their pairs of characters (`grams`), to find those that are worth a look beside another row.
 
     To look at all pairs would take a hundred times as long for ten times as many rows. Rows that are as alike as a proposal
     asks share more than one or two rare pairs of characters; a test holds the proposals against a look at all.
     """
-    having: dict[str, list[K]] = {}
-    for other, row in right.items():
-        for gram in row:
-            having.setdefault(gram, []).append(other)
+
+    def __init__(self, rows: Mapping[K, Collection[str]]) -> None:
+        """Note which rows have each pair of characters."""
+        self.having: dict[str, list[K]] = {}
+        for key, row in rows.items():
+            for gram in row:
+                self.having.setdefault(gram, []).append(key)
+
+    def near(self, row: Collection[str], among: Container[K] | None = None) -> Iterator[K]:
+        """The rows that share most of its rare pairs of characters; only those `among` these, if any are named."""
+        rare = sorted((gram for gram in row if gram in self.having), key=lambda gram: (len(self.having[gram]), gram))
+        met = (key for gram in rare for key in self.having[gram] if among is None or key in among)
+        yield from (key for key, _ in Counter(islice(met, SEEN)).most_common(NEAR))
+
+
+def near(left: Mapping[K, Collection[str]], right: Mapping[K, Collection[str]]) -> Iterator[tuple[K, K]]:
+    """Pairs that are worth a look: to each row on the left those that are on the right."""
+    index = Index(right)
     for one, row in left.items():
-        rare = sorted((gram for gram in row if gram in having), key=lambda gram: (len(having[gram]), gram))
-        met = islice((other for gram in rare for other in having[gram]), SEEN)
-        yield from ((one, other) for other, _ in Counter(met).most_common(NEAR))
+        yield from ((one, other) for other in index.near(row))
 
 
 def grams(*texts: str) -> frozenset[str]:

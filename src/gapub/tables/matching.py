@@ -23,7 +23,7 @@ from typing import Final, Literal, NamedTuple
 from rapidfuzz.distance.Levenshtein import opcodes
 from rapidfuzz.fuzz import ratio
 
-from gapub.diff.likeness import ELSEWHERE, grams, near
+from gapub.diff.likeness import ELSEWHERE, Index, grams
 from gapub.model.text import fold
 
 How = Literal["id", "number", "likeness"]
@@ -135,17 +135,30 @@ class Matches(NamedTuple):
     missing: tuple[Candidate, ...]
 
 
-def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
+class Known:
+    """Known rows made ready for being matched: who matches several tables with them makes them ready once."""
+
+    def __init__(self, rows: Sequence[Candidate]) -> None:
+        """Look at the words of all rows."""
+        self.rows = rows
+        self.topics = {_plain(row.topic) for row in rows}
+        self.areas = {_plain(row.area) for row in rows if row.area}
+        self.compared = _compared(rows, self)
+        self.index = Index({i: each.grams for i, each in enumerate(self.compared)})
+
+
+def match(rows: Sequence[Candidate], known: Sequence[Candidate] | Known) -> Matches:
     """The pairs of the rows with known ones, in the order of the rows; the known rows may be of one area or of all."""
+    known = known if isinstance(known, Known) else Known(known)
     found: dict[int, Pair] = {}
-    left, right = dict(enumerate(rows)), dict(enumerate(known))
+    left, right = dict(enumerate(rows)), dict(enumerate(known.rows))
 
     def pair(one: int, other: int, how: How, score: float) -> None:
         found[one] = Pair(left.pop(one), right.pop(other), how, score)
 
     for one, other in _unique({i: each.id for i, each in left.items()}, {i: each.id for i, each in right.items()}):
         pair(one, other, "id", 1.0)
-    mine, its = _compared(rows, known), _compared(known, known)
+    mine, its = _compared(rows, known), known.compared
     numbers = tuple({i: _number(each.number) for i, each in side.items()} for side in (left, right))
     for one, other in _unique(*numbers):
         score = ratio(mine[one].title, its[other].title) / 100
@@ -155,7 +168,8 @@ def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
         pair(one, other, "likeness", 1.0)
     scores = {
         (one, other): score
-        for one, other in sorted(_met({i: mine[i] for i in left}, {i: its[i] for i in right}))
+        for one in left
+        for other in known.index.near(mine[one].grams, right)
         if (score := likeness(mine[one], its[other])) >= LIKELY
     }
     while sure := list(_sure(scores)):
@@ -168,7 +182,7 @@ def match(rows: Sequence[Candidate], known: Sequence[Candidate]) -> Matches:
     return Matches(
         tuple(found[i] for i in sorted(found)),
         tuple(
-            Unsure(left[i], tuple((known[other], -score) for score, other in sorted(likely[i])[:SHOWN]))
+            Unsure(left[i], tuple((known.rows[other], -score) for score, other in sorted(likely[i])[:SHOWN]))
             for i in sorted(likely)
         ),
         tuple(each for i, each in left.items() if i not in likely),
@@ -216,13 +230,11 @@ class Compared(NamedTuple):
         return "\n".join((self.area, self.topic, self.title)) if self.area and self.title else ""
 
 
-def _compared(side: Sequence[Candidate], others: Sequence[Candidate]) -> list[Compared]:
+def _compared(side: Sequence[Candidate], others: Known) -> list[Compared]:
     """The rows of a side as they are compared with the others, their areas called as the likest of theirs is."""
     plain = [tuple(map(_plain, (row.area, row.topic, row.title))) for row in side]
     times = Counter(title for *_, title in plain)
-    topics = {_plain(row.topic) for row in others}
-    areas = {_plain(row.area) for row in others if row.area}
-    homes = {area: _home(area, areas) for area in {area for area, *_ in plain} if area}
+    homes = {area: _home(area, others.areas) for area in {area for area, *_ in plain} if area}
     return [
         Compared(
             homes.get(area, ""),
@@ -230,7 +242,7 @@ def _compared(side: Sequence[Candidate], others: Sequence[Candidate]) -> list[Co
             title,
             content := _content(row.content),
             times[title] == 1,
-            topic in topics,
+            topic in others.topics,
             marks(title),
             marks(topic),
             _grams(title) | _grams(topic) | content,
@@ -345,12 +357,6 @@ def _unique(one: Mapping[int, str], other: Mapping[int, str]) -> list[tuple[int,
         times = Counter(side.values())
         sides.append({text: i for i, text in side.items() if text and times[text] == 1})
     return [(i, sides[1][text]) for text, i in sides[0].items() if text in sides[1]]
-
-
-def _met(left: Mapping[int, Compared], right: Mapping[int, Compared]) -> Iterator[tuple[int, int]]:
-    """Pairs that are worth a look: those that share rare pairs of characters of title, topic or content."""
-    if left:
-        yield from near(*({i: each.grams for i, each in side.items()} for side in (left, right)))
 
 
 def _sure(scores: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
