@@ -108,7 +108,7 @@ class _Book:
     def _strings(self) -> dict[str, Seen]:
         """By its number, each shared string of which a run is in a symbol font."""
         data = self._read("xl/sharedStrings.xml")
-        if not LIKELY.search(data):
+        if b"rFont" not in data or not LIKELY.search(data):
             return {}
         found, number = dict[str, Seen](), -1
         runs, font, run_font, inside = list[str](), "", "", False
@@ -207,12 +207,10 @@ def _formatted(value: str, code: str) -> str:
 
 def _extent(data: bytes) -> tuple[int, int]:
     """The last row and column that a sheet names, be they empty."""
-    down, across = 1, 1
-    for letters, digits in set(_REFERENCE.findall(data)) if len(data) < 2**22 else _REFERENCE.findall(data):
-        down = max(down, int(digits[:12]))
-        if letters:
-            across = max(across, _column(letters.decode()))
-    return down, across
+    found = _REFERENCE.findall(data)
+    down = max((int(digits[:12]) for digits in {digits for _, digits in found}), default=1)
+    across = max((_column(letters.decode()) for letters in {letters for letters, _ in found}), default=1)
+    return down, max(across, 1)
 
 
 def _column(letters: str) -> int:
