@@ -19,7 +19,8 @@ from pypdf import PdfReader, PdfWriter
 
 import table_files as make
 from gapub.diagnostics import GapubError, Place
-from gapub.tables import child, files, html
+from gapub.tables import child, files, html, md
+from gapub.tables.encoding import decode
 from gapub.tables.faults import UnreadableError
 from laws import CI
 
@@ -160,6 +161,24 @@ def test_deep_pages_end(tag: str) -> None:
         html.read(f"<{tag}>" * 11_000)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["|" + " " * 40_000 + "-x|", "#" + " " * 40_000 + "x", "|" + " " * 40_000 + "x", "| **a" * 8_000, "|[a" * 8_000,
+     "|<a " * 8_000, "|" + "<br" * 20_000, "|-" * 8_000 + "x", "__a **b " * 15_000],
+    ids=["rule", "heading", "blanks", "bold", "links", "tags", "breaks", "dashes", "marks"],
+)  # fmt: skip
+def test_no_line_of_markdown_takes_long(line: str) -> None:
+    start = time.process_time()
+    md.read(f"{line}\n{line}\n|a|\n|-|\n{line}\n")
+    assert time.process_time() - start < 1
+
+
+def test_bytes_of_no_encoding_are_decoded_soon() -> None:
+    start = time.process_time()
+    assert decode(bytes(range(128, 256)) * 10_000)
+    assert time.process_time() - start < 2
+
+
 # --- the front door ----------------------------------------------------------------------------------------------------------------
 
 
@@ -172,8 +191,9 @@ def told(tmp_path: Path, data: bytes, name: str) -> tuple[str, str, str]:
     (finding,) = raised.value.diagnostics
     assert (finding.code, finding.severity) == ("table-unreadable", "error")
     assert finding.hint and finding.hint.zh and finding.hint.en
-    assert finding.message.zh.startswith(f"无法读取 {name}：") and finding.message.en.startswith(
-        f"cannot read {name}: "
+    shown = "" if finding.place else f" {name}"
+    assert finding.message.zh.startswith(f"无法读取{shown}：") and finding.message.en.startswith(
+        f"cannot read{shown or ' it'}: "
     )
     assert [each.name for each in tmp_path.iterdir()] == [name]
     return (

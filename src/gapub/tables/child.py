@@ -16,15 +16,23 @@ from gapub.tables.faults import UnreadableError
 
 MEMORY: Final = 300 * 2**20
 """Bytes of address space."""
+ANSWER: Final = 32 * 2**20
+"""Bytes of an answer: the parent has to hold it as well."""
 
 
 def main() -> None:
     """Read what standard input has as the kind that the first argument names, in as many seconds as the second says."""
     kind, seconds = sys.argv[1:]
     _limit(int(seconds))
-    said = json.dumps(answer(kind, sys.stdin.buffer.read()), ensure_ascii=False)
+    said = _json(answer(kind, sys.stdin.buffer.read()))
+    if len(said) > ANSWER:
+        said = _json({"why": UnreadableError("large").args})
     with open(1, "wb") as parent:
-        parent.write(said.encode("utf-8", "surrogatepass"))
+        parent.write(said)
+
+
+def _json(tree: object) -> bytes:
+    return json.dumps(tree, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def answer(kind: str, data: bytes) -> dict[str, Any]:

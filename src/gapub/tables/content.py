@@ -10,8 +10,8 @@ from gapub.tables.grid import Cell, Grid
 
 _NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
 
-MOST_CELLS: Final = 1_000_000
-"""Cells of one file: a catalogue of all areas, a county's and its villages', has some ten thousand."""
+MOST_CELLS: Final = 300_000
+"""Cells of one file: a catalogue of all areas has some ten thousand."""
 
 
 class Content(NamedTuple):

@@ -14,6 +14,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAMPLE: Final = 2**15
+"""Bytes from which an encoding is guessed: it takes long."""
 
 
 def decode(data: bytes) -> str:
@@ -30,10 +32,15 @@ def _decode(data: bytes) -> str:
             return data.decode(name)
         except UnicodeDecodeError:
             pass
-    from charset_normalizer import from_bytes
+    return data.decode(_guessed(data[:_SAMPLE]) or "gb18030", "replace")
 
-    best = from_bytes(data[: 2**20]).best()
+
+def _guessed(data: bytes) -> str:
+    """What charset-normalizer makes of it; nothing without that package, or where it names what Python has not."""
     try:
-        return data.decode(best.encoding if best else "gb18030", "replace")
-    except LookupError:
-        return data.decode("gb18030", "replace")
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        return codecs.lookup(best.encoding).name if best else ""
+    except (ImportError, LookupError):
+        return ""

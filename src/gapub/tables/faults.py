@@ -94,8 +94,10 @@ class UnreadableError(Exception):
     def finding(self, name: str) -> Diagnostic:
         """The finding about the file of that name."""
         message, hint = _SAID[self.why]
-        said = Text(f"无法读取 {name}：", f"cannot read {name}: ") + message
         place = Place(name, self.row, max(self.column, 1), self.sheet or ONLY) if self.row else None
+        said = (
+            Text("无法读取：", "cannot read it: ") if place else Text(f"无法读取 {name}：", f"cannot read {name}: ")
+        ) + message
         return Diagnostic(CODE, "error", said, place, "" if place else name, hint=hint, arguments=(self.why,))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,7 +101,6 @@ def _in_child(kind: str, data: bytes) -> Content:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,
-            env={key: os.environ[key] for key in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if key in os.environ},
             check=False,
         )
     except subprocess.TimeoutExpired as error:

@@ -53,6 +53,8 @@ TEXTS: Final[Mapping[str, Callable[[bytes], Content]]] = {
 }
 """The kinds that are read without a library: nothing in them can lead astray."""
 
+MOST: Final = 16 * 2**20
+"""Bytes of a text or a page: they take several times as much in memory."""
 _TAGS: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|tr|td|div|meta)\b", re.I)
 
 
@@ -77,6 +79,8 @@ def kind_of(data: bytes, suffix: str) -> str:
 
 
 def _text(head: bytes, suffix: str, data: bytes) -> str:
+    if len(data) > MOST:
+        raise UnreadableError("large")
     if head.startswith(b"<?xml") and not _TAGS.search(head[:4096]):
         raise UnreadableError("xml")
     if suffix in SUFFIXES["html"] or (head.startswith(b"<") and _TAGS.search(head)):

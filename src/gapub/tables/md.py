@@ -12,15 +12,16 @@ from gapub.tables.faults import UnreadableError
 from gapub.tables.grid import Cell, Grid
 from gapub.tables.layout import Page, named
 
-_RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+# No pattern looks for blanks that something may follow: over a million blanks it would take for ever.
+_RULE: Final = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _BAR: Final = re.compile(r"(?<!\\)\|")
-_BREAK: Final = re.compile(r"\s*<br\s*/?>\s*", re.I)
+_BREAK: Final = re.compile(r"<br\s*/?>", re.I)
 _TAG: Final = re.compile(r"</?(?:a|b|i|em|strong|span|sup|sub|code|bdi|small|font)(?:\s[^<>]*)?>", re.I)
 _ID: Final = re.compile(r"""<(?:a|span|tr)\s[^<>]*?\b(?:id|name)=["']?([^"'\s>]+)""", re.I)
-_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]*)(?:\s+\"[^\"]*\")?\)")
-_STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s\"[^\"()]*\")?\)")
+_STRONG: Final = re.compile(r"(\*\*|__)")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~])")
-_HEADING: Final = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_HEADING: Final = re.compile(r"#{1,6}\s")
 
 
 def has_table(text: str) -> bool:
@@ -30,7 +31,7 @@ def has_table(text: str) -> bool:
 
 
 def _is_rule(line: str) -> bool:
-    return "-" in line and _RULE.fullmatch(line[:2000]) is not None
+    return "-" in line and _RULE.fullmatch(line.strip()) is not None
 
 
 def read(text: str) -> Content:
@@ -43,7 +44,7 @@ def read(text: str) -> Content:
         if not ("|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _is_rule(lines[at + 1])):
             if words := _plain(line):
                 page.words.add(words)
-                page.end(heading=_HEADING.fullmatch(line.strip()) is not None)
+                page.end(heading=_HEADING.match(line) is not None)
             around.append(line)
             at += 1
             continue
@@ -77,8 +78,21 @@ def _split(line: str) -> list[str]:
 def _plain(raw: str) -> str:
     """The words of a piece of Markdown, marks, links and inline tags taken off."""
     words = raw.strip()
-    if found := _HEADING.fullmatch(words):
-        words = found[1]
-    words = _TAG.sub("", _BREAK.sub("\n", words))
-    words = _STRONG.sub(r"\2", _LINK.sub(r"\1", words))
-    return unescape(_ESCAPE.sub(r"\1", words)).strip()
+    if _HEADING.match(words):
+        words = words.strip("#").strip()
+    lines = (line.strip() for line in _BREAK.split(words))
+    words = _TAG.sub("", "\n".join(filter(None, lines)))
+    return unescape(_ESCAPE.sub(r"\1", _weak(_LINK.sub(r"\1", words)))).strip()
+
+
+def _weak(words: str) -> str:
+    """The words without the marks of what is bold: a mark before a word, and the next of its kind behind one."""
+    parts = _STRONG.split(words)
+    opened = dict[str, int]()
+    for at in range(1, len(parts), 2):
+        mark, before, behind = parts[at], parts[at - 1], parts[at + 1]
+        if mark in opened and before[-1:].strip():
+            parts[opened.pop(mark)] = parts[at] = ""
+        elif behind[:1].strip():
+            opened.setdefault(mark, at)
+    return "".join(parts)
