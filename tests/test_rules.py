@@ -155,6 +155,7 @@ USAGE = {
     "api.py": "arguments of the API",
     "audit/compare.py": "the day that an audit is of",
     "cli/attest.py": "arguments of attest",
+    "cli/audit.py": "arguments of audit",
     "cli/compile.py": "formats of compile",
     "cli/import_.py": "arguments of import",
     "tables/reading.py": "files that have no table of a catalogue",

@@ -308,7 +308,7 @@ def findings(report: Report) -> Part:
                 field_of(each),
                 _message(each),
                 where(each.place) if each.place else _DASH,
-                Text("；", "; ").join(_cited(place, note) for place, note in each.related) or _DASH,
+                Text("；", "; ").join(Text.same(place) for place, _ in each.related) if each.related else _DASH,
             ),
             each.severity,
             titles.get(_area(each)) or _OTHER,
@@ -367,10 +367,6 @@ def where(place: Place) -> Text:
         return Text(f"第 {place.line} 行", f"line {place.line}")
     cell = f"{column_letters(place.column)}{place.line}"
     return Text(f"{place.sheet}，{cell}", f"{place.sheet}, {cell}")
-
-
-def _cited(place: Place, note: Text) -> Text:
-    return note + Text.same(f" ({place.file}:{place.line})") if note.zh else Text.same(f"{place.file}:{place.line}")
 
 
 # --- several -------------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "schema": Text("输出 JSON Schema", "print the JSON Schema of a kind of file"),
     "fmt": Text("按统一格式整理 YAML，保留注释", "format YAML in the standard layout, keeping comments"),
     "validate": Text("检查标准指引、登记册和地方配置文件", "check guidelines, registries and profiles"),
+    "audit": Text("检查公布的目录并评分", "audit published catalogues, with a score"),
     "verify": Text(
         "核对已写出的文件夹：是否齐全、有无改动",
         "check a written folder: whether it is complete, unchanged and up to date",

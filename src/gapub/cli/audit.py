@@ -1,0 +1,327 @@
+"""`gapub audit`: published catalogues against the guidelines, with a score, as a report, a notice, or a league table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from gapub.cli.framework import App
+from gapub.cli.language import LANGUAGE
+from gapub.cli.messages import localized, report
+from gapub.cli.options import (
+    BACKUP,
+    BY_LEVEL,
+    OVERWRITE,
+    AsOf,
+    Level,
+    Root,
+    argument,
+    day_of,
+    existing,
+    format_option,
+    listed,
+    option,
+    or_stdout,
+    repeated_option,
+)
+from gapub.cli.streams import progress, write_data
+from gapub.cli.terminal import Line, Section, plain_sections, print_sections
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.report import SEVERITIES
+from gapub.diagnostics.text import width
+from gapub.model.shape import suggestion
+
+if TYPE_CHECKING:
+    from gapub.audit.report import Document, Part, Report, Unread
+    from gapub.build.prepare import Prepared
+    from gapub.model.scheme import Scheme
+    from gapub.tables.values import Reader
+
+app = App()
+
+_NAMES: Final = ("text", "md", "json", "html", "xlsx", "docx", "sarif")
+_TO_FILES: Final = ("xlsx", "docx")
+"""The formats that are never printed."""
+_NEVER: Final = "never"
+
+
+@app.command()
+def audit(
+    files: Annotated[
+        list[Path],
+        argument("公布的目录：文件，或者文件夹（排名）", "published catalogues: a file, or a folder (league table)"),
+    ],
+    level: Annotated[Level, option("目录层级", "level of the catalogue", **BY_LEVEL)],
+    baseline: Annotated[str | None, option("对照的基线", "the baseline to hold it against")] = None,
+    profile: Annotated[
+        Path | None,
+        option("本地的配置文件：以细化后的标准为准", "profile of the locality: its refined standard is the measure"),
+    ] = None,
+    as_of: AsOf = None,
+    scheme: Annotated[
+        str, option("评分方案的名称或者文件", "scheme of scoring, by name or file", "--scheme")
+    ] = "catalogue",
+    judged: Annotated[
+        list[str] | None,
+        repeated_option("人工评判的指标：编号=有问题的处数", "what a person judged: INDICATOR=NUMBER of things found"),
+    ] = None,
+    format: Annotated[
+        str, format_option(_NAMES, Text("输出格式；xlsx、docx 须写 -o", "format; xlsx and docx require -o"))
+    ] = "text",
+    output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output", callback=or_stdout)] = None,
+    fail_on: Annotated[
+        str,
+        option(
+            "有这些问题的，退出码为 1：error、warning、info、never，或者问题代码，用逗号隔开",
+            "exit with 1 on these, separated by commas: error, warning, info, never, or codes of findings",
+        ),
+    ] = "error",
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
+    root: Root = None,
+) -> None:
+    """Audit one catalogue, or several. Exits with 1 where a finding stands that is watched for, with 2 for what cannot be read.
+
+    Raises GapubError: `needs-output`, `one-notice`, `bad-answer`, `unknown-code`, and for what cannot be read or written.
+    """
+    from gapub.build.prepare import prepare
+    from gapub.sources.library import of_project
+
+    if format in _TO_FILES and output is None:
+        message = Text(f"{format} 格式须用 -o 写明文件", f"{format} must be written to a file: use -o")
+        raise GapubError([Diagnostic("needs-output", "error", message)])
+    watched = _watched(fail_on)
+    paths, single = _paths(files)
+    if format == "docx" and not single:
+        message = Text("每份检查函只写一份目录：请逐个文件运行", "a notice is about one catalogue: run it file by file")
+        raise GapubError([Diagnostic("one-notice", "error", message)])
+    library = of_project(root, profile)
+    rules = library.scheme(scheme)
+    answers = _answers(judged or [], rules)
+    day = day_of(as_of)
+    prepared = prepare(level, profile, baseline=baseline and library.id("baselines", baseline), library=library)
+    reports, unread = _all(paths, prepared, rules, answers, day, single=single)
+    made = _made(reports, unread, format, single=single)
+    if output is not None:
+        from gapub.output import put
+
+        put(output, made, existing(overwrite=overwrite, backup=backup))
+    elif format == "text":
+        print_sections(*_laid_out(_document(reports, unread, single=single)))
+    else:
+        write_data(made)
+    if unread:
+        report(found for each in unread for found in each.found)
+        raise typer.Exit(2)
+    if any(each.severity in watched or each.code in watched for one in reports for each in one.audit.findings):
+        raise typer.Exit(1)
+
+
+# --- what was asked ------------------------------------------------------------------------------------------------------
+
+
+def _watched(words: str) -> frozenset[str]:
+    """The severities and codes that `--fail-on` names; of a severity, the graver ones as well."""
+    from gapub.model.scheme import TESTED
+
+    found = set[str]()
+    for word in listed([words]):
+        if word in SEVERITIES:
+            grave = [*SEVERITIES]
+            found.update(grave[: grave.index(word) + 1])
+        elif word in TESTED:
+            found.add(word)
+        elif word != _NEVER:
+            message = Text(f"没有“{word}”这种问题", f"unknown kind of finding {word!r}")
+            known = (*SEVERITIES, _NEVER, *TESTED)
+            raise GapubError([Diagnostic("unknown-code", "error", message, hint=suggestion(word, known))])
+    return frozenset(found)
+
+
+def _answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
+    """What persons counted, by indicators that they have to judge."""
+    manual = {each.id for each in scheme.indicators if each.test is None}
+    found = {}
+    for word in words:
+        name, _, number = word.partition("=")
+        if name not in manual or not (number.isascii() and number.isdigit() and len(number) < 9):
+            message = Text(f"“{word}”写法不对", f"{word!r} is not in the required form")
+            known = Text("、", ", ").join(map(Text.same, sorted(manual)))
+            hint = Text("写作 编号=处数；由人评判的指标：", "write INDICATOR=NUMBER; those that a person judges: ") + (
+                known if manual else Text("无", "none")
+            )
+            raise GapubError([Diagnostic("bad-answer", "error", message, hint=hint)])
+        found[name] = int(number)
+    return found
+
+
+def _paths(files: Sequence[Path]) -> tuple[list[Path], bool]:
+    """The files that are meant, those of a folder in order; and whether it is a single one that was named."""
+    from gapub.sources.disk import entries
+    from gapub.tables.kinds import SUFFIXES
+
+    suffixes = {suffix for those in SUFFIXES.values() for suffix in those}
+    found = list[Path]()
+    for path in files:
+        if path.is_dir():
+            inside = [each for each in entries(path) if each.suffix.lower() in suffixes and each.is_file()]
+            if not inside:
+                message = Text("文件夹 {} 中没有表格文件", "{} has no file of tables").format(path.as_posix())
+                raise GapubError([Diagnostic("no-files", "error", message, entity=path.as_posix())])
+            found += inside
+        else:
+            found.append(path)
+    found = list(dict.fromkeys(found))
+    return found, len(found) == 1 and not any(each.is_dir() for each in files)
+
+
+# --- the work ------------------------------------------------------------------------------------------------------------
+
+
+def _all(
+    paths: Sequence[Path],
+    prepared: Prepared,
+    scheme: Scheme,
+    answers: Mapping[str, int],
+    day: str | None,
+    *,
+    single: bool,
+) -> tuple[list[Report], list[Unread]]:
+    """Each file by itself; of several, one that cannot be read keeps no other from being audited."""
+    from gapub.audit.report import Report, Unread
+    from gapub.tables.values import Reader
+
+    reader = Reader(prepared.library.names)
+    reports, unread = list[Report](), list[Unread]()
+    for path in paths:
+        progress(path.name)
+        try:
+            reports.append(_one(path, prepared, reader, scheme, answers, day))
+        except GapubError as error:
+            if single:
+                raise
+            unread.append(Unread(path.as_posix(), error.diagnostics))
+        finally:
+            progress()
+    return reports, unread
+
+
+def _one(
+    path: Path, prepared: Prepared, reader: Reader, scheme: Scheme, answers: Mapping[str, int], day: str | None
+) -> Report:
+    """A file: what is found of it, and its score. It is called as the profile of its division, else as the file."""
+    from gapub.audit.compare import audit as compared
+    from gapub.audit.report import Report
+    from gapub.audit.score import counts_of, score
+    from gapub.tables.reading import read_catalogue
+
+    _, tables = read_catalogue(path, reader)
+    profile = prepared.profile
+    of = profile.division.label if profile and len(profile.divisions) == 1 else Text.same(path.stem)
+    found = compared(tables, prepared, as_of=day or "", of=of)
+    office = profile.cover.office if profile and profile.cover else None
+    return Report(
+        found,
+        score(scheme, found.findings, counts_of(found.areas), prepared.level, answers),
+        {name: item.title for each in prepared.guidelines for name, item in each.rows()},
+        prepared.baseline.title,
+        Text.same(office) if office else None,
+    )
+
+
+# --- the formats ---------------------------------------------------------------------------------------------------------
+
+
+def _document(reports: Sequence[Report], unread: Sequence[Unread], *, single: bool) -> Document:
+    from gapub.audit.report import document, league
+
+    return document(reports[0]) if single else league(reports, unread)
+
+
+def _made(reports: Sequence[Report], unread: Sequence[Unread], format: str, *, single: bool) -> bytes:
+    """The report as a file of this format holds it."""
+    if format == "docx":
+        from gapub.audit import docx
+
+        return docx.data(reports[0], LANGUAGE)
+    if format in ("json", "sarif"):
+        return _for_programs(reports, unread, format)
+    made = _document(reports, unread, single=single)
+    if format == "text":
+        return plain_sections(*_laid_out(made)).encode()
+    if format == "xlsx":
+        from gapub.audit import xlsx
+
+        return xlsx.data(made, LANGUAGE)
+    if format == "html":
+        from gapub.audit import html
+
+        return html.text(made, LANGUAGE).encode()
+    from gapub.audit import md
+
+    return md.text(made, LANGUAGE).encode()
+
+
+def _for_programs(reports: Sequence[Report], unread: Sequence[Unread], format: str) -> bytes:
+    from gapub.audit import json
+    from gapub.diagnostics.report import Report as Findings
+    from gapub.diagnostics.sarif import sarif
+    from gapub.rules.documents import document
+    from gapub.rules.registry import RULES
+
+    def findings(found: Sequence[Diagnostic]) -> Findings:
+        files = [*(each.audit.file for each in reports), *(each.file for each in unread)]
+        explained = lambda code: document(code) if code in RULES else None  # noqa: E731
+        return Findings(found, (), files, explained, lambda _: None, lambda _: (), LANGUAGE)
+
+    if format == "json":
+        return json.text(reports, unread, findings).encode()
+    told = [found for each in reports for found in each.audit.findings]
+    lost = [found for each in unread for found in each.found]
+    return sarif(findings([*told, *lost])._replace(unread=lost)).encode()
+
+
+def _laid_out(made: Document) -> tuple[list[Line], Iterator[Section]]:
+    """The report for a terminal: a head, and sections."""
+    head = [(localized(made.title), "bold"), (localized(made.lead), {"bad": "red", "good": "green"}.get(made.tone, ""))]
+    head += [(f"{localized(label)}  {localized(value)}", "dim") for label, value in made.facts]
+    return head, ((part.title, list(_lines(part))) for part in made.parts)
+
+
+def _lines(part: Part) -> Iterator[Line]:
+    yield from ((localized(each), "dim") for each in part.notes)
+    yield from ((f"{n}. {localized(each)}", "") for n, each in enumerate(part.items, 1))
+    if part.id == "findings":
+        yield from _findings(part)
+    elif part.rows:
+        yield from _table(part)
+
+
+def _table(part: Part) -> Iterator[Line]:
+    """A table whose columns stand under each other; a wide character takes two places."""
+    rows = [[localized(each) for each in row] for row in (part.heads, *(row.cells for row in part.rows))]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    styles = ["cyan", *({"total": "bold", "error": "red", "bad": "red"}.get(row.tone, "") for row in part.rows)]
+    for row, style in zip(rows, styles, strict=True):
+        cells = (
+            " " * (room - width(text)) + text if n in part.numeric else text + " " * (room - width(text))
+            for n, (text, room) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip(), style
+
+
+def _findings(part: Part) -> Iterator[Line]:
+    """Each finding: what it is about, what it says, and where."""
+    group = None
+    for row in part.rows:
+        if row.group != group:
+            group = row.group
+            yield localized(group), "bold"
+        severity, item, field, message, where, cited = map(localized, row.cells)
+        about = " · ".join(each for each in (item, field) if each != "—")
+        said = f"{about}{localized(Text('：', ': '))}{message}" if about else message
+        yield f"{severity}  {said}", {"error": "red", "warning": "yellow"}.get(row.tone, "")
+        yield f"  {' · '.join(each for each in (where, cited) if each != '—')}", "dim"
