@@ -7,7 +7,7 @@ untrusted: a format escapes everything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -203,7 +203,30 @@ def _indicators(score: Score) -> Part:
                 "已经完全评定的扣分指标共 {} 分，得 {} 分。", "Of the {} points that were judged wholly, {} were kept."
             ).format(number(of), number(kept))
         )
+    notes += _shut(score)
     return Part("score", Text("评分", "Score"), tuple(notes), heads, (*rows, total), numeric=(2, 3, 4, 5, 6))
+
+
+def _shut(score: Score) -> Iterator[Text]:
+    """What the bands ask besides points, where it is not certain: why a score that is high enough has no better band."""
+    bands, lines = (
+        {each.id: each.title for each in score.scheme.bands},
+        {each.indicator.id: each for each in score.lines},
+    )
+    for gate in score.scheme.gates:
+        line = lines[gate.indicator]
+        if not line.applies:
+            continue
+        if line.indicator.kind == "veto":
+            if not line.clear[0]:
+                yield Text("评为“{}”以上，“{}”须没有问题。", "“{}” or better asks that “{}” is clear.").format(
+                    bands[gate.band], line.indicator.title
+                )
+        elif line.points[0] < gate.points:
+            yield Text(
+                "评为“{0}”以上，“{1}”至少得 {2} 分，现为 {3} 分。",
+                "“{0}” or better asks for {2} points of “{1}”, which has {3}.",
+            ).format(bands[gate.band], line.indicator.title, number(gate.points), _points(line))
 
 
 def _indicator(line: Line) -> Row:
