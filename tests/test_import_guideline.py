@@ -181,6 +181,48 @@ sources:
     assert found == [missing, [], missing]
 
 
+@pytest.mark.parametrize(
+    ("text", "body", "told"),
+    [
+        ("庄河市农业农村局", "agriculture", False),
+        ("大英县茶叶局", "departments-concerned", True),
+    ],
+)
+def test_an_office_is_its_role_where_its_place_is_known(tmp_path: Path, text: str, body: str, told: bool) -> None:
+    made, said = _made(_folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW.replace('农业农村部门', text)}\n"))
+    ((_, item),) = made.rows()
+    assert (item.body.expression.role, item.body.wording) == (body, text)
+    assert ("import-words" in said) == told
+
+
+def test_an_office_is_the_role_of_a_known_row(tmp_path: Path) -> None:
+    row = ROW.replace("农业农村部门", "国税局")
+    made, _ = _made(
+        _folder(tmp_path, f"税收管理领域标准目录,,,,,,,,,,\n{HEAD}\n1,政策法规,税收法律法规,{row}\n"),
+        "--edition",
+        "2031",
+    )
+    ((_, item),) = made.rows()
+    assert (item.body.expression.role, item.body.wording) == ("taxation", "国税局")
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "area"),
+    [
+        ("二、税收管理", [("政策", "甲")], "taxation"),
+        ("某县2023年税收管理标准目录", [("政策", "甲")], "taxation"),
+        ("附件", [("政策法规", "税收法律法规"), ("纳税服务", "办税地图"), ("政策", "甲")], "taxation"),
+        ("标准目录", [("政策", "甲")], "t"),
+        ("辽宁省大连市庄河市茶产业政务公开目录", [("政策", "甲")], "cha-chan-ye"),
+        ("城市更新领域标准目录", [("政策", "甲")], "cheng-shi-geng-xin"),
+    ],
+)
+def test_the_area_of_a_table(tmp_path: Path, title: str, rows: list[tuple[str, str]], area: str) -> None:
+    lines = "".join(f"{i},{topic},{name},{ROW}\n" for i, (topic, name) in enumerate(rows, 1))
+    made, _ = _made(_folder(tmp_path, f"{title},,,,,,,,,,\n{HEAD}\n{lines}"), "--edition", "2031")
+    assert made.area == area
+
+
 # --- an edition that is completed --------------------------------------------------------------------------------------
 
 MERGED = f"""税收管理领域标准目录,,,,,,,,,,

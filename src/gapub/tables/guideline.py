@@ -19,7 +19,8 @@ from gapub.fmt.comments import Comment, Note, Notes
 from gapub.fmt.emit import emit_with
 from gapub.model import guideline as guidelines
 from gapub.model.cells import Element
-from gapub.model.cells.body import BodyCell
+from gapub.model.cells.body import BodyCell, Expression, node
+from gapub.model.cells.parsing import numbered
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.registry import BASELINES
@@ -31,9 +32,10 @@ from gapub.sources.bundle import FOLDER
 from gapub.tables import report, values
 from gapub.tables.ids import id_of
 from gapub.tables.matching import Candidate, match
+from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome, Read
 from gapub.tables.report import label
-from gapub.tables.values import Reading
+from gapub.tables.values import Reader, Reading
 from gapub.yaml.encoding import with_lf
 from gapub.yaml.reader import parse
 
@@ -46,6 +48,7 @@ _ABOUT: Final = re.compile(
 )
 _LONGEST_NAME: Final = 15
 """Characters of the name of a division."""
+_SENTENCE: Final = re.compile(r"[，。；！？：、]|.{21}")
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 
@@ -78,13 +81,17 @@ class _Row(NamedTuple):
 def outcome(given: Given) -> Outcome:
     """An edition for each area of the tables. Raises GapubError where one is there already, or cannot be told apart."""
     files, findings, said = list[File](), list[Diagnostic](), list[Text]()
+    understood = set[Place]()
     for area, title, rows in _areas(given):
         made = _Edition(given, area, title, rows)
         merged = made.merged() if given.options.merge else made.new()
         files.append(merged)
         findings += made.findings
         said += made.said
-    return Outcome(tuple(files), (*report.findings(report.account(given)), *findings), tuple(said))
+        understood |= made.understood
+    account = report.account(given)
+    noted = tuple(each for each in account.noted if each.field != "body" or each.place not in understood)
+    return Outcome(tuple(files), (*report.findings(account._replace(noted=noted)), *findings), tuple(said))
 
 
 # --- which area ------------------------------------------------------------------------------------------------------
@@ -94,36 +101,52 @@ def _areas(given: Given) -> list[tuple[str, str, list[_Row]]]:
     """The rows by area: its id, its title if no guideline has it, its rows."""
     found: dict[str, tuple[str, list[_Row]]] = {}
     called: dict[str, tuple[str, str]] = {}
+    before, document = "", ""
     for read in given.tables:
+        before = before if document == read.table.document.name else ""
+        document = read.table.document.name
+        own = given.options.area or _words_of(read, given) or before or _around(read)
         for reading in read.rows:
-            words = (
-                given.options.area
-                or _hidden(reading, 0)
-                or reading.text("area")
-                or _words_of(read, given.library.names.areas)
-            )
+            words = given.options.area or _hidden(reading, 0) or reading.text("area") or own
             if words not in called:
                 called[words] = _area(words, given, [area for area, _ in called.values()])
             area, title = called[words]
             found.setdefault(area, (title, []))[1].append(_Row(read, reading))
+            before = words
     return [(area, title, rows) for area, (title, rows) in found.items()]
 
 
-def _words_of(read: Read, known: Mapping[str, str]) -> str:
-    """What names the area of a table that has no word for it in its rows: a known area first, then any name at all."""
-    table, document = read.table, read.table.document
-    places = (
-        table.title,
-        table.grid.caption,
-        table.grid.name,
-        document.facts.get("title", ""),
-        Path(document.name).stem,
+def _words_of(read: Read, given: Given) -> str:
+    """What a table names its area by, where no row does: a known area, the area of most of its rows, any other name."""
+    table, known = read.table, given.library.names.areas
+    places = (table.title, table.grid.caption, table.grid.name, _around(read))
+    named = [words for words in places if _in(words, known)] or [known[area] for area in _of_rows(read, given)]
+    named += [words for words in places[:-1] if _is_name(_plain(words))]
+    return named[0] if named else ""
+
+
+def _around(read: Read) -> str:
+    """What the file is called, by itself or by its name."""
+    title = read.table.document.facts.get("title", "")
+    return title if _is_name(_plain(title)) else Path(read.table.document.name).stem
+
+
+def _is_name(words: str) -> bool:
+    """Whether words may be the name of an area: Chinese, no sentence, and more than a level."""
+    return bool(_CHINESE.search(words)) and not _SENTENCE.search(words) and not word_for(words, LEVELS_CALLED)
+
+
+def _of_rows(read: Read, given: Given) -> list[str]:
+    """The known area that has most rows of a table, by topic and title, if one has."""
+    votes = Counter[str]()
+    for reading in read.rows:
+        topic, title = reading.text("topic"), reading.text("title")
+        ids = given.library.names.meaning("items", f"{topic}/{title}").ids if topic and title else {}
+        votes.update({each.partition("/")[0] for each in ids})
+    best = votes.most_common(2)
+    return (
+        [best[0][0]] if best and 2 * best[0][1] > len(read.rows) and best[0][1] != best[-1][1] * (len(best) > 1) else []
     )
-    named = [words for words in places if _in(words, known)]
-    named += [
-        words for words in places if _CHINESE.search(_plain(words)) and not word_for(_plain(words), LEVELS_CALLED)
-    ]
-    return named[0] if named else places[-1]
 
 
 def _in(words: str, known: Mapping[str, str]) -> str:
@@ -156,6 +179,9 @@ def _plain(words: str) -> str:
     while (bare := _ABOUT.sub("", text)) != text:
         text = bare
     text = text.strip("“”《》（）-_· ")
+    if number := numbered(text):
+        text = text[number.end() :]
+    text = re.sub(r"^[0-9]+(?=[\u3400-\u9fff])", "", text)
     return text[_place_before(text) :] or text
 
 
@@ -190,12 +216,14 @@ class _Edition:
         self.options: Options = given.options
         self.area = area
         self.rows = rows
+        self.reader = Reader(given.library.names)
         self.findings: list[Diagnostic] = []
         self.said: list[Text] = []
         self.missing: list[tuple[str, Item]] = []
         self.unsure = set[int]()
+        self.understood = set[Place]()
         self.known = self._known()
-        self.title = title or _plain(_words_of(rows[0].read, given.library.names.areas)) or area
+        self.title = title or _plain(_words_of(rows[0].read, given) or _around(rows[0].read)) or area
         self.pairs = self._pairs()
 
     # --- what is known -----------------------------------------------------------------------------------------------
@@ -266,6 +294,13 @@ class _Edition:
                 f"{name}: {counted(len(self.rows), 'row')}, {paired} with the ids of known ones",
             )
         )
+        if self.known is None:
+            self.said.append(
+                Text(
+                    f"要编入目录，请在配置文件中写 editions: [{name}]",
+                    f"to compile it, write editions: [{name}] in a profile",
+                )
+            )
         if self.missing:
             some = Text("；", "; ").join(Text.same(f"{item.title.zh}（{each}）") for each, item in self.missing[:SHOWN])
             more = Text("等", " …") if len(self.missing) > SHOWN else Text("", "")
@@ -413,8 +448,8 @@ class _Edition:
         item: dict[str, Any] = {"id": name, "title": title}
         recalled, said = list[str](), list[Text]()
         for field in FIELDS:
-            node, is_known, why = self._cell(row, field)
-            item[field] = node
+            stated, is_known, why = self._cell(index, field)
+            item[field] = stated
             if not is_known:
                 recalled.append(field)
             said += why
@@ -427,8 +462,9 @@ class _Edition:
             evidence["recalled"] = [each for each in CELLS if each in recalled]
         return {**item, "evidence": evidence}, [Comment(f"# {each.zh}") for each in said]
 
-    def _cell(self, row: _Row, field: str) -> tuple[Any, bool, list[Text]]:
+    def _cell(self, index: int, field: str) -> tuple[Any, bool, list[Text]]:
         """A cell as a file states it, whether the table says so, and what of it no value holds."""
+        row = self.rows[index]
         read = row.reading.cells.get(field)
         name = label(field)
         if read is None:
@@ -437,13 +473,27 @@ class _Edition:
         at = str(row.read.place(read.entries[0]))
         said = [Text(f"{name.zh}“{_line(words)}”没有读懂，见 {at}", "")] if words and not read.kept else []
         if field == "body" and read.node is None:
-            wording = _line(read.text) or UNKNOWN.zh
-            return {"role": _NO_ROLE, "wording": wording}, bool(read.text), [] if read.text else said
+            return self._body(index, read, said)
         if field == "method":
             return self._method(row, read, said)
         if field == "levels" and isinstance(read.node, list):
             return [each for each in LEVELS if each in read.node], True, said
         return read.node, True, said
+
+    def _body(self, index: int, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
+        """An office that is no role: the role that its name has without its place, or that the known row has; as worded."""
+        wording = _line(read.text)
+        if not wording:
+            return {"role": _NO_ROLE, "wording": UNKNOWN.zh}, False, said
+        bare = wording[_place_before(wording) :]
+        found = self.reader.cell("body", read.entries[0]._replace(text=bare)).value if bare != wording else None
+        known = self.pairs[index][1].body if index in self.pairs else None
+        if found is None and known and offices(wording, known, self.given.library.registry.bodies) is not None:
+            found = known
+        if found:
+            self.understood.add(self.rows[index].read.place(read.entries[0]))
+        cell = found or BodyCell(Expression("role", role=_NO_ROLE))
+        return node(cell._replace(wording=wording)), True, []
 
     def _method(self, row: _Row, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
         """The method; of two that nothing tells apart, and of none, the rule of the official table, to be checked."""
@@ -531,7 +581,7 @@ class _Edition:
             read = row.reading.cells.get(cell)
             if read is None or read.value is None or read.state in ("unsure", "empty") or (read.left and not read.kept):
                 continue
-            stated, is_known, _ = self._cell(row, cell)
+            stated, is_known, _ = self._cell(index, cell)
             if not is_known:
                 continue
             same = _duty(read.value) == _duty(getattr(item, cell))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.model.fields import FIELD_NAMES
 from gapub.tables.outcome import Given, Outcome, Read
 from gapub.tables.row import Entry
@@ -195,9 +195,9 @@ def summary(made: Account) -> Iterator[Text]:
             if count.states[state] or state == "read"
         ]
         rows, cells = len(read.rows), count.cells
-        yield Text(f"{where}：{rows} 行，{cells} 格：", f"{where}: {rows} rows, {cells} cells: ") + Text(
-            "，", ", "
-        ).join(states)
+        yield Text(
+            f"{where}：{rows} 行，{cells} 格：", f"{where}: {counted(rows, 'row')}, {counted(cells, 'cell')}: "
+        ) + Text("，", ", ").join(states)
 
 
 def machine(made: Account, outcome: Outcome) -> dict[str, Any]:
