@@ -212,6 +212,52 @@ def test_an_office_for_each_role_is_the_body_of_the_guideline() -> None:
     assert told(result) == [("audit-cell-unread", "info", "household-registration/cancellation/death", "body")]
 
 
+def test_a_profile_says_what_is_asked(tmp_path: Path) -> None:
+    """What it leaves out is not missing, what it tightens and adds is asked, and whose the table is it says."""
+    (tmp_path / "profile.yaml").write_text(PROFILE, "utf-8")
+    base = prepare(None, tmp_path / "profile.yaml", library=LIBRARY, areas=("household-registration",))
+    lines = faithful(prepared("county", "household-registration"))
+    result = audit(in_memory(Table("", HEADINGS, lines).rows()), base, as_of="2020-06-30")
+    assert told(result) == [
+        ("audit-cell-weaker", "error", "household-registration/birth/birth-registration", "time_limit"),
+        ("audit-row-added", "info", "household-registration", "服现役注销"),
+        ("audit-row-missing", "error", "household-registration/cancellation/abroad"),
+    ]
+    assert result.of.zh == "平潭县"
+    assert all(at.file.endswith("profile.yaml") for each in result.findings for at, _ in each.related)
+    without = [each for each in lines if each["title"] != "服现役注销"]
+    again = audit(in_memory(Table("", HEADINGS, without).rows()), base, as_of="2020-06-30")
+    assert not [each for each in again.findings if "service" in each.entity or "服现役" in each.message.zh]
+
+
+PROFILE = """\
+division: {code: "350128", name: 平潭县}
+level: county
+baseline: national-2019
+omit:
+- item: household-registration/cancellation/military-service
+  ground: no-matter
+  levels: [county]
+  reason: 本地没有这类事项
+tighten:
+- item: household-registration/birth/birth-registration
+  time_limit: 信息形成或者变更之日起5个工作日内公开
+add:
+- topic: household-registration/cancellation
+  items:
+  - id: abroad
+    title: 出国定居注销
+    content: [受理部门]
+    basis: [户口登记条例]
+    time_limit: 信息形成或者变更之日起20个工作日内公开
+    body: public-security
+    channels: [website]
+    audience: public
+    method: proactive
+    levels: [county]
+"""
+
+
 # --- the day -------------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from gapub.audit.result import AreaResult, Audit, Units
 from gapub.build.prepare import Prepared
-from gapub.build.select import stands
+from gapub.build.select import left_out, stands
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.cells import Element
@@ -112,8 +112,15 @@ class _Work:
         self.tables, self.base, self.day = tables, base, day
         self.level = base.level
         self.registry: Registry = with_own(base.library.registry, base.chain)
-        self.areas = [each for each in base.guidelines if stands(each, self.level)]
-        self.items = {name: item for each in self.areas for name, item in each.rows() if belongs(item, self.level)}
+        self.areas = [
+            each for each in base.guidelines if stands(each, self.level) and not left_out(each, each.area, self.level)
+        ]
+        self.items = {
+            name: item
+            for each in self.areas
+            for name, item in each.rows()
+            if belongs(item, self.level) and not left_out(each, name, self.level)
+        }
         self.found: list[Diagnostic] = []
         self.pairs: dict[str, _Row] = {}
         self.unsure: dict[str, list[_Row]] = defaultdict(list)
@@ -134,6 +141,8 @@ class _Work:
         for row in (row for rows in added.values() for row in rows):
             self.added(row, "")
         name = self.tables[0].table.document.name if self.tables else ""
+        order = {each.area: i for i, each in enumerate(self.areas)}
+        self.found.sort(key=lambda each: order.get(each.entity.partition("/")[0], len(order)))
         return Audit(
             name, of or self.whose(), self.level, self.base.baseline.id, self.day, tuple(results), tuple(self.found)
         )
