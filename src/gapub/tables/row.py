@@ -19,8 +19,9 @@ NAMES: Final = (
     "stage", "stage.decision", "stage.execution", "stage.management", "stage.service", "stage.result",
     "section", "phone", "note",
 )  # fmt: skip
-"""What a column may hold. `audience.public` and the like are columns to be ticked, one for each value of a cell; one that
-stands for several values joins them: `levels.township+village` (乡、村级)."""
+"""What a column may hold. `audience.public` and the like are columns to be ticked, one for each value of a cell. One that
+stands for several values joins them, `levels.township+village` (乡、村级); a row then has it under each. Channels may have a
+column each, and stages (`stage.decision` …): a row has them as one text, with a box before each."""
 
 
 class Spot(NamedTuple):

@@ -382,9 +382,19 @@ class _Rows:
         self.of = of
         self.columns: dict[str, list[int]] = {}
         for column, name in sorted(of.names.items()):
-            self.columns.setdefault(name or _OWN + of.headings[column], []).append(column)
+            for each in self._keys(column, name):
+                self.columns.setdefault(each, []).append(column)
         self.marks = {field: marks for field in _BOXED if (marks := self._marks(field))}
         self._read_before: dict[tuple[str, str, str], tuple[State, str]] = {}
+
+    def _keys(self, column: int, name: str) -> Iterable[str]:
+        """Under which names a row has what a column holds; a column for two levels says it of each."""
+        field, _, values = name.partition(".")
+        if field == "stage":
+            return (field,)
+        names = {f"{field}.{value}" for value in values.split("+")} if "+" in values else {name}
+        names -= set(self.of.names.values()) - {name}
+        return sorted(names - {""}) or (_OWN + self.of.headings[column],)
 
     def _marks(self, field: str) -> Marks | None:
         """What the marks in the columns of a field mean; None if the table has none of them."""
@@ -437,9 +447,9 @@ class _Rows:
 
     def _entry(self, raw: _Raw, name: str, columns: Sequence[int]) -> Entry:
         pieces = raw.pieces.get(columns[0], [])
-        if len(columns) > 1:
+        if len(columns) > 1 or self.of.names[columns[0]].startswith("stage."):
             pieces = [piece for column in columns for piece in raw.pieces.get(column, ())]
-            state, text = self._channels(raw, columns)
+            state, text = self._labelled(name, raw, columns)
         elif len(pieces) == 1:
             index, cell = pieces[0]
             state, text = self._read(name, cell)
@@ -481,9 +491,9 @@ class _Rows:
             text for _, text in found if text
         )
 
-    def _channels(self, raw: _Raw, columns: Sequence[int]) -> tuple[State, str]:
-        """The text of channels that have a column each: a box before its name, and behind it what else is said."""
-        marks, lines, unsure = self.marks["channels"], list[str](), False
+    def _labelled(self, name: str, raw: _Raw, columns: Sequence[int]) -> tuple[State, str]:
+        """The text of channels or stages that have a column each: a box before each name, and behind it what else is said."""
+        marks, lines, unsure = self.marks[name], list[str](), False
         for column in columns:
             label = self.of.headings[column].rpartition("/")[2]
             for piece in raw.pieces.get(column, ()):
