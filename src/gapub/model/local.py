@@ -155,5 +155,8 @@ ITEM: Final = Scalar(
     refers="items",
 )
 ITEMS: Final = Either(text=ITEM._replace(make=lambda name: (name,)), sequence=Many(ITEM, make=_once))
-_STAGE = Scalar(words=tuple(STAGES), called=STAGES)
+_STAGE = Scalar(
+    words=tuple(STAGES),
+    called={word: Text(f"{stage.zh}|{stage.zh}公开", stage.en) for word, stage in STAGES.items()},
+)
 STAGE: Final = Either(text=_STAGE._replace(make=lambda stage: (stage,)), sequence=Many(_STAGE, make=_once))
