@@ -194,8 +194,10 @@ class _Work:
                 row = rows[_index(pair.row)]
                 mine[_index(pair.row)] = area = str(pair.known.key).partition("/")[0]
                 self.homes.setdefault(area, read.table)
-                if str(pair.known.key) not in self.pairs:  # a table of all areas may say a row again
-                    self.pairs[str(pair.known.key)] = row
+                before = self.pairs.get(str(pair.known.key))
+                if before is None or len(row.reading.cells) > len(before.reading.cells):
+                    self.pairs[str(pair.known.key)] = row  # where a summary of all areas says it again, the fuller one
+                self.published[area] -= before is not None  # it is counted below, and was before
             for doubtful in result.unsure:
                 row = rows[_index(doubtful.row)]
                 names = [str(candidate.key) for candidate, _ in doubtful.candidates]
