@@ -66,8 +66,8 @@ def _read(document: Document, index: int, before: _Builder | None, lines: Lines)
         if head and found and found[-1].takes(head):
             found[-1].repeat(head)
         elif head:
-            last = found[-1] if found else before if before and before.headings_are(head) else None
-            found.append(_Builder(document, index, lines, head, found[-1].pending() if found else above, last))
+            page = before if not found and before and before.headings_are(head) else None
+            found.append(_Builder(document, index, lines, head, found[-1].pending() if found else above, page))
         elif found:
             found[-1].line(row)
         elif row in lines.starting:
@@ -79,13 +79,7 @@ def _read(document: Document, index: int, before: _Builder | None, lines: Lines)
 
 def _continued(document: Document, index: int, before: _Builder | None, lines: Lines) -> list[_Builder]:
     """The table of a grid without headings that goes on where the one before it ended: the next page."""
-    grid = document.grids[index]
-    if before is None or lines.width > before.lines.width or not grid.name.startswith("#") or "目录" in grid.caption:
-        return []
-    number = before.column("number")
-    texts = [tidy(cell.text) for row in range(1, lines.height + 1) if (cell := lines.at(row, number))]
-    stated = [each for each in texts if each]
-    if not all(_NUMBER.fullmatch(each) for each in stated) or (not stated and lines.width != before.lines.width):
+    if before is None or not _is_next_page(document.grids[index], before, lines):
         return []
     head = Heading(0, 0, before.head.names, before.head.headings, ())
     builder = _Builder(document, index, lines, head, [], before)
@@ -93,6 +87,26 @@ def _continued(document: Document, index: int, before: _Builder | None, lines: L
         builder.line(row)
     builder.unread += lines.hidden
     return [builder]
+
+
+def _is_next_page(grid: Grid, before: _Builder, lines: Lines) -> bool:
+    """Whether a grid has the columns of the table before it, goes on with its numbers, and is about no other area."""
+    area = _area_of(tidy(grid.caption))
+    width = before.lines.width
+    if not grid.name.startswith("#") or not width // 2 < lines.width <= width or (area and area != before.area):
+        return False
+    stated = _stated(lines, before.column("number"))
+    if not stated:
+        return lines.width == width and not (grid.caption and not area)
+    last = _stated(before.lines, before.column("number"))[-1:]
+    numbers = [int(each) for each in (*last, stated[0]) if each.isdecimal()]
+    return all(map(_NUMBER.fullmatch, stated)) and (len(numbers) < 2 or numbers[0] < numbers[1])
+
+
+def _stated(lines: Lines, column: int) -> list[str]:
+    """The texts of a column."""
+    cells = (lines.at(row, column) for row in sorted(lines.rows))
+    return [text for cell in cells if cell and (text := tidy(cell.text))]
 
 
 class _Piece(NamedTuple):
@@ -144,7 +158,8 @@ class _Builder:
         self._area: Entry | None = None
         self._topic: Entry | None = None
         self._above(above)
-        self.continues = before is not None and not self.title and document.grids[index].name.startswith("#")
+        goes_on = not head.cells or not self.title or (before is not None and self.title == before.title)
+        self.continues = before is not None and goes_on and document.grids[index].name.startswith("#")
         self._breaks = self.continues
         self.head_cells += head.cells
         self._is_numbered = self._numbers()
