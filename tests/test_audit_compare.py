@@ -102,7 +102,7 @@ def published(table: Table, path: Path) -> tuple[Read, ...]:
     """The table as a file that is read as any other is."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(table.rows())
-    return read_catalogue(path, READER)[1]
+    return read_catalogue(path, READER, LIBRARY.registry)[1]
 
 
 def in_memory(rows: Sequence[Sequence[str]], text: str = "", **facts: str) -> tuple[Read, ...]:

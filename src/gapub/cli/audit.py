@@ -218,7 +218,7 @@ def _one(
     from gapub.audit.score import counts_of, score
     from gapub.tables.reading import read_catalogue
 
-    _, tables = read_catalogue(path, reader)
+    _, tables = read_catalogue(path, reader, prepared.library.registry)
     profile = prepared.profile
     of = profile.division.label if profile and len(profile.divisions) == 1 else Text.same(path.stem)
     found = compared(tables, prepared, as_of=day or "", of=of)

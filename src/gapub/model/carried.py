@@ -42,7 +42,7 @@ def head(area: Area, *, published: bool = False) -> dict[str, Any]:
 def row(item: Item, printed: str | None) -> dict[str, Any]:
     """A row without its evidence, and without the cells that are ticks and nothing else.
 
-    `printed` is the content as the file has it in Chinese, if it has: what that says by itself is not said again.
+    `printed` is the content as the file has it, if that is in Chinese alone: what it says by itself is not said again.
     """
     said = {each.key: each.json(value) for each in _STATED if (value := getattr(item, each.name))}
     elements = tuple(

@@ -34,4 +34,5 @@ def made(view: View) -> dict[str, Any]:
 
 def row(item: Item, lang: str) -> dict[str, Any]:
     """A row of a file in this language."""
-    return carried.row(item, None if lang == "en" else "\n".join(element_text(each).zh for each in item.content or ()))
+    printed = "\n".join(element_text(each).zh for each in item.content or ()) if lang == "zh" else None
+    return carried.row(item, printed)

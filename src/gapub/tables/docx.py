@@ -248,7 +248,8 @@ class _Reader:
         elif tag == "bookmarkStart":
             name = attributes.get("name", "")
             if name and not name.startswith("_GoBack"):
-                table.anchors.setdefault(max(table.row, 1), name)
+                row = max(table.row, 1)
+                table.anchors[row] = f"{table.anchors[row]} {name}" if row in table.anchors else name
 
     def end(self, tag: str) -> None:
         if tag == "t":

@@ -35,7 +35,8 @@ class Grid(NamedTuple):
 
     `name` is the sheet's; without one, `#` and its number in the file, and empty where the file has only one. `caption` are
     the words right before the table, a heading or a paragraph. `cells` are those that the file has, in reading order; one
-    without a text is there only if it spans. `anchors` are the hidden ids of rows: an `id` attribute of a line.
+    without a text is there only if it spans. `anchors` are the hidden ids of rows: an `id` attribute of a
+    line, or the names of its bookmarks with a blank between them.
     """
 
     name: str

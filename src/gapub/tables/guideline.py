@@ -222,6 +222,7 @@ class _Edition:
         self.missing: list[tuple[str, Item]] = []
         self.unsure = set[int]()
         self.understood = set[Place]()
+        self.carried = given.carried
         self.known = self._known()
         self.title = title or _plain(_words_of(rows[0].read, given) or _around(rows[0].read)) or area
         self.pairs = self._pairs()
@@ -325,6 +326,9 @@ class _Edition:
                 )
             return self.options.edition
         table = self.rows[0].read.table
+        stated = self.carried.head(self.area).get("edition", "")
+        if stated and f"{self.area}@{stated}" not in self.given.library.editions():
+            return str(stated)
         for words in (self.options.origin.date, table.title, table.grid.name, table.document.facts.get("date", "")):
             if years := _YEAR.findall(words):
                 return f"seen-{years[-1]}"
@@ -353,7 +357,18 @@ class _Edition:
             "coverage": {"status": "unknown"},
             "remarks": [each._asdict() for each in self._remarks()],
         }
-        return {key: value for key, value in head.items() if value}
+        return {key: value for key, value in self._stated(head).items() if value}
+
+    def _stated(self, head: dict[str, Any]) -> dict[str, Any]:
+        """What stands above the rows, with what a file of ours carries of it, which is what it was printed from."""
+        own = self.carried.head(self.area)
+        own.pop("edition", None)
+        if "title" in own and own["title"]["zh"] != self.rows[0].reading.text("area"):
+            del own["title"]
+        document = own.get("document", {})
+        head |= own | ({"document": {"status": "recalled"} | document} if document else {})
+        head["remarks"] = [*own.get("remarks", ()), *(each._asdict() for each in self._remarks())]
+        return head
 
     def _remarks(self) -> Iterator[Text]:
         names = "、".join(each.name for each in self._documents() if each.to_verify)
@@ -435,6 +450,9 @@ class _Edition:
         return found
 
     def _topic_title(self, words: str, name: str, row: _Row) -> Any:
+        carried = self.carried.topic(self.area, name)
+        if carried and carried["zh"] == row.reading.text("topic"):
+            return carried
         known = next((each.title for each in self.known.topics if each.id == name), None) if self.known else None
         if known and (not words or fold(known.zh) == words):
             return _named(known)
@@ -445,7 +463,10 @@ class _Edition:
         row = self.rows[index]
         known = self.pairs[index][1].title if index in self.pairs else None
         title = _named(known) if known and fold(known.zh) == fold(row.title) else row.title or name
-        item: dict[str, Any] = {"id": name, "title": title}
+        carried = self.carried.rows.get(row.reading.text("id"), {})
+        if carried and carried["title"]["zh"] == row.title:
+            title = carried["title"]
+        item: dict[str, Any] = {"id": name, "title": title, **self.carried.attributes(row.reading.text("id"))}
         recalled, said = list[str](), list[Text]()
         for field in FIELDS:
             stated, is_known, why = self._cell(index, field)

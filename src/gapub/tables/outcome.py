@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.tables.carried import Carried, together
 from gapub.tables.grid import Document
 from gapub.tables.row import Entry, Table
 from gapub.tables.values import Reading
@@ -60,10 +61,11 @@ class Options(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A table and its rows as they were read."""
+    """A table and its rows as they were read, and what its file carries besides, if it is one of ours."""
 
     table: Table
     rows: tuple[Reading, ...]
+    carried: Carried = Carried()
 
     def place(self, entry: Entry) -> Place:
         """Where what a row has in a column stands in the file."""
@@ -78,6 +80,11 @@ class Given(NamedTuple):
     library: Library
     project: Project
     options: Options = Options()
+
+    @property
+    def carried(self) -> Carried:
+        """What files of ours carry besides what their tables say."""
+        return together(each.carried for each in self.tables)
 
     def rows(self) -> Iterator[tuple[Table, Reading]]:
         """Every row with its table."""

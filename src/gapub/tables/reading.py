@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.tables import carried
 from gapub.tables.files import read
 from gapub.tables.grid import Document
 from gapub.tables.outcome import Read
 from gapub.tables.rows import tables
 
 if TYPE_CHECKING:
+    from gapub.model.registry import Registry
     from gapub.tables.values import Reader
 
 
-def read_catalogue(path: Path, reader: Reader) -> tuple[Document, tuple[Read, ...]]:
+def read_catalogue(path: Path, reader: Reader, registry: Registry) -> tuple[Document, tuple[Read, ...]]:
     """The file and its tables. Raises GapubError where it cannot be read, or has no table of a catalogue."""
     document = read(path)
+    if ours := carried.read(document, reader, registry):
+        return ours.document, tuple(Read(table, rows, ours.carried) for table, rows in ours.tables)
     found = tables(document)
     if not found:
         raise _no_table(document)
