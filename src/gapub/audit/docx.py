@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Final
 
 from gapub.audit.report import Report, facts, findings, said, verdict
@@ -106,7 +107,7 @@ class _Writer:
                 "对照“{0}”，对你单位公布的{1}基层政务公开标准目录（{2}）进行了检查，法律法规的效力以 {3} 为准。现将有关情况函告如下。",
                 "The standard catalogue of {1} level that you published ({2}) has been held against “{0}”, by the law as of {3}. "
                 "The findings are set out below.",
-            ).format(against, PROFILE_LEVELS[audit.level], audit.file, audit.as_of),
+            ).format(against, PROFILE_LEVELS[audit.level], PurePath(audit.file).name, audit.as_of),
             "Body",
         )
         known = {label.en: value for label, value in facts(report)}
@@ -126,7 +127,7 @@ class _Writer:
             ),
             "Body",
         )
-        rows = findings(report).rows
+        rows = findings(report)
         for severity, title in (("error", _TO_MEND), ("warning", _TO_CHECK)):
             told = [row for row in rows if row.tone == severity]
             if told:

@@ -100,7 +100,7 @@ def document(report: Report) -> Document:
         facts(report),
         tuple(
             part
-            for part in (_indicators(score), _steps(report), _areas(report), findings(report))
+            for part in (_indicators(score), _steps(report), _areas(report), *_listed(report))
             if part.rows or part.items
         ),
         tone_of(score),
@@ -312,8 +312,8 @@ def _areas(report: Report) -> Part:
     return Part("areas", Text("各领域情况", "By area"), (), heads, tuple(rows), numeric=tuple(range(1, len(heads))))
 
 
-def findings(report: Report) -> Part:
-    """Every finding, by area, with where it stands in both."""
+def _listed(report: Report) -> Iterator[Part]:
+    """What has to be mended or verified, then what is worth knowing."""
     heads = (
         Text("级别", "Severity"),
         Text("事项", "Item"),
@@ -322,8 +322,18 @@ def findings(report: Report) -> Part:
         Text("所在位置", "Where"),
         Text("对照", "Guideline"),
     )
+    rows = findings(report)
+    for id, title, tones in (
+        ("findings", Text("问题清单", "Findings"), ("error", "warning")),
+        ("remarks", Text("其他情况", "Remarks"), ("info",)),
+    ):
+        yield Part(id, title, (), heads, tuple(row for row in rows if row.tone in tones))
+
+
+def findings(report: Report) -> tuple[Row, ...]:
+    """Every finding, by area, with where it stands in both: severity, row, cell, what it says, the two places."""
     titles = {each.id: each.title for each in report.audit.areas}
-    rows = tuple(
+    return tuple(
         Row(
             (
                 SEVERITIES[each.severity],
@@ -338,7 +348,6 @@ def findings(report: Report) -> Part:
         )
         for each in in_order(report)
     )
-    return Part("findings", Text("问题清单", "Findings"), (), heads, rows)
 
 
 _OTHER: Final = Text("其他", "Other")

@@ -294,7 +294,7 @@ def _laid_out(made: Document) -> tuple[list[Line], Iterator[Section]]:
 def _lines(part: Part) -> Iterator[Line]:
     yield from ((localized(each), "dim") for each in part.notes)
     yield from ((f"{n}. {localized(each)}", "") for n, each in enumerate(part.items, 1))
-    if part.id == "findings":
+    if part.id in ("findings", "remarks"):
         yield from _findings(part)
     elif part.rows:
         yield from _table(part)
