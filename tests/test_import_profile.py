@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from gapub.yaml.reader import parse
@@ -251,7 +251,12 @@ ODD = st.text(
     ),
     max_size=40,
 )
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=8,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink a table takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @FEW

@@ -18,7 +18,6 @@ from gapub.build.prepare import Prepared
 from gapub.build.select import left_out, stands
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.model.cells import Element
 from gapub.model.cells.basis import BasisRef
 from gapub.model.cellwords import words
 from gapub.model.fields import FIELD_NAMES
@@ -28,6 +27,7 @@ from gapub.model.registry import Registry
 from gapub.model.scheme import TESTED
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE
+from gapub.tables.likewise import bare, parted
 from gapub.tables.matching import Candidate, Known, match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import Read as TableRead
@@ -392,15 +392,13 @@ class _Work:
     def same_words(self, field: str, item: Item, read: Read) -> bool:
         """Whether a cell says what the guideline's says, but for marks and numbers; boxes are ticked or named."""
         base = getattr(item, field)
-        return (
-            bool(read.value == base) if field in _BOXES and read.value else self.says(field, item) == _bare(read.text)
-        )
+        return bool(read.value == base) if field in _BOXES and read.value else self.says(field, item) == bare(read.text)
 
     def says(self, field: str, item: Item) -> str:
         """The words of a cell of the guideline, bare."""
         cell = field, getattr(item, field)
         if cell not in self.said:
-            self.said[cell] = _bare(words(field, cell[1], self.registry).zh)
+            self.said[cell] = bare(words(field, cell[1], self.registry).zh)
         return self.said[cell]
 
     def unread(self, field: str, name: str, row: _Row, read: Read) -> bool:
@@ -485,39 +483,6 @@ class _Work:
         self.tell("audit-basis-ended", message, place, name, "basis", law.id, at=at, hint=hint)
 
 
-# --- elements --------------------------------------------------------------------------------------------------------------
-
-_JOINT: Final = re.compile(r"[、，；。,;]")
-
-
-def parted(elements: Sequence[Element], base: Sequence[Element]) -> tuple[Element, ...]:
-    """The elements of a cell, one that has several of the guideline in a line (甲、乙和丙 it may be) parted where those end.
-
-    A 、 may part elements or words of one, and only the guideline says which.
-    """
-    known = {tuple(_tokens(each.text)): each for each in base}
-    found: list[Element] = []
-    for element in elements:
-        tokens, rest, i = _tokens(element.text), list[str](), 0
-        pieces: list[Element] = []
-        while i < len(tokens):
-            ends = (k for k in range(len(tokens), i, -1) if tuple(tokens[i:k]) in known)
-            if end := next(ends, 0):
-                pieces += [element._replace(text="、".join(rest))] * bool(rest)
-                pieces.append(element._replace(text=known[tuple(tokens[i:end])].text))
-                rest, i = [], end
-            else:
-                rest.append(tokens[i])
-                i += 1
-        pieces += [element._replace(text="、".join(rest))] * bool(rest)
-        found += pieces if len(pieces) > 1 else [element]
-    return tuple(found)
-
-
-def _tokens(text: str) -> list[str]:
-    return [each for each in map(str.strip, _JOINT.split(fold(text))) if each]
-
-
 # --- words ---------------------------------------------------------------------------------------------------------------
 
 _WHOSE: Final = (
@@ -536,28 +501,13 @@ _NOTHING_NAMED: Final = re.compile(
 
 def _is_meaningless(read: Read, field: str, item: Item) -> bool:
     """Whether a cell has words that say nothing, such as 相关规定 or 见官网; not where the guideline says the same."""
-    said = _bare(read.text)
+    said = bare(read.text)
     if field in ("audience", "method", "levels") or not (
         _NOTHING_SAID.fullmatch(said) or (field != "content" and _NOTHING_NAMED.fullmatch(said))
     ):
         return False
     value: Any = getattr(item, field)
     return read.value is None or read.value != value
-
-
-def _bare(text: str) -> str:
-    """A text without numbers before elements, marks and blanks."""
-    text = re.sub(
-        r"(?:^|(?<=[\s；;。、，]))(?:[0-9]{1,2}[.、．)）]|[（(][0-9一二三四五六七八九十]+[)）]|[①-⑳●·])",
-        "",
-        _fold_lines(text),
-    )
-    return re.sub(r"[\s、，。；：,.;:（）()《》“”\"'·●○*\-—/]", "", fold(text))
-
-
-def _fold_lines(text: str) -> str:
-    """A text with its lines parted by a mark, so that numbers at their start are seen."""
-    return "；".join(each.strip() for each in text.splitlines())
 
 
 def _index(row: Candidate) -> int:

@@ -39,6 +39,7 @@ from gapub.rules.registry import RULES
 from gapub.sources import divisions
 from gapub.tables import draft
 from gapub.tables.ids import id_of
+from gapub.tables.likewise import bare, parted
 from gapub.tables.matching import Candidate, match
 from gapub.tables.offices import Use, is_office, offices, role_of, settle
 from gapub.tables.outcome import File, Given, Outcome
@@ -66,7 +67,7 @@ def outcome(given: Given) -> Outcome:
         areas=(given.options.area,) if given.options.area else (),
         library=given.library,
     )
-    more = _editions(given, base)
+    more = _editions(given, base, who.name)
     work = _Work(given, _with_editions(base, more) if more else base, who, level, more)
     work.pair()
     return work.outcome()
@@ -99,28 +100,20 @@ def _division(given: Given) -> _Who:
     return _Who(found.code, found.name, found.level)
 
 
-def _editions(given: Given, base: Prepared) -> tuple[str, ...]:
+def _editions(given: Given, base: Prepared, name: str) -> tuple[str, ...]:
     """The editions of areas that the tables have and the baseline has not: of each the latest, by its name or its ids."""
     known = {each.partition("@")[0] for each in base.read}
     others: dict[str, str] = {}
-    for name in given.library.editions():
-        if name.partition("@")[0] not in known:
-            others[name.partition("@")[0]] = name
+    for edition in given.library.editions():
+        if edition.partition("@")[0] not in known:
+            others[edition.partition("@")[0]] = edition
     if not others or base.areas:
         return ()
-    named = {reading.text("area") for _, reading in given.rows()}
-    named |= {_area_in(text) for read in given.tables for text in (read.table.title, read.table.grid.caption)}
-    named |= {re.sub(r"^[\dA-Z.、\s-]+", "", read.table.grid.name) for read in given.tables}
+    named = {reading.text("area") or table.area for table, reading in given.rows()}
     ids = {reading.text("id").partition("/")[0] for _, reading in given.rows()}
-    for text in filter(None, (each.removesuffix("领域") for each in named)):
+    for text in filter(None, (each.removeprefix(name).removesuffix("领域") for each in named)):
         ids.update(given.library.names.meaning("areas", text).ids)
-    return tuple(name for area, name in others.items() if area in ids)
-
-
-def _area_in(text: str) -> str:
-    """The area that a title names: 庄河市自然资源领域基层政务公开标准目录."""
-    found = re.search(r"(?:[省市县区旗镇乡]|^)([^省市县区旗镇乡]{2,20})领域", text)
-    return found[1] if found else ""
+    return tuple(edition for area, edition in others.items() if area in ids)
 
 
 def _with_editions(base: Prepared, names: Sequence[str]) -> Prepared:
@@ -188,6 +181,8 @@ class _Work:
     add: draft.Additions = field(default_factory=draft.Additions)
     local: dict[str, _Paired] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    titled: dict[str, str] = field(default_factory=dict)
+    worded: dict[tuple[str, Any], str] = field(default_factory=dict)
     seen: set[tuple[str, ...]] = field(default_factory=set)
     left_out_columns: set[tuple[str, str]] = field(default_factory=set)
 
@@ -280,15 +275,14 @@ class _Work:
         return {item.id: item.number for area in made.areas for item in area.items}
 
     def area_named(self, row: _Paired) -> str:
-        """The area as the table names it: in a column, else in its caption, its title or the name of its sheet."""
-        if named := row.reading.text("area"):
-            return named
-        around = [row.table.title, row.table.grid.caption, row.table.grid.name]
-        for text in filter(None, map(fold, around)):
-            titles = [each.title.zh for each in self.areas.values() if fold(each.title.zh) in text]
-            if titles:
-                return max(titles, key=len)
-        return ""
+        """The area as the table names it; of 庄河市涉农补贴 the title of the area that it ends with."""
+        text = (row.reading.text("area") or row.table.area).removeprefix(self.who.name).removesuffix("领域")
+        if text and text not in self.titled:
+            titles = [
+                title for title in (each.title.zh for each in self.areas.values()) if fold(text).endswith(fold(title))
+            ]
+            self.titled[text] = max(titles, key=len, default=text)
+        return self.titled.get(text, "")
 
     def unsure(self, row: _Paired, ids: Sequence[str]) -> None:
         """A row that may be one of several, or none."""
@@ -332,8 +326,15 @@ class _Work:
         base = getattr(item, name)
         if name == "audience" and value.groups is None and base.groups and value.public == base.public:
             return None  # groups that are ticked and not named
-        said = words(name, base, self.registry).zh
-        return None if value == base or _bare(said) == _bare(read.text) else value
+        if value == base or self.said(name, base) == bare(read.text):
+            return None
+        return parted(value, base) if name == "content" and base else value
+
+    def said(self, name: str, cell: Any) -> str:
+        """The words of a cell of the guideline, bare."""
+        if (name, cell) not in self.worded:
+            self.worded[name, cell] = bare(words(name, cell, self.registry).zh)
+        return self.worded[name, cell]
 
     def judge(self, row: _Paired, item: Item, values: Mapping[str, Any]) -> None:
         """Take what is allowed, and tell the rest: values are judged together, as cells speak of each other."""
@@ -442,7 +443,7 @@ class _Work:
         """The offices that a row names for the roles of its body."""
         read = row.reading.cells.get("body")
         said = words("body", item.body, self.registry).zh
-        if read is None or not read.text or _bare(said) == _bare(read.text):
+        if read is None or not read.text or self.said("body", item.body) == bare(read.text):
             return
         understood = read.value is not None and read.state == "read"
         if understood and read.value.expression == item.body.expression:
@@ -733,7 +734,7 @@ class _Work:
         self.tell_bodies()
         self.tell_added()
         self.tell_missing()
-        return Outcome((File(PROFILE_NAME, place, text, None),), tuple(self.found), tuple(self.said()))
+        return Outcome((File(PROFILE_NAME, place, text, None),), tuple(self.found), tuple(self.summary()))
 
     def drafted(self, place: Path) -> draft.Draft:
         """The file as far as it is known."""
@@ -993,7 +994,7 @@ class _Work:
             hint = Text("目录照列这些领域；不列入的用 omit", "they stay in the catalogue; use omit to leave one out")
             self.tell("import-missing-areas", message, None, hint=hint, severity="info")
 
-    def said(self) -> Iterator[Text]:
+    def summary(self) -> Iterator[Text]:
         """What the import comes to, in lines."""
         count = self.counts
         local = count["added"] + count["open"]
@@ -1089,11 +1090,6 @@ def _candidate(key: int, row: _Paired, area: str) -> Candidate:
 def _says_some(name: str, read: Read) -> bool:
     """Whether the words that a cell keeps leave a value that can be judged by itself."""
     return name in ("channels", "basis", "content", "audience") and read.value is not None
-
-
-def _bare(text: str) -> str:
-    """A text as it is compared: its words alone."""
-    return re.sub(r"[\W_]+|^※", "", fold(text))
 
 
 def _document(unnamed: str | None) -> bool:

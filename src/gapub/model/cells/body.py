@@ -148,7 +148,11 @@ class _Roles:
 
     def role(self, text: str) -> Expression | None:
         """What the registry calls by this name."""
-        named = self.known("bodies", text) if len(text) <= LONGEST and text not in ("", _GOVERNMENT) else None
+        named = (
+            self.known("bodies", text)
+            if len(text) <= LONGEST and text not in ("", _GOVERNMENT) and "@" not in text
+            else None
+        )
         if named is None:
             return None
         role, _, level = named.id.partition("@")
