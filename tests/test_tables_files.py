@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import table_files as make
 from gapub.diagnostics import GapubError
 from gapub.tables import child, csv, files, html, kinds, md
-from gapub.tables.content import Content, dump, load
+from gapub.tables.content import Content
 from gapub.tables.encoding import decode
 from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbol_font, symbols
@@ -431,14 +431,3 @@ def test_what_is_written_as_records_is_read_again(table: Rows) -> None:
     assert found == [
         (r, c, words.strip()) for r, row in enumerate(table, 1) for c, words in enumerate(row, 1) if words.strip()
     ]
-
-
-@given(CELLS)
-def test_a_content_goes_through_json(table: Rows) -> None:
-    import json
-    from io import StringIO
-
-    out = StringIO()
-    out.write("\n".join(",".join('"' + each.replace('"', '""') + '"' for each in row) for row in table))
-    content = csv.read(out.getvalue())
-    assert load(json.loads(json.dumps(dump(content)))) == content
