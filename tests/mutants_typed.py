@@ -54,7 +54,7 @@ WRONG = tuple(
         ("title/zh", "[户籍]", "shape-kind"),
         ("title/en", '""', "shape-empty"),
         ("title/en", "true", "shape-kind"),
-        (r"^title|^topics/\*/(items/\*/)?title", "户籍管理", "shape-kind"),
+        (r"^title|^topics/\*/(items/\*/)?title", "[户籍管理]", "shape-kind"),
         (r"remarks/\*/zh", "null", "shape-kind"),
         # ids
         (r"topics/\*/id", "Birth", "shape-pattern"),

@@ -223,6 +223,18 @@ def test_the_area_of_a_table(tmp_path: Path, title: str, rows: list[tuple[str, s
     assert made.area == area
 
 
+@pytest.mark.parametrize(
+    "hostile", ["\x07", "\x1b[31m", "\u202e", "\u2028", "\x85", "# a: b", "- {x", "*x", "null", "《" * 300, "茶" * 3000]
+)
+def test_any_text_is_a_text(tmp_path: Path, hostile: str) -> None:
+    """Whatever a cell holds, the file is sound, and nothing in it steers anything."""
+    cells = [f"{hostile}茶{hostile}"] * 10
+    made, _ = _made(_folder(tmp_path, f"{TEA}1,{','.join(cells)}\n"), "--edition", "2031")
+    ((_, item),) = made.rows()
+    assert "茶" in item.title.zh
+    assert item.title.zh.replace("\u3000", " ").isprintable()
+
+
 # --- an edition that is completed --------------------------------------------------------------------------------------
 
 MERGED = f"""税收管理领域标准目录,,,,,,,,,,

@@ -50,6 +50,8 @@ def _read(reader: Reader, cells: dict[str, Any]) -> dict[str, Read]:
         ("time_limit", "待核", "empty", "unknown", []),
         ("body", "县级教\n育部门", "read", "education@county", []),
         ("body", "某某县教育局", "words", None, ["某某县教育局"]),
+        ("body", "公安机关@某级", "words", None, ["公安机关@某级"]),
+        ("body", "nobody@county", "words", None, ["nobody@county"]),
         ("body", "", "empty", None, []),
         ("channels", "■政府网站 □政府公报", "read", ["website"], []),
         ("channels", "■政府网站\n■村口喇叭", "words", ["website"], ["村口喇叭"]),

@@ -254,6 +254,8 @@ class Names:
         """教育部门@县级."""
         name, _, level = wanted.partition("@")
         level = _LEVEL_OF_ROLE.get(level, level)
+        if level not in _LEVEL_OF_ROLE.values() or (name.isascii() and name not in self._entries("bodies")):
+            return Meaning({})
         roles = {name: ""} if name.isascii() else self.among("bodies", name, profiles).ids
         return Meaning({f"{role}@{level}": said for role, said in roles.items()})
 

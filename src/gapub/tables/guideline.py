@@ -35,7 +35,7 @@ from gapub.tables.matching import Candidate, match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome, Read
 from gapub.tables.report import label
-from gapub.tables.values import Reader, Reading
+from gapub.tables.values import Reader, Reading, legible
 from gapub.yaml.encoding import with_lf
 from gapub.yaml.reader import parse
 
@@ -175,7 +175,7 @@ def _area(words: str, given: Given, taken: Sequence[str]) -> tuple[str, str]:
 
 def _plain(words: str) -> str:
     """What is left of the title of a table that names its area."""
-    text = fold(words)
+    text = fold(legible(words))
     while (bare := _ABOUT.sub("", text)) != text:
         text = bare
     text = text.strip("“”《》（）-_· ")
@@ -341,7 +341,7 @@ class _Edition:
         """What stands above the rows; of a known area, what is known of it."""
         known, table = self.known, self.rows[0].read.table
         issuer: Any = self.options.origin.place or UNKNOWN._asdict()
-        document: dict[str, Any] = {"title": table.title or self.title}
+        document: dict[str, Any] = {"title": _line(legible(table.title)) or self.title}
         if known:
             issuer = _named(known.issuer)
             document = {"title": known.document.title, "number": known.document.number, "issued": known.document.issued}
@@ -392,7 +392,7 @@ class _Edition:
                 "level": origin.level or self.options.level or "unknown",
                 **({"url": origin.url} if origin.url else {}),
                 **({"date": origin.date} if origin.date else {}),
-                "file": Path(document.name).name,
+                "file": legible(Path(document.name).name),
                 "sha256": document.sha256,
             }
             for i, document in enumerate(self._documents(), first)
@@ -481,7 +481,7 @@ class _Edition:
         evidence: dict[str, Any] = {"status": "single", "sources": [source or self._source_of(row)]}
         if recalled:
             evidence["recalled"] = [each for each in CELLS if each in recalled]
-        return {**item, "evidence": evidence}, [Comment(f"# {each.zh}") for each in said]
+        return {**item, "evidence": evidence}, [Comment(f"# {_line(legible(each.zh))}") for each in said]
 
     def _cell(self, index: int, field: str) -> tuple[Any, bool, list[Text]]:
         """A cell as a file states it, whether the table says so, and what of it no value holds."""

@@ -6,6 +6,7 @@ said. No parser guesses, and a tick that can be read in two ways is none: then t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
@@ -40,6 +41,13 @@ _NO_COLUMN: Final = frozenset({"—", "——"})
 """What a catalogue prints in a cell that its guideline does not have."""
 _YES: Final = frozenset({"是", "有"})
 _NO: Final = frozenset({"否"})
+
+
+_BREAKS: Final = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\t": " "})
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
+)
+"""Characters that nobody sees and no file may have: controls, directions, halves of characters."""
 
 
 class Left(NamedTuple):
@@ -110,7 +118,7 @@ class Reader:
 
     def cell(self, name: str, entry: Entry) -> Read:
         """A cell that is a text of its own."""
-        text = entry.text.strip(BLANKS)
+        text = legible(entry.text).strip(BLANKS)
         if entry.state == "unsure":
             return Read("unsure", *_unknown(name), text, (Left(text, entry),), entries=(entry,))
         said = self._text(name, text)
@@ -176,7 +184,7 @@ class Reader:
         text = "、".join(_words(name, each, tick.text) for each, tick in ticks.items() if tick.state == "ticked")
         left = tuple(Left(words, there[each]) for each, tick in ticks.items() for words in tick.left)
         if unsure := [each for each, tick in ticks.items() if tick.state == "unsure"]:
-            left = tuple(Left(there[each].text or _words(name, each), there[each]) for each in unsure)
+            left = tuple(Left(ticks[each].text or _words(name, each), there[each]) for each in unsure)
             return Read("unsure", *_unknown(name), text, left, entries=entries)
         on = [each for each, tick in ticks.items() if tick.state == "ticked"]
         value: Any
@@ -192,7 +200,7 @@ class Reader:
 
     def _tick(self, name: str, column: str, entry: Entry) -> _Tick:
         """Whether a column is ticked, by a tick or by its own name, and the words beside it that it does not hold."""
-        text = entry.text.strip(BLANKS)
+        text = legible(entry.text).strip(BLANKS)
         if entry.state in ("unsure", "open"):
             return _Tick(entry.state, text)
         if (not entry.state and text in _NOTHING) or text in _NO:
@@ -269,13 +277,18 @@ def _stage(_: str, text: str) -> _Said:
 
 def _plain(name: str, entry: Entry) -> Read:
     """A cell that is words: on one line, in the marks of Chinese; a title without the number before it."""
-    text = _one_line(entry.text.strip(BLANKS))
+    text = _one_line(legible(entry.text).strip(BLANKS))
     if name not in ("id", "phone"):
         text = full_width(text)
     if name in ("topic", "title") and (number := numbered(text)):
         text = text[number.end() :] or text
     text = "" if text in _NOTHING else text
     return Read("read" if text else "empty", text, text, text, entries=(entry,))
+
+
+def legible(text: str) -> str:
+    """A text of somebody else's as files may have it: lines end in `\\n`, and what nobody sees is not there."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS))
 
 
 def _one_line(text: str) -> str:
