@@ -19,7 +19,7 @@ from audits import FINDINGS, HOSTILE, audited, sample
 from gapub.audit import docx, html, md, xlsx
 from gapub.audit.report import document, league
 from gapub.cli.schema import schema_of
-from gapub.diagnostics.text import safe
+from gapub.diagnostics.text import safe, width
 from in_process import gapub
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -185,7 +185,9 @@ def test_a_table_is_audited_in_every_format(published: Path) -> None:
         done = audit(published, "甲县.csv", "--format", name, "-o", f"out.{name}", "--fail-on", "never")
         assert done.returncode == 0, done.stderr.decode()
         assert (published / f"out.{name}").stat().st_size > 1000
-    assert "\x1b[31m" not in (published / "out.text").read_text("utf-8")
+    text = (published / "out.text").read_text("utf-8")
+    assert "\x1b[31m" not in text
+    assert max(map(width, text.splitlines())) <= 100
 
 
 @pytest.mark.parametrize(

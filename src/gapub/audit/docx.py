@@ -102,12 +102,13 @@ class _Writer:
         yield self.line(title_of(report), "Title")
         yield self.line((report.office or _BLANK) + Text("：", ":"), "To")
         against = report.against or Text.same(audit.baseline)
+        level = Text(PROFILE_LEVELS[audit.level].zh, audit.level)
         yield self.line(
             Text(
                 "对照“{0}”，对你单位公布的{1}基层政务公开标准目录（{2}）进行了检查，法律法规的效力以 {3} 为准。现将有关情况函告如下。",
-                "The standard catalogue of {1} level that you published ({2}) has been held against “{0}”, by the law as of {3}. "
+                "The {1}-level standard catalogue that you published ({2}) has been held against “{0}”, by the law as of {3}. "
                 "The findings are set out below.",
-            ).format(against, PROFILE_LEVELS[audit.level], PurePath(audit.file).name, audit.as_of),
+            ).format(against, level, PurePath(audit.file).name, audit.as_of),
             "Body",
         )
         known = {label.en: value for label, value in facts(report)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -27,8 +28,8 @@ from gapub.cli.options import (
     or_stdout,
     repeated_option,
 )
-from gapub.cli.streams import progress, write_data
-from gapub.cli.terminal import Line, Section, plain_sections, print_sections
+from gapub.cli.streams import columns, progress, write_data
+from gapub.cli.terminal import Line, Section, plain_sections, print_sections, wrap
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.report import SEVERITIES
 from gapub.diagnostics.text import width
@@ -46,6 +47,13 @@ _NAMES: Final = ("text", "md", "json", "html", "xlsx", "docx", "sarif")
 _TO_FILES: Final = ("xlsx", "docx")
 """The formats that are never printed."""
 _NEVER: Final = "never"
+_PIPE: Final = 100
+"""Columns of what is printed to a file or a pipe."""
+_LABELS: Final = 18
+"""Columns that the labels of sections take."""
+_BETWEEN: Final = 2
+_NARROWEST: Final = 16
+"""Columns between the columns of a table, and of one that has to give way."""
 
 
 @app.command()
@@ -301,16 +309,25 @@ def _lines(part: Part) -> Iterator[Line]:
 
 
 def _table(part: Part) -> Iterator[Line]:
-    """A table whose columns stand under each other; a wide character takes two places."""
-    rows = [[localized(each) for each in row] for row in (part.heads, *(row.cells for row in part.rows))]
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    """A table whose columns stand under each other, as wide as there is room; a wide character takes two places."""
+    heads, *rows = [[localized(each) for each in row] for row in (part.heads, *(row.cells for row in part.rows))]
+    room = columns(otherwise=_PIPE) - _LABELS
+    widths = [
+        max(width(word) for text in (*column, *head.split(" ")) for word in text.split("\n"))
+        for head, column in zip(heads, zip(*rows, strict=True), strict=True)
+    ]
+    if (over := sum(widths) + _BETWEEN * (len(widths) - 1) - room) > 0:
+        widest = widths.index(max(widths))
+        widths[widest] = max(_NARROWEST, widths[widest] - over)
     styles = ["cyan", *({"total": "bold", "error": "red", "bad": "red"}.get(row.tone, "") for row in part.rows)]
-    for row, style in zip(rows, styles, strict=True):
-        cells = (
-            " " * (room - width(text)) + text if n in part.numeric else text + " " * (room - width(text))
-            for n, (text, room) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join(cells).rstrip(), style
+    for row, style in zip((heads, *rows), styles, strict=True):
+        wrapped = [wrap(text, most) if text else [""] for text, most in zip(row, widths, strict=True)]
+        for lines in zip_longest(*wrapped, fillvalue=""):
+            cells = (
+                " " * (most - width(text)) + text if n in part.numeric else text + " " * (most - width(text))
+                for n, (text, most) in enumerate(zip(lines, widths, strict=True))
+            )
+            yield (" " * _BETWEEN).join(cells).rstrip(), style
 
 
 def _findings(part: Part) -> Iterator[Line]:
