@@ -256,12 +256,12 @@ def _steps(report: Report) -> Part:
     score = report.score
     if not score.next or not score.steps:
         return Part("steps", _NONE)
-    title = Text("到“{}”最省力的几步", "The cheapest steps to “{}”").format(score.next.title)
+    title = Text("最省力的几步", "Cheapest steps")
     how = Text(
-        "工作量按栏目 1、事项 {}、领域 {} 计；先满足等次的条件，再逐次改每份工作量得分最多的。",
-        "Effort is counted as 1 for a cell, {} for an item, {} for an area; first what the band asks besides points, then "
+        "升到“{}”：工作量按栏目 1、事项 {}、领域 {} 计；先满足等次的条件，再逐次改每份工作量得分最多的。",
+        "To “{}”: effort is counted as 1 for a cell, {} for an item, {} for an area; first what the band asks besides points, then "
         "again and again what gives most points for the effort.",
-    ).format(EFFORT["row"], EFFORT["area"])
+    ).format(score.next.title, EFFORT["row"], EFFORT["area"])
     items = []
     for step in score.steps:
         why = Text("（该等次的条件）", " (a condition of the band)") if step.gate else _NONE
@@ -398,7 +398,9 @@ def where(place: Place) -> Text:
     if not place.sheet:
         return Text(f"第 {place.line} 行", f"line {place.line}")
     cell = f"{column_letters(place.column)}{place.line}"
-    return Text(f"{place.sheet}，{cell}", f"{place.sheet}, {cell}")
+    number = place.sheet.removeprefix("#")
+    sheet = Text(f"表 {number}", f"table {number}") if number != place.sheet else Text.same(number)
+    return sheet + Text("，", ", ") + Text.same(cell)
 
 
 # --- several -------------------------------------------------------------------------------------------------------------
@@ -497,7 +499,7 @@ def _unread(unread: Sequence[Unread]) -> Part:
     )
     return Part(
         "unread",
-        Text("无法读取的文件", "Files that could not be read"),
+        Text("无法读取的", "Not read"),
         (),
         (Text("文件", "File"), Text("原因", "Why")),
         rows,

@@ -52,7 +52,7 @@ _PIPE: Final = 100
 _LABELS: Final = 18
 """Columns that the labels of sections take."""
 _BETWEEN: Final = 2
-_NARROWEST: Final = 16
+_NARROWEST: Final = 12
 """Columns between the columns of a table, and of one that has to give way."""
 
 
@@ -316,7 +316,7 @@ def _table(part: Part) -> Iterator[Line]:
         max(width(word) for text in (*column, *head.split(" ")) for word in text.split("\n"))
         for head, column in zip(heads, zip(*rows, strict=True), strict=True)
     ]
-    if (over := sum(widths) + _BETWEEN * (len(widths) - 1) - room) > 0:
+    while (over := sum(widths) + _BETWEEN * (len(widths) - 1) - room) > 0 and max(widths) > _NARROWEST:
         widest = widths.index(max(widths))
         widths[widest] = max(_NARROWEST, widths[widest] - over)
     styles = ["cyan", *({"total": "bold", "error": "red", "bad": "red"}.get(row.tone, "") for row in part.rows)]
