@@ -49,11 +49,11 @@ def attest(
     root: Root = None,
 ) -> None:
     """Write an attestation with its mark into a profile and print what changed; the day has to be given."""
-    from gapub.upgrade.attestation import Wish, rows_of
+    from gapub.upgrade.attestation import Wish, check_facts, rows_of
     from gapub.upgrade.attestation import attest as attested
 
     library = of_project(root, profile)
-    _check_facts(by, on, document)
+    check_facts(by, on, document)
     own = library.chain(profile)[-1]
     wish = Wish(
         library.ids("areas", listed(area or ()), profile),
@@ -80,17 +80,6 @@ def attest(
 
 
 _WHAT = Text("用 --area、--topic 或者 --item", "use --area, --topic or --item")
-
-
-def _check_facts(by: str, on: str, document: str) -> None:
-    from gapub.validate.settings import is_date
-
-    if not is_date(on):
-        hint = Text("写作 2026-11-20", "write it as 2026-11-20")
-        raise _wrong("bad-date", f"“{on}”不是日期", f"{on!r} is not a date", hint)
-    for name, value in (("--by", by), ("--document", document)):
-        if not value.strip():
-            raise _wrong("empty-option", f"{name} 不能为空", f"{name} must not be empty")
 
 
 def _cell(text: str) -> str:

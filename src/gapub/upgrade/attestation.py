@@ -24,6 +24,7 @@ from gapub.model.profile import PROFILE, Attest, OneDivision, Profile
 from gapub.model.shape import suggestion
 from gapub.sources.library import Library
 from gapub.upgrade.source import Source
+from gapub.validate.settings import is_date
 from gapub.yaml.reader import Map, parse
 
 
@@ -55,6 +56,19 @@ class Written(NamedTuple):
         return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
+def check_facts(by: str, on: str, document: str) -> None:
+    """Raise GapubError unless it is said who checked, on which day, and against which document."""
+    if not is_date(on):
+        message = Text(f"“{on}”不是日期", f"{on!r} is not a date")
+        raise GapubError(
+            [Diagnostic("bad-date", "error", message, hint=Text("写作 2026-11-20", "write it as 2026-11-20"))]
+        )
+    for name, value in (("--by", by), ("--document", document)):
+        if not value.strip():
+            message = Text(f"{name} 不能为空", f"{name} must not be empty")
+            raise GapubError([Diagnostic("empty-option", "error", message)])
+
+
 def rows_of(path: Path, library: Library) -> Rows:
     """The rows that a profile may attest: those of all its catalogues, as the profiles above leave them. Raises GapubError."""
     found: dict[str, Guideline] = {}
@@ -65,7 +79,7 @@ def rows_of(path: Path, library: Library) -> Rows:
 
 
 def attest(
-    profile: Profile, text: str, rows: Rows, wish: Wish, *, division: str | None = None, renew: bool = False
+    profile: Profile, text: str, rows: Rows, *wishes: Wish, division: str | None = None, renew: bool = False
 ) -> Written:
     """The profile with what is attested, in its own list or in that of one of its divisions.
 
@@ -77,7 +91,7 @@ def attest(
     edits: list[Edit] = []
     entries: list[list[str]] = []
     targets = []
-    for key, target, names in _targets(wish, rows):
+    for wish, (key, target, names) in [(asked, each) for asked in wishes for each in _targets(asked, rows)]:
         values = rows.values(names, wish.cells)
         targets.append((target, len(names), len(values)))
         found = next((each for each in there if _is_same(each, key, target, names, wish.cells)), None)
