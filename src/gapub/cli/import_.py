@@ -22,6 +22,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.text import safe, text
 from gapub.model.text import PROFILE_LEVELS
 from gapub.sources import project as projects
+from gapub.sources.bundle import FOLDER
 from gapub.sources.library import Library, open_library
 
 if TYPE_CHECKING:
@@ -121,8 +122,11 @@ def import_(
     outcome: Outcome = import_module(WAYS[way]).outcome(given)
     made = accounted(given)
     _deliver(outcome.files, target, in_place=in_place, existing=existing(overwrite=overwrite, backup=backup))
-    if (target or in_place) and any("$schema=" in each.text.partition("\n")[0] for each in outcome.files):
-        for_editors("guideline" if way == "guideline" else "profile", project)
+    if target or in_place:
+        for each in outcome.files:
+            if "$schema=" in each.text.partition("\n")[0]:
+                is_edition = way == "guideline" or each.name.startswith(f"{FOLDER}/")
+                for_editors("guideline" if is_edition else "profile", project)
     found = _found(given, made, outcome)
     if account is not None:
         _account(made, outcome._replace(findings=found), account, existing(overwrite=overwrite, backup=backup))

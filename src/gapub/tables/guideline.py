@@ -564,7 +564,7 @@ class _Edition:
         file = self.given.library.files[f"{FOLDER}/{known.area}/{known.edition}.yaml"]
         before = with_lf(self.given.library.parse(file).data).decode("utf-8-sig")
         parsed, _ = parse(before.encode(), file.shown)
-        tree, notes = _plain_tree(parsed), comments.read(before)
+        tree, notes = plain_tree(parsed), comments.read(before)
         first = 1 + max((int(each[1:]) for each in tree.get("sources", {})), default=0)
         filled = sum(self._fill(tree, i, first) for i in sorted(self.pairs))
         above = self._add(tree, first)
@@ -587,7 +587,7 @@ class _Edition:
     def _fill(self, tree: dict[str, Any], index: int, first: int) -> int:
         """Complete a known row; returns how many of its cells are seen now that were not."""
         name, item = self.pairs[index]
-        row, node = self.rows[index], _row_of(tree, name)
+        row, node = self.rows[index], row_of(tree, name)
         seen, other = list[str](), list[str]()
         for cell in CELLS:
             is_open = cell in item.evidence.recalled or cell in item.unknown_fields
@@ -613,7 +613,7 @@ class _Edition:
             elif not same:
                 other.append(cell)
         if seen:
-            _see(node, item, seen, self._source_of(row, first))
+            see(node, item, seen, self._source_of(row, first))
         if other:
             names = Text("、", ", ").join(label(each) for each in other)
             message = Text("“{}”与已有版本不同，未改：{}", "“{}” differs from the edition, left as it is: {}")
@@ -734,14 +734,15 @@ def _take_defaults(topics: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return defaults
 
 
-def _plain_tree(node: Any) -> Any:
+def plain_tree(node: Any) -> Any:
     """The values of a file without their places."""
     if isinstance(node, dict):
-        return {key: _plain_tree(each) for key, each in node.items()}
-    return [_plain_tree(each) for each in node] if isinstance(node, list) else node
+        return {key: plain_tree(each) for key, each in node.items()}
+    return [plain_tree(each) for each in node] if isinstance(node, list) else node
 
 
-def _row_of(tree: Mapping[str, Any], name: str) -> dict[str, Any]:
+def row_of(tree: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The row of an edition, as its file states it, by its full id."""
     _, topic, item = name.split("/")
     items = next(each["items"] for each in tree["topics"] if each["id"] == topic)
     found: dict[str, Any] = next(each for each in items if each["id"] == item)
@@ -753,7 +754,7 @@ def _sources_of(item: Mapping[str, Any]) -> list[str]:
     return evidence.get("sources", []) if isinstance(evidence, dict) else []
 
 
-def _see(node: dict[str, Any], item: Item, seen: Sequence[str], source: str) -> None:
+def see(node: dict[str, Any], item: Item, seen: Sequence[str], source: str) -> None:
     """Say in the evidence of a row that these cells were seen in a source: once only, where all others were seen more often."""
     evidence = node["evidence"]
     left = [each for each in CELLS if each in item.evidence.recalled and each not in seen]
