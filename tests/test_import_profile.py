@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from gapub.yaml.reader import parse
 from in_process import compiled, gapub
 from store import PROFILES, ROOT, Store, Which
 
+PLACES = ROOT / "tests/data/places"
 EXAMPLE = ROOT / "docs/examples/zhuanghe-2025.xlsx"
 HEADS = {
     "序号": "序号",
@@ -362,3 +364,29 @@ def test_what_a_county_compiles_comes_back_as_its_profile(store: Store, tmp_path
     assert tree["editions"] == own["editions"]
     assert tree["channels"]["service-centre"] == own["channels"]["service-centre"]
     assert "#- {topic: eco-environment/penalties-and-orders, levels: [county], ground: , reason: }" in text
+
+
+def test_what_our_own_files_hold_comes_back_as_the_profile_that_made_them(tmp_path: Path) -> None:
+    shutil.copytree(PLACES / "county", tmp_path / "q")
+    areas = [word for area in ("户籍管理", "税收管理", "茶产业发展") for word in ("--area", area)]
+    done = gapub("compile", "county", "q", *areas, "--format", "xlsx,csv", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    own: Any = parse((tmp_path / "q/profile.yaml").read_bytes(), "")[0]
+    found = []
+    for name in ("catalogue.xlsx", "catalogue.csv"):
+        tree, _, _ = imported(tmp_path, f"out/{name}", "--level", "county", "--overwrite", division="青禾县")
+        sound(tmp_path)
+        found.append(tree)
+    assert found[0] == found[1]
+    tree = found[0]
+    channel = next(key for key, each in tree["own_channels"].items() if each["label"] == "青禾融媒客户端")
+    assert tree["bodies"] == {role: own["bodies"][role] for role in ("agriculture", "public-security", "taxation")}
+    assert tree["channels"]["website"]["label"] == own["channels"]["website"]["label"]
+    assert [each["channels"] for each in tree["tighten"]] == [{"+": [channel]}]
+    assert tree["rows"]["household-registration"] == own["rows"]["household-registration"]
+    assert tree["rows"]["tea-industry/support/subsidies"] == own["rows"]["tea-industry/support/subsidies"]
+    assert [each["area"] for each in tree["add"]] == ["tea-industry"]
+    ids = [
+        [item["id"] for topic in add["topics"] for item in topic["items"]] for add in (tree["add"][0], own["add"][0])
+    ]
+    assert ids[0] == ids[1]

@@ -46,18 +46,18 @@ class Proposed(NamedTuple):
 class Additions:
     """Local rows by their topics, and the areas and topics that are new."""
 
-    areas: dict[str, str] = field(default_factory=dict)
-    topics: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    areas: dict[str, Any] = field(default_factory=dict)
+    topics: dict[tuple[str, str], Any] = field(default_factory=dict)
     rows: dict[tuple[str, str], list[Local]] = field(default_factory=dict)
 
-    def area(self, area: str, title: str) -> str:
+    def area(self, area: str, title: Any) -> str:
         """Note that an area is new; its id."""
         self.areas.setdefault(area, title)
         return area
 
     def area_called(self, title: str) -> str | None:
         """The new area of this title."""
-        return next((area for area, known in self.areas.items() if fold(known) == fold(title)), None)
+        return next((area for area, known in self.areas.items() if fold(_zh(known)) == fold(title)), None)
 
     def topic_called(self, area: str, title: str) -> str | None:
         """The new topic of this title in an area."""
@@ -78,7 +78,7 @@ class Additions:
         """The local rows of a topic."""
         return {each.node["id"] for each in self.rows.get((area, topic), ())}
 
-    def put(self, area: str, topic: str, title: str | None, row: Local) -> None:
+    def put(self, area: str, topic: str, title: Any, row: Local) -> None:
         """Add a row to a topic, which is new where it has a title."""
         self.topics.setdefault((area, topic), title)
         self.rows.setdefault((area, topic), []).append(row)
@@ -101,7 +101,7 @@ class Additions:
     def whys(self) -> Iterator[str]:
         """What has to be put right, row by row."""
         for rows in self.rows.values():
-            yield from (f"{each.node['title']}：{each.why}" for each in rows if each.why)
+            yield from (f"{_zh(each.node['title'])}：{each.why}" for each in rows if each.why)
 
     def nodes(self, *, open: bool = False) -> list[dict[str, Any]]:
         """The entries of `add`: of rows that are complete, or of those that are not."""
@@ -118,6 +118,11 @@ class Additions:
                 titled = {"title": title} if title else {}
                 found[f"{area}/{topic}"] = {"topic": f"{area}/{topic}", **titled, "items": items}
         return list(found.values())
+
+
+def _zh(title: Any) -> str:
+    """The Chinese of a title, which may have English beside it."""
+    return str(title["zh"] if isinstance(title, Mapping) else title)
 
 
 class Draft(NamedTuple):

@@ -143,7 +143,7 @@ def _area(grid: Grid, lines: Lines, head: _Head) -> str:
     """The title of the area: above the headings, beside its number, or in the caption."""
     above = [cell.text for row in lines.starting if row <= head.last for cell in lines.starting[row]]
     for text in (*above, *grid.caption.split("\n")):
-        if found := re.fullmatch(rf"\S{{1,5}}[{GAP.zh}{GAP.en} ](\S.*)", text.split("\n")[0]):
+        if found := re.fullmatch(rf"[^\s←]\S{{0,4}}[{GAP.zh}{GAP.en} ](\S.*)", text.split("\n")[0]):
             return _chinese(found[1])
     return grid.caption.partition("\n")[0]
 

@@ -14,6 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +29,7 @@ from gapub.model.cellwords import words
 from gapub.model.fields import BY_NAME, FIELD_NAMES, unknown
 from gapub.model.guideline import Guideline, Item, Topic, belongs, own_numbers
 from gapub.model.inheritance import inherit, with_own
+from gapub.model.local import STAGES
 from gapub.model.profile import CATALOGUES, OFFICIAL_COLUMNS, TIGHTENED
 from gapub.model.registry import Registry
 from gapub.model.shape import ID, Either
@@ -40,7 +42,7 @@ from gapub.sources import divisions
 from gapub.tables import draft
 from gapub.tables.ids import id_of
 from gapub.tables.likewise import bare, parted
-from gapub.tables.matching import Candidate, match
+from gapub.tables.matching import Candidate, Known, match
 from gapub.tables.offices import Use, is_office, offices, role_of, settle
 from gapub.tables.outcome import File, Given, Outcome
 from gapub.tables.row import Entry, Table
@@ -94,8 +96,14 @@ def _division(given: Given) -> _Who:
     except GapubError as error:
         (finding,) = error.diagnostics
         zone = divisions.zone(named)
-        if finding.code != "unknown-division" or zone is None or divisions.near(named):
+        if finding.code != "unknown-division" or zone is None:
             raise
+        if divisions.near(named) and not level:
+            hint = Text(
+                "写错的请改正；表中确实没有的（如开发区），请用 --level 写明层级",
+                "correct the name; for a zone or another place that the table lacks, say its level with --level",
+            )
+            raise GapubError([finding._replace(hint=hint)]) from None
         return _Who("", zone.name, level or "county")
     return _Who(found.code, found.name, found.level)
 
@@ -209,6 +217,11 @@ class _Work:
         known = [self.known(name, item, numbers.get(name, "")) for name, item in here.items()]
         elsewhere = [self.known(name, item, "") for name, item in self.items.items() if name not in here]
         near, first = set[str](), dict[str, _Paired]()
+
+        @cache
+        def ready(within: str) -> Known:
+            return Known([each for each in known if each.id.startswith(within)])
+
         for read in self.given.tables:
             rows = [each for each in (_Paired(read.table, row, "") for row in read.rows) if self.is_of_level(each)]
             self.counts["rows"] += len(rows)
@@ -216,14 +229,14 @@ class _Work:
             within = self.within(areas)
             result = match(
                 [_candidate(i, *each) for i, each in enumerate(zip(rows, areas, strict=True))],
-                [each for each in known if not within or each.id.startswith(f"{within}/")],
+                ready(within),
             )
             for pair in result.pairs:
                 self.put(rows[_index(pair.row)]._replace(item=pair.known.id), first)
             for doubtful in result.unsure:
                 self.unsure(rows[_index(doubtful.row)], [candidate.id for candidate, _ in doubtful.candidates])
                 near.update(candidate.id for candidate, _ in doubtful.candidates)
-            other = match(result.new, [each for each in elsewhere if not within or each.id.startswith(f"{within}/")])
+            other = match(result.new, [each for each in elsewhere if each.id.startswith(within)])
             for pair in other.pairs:
                 self.of_other_level(rows[_index(pair.row)], pair.known.id)
             self.new += [rows[_index(row)] for row in (*other.new, *(each.row for each in other.unsure))]
@@ -246,10 +259,10 @@ class _Work:
             first[row.item] = row
 
     def within(self, areas: Sequence[str]) -> str:
-        """The one known area that all rows of a table are of, if they are."""
+        """How the ids of the one known area begin that all rows of a table are of; empty if they are not."""
         named = {fold(each.removesuffix("领域")) for each in areas}
         found = [each.area for each in self.areas.values() if {fold(each.title.zh)} == named]
-        return found[0] if len(found) == 1 else ""
+        return f"{found[0]}/" if len(found) == 1 else ""
 
     def is_of_level(self, row: _Paired) -> bool:
         """Whether the row is of the level that is asked for; one without a level column is."""
@@ -543,17 +556,32 @@ class _Work:
         columns: dict[str, str] = {}
         if (read := cells.get("note")) and read.text and self.may_say(row, read.text, read.entries[0]):
             columns["备注"] = read.text
-        for heading, entry in row.reading.row.columns.items():
-            self.column(row, said, columns, heading, entry)
+        for name, text, entry in _columns(row):
+            if not self.is_known(row, item, said, name, text):
+                self.column(row, said, columns, name, text, entry)
         if columns:
             said["columns"] = columns
 
-    def column(self, row: _Paired, said: dict[str, Any], columns: dict[str, str], heading: str, entry: Entry) -> None:
+    def is_known(self, row: _Paired, item: str, said: dict[str, Any], name: str, text: str) -> bool:
+        """Whether a column is one that profiles have a key for, and is dealt with.
+
+        How rows bear on each other our own files say by numbers, which the guidelines say themselves.
+        """
+        key = OFFICIAL_COLUMNS.get(fold(name).casefold())
+        if key == "stage":
+            words = [each for each, called in STAGES.items() if called.zh in text or called.en in text]
+            if words and (item not in self.items or tuple(words) != self.items[item].stage):
+                said["stage"] = words[0] if len(words) == 1 else words
+            return bool(words)
+        if key in ("section", "title3", "phone") and not has_personal_number(text):
+            said[key] = text
+            return True
+        return bool(row.reading.text("id")) and (key in ("interprets", "responds") or name in _BACK)
+
+    def column(
+        self, row: _Paired, said: dict[str, Any], columns: dict[str, str], name: str, text: str, entry: Entry
+    ) -> None:
         """A column that no one knows, unless it names persons; an address is where the row is published."""
-        text = " ".join(entry.text.split())
-        name = " ".join(heading.split()) or f"第{entry.column}栏"
-        if not text or text in ("/", "—", "-"):
-            return
         address = _ADDRESS.search(text)
         web = address[0] if address and address[0].startswith("http") else None
         key = OFFICIAL_COLUMNS.get(fold(name).casefold())
@@ -568,6 +596,7 @@ class _Work:
             place = {"column": column or ("" if web else text), "url": web or ""}
             said["publish"] = {**said.get("publish", {}), **{name: each for name, each in place.items() if each}}
         else:
+            name = name or f"第{entry.column}栏"
             columns[name if key is None else f"{name}（原表）"] = text
 
     def phone(self, row: _Paired, said: dict[str, Any], read: Read) -> None:
@@ -619,7 +648,11 @@ class _Work:
         self.seen.add(seen)
         area, topic, item, new = self.ids(row, title)
         full = f"{area}/{topic}/{item}"
-        node: dict[str, Any] = {"id": item, "title": title}
+        carried = self.given.carried
+        own = carried.rows.get(full, {}).get("title")
+        node: dict[str, Any] = {"id": item, "title": own if own and own["zh"] == title else title}
+        known = carried.topic(area, topic) if new else None
+        new = known if known and known["zh"] == new else new
         for name in ("content", "basis", "time_limit", "body", "channels", "audience", "method"):
             node[name] = self.local_cell(row, full, name)
         node["levels"] = [self.level]
@@ -659,7 +692,8 @@ class _Work:
         if len(carried) == _PARTS and all(re.fullmatch(ID, each) for each in carried):
             area, topic, item = carried
             if area not in self.areas:
-                self.add.area(area, self.area_named(row) or topic_title)
+                own = self.given.carried.areas.get(area, {}).get("title")
+                self.add.area(area, own or self.area_named(row) or topic_title)
             return area, topic, item, None if f"{area}/{topic}" in self.topics else topic_title
         area = self.area_of(row)
         known = {key.partition("/")[2]: each for key, each in self.topics.items() if key.startswith(f"{area}/")}
@@ -1053,6 +1087,10 @@ _CHANNEL: Final = re.compile(
 )
 """How channels are called; any other words of a cell stay words."""
 _PERSON: Final = re.compile(r"联系人|负责人|责任人|经办人|联络员|姓名|填报人|审核人|校对|分管领导|手机")
+_SEVERAL: Final = ("其他信息", "Further information", "其他信息 Further information")
+"""The column of our own files that holds whatever is said of a row besides."""
+_BACK: Final = ("解读见", "反馈见")
+"""What our own files say of a row that others interpret or respond to: they say it themselves."""
 _PUBLISHED: Final = re.compile(r"网址|链接|地址|公开位置|公开栏目|URL|url")
 _COLUMN: Final = re.compile(r"(公开|发布|网站)?(栏目|位置)(名称)?")
 _TELEPHONE: Final = re.compile(
@@ -1066,6 +1104,17 @@ _COVER: Final = {
     "version": re.compile(r"版本(?:号)?[：:][ \u3000]*([^\n；;，,]{1,20})"),
     "phone": re.compile(r"(?:联系|咨询|办公)?电话[：:][ \u3000]*(0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7})"),
 }
+
+
+def _columns(row: _Paired) -> Iterator[tuple[str, str, Entry]]:
+    """The columns of a row that no name fits, by their headings; one that holds several, of ours, parted line by line."""
+    for heading, entry in row.reading.row.columns.items():
+        name = " ".join(heading.split())
+        lines = entry.text.splitlines() if name in _SEVERAL else [" ".join(entry.text.split())]
+        for line in filter(None, (each.strip() for each in lines)):
+            label, mark, text = line.partition("：") if name in _SEVERAL else (name, "", line)
+            if line not in ("/", "—", "-"):
+                yield (label, text, entry) if mark or name not in _SEVERAL else (name, line, entry)
 
 
 def _index(row: Candidate) -> int:
