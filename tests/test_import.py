@@ -115,6 +115,24 @@ def test_a_missing_extra_is_told_in_one_line(folder: Path, monkeypatch: pytest.M
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("option", [("--by", "某人"), ("--on", "2026-11-20"), ("--extends", "profile.yaml")])
+def test_an_option_of_another_way_is_refused(folder: Path, option: tuple[str, str]) -> None:
+    code, _, said = _import(folder, *option)
+    assert code == 2
+    assert "[other-way]" in said
+
+
+def test_what_is_written_is_said_in_either_language(folder: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    for lang, said in (("zh", "没有读懂"), ("en", "not understood")):
+        line = [sys.executable, "-m", "gapub", "--lang", lang, "import", "tea.csv", "--as", "guideline"]
+        done = subprocess.run(line, cwd=folder, capture_output=True, env={**os.environ, "NO_COLOR": "1"}, check=True)
+        assert said in done.stderr.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "origin"),
     [

@@ -235,6 +235,27 @@ def test_any_text_is_a_text(tmp_path: Path, hostile: str) -> None:
     assert item.title.zh.replace("\u3000", " ").isprintable()
 
 
+def test_a_file_whose_layout_was_guessed_is_to_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gapub.tables import files
+
+    monkeypatch.setattr("gapub.tables.reading.read", lambda path: files.read(path)._replace(to_verify=True))
+    made, _ = _made(_folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n"))
+    assert made.remarks[0].zh == "由 t.csv 读出，版式系推断，各栏须对照原件核对。"
+    assert [set(item.states.values()) for _, item in made.rows()] == [{"recalled"}]
+
+
+def test_rows_of_several_files_name_each_its_own(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n")
+    (folder / "more.csv").write_text(f"{TEA}1,政策,茶园认定,{ROW}\n", "utf-8")
+    done = gapub("import", "t.csv", "more.csv", "--as", "guideline", cwd=folder)
+    tree, _ = parse(done.stdout, "made.yaml")
+    assert tree is not None
+    made, _ = guideline.read(tree, "made.yaml")
+    assert made is not None
+    assert [(each.id, each.file) for each in made.sources] == [("S1", "t.csv"), ("S2", "more.csv")]
+    assert [item.evidence.sources for _, item in made.rows()] == [("S1",), ("S2",)]
+
+
 # --- an edition that is completed --------------------------------------------------------------------------------------
 
 MERGED = f"""税收管理领域标准目录,,,,,,,,,,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
@@ -101,6 +102,7 @@ def import_(
     from gapub.tables.report import account as accounted
     from gapub.tables.report import summary
 
+    _check_use(way, {"--merge": merge, "--edition": edition, "--extends": extends, "--by": by, "--on": on})
     project = projects.find(root, [each for each in (profile, extends) if each])
     library = open_library(project.guidelines, project.root)
     options = Options(
@@ -135,6 +137,29 @@ def import_(
         say(line)
     if any(each.severity == "error" for each in found):
         raise typer.Exit(1)
+
+
+_OF: Final[Mapping[str, Way]] = {
+    "--merge": "guideline",
+    "--edition": "guideline",
+    "--extends": "profile",
+    "--by": "attest",
+    "--on": "attest",
+}
+"""The options that only one way takes."""
+
+
+def _check_use(way: Way, given: Mapping[str, object]) -> None:
+    """Refuse a way that is not there, and an option that the way does not take, rather than pass it over in silence."""
+    from gapub.tables.outcome import WAYS
+
+    if find_spec(WAYS[way]) is None:
+        message = Text(f"还不能用 --as {way} 导入", f"--as {way} cannot be used yet")
+        raise GapubError([Diagnostic("no-such-way", "error", message, entity=way)])
+    for name, value in given.items():
+        if value and _OF[name] != way:
+            message = Text(f"{name} 只用于 --as {_OF[name]}", f"{name} is for --as {_OF[name]} only")
+            raise GapubError([Diagnostic("other-way", "error", message, entity=name)])
 
 
 def _levels() -> dict[str, Text]:
