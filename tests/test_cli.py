@@ -293,7 +293,7 @@ def test_version(tmp_path: Path, module: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["guideline", "registry", "profile", "catalogue", "rows", "findings", "accepted", "diff"]
+    "kind", ["guideline", "registry", "profile", "scheme", "catalogue", "rows", "findings", "accepted", "diff", "audit"]
 )
 def test_the_committed_schemas_are_the_printed_ones(tmp_path: Path, kind: str) -> None:
     printed = gapub("schema", kind, cwd=tmp_path).stdout

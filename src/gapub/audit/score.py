@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from math import ceil
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
@@ -315,7 +316,7 @@ class _Walk:
     def mend(self, name: str, things: int, *, gate: bool) -> None:
         """Mend the next things of an indicator; where their findings count elsewhere, they are gone there, too."""
         gone = []
-        for key in [*self.left[name]][:things]:
+        for key in [*islice(self.left[name], things)]:
             for finding in [*self.left[name][key]]:
                 gone.append(finding)
                 for other, thing in self.counted[id(finding)]:
