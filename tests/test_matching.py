@@ -27,16 +27,17 @@ from rapidfuzz.fuzz import ratio
 
 from gapub.model.text import fold
 from gapub.sources.library import open_library
+from gapub.tables.candidates import of_guideline
 from gapub.tables.matching import OPPOSED, Candidate, Known, marks, match, opposed
 
 DATA = Path(__file__).parent / "data" / "matching"
 
 
-def row(title: str, topic: str = "", *, key: str = "", **more: Any) -> Candidate:
+def row(title: str, topic: str = "", *, key: str = "", **more: Any) -> Candidate[object]:
     return Candidate(key or title, topic=topic, title=title, **more)
 
 
-def paired(rows: list[Candidate], known: list[Candidate]) -> list[tuple[object, object, str]]:
+def paired(rows: list[Candidate[object]], known: list[Candidate[object]]) -> list[tuple[object, object, str]]:
     return [(each.row.key, each.known.key, each.how) for each in match(rows, known).pairs]
 
 
@@ -132,7 +133,7 @@ def test_a_hijacked_title_is_no_known_row(topic: str, title: str) -> None:
 def test_rows_of_a_guideline_are_not_taken_for_each_other() -> None:
     """Each row, its own guideline without it: what is nearest must not be taken for it."""
     taken = []
-    areas: dict[str, list[Candidate]] = {}
+    areas: dict[str, list[Candidate[str]]] = {}
     for each in known():
         areas.setdefault(each.area, []).append(each)
     for rows in areas.values():
@@ -150,30 +151,21 @@ class Labelled(NamedTuple):
     """A row, the table that it stands in, and the known row that it is: none, or not to be judged."""
 
     table: int
-    row: Candidate
+    row: Candidate[object]
     wanted: str | None
     clear: bool = True
 
 
 @cache
-def known() -> list[Candidate]:
+def known() -> list[Candidate[str]]:
     library = open_library(None)
     return [
-        Candidate(
-            f"{each.area}/{topic.id}/{item.id}",
-            area=each.title.zh,
-            topic=topic.title.zh,
-            title=item.title.zh,
-            content=tuple(element.text for element in item.content or ()),
-        )
-        for each in library.guidelines(library.baseline("national-2019").editions)
-        for topic in each.topics
-        for item in topic.items
+        row for each in library.guidelines(library.baseline("national-2019").editions) for row in of_guideline(each)
     ]
 
 
 @cache
-def ready() -> Known:
+def ready() -> Known[str]:
     return Known(known())
 
 
@@ -184,7 +176,7 @@ def wanted(label: str, topic: str, title: str, area: str) -> str | None:
     name = fold(f"{topic}/{title}" if label == "=" else label.removeprefix("?"))
     found = [each for each in known() if fold(f"{each.topic}/{each.title}") == name]
     assert found, label
-    return str(max(found, key=lambda each: ratio(each.area, area)).key)
+    return max(found, key=lambda each: ratio(each.area, area)).key
 
 
 @cache

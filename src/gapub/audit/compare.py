@@ -27,8 +27,9 @@ from gapub.model.registry import Registry
 from gapub.model.scheme import TESTED
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE
+from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.likewise import bare, parted
-from gapub.tables.matching import Candidate, Known, match
+from gapub.tables.matching import Known, match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import Read as TableRead
 from gapub.tables.row import Table
@@ -176,39 +177,33 @@ class _Work:
 
     def pair(self) -> dict[str, list[_Row]]:
         """Pair the rows of each table; what is left are rows that the guidelines lack, by area (empty: none of them)."""
-        known, elsewhere = list[Candidate](), list[Candidate]()
-        for each in self.base.guidelines:
-            for topic in each.topics:
-                for item in topic.items:
-                    name = f"{each.area}/{topic.id}/{item.id}"
-                    elements = tuple(element.text for element in item.content or ())
-                    one = Candidate(name, name, "", each.title.zh, topic.title.zh, item.title.zh, elements)
-                    (known if name in self.items else elsewhere).append(one)
+        all_levels = [row for each in self.base.guidelines for row in of_guideline(each)]
+        known = [each for each in all_levels if each.key in self.items]
+        elsewhere = [each for each in all_levels if each.key not in self.items]
         here, others = Known(known), Known(elsewhere)
         added: dict[str, list[_Row]] = defaultdict(list)
         for read in self.tables:
             rows = [_Row(read.table, row, read.table.area_of(row.row)) for row in read.rows]
-            result = match([_candidate(i, row) for i, row in enumerate(rows)], here)
-            mine = {}
+            result = match([of_reading(i, row.reading, row.area, row.title) for i, row in enumerate(rows)], here)
+            mine: dict[int, str] = {}
             for pair in result.pairs:
-                row = rows[_index(pair.row)]
-                mine[_index(pair.row)] = area = str(pair.known.key).partition("/")[0]
+                mine[pair.row.key] = area = pair.known.key.partition("/")[0]
                 self.homes.setdefault(area, read.table)
-                before = self.pairs.get(str(pair.known.key))
+                row, before = rows[pair.row.key], self.pairs.get(pair.known.key)
                 if before is None or len(row.reading.cells) > len(before.reading.cells):
-                    self.pairs[str(pair.known.key)] = row  # where a summary of all areas says it again, the fuller one
+                    self.pairs[pair.known.key] = row  # where a summary of all areas says it again, the fuller one
                 self.published[area] -= before is not None  # it is counted below, and was before
             for doubtful in result.unsure:
-                row = rows[_index(doubtful.row)]
-                names = [str(candidate.key) for candidate, _ in doubtful.candidates]
-                mine[_index(doubtful.row)] = names[0].partition("/")[0]
+                row, names = rows[doubtful.row.key], [candidate.key for candidate, _ in doubtful.candidates]
+                mine[doubtful.row.key] = names[0].partition("/")[0]
                 for name in names:
                     self.unsure[name].append(row)
                 self.doubt(row, names)
             for pair in match(result.new, others).pairs:
-                self.others[id(rows[_index(pair.row)].reading)] = str(pair.known.key)
-            for i in (_index(row) for row in result.new):
-                mine[i] = self.area_of(rows[i], [mine[k] for k in mine if rows[k].table is rows[i].table])
+                self.others[id(rows[pair.row.key].reading)] = pair.known.key
+            beside = list(mine.values())
+            for i in (row.key for row in result.new):
+                mine[i] = self.area_of(rows[i], beside)
                 added[mine[i]].append(rows[i])
             self.published.update(mine.values())
         return added
@@ -508,17 +503,3 @@ def _is_meaningless(read: Read, field: str, item: Item) -> bool:
         return False
     value: Any = getattr(item, field)
     return read.value is None or read.value != value
-
-
-def _index(row: Candidate) -> int:
-    assert isinstance(row.key, int)
-    return row.key
-
-
-def _candidate(key: int, row: _Row) -> Candidate:
-    """A row of the table, to be paired."""
-    text, read = row.reading.text, row.reading.cells.get("content")
-    elements = tuple(each.text for each in read.value or ()) if read else ()
-    return Candidate(
-        key, text("id"), text("number"), row.area, text("topic"), text("title") or text("title3"), elements
-    )

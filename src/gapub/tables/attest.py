@@ -35,9 +35,10 @@ from gapub.scaffold import schema_from
 from gapub.sources import divisions
 from gapub.sources.bundle import FOLDER
 from gapub.tables import own
+from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.guideline import plain_tree, row_of, see
 from gapub.tables.likewise import bare, parted
-from gapub.tables.matching import Candidate, match
+from gapub.tables.matching import match
 from gapub.tables.outcome import File, Given, Outcome, Read
 from gapub.tables.report import label
 from gapub.tables.values import Reading
@@ -174,27 +175,26 @@ class _Work:
         """The rows of a table, each with that of the edition, and their cells."""
         topics = {f"{guideline.area}/{each.id}": each.title for each in guideline.topics}
         items = {name: item for name, item in guideline.rows() if name in self.rows.rows}
-        known = [
-            Candidate(
-                name, name, "", guideline.title.zh, topics[name.rpartition("/")[0]].zh, item.title.zh,
-                tuple(each.text for each in item.content or ()),
+        known = [each for each in of_guideline(guideline) if each.key in items]
+        rows = [
+            of_reading(reading, reading, guideline.title.zh, reading.text("title") or reading.text("title3"))._replace(
+                id="", number=""
             )
-            for name, item in items.items()
-        ]  # fmt: skip
-        rows = [_candidate(i, reading, guideline) for i, reading in enumerate(read.rows)]
+            for reading in read.rows
+        ]
         result = match(rows, known)
         pairs = self.pairs[guideline.name]
         for pair in result.pairs:
-            name = str(pair.known.key)
+            name = pair.known.key
             topic = topics[name.rpartition("/")[0]]
             if name not in pairs:
-                pairs[name] = _Paired(read, read.rows[_index(pair.row)], name, items[name], topic)
+                pairs[name] = _Paired(read, pair.row.key, name, items[name], topic)
                 self.row(pairs[name], guideline)
-        missing = {str(each.key) for each in result.missing}
+        missing = {each.key for each in result.missing}
         self.missing[guideline.name] = self.missing.get(guideline.name, missing) & missing
         for unsure in result.unsure:
-            self._unsure(read, read.rows[_index(unsure.row)], guideline, [each.id for each, _ in unsure.candidates])
-        self._new(read, [read.rows[_index(each)] for each in result.new], guideline)
+            self._unsure(read, unsure.row.key, guideline, [each.id for each, _ in unsure.candidates])
+        self._new(read, [each.key for each in result.new], guideline)
 
     def _unsure(self, read: Read, reading: Reading, guideline: Guideline, ids: Sequence[str]) -> None:
         message = Text(
@@ -583,18 +583,6 @@ def _place(read: Read, reading: Reading, cell: str) -> Place:
     if found is not None and found.entries:
         return read.place(found.entries[0])
     return read.table.document.place(read.table.grid, reading.row.first, 1)
-
-
-def _candidate(key: int, reading: Reading, guideline: Guideline) -> Candidate:
-    content = reading.cells.get("content")
-    elements = tuple(each.text for each in content.value or ()) if content else ()
-    title = reading.text("title") or reading.text("title3")
-    return Candidate(key, "", "", guideline.title.zh, reading.text("topic"), title, elements)
-
-
-def _index(row: Candidate) -> int:
-    assert isinstance(row.key, int)
-    return row.key
 
 
 def _in_parts(cell: str, value: Any, base: Any) -> Any:

@@ -30,8 +30,9 @@ from gapub.model.time.value import TimeLimit
 from gapub.scaffold import schema_from
 from gapub.sources.bundle import FOLDER
 from gapub.tables import report, values
+from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.ids import id_of
-from gapub.tables.matching import Candidate, match
+from gapub.tables.matching import match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome, Read
 from gapub.tables.report import label
@@ -244,25 +245,15 @@ class _Edition:
         """The known rows of our rows, by their index; the unsure are told with what they may be."""
         if self.known is None:
             return {}
-        topics = {f"{self.area}/{each.id}": each.title.zh for each in self.known.topics}
-        known = [
-            Candidate(
-                (name, item), name, "", self.known.title.zh, topics[name.rpartition("/")[0]], item.title.zh,
-                tuple(each.text for each in item.content or ()),
-            )
-            for name, item in self.known.rows()
-        ]  # fmt: skip
+        items = dict(self.known.rows())
         rows = [
-            Candidate(
-                i, each.reading.text("id"), "", self.known.title.zh, each.reading.text("topic"), each.title,
-                tuple(element.text for element in _value(each, "content") or ()),
-            )
+            of_reading(i, each.reading, self.known.title.zh, each.title)._replace(number="")
             for i, each in enumerate(self.rows)
-        ]  # fmt: skip
-        matches = match(rows, known)
+        ]
+        matches = match(rows, list(of_guideline(self.known)))
         for each in matches.unsure:
-            self.unsure.add(_index(each.row))
-            row = self.rows[_index(each.row)]
+            self.unsure.add(each.row.key)
+            row = self.rows[each.row.key]
             likely = Text("；", "; ").join(
                 Text.same(f"{candidate.topic}/{candidate.title}（{candidate.id}，{score:.2f}）")
                 for candidate, score in each.candidates
@@ -272,8 +263,8 @@ class _Edition:
             self.findings.append(
                 Diagnostic("import-row-unsure", "warning", message.format(row.title), row.place, self.area, hint=hint)
             )
-        self.missing = [_pair_of(each) for each in matches.missing]
-        return {_index(each.row): _pair_of(each.known) for each in matches.pairs}
+        self.missing = [(each.key, items[each.key]) for each in matches.missing]
+        return {each.row.key: (each.known.key, items[each.known.key]) for each in matches.pairs}
 
     # --- a new edition -----------------------------------------------------------------------------------------------
 
@@ -697,16 +688,6 @@ _LONG: Final = 60
 def _value(row: _Row, name: str) -> Any:
     read = row.reading.cells.get(name)
     return read.value if read else None
-
-
-def _index(row: Candidate) -> int:
-    assert isinstance(row.key, int)
-    return row.key
-
-
-def _pair_of(row: Candidate) -> tuple[str, Item]:
-    assert isinstance(row.key, tuple)
-    return row.key
 
 
 def _named(title: Text) -> Any:

@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from rapidfuzz.distance.Levenshtein import opcodes
 from rapidfuzz.fuzz import ratio
@@ -27,6 +27,8 @@ from gapub.diff.likeness import ELSEWHERE, Index, grams
 from gapub.model.text import fold
 
 How = Literal["id", "number", "likeness"]
+R = TypeVar("R")
+K = TypeVar("K")
 
 SURE: Final = 0.75
 """From which likeness on two rows are one and the same, if nothing else is nearly as alike."""
@@ -91,14 +93,14 @@ OPPOSED: Final[tuple[tuple[str, ...], ...]] = tuple(
 """Words that rule each other out, drawn from titles of guidelines that differ in little else; of each, the longest is read first."""
 
 
-class Candidate(NamedTuple):
+class Candidate(NamedTuple, Generic[K]):
     """A row as it is compared, whatever it was read from.
 
     `key` is for who asks and is not looked at. `id` is a full id of a row, if one was written down. `area`, `topic` and
     `title` are Chinese words, empty where nobody knows them; `content` are the elements, or the text of the cell as one.
     """
 
-    key: object
+    key: K
     id: str = ""
     number: str = ""
     area: str = ""
@@ -107,38 +109,38 @@ class Candidate(NamedTuple):
     content: tuple[str, ...] = ()
 
 
-class Pair(NamedTuple):
+class Pair(NamedTuple, Generic[R, K]):
     """A row and the known row that it is; `score` is their likeness, 1 for the same id."""
 
-    row: Candidate
-    known: Candidate
+    row: Candidate[R]
+    known: Candidate[K]
     how: How
     score: float
 
 
-class Unsure(NamedTuple):
+class Unsure(NamedTuple, Generic[R, K]):
     """A row that may be one of several known ones, or of none: the likest first, each with its likeness."""
 
-    row: Candidate
-    candidates: tuple[tuple[Candidate, float], ...]
+    row: Candidate[R]
+    candidates: tuple[tuple[Candidate[K], float], ...]
 
 
-class Matches(NamedTuple):
+class Matches(NamedTuple, Generic[R, K]):
     """What became of all rows: each row is in `pairs`, `unsure` or `new`.
 
     `missing` are the known rows that no row is paired with; those that an unsure row may be are among them.
     """
 
-    pairs: tuple[Pair, ...]
-    unsure: tuple[Unsure, ...]
-    new: tuple[Candidate, ...]
-    missing: tuple[Candidate, ...]
+    pairs: tuple[Pair[R, K], ...]
+    unsure: tuple[Unsure[R, K], ...]
+    new: tuple[Candidate[R], ...]
+    missing: tuple[Candidate[K], ...]
 
 
-class Known:
+class Known(Generic[K]):
     """Known rows made ready for being matched: who matches several tables with them makes them ready once."""
 
-    def __init__(self, rows: Sequence[Candidate]) -> None:
+    def __init__(self, rows: Sequence[Candidate[K]]) -> None:
         """Look at the words of all rows."""
         self.rows = rows
         self.topics = {_plain(row.topic) for row in rows}
@@ -147,10 +149,10 @@ class Known:
         self.index = Index({i: each.grams for i, each in enumerate(self.compared)})
 
 
-def match(rows: Sequence[Candidate], known: Sequence[Candidate] | Known) -> Matches:
+def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]) -> Matches[R, K]:
     """The pairs of the rows with known ones, in the order of the rows; the known rows may be of one area or of all."""
     known = known if isinstance(known, Known) else Known(known)
-    found: dict[int, Pair] = {}
+    found: dict[int, Pair[R, K]] = {}
     left, right = dict(enumerate(rows)), dict(enumerate(known.rows))
 
     def pair(one: int, other: int, how: How, score: float) -> None:
@@ -230,7 +232,7 @@ class Compared(NamedTuple):
         return "\n".join((self.area, self.topic, self.title)) if self.area and self.title else ""
 
 
-def _compared(side: Sequence[Candidate], others: Known) -> list[Compared]:
+def _compared(side: Sequence[Candidate[R]], others: Known[K]) -> list[Compared]:
     """The rows of a side as they are compared with the others, their areas called as the likest of theirs is."""
     plain = [tuple(map(_plain, (row.area, row.topic, row.title))) for row in side]
     times = Counter(title for *_, title in plain)

@@ -40,9 +40,10 @@ from gapub.rules.privacy import has_personal_number
 from gapub.rules.registry import RULES
 from gapub.sources import divisions
 from gapub.tables import draft
+from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.ids import id_of
 from gapub.tables.likewise import bare, parted
-from gapub.tables.matching import Candidate, Known, match
+from gapub.tables.matching import Known, match
 from gapub.tables.offices import Use, is_office, offices, role_of, settle
 from gapub.tables.outcome import File, Given, Outcome
 from gapub.tables.row import Entry, Table
@@ -214,12 +215,13 @@ class _Work:
         """Pair the rows of each table with those of the level, the rest with those of other levels; do all that follows."""
         here = {name: item for name, item in self.items.items() if belongs(item, self.level)}
         numbers = self.numbers()
-        known = [self.known(name, item, numbers.get(name, "")) for name, item in here.items()]
-        elsewhere = [self.known(name, item, "") for name, item in self.items.items() if name not in here]
+        all_levels = [row for each in self.base.guidelines for row in of_guideline(each, numbers)]
+        known = [each for each in all_levels if each.key in here]
+        elsewhere = [each for each in all_levels if each.key not in here]
         near, first = set[str](), dict[str, _Paired]()
 
         @cache
-        def ready(within: str) -> Known:
+        def ready(within: str) -> Known[str]:
             return Known([each for each in known if each.id.startswith(within)])
 
         for read in self.given.tables:
@@ -228,18 +230,18 @@ class _Work:
             areas = [self.area_named(each) for each in rows]
             within = self.within(areas)
             result = match(
-                [_candidate(i, *each) for i, each in enumerate(zip(rows, areas, strict=True))],
+                [of_reading(row, row.reading, area) for row, area in zip(rows, areas, strict=True)],
                 ready(within),
             )
             for pair in result.pairs:
-                self.put(rows[_index(pair.row)]._replace(item=pair.known.id), first)
+                self.put(pair.row.key._replace(item=pair.known.id), first)
             for doubtful in result.unsure:
-                self.unsure(rows[_index(doubtful.row)], [candidate.id for candidate, _ in doubtful.candidates])
+                self.unsure(doubtful.row.key, [candidate.id for candidate, _ in doubtful.candidates])
                 near.update(candidate.id for candidate, _ in doubtful.candidates)
             other = match(result.new, [each for each in elsewhere if each.id.startswith(within)])
             for pair in other.pairs:
-                self.of_other_level(rows[_index(pair.row)], pair.known.id)
-            self.new += [rows[_index(row)] for row in (*other.new, *(each.row for each in other.unsure))]
+                self.of_other_level(pair.row.key, pair.known.id)
+            self.new += [row.key for row in (*other.new, *(each.row for each in other.unsure))]
         self.pairs = list(first.values())
         covered = {each.item.partition("/")[0] for each in self.pairs}
         self.missing = [
@@ -271,13 +273,6 @@ class _Work:
             return True
         self.counts["others"] += 1
         return False
-
-    def known(self, name: str, item: Item, number: str) -> Candidate:
-        """A row of the guidelines, to be paired."""
-        area, _, rest = name.partition("/")
-        topic = self.topics[f"{area}/{rest.partition('/')[0]}"]
-        elements = tuple(each.text for each in item.content or ())
-        return Candidate(name, name, number, self.areas[area].title.zh, topic.title.zh, item.title.zh, elements)
 
     def numbers(self) -> dict[str, str]:
         """The numbers of the rows in the catalogue of the level, where the tables number theirs by area, too."""
@@ -1117,23 +1112,9 @@ def _columns(row: _Paired) -> Iterator[tuple[str, str, Entry]]:
                 yield (label, text, entry) if mark or name not in _SEVERAL else (name, line, entry)
 
 
-def _index(row: Candidate) -> int:
-    """Which row of its table it is."""
-    assert isinstance(row.key, int)
-    return row.key
-
-
 def _fullness(row: _Paired) -> int:
     """How many cells a row has that say something."""
     return sum(bool(each.text or each.entries) for each in row.reading.cells.values())
-
-
-def _candidate(key: int, row: _Paired, area: str) -> Candidate:
-    """A row of the table, to be paired."""
-    text = row.reading.text
-    read = row.reading.cells.get("content")
-    elements = tuple(each.text for each in read.value or ()) if read else ()
-    return Candidate(key, text("id"), text("number"), area, text("topic"), text("title"), elements)
 
 
 def _says_some(name: str, read: Read) -> bool:
