@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 from gapub.tables.files import read as read_file
 from gapub.tables.grid import Cell, Document, Grid
@@ -178,3 +179,24 @@ WORDS = [
 @pytest.mark.parametrize(("path", "name"), WORDS, ids=["/".join(path) for path, _ in WORDS])
 def test_words_of_headings(path: list[str], name: str) -> None:
     assert named(tuple(path)) == name
+
+
+def test_a_workbook_is_read_as_the_grids_that_it_was_made_of(tmp_path: Path) -> None:
+    """The same forms as sheets of a workbook, merged cells and all."""
+    cases = [
+        yaml.safe_load(path.read_text("utf-8")) for path in CASES if path.stem[:2] in ("01", "09", "15", "16", "20")
+    ]
+    path = tmp_path / "catalogue.xlsx"
+    with Workbook(path) as book:
+        for number, case in enumerate(cases, 1):
+            sheet = book.add_worksheet(f"Sheet{number}")
+            for cell in document(case["grid"]).grids[0].cells:
+                first = (cell.row - 1, cell.column - 1)
+                if cell.rows > 1 or cell.columns > 1:
+                    sheet.merge_range(*first, cell.row + cell.rows - 2, cell.column + cell.columns - 2, cell.text)
+                else:
+                    sheet.write_string(*first, cell.text)
+    found = tables(read_file(path))
+    assert [reading(table) for table in found] == [
+        {key: case[key] for key in ("title", "area", "rows") if key in case} for case in cases
+    ]
