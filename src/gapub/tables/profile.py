@@ -485,6 +485,7 @@ class _Work:
         """The channels of the table's own that a cell names; addresses and local names are noted for their channels."""
         ids = read.value.ids if read.value is not None else ()
         found: list[str] = []
+        strange: list[str] = []
         for left in read.left:
             if address := _ADDRESS.fullmatch(left.text):
                 self.address(row, item, ids, read.text, address[0], left.entry)
@@ -495,9 +496,22 @@ class _Work:
             elif _CHANNEL.fullmatch(left.text) and not has_personal_number(left.text):
                 found.append(self.own_channel(left.text))
             else:
+                strange.append(left.text)
                 continue
             self.taken.add(left.text)
+        rest = [key for key in self.carried_channels(item) if key not in (*ids, *found)]
+        if len(strange) == len(rest) == 1 and not has_personal_number(
+            strange[0]
+        ):  # a name of its own for the one that is left
+            self.labels.setdefault(rest[0], strange[0])
+            self.taken.add(strange[0])
+            found += rest
         return found
+
+    def carried_channels(self, item: str) -> list[str]:
+        """The channels of a row as a file of ours carries them unseen."""
+        node = self.given.carried.rows.get(item, {}).get("channels")
+        return [*node] if isinstance(node, list | tuple) else []
 
     def called(self, text: str) -> str | None:
         """The registry's channel that a local name plainly is: 庄河市人民政府网站 is the 政府网站."""
