@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
@@ -150,12 +149,7 @@ _OF: Final[Mapping[str, Way]] = {
 
 
 def _check_use(way: Way, given: Mapping[str, object]) -> None:
-    """Refuse a way that is not there, and an option that the way does not take, rather than pass it over in silence."""
-    from gapub.tables.outcome import WAYS
-
-    if find_spec(WAYS[way]) is None:
-        message = Text(f"还不能用 --as {way} 导入", f"--as {way} cannot be used yet")
-        raise GapubError([Diagnostic("no-such-way", "error", message, entity=way)])
+    """Refuse an option that the way does not take, rather than pass it over in silence."""
     for name, value in given.items():
         if value and _OF[name] != way:
             message = Text(f"{name} 只用于 --as {_OF[name]}", f"{name} is for --as {_OF[name]} only")
