@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from posixpath import join, normpath
-from typing import Final, NamedTuple, TypeAlias
+from typing import IO, Final, NamedTuple, TypeAlias
 from zipfile import ZipFile
 
 from gapub.tables.faults import UnreadableError
@@ -28,7 +28,10 @@ Marks: TypeAlias = Mapping[tuple[int, int], Seen]
 
 SLOTS: Final = 3_000_000
 """Cells of the rectangle that a sheet may take, empty ones counted: calamine keeps 32 bytes for each."""
-_REFERENCE: Final = re.compile(rb"""\br=["']([A-Za-z]*)(\d+)["']""")
+_PIECE: Final = 2**20
+_FILLED: Final = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>")
+"""A cell that has anything: one that is only coloured has no element inside."""
+_PLACE: Final = re.compile(rb"""\br=["']([A-Za-z]{1,9})(\d{1,12})["']""")
 _NAME: Final = re.compile(r"([A-Za-z]{1,7})(\d{1,9})")
 _PADDED: Final = re.compile(r"(0{2,15})(?:;.*)?")
 _PERCENT: Final = re.compile(r"0(?:\.(0+))?%(?:;.*)?")
@@ -141,10 +144,9 @@ class _Book:
 
     def marks(self, sheet: str, part: str) -> Marks:
         """What the cells of a sheet show; it is gone through only where that may differ from their values."""
-        data = self._read(part)
-        looked = bool(self.styles or self.strings or b't="e"' in data)
-        down, across = _extent(data)
-        if not looked and down * across <= SLOTS:
+        with self.archive.open(part) as whole:
+            down, across, errors = _extent(whole)
+        if not (self.styles or self.strings or errors) and down * across <= SLOTS:
             return {}
         found = dict[tuple[int, int], Seen]()
         row = column = last_row = last_column = 0
@@ -176,7 +178,8 @@ class _Book:
                 if (seen := self._seen("".join(value), kind, style)) is not None:
                     found[row, column] = seen
 
-        stream(BytesIO(data), start, end, lambda words: value.append(words) if inside else None)
+        with self.archive.open(part) as whole:
+            stream(whole, start, end, lambda words: value.append(words) if inside else None)
         return found
 
     def _seen(self, value: str, kind: str, style: str) -> Seen | None:
@@ -205,12 +208,23 @@ def _formatted(value: str, code: str) -> str:
     return ""
 
 
-def _extent(data: bytes) -> tuple[int, int]:
-    """The last row and column that a sheet names, be they empty."""
-    found = _REFERENCE.findall(data)
-    down = max((int(digits[:12]) for digits in {digits for _, digits in found}), default=1)
-    across = max((_column(letters.decode()) for letters in {letters for letters, _ in found}), default=1)
-    return down, max(across, 1)
+def _extent(part: IO[bytes]) -> tuple[int, int, bool]:
+    """The last row and column in which a cell of a sheet has anything, and whether one has an error.
+
+    Where a cell does not say where it stands, the sheet counts as beyond all bounds, so that it is gone through.
+    """
+    rows, columns, errors, rest = {1}, {1}, False, b""
+    while piece := part.read(_PIECE):
+        piece = rest + piece
+        end = piece.rfind(b"<") if len(piece) < 2 * _PIECE else len(piece)
+        piece, rest = piece[:end], piece[end:]
+        places = [place for cell in _FILLED.findall(piece) for place in _PLACE.findall(cell) or [(b"", b"")]]
+        if (b"", b"") in places:
+            return SLOTS, SLOTS, True
+        columns |= {_column(letters.decode()) for letters in {letters for letters, _ in places}}
+        rows.add(max((int(digits) for digits in {digits for _, digits in places}), default=1))
+        errors = errors or b't="e"' in piece
+    return max(rows), max(columns), errors
 
 
 def _column(letters: str) -> int:
