@@ -189,6 +189,8 @@ USAGE = {
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
     "tables/faults.py": "packages that are not installed",
+    "tables/attest.py": "what a document does not attest",
+    "tables/carried.py": "what our own files lose on the way back",
     "tables/files.py": "files of tables that others wrote",
     "tables/guideline.py": "what a table says that a guideline made of it does not",
     "tables/profile.py": "what a table says that a profile made of it does not",
