@@ -99,6 +99,7 @@ def carried(document: Document) -> Carried | None:
             (rows if "/" in key else heads)[key] = node
     if made.get("format") != FORMAT:
         return None
+    heads = {key: node for key, node in heads.items() if isinstance(node.get("topics"), dict)}
     return Carried(str(made.get("level")), str(made.get("lang")), str(made.get("as_of")), heads, rows)
 
 
@@ -142,6 +143,8 @@ def read(document: Document, reader: Reader, registry: Registry) -> Ours | None:
     brought = carried(document) or Carried()
     printed = _Printed(brought, registry, document.name)
     findings = tuple(each for each in document.findings if each.code != "table-hidden")
+    if not brought.rows:
+        findings += (_loses(document),)
     grids = tuple(each.grid for each in tables if each.grid.cells)
     told = document._replace(grids=grids, findings=findings)
     found = []
@@ -149,7 +152,7 @@ def read(document: Document, reader: Reader, registry: Registry) -> Ours | None:
         lang = brought.lang or own.language(document, table)
         if lang == "en" and not brought.rows:
             raise _in_english(document)
-        rows = _Rows(lang, reader, registry, printed, one_line=document.kind == "html")
+        rows = _Rows(lang, reader, registry, printed, one_line=document.kind in ("html", "md"))
         found.append((table._replace(document=told), tuple(map(rows.read, table.rows))))
     return Ours(told, tuple(found), printed.sound)
 
@@ -159,6 +162,17 @@ def together(brought: Iterable[Carried]) -> Carried:
     brought = {id(each): each for each in brought}.values()
     areas = {key: node for each in brought for key, node in each.areas.items()}
     return Carried(areas=areas, rows={key: node for each in brought for key, node in each.rows.items()})
+
+
+def _loses(document: Document) -> Diagnostic:
+    """What a format that carries nothing does not say."""
+    message = Text(
+        "这种格式只有表面文字：英文名称、内容的分组、主体的级别、领域的印发文件和须知没有读回",
+        "this format has words alone: English titles, parts of the content, levels of bodies, and the notice and remarks of "
+        "each area are not read back",
+    )
+    hint = Text("要一并读回，请导入 Excel 工作簿或 JSON Lines", "import the workbook or the JSON Lines to keep them")
+    return Diagnostic("import-words-alone", "info", message, Place(document.name, 1, 1), hint=hint)
 
 
 def _in_english(document: Document) -> GapubError:

@@ -225,7 +225,12 @@ class _Edition:
         self.understood = set[Place]()
         self.carried = given.carried
         self.known = self._known()
-        self.title = title or _plain(_words_of(rows[0].read, given) or _around(rows[0].read)) or area
+        self.title = (
+            title
+            or rows[0].reading.text("area")
+            or _plain(_words_of(rows[0].read, given) or _around(rows[0].read))
+            or area
+        )
         self.pairs = self._pairs()
 
     # --- what is known -----------------------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ _TICKS: Final[Mapping[str, Text]] = {
 }
 _UNSAID: Final = ("evidence", "origin")
 """Columns that say how a row came to be, not what it is."""
-_NOT_TICKED: Final = "—"
 
 
 def _called(label: Text) -> tuple[str, ...]:
@@ -224,6 +223,8 @@ def _entry(name: str, text: str, row: int, column: int) -> Entry:
         text = _chinese(text.partition("\n")[0])
     if name not in _TICKS:
         return Entry(text, row, column)
+    if text in _called(UNKNOWN):  # nothing is ticked, and that is all that is known
+        text = ""
     state: State = "ticked" if text.startswith(TICK) else "" if text else "open"
     return Entry(text.removeprefix(TICK).strip(), row, column, state)
 
@@ -231,7 +232,7 @@ def _entry(name: str, text: str, row: int, column: int) -> Entry:
 # --- Markdown ------------------------------------------------------------------------------------------------------------------
 
 _OURS: Final = "#show: catalogue.with(lang:"
-_FIELD: Final = re.compile(r"- \*\*(.+?)\*\*(?:[：:] ?(.*))?")
+_FIELD: Final = re.compile(r"- \*\*(.+?)\*\*(?:[：:] ?(.*))?", re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)")
 _LINK: Final = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(<[^<>]*>\)")
 _FIELDS: Final = {each: name for name in ("audience", "method", "levels") for each in _called(LABELS[name])}
@@ -294,8 +295,7 @@ def _take(cells: dict[str, Entry], name: str, text: str, at: int) -> None:
             label, _, groups = label.partition(COLON.zh if COLON.zh in label else COLON.en)
             column = _HEADS.get(label.strip(), "")
             if column.startswith(f"{field}."):
-                state: State = "ticked" if mark == TICK else "open" if mark == _NOT_TICKED else ""
-                cells[column] = Entry(groups.strip() if state else mark, at, 1, state)
+                cells[column] = Entry(groups.strip(), at, 1, "ticked" if mark == TICK else "open")
     elif name == LABELS["channels"].zh or name.startswith(LABELS["channels"].zh + " ") or name == LABELS["channels"].en:
         boxes = re.split(rf"[{GAP.zh}{GAP.en}\n]", text)
         cells["channels"] = Entry("\n".join(re.sub(f"^([{BOX}{TICKED_BOX}]) ", r"\1", each) for each in boxes), at, 1)
@@ -306,7 +306,7 @@ def _take(cells: dict[str, Entry], name: str, text: str, at: int) -> None:
 def _plain(text: str) -> str:
     """A piece of our own Markdown as the words that it shows."""
     text = _LINK.sub(r"\1", text).replace(RECALLED_MARK, "")
-    text = re.sub(r"(?m)^\*([^*].*)\*$", r"\1", text)
+    text = re.sub(r"(?<!\\)\*", "", text)  # what is not escaped is emphasis
     return _ESCAPED.sub(r"\1", text).strip()
 
 
@@ -370,8 +370,7 @@ def _cells(item: Mapping[str, Any], n: int) -> Iterator[tuple[str, Entry]]:
         if isinstance(ticks, dict) and column in ticks:
             tick = ticks[column]
             groups = _text(item.get("groups")) if column == "groups" and tick else ""
-            state: State = "ticked" if tick is True else "open" if tick is False else ""
-            yield name, Entry(groups if state else UNKNOWN.zh, n, 1, state)
+            yield name, Entry(groups, n, 1, "ticked" if tick is True else "open")
 
 
 def _text(cell: Any) -> str:

@@ -154,6 +154,8 @@ class Reader:
         left = tuple(map(_one_line, typed.left)) if typed else (text,)
         for clause in node.get("clauses", [node]) if isinstance(node, dict) else node:
             clause |= {key: _one_line(clause[key]) for key in ("words", "rest_words") if key in clause}
+        if isinstance(node, list) and left:  # what was not understood would move behind the rest
+            node = {"clauses": node, "wording": text}
         if isinstance(node, dict) and "wording" in node:
             node["wording"] = full_width(_one_line(node["wording"]))
         return _Said("words" if left else "read", read_cell(name, node), node, left, kept=True)
