@@ -41,6 +41,7 @@ SAMPLE = ("land-expropriation@2019", "fiscal-budgets@2019", "village-affairs@see
 SOURCES = [
     Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     for path in sorted((ROOT / "guidelines").glob("*/*.yaml"))
+    if path.parent.name != library.SCHEME_FOLDER  # of which no catalogue is made
 ]
 
 
