@@ -165,6 +165,7 @@ def test_nothing_is_lost(tmp_path: Path, form: str) -> None:
     assert data(back.catalogue) == data(some())
     told = {each.code for each in back.findings}
     assert not told & {"import-words", "import-words-alone", "table-hidden", "import-other-table", "no-english"}
+    assert ("import-repeats" in told) == (form == "xlsx"), "the sheet of all items is not read, and that is told"
 
 
 @pytest.mark.parametrize("form", [form for form in FILES if form not in LOSSLESS])

@@ -159,7 +159,6 @@ USAGE = {
     "cli/compile.py": "formats of compile",
     "cli/import_.py": "arguments of import",
     "tables/reading.py": "files that have no table of a catalogue",
-    "tables/carried.py": "files of our own that are imported",
     "cli/init.py": "arguments of init",
     "cli/list.py": "arguments of list",
     "cli/schema.py": "arguments of schema",

@@ -26,7 +26,7 @@ from gapub.render.carried import FORMAT
 from gapub.render.plain import cells
 from gapub.render.view import COLUMNS, view
 from gapub.tables import own
-from gapub.tables.grid import Document
+from gapub.tables.grid import Document, Grid
 from gapub.tables.row import Entry, Row, Table
 from gapub.tables.values import Read, Reader, Reading
 
@@ -146,6 +146,7 @@ def read(document: Document, reader: Reader, registry: Registry) -> Ours | None:
     if not brought.rows:
         findings += (_loses(document),)
     grids = tuple(each.grid for each in tables if each.grid.cells)
+    findings += tuple(_repeats(document, each) for each in document.grids if each not in grids and _has_ids(each))
     told = document._replace(grids=grids, findings=findings)
     found = []
     for table in tables:
@@ -173,6 +174,19 @@ def _loses(document: Document) -> Diagnostic:
     )
     hint = Text("要一并读回，请导入 Excel 工作簿或 JSON Lines", "import the workbook or the JSON Lines to keep them")
     return Diagnostic("import-words-alone", "info", message, Place(document.name, 1, 1), hint=hint)
+
+
+def _has_ids(grid: Grid) -> bool:
+    """Whether a sheet has rows by their ids, as that of all items has."""
+    return any(cell.text == "id" for cell in grid.cells) and any(own.ID.fullmatch(cell.text) for cell in grid.cells)
+
+
+def _repeats(document: Document, grid: Grid) -> Diagnostic:
+    message = Text(
+        "这张表与各领域的表重复，没有读取；在这里所作的改动不会读入",
+        "this sheet repeats those of the areas and was not read; what was changed here is not imported",
+    )
+    return Diagnostic("import-repeats", "info", message, document.place(grid, 1, 1))
 
 
 def _in_english(document: Document) -> GapubError:
