@@ -115,7 +115,9 @@ def test_a_missing_extra_is_told_in_one_line(folder: Path, monkeypatch: pytest.M
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("option", [("--by", "某人"), ("--on", "2026-11-20"), ("--extends", "profile.yaml")])
+@pytest.mark.parametrize(
+    "option", [("--by", "某人"), ("--on", "2026-11-20"), ("--extends", "profile.yaml"), ("--division", "庄河市")]
+)
 def test_an_option_of_another_way_is_refused(folder: Path, option: tuple[str, str]) -> None:
     code, _, said = _import(folder, *option)
     assert code == 2

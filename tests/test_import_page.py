@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -30,7 +31,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_profile_that_is_shown_is_the_beginning_of_the_file(made: Path) -> None:
-    (block,) = blocks(PAGE, "yaml")
+    (block,) = (each for each in blocks(PAGE, "yaml") if "profile" in each.info)
     text = (made / "zhuanghe/profile.yaml").read_text("utf-8")
     assert block.text in text
     assert "# yaml-language-server: $schema=../.gapub/schemas/profile.schema.json\n" in text
@@ -39,3 +40,19 @@ def test_the_profile_that_is_shown_is_the_beginning_of_the_file(made: Path) -> N
 
 def test_the_catalogue_is_there(made: Path) -> None:
     assert {each.name for each in (made / "dist/zhuanghe").iterdir()} >= {"index.html", "catalogue.xlsx"}
+
+
+def test_the_record_that_is_shown_is_in_the_file_and_the_edition_is_corrected(made: Path) -> None:
+    (block,) = (each for each in blocks(PAGE, "yaml") if "attestation" in each.info)
+    assert block.text in (made / "zhuanghe/profile.yaml").read_text("utf-8")
+    edition = (made / "guidelines/elderly-care/2019.yaml").read_text("utf-8")
+    assert "channels: [website, service-centre, public-reading-point]" in edition
+    assert "place: 民政部, level: ministry, file: elderly-care.xlsx" in edition
+    assert gapub("fmt", "--check", "zhuanghe", "guidelines", cwd=made).returncode == 0
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE.with_suffix(".zh-CN.md")], ids=["en", "zh"])
+def test_the_page_names_every_option(page: Path) -> None:
+    options = set(re.findall(r"--[a-z-]+", gapub("import", "--help", cwd=ROOT).stdout.decode())) - {"--help"}
+    assert len(options) > 15
+    assert options <= set(re.findall(r"--[a-z-]+", page.read_text("utf-8")))

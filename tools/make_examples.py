@@ -1,9 +1,12 @@
-"""Write `docs/examples/zhuanghe-2025.xlsx` anew: what an office has of last year's catalogue, for docs/import.md.
+"""Write the workbooks of docs/examples anew, which docs/import.md imports. All that is in them besides our guidelines is made up.
 
     python tools/make_examples.py
 
-Two areas as an office prints them, from the general catalogue of the county level, with what counties change: offices, columns of
-their own, a stricter and a weaker time limit, a channel more, a row more, a row less. All of that is made up.
+`zhuanghe-2025.xlsx`: two areas as an office prints them in last year's catalogue, from the general catalogue of the county level, with
+what counties change: offices, columns of their own, a stricter and a weaker time limit, a channel more, a row more, a row less.
+
+`elderly-care.xlsx`: one area as the annex of a ministry's notice has it, with what such a document may have otherwise than our
+edition of it: a time limit, a channel, a name that nobody knows, a row less. It is not the ministry's table.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TARGET: Final = ROOT / "docs/examples/zhuanghe-2025.xlsx"
+OFFICIAL: Final = ROOT / "docs/examples/elderly-care.xlsx"
 AREAS: Final = {
     "涉农补贴": ("庄河市农业农村局", "计划财务科", "0411-00000012"),
     "养老服务": ("庄河市民政局", "养老服务科", "0411-00000034"),
@@ -32,6 +36,7 @@ HEADS: Final = (
     ("公开对象", "全社会", 6), ("公开对象", "特定群体", 8), ("公开方式", "主动", 6), ("公开方式", "依申请公开", 8),
     ("公开层级", "县级", 6), ("公开层级", "乡级", 6), ("责任科室", "责任科室", 12), ("联系电话", "联系电话", 16), ("联系人", "联系人", 8),
 )  # fmt: skip
+OFFICIAL_HEADS: Final = tuple(each for each in HEADS if each[0] not in ("责任科室", "联系电话", "联系人"))
 TICKS: Final = (
     "公开对象：全社会",
     "公开对象：特定群体",
@@ -55,7 +60,16 @@ def main() -> None:
     with Workbook(str(TARGET)) as book:
         book.set_properties({"title": "庄河市基层政务公开标准目录（2025年，示例）", "created": datetime(2025, 3, 1)})
         for area in AREAS:
-            sheet(book, area, [line(each, area) for each in rows if each["试点领域"] == area])
+            title = f"庄河市{area}领域基层政务公开标准目录（示例）"
+            above = (title, "编制单位：庄河市人民政府办公室　　　发布日期：2025年3月1日")
+            sheet(
+                book, area, HEADS, above, edited(area, [line(each, area) for each in rows if each["试点领域"] == area])
+            )
+    with Workbook(str(OFFICIAL)) as book:
+        book.set_properties({"title": "养老服务领域基层政务公开标准目录（示例）", "created": datetime(2019, 4, 30)})
+        lines_of = [line(each, "养老服务") for each in rows if each["试点领域"] == "养老服务"]
+        above = ("养老服务领域基层政务公开标准目录（示例，非原件）", "附件　　　民办函〔2019〕52号")
+        sheet(book, "养老服务", OFFICIAL_HEADS, above, official(lines_of, rows))
 
 
 def line(row: dict[str, str], area: str) -> Line:
@@ -91,32 +105,46 @@ def edited(area: str, rows: list[Line]) -> list[Line]:
     return [[str(i), *row[1:]] for i, row in enumerate(rows, 1)]
 
 
+def official(made: list[Line], rows: list[dict[str, str]]) -> list[Line]:
+    """What the document has otherwise than our edition; made up. Its bodies are roles, and it has no columns of an office's own."""
+    bodies = {each["二级事项"].strip("※"): re.sub("※", "", each["公开主体"]) for each in rows}
+    for each in made:
+        each[6] = bodies[each[2]]
+    made[2][5] = "制定或获取指南之日起20个工作日内"
+    made[4][7] += "\n公开查阅点"
+    made[5][9] = "√"
+    made[-1][5] = ""
+    del made[6]
+    return [[str(i), *row[1 : len(OFFICIAL_HEADS)]] for i, row in enumerate(made, 1)]
+
+
 def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column, whose characters are half as wide as Chinese ones."""
     return sum(max(1, -(-2 * len(each) // width)) for each in text.split("\n"))
 
 
-def sheet(book: Workbook, area: str, rows: list[Line]) -> None:
-    """A sheet as offices print it: a title, two rows of headings, topics merged down."""
+def sheet(
+    book: Workbook, area: str, heads: tuple[tuple[str, str, int], ...], above: tuple[str, str], rows: list[Line]
+) -> None:
+    """A sheet as offices print it: a title and a line below it, two rows of headings, topics merged down."""
     page = book.add_worksheet(area)
     frame = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
     title = book.add_format({"bold": True, "align": "center", "font_name": "宋体", "font_size": 16})
     head = book.add_format({**frame, "bold": True, "align": "center", "bg_color": "#E7EEF7"})
     text, centre = book.add_format(frame), book.add_format({**frame, "align": "center"})
-    page.merge_range(0, 0, 0, len(HEADS) - 1, f"庄河市{area}领域基层政务公开标准目录（示例）", title)
-    page.merge_range(1, 0, 1, len(HEADS) - 1, "编制单位：庄河市人民政府办公室　　　发布日期：2025年3月1日", text)
+    page.merge_range(0, 0, 0, len(heads) - 1, above[0], title)
+    page.merge_range(1, 0, 1, len(heads) - 1, above[1], text)
     first = 0
-    while first < len(HEADS):
-        last = max(i for i, each in enumerate(HEADS) if each[0] == HEADS[first][0])
-        page.merge_range(2, first, 3 if last == first else 2, last, HEADS[first][0], head)
+    while first < len(heads):
+        last = max(i for i, each in enumerate(heads) if each[0] == heads[first][0])
+        page.merge_range(2, first, 3 if last == first else 2, last, heads[first][0], head)
         for i in range(first, last + 1):
-            page.set_column(i, i, HEADS[i][2])
+            page.set_column(i, i, heads[i][2])
             if last > first:
-                page.write_string(3, i, HEADS[i][1], head)
+                page.write_string(3, i, heads[i][1], head)
         first = last + 1
-    rows = edited(area, rows)
     for i, row in enumerate(rows, 4):
-        page.set_row(i, 14 * max(lines(each, HEADS[j][2]) for j, each in enumerate(row) if j != 1))
+        page.set_row(i, 14 * max(lines(each, heads[j][2]) for j, each in enumerate(row) if j != 1))
         for j, cell in enumerate(row):
             page.write_string(i, j, cell, text if j in (3, 4, 5, 7) else centre)
     start = 0

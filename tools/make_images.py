@@ -77,40 +77,45 @@ def main(folder: Path) -> None:
             page.wait_for_timeout(500)
             save(page.screenshot(), folder / f"{each.name}.png")
         page = browser.new_context(viewport={"width": 1200, "height": 400}).new_page()
-        page.set_content(TERMINAL.format(escape(printed())))
-        save(page.locator("pre").screenshot(), folder / "import-profile.png")
+        for name, text in printed().items():
+            page.set_content(TERMINAL.format(escape(text)))
+            save(page.locator("pre").screenshot(), folder / f"{name}.png")
         browser.close()
-        save(sheet(Path(made)), folder / "import-workbook.png")
+        for name, workbook in WORKBOOKS.items():
+            save(sheet(workbook, Path(made)), folder / f"{name}.png")
 
 
-WORKBOOK = ROOT / "docs/examples/zhuanghe-2025.xlsx"
+WORKBOOKS = {
+    "import-workbook": ROOT / "docs/examples/zhuanghe-2025.xlsx",
+    "import-official": ROOT / "docs/examples/elderly-care.xlsx",
+}
 TERMINAL = """<pre style="background:#1d2433;color:#dfe5ef;font:15px/1.5 'Noto Sans Mono CJK SC','Noto Sans SC',monospace;
 padding:18px;white-space:pre-wrap;width:1130px">$ gapub import {}</pre>"""
 
 
-def printed() -> str:
-    """What the command of docs/import.md prints, in Chinese."""
+def printed() -> dict[str, str]:
+    """What the commands of docs/import.md print, in Chinese, by the pictures; each runs where those before it have run."""
+    profile = ["--as", "profile", "--division", "庄河市", "-o", "zhuanghe/profile.yaml"]
+    facts = ["--by", "庄河市民政局", "--on", "2026-11-20", "--document", "民办函〔2019〕52号"]
+    attest = ["--as", "attest", "--profile", "zhuanghe", *facts]
+    words = {"import-profile": ("import-workbook", profile), "import-attest": ("import-official", attest)}
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
-        words = [
-            WORKBOOK.relative_to(ROOT).as_posix(),
-            "--as",
-            "profile",
-            "--division",
-            "庄河市",
-            "-o",
-            "zhuanghe/profile.yaml",
-        ]
-        shutil.copytree(WORKBOOK.parent, Path(folder) / "docs/examples")
-        command = [sys.executable, "-m", "gapub", "--lang", "zh", "import", *words]
-        done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-        return f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+        shutil.copytree(ROOT / "docs/examples", Path(folder) / "docs/examples")
+        for name, (workbook, options) in words.items():
+            line = [WORKBOOKS[workbook].relative_to(ROOT).as_posix(), *options]
+            command = [sys.executable, "-m", "gapub", "--lang", "zh", "import", *line]
+            done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+            shown = done.stderr if name == "import-attest" else f"{done.stdout}{done.stderr}"
+            found[name] = f"{' '.join(line)}\n{shown}"
+    return found
 
 
-def sheet(folder: Path) -> bytes:
-    """The first page of the workbook, without its margins."""
-    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(WORKBOOK)]
+def sheet(workbook: Path, folder: Path) -> bytes:
+    """The first page of a workbook, without its margins."""
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)]
     subprocess.run(command, check=True, capture_output=True)
-    with pymupdf.open(folder / f"{WORKBOOK.stem}.pdf") as pdf:  # type: ignore[no-untyped-call]
+    with pymupdf.open(folder / f"{workbook.stem}.pdf") as pdf:  # type: ignore[no-untyped-call]
         page: bytes = pdf[0].get_pixmap(dpi=110).tobytes("png")
     picture = Image.open(BytesIO(page)).convert("RGB")
     box = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox()

@@ -65,7 +65,7 @@ def import_(
         option("表格的层级", "the level of the table", **called(tuple(PROFILE_LEVELS), lambda: _levels())),
     ] = None,
     division: Annotated[
-        str | None, option("行政区划的代码或者名称", "the division that published it, by code or name")
+        str | None, option("行政区划的代码或者名称", "the division that it is of, by code or name")
     ] = None,
     baseline: Annotated[str | None, option("配置文件的基线", "the baseline of the profile")] = None,
     edition: Annotated[str | None, option("版本，如 2019、seen-2024", "the edition, such as 2019 or seen-2024")] = None,
@@ -73,14 +73,18 @@ def import_(
         str | None,
         option("出处：地方/层级/网址，如 某县/county/https://…", "where it was seen: PLACE/level/url", "--source"),
     ] = None,
-    profile: Annotated[Path | None, option("所涉的配置文件", "the profile that it is about", "--profile")] = None,
+    profile: Annotated[
+        Path | None, option("核对记录写入的配置文件", "the profile that attestations are written into", "--profile")
+    ] = None,
     extends: Annotated[
         Path | None, option("新配置文件的上级配置文件", "the profile above a new profile", "--extends")
     ] = None,
     merge: Annotated[bool, option("补全已有的版本", "complete the edition that is there", "--merge")] = False,
     by: Annotated[str | None, option("核对人", "who checked", "--by")] = None,
     on: Annotated[str | None, option("核对日期", "the day of the check, such as 2026-11-20", "--on")] = None,
-    document: Annotated[str | None, option("文件的发文字号", "the number of the document", "--document")] = None,
+    document: Annotated[
+        str | None, option("文件的文号或者标题", "the number or title of the document", "--document")
+    ] = None,
     target: Annotated[
         Path | None,
         option("写入的文件或者文件夹（默认只显示）", "file or folder (default: print only)", "-o", "--output"),
@@ -101,7 +105,8 @@ def import_(
     from gapub.tables.report import account as accounted
     from gapub.tables.report import summary
 
-    _check_use(way, {"--merge": merge, "--edition": edition, "--extends": extends, "--by": by, "--on": on})
+    said = (level, division, baseline, edition, source, profile, extends, merge, by, on, document)
+    _check_use(way, dict(zip(_ONLY, said, strict=True)))
     project = projects.find(root, [each for each in (profile, extends) if each])
     library = open_library(project.guidelines, project.root)
     options = Options(
@@ -138,21 +143,28 @@ def import_(
         raise typer.Exit(1)
 
 
-_OF: Final[Mapping[str, Way]] = {
-    "--merge": "guideline",
-    "--edition": "guideline",
-    "--extends": "profile",
-    "--by": "attest",
-    "--on": "attest",
+_ONLY: Final[Mapping[str, tuple[Way, ...]]] = {
+    "--level": ("guideline", "profile"),
+    "--division": ("profile", "attest"),
+    "--baseline": ("profile",),
+    "--edition": ("guideline",),
+    "--source": ("guideline", "attest"),
+    "--profile": ("attest",),
+    "--extends": ("profile",),
+    "--merge": ("guideline",),
+    "--by": ("attest",),
+    "--on": ("attest",),
+    "--document": ("guideline", "attest"),
 }
-"""The options that only one way takes."""
+"""The options that not all ways take."""
 
 
 def _check_use(way: Way, given: Mapping[str, object]) -> None:
     """Refuse an option that the way does not take, rather than pass it over in silence."""
     for name, value in given.items():
-        if value and _OF[name] != way:
-            message = Text(f"{name} 只用于 --as {_OF[name]}", f"{name} is for --as {_OF[name]} only")
+        if value and way not in _ONLY[name]:
+            ways = Text("、", ", ").join(Text.same(f"--as {each}") for each in _ONLY[name])
+            message = Text("{0} 只用于 {1}", "{0} is for {1} only").format(name, ways)
             raise GapubError([Diagnostic("other-way", "error", message, entity=name)])
 
 

@@ -291,14 +291,18 @@ class _Work:
         self.corrected[guideline.name][row.name][cell] = node
         self.source.setdefault(guideline.name, row.read)
         verdict = compare(cell, row.item._replace(**{cell: read.value}), row.item, setting)
-        registry = self.library.registry
-        sides = (words(cell, each, registry) for each in (getattr(row.item, cell), read.value))
+        sides = (self._said_by(cell, each) for each in (getattr(row.item, cell), read.value))
         message = Text(
             "{0}与原件不同，已按原件改正：“{1}”改为“{2}”", "{0}: corrected from “{1}” to the document's “{2}”"
         )
         told = message.format(FIELD_NAMES[cell], *sides) + _STRENGTH.get(verdict.relation, Text("", ""))
         place, related = row.place(cell), row.related(cell)
         self.found.append(Diagnostic("import-corrected", "info", told, place, row.name, related=related))
+
+    def _said_by(self, cell: str, value: Any) -> Text:
+        """What a cell says, in the words of the table where it keeps them."""
+        said = words(cell, value, self.library.registry)
+        return Text(value.wording or said.zh, said.en) if isinstance(value, TimeLimit | BodyCell) else said
 
     def _unclear(self, cell: str, row: _Paired, why: Text) -> None:
         read = row.reading.cells[cell]
