@@ -54,10 +54,22 @@ def calls() -> Iterator[Call]:
     yield Call(f"diff out/{FILES['json']} national-2019 --level county")
     for name in ("text", "md", "xlsx"):
         yield Call(f"todo {PROFILE} --format {name} -o todo.{name}", f"todo.{name}")
-    for name in ("guideline", "registry", "profile", "catalogue", "rows", "findings", "diff"):
+    for name in ("guideline", "registry", "profile", "catalogue", "rows", "findings", "diff", "scheme", "audit"):
         yield Call(f"schema {name}")
     yield Call(f"explain 01-01 --profile {PROFILE}")
     yield Call(f"upgrade {PROFILE}/profile.yaml --to national-current --dry-run", findings=True)
+    tables = ("xlsx", "docx", "html", "csv", "md", "jsonl", "pdf")
+    yield Call(f"compile county {PROFILE} --area taxation --format {','.join(tables)} -o all", f"all/{FILES['pdf']}")
+    for name in tables:
+        yield Call(
+            f"import all/{FILES[name]} --as guideline -o in/{name} --edition seen-2026",
+            f"in/{name}/taxation/seen-2026.yaml",
+            True,
+        )
+    yield Call(f"import all/{FILES['xlsx']} --as profile --level county --division 庄河市 -o in.yaml", "in.yaml", True)
+    for name in ("text", "md", "json", "html", "xlsx", "docx", "sarif"):
+        line = f"audit all/{FILES['xlsx']} --level county --as-of 2026-11-30 --format {name} -o audit.{name}"
+        yield Call(line, f"audit.{name}", findings=True)
     yield from map(Call, ("list", "stats", "rule", "rule repealed-basis", "divisions 庄河"))
 
 
