@@ -191,6 +191,38 @@ def test_a_cell_that_differs_is_corrected_in_the_edition(
     assert gapub("fmt", "--check", "county.yaml", "guidelines/elderly-care", cwd=project).returncode == 0
 
 
+PARTS = "{part: 受理环节, elements: [名单, 流程]}, {part: 决定环节, elements: [标准]}"
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("受理环节：名单；流程；决定环节：标准", ""),
+        ("受理环节：名单、流程\n决定环节：\n标准", ""),
+        ("名单；流程；标准", ""),
+        ("受理环节：名单；决定环节：标准；条件", "“流程”改为“条件”"),
+    ],
+)
+def test_labels_of_parts_are_no_difference(project: Path, said: str, corrected: str) -> None:
+    name = "guidelines/elderly-care/2019.yaml"
+    put(project, name, read(project, name).replace("content: [名单, 标准]", f"content: [{PARTS}]", 1))
+    official(project, with_row(0, "名单；标准", f'"{said}"'))
+    told = imported(project, "--write")
+    assert ("import-corrected" in told) == bool(corrected)
+    assert corrected in told
+    assert attested(project) == {}
+    if corrected:
+        assert "part: 受理环节" in read(project, name)
+
+
+def test_the_wording_that_the_edition_keeps_agrees(project: Path) -> None:
+    name = "guidelines/elderly-care/2019.yaml"
+    worded = "time_limit: {within: 20wd, of: [formed, changed], wording: 一切按老规矩办}"
+    put(project, name, read(project, name).replace("time_limit: {within: 20wd, of: [formed, changed]}", worded, 1))
+    official(project, with_row(0, LIMIT, "一切按老规矩办。"))
+    assert "40 格一致" in imported(project)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [

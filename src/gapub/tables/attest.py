@@ -23,7 +23,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
 from gapub.fmt import comments
 from gapub.fmt.emit import emit_with
 from gapub.model import guideline as guidelines
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
+from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, content
 from gapub.model.cells.body import BodyCell
 from gapub.model.cellwords import words
 from gapub.model.fields import CELLS, FIELD_NAMES
@@ -262,9 +262,9 @@ class _Work:
         if said is not None:
             return "same" if bare(said) == bare(read.text) else "differs"
         value: Any = getattr(row.item, cell)
-        if cell in _WORDED and bare(words(cell, value, self.library.registry).zh) == bare(read.text):
+        if cell in _WORDED and bare(read.text) in self._words(cell, value):
             return "unclear" if cell in row.item.unknown_fields else "same"
-        if _meaning(_in_parts(cell, read.value, value)) == _meaning(value) and (read.state == "read" or read.kept):
+        if _meaning(_as_said(cell, read.value, value)) == _meaning(value) and (read.state == "read" or read.kept):
             return "same"
         return "differs" if read.state == "read" and read.value is not None else "unclear"
 
@@ -280,24 +280,36 @@ class _Work:
         if cell == "audience" and read.value.groups is None:
             return Text("原件没有写明是哪些群体", "the document does not say which groups")
         if cell == "method" and len(read.value) > 1:
-            content = row.reading.cells.get("content")
-            if not any(each.method for each in (content.value or () if content else ())):
+            elements = row.reading.cells.get("content")
+            if not any(each.method for each in (elements.value or () if elements else ())):
                 return Text("没有写明哪些要素依申请公开", "which elements are on request is not said")
         return None
 
     def _correct(self, cell: str, row: _Paired, guideline: Guideline, setting: Setting) -> None:
-        read = row.reading.cells[cell]
-        node = [each for each in LEVELS if each in read.node] if cell == "levels" else read.node
+        read, base = row.reading.cells[cell], getattr(row.item, cell)
+        value, node = _as_said(cell, read.value, base), read.node
+        if cell == "levels":
+            node = [each for each in LEVELS if each in read.node]
+        elif cell == "content":
+            node = content.node(value)
         self.corrected[guideline.name][row.name][cell] = node
         self.source.setdefault(guideline.name, row.read)
-        verdict = compare(cell, row.item._replace(**{cell: read.value}), row.item, setting)
-        sides = (self._said_by(cell, each) for each in (getattr(row.item, cell), read.value))
+        verdict = compare(cell, row.item._replace(**{cell: value}), row.item, setting)
+        sides = [self._said_by(cell, each) for each in (base, value)]
+        if cell == "content" and base:
+            sides = [_besides(base, value), _besides(value, base)]
         message = Text(
             "{0}与原件不同，已按原件改正：“{1}”改为“{2}”", "{0}: corrected from “{1}” to the document's “{2}”"
         )
         told = message.format(FIELD_NAMES[cell], *sides) + _STRENGTH.get(verdict.relation, Text("", ""))
         place, related = row.place(cell), row.related(cell)
         self.found.append(Diagnostic("import-corrected", "info", told, place, row.name, related=related))
+
+    def _words(self, cell: str, value: Any) -> set[str]:
+        """What a cell says in our words, and in those of the table that it keeps."""
+        said = words(cell, value, self.library.registry).zh
+        kept = value.wording if isinstance(value, TimeLimit | BodyCell) else None
+        return {bare(each) for each in (said, kept) if each}
 
     def _said_by(self, cell: str, value: Any) -> Text:
         """What a cell says, in the words of the table where it keeps them."""
@@ -589,9 +601,27 @@ def _place(read: Read, reading: Reading, cell: str) -> Place:
     return read.table.document.place(read.table.grid, reading.row.first, 1)
 
 
-def _in_parts(cell: str, value: Any, base: Any) -> Any:
-    """A value, its elements parted as the edition parts them."""
-    return parted(value, base) if cell == "content" and value and base else value
+def _as_said(cell: str, value: Any, base: Any) -> Any:
+    """A value as the edition would say it: elements in its parts, several of a line parted as it parts them."""
+    if cell != "content" or not value or not base:
+        return value
+    labels = {fold(each.part): each.part for each in base if each.part}
+    own = {_meaning(each): each for each in base}
+    found = list[Element]()
+    for element in value:
+        head, _, rest = element.text.partition("：")
+        if (part := labels.get(fold(head))) is None or _meaning(element) in own:
+            found.append(element)
+        elif rest:  # a label alone is no element
+            found.append(element._replace(text=rest.strip(), part=part))
+    return tuple(own.get(_meaning(each), each) for each in parted(found, base))
+
+
+def _besides(elements: Iterable[Element], others: Iterable[Element]) -> Text:
+    """The elements that others have not."""
+    known = {_meaning(each) for each in others}
+    texts = [Text.same(each.text) for each in elements if _meaning(each) not in known]
+    return Text("、", ", ").join(texts) if texts else Text("（无）", "nothing")
 
 
 def _meaning(value: Any) -> Any:
