@@ -271,5 +271,24 @@ def test_what_a_profile_leaves_out_is_not_missing(published: Path) -> None:
     assert missing("--profile", "profile.yaml") == before - {gone}
 
 
+def test_what_gapub_prints_is_worded_as_the_guideline_and_alike_findings_stand_as_one(published: Path) -> None:
+    (published / "profile.yaml").write_text(
+        'division: {code: "210283", name: 庄河市}\nlevel: county\nexample: true\n'
+        "own_channels:\n  app: {label: 庄河融媒客户端}\ntighten:\n"
+        "- {item: public-legal-services/legal-aid/case-subsidies, channels: {+: [app]}}\n",
+        "utf-8",
+    )
+    areas = ("--area", "public-legal-services", "--area", "health", "--area", "land-expropriation")
+    done = gapub("compile", "county", "profile.yaml", *areas, "--format", "csv", "-o", "out", cwd=published)
+    assert done.returncode == 0, done.stderr.decode()
+    asked = ("audit", "out/catalogue.csv", *ASKED, "--profile", "profile.yaml", "--fail-on", "audit-row-added")
+    found = json.loads(gapub(*asked, "--format", "json", cwd=published).stdout)["catalogues"][0]["findings"]
+    told = {each["code"] for each in found}  # its own channel is known, too
+    assert told == {"audit-area-missing", "audit-basis-ended"}
+    text = "".join(gapub(*asked, cwd=published).stdout.decode().split())
+    assert text.count("《法律援助条例》已废止") == 1 and "等5项" in text
+    assert "公开依据：公开依据" not in text
+
+
 def test_the_sample_is_as_an_audit_makes_it() -> None:
     assert audited().findings == FINDINGS

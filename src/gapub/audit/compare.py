@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from gapub.audit.result import AreaResult, Audit, Units
@@ -19,6 +20,7 @@ from gapub.build.select import left_out, stands
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.cells.basis import BasisRef
+from gapub.model.cells.content import Element
 from gapub.model.cellwords import words
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.guideline import Guideline, Item, belongs
@@ -129,7 +131,7 @@ class _Work:
         self.published: Counter[str] = Counter()
         self.homes: dict[str, Table] = {}
         self.others: dict[int, str] = {}
-        self.said: dict[tuple[str, Any], str] = {}
+        self.said: dict[tuple[str, Any], frozenset[str]] = {}
 
     def audit(self, of: Text | None) -> Audit:
         """All findings, area by area in the order of the guidelines; rows that no area has come last."""
@@ -387,13 +389,16 @@ class _Work:
     def same_words(self, field: str, item: Item, read: Read) -> bool:
         """Whether a cell says what the guideline's says, but for marks and numbers; boxes are ticked or named."""
         base = getattr(item, field)
-        return bool(read.value == base) if field in _BOXES and read.value else self.says(field, item) == bare(read.text)
+        if field in _BOXES and read.value:
+            return bool(_sorted(field, read.value) == _sorted(field, base))
+        return bare(read.text) in self.says(field, item)
 
-    def says(self, field: str, item: Item) -> str:
-        """The words of a cell of the guideline, bare."""
+    def says(self, field: str, item: Item) -> frozenset[str]:
+        """The words of a cell of the guideline, bare: as gapub puts them, and as the table of the guideline has them."""
         cell = field, getattr(item, field)
         if cell not in self.said:
-            self.said[cell] = bare(words(field, cell[1], self.registry).zh)
+            said = words(field, cell[1], self.registry).zh, *as_tables_say(field, cell[1])
+            self.said[cell] = frozenset(map(bare, said))
         return self.said[cell]
 
     def unread(self, field: str, name: str, row: _Row, read: Read) -> bool:
@@ -457,7 +462,7 @@ class _Work:
         live = [each for each in live if not self.registry.instruments[each.instrument or ""].ceased(self.day)]
         if live and judged:
             said = Text("、", ", ").join(words("basis", (each,), self.registry) for each in live)
-            message = Text("公开依据没有写", "legal basis: not cited: ") + said
+            message = Text("公开依据：没有写", "legal basis: not cited: ") + said
             self.tell("audit-cell-different", message, place, name, "basis", at=at)
         return judged
 
@@ -468,14 +473,20 @@ class _Work:
             return
         laws = self.registry.instruments
         said = Text("《{0}》", "{0}").format(Text(law.title, law.en))
-        message = Text("{0}已于{1}废止或者失效", "{0} ended on {1}").format(said, law.repealed or "")
-        if not law.repealed:
-            message = Text("{0}已废止或者失效", "{0} is no longer in force").format(said)
+        message = Text("{0}已废止或者失效", "{0} is no longer in force").format(said)
+        if law.repealed:
+            message = Text("{0}已于{1}废止或者失效", "{0} ended {1}").format(said, _since(law.repealed))
         hint = None
         if after := self.registry.instead(law.id, self.day):
             titles = Text("、", ", ").join(Text(f"《{laws[each].title}》", laws[each].en) for each in after)
             hint = Text("现行的是", "in force instead: ") + titles
         self.tell("audit-basis-ended", message, place, name, "basis", law.id, at=at, hint=hint)
+
+
+def _since(day: str) -> Text:
+    """A day, or the month or year that is known of it: 2021年1月1日, on 2021-01-01."""
+    zh = "".join(f"{int(part)}{unit}" for part, unit in zip(day.split("-"), "年月日", strict=False))
+    return Text(zh, f"{'on' if day.count('-') == 2 else 'in'} {day}")
 
 
 # --- words ---------------------------------------------------------------------------------------------------------------
@@ -492,6 +503,29 @@ _NOTHING_NAMED: Final = re.compile(
     rf"(?:按照?|依照?|依据|根据|遵照)?{_WHOSE}(?:规定|要求|法律法规|法规|政策|文件|程序|办法)(?:执行|办理|公开|确定|为准)?"
 )
 """Rules that are named by no name; of a content they may be what is disclosed."""
+
+
+def _sorted(field: str, value: Any) -> Any:
+    """A cell of boxes: channels stand in the order of the form in one table, as they were ticked in another."""
+    return value._replace(ids=tuple(sorted(value.ids))) if field == "channels" else value
+
+
+def as_tables_say(field: str, value: Any) -> Iterator[str]:
+    """The other words in which a table has a value of a guideline: those of its original, a content with its parts and notes."""
+    if field == "time_limit" and value.wording:
+        yield value.wording
+    if field == "content":
+        texts = [(each.part or "", each.text + _noted(each)) for each in value or ()]
+        yield " ".join(text for _, text in texts)
+        yield " ".join(part + text for part, text in texts)
+        yield " ".join(
+            part + " ".join(text for _, text in those) for part, those in groupby(texts, lambda each: each[0])
+        )
+
+
+def _noted(element: Element) -> str:
+    on_request = "依申请公开" if element.method == "on_request" else ""
+    return (f"{element.exception}除外" if element.exception else "") + on_request
 
 
 def _is_meaningless(read: Read, field: str, item: Item) -> bool:

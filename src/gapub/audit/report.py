@@ -340,7 +340,7 @@ def findings(report: Report) -> tuple[Row, ...]:
                 _name(each, report) if "/" in each.entity else _DASH,
                 field_of(each),
                 _message(each),
-                where(each.place) if each.place else _DASH,
+                where(each.place) if each.place and each.code != "audit-area-missing" else _DASH,
                 Text("；", "; ").join(Text.same(place) for place, _ in each.related) if each.related else _DASH,
             ),
             each.severity,
@@ -390,7 +390,10 @@ def field_of(finding: Diagnostic) -> Text:
 
 
 def _message(finding: Diagnostic) -> Text:
-    return finding.message + Text("。", ". ") + finding.hint if finding.hint else finding.message
+    """What a finding says, without the name of its cell, which stands in a column of its own."""
+    cell = field_of(finding)
+    message = Text(finding.message.zh.removeprefix(f"{cell.zh}："), finding.message.en.removeprefix(f"{cell.en}: "))
+    return message + Text("。", ". ") + finding.hint if finding.hint else message
 
 
 def where(place: Place) -> Text:

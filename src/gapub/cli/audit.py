@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -54,6 +55,10 @@ _LABELS: Final = 18
 _BETWEEN: Final = 2
 _NARROWEST: Final = 12
 """Columns between the columns of a table, and of one that has to give way."""
+_BESIDE: Final = re.compile("^.*(?:，|, )")
+"""The sheet of a place, which is said once for several cells."""
+_NAMED: Final = 3
+"""How many items and places of findings that say the same are named in a terminal."""
 
 
 @app.command()
@@ -111,7 +116,7 @@ def audit(
     answers = _answers(judged or [], rules)
     day = day_of(as_of)
     prepared = prepare(level, profile, baseline=baseline and library.id("baselines", baseline), library=library)
-    reports, unread = _all(paths, prepared, rules, answers, day, single=single)
+    reports, unread = _all(paths, prepared, profile, rules, answers, day, single=single)
     made = _made(reports, unread, format, single=single)
     if output is not None:
         from gapub.output import put
@@ -192,6 +197,7 @@ def _paths(files: Sequence[Path]) -> tuple[list[Path], bool]:
 def _all(
     paths: Sequence[Path],
     prepared: Prepared,
+    profile: Path | None,
     scheme: Scheme,
     answers: Mapping[str, int],
     day: str | None,
@@ -202,7 +208,7 @@ def _all(
     from gapub.audit.report import Report, Unread
     from gapub.tables.values import Reader
 
-    reader = Reader(prepared.library.names)
+    reader = Reader(prepared.library.book(profile))
     reports, unread = list[Report](), list[Unread]()
     for path in paths:
         progress(path.name)
@@ -331,14 +337,30 @@ def _table(part: Part) -> Iterator[Line]:
 
 
 def _findings(part: Part) -> Iterator[Line]:
-    """Each finding: what it is about, what it says, and where."""
-    group = None
+    """Each finding: what it is about, what it says, and where. Of an area, those that say the same stand as one."""
+    alike = dict[tuple[str, ...], list[tuple[str, str, str]]]()
     for row in part.rows:
-        if row.group != group:
-            group = row.group
-            yield localized(group), "bold"
         severity, item, field, message, where, cited = map(localized, row.cells)
-        about = " · ".join(each for each in (item, field) if each != "—")
+        same = localized(row.group), row.tone, severity, field, message
+        alike.setdefault(same, []).append((item, where, cited))
+    group = None
+    for (area, tone, severity, field, message), those in alike.items():
+        if area != group:
+            group = area
+            yield group, "bold"
+        items, places, cites = (list(dict.fromkeys(each)) for each in zip(*those, strict=True))
+        named = _few(items, "、", counted=True), "" if field == "—" else field
+        about = " · ".join(each for each in named if each and f"“{each}”" not in message)
         said = f"{about}{localized(Text('：', ': '))}{message}" if about else message
-        yield f"{severity}  {said}", {"error": "red", "warning": "yellow"}.get(row.tone, "")
-        yield f"  {' · '.join(each for each in (where, cited) if each != '—')}", "dim"
+        yield f"{severity}  {said}", {"error": "red", "warning": "yellow"}.get(tone, "")
+        where = _few([*places[:1], *(_BESIDE.sub("", each) for each in places[1:])], "、")
+        yield f"  {' · '.join(each for each in (where, _few(cites, '；', 1)) if each)}", "dim"
+
+
+def _few(words: Sequence[str], mark: str, most: int = _NAMED, *, counted: bool = False) -> str:
+    """The first of several words, and that there are more, or how many there are."""
+    found = [each for each in words if each != "—"]
+    more = Text(f" 等 {len(found)} 项", f" … ({len(found)})") if counted else Text(" 等", " …")
+    return localized(
+        Text(mark, "; ").join(map(Text.same, found[:most])) + (more if len(found) > most else Text("", ""))
+    )

@@ -183,7 +183,7 @@ def _given(files: Sequence[Path], library: Library, project: projects.Project, o
     from gapub.tables.reading import read_catalogue
     from gapub.tables.values import Reader
 
-    reader = Reader(library.names)
+    reader = Reader(library.book(options.profile or options.extends))
     read = [read_catalogue(path, reader, library.registry) for path in files]
     tables = tuple(table for _, of_file in read for table in of_file)
     return Given(tuple(document for document, _ in read), tables, library, project, options)

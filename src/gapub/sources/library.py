@@ -31,6 +31,7 @@ from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
 
 if TYPE_CHECKING:
     from gapub.model.decisions import DecisionList
+    from gapub.model.naming import Book
     from gapub.model.profile import Profile
     from gapub.model.scheme import Scheme
     from gapub.sources.names import Names
@@ -372,6 +373,15 @@ class Library:
         from gapub.sources.names import Names
 
         return Names(self)
+
+    def book(self, profile: Path | None = None) -> Book:
+        """By what names things go; with a profile, what it and those above it add has names too."""
+        from gapub.sources.names import OfProfile
+
+        if profile is None:
+            return self.names
+        tree, *above = (each.entry.node for each in reversed(self.chain(profile)))
+        return OfProfile(self.names, tree, profile, above)
 
     def ids(self, kind: str, texts: Iterable[str], profile: Path | None = None) -> tuple[str, ...]:
         """What texts that a user typed are the ids of; one that may be an id is left as it is.
