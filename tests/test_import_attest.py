@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from in_process import gapub
-from test_attest import COUNTY, REGISTRY, TOWNS, codes, put, states
+from test_attest import COUNTY, LATER_BASELINE, REGISTRY, TOWNS, codes, put, states
 from test_attest import catalogue as compiled
 from test_attest import guideline as edition
 
@@ -113,6 +113,20 @@ def test_a_copy_of_a_locality_is_refused_and_a_profile_proposed(project: Path, t
     assert read(project) == COUNTY
 
 
+def test_of_several_tables_those_of_other_areas_are_left_out(project: Path) -> None:
+    def table(area: str) -> str:
+        cells = "</tr><tr>".join(
+            "".join(f"<td>{cell}</td>" for cell in row.split(",")) for row in (HEAD, *WHOLE.split("\n"))
+        )
+        return f"<h2>{area}领域基层政务公开标准目录</h2><table><tr>{cells}</tr></table>"
+
+    put(project, "two.html", f"<p>养老服务领域基层政务公开标准指引</p>{table('养老服务')}{table('税收管理')}")
+    for options in ((), ("--area", "养老服务")):
+        said = imported(project, *options, file="two.html")
+        assert ("import-other-area" in said, "40 格一致" in said) == (True, True)
+        assert "import-row-new" not in said
+
+
 def test_columns_that_only_localities_have_betray_a_copy(project: Path) -> None:
     rows = "\n".join(f"{row},0411-00000012" for row in WHOLE.split("\n"))
     official(project, rows, head=f"{HEAD},联系电话")
@@ -147,7 +161,7 @@ def test_the_profile_is_required_and_the_day_is_one(project: Path) -> None:
     ("old", "new"),
     [
         ("名单；标准", "标准；名单"),
-        ("名单；标准", "1.名单2.标准"),
+        ("名单；标准", '"1.名单\n2.标准"'),
         ("名单；标准", "名单、标准"),
         (LIMIT, "自信息形成或变更之日起20个工作日内公开"),
         ("■政府网站 ■两微一端 □政府公报", "■两微一端、■政府网站"),
@@ -157,9 +171,7 @@ def test_the_profile_is_required_and_the_day_is_one(project: Path) -> None:
 )
 def test_wording_and_order_make_no_difference(project: Path, old: str, new: str) -> None:
     official(project, with_row(0, old, new))
-    imported(project, "--write")
-    assert attested(project) == {}
-    assert codes(project) == []
+    assert "40 格一致" in imported(project)
 
 
 @pytest.mark.parametrize(
@@ -185,9 +197,7 @@ def test_a_cell_that_differs_is_corrected_in_the_edition(
     assert stated in made
     assert f"single: [{cell}]" in made
     assert "S3: {place: 民政部, level: ministry, file: official.csv, sha256: " in made
-    assert attested(project) == {}
     assert codes(project) == []
-    assert gapub("validate", ".", cwd=project).returncode == 0
     assert gapub("fmt", "--check", "county.yaml", "guidelines/elderly-care", cwd=project).returncode == 0
 
 
@@ -210,8 +220,8 @@ def test_labels_of_parts_are_no_difference(project: Path, said: str, corrected: 
     told = imported(project, "--write")
     assert ("import-corrected" in told) == bool(corrected)
     assert corrected in told
-    assert attested(project) == {}
     if corrected:
+        assert attested(project) == {}
         assert "part: 受理环节" in read(project, name)
 
 
@@ -228,6 +238,8 @@ def test_the_wording_that_the_edition_keeps_agrees(project: Path) -> None:
     [
         ("全社会", "外星来客", "没有读懂"),
         ("全社会", "特定群体", "没有写明是哪些群体"),
+        ("名单；标准", "1.名单2.标准", "文字相同，分条不同"),
+        ("名单；标准", "1.名单2.标准3.流程", "各要素从何处分开不能确定"),
         (",主动,", ",主动、依申请,", "没有写明哪些要素依申请公开"),
         ("养老服务,养老服务补贴", "养老服务,养老服务补贴发放", "核对是否同一事项"),
     ],
@@ -347,3 +359,16 @@ def test_a_catalogue_that_was_attested_whole_is_published(project: Path) -> None
     imported(project, "--write")
     done = gapub("compile", "county", "county.yaml", "--for", "publication", "--format", "json", "-o", "a", cwd=project)
     assert (refused.returncode, done.returncode) == (2, 0), done.stderr.decode()
+
+
+def test_a_record_goes_along_to_the_next_edition_with_its_correction(project: Path) -> None:
+    official(project, with_row(0, "20个", "10个"))
+    imported(project, "--write")
+    made = read(project, "guidelines/elderly-care/2019.yaml").replace('edition: "2019"', 'edition: "2026"')
+    put(project, "guidelines/elderly-care/2026.yaml", f"{made}supersedes: [elderly-care@2019]\n")
+    put(project, "guidelines/registry/later.yaml", LATER_BASELINE)
+    done = gapub("upgrade", "county.yaml", "--to", "later", cwd=project)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "area: elderly-care@2026" in read(project)
+    assert attested(project) == {}
+    assert codes(project) == []

@@ -58,6 +58,8 @@ _LONGEST_NAME: Final = 15
 """Characters of the name of a division."""
 _OF_A_PLACE: Final = re.compile(r".(?:省|自治区|市|县|区|旗|自治州|盟|镇|乡|街道|村|社区)的?$")
 """How the name of a locality ends, right before that of an area: 庄河市 before 税收管理领域."""
+_RUN_ON: Final = re.compile(r"[^\d\s.（(第][0-9]{1,2}[.．、)）](?!\d)|\S[（(][0-9一二三四五六七八九十]{1,3}[)）]\S")
+"""A number within an element that may begin another: 1.名单2.标准."""
 _LOCAL: Final = ("section", "phone")
 """Columns that no ministry's table has."""
 _WORDED: Final = ("topic", "title", "basis", "time_limit", "body")
@@ -134,9 +136,8 @@ class _Work:
         names = [name for each in self.rows.editions.values() for name in each if name in self.library.editions()]
         there = self.library.guidelines(dict.fromkeys(names))
         found = [each for each in there if _is_of(each, options.document)]
-        if options.area:
-            there = [each for each in there if each.area == options.area]
-            found = [each for each in found if each.area == options.area]
+        if options.area and not any(each.area == options.area for each in found):
+            there, found = [each for each in there if each.area == options.area] or there, []
         if not found:
             message = Text(
                 "“{0}”不是所用标准指引的文件", "“{0}” is the document of no guideline that this profile uses"
@@ -147,27 +148,43 @@ class _Work:
         return found
 
     def tables(self) -> list[tuple[Read, Guideline]]:
-        """The tables, each with the edition that it is of. Raises GapubError where a table is not the document's own."""
-        found = [(table, self._edition_of(table)) for table in self.given.tables]
-        for table, guideline in found:
-            _refuse_copies(table, guideline)
+        """The tables, each with the edition that it is of; those of other areas are left out.
+
+        Raises GapubError where a table is not the document's own, and where none is left.
+        """
+        area, found, others = self.given.options.area, list[tuple[Read, Guideline]](), list[Read]()
+        for table in self.given.tables:
+            guideline = self._edition_of(table)
+            if guideline is None:
+                others.append(table)
+            elif area in ("", guideline.area):
+                _refuse_copies(table, guideline)
+                found.append((table, guideline))
+        wanted = [each for each in self.editions if area in ("", each.area)]
+        if not found:
+            titles = Text("、", ", ").join(each.title for each in wanted[:_SHOWN])
+            message = Text(
+                "表题与文件不符，文件是关于“{0}”的",
+                "the title of the table is not that of the document, which is about: {0}",
+            )
+            raise _no_attestation(message.format(titles), _begin(self.given.tables[0]), _AS_PROFILE)
+        for table in others:
+            message = Text("这张表是别的领域的，没有核对", "this table is of another area; it attests nothing")
+            self.tell("import-other-area", message, _begin(table), "")
+        self.editions = wanted
         return found
 
-    def _edition_of(self, table: Read) -> Guideline:
-        """The edition that a table is of: by its own title, caption or sheet, else by what the file says around it."""
+    def _edition_of(self, table: Read) -> Guideline | None:
+        """The edition that a table is of: by its own title, caption or sheet; if that names no area, by what is around it."""
         for lines in (_titles(table), _around(table)):
             titled = [each for each in self.editions if any(_names(line, each) for line in lines)]
             longest = max((len(each.title.zh) for each in titled), default=0)
             titled = [each for each in titled if len(each.title.zh) == longest]
             if len(titled) == 1:
                 return titled[0]
-        place = table.table.document.place(table.table.grid, 1, 1)
-        wanted = Text("、", ", ").join(each.title for each in self.editions[:_SHOWN])
-        message = Text(
-            "表题与文件不符，文件是关于“{0}”的",
-            "the title of the table is not that of the document, which is about: {0}",
-        )
-        raise _no_attestation(message.format(wanted), place, _AS_PROFILE)
+            if any(fold(title) in fold(line) for title in self.library.names.areas.values() for line in lines if title):
+                return None
+        return None
 
     # --- rows ----------------------------------------------------------------------------------------------------------
 
@@ -279,6 +296,12 @@ class _Work:
             return Text("标准指引的这一栏读自法律法规原文", "the edition has the cell from the text of the law")
         if cell == "audience" and read.value.groups is None:
             return Text("原件没有写明是哪些群体", "the document does not say which groups")
+        if cell == "content" and (base := row.item.content):
+            value = _as_said(cell, read.value, base)
+            if _letters(value) == _letters(base):
+                return Text("文字相同，分条不同", "the same words are parted into other elements")
+            if any(_RUN_ON.search(each.text) for each in value):
+                return Text("各要素从何处分开不能确定", "where its elements end is not certain")
         if cell == "method" and len(read.value) > 1:
             elements = row.reading.cells.get("content")
             if not any(each.method for each in (elements.value or () if elements else ())):
@@ -532,8 +555,7 @@ def _around(table: Read) -> list[str]:
 
 def _refuse_copies(table: Read, guideline: Guideline) -> None:
     """Raise GapubError for a table that a locality made, or gapub, or whose cells had to be guessed."""
-    document = table.table.document
-    place = document.place(table.table.grid, 1, 1)
+    document, place = table.table.document, _begin(table)
     if own.tables(document) or any(own.ID.fullmatch(reading.text("id")) for reading in table.rows):
         message = Text("这是 gapub 编成的目录，不是原件", "gapub made this catalogue; it is not the document itself")
         raise _no_attestation(message, place, Text("请用原件", "use the document itself"))
@@ -594,6 +616,10 @@ _STRENGTH: Final = {
 }
 
 
+def _begin(table: Read) -> Place:
+    return table.table.document.place(table.table.grid, 1, 1)
+
+
 def _place(read: Read, reading: Reading, cell: str) -> Place:
     found = reading.cells.get(cell) or reading.cells.get("title")
     if found is not None and found.entries:
@@ -615,6 +641,11 @@ def _as_said(cell: str, value: Any, base: Any) -> Any:
         elif rest:  # a label alone is no element
             found.append(element._replace(text=rest.strip(), part=part))
     return tuple(own.get(_meaning(each), each) for each in parted(found, base))
+
+
+def _letters(elements: Iterable[Element]) -> str:
+    """The words of elements, without numbers and marks."""
+    return re.sub(r"[\W\d_]+", "", fold("".join(each.text for each in elements)))
 
 
 def _besides(elements: Iterable[Element], others: Iterable[Element]) -> Text:
