@@ -12,6 +12,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,17 @@ def words_of(path: Path) -> str:
             return "\n".join(page.get_text() for page in document)
     if path.suffix in (".xlsx", ".docx"):
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            return "\n".join(re.sub("<[^>]+>", "\n", parts.read(name).decode()) for name in parts.namelist())
+            words = (re.sub("<[^>]+>", "\n", parts.read(name).decode()) for name in parts.namelist())
+            return "\n".join(map(_read, unescape("\n".join(words)).splitlines()))
     if path.suffix in (".json", ".jsonl"):
         lines = data.decode().splitlines() if path.suffix == ".jsonl" else [data.decode()]
         return "\n".join(text for line in lines for text in _values(json.loads(line)))
     return data.decode()
+
+
+def _read(line: str) -> str:
+    """A line of a workbook, or the values of what it carries as JSON."""
+    return "\n".join(_values(json.loads(line))) if line.startswith('{"') else line
 
 
 def _values(tree: Any) -> Iterator[str]:

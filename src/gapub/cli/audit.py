@@ -227,7 +227,7 @@ def _one(
     path: Path, prepared: Prepared, reader: Reader, scheme: Scheme, answers: Mapping[str, int], day: str | None
 ) -> Report:
     """A file: what is found of it, and its score. It is called as the profile of its division, else as the file."""
-    from gapub.audit.compare import audit as compared
+    from gapub.audit.comparison import audit as compared
     from gapub.audit.report import Report
     from gapub.audit.score import counts_of, score
     from gapub.tables.reading import read_catalogue

@@ -62,7 +62,7 @@ TESTED: Final[Mapping[str, Tested]] = {
     "audit-basis-ended": Tested("error", Text("依据已废止或者失效", "legal basis no longer in force")),
     "audit-basis-unknown": Tested("warning", Text("依据未能识别", "legal basis not known")),
 }
-"""The findings of an audit (`gapub.audit.compare`), by their codes."""
+"""The findings of an audit (`gapub.audit.comparison`), by their codes."""
 
 
 class Test(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from gapub.audit.compare import audit, day_of, parted
+from gapub.audit.comparison import audit, day_of, parted
 from gapub.audit.result import Audit, Units
 from gapub.build.prepare import Prepared, prepare
 from gapub.diagnostics import Diagnostic, GapubError, Place
