@@ -192,6 +192,21 @@ def test_a_weaker_cell_is_told_with_both_places(store: Store, tmp_path: Path) ->
     assert f"guidelines/{SUBSIDIES}/2019.yaml" in told
 
 
+def test_what_is_weaker_in_the_same_way_is_told_once_with_all_cells(store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store)
+    for each in rows[:2]:
+        each["公开时限"] = LIMIT.format(30)
+    _, _, told = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    assert told.count("本地的期限更长") == 1
+    assert "（共 2 行：G2、G3）" in told
+
+
+def test_what_the_cover_takes_is_said_to_be_there(tmp_path: Path) -> None:
+    tree, _, told = imported(tmp_path, EXAMPLE)
+    assert tree["cover"]["office"] == "庄河市人民政府办公室"
+    assert "封面信息已写入 cover" in told
+
+
 # --- rows --------------------------------------------------------------------------------------------------------------
 
 

@@ -287,7 +287,7 @@ def _found(given: Given, made: Account, outcome: Outcome) -> tuple[Diagnostic, .
         for grid in others(document, [each.table for each in given.tables]):
             message = Text("这张表没有目录的表头，没有导入", "no headings of a catalogue; this table was not imported")
             found.append(Diagnostic("import-other-table", "info", message, document.place(grid, 1, 1)))
-    found += (*unread(made), *outcome.findings)
+    found += (*unread(made, outcome.on_cover), *outcome.findings)
     return tuple(sorted(found, key=lambda each: ("error", "warning", "info").index(each.severity)))
 
 

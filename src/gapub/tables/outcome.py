@@ -107,8 +107,12 @@ class File(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What an import comes to. `said` are lines that sum it up; `findings` are what a person has to look at."""
+    """What an import comes to. `said` are lines that sum it up; `findings` are what a person has to look at.
+
+    `on_cover` are texts of no row of which the cover of a profile has something.
+    """
 
     files: tuple[File, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     said: tuple[Text, ...] = ()
+    on_cover: tuple[str, ...] = ()

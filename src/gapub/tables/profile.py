@@ -22,7 +22,7 @@ from gapub import scaffold
 from gapub.build.prepare import Prepared, in_force, prepare
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.build.tailor import tailor_chain
-from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text, column_letters, counted
 from gapub.model import profile as profiles
 from gapub.model.cells import AudienceCell, ChannelsCell, content
 from gapub.model.cellwords import words
@@ -777,7 +777,8 @@ class _Work:
         self.tell_bodies()
         self.tell_added()
         self.tell_missing()
-        return Outcome((File(PROFILE_NAME, place, text, None),), tuple(self.found), tuple(self.summary()))
+        file = File(PROFILE_NAME, place, text, None)
+        return Outcome((file,), tuple(_gathered(self.found)), tuple(self.summary()), tuple(self.on_cover()))
 
     def drafted(self, place: Path) -> draft.Draft:
         """The file as far as it is known."""
@@ -908,6 +909,14 @@ class _Work:
         if (date := found.get("date")) and (parts := re.findall(r"\d+", date)):
             found["date"] = "-".join([parts[0], *(each.zfill(2) for each in parts[1:])])
         return {key: text for key, text in found.items() if not has_personal_number(text)}
+
+    def on_cover(self) -> Iterator[str]:
+        """The texts that belong to no row, and of which the cover has something."""
+        patterns = [_COVER[key] for key in self.cover()]
+        for read in self.given.tables:
+            for entry in read.table.unread:
+                if any(pattern.search(entry.text) for pattern in patterns):
+                    yield entry.text
 
     def bodies(self) -> dict[str, Any]:
         """The offices of roles."""
@@ -1113,6 +1122,25 @@ _COVER: Final = {
     "version": re.compile(r"版本(?:号)?[：:][ \u3000]*([^\n；;，,]{1,20})"),
     "phone": re.compile(r"(?:联系|咨询|办公)?电话[：:][ \u3000]*(0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7})"),
 }
+
+
+def _gathered(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings; where cells of a sheet are held against the guideline with the same result, once with all these cells."""
+    alike: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for n, each in enumerate(found):
+        place = each.place if each.code in _ALIKE else None
+        alike.setdefault((each.code, each.message, place.file, place.sheet) if place else (n,), []).append(each)
+    for first, *others in alike.values():
+        places = list(dict.fromkeys(each.place for each in (first, *others) if each.place))
+        if len(places) == 1 or not others:
+            yield from (first, *others)
+            continue
+        cells = [Text.same(f"{column_letters(each.column)}{each.line}") for each in sorted(places)]
+        more = Text("（共 {} 行：{}）", " ({} rows: {})").format(len(cells), Text("、", ", ").join(cells))
+        yield first._replace(message=first.message + more)
+
+
+_ALIKE: Final = frozenset({"import-weaker", "import-incomparable", "import-reason"})
 
 
 def _columns(row: _Paired) -> Iterator[tuple[str, str, Entry]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
@@ -117,12 +117,12 @@ def findings(made: Account) -> tuple[Diagnostic, ...]:
     return (*_of_cells(each for each in made.noted if each.state != "unread"), *_of_columns(made.given))
 
 
-def unread(made: Account) -> tuple[Diagnostic, ...]:
-    """The texts of the tables that belong to no row."""
-    return tuple(_of_cells(each for each in made.noted if each.state == "unread"))
+def unread(made: Account, on_cover: Container[str] = ()) -> tuple[Diagnostic, ...]:
+    """The texts of the tables that belong to no row; of those `on_cover` the cover has something."""
+    return tuple(_of_cells((each for each in made.noted if each.state == "unread"), on_cover))
 
 
-def _of_cells(noted: Iterable[Noted]) -> Iterator[Diagnostic]:
+def _of_cells(noted: Iterable[Noted], on_cover: Container[str] = ()) -> Iterator[Diagnostic]:
     together: dict[tuple[str, str, str], list[Place]] = {}
     for each in noted:
         together.setdefault(each[:3], []).append(each.place)
@@ -131,6 +131,8 @@ def _of_cells(noted: Iterable[Noted]) -> Iterator[Diagnostic]:
         message = _MESSAGES[state].format(label(field), shown)
         if count > 1:
             message += Text(f"（{count} 处）", f" ({count} times)")
+        if text in on_cover:
+            message += Text("；封面信息已写入 cover", "; what is for the cover is written to `cover`")
         related = tuple((place, Text.same(shown)) for place in places[1:_SHOWN])
         severity = _SEVERITIES[state]
         code = f"import-{state}"
