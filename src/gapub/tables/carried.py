@@ -50,8 +50,10 @@ _HEADLESS: Final[Mapping[str, Any]] = MappingProxyType({
 })  # fmt: skip
 _TITLES: Final = Many(BILINGUAL)
 _IDEOGRAPH: Final = re.compile("[\u3400-\u9fff]")
-_ENGLISH_BEHIND: Final = re.compile("(?<=[^ -~] )[ -~“”‘’–—]+$")
-"""The English behind the Chinese, where a page has both on a line."""
+_ENGLISH_BEHIND: Final = re.compile(r"(?<=[^ -~] )[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*$")
+"""The English behind the Chinese, where a page has both on a line; numbers of documents are Chinese there as well."""
+_ENGLISH: Final = re.compile(r"(?=.*[A-Za-z]{2})[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*")
+"""A line in English, which has Chinese in brackets at most."""
 _ATTEMPTS: Final = 2
 """How often it is printed: once more without the rows of which no registry knows all."""
 
@@ -239,9 +241,9 @@ class _Rows:
         lines = entry.text.split("\n")
         if name == "audience.groups" and self.lang == "en":
             lines = [self.groups.get(each, each) for line in lines for each in line.split(", ")]
-        if self.one_line:
+        if self.one_line or name == "channels":  # a box and its label stand on one line in any format
             lines = [_ENGLISH_BEHIND.sub("", line).strip() for line in lines]
-        chinese = [line for line in lines if _IDEOGRAPH.search(line)]
+        chinese = [line for line in lines if _IDEOGRAPH.search(line) and not _ENGLISH.fullmatch(line)]
         if chinese:
             return entry._replace(text="\n".join(chinese))
         return entry._replace(state="unsure") if name in CELLS and self.lang == "en" else entry
