@@ -230,6 +230,7 @@ def test_a_folder_makes_a_league_and_names_what_cannot_be_read(published: Path) 
     table(folder, "甲县.csv", *PUBLISHED)
     table(folder, "乙县.csv", PUBLISHED[0])
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    (folder / "~$甲县.xlsx").write_bytes(b"what Office keeps beside an open file")
     done = audit(published, "公布", "--format", "md", "--fail-on", "never")
     assert done.returncode == 2
     text = done.stdout.decode()
@@ -240,6 +241,18 @@ def test_a_folder_makes_a_league_and_names_what_cannot_be_read(published: Path) 
         done = audit(published, "公布", "--format", name, "-o", f"l.{name}", "--fail-on", "never")
         assert done.returncode == 0, done.stderr.decode()
     assert audit(published, "公布", "--format", "docx", "-o", "l.docx").returncode == 2
+    for _ in range(2):
+        done = audit(published, "公布", "--format", "html", "-o", "公布/l.html", "--fail-on", "never", "--overwrite")
+        assert done.returncode == 0, "the report of before is no catalogue"
+
+
+def test_rows_of_no_area_count_as_published_and_long_texts_are_cut(published: Path) -> None:
+    odd = ("别的", "长" * 50_000, *PUBLISHED[1][2:])
+    table(published, "乙县.csv", odd, ("盐湖", "采盐许可", *PUBLISHED[1][2:]))
+    done = audit(published, "乙县.csv", "--format", "md", "--fail-on", "never")
+    text = done.stdout.decode()
+    assert "公布 2 项" in text and "| 其他 / Other | — | 2 |" in text
+    assert len(text) < 10_000
 
 
 def test_without_a_day_it_asks_for_one(published: Path) -> None:

@@ -34,11 +34,14 @@ from gapub.tables.likewise import bare, parted
 from gapub.tables.matching import Known, match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import Read as TableRead
+from gapub.tables.report import short
 from gapub.tables.row import Table
 from gapub.tables.values import Read, Reading
 
 JUDGED: Final = ("content", "time_limit", "channels", "audience", "method")
 """The cells that a duty lies in, in the order in which they are told."""
+_LONGEST: Final = 400
+"""Characters of a cell that a message quotes; more is no cell of a catalogue."""
 _BOXES: Final = ("channels", "audience", "method", "levels")
 FIELDS: Final = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
 """The cells that are held against the guideline."""
@@ -226,7 +229,7 @@ class _Work:
         titles = Text("、", ", ").join(Text.same(f"“{self.items[each].title.zh}”（{each}）") for each in names)
         message = Text(
             "不能确定“{0}”是标准指引的哪一事项", "which item of the guidelines “{0}” is, is not certain"
-        ).format(row.title)
+        ).format(short(row.title))
         hint = Text("可能是", "it may be ") + titles
         at = self.items[names[0]].place("title", "")
         self.tell(
@@ -240,7 +243,7 @@ class _Work:
             message = Text(
                 "“{0}”在标准指引中不是{1}的事项", "the guidelines have “{0}” for other levels than this one: {1}"
             )
-        message = message.format(row.title, LEVELS[self.level])
+        message = message.format(short(row.title), LEVELS[self.level])
         self.tell("audit-row-added", message, row.place("title"), area, row.reading.text("topic"), row.title)
 
     def area(self, guideline: Guideline) -> AreaResult:
@@ -345,7 +348,9 @@ class _Work:
         if field not in ("basis", "levels") and self.same_words(field, item, read):
             return True
         if _is_meaningless(read, field, item) and not self.same_words(field, item, read):
-            message = Text("“{0}”没有实际内容：“{1}”", "{0}: “{1}” says nothing").format(FIELD_NAMES[field], read.text)
+            message = Text("“{0}”没有实际内容：“{1}”", "{0}: “{1}” says nothing").format(
+                FIELD_NAMES[field], short(read.text)
+            )
             self.tell("audit-cell-meaningless", message, row.place(field), name, field, at=item.place(field, ""))
             return True
         match field:
@@ -381,7 +386,7 @@ class _Work:
             said = Text(
                 "文字与标准指引不同，要求相同：“{0}”", "worded otherwise than the guideline, the same duty: “{0}”"
             )
-            message = FIELD_NAMES[field] + Text("：", ": ") + said.format(" ".join(read.text.split()))
+            message = FIELD_NAMES[field] + Text("：", ": ") + said.format(short(read.text, _LONGEST))
         if code:
             self.tell(code, message, row.place(field), name, field, at=item.place(field, ""))
         return not (recalled and not verdict.allowed)
@@ -403,7 +408,7 @@ class _Work:
 
     def unread(self, field: str, name: str, row: _Row, read: Read) -> bool:
         """A cell that was not understood."""
-        left = "”“".join(each.text for each in read.left) or " ".join(read.text.split())
+        left = "”“".join(short(each.text, _LONGEST) for each in read.left) or short(read.text, _LONGEST)
         message = Text("“{0}”未能识别：“{1}”", "{0}: not understood: “{1}”").format(FIELD_NAMES[field], left)
         self.tell("audit-cell-unread", message, row.place(field), name, field, at=self.items[name].place(field, ""))
         return False
@@ -435,7 +440,7 @@ class _Work:
             return self.unread("body", name, row, read)
         if offices(read.text, item.body, self.registry.bodies) is not None:
             return True
-        ours, theirs = " ".join(read.text.split()), words("body", item.body, self.registry)
+        ours, theirs = short(read.text, _LONGEST), words("body", item.body, self.registry)
         message = Text("公开主体：指引为“{0}”，本地为“{1}”", "body: guideline: “{0}”, local: “{1}”").format(
             theirs, ours
         )

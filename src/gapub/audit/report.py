@@ -130,7 +130,7 @@ def facts(report: Report) -> tuple[tuple[Text, Text], ...]:
             Text(
                 "已有领域应有 {} 项，缺 {} 项；公布 {} 项",
                 "{} due in the areas that are there, {} missing; {} published",
-            ).format(asked, missing, sum(each.published for each in audit.areas)),
+            ).format(asked, missing, sum(each.published for each in audit.areas) + _elsewhere(audit)),
         ),
         (Text("问题", "Findings"), of_severities(audit.findings)),
     )
@@ -151,6 +151,11 @@ _PLURAL: Final = {"info": "remarks"}
 
 def _missing(audit: Audit) -> int:
     return sum(each.code == "audit-row-missing" for each in audit.findings)
+
+
+def _elsewhere(audit: Audit) -> int:
+    """The rows that were published and are of no area of the guidelines."""
+    return sum(each.code == "audit-row-added" and not each.entity for each in audit.findings)
 
 
 def tone_of(score: Score) -> str:
@@ -300,6 +305,9 @@ def _areas(report: Report) -> Part:
         due = _DASH if each.missing else Text.same(each.rows.total)
         bad = any(by_area[each.id][code] for code, kind in TESTED.items() if kind.severity == "error")
         rows.append(Row((each.title, due, Text.same(each.published), *found), "error" if bad else ""))
+    if others := _elsewhere(audit):
+        found = tuple(Text.same(sum(by_area[""][code] for code in codes) or "") for _, codes in shown)
+        rows.append(Row((_OTHER, _DASH, Text.same(others), *found)))
     heads = (
         Text("领域", "Area"),
         Text("应有事项", "Items due"),
@@ -307,7 +315,8 @@ def _areas(report: Report) -> Part:
         *(head for head, _ in shown),
     )
     totals = tuple(Text.same(sum(by[code] for by in by_area.values() for code in codes)) for _, codes in shown)
-    sums = (sum(each.rows.total for each in audit.areas), sum(each.published for each in audit.areas))
+    published = sum(each.published for each in audit.areas) + others
+    sums = (sum(each.rows.total for each in audit.areas), published)
     rows.append(Row((Text("合计", "Total"), *map(Text.same, sums), *totals), "total"))
     return Part("areas", Text("各领域情况", "By area"), (), heads, tuple(rows), numeric=tuple(range(1, len(heads))))
 

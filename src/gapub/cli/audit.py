@@ -48,6 +48,8 @@ _NAMES: Final = ("text", "md", "json", "html", "xlsx", "docx", "sarif")
 _TO_FILES: Final = ("xlsx", "docx")
 """The formats that are never printed."""
 _NEVER: Final = "never"
+_LOCK: Final = "~$"
+"""How the name begins of a file that Office makes beside one that is open."""
 _PIPE: Final = 100
 """Columns of what is printed to a file or a pipe."""
 _LABELS: Final = 18
@@ -107,7 +109,7 @@ def audit(
         message = Text(f"{format} 格式须用 -o 写明文件", f"{format} must be written to a file: use -o")
         raise GapubError([Diagnostic("needs-output", "error", message)])
     watched = _watched(fail_on)
-    paths, single = _paths(files)
+    paths, single = _paths(files, output)
     if format == "docx" and not single:
         message = Text("每份检查函只写一份目录：请逐个文件运行", "a notice is about one catalogue: run it file by file")
         raise GapubError([Diagnostic("one-notice", "error", message)])
@@ -171,8 +173,11 @@ def _answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
     return found
 
 
-def _paths(files: Sequence[Path]) -> tuple[list[Path], bool]:
-    """The files that are meant, those of a folder in order; and whether it is a single one that was named."""
+def _paths(files: Sequence[Path], output: Path | None) -> tuple[list[Path], bool]:
+    """The files that are meant, those of a folder in order; and whether it is a single one that was named.
+
+    Of a folder, an earlier report in place of this one is no catalogue, nor is what Office keeps beside a file that is open.
+    """
     from gapub.sources.disk import entries
     from gapub.tables.kinds import SUFFIXES
 
@@ -180,7 +185,14 @@ def _paths(files: Sequence[Path]) -> tuple[list[Path], bool]:
     found = list[Path]()
     for path in files:
         if path.is_dir():
-            inside = [each for each in entries(path) if each.suffix.lower() in suffixes and each.is_file()]
+            inside = [
+                each
+                for each in entries(path)
+                if each.suffix.lower() in suffixes
+                and each.is_file()
+                and not each.name.startswith(_LOCK)
+                and (output is None or each.resolve() != output.resolve())
+            ]
             if not inside:
                 message = Text("文件夹 {} 中没有表格文件", "{} has no file of tables").format(path.as_posix())
                 raise GapubError([Diagnostic("no-files", "error", message, entity=path.as_posix())])

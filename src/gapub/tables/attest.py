@@ -217,8 +217,10 @@ class _Work:
         message = Text(
             "不能确定“{0}”是 {1} 的哪一事项，没有核对", "which row of {1} “{0}” is, is not certain; it attests nothing"
         )
-        titles = {name: item.title.zh for name, item in guideline.rows()}
-        likely = Text("、", ", ").join(Text.same(f"“{titles[each]}”（{each}）") for each in ids)
+        titles = {name: item.title for name, item in guideline.rows()}
+        likely = Text("、", ", ").join(
+            Text(f"“{titles[each].zh}”（{each}）", f"“{titles[each].en}” ({each})") for each in ids
+        )
         hint = Text("可能是", "it may be ") + likely
         message = message.format(reading.text("title"), guideline.name)
         self.tell("import-row-unsure", message, _place(read, reading, "title"), guideline.area, hint=hint)

@@ -260,7 +260,8 @@ class _Edition:
             self.unsure.add(each.row.key)
             row = self.rows[each.row.key]
             likely = Text("；", "; ").join(
-                Text.same(f"{candidate.topic}/{candidate.title}（{candidate.id}，{score:.2f}）")
+                Text.same(f"{candidate.topic}/{candidate.title}")
+                + Text(f"（{candidate.id}，{score:.2f}）", f" ({candidate.id}, {score:.2f})")
                 for candidate, score in each.candidates
             )
             message = Text("“{}”可能是已有的事项，未作认定", "“{}” may be a known row; it was taken for a new one")
@@ -299,7 +300,9 @@ class _Edition:
                 )
             )
         if self.missing:
-            some = Text("；", "; ").join(Text.same(f"{item.title.zh}（{each}）") for each, item in self.missing[:SHOWN])
+            some = Text("；", "; ").join(
+                item.title + Text(f"（{each}）", f" ({each})") for each, item in self.missing[:SHOWN]
+            )
             more = Text("等", " …") if len(self.missing) > SHOWN else Text("", "")
             assert self.known is not None
             message = Text(

@@ -295,7 +295,9 @@ class _Work:
     def unsure(self, row: _Paired, ids: Sequence[str]) -> None:
         """A row that may be one of several, or none."""
         self.counts["unsure"] += 1
-        titles = Text("、", ", ").join(Text.same(f"“{self.items[each].title.zh}”（{each}）") for each in ids)
+        titles = Text("、", ", ").join(
+            Text(f"“{self.items[each].title.zh}”（{each}）", f"“{self.items[each].title.en}” ({each})") for each in ids
+        )
         message = Text(
             "不能确定“{0}”是标准指引的哪一事项", "which item of the guidelines “{0}” is, is not certain"
         ).format(row.reading.text("title"))

@@ -127,7 +127,7 @@ def _of_cells(noted: Iterable[Noted], on_cover: Container[str] = ()) -> Iterator
     for each in noted:
         together.setdefault(each[:3], []).append(each.place)
     for (state, field, text), places in together.items():
-        shown, count = _short(text), len(places)
+        shown, count = short(text), len(places)
         message = _MESSAGES[state].format(label(field), shown)
         if count > 1:
             message += Text(f"（{count} 处）", f" ({count} times)")
@@ -174,12 +174,10 @@ def _of_columns(given: Given) -> Iterator[Diagnostic]:
             yield Diagnostic("import-column", "info", message, read.place(entries[0]), arguments=(name,))
 
 
-def _short(text: str) -> str:
+def short(text: str, most: int = 60) -> str:
+    """A text of a table as a message quotes it: on one line, cut where it is longer than anybody reads."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-
-
-_LONGEST: Final = 60
+    return line if len(line) <= most else f"{line[:most]}…"
 
 
 # --- for people and programs -----------------------------------------------------------------------------------------
