@@ -23,7 +23,7 @@ from gapub.diagnostics.text import safe, text
 from gapub.model.text import PROFILE_LEVELS
 from gapub.sources import project as projects
 from gapub.sources.bundle import FOLDER
-from gapub.sources.library import Library, open_library
+from gapub.sources.library import Library, open_library, remember
 
 if TYPE_CHECKING:
     from gapub.output import Existing
@@ -108,6 +108,8 @@ def import_(
     said = (level, division, baseline, edition, source, profile, extends, merge, by, on, document)
     _check_use(way, dict(zip(_ONLY, said, strict=True)))
     project = projects.find(root, [each for each in (profile, extends) if each])
+    if target or in_place:
+        remember()  # what is written may bring new ids: editors' schemas are made anew, of files nearly all read here
     library = open_library(project.guidelines, project.root)
     options = Options(
         _area(area, library),
@@ -129,10 +131,9 @@ def import_(
     made = accounted(given)
     _deliver(outcome.files, target, in_place=in_place, existing=existing(overwrite=overwrite, backup=backup))
     if target or in_place:
-        for each in outcome.files:
-            if "$schema=" in each.text.partition("\n")[0]:
-                is_edition = way == "guideline" or each.name.startswith(f"{FOLDER}/")
-                for_editors("guideline" if is_edition else "profile", project)
+        led = [each for each in outcome.files if "$schema=" in each.text.partition("\n")[0]]
+        for kind in dict.fromkeys(_kind(each, way) for each in led):
+            for_editors(kind, project)
     found = _found(given, made, outcome)
     if account is not None:
         _account(made, outcome._replace(findings=found), account, existing(overwrite=overwrite, backup=backup))
@@ -141,6 +142,11 @@ def import_(
         say(line)
     if any(each.severity == "error" for each in found):
         raise typer.Exit(1)
+
+
+def _kind(file: File, way: Way) -> str:
+    """What kind of file it is."""
+    return "guideline" if way == "guideline" or file.name.startswith(f"{FOLDER}/") else "profile"
 
 
 _ONLY: Final[Mapping[str, tuple[Way, ...]]] = {

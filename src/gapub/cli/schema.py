@@ -15,7 +15,7 @@ from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, optio
 from gapub.cli.printing import print_json
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import json_text, plain
-from gapub.model.schema import json_schema
+from gapub.model.schema import Ids, json_schema
 from gapub.output import Existing, put
 from gapub.sources import project as projects
 from gapub.sources.disk import is_there
@@ -93,18 +93,27 @@ def with_ids(kind: str, project: Project) -> dict[str, Any]:
 
     Raises GapubError for what is wrong with the registries.
     """
-    known = ids_of(open_library(project.guidelines, project.root), project)
+    return _listing(kind, _ids(project))
+
+
+def _ids(project: Project) -> Ids:
+    return ids_of(open_library(project.guidelines, project.root), project)
+
+
+def _listing(kind: str, known: Ids) -> dict[str, Any]:
     made = json_schema(SHAPES[kind], _title(kind), known, closed=kind != "registry")
     return {"$comment": f"{_MADE_BY} {kind} --ids", **made}
 
 
 def for_editors(wanted: str, project: Project) -> None:
     """Write the schema that `scaffold.schema_from` leads to, and renew all of the project; a person's file stays."""
+    known: Ids | None = None
     for kind in SHAPES:
         place, ours = scaffold.schema_file(kind, project.root)
         is_new = not is_there(place)
         if ours and (kind == wanted if is_new else _is_made(place)):
-            _put(place, with_ids(kind, project), "refuse")
+            known = known or _ids(project)
+            _put(place, _listing(kind, known), "refuse")
             if is_new:
                 say(Text(f"{place.as_posix()}：供编辑器补全编号", f"{place.as_posix()}: lets editors complete ids"))
 
