@@ -119,15 +119,16 @@ def audit(
     day = day_of(as_of)
     prepared = prepare(level, profile, baseline=baseline and library.id("baselines", baseline), library=library)
     reports, unread = _all(paths, prepared, profile, rules, answers, day, single=single)
-    made = _made(reports, unread, format, single=single)
-    if output is not None:
-        from gapub.output import put
-
-        put(output, made, existing(overwrite=overwrite, backup=backup))
-    elif format == "text":
+    if output is None and format == "text":
         print_sections(*_laid_out(_document(reports, unread, single=single)))
     else:
-        write_data(made)
+        made = _made(reports, unread, format, single=single)
+        if output is None:
+            write_data(made)
+        else:
+            from gapub.output import put
+
+            put(output, made, existing(overwrite=overwrite, backup=backup))
     if unread:
         report(found for each in unread for found in each.found)
         raise typer.Exit(2)

@@ -144,6 +144,12 @@ class Draft(NamedTuple):
 
     def text(self) -> str:
         """The file in the layout of `gapub fmt`."""
+        made, found = format_text(self.plain().encode(), "", PROFILE)
+        assert made is not None, found
+        return made
+
+    def plain(self) -> str:
+        """The file as it says the same before it is laid out."""
         sections = dict(self.sections())
         proposals = {
             "omit": list(self.omissions()),
@@ -160,9 +166,7 @@ class Draft(NamedTuple):
                 lines += ["", *more, ""]
         head = [f"# yaml-language-server: $schema={self.schema}"] if self.schema else []
         head += [f"# {line}" for line in self.head]
-        made, found = format_text("\n".join((*head, "", *lines, "")).encode(), "", PROFILE)
-        assert made is not None, found
-        return made
+        return "\n".join((*head, "", *lines, ""))
 
     def sections(self) -> Iterator[tuple[str, str]]:
         """Each key of the file with its text."""

@@ -202,6 +202,15 @@ class _Work:
         self.topics: dict[str, Topic] = {
             f"{each.area}/{topic.id}": topic for each in self.base.guidelines for topic in each.topics
         }
+        self.areas_called = {fold(each.title.zh): each.area for each in self.areas.values()}
+        self.topics_of: dict[str, dict[str, Topic]] = defaultdict(dict)
+        for key, topic in self.topics.items():
+            area, _, own = key.partition("/")
+            self.topics_of[area][own] = topic
+        self.items_of: dict[str, set[str]] = defaultdict(set)
+        for key in self.items:
+            of, _, own = key.rpartition("/")
+            self.items_of[of].add(own)
         self.registry: Registry = with_own(self.base.library.registry, self.base.chain)
         self.labels_known = {
             fold(name): key
@@ -707,21 +716,19 @@ class _Work:
                 self.add.area(area, own or self.area_named(row) or topic_title)
             return area, topic, item, None if f"{area}/{topic}" in self.topics else topic_title
         area = self.area_of(row)
-        known = {key.partition("/")[2]: each for key, each in self.topics.items() if key.startswith(f"{area}/")}
+        known = self.topics_of.get(area, {})
         topic = next((key for key, each in known.items() if fold(each.title.zh) == fold(topic_title)), "")
         topic = topic or self.add.topic_called(area, topic_title) or ""
         topic = topic or id_of(topic_title, known.keys() | self.add.topic_ids(area), otherwise="topic")
-        taken = {key.rpartition("/")[2] for key in self.items if key.startswith(f"{area}/{topic}/")}
-        new = id_of(title, taken | self.add.item_ids(area, topic))
+        new = id_of(title, self.items_of.get(f"{area}/{topic}", set()) | self.add.item_ids(area, topic))
         return area, topic, new, None if topic in known else topic_title
 
     def area_of(self, row: _Paired) -> str:
         """The area of a local row: by its name, else that of most rows of its topic or its table, else one of its own."""
         named = self.area_named(row)
         topic = row.reading.text("topic")
-        by_name = {fold(each.title.zh): each.area for each in self.areas.values()}
         for text in filter(None, (named, topic)):
-            if (found := by_name.get(fold(text.removesuffix("领域")))) is not None:
+            if (found := self.areas_called.get(fold(text.removesuffix("领域")))) is not None:
                 return found
         if not named:
             beside = [each for each in self.pairs if each.table is row.table]
@@ -773,9 +780,10 @@ class _Work:
     def outcome(self) -> Outcome:
         """The text of the profile, and what a person has to look at."""
         place = self.place()
-        text = self.drafted(place).text()
-        while any([self.refuse(each) for each in self.errors(text, place)]):  # noqa: C419  # each of them, not the first
-            text = self.drafted(place).text()
+        made = self.drafted(place)
+        while any([self.refuse(each) for each in self.errors(made.plain(), place)]):  # noqa: C419  # each, not the first
+            made = self.drafted(place)
+        text = made.text()
         self.tell_bodies()
         self.tell_added()
         self.tell_missing()
