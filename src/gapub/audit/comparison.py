@@ -65,7 +65,7 @@ def audit(tables: Sequence[TableRead], base: Prepared, *, as_of: str = "", of: T
 # --- the day -------------------------------------------------------------------------------------------------------------
 
 _DAY: Final = re.compile(r"(?<!\d)(20[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})(?!\d)")
-_DATED: Final = re.compile(r"(?:发布|公布|公示|公开|成文|更新|编制|印发|制表)(?:日期|时间|于)|^(?:日期|时间)")
+_DATED: Final = re.compile(r"(?:发布|公布|公示|公开|成文|更新|编制|填报|填表|印发|制表)(?:日期|时间|于)|^(?:日期|时间)")
 
 
 def day_of(tables: Sequence[TableRead]) -> str:

@@ -1030,7 +1030,7 @@ class _Work:
             by_area.setdefault(name.partition("/")[0], []).append(name)
         for area, names in by_area.items():
             self.counts["missing"] += len(names)
-            titles = Text("、", ", ").join(Text.same(self.items[each].title.zh) for each in names[:_SHOWN])
+            titles = Text("、", ", ").join(self.told_apart(each, names) for each in names[:_SHOWN])
             more = Text("等", " …") if len(names) > _SHOWN else Text("", "")
             message = Text("原表缺少{0}的 {1} 个事项：", "the table lacks {1} item(s) of {0}: ").format(
                 self.areas[area].title, len(names)
@@ -1055,6 +1055,12 @@ class _Work:
             )
             hint = Text("目录照列这些领域；不列入的用 omit", "they stay in the catalogue; use omit to leave one out")
             self.tell("import-missing-areas", message, None, hint=hint, severity="info")
+
+    def told_apart(self, name: str, names: Sequence[str]) -> Text:
+        """The title of an item, with its topic's where others are called the same."""
+        title = self.items[name].title.zh
+        alike = sum(self.items[each].title.zh == title for each in names) > 1
+        return Text.same(f"{self.topics[name.rpartition('/')[0]].title.zh}/{title}" if alike else title)
 
     def summary(self) -> Iterator[Text]:
         """What the import comes to, in lines."""
@@ -1125,9 +1131,9 @@ _TELEPHONE: Final = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7}|12\d{3}|9[56]\d{3,4}|400[- ]?\d{3}[- ]?\d{4})(?!\d)"
 )
 _COVER: Final = {
-    "office": re.compile(r"编制(?:单位|机关|部门)[：:][ \u3000]*([^\s；;，,：:]{2,40})(?=[\s；;，,]|$)"),
+    "office": re.compile(r"(?:编制|填报|填表)(?:单位|机关|部门)[：:][ \u3000]*([^\s；;，,：:]{2,40})(?=[\s；;，,]|$)"),
     "date": re.compile(
-        r"(?:编制|发布|公布|制定|印发|更新)(?:日期|时间)[：:][ \u3000]*(\d{4}\s*[-年./]\s*\d{1,2}(?:\s*[-月./]\s*\d{1,2})?)"
+        r"(?:编制|填报|填表|发布|公布|制定|印发|更新)(?:日期|时间)[：:][ \u3000]*(\d{4}\s*[-年./]\s*\d{1,2}(?:\s*[-月./]\s*\d{1,2})?)"
     ),
     "version": re.compile(r"(?<!非官方)版本(?:号)?[：:][ \u3000]*([^\n；;，,]{1,20})"),
     "phone": re.compile(r"(?:联系|咨询|办公)?电话[：:][ \u3000]*(0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7})"),
