@@ -303,5 +303,27 @@ def test_what_gapub_prints_is_worded_as_the_guideline_and_alike_findings_stand_a
     assert "公开依据：公开依据" not in text
 
 
+def test_a_sheet_whose_headings_were_changed_is_not_passed_over_in_silence(published: Path) -> None:
+    made = gapub(
+        "compile", "county", "--area", "taxation", "--area", "fiscal-budgets", "--format", "xlsx", cwd=published
+    )
+    assert made.returncode == 0, made.stderr.decode()
+    path = published / "dist/county/catalogue.xlsx"
+    book = openpyxl.load_workbook(path)
+    (sheet,) = (each for each in book if each.title.endswith("财政预决算"))
+    (head,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "公开时限")
+    head.value = "什么时候"
+    (taxes,) = (each for each in book if each.title.endswith("税收管理"))
+    ids = [cell.row for row in taxes.iter_rows() for cell in row if str(cell.value).startswith("taxation/")]
+    taxes.delete_rows(ids[-1])
+    book.save(path)
+    done = gapub("audit", path, *ASKED, "--fail-on", "never", cwd=published)
+    told = done.stderr.decode()
+    assert done.returncode == 0, told
+    assert "税收管理，A1" in done.stdout.decode(), "where what lacks in a sheet of ours would stand"
+    assert told.count("[import-headings]") == 2, "in both languages"
+    assert "财政预决算!A1" in told
+
+
 def test_the_sample_is_as_an_audit_makes_it() -> None:
     assert audited().findings == FINDINGS

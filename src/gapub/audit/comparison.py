@@ -289,7 +289,10 @@ class _Work:
     def anywhere(self, area: str = "") -> Place | None:
         """Where something missing would stand: at the head of the first table with a row of the area, else in the file."""
         if table := self.homes.get(area):
-            return table.document.place(table.grid, *min((each.row, each.column) for each in table.head))
+            head = min(
+                ((each.row, each.column) for each in table.head), default=(1, 1)
+            )  # what we printed has ids instead
+            return table.document.place(table.grid, *head)
         return Place(self.tables[0].table.document.name, 1, 1) if self.tables else None
 
     # --- cells ---------------------------------------------------------------------------------------------------------

@@ -245,7 +245,9 @@ def _one(
     from gapub.audit.score import counts_of, score
     from gapub.tables.reading import read_catalogue
 
-    _, tables = read_catalogue(path, reader, prepared.library.registry)
+    document, tables = read_catalogue(path, reader, prepared.library.registry)
+    if told := [each for each in document.findings if each.severity == "warning"]:
+        report(told)
     profile = prepared.profile
     of = profile.division.label if profile and len(profile.divisions) == 1 else Text.same(path.stem)
     found = compared(tables, prepared, as_of=day or "", of=of)

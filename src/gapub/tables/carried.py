@@ -148,7 +148,8 @@ def read(document: Document, reader: Reader, registry: Registry) -> Ours | None:
     if not brought.rows:
         findings += (_loses(document),)
     grids = tuple(each.grid for each in tables if each.grid.cells)
-    findings += tuple(_repeats(document, each) for each in document.grids if each not in grids and _has_ids(each))
+    known = frozenset[str]().union(*map(_ids, grids))
+    findings += tuple(_unread(document, each, known) for each in document.grids if each not in grids and _has_ids(each))
     told = document._replace(grids=grids, findings=findings)
     found = []
     for table in tables:
@@ -183,7 +184,17 @@ def _has_ids(grid: Grid) -> bool:
     return any(cell.text == "id" for cell in grid.cells) and any(own.ID.fullmatch(cell.text) for cell in grid.cells)
 
 
-def _repeats(document: Document, grid: Grid) -> Diagnostic:
+def _ids(grid: Grid) -> frozenset[str]:
+    return frozenset(cell.text for cell in grid.cells if own.ID.fullmatch(cell.text))
+
+
+def _unread(document: Document, grid: Grid, known: frozenset[str]) -> Diagnostic:
+    """Why a sheet with rows was not read: it repeats those of the areas, or it is one of them and its headings were changed."""
+    ids = _ids(grid)
+    if not ids <= known and len({each.partition("/")[0] for each in ids}) == 1:
+        message = Text("表头有改动，这张表没有读取", "the headings were changed: this sheet was not read")
+        hint = Text("请恢复表头各栏的名称", "restore the names of its columns")
+        return Diagnostic("import-headings", "warning", message, document.place(grid, 1, 1), hint=hint)
     message = Text(
         "这张表与各领域的表重复，没有读取；在这里所作的改动不会读入",
         "this sheet repeats those of the areas and was not read; what was changed here is not imported",
