@@ -20,6 +20,7 @@ from gapub.audit import docx, html, md, xlsx
 from gapub.audit.report import document, league
 from gapub.cli.schema import schema_of
 from gapub.diagnostics.text import safe, width
+from gapub.sources.library import open_library
 from in_process import gapub
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -253,6 +254,15 @@ def test_rows_of_no_area_count_as_published_and_long_texts_are_cut(published: Pa
     text = done.stdout.decode()
     assert "公布 2 项" in text and "| 其他 / Other | — | 2 |" in text
     assert len(text) < 10_000
+
+
+def test_a_catalogue_of_titles_alone_has_no_points_for_what_it_does_not_say(published: Path) -> None:
+    rows = [item.title.zh for _, item in open_library(None).guidelines(["taxation@2019"])[0].rows()]
+    table(published, "空.csv", *(("政策法规", title, *[""] * 8) for title in rows))
+    told = json.loads(audit(published, "空.csv", "--format", "json", "--fail-on", "never").stdout)["catalogues"][0][
+        "score"
+    ]
+    assert told["high"] <= 60 and told["low"] <= told["high"]
 
 
 def test_without_a_day_it_asks_for_one(published: Path) -> None:

@@ -48,6 +48,15 @@ def test_a_new_area_has_ids_of_its_titles_that_stay(tmp_path: Path) -> None:
     assert _made(tmp_path)[0] == made
 
 
+def test_of_several_areas_only_the_one_asked_for_is_imported(tmp_path: Path) -> None:
+    rows = f"税收管理,1,政策法规,税收法律法规,{ROW}\n户籍管理,2,出生登记,本市户口婴儿出生登记,{ROW}\n"
+    made, said = _made(_folder(tmp_path, f"领域,{HEAD}\n{rows}"), "--area", "税收管理", "--edition", "seen-2031")
+    assert [name for name, _ in made.rows()] == ["taxation/policies-and-regulations/laws-and-regulations"]
+    assert "import-other-area" in said and "有 1 项属于别的领域" in said
+    made, said = _made(tmp_path, "--area", "盐湖管理", "--edition", "seen-2031")
+    assert (len([*made.rows()]), "import-other-area" in said) == (2, False), "a new area takes what it is given"
+
+
 def test_a_known_row_lends_its_id_and_its_english(tmp_path: Path) -> None:
     rows = f"1,政策法规,税收法律法规,{ROW}\n2,政策法规,税收优惠新办法,{ROW}\n"
     made, said = _made(_folder(tmp_path, f"税收管理领域标准目录,,,,,,,,,,\n{HEAD}\n{rows}"), "--edition", "seen-2031")

@@ -83,7 +83,9 @@ def outcome(given: Given) -> Outcome:
     """An edition for each area of the tables. Raises GapubError where one is there already, or cannot be told apart."""
     files, findings, said = list[File](), list[Diagnostic](), list[Text]()
     understood = set[Place]()
-    for area, title, rows in _areas(given):
+    areas, others = _areas(given)
+    findings += others
+    for area, title, rows in areas:
         made = _Edition(given, area, title, rows)
         merged = made.merged() if given.options.merge else made.new()
         files.append(merged)
@@ -98,8 +100,14 @@ def outcome(given: Given) -> Outcome:
 # --- which area ------------------------------------------------------------------------------------------------------
 
 
-def _areas(given: Given) -> list[tuple[str, str, list[_Row]]]:
-    """The rows by area: its id, its title if no guideline has it, its rows."""
+def _areas(given: Given) -> tuple[list[tuple[str, str, list[_Row]]], list[Diagnostic]]:
+    """The rows by area: its id, its title if no guideline has it, its rows.
+
+    Of a file that has the area that is asked for among others, the others are left out, and told.
+    """
+    asked, others = given.options.area, dict[str, list[Place]]()
+    stated = {id(row): _stated(row, given) for read in given.tables for row in read.rows} if asked else {}
+    among_others = asked in stated.values()
     found: dict[str, tuple[str, list[_Row]]] = {}
     called: dict[str, tuple[str, str]] = {}
     before, document = "", ""
@@ -108,13 +116,37 @@ def _areas(given: Given) -> list[tuple[str, str, list[_Row]]]:
         document = read.table.document.name
         own = given.options.area or _words_of(read, given) or before or _around(read)
         for reading in read.rows:
+            other = stated.get(id(reading), "")
+            if among_others and other not in ("", asked):
+                others.setdefault(other, []).append(_Row(read, reading).place)
+                continue
             words = given.options.area or _hidden(reading, 0) or reading.text("area") or own
             if words not in called:
                 called[words] = _area(words, given, [area for area, _ in called.values()])
             area, title = called[words]
             found.setdefault(area, (title, []))[1].append(_Row(read, reading))
             before = words
-    return [(area, title, rows) for area, (title, rows) in found.items()]
+    told = [
+        Diagnostic(
+            "import-other-area",
+            "info",
+            Text(
+                f"有 {len(places)} 项属于别的领域，没有导入",
+                f"{counted(len(places), 'row')} of another area, not imported",
+            ),
+            places[0],
+            other,
+        )
+        for other, places in others.items()
+    ]
+    return [(area, title, rows) for area, (title, rows) in found.items()], told
+
+
+def _stated(reading: Reading, given: Given) -> str:
+    """The known area that a row itself says to be of, if any."""
+    words = _hidden(reading, 0) or reading.text("area")
+    ids = given.library.names.meaning("areas", words).ids if words else {}
+    return next(iter(ids)) if len(ids) == 1 else ""
 
 
 def _words_of(read: Read, given: Given) -> str:
