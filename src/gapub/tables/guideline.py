@@ -153,9 +153,12 @@ def _words_of(read: Read, given: Given) -> str:
     """What a table names its area by, where no row does: a known area, the area of most of its rows, any other name."""
     table, known = read.table, given.library.names.areas
     places = (table.title, table.grid.caption, table.grid.name, _around(read))
-    named = [words for words in places if _in(words, known)] or [known[area] for area in _of_rows(read, given)]
-    named += [words for words in places[:-1] if _is_name(_plain(words))]
-    return named[0] if named else ""
+    for words in places:
+        if _in(words, known):
+            return words
+    for area in _of_rows(read, given):  # the names of all rows there are take time to collect
+        return known[area]
+    return next((words for words in places[:-1] if _is_name(_plain(words))), "")
 
 
 def _around(read: Read) -> str:
