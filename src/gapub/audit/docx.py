@@ -103,19 +103,21 @@ class _Writer:
         yield self.line((report.office or _BLANK) + Text("：", ":"), "To")
         against = report.against or Text.same(audit.baseline)
         level = Text(PROFILE_LEVELS[audit.level].zh, audit.level)
+        year, month, date = map(int, audit.as_of.split("-"))
+        day = Text(f"{year}年{month}月{date}日", audit.as_of)
         yield self.line(
             Text(
-                "对照“{0}”，对你单位公布的{1}基层政务公开标准目录（{2}）进行了检查，法律法规的效力以 {3} 为准。现将有关情况函告如下。",
+                "对照“{0}”，对你单位公布的{1}基层政务公开标准目录（{2}）进行了检查，法律法规的效力以{3}为准。现将有关情况函告如下。",
                 "The {1}-level standard catalogue that you published ({2}) has been held against “{0}”, by the law as of {3}. "
                 "The findings are set out below.",
-            ).format(against, level, PurePath(audit.file).name, audit.as_of),
+            ).format(against, level, PurePath(audit.file).name, day),
             "Body",
         )
         known = {label.en: value for label, value in facts(report)}
         grave = {severity: sum(each.severity == severity for each in audit.findings) for severity in SEVERITIES}
         yield self.heading(Text("总体情况", "Overview"))
         yield self.line(
-            Text("领域{}。事项{}。", "Areas: {}. Items: {}.").format(known["Areas"], known["Items"])
+            Text("领域：{}。事项：{}。", "Areas: {}. Items: {}.").format(known["Areas"], known["Items"])
             + Text(
                 f"需要改正的问题 {grave['error']} 个，需要核实的问题 {grave['warning']} 个。",
                 f" {counted(grave['error'], 'finding')} to correct, {grave['warning']} to verify.",
