@@ -337,9 +337,14 @@ def _table(part: Part) -> Iterator[Line]:
         max(width(word) for text in (*column, *head.split(" ")) for word in text.split("\n"))
         for head, column in zip(heads, zip(*rows, strict=True), strict=True)
     ]
-    while (over := sum(widths) + _BETWEEN * (len(widths) - 1) - room) > 0 and max(widths) > _NARROWEST:
-        widest = widths.index(max(widths))
-        widths[widest] = max(_NARROWEST, widths[widest] - over)
+    least = [  # numbers are never broken; the words above them may be, two characters a line
+        max(4, *(width(row[n]) for row in rows)) if n in part.numeric else _NARROWEST for n in range(len(heads))
+    ]
+    while sum(widths) + _BETWEEN * (len(widths) - 1) > room:
+        able = [n for n, each in enumerate(widths) if each > least[n]]
+        if not able:
+            break
+        widths[max(able, key=widths.__getitem__)] -= 1
     styles = ["cyan", *({"total": "bold", "error": "red", "bad": "red"}.get(row.tone, "") for row in part.rows)]
     for row, style in zip((heads, *rows), styles, strict=True):
         wrapped = [wrap(text, most) if text else [""] for text, most in zip(row, widths, strict=True)]
