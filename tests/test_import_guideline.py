@@ -46,6 +46,8 @@ def test_a_new_area_has_ids_of_its_titles_that_stay(tmp_path: Path) -> None:
         "cha-chan-ye/zheng-ce/jie-guo",
     ]
     assert _made(tmp_path)[0] == made
+    assert _made(tmp_path, "-o", "-")[0] == made, "a hyphen is standard output, as elsewhere"
+    assert not (tmp_path / "-").exists()
 
 
 def test_of_several_areas_only_the_one_asked_for_is_imported(tmp_path: Path) -> None:

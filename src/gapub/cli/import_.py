@@ -15,7 +15,7 @@ from gapub import output
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
-from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, called, existing, option
+from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, called, existing, option, or_stdout
 from gapub.cli.schema import for_editors
 from gapub.cli.streams import write
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -87,7 +87,13 @@ def import_(
     ] = None,
     target: Annotated[
         Path | None,
-        option("写入的文件或者文件夹（默认只显示）", "file or folder (default: print only)", "-o", "--output"),
+        option(
+            "写入的文件或者文件夹（默认只显示）",
+            "file or folder (default: print only)",
+            "-o",
+            "--output",
+            callback=or_stdout,
+        ),
     ] = None,
     in_place: Annotated[
         bool, option("写入项目中应在的位置", "write to where it belongs in the project", "--write")
