@@ -232,6 +232,7 @@ def test_a_folder_makes_a_league_and_names_what_cannot_be_read(published: Path) 
     table(folder, "乙县.csv", PUBLISHED[0])
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     (folder / "~$甲县.xlsx").write_bytes(b"what Office keeps beside an open file")
+    (folder / "catalogue.json").write_text("{}", "utf-8")
     done = audit(published, "公布", "--format", "md", "--fail-on", "never")
     assert done.returncode == 2
     text = done.stdout.decode()
@@ -275,6 +276,9 @@ def test_a_file_of_somebody_else_is_not_replaced(published: Path) -> None:
     (published / "mine.md").write_text("mine", "utf-8")
     assert audit(published, "甲县.csv", "--format", "md", "-o", "mine.md").returncode == 2
     assert (published / "mine.md").read_text("utf-8") == "mine"
+    before = (published / "甲县.csv").read_bytes()
+    assert audit(published, "甲县.csv", "--format", "md", "-o", "甲县.csv", "--overwrite").returncode == 2
+    assert (published / "甲县.csv").read_bytes() == before, "nor is what is audited"
 
 
 def test_what_a_profile_leaves_out_is_not_missing(published: Path) -> None:

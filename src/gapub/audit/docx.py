@@ -15,6 +15,7 @@ from gapub.audit.report import Row as Finding
 from gapub.diagnostics import Text, counted
 from gapub.diagnostics.report import SEVERITIES
 from gapub.diagnostics.text import Language
+from gapub.model.cells.article import numeral
 from gapub.model.text import PROFILE_LEVELS
 from gapub.render.ooxml import HEAD, HEAVY, NAMESPACES, SWISS, fonts, package, text
 from gapub.render.templates import BUNDLED
@@ -28,7 +29,6 @@ _FONTS: Final = fonts(
 )
 _BLANK: Final = Text("＿＿＿＿＿＿＿＿", "________________")
 _DAY: Final = Text("　　年　　月　　日", "____________")
-_NUMERALS: Final = "一二三四五六七八九十"
 _HEADS: Final = (
     Text("序号", "No."),
     Text("事项", "Item"),
@@ -91,8 +91,8 @@ class _Writer:
 
     def heading(self, text: Text) -> str:
         self.heads += 1
-        numeral = Text(f"{_NUMERALS[self.heads - 1]}、", f"{self.heads}. ")
-        return self.line(numeral + text, "Heading1")
+        number = Text(f"{numeral(self.heads)}、", f"{self.heads}. ")
+        return self.line(number + text, "Heading1")
 
     def notice(self, report: Report) -> str:
         return "".join(self.parts(report))
@@ -145,9 +145,9 @@ class _Writer:
     def by_area(self, rows: Iterable[Finding]) -> Iterator[str]:
         for n, (area, those) in enumerate(groupby(rows, key=lambda each: each.group)):
             listed = [*those]
-            numeral = f"（{_chinese(n + 1)}）"
+            number = f"（{numeral(n + 1)}）"
             count = Text("（{} 个）", " ({})").format(len(listed))
-            yield self.line(Text(numeral, f"({n + 1}) ") + area + count, "Heading2")
+            yield self.line(Text(number, f"({n + 1}) ") + area + count, "Heading2")
             yield self.table(listed)
 
     def table(self, rows: Sequence[Finding]) -> str:
@@ -186,13 +186,6 @@ _NUMBER: Final = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
-
-
-def _chinese(number: int) -> str:
-    """A number up to 99 in Chinese."""
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十"
-    return head + (_NUMERALS[ones - 1] if ones else "")
 
 
 def _run(words: str) -> str:

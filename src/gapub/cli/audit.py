@@ -100,7 +100,8 @@ def audit(
 ) -> None:
     """Audit one catalogue, or several. Exits with 1 where a finding stands that is watched for, with 2 for what cannot be read.
 
-    Raises GapubError: `needs-output`, `one-notice`, `bad-answer`, `unknown-code`, and for what cannot be read or written.
+    Raises GapubError: `needs-output`, `output-is-input`, `one-notice`, `bad-answer`, `unknown-code`, and for what cannot be
+    read or written.
     """
     from gapub.build.prepare import prepare
     from gapub.sources.library import of_project
@@ -177,8 +178,10 @@ def _answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
 def _paths(files: Sequence[Path], output: Path | None) -> tuple[list[Path], bool]:
     """The files that are meant, those of a folder in order; and whether it is a single one that was named.
 
-    Of a folder, an earlier report in place of this one is no catalogue, nor is what Office keeps beside a file that is open.
+    Of a folder, an earlier report in place of this one is no catalogue, nor is what Office keeps beside a file that is open,
+    nor the manifest of a folder that gapub wrote. Raises GapubError `output-is-input` for a report over what is audited.
     """
+    from gapub.output.manifest import NAMES
     from gapub.sources.disk import entries
     from gapub.tables.kinds import SUFFIXES
 
@@ -192,6 +195,7 @@ def _paths(files: Sequence[Path], output: Path | None) -> tuple[list[Path], bool
                 if each.suffix.lower() in suffixes
                 and each.is_file()
                 and not each.name.startswith(_LOCK)
+                and each.name not in NAMES
                 and (output is None or each.resolve() != output.resolve())
             ]
             if not inside:
@@ -201,6 +205,10 @@ def _paths(files: Sequence[Path], output: Path | None) -> tuple[list[Path], bool
         else:
             found.append(path)
     found = list(dict.fromkeys(found))
+    if output is not None and output.resolve() in (each.resolve() for each in found):
+        message = Text("报告不能写到所检查的文件 {} 上", "the report must not replace {}, which is audited")
+        shown = output.as_posix()
+        raise GapubError([Diagnostic("output-is-input", "error", message.format(shown), entity=shown)])
     return found, len(found) == 1 and not any(each.is_dir() for each in files)
 
 
