@@ -15,7 +15,7 @@ from gapub.cli.options import BY_LEVEL, Level, Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
 from gapub.cli.terminal import Line, Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.format import plain
+from gapub.diagnostics.format import place_json, plain
 from gapub.model.cellwords import listed
 from gapub.model.evidence import CELL_STATES, DOUBTFUL
 from gapub.model.fields import ATTRIBUTES, FIELD_NAMES, RowField
@@ -87,7 +87,7 @@ def facts(found: Explanation) -> dict[str, Any]:
         "baseline": found.baseline,
         "divisions": found.divisions,
         "fields": [
-            each._asdict() | {"origins": [{"kind": origin.kind, **origin.place._asdict()} for origin in each.origins]}
+            each._asdict() | {"origins": [{"kind": origin.kind, **place_json(origin.place)} for origin in each.origins]}
             for each in found.fields
         ],
         "evidence": {

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 from unicodedata import category
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Place, Text
 
 Make = TypeVar("Make")
 
@@ -55,8 +55,15 @@ def json_text(value: Any, indent: int) -> str:
     return _ODD.sub(escaped, json.dumps(value, ensure_ascii=False, indent=indent)) + "\n"
 
 
+def place_json(place: Place) -> dict[str, Any]:
+    """A place; the sheet is left out where it is none."""
+    return {key: value for key, value in place._asdict().items() if value != ""}
+
+
 def plain(value: Any) -> Any:
     """A value as JSON has it: named tuples, texts among them, are mappings of their fields."""
+    if isinstance(value, Place):
+        return place_json(value)
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, Mapping):

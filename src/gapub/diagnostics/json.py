@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from gapub.diagnostics import Diagnostic, Place
-from gapub.diagnostics.format import json_text
+from gapub.diagnostics import Diagnostic
+from gapub.diagnostics.format import json_text, place_json
 from gapub.diagnostics.report import Report, Suppressed, counts
 from gapub.diagnostics.spans import end_of, fingerprint
 
@@ -33,16 +33,11 @@ def tree_of(finding: Diagnostic, silent: Suppressed | None, report: Report) -> d
         "entity": finding.entity,
         "arguments": finding.arguments,
         "fingerprint": fingerprint(finding),
-        "related": [{"place": _place(place), "note": note._asdict()} for place, note in finding.related],
+        "related": [{"place": place_json(place), "note": note._asdict()} for place, note in finding.related],
         "edits": [each._asdict() for each in finding.edits],
         "suppressed": {"kind": silent.kind, "reason": silent.reason} if silent else None,
     }
     if finding.place:
         line, column = end_of(finding, report.line(finding.place))
-        tree["place"] = {**_place(finding.place), "end_line": line, "end_column": column}
+        tree["place"] = {**place_json(finding.place), "end_line": line, "end_column": column}
     return {key: value for key, value in tree.items() if value}
-
-
-def _place(place: Place) -> dict[str, Any]:
-    """A place; the sheet is left out where it is none."""
-    return {key: value for key, value in place._asdict().items() if value != ""}
