@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -55,6 +56,8 @@ def _docx(data: bytes) -> Iterator[str]:
 
 def _xlsx(data: bytes) -> Iterator[str]:
     for sheet in load_workbook(io.BytesIO(data)).worksheets:
+        if sheet.sheet_state == "veryHidden":  # what the file carries unseen is for programs
+            continue
         yield from (sheet.title.translate(FULL), str(sheet.oddHeader.right.text), str(sheet.oddFooter.center.text))
         yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
 
@@ -72,6 +75,13 @@ def _text(data: bytes) -> Iterator[str]:
     yield data.decode("utf-8-sig").replace("\\", "")
 
 
+def _jsonl(data: bytes) -> Iterator[str]:
+    """The lines without what they carry for programs: the row and the area as a guideline states them."""
+    for line in data.decode().splitlines():
+        said = {key: value for key, value in json.loads(line).items() if key not in ("values", "guideline")}
+        yield json.dumps(said, ensure_ascii=False).replace("\\", "")
+
+
 READERS = {
     "md": _text,
     "html": _html,
@@ -79,7 +89,7 @@ READERS = {
     "docx": _docx,
     "xlsx": _xlsx,
     "csv": _text,
-    "jsonl": _text,
+    "jsonl": _jsonl,
     "pdf": _pdf,
 }
 
