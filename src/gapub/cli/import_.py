@@ -146,6 +146,8 @@ def import_(
     _report(found)
     for line in (*summary(made), *outcome.said):
         say(line)
+    if made.noted and account is None and way != "guideline":  # an edition tells each of them as a finding
+        say(Text("没有读懂的各格，用 --report FILE 逐格写出", "--report FILE lists each cell that was not understood"))
     if any(each.severity == "error" for each in found):
         raise typer.Exit(1)
 
