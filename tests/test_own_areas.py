@@ -168,7 +168,7 @@ def test_workbook_and_page_tell_the_areas_apart(project: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     with zipfile.ZipFile(project / "apart" / "catalogue.xlsx") as files:
         sheets = re.findall('sheet name="([^"]*)"', files.read("xl/workbook.xml").decode())
-    assert sheets[2:] == ["06 养老服务", "25 税收", "地2 盐湖", "地3 边贸"]
+    assert sheets[2:-1] == ["06 养老服务", "25 税收", "地2 盐湖", "地3 边贸"], "the last one carries what is unseen"
     anchors = re.findall('id="?([a-z-]+)["> ]', (project / "apart" / "index.html").read_text("utf-8"))
     assert {"salt-lakes", "border-trade"} <= set(anchors)
 
