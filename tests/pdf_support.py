@@ -108,7 +108,8 @@ def printed(row: Row, table: Table, view: View) -> list[str]:
         row.number,
         _all(row.title)
         + (RECALLED_MARK if "title" in row.recalled else "")
-        + "".join(_all(say(r)) for r in row.remarks),
+        + "".join(_all(say(r)) for r in row.remarks)
+        + "".join(f"{_all(fact.label)}：{'、'.join(_all(part.text) for part in fact.parts)}" for fact in row.facts),
         mark("content") + "".join(map(_all, row.content)),
         mark("basis") + "".join(map(_all, row.basis)),
         mark("time_limit") + _all(row.time_limit),
