@@ -35,7 +35,7 @@ from gapub.tables.ids import id_of
 from gapub.tables.matching import match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome, Read
-from gapub.tables.report import label
+from gapub.tables.report import label, short
 from gapub.tables.values import Reader, Reading, legible
 from gapub.yaml.encoding import with_lf
 from gapub.yaml.reader import parse
@@ -713,16 +713,13 @@ class _Edition:
         count = sum(isinstance(each, str) for each in titles)
         if count:
             message = Text(
-                f"{count} 个名称没有英文：{'、'.join(each for each in titles if isinstance(each, str))[:_LONG]}",
+                f"{count} 个名称没有英文：{short('、'.join(each for each in titles if isinstance(each, str)))}",
                 f"{counted(count, 'name')} without English",
             )
             hint = Text(
                 "英文版中印中文，译出后写作 {zh: …, en: …}", "printed in Chinese; once translated write {zh: …, en: …}"
             )
             self.findings.append(Diagnostic("no-english", "info", message, self.rows[0].place, self.area, hint=hint))
-
-
-_LONG: Final = 60
 
 
 # --- values ------------------------------------------------------------------------------------------------------------
