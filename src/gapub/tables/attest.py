@@ -230,8 +230,7 @@ class _Work:
         if not rows:
             return
         places = [_place(read, each, "title") for each in rows]
-        titles = Text("、", ", ").join(Text.same(f"“{each.text('title')}”") for each in rows[:_SHOWN])
-        more = Text("等", " …") if len(rows) > _SHOWN else Text("", "")
+        titles = _quoted([Text.same(each.text("title")) for each in rows])
         message = Text(
             f"{guideline.name} 没有原件的 {len(rows)} 个事项：",
             f"{guideline.name} lacks {counted(len(rows), 'row')} of the document: ",
@@ -240,9 +239,7 @@ class _Work:
             "先用 gapub import --as guideline --merge 补全标准指引，再核对",
             "complete the edition with `gapub import --as guideline --merge` first, then attest",
         )
-        self.tell(
-            "import-row-new", message + titles + more, places[0], guideline.area, hint=hint, more=places[1:_SHOWN]
-        )
+        self.tell("import-row-new", message + titles, places[0], guideline.area, hint=hint, more=places[1:_SHOWN])
 
     def row(self, row: _Paired, guideline: Guideline) -> None:
         """The cells of a row: those that agree are held, those that differ corrected."""
@@ -448,8 +445,7 @@ class _Work:
         for guideline in self.editions:
             items = dict(guideline.rows())
             if names := [each for each in items if each in self.missing.get(guideline.name, ())]:
-                some = Text("、", ", ").join(Text.same("“{0}”").format(items[each].title) for each in names[:_SHOWN])
-                more = Text("等", " …") if len(names) > _SHOWN else Text("", "")
+                titles = _quoted([items[each].title for each in names])
                 message = Text(
                     f"原件没有 {guideline.name} 的 {len(names)} 个事项，没有核对：",
                     f"the document lacks {counted(len(names), 'row')} of {guideline.name}, which are not attested: ",
@@ -459,7 +455,7 @@ class _Work:
                     "see whether they have other titles there; delete from the edition those that the document does not have",
                 )
                 place = items[names[0]].place("title", "")
-                self.tell("import-missing-rows", message + some + more, place, guideline.area, hint=hint)
+                self.tell("import-missing-rows", message + titles, place, guideline.area, hint=hint)
         for (area, cell, column), places in self.lacking.items():
             message = Text("原件的{0}空白，没有核对", "{0}: empty in the document, so not attested")
             if not column:
@@ -643,6 +639,12 @@ def _as_said(cell: str, value: Any, base: Any) -> Any:
         elif rest:  # a label alone is no element
             found.append(element._replace(text=rest.strip(), part=part))
     return tuple(own.get(_meaning(each), each) for each in parted(found, base))
+
+
+def _quoted(titles: Sequence[Text]) -> Text:
+    """Titles as a message names them, the first of many."""
+    more = Text("等", " …") if len(titles) > _SHOWN else Text("", "")
+    return Text("、", ", ").join(Text.same("“{0}”").format(each) for each in titles[:_SHOWN]) + more
 
 
 def _letters(elements: Iterable[Element]) -> str:
