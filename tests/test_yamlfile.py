@@ -5,6 +5,7 @@ import math
 import re
 import time
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pytest
@@ -481,11 +482,13 @@ def test_faster_than_the_safe_loader() -> None:
     )
     gc.disable()
     try:
-        ours = min(seconds(lambda: parse(data, "a.yaml")) for _ in range(3))
-        theirs = min(seconds(lambda: yaml.load(data, yaml.CSafeLoader)) for _ in range(3))
+        taken = [  # in turn, so that what else the machine does meets both
+            seconds(lambda: parse(data, "a.yaml")) / seconds(lambda: yaml.load(data, yaml.CSafeLoader))
+            for _ in range(9)
+        ]
     finally:
         gc.enable()
-    assert ours < theirs
+    assert median(taken) < 1
 
 
 def seconds(work: Any) -> float:
