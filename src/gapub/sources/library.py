@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections import ChainMap
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from copy import copy
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
 REGISTRY_FOLDER = "registry"
 SCHEME_FOLDER = "schemes"
 _NO_REGISTRY = Registry()
+_KEPT = 500
+"""How many values are kept that stages make of a library (`Library.once`)."""
+_LINKS = 16
+"""How many profiles are kept that others extend: folder by folder, a handful is at work."""
+Made = TypeVar("Made")
 
 
 class SourceFile(NamedTuple):
@@ -90,7 +97,8 @@ class Library:
     """The registries and a way to the editions. Every file is read and parsed once.
 
     `logical` leads from the path by which messages name a file to the one that is the same from any folder. `looked_for`
-    are the profiles that chains led to and the lists beside them, whether they are there or not. `roots` are the folders
+    are the profiles that chains led to and the lists beside them, whether they are there or not. `whole` is the library that
+    one for a locality is a part of, None for a library by itself. `roots` are the folders
     below which files may be read; those `named` may be anywhere. `local` is the folder of local guidelines, which need not
     be there. `schemes` are the schemes of scoring by their names; a catalogue is made of none.
     """
@@ -105,10 +113,44 @@ class Library:
         self.named = set[str]()
         self.local: Path | None = None
         self.schemes: dict[str, SourceFile] = {}
-        self.logical: dict[str, str] = {}
+        self.logical: MutableMapping[str, str] = {}
         self.parsed: dict[Path, Parsed] = {}
         self.looked_for: list[Path] = []
         self.models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = {}
+        self.whole: Library | None = None
+        self._made: dict[Hashable, Any] = {}
+        self._links: dict[Path, tuple[Parsed, tuple[Any, list[Diagnostic]]]] = {}
+
+    def for_locality(self) -> Library:
+        """A library that has what this one has, for one locality: what it reads for that it forgets with itself.
+
+        So one process compiles any number of localities from one library: guidelines, registries and what stages make of them
+        (`once`) they share; a profile, and all that was made of it, goes when its library does.
+        """
+        child = copy(self)
+        child.whole = self.whole or self
+        child.roots, child.named = set(self.roots), set(self.named)
+        child.logical = ChainMap({}, self.logical)
+        child.parsed, child.models, child.looked_for = {}, {}, []
+        return child
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What a stage makes of the library and of what `key` says, made once for all localities.
+
+        It depends on nothing that is read for one of them. Of the last few hundred such values each is kept.
+        """
+        kept = (self.whole or self)._made
+        if key not in kept:
+            value = make()
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept[key] = value
+        made: Made = kept[key]
+        return made
+
+    def _is_shared(self, source: SourceFile) -> bool:
+        """Whether a file is one of the library itself, whatever is read for a locality."""
+        return self.files.get(source.path) is source or source in self.schemes.values()
 
     def inputs(self, editions: Iterable[str] = (), chain: Sequence[Profile] = ()) -> tuple[Input, ...]:
         """The files of these editions and profiles and all registries, with the hash of their text whatever ends its lines.
@@ -123,6 +165,8 @@ class Library:
 
     def input(self, source: SourceFile) -> Input:
         """One file of those that a catalogue is made from."""
+        if self.whole is not None and self._is_shared(source):
+            return self.once(("input", source.path), partial(self.whole.input, source))
         read = self.parse(source)
         return Input(source.path, hash_of_text(read.data), read.source.local)
 
@@ -222,7 +266,7 @@ class Library:
                 raise _chain_error(
                     "profile-cycle", "配置文件循环引用", "the profiles extend each other in a cycle", links
                 )
-            profile = self._profile(path)
+            profile = self._profile(path, above=bool(links))
             links.append((path, profile))
             check_link(links)
             ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
@@ -280,12 +324,22 @@ class Library:
         assert value is not None
         return value
 
-    def _profile(self, path: Path) -> Profile:
+    def _profile(self, path: Path, *, above: bool) -> Profile:
+        """A profile; one above others is shared by localities, since many extend it."""
         from gapub.model import profile
 
-        value, found = self.read(local_file(path), profile.read)
+        source, shared = local_file(path), self.whole._links if self.whole and above else {}
+        key = source.location, profile.read
+        if key not in self.models and path in shared:
+            self.parsed[path], self.models[key] = shared[path]
+            self.logical[source.shown] = source.path
+        value, found = self.read(source, profile.read)
         _stop_on_errors(found)
         assert value is not None
+        if path not in shared:
+            if len(shared) >= _LINKS:
+                del shared[next(iter(shared))]
+            shared[path] = self.parsed[path], self.models[key]
         return value
 
     Model = TypeVar("Model")
@@ -294,6 +348,8 @@ class Library:
         self, source: SourceFile, reader: Callable[[Value, str], tuple[Model | None, list[Diagnostic]]]
     ) -> tuple[Model | None, list[Diagnostic]]:
         """One file through the parser and a model's reader; remembers it among the inputs."""
+        if self.whole is not None and self._is_shared(source):
+            return self.whole.read(source, reader)
         key = source.location, reader
         if key not in self.models:
             _, data, tree, found = self.parse(source)
@@ -362,14 +418,18 @@ class Library:
         kind = kind_of(tree)
         if kind is None:
             return tree, []
-        book = OfProfile(self.names, tree, location or Path(file), above) if kind == "profile" else self.names
+        book = OfProfile(self, tree, location or Path(file), above) if kind == "profile" else self.names
         named, found = understood(tree, SHAPES[kind], file, book)
         assert isinstance(named, Map)
         return named, found
 
-    @cached_property
+    @property
     def names(self) -> Names:
         """By what names things go."""
+        return (self.whole or self)._names
+
+    @cached_property
+    def _names(self) -> Names:
         from gapub.sources.names import Names
 
         return Names(self)
@@ -381,7 +441,7 @@ class Library:
         if profile is None:
             return self.names
         tree, *above = (each.entry.node for each in reversed(self.chain(profile)))
-        return OfProfile(self.names, tree, profile, above)
+        return OfProfile(self, tree, profile, above)
 
     def ids(self, kind: str, texts: Iterable[str], profile: Path | None = None) -> tuple[str, ...]:
         """What texts that a user typed are the ids of; one that may be an id is left as it is.
@@ -404,6 +464,8 @@ class Library:
 
     def parse(self, source: SourceFile) -> Parsed:
         """One file through the parser."""
+        if self.whole is not None and self._is_shared(source):
+            return self.whole.parse(source)
         if source.location not in self.parsed:
             data = self._bytes(source)
             self.logical[source.shown] = source.path

@@ -32,6 +32,8 @@ Ids = dict[str, dict[str, str]]
 
 _BY_PROFILES: Final = ("areas", "editions", "items", "topics", "targets", "channels")
 """The kinds of things of which profiles may have their own."""
+_OF_PROFILES: Final = 12
+"""How much is kept of what is made of profiles: of those asked for last."""
 _BOXES: Final = " ■□☑☐√✓▢"
 _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
 _QUOTED: Final = str.maketrans("", "", "《》〈〉")
@@ -118,6 +120,8 @@ class Names:
         """What is made of profiles, made once for the same ones: a file may hold many names."""
         key = what, kind, *map(id, profiles)
         if key not in self.of_profiles:
+            if len(self.of_profiles) >= _OF_PROFILES:
+                self.of_profiles.clear()
             self.of_profiles[key] = profiles, make()  # with the profiles, so that their ids are not given anew
         return self.of_profiles[key][1]
 
@@ -443,9 +447,10 @@ class OfProfile:
     `above` are the profiles above, the nearest first, where they are not as the files have them.
     """
 
-    def __init__(self, names: Names, tree: Map, path: Path, above: Sequence[Map] | None = None) -> None:
+    def __init__(self, library: Library, tree: Map, path: Path, above: Sequence[Map] | None = None) -> None:
         """Look at nothing but the profile yet."""
-        self.names = names
+        self.library = library
+        self.names = library.names
         self.tree = tree
         self.path = path
         self.above = above
@@ -455,7 +460,7 @@ class OfProfile:
         """The profile and those that it extends, as they were parsed."""
         if self.above is not None:
             return [self.tree, *self.above]
-        library, found, seen = self.names.library, [self.tree], {os.path.realpath(self.path)}
+        library, found, seen = self.library, [self.tree], {os.path.realpath(self.path)}
         path, tree = self.path, self.tree
         while isinstance(above := tree.get("extends"), str):
             path = Path(os.path.normpath(path.parent / above))

@@ -232,7 +232,7 @@ class _Plan:
 
     def _book(self, text: str, file: str, above: Sequence[Map]) -> Book:
         tree, _ = parse(text.encode(), file)
-        return OfProfile(self.library.names, tree, Path(file), above) if isinstance(tree, Map) else NO_BOOK
+        return OfProfile(self.library, tree, Path(file), above) if isinstance(tree, Map) else NO_BOOK
 
     def _upgrade(self, move: _Move, done: Mapping[str, Profile]) -> tuple[Upgrade | None, list[Diagnostic]]:
         own, links = move.chain[-1], [done.get(link.file, link) for link in move.chain[:-1]]
