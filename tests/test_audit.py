@@ -16,10 +16,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from audits import FINDINGS, HOSTILE, audited, sample
-from gapub.audit import docx, html, md, xlsx
+from gapub.audit import docx
 from gapub.audit.report import document, league
 from gapub.cli.schema import schema_of
 from gapub.diagnostics.text import safe, width
+from gapub.reports import html, md, xlsx
 from gapub.sources.library import open_library
 from in_process import gapub
 

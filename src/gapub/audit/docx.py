@@ -10,8 +10,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import Final
 
-from gapub.audit.report import Report, facts, findings, said, verdict
-from gapub.audit.report import Row as Finding
+from gapub.audit.report import Report, facts, findings, verdict
 from gapub.diagnostics import Text, counted
 from gapub.diagnostics.report import SEVERITIES
 from gapub.diagnostics.text import Language
@@ -19,6 +18,8 @@ from gapub.model.cells.article import numeral
 from gapub.model.text import PROFILE_LEVELS
 from gapub.render.ooxml import HEAD, HEAVY, NAMESPACES, SWISS, fonts, package, text
 from gapub.render.templates import BUNDLED
+from gapub.reports.document import Row as Finding
+from gapub.reports.document import said
 
 _FONTS: Final = fonts(
     HEAVY,

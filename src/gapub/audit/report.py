@@ -1,7 +1,6 @@
-"""What a report of an audit says, in whatever format: facts, and tables of texts in both languages.
+"""What a report of an audit says, in whatever format (`reports.document`).
 
-The formats lay out a `Document`; none of them reckons anything, so they cannot disagree. All texts of the published file are
-untrusted: a format escapes everything.
+All texts of the published file are untrusted.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from gapub.audit.result import AreaResult, Audit
 from gapub.audit.score import EFFORT, Line, Score
 from gapub.diagnostics import Diagnostic, Place, Text, column_letters, counted
 from gapub.diagnostics.report import SEVERITIES, counts
-from gapub.diagnostics.text import Language
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.scheme import KINDS, SCOPES, TESTED, number
 from gapub.model.text import PROFILE_LEVELS
+from gapub.reports.document import Document, Part, Row
 
 _NO_TITLES: Final[Mapping[str, Text]] = MappingProxyType({})
 _NONE: Final = Text("", "")
@@ -37,43 +36,6 @@ class Report(NamedTuple):
     titles: Mapping[str, Text] = _NO_TITLES
     against: Text | None = None
     office: Text | None = None
-
-
-class Row(NamedTuple):
-    """A row of a table. `tone` is a severity, `total`, `good` or `bad`, for formats that have colours; `group` what it stands under."""
-
-    cells: tuple[Text, ...]
-    tone: str = ""
-    group: Text = _NONE
-
-
-class Part(NamedTuple):
-    """A part of a report: paragraphs, a table where it has heads, and a list. `numeric` are the columns of numbers."""
-
-    id: str
-    title: Text
-    notes: tuple[Text, ...] = ()
-    heads: tuple[Text, ...] = ()
-    rows: tuple[Row, ...] = ()
-    items: tuple[Text, ...] = ()
-    numeric: tuple[int, ...] = ()
-
-
-class Document(NamedTuple):
-    """A report: its title, the sentence that sums it up, facts, and parts. `tone` is that of the sentence."""
-
-    title: Text
-    lead: Text
-    facts: tuple[tuple[Text, Text], ...]
-    parts: tuple[Part, ...]
-    tone: str = ""
-
-
-def said(text: Text, lang: Language, between: str = " ") -> str:
-    """A text in a language; in both, English behind Chinese where it differs."""
-    if lang == "both":
-        return text.zh if text.en in ("", text.zh) else f"{text.zh}{between}{text.en}"
-    return text.en or text.zh if lang == "en" else text.zh
 
 
 # --- one catalogue -------------------------------------------------------------------------------------------------------

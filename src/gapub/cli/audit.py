@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from gapub.cli.documents import data, laid_out
 from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import localized, report
@@ -29,17 +29,17 @@ from gapub.cli.options import (
     or_stdout,
     repeated_option,
 )
-from gapub.cli.streams import columns, progress, write_data
-from gapub.cli.terminal import Line, Section, plain_sections, print_sections, wrap
+from gapub.cli.streams import progress, write_data
+from gapub.cli.terminal import Line, Section, plain_sections, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.report import SEVERITIES
-from gapub.diagnostics.text import width
 from gapub.model.shape import suggestion
 
 if TYPE_CHECKING:
-    from gapub.audit.report import Document, Part, Report, Unread
+    from gapub.audit.report import Report, Unread
     from gapub.build.prepare import Prepared
     from gapub.model.scheme import Scheme
+    from gapub.reports.document import Document, Part
     from gapub.tables.values import Reader
 
 app = App()
@@ -50,13 +50,6 @@ _TO_FILES: Final = ("xlsx", "docx")
 _NEVER: Final = "never"
 _LOCK: Final = "~$"
 """How the name begins of a file that Office makes beside one that is open."""
-_PIPE: Final = 100
-"""Columns of what is printed to a file or a pipe."""
-_LABELS: Final = 18
-"""Columns that the labels of sections take."""
-_BETWEEN: Final = 2
-_NARROWEST: Final = 12
-"""Columns between the columns of a table, and of one that has to give way."""
 _BESIDE: Final = re.compile("^.*(?:，|, )")
 """The sheet of a place, which is said once for several cells."""
 _NAMED: Final = 3
@@ -287,19 +280,7 @@ def _made(reports: Sequence[Report], unread: Sequence[Unread], format: str, *, s
     if format in ("json", "sarif"):
         return _for_programs(reports, unread, format)
     made = _document(reports, unread, single=single)
-    if format == "text":
-        return plain_sections(*_laid_out(made)).encode()
-    if format == "xlsx":
-        from gapub.audit import xlsx
-
-        return xlsx.data(made, LANGUAGE)
-    if format == "html":
-        from gapub.audit import html
-
-        return html.text(made, LANGUAGE).encode()
-    from gapub.audit import md
-
-    return md.text(made, LANGUAGE).encode()
+    return plain_sections(*_laid_out(made)).encode() if format == "text" else data(made, format)
 
 
 def _for_programs(reports: Sequence[Report], unread: Sequence[Unread], format: str) -> bytes:
@@ -322,46 +303,8 @@ def _for_programs(reports: Sequence[Report], unread: Sequence[Unread], format: s
 
 
 def _laid_out(made: Document) -> tuple[list[Line], Iterator[Section]]:
-    """The report for a terminal: a head, and sections."""
-    head = [(localized(made.title), "bold"), (localized(made.lead), {"bad": "red", "good": "green"}.get(made.tone, ""))]
-    head += [(f"{localized(label)}  {localized(value)}", "dim") for label, value in made.facts]
-    return head, ((part.title, list(_lines(part))) for part in made.parts)
-
-
-def _lines(part: Part) -> Iterator[Line]:
-    yield from ((localized(each), "dim") for each in part.notes)
-    yield from ((f"{n}. {localized(each)}", "") for n, each in enumerate(part.items, 1))
-    if part.id in ("findings", "remarks"):
-        yield from _findings(part)
-    elif part.rows:
-        yield from _table(part)
-
-
-def _table(part: Part) -> Iterator[Line]:
-    """A table whose columns stand under each other, as wide as there is room; a wide character takes two places."""
-    heads, *rows = [[localized(each) for each in row] for row in (part.heads, *(row.cells for row in part.rows))]
-    room = columns(otherwise=_PIPE) - _LABELS
-    widths = [
-        max(width(word) for text in (*column, *head.split(" ")) for word in text.split("\n"))
-        for head, column in zip(heads, zip(*rows, strict=True), strict=True)
-    ]
-    least = [  # numbers are never broken; the words above them may be, two characters a line
-        max(4, *(width(row[n]) for row in rows)) if n in part.numeric else _NARROWEST for n in range(len(heads))
-    ]
-    while sum(widths) + _BETWEEN * (len(widths) - 1) > room:
-        able = [n for n, each in enumerate(widths) if each > least[n]]
-        if not able:
-            break
-        widths[max(able, key=widths.__getitem__)] -= 1
-    styles = ["cyan", *({"total": "bold", "error": "red", "bad": "red"}.get(row.tone, "") for row in part.rows)]
-    for row, style in zip((heads, *rows), styles, strict=True):
-        wrapped = [wrap(text, most) if text else [""] for text, most in zip(row, widths, strict=True)]
-        for lines in zip_longest(*wrapped, fillvalue=""):
-            cells = (
-                " " * (most - width(text)) + text if n in part.numeric else text + " " * (most - width(text))
-                for n, (text, most) in enumerate(zip(lines, widths, strict=True))
-            )
-            yield (" " * _BETWEEN).join(cells).rstrip(), style
+    """The report for a terminal: findings are told, and not laid out as a table."""
+    return laid_out(made, {"findings": _findings, "remarks": _findings})
 
 
 def _findings(part: Part) -> Iterator[Line]:

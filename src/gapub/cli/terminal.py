@@ -22,9 +22,9 @@ Line = tuple[str, str]
 Section = tuple[Text, Iterable[Line]]
 """A label and its lines."""
 
-_PIPE: Final = 100
+PIPE: Final = 100
 """Columns of what is printed to a file or a pipe."""
-_GUTTER: Final = 18
+LABELS: Final = 18
 """Columns of the labels."""
 _NARROW: Final = 64
 """Columns below which a label stands above its lines."""
@@ -50,20 +50,20 @@ def print_sections(head: Iterable[Line], sections: Iterable[Section]) -> None:
     """Print a head, then each section after an empty line; in colours where somebody sees them."""
     from rich.text import Text as Styled
 
-    lines = _laid_out(head, sections, columns(otherwise=_PIPE))
+    lines = _laid_out(head, sections, columns(otherwise=PIPE))
     show(*(Styled.assemble((label, "bold"), (text, style)) for label, text, style in lines))
 
 
 def plain_sections(head: Iterable[Line], sections: Iterable[Section]) -> str:
     """What `print_sections` prints to a file."""
-    return "".join(f"{label}{text}\n" for label, text, _ in _laid_out(head, sections, _PIPE))
+    return "".join(f"{label}{text}\n" for label, text, _ in _laid_out(head, sections, PIPE))
 
 
 def _laid_out(head: Iterable[Line], sections: Iterable[Section], columns: int) -> Iterator[tuple[str, str, str]]:
     """Each line of the screen: what stands in the column of labels, the text beside it, and its style."""
     yield from (("", text, style) for text, style in _wrapped(head, columns))
     beside = columns >= _NARROW
-    room = _GUTTER if beside else 2
+    room = LABELS if beside else 2
     for label, lines in sections:
         yield "", "", ""
         if not beside:

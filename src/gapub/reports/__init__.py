@@ -1,1 +1,1 @@
-"""Reports about a catalogue: where each value of a row comes from (`explain`), and what is still to do (`todo`)."""
+"""Reports: where each value of a row comes from (`explain`), what is still to do (`todo`); and what any report is made of (`document`)."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from gapub.audit.report import Document, Part, Row, said
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language
 from gapub.render.characters import clean, columns
 from gapub.render.sheets import Page, close_book, height, lines, new_book, sheet_names, styles
+from gapub.reports.document import Document, Part, Row, said
 
 _SUMMARY: Final = Text("概要", "Summary")
 _GROUP: Final = Text("领域", "Area")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from gapub.audit.report import Document, Part, said
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language, safe
 from gapub.render.md import escape
+from gapub.reports.document import Document, Part, said
 
 
 def text(made: Document, lang: Language) -> str:

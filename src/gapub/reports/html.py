@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from gapub.audit.report import Document, said
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language, safe
 from gapub.render.html import policy
 from gapub.render.templates import BUNDLED
+from gapub.reports.document import Document, said
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 
