@@ -39,6 +39,7 @@ ROAD = (
     "gapub.scaffold",
     "gapub.tables",
     "gapub.audit",
+    "gapub.batch",
     "gapub.api",
     "gapub.cli",
     "gapub.__main__",

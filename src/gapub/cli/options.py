@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 import typer
 
+from gapub.cli.language import CATALOGUE_LANGUAGES
 from gapub.cli.messages import inline
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.render import NAMES
 
 if TYPE_CHECKING:
     from gapub.output import Existing
@@ -124,9 +126,9 @@ def day_of(asked: str | None) -> str | None:
     return asked
 
 
-def repeated_option(zh: str, en: str) -> Any:
+def repeated_option(zh: str, en: str, *names: str) -> Any:
     """Declare an option that may be repeated; typer 0.29 and later would call its value `list[str]`."""
-    return option(zh, en, metavar="<str>")
+    return option(zh, en, *names, metavar="<str>")
 
 
 def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
@@ -144,3 +146,82 @@ def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
 def listed(values: Iterable[str]) -> tuple[str, ...]:
     """The words of an option that may be repeated, and may hold several with commas between."""
     return tuple(word.strip() for value in values for word in re.split("[,，、]", value) if word.strip())
+
+
+# --- what is asked of a catalogue, by `compile` and `build` ------------------------------------------------------------
+
+
+def _purposes() -> Mapping[str, Text]:
+    from gapub.model.text import PURPOSES_CALLED
+
+    return PURPOSES_CALLED
+
+
+CatalogueLanguage: TypeAlias = Annotated[
+    Literal["zh", "en", "zh-en"],
+    option(
+        "目录和提示信息的语言",
+        "language of the catalogue and of messages",
+        "--lang",
+        **called(CATALOGUE_LANGUAGES, lambda: CATALOGUE_LANGUAGES),
+    ),
+]
+"""The languages of a catalogue: Chinese, English, or Chinese with English below."""
+Purpose: TypeAlias = Annotated[
+    Literal["review", "publication"],
+    option(
+        "供审核（带全部说明和标记），或者供发布（不带；有未核对的不写出）",
+        "for review, with all notes and marks, or for publication, without; refused while anything is unverified",
+        "--for",
+        **called(("review", "publication"), _purposes),
+    ),
+]
+"""What the edition of a catalogue is for."""
+Fonts: TypeAlias = Annotated[
+    Literal["bundled", "system"],
+    option(
+        "PDF 的字体：只用自带字体，或缺字时也用本机字体（不同机器的字节可能不同）",
+        "fonts of the PDF: the bundled ones, or those of this machine too where they lack a character; bytes then differ "
+        "between machines",
+        "--fonts",
+    ),
+]
+"""The fonts of the PDF."""
+Formats: TypeAlias = Annotated[
+    str,
+    option(
+        f"输出格式，用逗号隔开：{'、'.join(NAMES)}（pdf 须安装 gapub[pdf]）",
+        f"formats, separated by commas: {', '.join(NAMES)} (pdf requires gapub[pdf])",
+        "--format",
+    ),
+]
+FORMATS: Final = "json,md,html,xlsx"
+"""The formats of a catalogue, and those that are made where none is named."""
+BaselineName: TypeAlias = Annotated[
+    str | None,
+    option(
+        "基线（默认 national-2019，村级为 village）",
+        "baseline (default: national-2019; for villages: village)",
+        "--baseline",
+    ),
+]
+Areas: TypeAlias = Annotated[
+    list[str] | None, repeated_option("只编译这个领域，可以重复写", "compile only this area; may be repeated", "--area")
+]
+AllowWeaker: TypeAlias = Annotated[
+    bool, option("弱于上级的也写出，并标明", "write weaker rows too, marked", "--allow-weaker")
+]
+AllowUnverified: TypeAlias = Annotated[
+    bool,
+    option(
+        "供发布的，有未核对的也写出，保留其标记",
+        "for publication: write what is unverified too, with its marks",
+        "--allow-unverified",
+    ),
+]
+TemplateFolder: TypeAlias = Annotated[
+    Path | None, option("自有模板的文件夹", "folder of your own templates", "--templates")
+]
+SiteUrl: TypeAlias = Annotated[
+    str | None, option("网站的发布地址", "address at which the site is published", "--site-url")
+]

@@ -1,4 +1,4 @@
-"""The options of `compile` for the site: the address that it gets, and the former catalogue that it is compared with."""
+"""What is asked of the site of a locality: the address that it gets, and the former catalogue that it is compared with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gapub.cli.language import LANGUAGES
-from gapub.cli.messages import report
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.catalogue import Catalogue, Division, division_keys
 from gapub.model.cellwords import listed
@@ -17,12 +15,16 @@ from gapub.render import json as catalogue_json
 from gapub.sources.disk import read_bytes
 
 if TYPE_CHECKING:
+    from gapub.diagnostics.text import Language
     from gapub.diff.comparison import Side
     from gapub.model.registry import Registry
     from gapub.render.site import Changes
 
 _CODE: Final = "{code}"
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?")
+
+
+_LANGUAGES: Final[dict[str, Language]] = {"zh": "zh", "en": "en", "zh-en": "both"}
 
 
 class Former(NamedTuple):
@@ -39,8 +41,11 @@ def options(
     registry: Registry,
     url: str | None,
     since: Path | None,
-) -> list[tuple[str | None, Former | None]]:
-    """The address of each division's site, of one at least, and what it is compared with. Raises GapubError."""
+) -> tuple[list[tuple[str | None, Former | None]], list[Diagnostic]]:
+    """The address of each division's site, of one at least, and what it is compared with; what is told about that.
+
+    Raises GapubError.
+    """
     for option, value in (("--site-url", url), ("--since", since)):
         if value is not None and "site" not in formats:
             message = Text(f"{option} 只用于 --format site", f"{option} requires --format site")
@@ -50,8 +55,8 @@ def options(
             raise GapubError([Diagnostic("without-site", "error", message, entity=option, hint=hint)])
     places = max(1, len(divisions))
     addresses = [None] * places if url is None else _addresses(url, divisions)
-    formers = [None] * places if since is None else _formers(since, level, divisions, registry)
-    return list(zip(addresses, formers, strict=True))
+    formers, found = ([None] * places, []) if since is None else _formers(since, level, divisions, registry)
+    return list(zip(addresses, formers, strict=True)), found
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
@@ -77,7 +82,9 @@ def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
     return [each if each.endswith("/") else f"{each}/" for each in made]
 
 
-def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Registry) -> list[Former | None]:
+def _formers(
+    path: Path, level: str, divisions: Sequence[Division], registry: Registry
+) -> tuple[list[Former | None], list[Diagnostic]]:
     """For each division its former catalogue. Raises GapubError for one that cannot be read or is of another place.
 
     `path` is a `catalogue.json` or its folder; for several divisions the folder that has one in a folder for each code,
@@ -85,7 +92,7 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
     """
     if len(divisions) < 2:
         file = path / catalogue_json.FILE if path.is_dir() else path
-        return [_former(file, level, divisions[0] if divisions else None, registry)]
+        return [_former(file, level, divisions[0] if divisions else None, registry)], []
     files = [path / each / catalogue_json.FILE for each in division_keys(divisions)]
     if not any(file.is_file() for file in files):
         message = Text("{} 中没有这些行政区划的 {}", "{} has no {} of these divisions").format(
@@ -97,12 +104,13 @@ def _formers(path: Path, level: str, divisions: Sequence[Division], registry: Re
         )
         raise GapubError([Diagnostic("since-folder", "error", message, entity=path.as_posix(), hint=hint)])
     made: list[Former | None] = []
+    found: list[Diagnostic] = []
     for file, division in zip(files, divisions, strict=True):
         made.append(_former(file, level, division, registry) if file.is_file() else None)
         if made[-1] is None:
             message = Text(f"{division.name} 没有上一版目录", f"there is no earlier catalogue of {division.name}")
-            report([Diagnostic("since-new", "warning", message, entity=division.key)])
-    return made
+            found.append(Diagnostic("since-new", "warning", message, entity=division.key))
+    return made, found
 
 
 def _former(file: Path, level: str, division: Division | None, registry: Registry) -> Former:
@@ -152,7 +160,7 @@ def changes(former: Former, catalogue: Catalogue, areas: Sequence[str], lang: st
         found = without_evidence(found)
     ours = {item.id for area in catalogue.areas for item in area.items}
     body = html.parts(
-        report_of(found), lang=LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None
+        report_of(found), lang=_LANGUAGES[lang], page_of=lambda item: page_of_item(item) if item in ours else None
     )
     say = Localizer(lang)
     present = _label(catalogue.title, catalogue.cover.version, catalogue.cover.date, catalogue.baseline)
