@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import signal
+import subprocess
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -20,6 +23,7 @@ from gapub.model.catalogue import Catalogue, Element
 from gapub.render import pdf
 from gapub.render.characters import undirected
 from gapub.render.templates import BUNDLED, Options, Templates
+from gapub.render.typesetting import typeset
 from gapub.render.view import Line, Table, View, view
 from in_process import gapub
 from pdf_support import A3, BOTTOM, SIDE, TOP, Char, Frame, bare, frames, in_order, pages_of, printed, real_size
@@ -315,6 +319,7 @@ def test_typst_has_nothing_to_warn_of(county: View, monkeypatch: pytest.MonkeyPa
         return content
 
     monkeypatch.setattr(typst, "compile", compile_with_warnings)
+    monkeypatch.setattr(pdf, "in_child", typeset)
     small = view(small_catalogue())
     assert pdf.files(replace(small, tables=(*small.tables, *county.tables[8:9])))["catalogue.pdf"].startswith(b"%PDF")
     assert warned == []
@@ -325,8 +330,9 @@ def test_the_bytes_are_those_of_any_machine(monkeypatch: pytest.MonkeyPatch) -> 
     fonts = typst.Fonts
     monkeypatch.setattr(typst, "Fonts", lambda **given: asked.append(given["include_system_fonts"]) or fonts(**given))
     seen = view(small_catalogue())
-    first, second = (pdf.files(seen)["catalogue.pdf"] for _ in range(2))
-    assert first == second
+    alone = pdf.files(seen)["catalogue.pdf"]
+    monkeypatch.setattr(pdf, "in_child", typeset)
+    assert [pdf.files(seen)["catalogue.pdf"] for _ in range(2)] == [alone, alone]
     assert asked == [False, False]
     pdf.files(seen, Options(system_fonts=True))
     assert asked[2:] == [True]
@@ -459,6 +465,36 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(GapubError) as refused:
         pdf.files(view(small_catalogue()))
     assert "gapub[pdf]" in refused.value.diagnostics[0].hint.zh
+
+
+@pytest.mark.parametrize(
+    ("end", "said"), [("os.abort()", "out of memory"), ("os._exit(3)", "(3)"), ("os._exit(0)", "(0)")]
+)
+def test_a_process_that_dies_is_one_line(end: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Memory that runs out ends Typst's process with a signal, which is told as such; any other end as what it is."""
+    (tmp_path / "typst.py").write_text(f"import os; {end}", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(GapubError) as refused:
+        pdf.files(view(small_catalogue()))
+    (finding,) = refused.value.diagnostics
+    assert finding.code == "pdf-ended"
+    assert said in finding.message.en
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the process in /proc")
+def test_an_interrupt_leaves_no_process(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gapub", "compile", "county", "--format", "pdf"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+        children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+        while not (child := children.read_text("ascii").split()):
+            assert run.poll() is None
+            time.sleep(0.02)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(2) == 130
+        assert run.stderr
+        assert b"Traceback" not in run.stderr.read()
+    assert not Path(f"/proc/{child[0]}").exists()
+    assert list(tmp_path.glob("**/*.pdf")) == []
 
 
 def test_an_office_that_cannot_be_drawn_is_told_once_for_all_divisions(tmp_path: Path) -> None:

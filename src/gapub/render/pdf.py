@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from unicodedata import category
 
 from gapub.diagnostics import Diagnostic, GapubError, Text, counted
@@ -27,6 +26,7 @@ from gapub.render.characters import is_web, undirected
 from gapub.render.facts import Fact
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.templates import DEFAULTS, Options
+from gapub.render.typesetting import EndedError, Made, Task, in_child
 from gapub.render.view import LISTS, TEXTS, Annex, Box, Cell, Row, Table, View, tick_cells
 
 NAME: Final = "catalogue.pdf"
@@ -45,12 +45,8 @@ SERIF: Final = (
 HEAVY: Final = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", *SERIF, *SANS)
 """Fonts for the title: 小标宋, where the fonts of the machine may be used, or another."""
 
-_STANDARDS: Final = (("a-2a", "ua-1"), ("ua-1",), ())
-"""What the file is to be, from the best down."""
 _LOST: Final = (Text("", ""), Text("PDF/A-2a", "PDF/A-2a"), Text("PDF/UA-1 和 PDF/A-2a", "PDF/UA-1 and PDF/A-2a"))
-"""What is lost with each of these."""
-_LONG_AGO: Final = datetime(2019, 12, 1, tzinfo=UTC)
-"""The date of the file, the same in all formats: it is not to tell when it was made."""
+"""What is lost with each of `typesetting.STANDARDS`."""
 _FONT_PACKAGE: Final = "pylopdf_fonts_zh_cn"
 
 
@@ -65,52 +61,53 @@ def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
 FORMAT: Final = Format("pdf", Text("PDF 文件", "PDF"), "application/pdf", files)
 
 
-class Made(NamedTuple):
-    """A PDF: its bytes, which of the standards it keeps, counted from the best, and what Typst says against a better one."""
-
-    content: bytes
-    standard: int
-    faults: str
-
-
 def pdf(content: dict[str, Any], template: Path, *, system_fonts: bool = False) -> Made:
     """The PDF of what `data` returns, with the fonts of the extra: the same content gives the same bytes on every machine.
 
     With `system_fonts`, those of the machine draw what the fonts of the extra lack.
-    Raises `GapubError` if the extra is not installed, or if Typst finds fault with the template.
+    Raises `GapubError` if the extra is not installed, if Typst finds fault with the template, or if it dies.
     """
-    try:
-        import typst
-    except ImportError as missing:
+    if find_spec("typst") is None:
         raise _error(
             "pdf-extra",
             Text("未安装生成 PDF 所需的组件", "the components for PDF are not installed"),
             Text("请运行：pip install gapub[pdf]", "run: pip install gapub[pdf]"),
-        ) from missing
-    fonts = typst.Fonts(include_system_fonts=system_fonts, font_paths=_font_folders())
-    there = fonts.families()
-    inputs = {
-        "data": json.dumps(content, ensure_ascii=False),
-        **{name: _choose(those, there) for name, those in (("sans", SANS), ("serif", SERIF), ("heavy", HEAVY))},
-    }
-    faults = ""
-    for standards in _STANDARDS:
-        try:
-            made = typst.compile(
-                template,
-                root=template.parent,
-                font_paths=fonts,
-                sys_inputs=inputs,
-                pdf_standards=list(standards),
-                timestamp=_LONG_AGO,
-            )
-            return Made(made, _STANDARDS.index(standards), faults)
-        except typst.TypstError as fault:
-            faults = faults or fault.diagnostic
-            if standards == _STANDARDS[-1]:
-                message = Text("Typst 排版失败", "Typst failed to typeset the catalogue")
-                raise _error("pdf-typst", message, Text(fault.diagnostic, fault.diagnostic)) from fault
-    raise AssertionError("the last try returns or raises")
+        )
+    families = {"sans": SANS, "serif": SERIF, "heavy": HEAVY}
+    data = json.dumps(content, ensure_ascii=False)
+    try:
+        made = in_child(Task(str(template), str(template.parent), data, families, _font_folders(), system_fonts))
+    except EndedError as ended:
+        raise _error("pdf-ended", *_why_ended(ended.args[0])) from ended
+    if made.lacking:
+        raise _error(
+            "pdf-font",
+            Text("未找到中文字体", "no Chinese font was found"),
+            Text(
+                "请运行：pip install gapub[pdf]；或者加 --fonts system，并安装其中之一：" + "、".join(made.lacking),
+                "run: pip install gapub[pdf]; or use --fonts system and install one of: " + ", ".join(made.lacking),
+            ),
+        )
+    if not made.content:
+        message = Text("Typst 排版失败", "Typst failed to typeset the catalogue")
+        raise _error("pdf-typst", message, Text.same(made.faults))
+    return made
+
+
+def _why_ended(code: int) -> tuple[Text, Text]:
+    """What is told of a process of Typst that ended with a code, and what may help."""
+    if code in (-6, -9):  # SIGABRT of Rust without memory, SIGKILL of a system without
+        return (
+            Text("排版 PDF 时内存不足", "typesetting the PDF ran out of memory"),
+            Text(
+                "一份目录约需 500 MB（中英文对照的约 900 MB）；请关闭其他程序，或者用 --area 分领域编译",
+                "a catalogue takes about 500 MB, one in two languages 900 MB: close other programs, or compile by --area",
+            ),
+        )
+    return (
+        Text(f"排版 PDF 的进程意外结束（{code}）", f"the process that typesets the PDF ended unexpectedly ({code})"),
+        Text("请再试一次；仍不行的，请重新安装 gapub[pdf]", "try again; if that fails, reinstall gapub[pdf]"),
+    )
 
 
 # What is lost, where, and why
@@ -236,20 +233,6 @@ def _said(view: View) -> Iterator[tuple[Text, str, Cell]]:
 def _font_folders() -> list[str]:
     package = find_spec(_FONT_PACKAGE)
     return list(package.submodule_search_locations or ()) if package else []
-
-
-def _choose(wanted: Sequence[str], there: Collection[str]) -> str:
-    for family in wanted:
-        if family in there:
-            return family
-    raise _error(
-        "pdf-font",
-        Text("未找到中文字体", "no Chinese font was found"),
-        Text(
-            "请运行：pip install gapub[pdf]；或者加 --fonts system，并安装其中之一：" + "、".join(wanted),
-            "run: pip install gapub[pdf]; or use --fonts system and install one of: " + ", ".join(wanted),
-        ),
-    )
 
 
 def _error(code: str, message: Text, hint: Text) -> GapubError:
