@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
@@ -44,6 +44,32 @@ def several(names: Sequence[str]) -> Text:
     shown = Text("、", ", ").join(map(Text.same, names[:_MOST]))
     rest = len(names) - _MOST
     return shown + Text(f"等 {len(names)} 个文件", f" and {rest} more") if rest > 0 else shown
+
+
+_TWO_WAYS: Final = Text(
+    "要换成新的，请加 --overwrite；要同时保留原文件（另存为“文件名.bak”），请加 --backup。",
+    "Use --overwrite to replace them, or --backup to keep each old file as NAME.bak.",
+)
+
+
+def refusals(where: str, names: Sequence[str], known: Collection[str]) -> list[Diagnostic]:
+    """A finding for the files in the way that were changed, and one for those that gapub did not write."""
+    edited = [name for name in names if name in known]
+    foreign = [name for name in names if name not in known]
+    said = []
+    if edited:
+        message = Text(
+            "写出后被改动过，没有写入任何文件：{}。",
+            "changed after gapub wrote them, so no file was written: {}.",
+        )
+        said.append(("output-edited", message.format(several(edited))))
+    if foreign:
+        message = Text(
+            "不是 gapub 写出的，没有写入任何文件：{}。",
+            "not written by gapub, so no file was written: {}.",
+        )
+        said.append(("output-foreign", message.format(several(foreign))))
+    return [Diagnostic(code, "error", text, entity=where, hint=_TWO_WAYS) for code, text in said]
 
 
 _ELSEWHERE: Final = Text("请用 -o 另选输出文件夹。", "Choose another folder with -o.")

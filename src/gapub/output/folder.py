@@ -6,14 +6,14 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.output import disk, lock, manifest
-from gapub.output.errors import LINK, explained, fail, several
+from gapub.output.errors import LINK, explained, fail, refusals
 from gapub.output.inspection import JOURNAL, LOCK, inspect, journal, read_journal, workshop
 from gapub.output.manifest import MANIFEST
 from gapub.output.names import folders, hash_of, is_inside, status
@@ -111,7 +111,7 @@ class Publication:
         listing, known = self._known()
         in_the_way = self._in_the_way(known)
         if in_the_way and self._existing == "refuse":
-            raise GapubError(_refusals(self.folder, in_the_way, {*known, *listing.unsound}))
+            raise GapubError(refusals(self.folder.as_posix(), in_the_way, {*known, *listing.unsound}))
         gone, kept = self._left_over(known)
         with disk.uninterrupted():
             with explained(self.workshop):
@@ -288,31 +288,6 @@ def _clear(staged: Path) -> None:
 
 
 # --- what is told ----------------------------------------------------------------------------------------------------
-
-_TWO_WAYS: Final = Text(
-    "要换成新的，请加 --overwrite；要同时保留原文件（另存为“文件名.bak”），请加 --backup。",
-    "Use --overwrite to replace them, or --backup to keep each old file as NAME.bak.",
-)
-
-
-def _refusals(folder: Path, names: Sequence[str], known: Set[str]) -> list[Diagnostic]:
-    """A finding for the files that were changed, and one for those that gapub did not write."""
-    edited = [name for name in names if name in known]
-    foreign = [name for name in names if name not in known]
-    said = []
-    if edited:
-        message = Text(
-            "写出后被改动过，没有写入任何文件：{}。",
-            "changed after gapub wrote them, so no file was written: {}.",
-        )
-        said.append(("output-edited", message.format(several(edited))))
-    if foreign:
-        message = Text(
-            "不是 gapub 写出的，没有写入任何文件：{}。",
-            "not written by gapub, so no file was written: {}.",
-        )
-        said.append(("output-foreign", message.format(several(foreign))))
-    return [Diagnostic(code, "error", text, entity=folder.as_posix(), hint=_TWO_WAYS) for code, text in said]
 
 
 def busy(folder: Path) -> Diagnostic:

@@ -48,8 +48,15 @@ def is_being_written(folder: Path) -> bool:
 
 def read_journal(folder: Path) -> dict[str, set[str]]:
     """The files that a run was about to put into the folder when it ended early, or that were there, with their hashes."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        said = json.loads((workshop(folder) / JOURNAL).read_bytes())
+    with suppress(OSError):
+        return parse_journal((workshop(folder) / JOURNAL).read_bytes())
+    return {}
+
+
+def parse_journal(data: bytes) -> dict[str, set[str]]:
+    """What a journal says; nothing if it cannot be read."""
+    with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        said = json.loads(data)
         if said["format"] == _FORMAT:
             return {str(name): set(map(str, hashes)) for name, hashes in said["files"].items()}
     return {}

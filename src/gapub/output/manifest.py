@@ -43,17 +43,14 @@ def read(folder: Path, names: Iterable[str]) -> Listing:
         if name in listing.own or name in listing.unsound or not os.path.isfile(folder / name):  # noqa: PTH113  # that of Path raises
             continue
         below = name.rpartition("/")[0]
-        try:
+        data, said = b"", None
+        with suppress(OSError):
             data = (folder / name).read_bytes()
-            said = json.loads(data)
-            files = [(str(each["name"]), str(each["sha256"])) for each in said["files"]]
-            inputs = [(str(each["path"]), str(each["sha256"])) for each in said.get("inputs", ())]
-            whole = not (folder / name).is_symlink() and (seal.FIELD not in said or seal.is_whole(data))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            whole, data, files, inputs = False, b"", [], []
-        if not whole:
+            said = None if (folder / name).is_symlink() else parse(data)
+        if said is None:
             listing.unsound.append(name)
             continue
+        files, inputs = said
         listing.own[name], listing.inputs[name] = hashlib.sha256(data).hexdigest(), inputs
         for other, sha256 in files:
             inner = f"{below}/{other}" if below else other
@@ -61,6 +58,17 @@ def read(folder: Path, names: Iterable[str]) -> Listing:
             if is_inside(inner) and inner.rpartition("/")[2] in NAMES:
                 ahead.append(inner)
     return listing
+
+
+def parse(data: bytes) -> tuple[list[tuple[str, str]], list[tuple[str, str]]] | None:
+    """The files and the inputs that a manifest lists, each with its hash; None for one that vouches for nothing."""
+    try:
+        said = json.loads(data)
+        files = [(str(each["name"]), str(each["sha256"])) for each in said["files"]]
+        inputs = [(str(each["path"]), str(each["sha256"])) for each in said.get("inputs", ())]
+        return (files, inputs) if seal.FIELD not in said or seal.is_whole(data) else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def below(folder: Path) -> list[str]:
