@@ -14,7 +14,7 @@ import pytest
 
 import store
 from gapub.diagnostics import GapubError, Text
-from gapub.render import docx, html, pdf
+from gapub.render import docx, html, pdf, site
 from gapub.render.divisions import Entry
 from gapub.render.divisions import files as division_files
 from gapub.render.templates import BUNDLED, Options, Templates, opened
@@ -219,6 +219,13 @@ def test_a_template_that_never_ends_is_refused(case: str, tmp_path: Path) -> Non
     assert found.code == "template"
     assert found.place is not None and found.place.file.endswith("catalogue.html.j2")
     assert "steps" in found.message.en or "recursion" in found.message.en
+
+
+def test_a_folder_of_the_bundled_templates_makes_the_same_site(tmp_path: Path) -> None:
+    for name in ("site.html.j2", "site-item.html.j2"):  # one block names another
+        (tmp_path / name).write_text(BUNDLED.text(name), "utf-8")
+    seen = view(small_catalogue())
+    assert site.files(seen, Options(Templates(tmp_path))) == site.files(seen)
 
 
 def test_the_bundled_templates_stay_far_below_the_limit(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.spend(len(result) // (_CHARACTERS if isinstance(result, str) else 1))
         return result
 
-    def concat(self, *parts: Any) -> Any:
-        """What `~` makes."""
+    def tied(self, *parts: Any) -> Any:
+        """What `~` makes. (Jinja2 has a `concat` of its own, which joins the parts of a block.)"""
         return self.made(markup_join(parts))
 
     def call(self, context: Any, function: Any, /, *args: Any, **named: Any) -> Any:
@@ -100,7 +100,7 @@ class _Counting(CodeGenerator):
 
     def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802  # as above
         """Texts are joined by the environment."""
-        self.visit(_own("concat", node.nodes, node.lineno), frame)
+        self.visit(_own("tied", node.nodes, node.lineno), frame)
 
 
 def _own(method: str, arguments: list[nodes.Expr], line: int) -> nodes.Call:
