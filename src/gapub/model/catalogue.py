@@ -195,8 +195,15 @@ class Item(NamedTuple):
     @property
     def unknown_fields(self) -> tuple[str, ...]:
         """The fields whose cell the table has and nobody knows (`unknown`, 待核)."""
-        stated = {"time_limit": self.time_limit.value, "levels": self.levels if self.level_stated else None}
-        return fields.unknown(self._asdict() | stated)
+        stated = {
+            "content": self.content,
+            "basis": self.basis,
+            "time_limit": self.time_limit.value,
+            "channels": self.channels,
+            "audience": self.audience,
+            "levels": self.levels if self.level_stated else None,
+        }
+        return fields.unknown(stated)
 
     @property
     def states(self) -> dict[str, CellState]:
@@ -208,7 +215,7 @@ class Item(NamedTuple):
     def fields_to_check(self) -> tuple[str, ...]:
         """The cells somebody must verify: recalled or unknown; in the order of the table."""
         doubtful = {*self.evidence.recalled, *self.unknown_fields}
-        return tuple(name for name in CELLS if name in doubtful)
+        return tuple([name for name in CELLS if name in doubtful]) if doubtful else ()
 
     @property
     def verified(self) -> bool:

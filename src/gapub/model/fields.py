@@ -462,4 +462,7 @@ def read_cell(name: str, node: Any, limits: Mapping[str, TimeLimit] = MappingPro
 
 def unknown(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Of a row's values by name, the cells that the table has and nobody knows (`unknown`, 待核)."""
-    return tuple(each.name for each in TABLE if each.is_unknown and each.is_unknown(row[each.name]))
+    return tuple([name for name, is_unknown in _CAN_BE_UNKNOWN if is_unknown(row[name])])
+
+
+_CAN_BE_UNKNOWN: Final = tuple((each.name, each.is_unknown) for each in TABLE if each.is_unknown)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -27,31 +27,45 @@ Cell: TypeAlias = tuple[Line, ...]
 Say: TypeAlias = Callable[[Text], Cell]
 
 
+@lru_cache(maxsize=1 << 14)
+def _localized(lang: str, text: Text) -> Cell:
+    wanted = ("zh", "en") if lang == "zh-en" else (lang,)
+    alone = text.zh == text.en and not text.zh.isascii()
+    lines = () if alone else tuple([Line(words, code) for code in wanted if (words := getattr(text, code))])
+    return lines or (Line(text.zh, "zh"),)
+
+
+@cache
+def localizer(lang: str) -> Say:
+    """What turns a bilingual text into the lines of a cell in `zh`, `en`, or `zh-en` (Chinese with English below).
+
+    A text without words in the language wanted stays Chinese, and stands once where both are the same.
+    """
+    return partial(_localized, lang)
+
+
 class Localizer:
-    """Turns bilingual texts into the lines of cells in one language or both, and remembers which they were."""
+    """The localizer of a language that remembers which texts it was given."""
 
     def __init__(self, lang: str) -> None:
-        """For `zh`, `en`, or `zh-en` (Chinese with English below)."""
-        self._wanted = ("zh", "en") if lang == "zh-en" else (lang,)
-        self._cells: dict[Text, Cell] = {}
+        """For `zh`, `en`, or `zh-en`."""
+        self.lang = lang
+        self._say = localizer(lang)
+        self._texts: dict[Text, None] = {}
 
     def __call__(self, text: Text) -> Cell:
-        """The cell; a text without words in the language wanted stays Chinese, and stands once where both are the same."""
-        if text not in self._cells:
-            alone = text.zh == text.en and not text.zh.isascii()
-            wanted = () if alone else self._wanted
-            lines = tuple(Line(getattr(text, code), code) for code in wanted if getattr(text, code))
-            self._cells[text] = lines or (Line(text.zh, "zh"),)
-        return self._cells[text]
+        """The cell of a text."""
+        self._texts[text] = None
+        return self._say(text)
+
+    def note(self, texts: Iterable[Text]) -> None:
+        """Remember texts of which another one made the cells."""
+        self._texts.update(dict.fromkeys(texts))
 
     @property
     def texts(self) -> tuple[Text, ...]:
         """The texts so far, each once, in the order of their first time."""
-        return tuple(self._cells)
-
-
-localizer = cache(Localizer)
-"""The one localizer of a language, for those who do not ask which texts there were."""
+        return tuple(self._texts)
 
 
 def bare(text: str) -> Cell:

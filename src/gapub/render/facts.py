@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Item
 from gapub.model.fields import FIELD_NAMES
-from gapub.model.local import STAGES, Publish
+from gapub.model.local import STAGES, Guide, Publish
 from gapub.model.local import link as address_of
 from gapub.model.text import numbered
-from gapub.render.cells import Cell, Say, bare
+from gapub.render.cells import Cell, Localizer, Say, bare
 from gapub.render.characters import is_web
 
 
@@ -64,21 +66,48 @@ class Relations:
         return Part(self.named[name], row=name) if name in self.named else Part(bare(name))
 
 
-def facts(item: Item, relations: Relations, say: Say) -> Iterator[Fact]:
+def facts(item: Item, relations: Relations, say: Localizer) -> tuple[Fact, ...]:
     """The facts of a row, in the order of the list of fields."""
-    for name in ("title3", "section", "phone"):
-        if text := getattr(item, name):
-            yield Fact(name, say(FIELD_NAMES[name]), (Part(bare(text)),))
-    for label, text in item.columns:
-        yield Fact(f"columns.{label}", bare(label), (Part(bare(text)),))
-    if item.publish:
-        yield Fact("publish", say(FIELD_NAMES["publish"]), tuple(map(_place, item.publish)))
-    if item.stage:
-        stages = tuple(Part(say(STAGES[each]), key=each) for each in item.stage)
-        yield Fact("stage", say(FIELD_NAMES["stage"]), stages)
-    if item.guide:
-        words = bare(item.guide.code or item.guide.url or "")
-        yield Fact("guide", say(FIELD_NAMES["guide"]), (Part(words, _web(item.guide.url)),))
+    made, said = _of_itself(say.lang, *_OF_ITSELF(item))
+    say.note(said)
+    return (*made, *_of_others(item, relations, say)) if relations.named else made
+
+
+_OF_ITSELF: Final = attrgetter("title3", "section", "phone", "columns", "publish", "stage", "guide")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_itself(
+    lang: str,
+    title3: str | None,
+    section: str | None,
+    phone: str | None,
+    columns: tuple[tuple[str, str], ...],
+    publish: tuple[Publish, ...],
+    stage: tuple[str, ...],
+    guide: Guide | None,
+) -> tuple[tuple[Fact, ...], tuple[Text, ...]]:
+    """What is said of a row without any other, and the texts in which it is said."""
+    say = Localizer(lang)
+    made = []
+    for name, text in (("title3", title3), ("section", section), ("phone", phone)):
+        if text:
+            made.append(Fact(name, say(FIELD_NAMES[name]), (Part(bare(text)),)))
+    for label, text in columns:
+        made.append(Fact(f"columns.{label}", bare(label), (Part(bare(text)),)))
+    if publish:
+        made.append(Fact("publish", say(FIELD_NAMES["publish"]), tuple(map(_place, publish))))
+    if stage:
+        stages = tuple(Part(say(STAGES[each]), key=each) for each in stage)
+        made.append(Fact("stage", say(FIELD_NAMES["stage"]), stages))
+    if guide:
+        words = bare(guide.code or guide.url or "")
+        made.append(Fact("guide", say(FIELD_NAMES["guide"]), (Part(words, _web(guide.url)),)))
+    return tuple(made), say.texts
+
+
+def _of_others(item: Item, relations: Relations, say: Say) -> Iterator[Fact]:
+    """How a row and others bear on each other."""
     for name, back in _BACK.items():
         if named := getattr(item, name):
             yield Fact(name, say(FIELD_NAMES[name]), tuple(map(relations.part, named)))

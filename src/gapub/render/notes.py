@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text, counted
 from gapub.model.catalogue import Area, Basis, Catalogue, Decision, Decisions, Item, Omission, Origin, Traced
@@ -154,23 +155,43 @@ def _issued(area: Area, *, published: bool) -> Iterator[Text]:
         yield covered
 
 
-def remarks(item: Item, *, published: bool = False) -> Iterable[Text]:
+def remarks(item: Item, *, published: bool = False) -> tuple[Text, ...]:
     """What a reader must know of a row beside its cells; how the row came to be, only those who check it."""
-    if item.weakened:
-        why = {each.cell: Text("（{}）", " ({})").format(each.allowed) for each in item.trace if each.allowed}
-        names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in item.weakened)
-        yield Text("弱于上级规定：", "Weaker than what it refines: ") + names
-    if not published:
-        if item.evidence.single:
-            yield Text("只见于一处：", "Seen once only: ") + _named(item.evidence.single)
-        yield from map(read_in, item.evidence.articles)
-        if item.carried:
-            yield CARRIED
-    if not item.level_stated:
-        yield Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
-    for field in ATTRIBUTES:
-        if field.printed and (value := getattr(item, field.name)):
-            yield field.remark(value)
+    evidence, weakened = item.evidence, item.weakened
+    came = ((), (), False) if published else (evidence.single, evidence.articles, item.carried)
+    printed = tuple([getattr(item, field.name) for field in _PRINTED])
+    return _remarks(weakened, item.trace if weakened else (), *came, item.level_stated, printed)
+
+
+_PRINTED: Final = tuple(field for field in ATTRIBUTES if field.printed)
+
+
+@lru_cache(maxsize=1 << 12)
+def _remarks(
+    weakened: tuple[str, ...],
+    trace: tuple[Traced, ...],
+    single: tuple[str, ...],
+    articles: tuple[Statute, ...],
+    carried: bool,
+    level_stated: bool,
+    printed: tuple[Any, ...],
+) -> tuple[Text, ...]:
+    made = []
+    if weakened:
+        why = {each.cell: Text("（{}）", " ({})").format(each.allowed) for each in trace if each.allowed}
+        names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in weakened)
+        made.append(Text("弱于上级规定：", "Weaker than what it refines: ") + names)
+    if single:
+        made.append(Text("只见于一处：", "Seen once only: ") + _named(single))
+    made += map(read_in, articles)
+    if carried:
+        made.append(CARRIED)
+    if not level_stated:
+        made.append(
+            Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
+        )
+    made += [field.remark(value) for field, value in zip(_PRINTED, printed, strict=True) if value]
+    return tuple(made)
 
 
 def read_in(statute: Statute) -> Text:
@@ -383,12 +404,13 @@ def _instruments(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
     """The instruments in the order of their kinds and titles, each with the areas whose items cite it, and how many do."""
     cited: dict[str, tuple[Basis, dict[str, None], set[str]]] = {}
     for area in catalogue.areas:
+        number = say(numbered(area.number))[0].text
         for item in area.items:
             for basis in item.basis:
                 if basis.id is not None:
-                    _, areas, items = cited.setdefault(basis.id, (basis, {}, set()))
-                    areas[say(numbered(area.number))[0].text] = None
-                    items.add(item.id)
+                    found = cited.get(basis.id) or cited.setdefault(basis.id, (basis, {}, set()))
+                    found[1][number] = None
+                    found[2].add(item.id)
     for basis, areas, items in sorted(cited.values(), key=lambda each: (_order(each[0]), each[0].title)):
         title = Text(f"《{basis.title}》", basis.en or "")
         yield say(title), bare(basis.number or "—"), bare(str(len(items))), bare(" ".join(areas))

@@ -3,14 +3,15 @@
 The view lays a catalogue out as the official table (国办发〔2019〕54号): merged 一级事项 cells, ■/□ boxes, √ ticks. It holds
 words only; a renderer adds markup and escapes. Every text cell is a tuple of lines, each with its language.
 
-Rows say the same things again and again, so each distinct cell is laid out once, here and in the renderers. Hence the
-values are named tuples, which are hashed in C.
+Rows say the same things again and again, in one catalogue and in the next, so each distinct cell is laid out once for all of
+them, here and in the renderers. Hence the values are named tuples, which are hashed in C. What is kept is bounded, is found
+by all that it depends on, and points at no catalogue: a catalogue is laid out as if it were alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -28,10 +29,11 @@ from gapub.model.catalogue import (
     Omission,
     Role,
     Source,
+    Traced,
 )
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, RECALLED_MARK, UNKNOWN, numbered
-from gapub.render.cells import COMMA, Localizer, Say, bare
+from gapub.render.cells import COMMA, Localizer, Say, bare, localizer
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
 from gapub.render.facts import Fact, Relations, facts
@@ -242,7 +244,7 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = Localizer(lang)
     published = catalogue.published
-    words = _Words(catalogue, Localizer(lang), say, lang)
+    words = _Words(catalogue, say, lang)
     above = (None, *(area.part for area in catalogue.areas))
     ids = tuple(area.id for area in catalogue.areas)
     tables = tuple(
@@ -341,9 +343,16 @@ def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *,
     )
 
 
-def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
+def _tick_columns(area: Area, say: Localizer) -> tuple[TickColumn, ...]:
     used = {level for item in area.items for level in item.levels}
-    levels = [level for level in LEVELS if level in used or level in ("county", "township")]
+    levels = tuple([level for level in LEVELS if level in used or level in ("county", "township")])
+    say.note((PUBLIC, GROUPS, *METHODS.values(), *(LEVELS[level] for level in levels)))
+    return _columns(say.lang, levels)
+
+
+@lru_cache(maxsize=64)
+def _columns(lang: str, levels: tuple[str, ...]) -> tuple[TickColumn, ...]:
+    say = localizer(lang)
     return (
         TickColumn("audience", "public", say(PUBLIC)),
         TickColumn("audience", "groups", say(GROUPS)),
@@ -353,21 +362,20 @@ def _tick_columns(area: Area, say: Say) -> tuple[TickColumn, ...]:
 
 
 class _Words:
-    """The cells of rows in one language, each distinct one made once; `own` says what is not content."""
+    """What the cells of the rows of one catalogue depend on besides the row; `own` says what is not content."""
 
-    def __init__(self, catalogue: Catalogue, say: Say, own: Say, lang: str) -> None:
-        self.say, self.own, self.published = say, own, catalogue.published
-        self.relations = Relations(catalogue, say)
-        boxes = catalogue.boxes
-        self.number = cache(lambda number: numbered(number)[lang == "en"])
-        self.element = cache(lambda element: say(element_text(element)))
-        self.basis = cache(lambda basis: tuple([say(basis_text(each)) for each in basis]) or (own(UNKNOWN),))
-        self.boxes = cache(lambda channels: _boxes(channels, boxes, say))
-        self.ticks = cache(_ticks)
+    def __init__(self, catalogue: Catalogue, own: Localizer, lang: str) -> None:
+        self.lang, self.say, self.own = lang, localizer(lang), own
+        self.published, self.boxes = catalogue.published, catalogue.boxes
+        self.relations = Relations(catalogue, self.say)
+
+    def number(self, number: str) -> str:
+        """The number of an area or a row."""
+        return numbered(number)[self.lang == "en"]
 
 
 def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
-    say = words.say
+    lang, say = words.lang, words.say
     evidence = item.evidence
     rule = _CHANNEL_RULES.get(item.channels.rule)
     return Row(
@@ -376,25 +384,46 @@ def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], wo
         topic=say(topic),
         topic_span=span,
         title=say(item.title),
-        content=(words.own(UNKNOWN),) if item.content is None else tuple(map(words.element, item.content)),
-        basis=words.basis(item.basis),
+        content=(words.own(UNKNOWN),) if item.content is None else _content(lang, item.content),
+        basis=_basis(lang, item.basis) or (words.own(UNKNOWN),),
         time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
         body=say(Text(item.body.zh, item.body.en)),
         channel_rule=words.own(rule) if rule else (),
-        channels=words.boxes(item.channels),
-        ticks=words.ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
-        groups=_groups(item.audience.groups, say),
+        channels=_boxes(lang, item.channels, words.boxes),
+        ticks=_ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
+        groups=_groups(lang, item.audience.groups),
         recalled=frozenset(evidence.recalled),
         status=evidence.status,
         status_label=EVIDENCE_STATUS[evidence.status],
-        remarks=tuple(remarks(item, published=words.published)),
+        remarks=remarks(item, published=words.published),
         sources=evidence.sources,
         origin=place_of(item.origin),
         weakened=frozenset(item.weakened),
-        trace=tuple(Step(say(said), place) for said, place in history(item.trace)),
-        offices=tuple(_office(role, say) for role in item.body.roles),
-        facts=tuple(facts(item, words.relations, words.own)),
+        trace=_steps(lang, item.trace),
+        offices=_offices(lang, item.body.roles),
+        facts=facts(item, words.relations, words.own),
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _content(lang: str, content: tuple[Element, ...]) -> tuple[Cell, ...]:
+    return tuple(map(localizer(lang), map(element_text, content)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _basis(lang: str, basis: tuple[Basis, ...]) -> tuple[Cell, ...]:
+    return tuple(map(localizer(lang), map(basis_text, basis)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _steps(lang: str, trace: tuple[Traced, ...]) -> tuple[Step, ...]:
+    say = localizer(lang)
+    return tuple([Step(say(said), place) for said, place in history(trace)])
+
+
+@lru_cache(maxsize=1 << 12)
+def _offices(lang: str, roles: tuple[Role, ...]) -> tuple[Office, ...]:
+    return tuple([_office(role, localizer(lang)) for role in roles])
 
 
 def _office(role: Role, say: Say) -> Office:
@@ -450,8 +479,10 @@ _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-ru
 _CHANNEL_RULES = {"unknown": UNKNOWN, "any_of": Text("至少选择其一：", "At least one of:")}
 
 
-def _boxes(channels: Channels, boxes: tuple[Channel, ...], say: Say) -> tuple[Box, ...]:
+@lru_cache(maxsize=1 << 10)
+def _boxes(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[Box, ...]:
     """The boxes of the form, ticked or not, then the platforms the row names besides (其他)."""
+    say = localizer(lang)
     if channels.rule == "unknown":
         return ()  # a box left empty would say that the channel is not required
     ticked = {channel.id for channel in channels.of}
@@ -468,6 +499,7 @@ def _label(channel: Channel) -> Text:
     return Text(channel.label, channel.en) + (Text(f"（{more}）", f" ({more})") if more else Text("", ""))
 
 
+@lru_cache(maxsize=1 << 10)
 def _ticks(
     method: tuple[str, ...], audience: Audience, levels: tuple[str, ...] | None, columns: tuple[TickColumn, ...]
 ) -> tuple[bool | None, ...]:
@@ -482,7 +514,7 @@ def _ticks(
     return tuple(ticked[column.id] for column in columns)
 
 
-@cache
+@lru_cache(maxsize=1 << 10)
 def by_field(
     columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...]
 ) -> dict[str, tuple[tuple[TickColumn, bool | None], ...]]:
@@ -503,7 +535,9 @@ def tick_cells(
             yield Tick(column, tick, named, field in marked and shown, n == 0)
 
 
-def _groups(groups: tuple[Text, ...] | None, say: Say) -> Cell:
+@lru_cache(maxsize=1 << 10)
+def _groups(lang: str, groups: tuple[Text, ...] | None) -> Cell:
+    say = localizer(lang)
     if groups is None:
         return say(UNKNOWN)
     return say(COMMA.join(groups)) if groups else ()
@@ -511,12 +545,12 @@ def _groups(groups: tuple[Text, ...] | None, say: Say) -> Cell:
 
 def _checks(area: Area, words: _Words) -> Iterable[Check]:
     for item in area.items:
-        fields = item.fields_to_check
-        if fields:
-            named = COMMA.join(FIELD_NAMES[name] for name in fields)
-            whole = Text("整行（含事项名称）", "The whole row, including its title")
-            yield Check(
-                words.number(item.number),
-                words.say(item.title),
-                words.own(whole if set(fields) >= set(CELLS) else named),
-            )
+        if fields := item.fields_to_check:
+            yield Check(words.number(item.number), words.say(item.title), words.own(_to_check(fields)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _to_check(fields: tuple[str, ...]) -> Text:
+    if set(fields) >= set(CELLS):
+        return Text("整行（含事项名称）", "The whole row, including its title")
+    return COMMA.join(FIELD_NAMES[name] for name in fields)
