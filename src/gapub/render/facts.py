@@ -6,7 +6,6 @@ policy the interpretation.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
@@ -52,25 +51,30 @@ class Relations:
     def __init__(self, catalogue: Catalogue, say: Say) -> None:
         """Read the rows once."""
         items = [item for area in catalogue.areas for item in area.items]
-        self.named: dict[str, Cell] = {}
-        self.back: dict[tuple[str, str], list[str]] = defaultdict(list)
-        if any(item.interprets or item.responds for item in items):
-            for item in items:
-                self.named[item.id] = say(numbered(item.number) + Text.same(" ") + item.title)
+        self._say = say
+        self._items: dict[str, Item] = {}
+        self.back: dict[str, dict[str, list[str]]] = {}
+        if bearing := [item for item in items if item.interprets or item.responds]:
+            self._items = {item.id: item for item in items}
+            for item in bearing:
                 for name in _BACK:
                     for other in getattr(item, name):
-                        self.back[name, other].append(item.id)
+                        self.back.setdefault(other, {}).setdefault(name, []).append(item.id)
 
     def part(self, name: str) -> Part:
         """A row as another one names it; one that this catalogue does not have goes by its id."""
-        return Part(self.named[name], row=name) if name in self.named else Part(bare(name))
+        if item := self._items.get(name):
+            return Part(self._say(numbered(item.number) + Text.same(" ") + item.title), row=name)
+        return Part(bare(name))
 
 
 def facts(item: Item, relations: Relations, say: Localizer) -> tuple[Fact, ...]:
     """The facts of a row, in the order of the list of fields."""
     made, said = _of_itself(say.lang, *_OF_ITSELF(item))
     say.note(said)
-    return (*made, *_of_others(item, relations, say)) if relations.named else made
+    if item.interprets or item.responds or item.id in relations.back:
+        return (*made, *_of_others(item, relations, say))
+    return made
 
 
 _OF_ITSELF: Final = attrgetter("title3", "section", "phone", "columns", "publish", "stage", "guide")
@@ -111,7 +115,7 @@ def _of_others(item: Item, relations: Relations, say: Say) -> Iterator[Fact]:
     for name, back in _BACK.items():
         if named := getattr(item, name):
             yield Fact(name, say(FIELD_NAMES[name]), tuple(map(relations.part, named)))
-        if named := relations.back.get((name, item.id)):
+        if named := relations.back.get(item.id, {}).get(name):
             yield Fact(f"{name}.back", say(back), tuple(map(relations.part, named)))
 
 

@@ -371,7 +371,12 @@ class _Words:
 
     def number(self, number: str) -> str:
         """The number of an area or a row."""
-        return numbered(number)[self.lang == "en"]
+        return _number(self.lang, number)
+
+
+@lru_cache(maxsize=1 << 10)
+def _number(lang: str, number: str) -> str:
+    return numbered(number)[lang == "en"]
 
 
 def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
