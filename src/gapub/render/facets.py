@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
+from gapub.diagnostics import Text
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.local import STAGES
 from gapub.model.text import EVIDENCE_STATUS, LEVELS, UNKNOWN
 from gapub.render.cells import Localizer
-from gapub.render.view import LABELS, Cell, Row, Table, View
+from gapub.render.facts import Part
+from gapub.render.view import LABELS, Cell, Office, Row, Table, TickColumn, View
 
 FIELDS = {
     "area": LABELS["areas"],
@@ -50,53 +52,85 @@ class Facets(NamedTuple):
     chosen: dict[str, tuple[int, ...]]
 
 
+class _Sort(NamedTuple):
+    """What decides by which choices a row is selected: most rows of a catalogue are of a sort with others."""
+
+    area: str
+    title: Cell
+    offices: tuple[Office, ...]
+    columns: tuple[TickColumn, ...]
+    ticks: tuple[bool | None, ...]
+    stages: tuple[Part, ...]
+    status: str
+    status_label: Text
+
+
 def facets(view: View, say: Localizer) -> Facets:
     """The facets of a view; a field in which all rows are alike is none, for nothing could be selected by it."""
-    found: dict[str, dict[str, tuple[Cell, list[str]]]] = {field: {} for field in FIELDS}
-    chosen: dict[str, tuple[int, ...]] = {}
+    sorts: dict[_Sort, list[str]] = {}
     for table in view.tables:
         for row in table.rows:
-            chosen[row.id] = ()
-            for field, key, label in _values(table, row, say, published=view.published):
-                found[field].setdefault(key, (label, []))[1].append(row.id)
+            sorts.setdefault(_sort(table, row), []).append(row.id)
+    found: dict[str, dict[str, _Found]] = {field: {} for field in FIELDS}
+    for sort, rows in sorts.items():
+        for field, key, label in _values(sort, say, published=view.published):
+            those = found[field].setdefault(key, _Found(label, []))
+            those.sorts.append((sort, len(rows)))
     made: list[Facet] = []
     numbers = count()
+    chosen: dict[_Sort, list[int]] = {sort: [] for sort in sorts}
     for field, values in found.items():
         if len(values) < 2:
             continue
         choices: list[Choice] = []
         for key in sorted(values, key=_place(field, values)):
-            label, rows = values[key]
-            choices.append(Choice(key, next(numbers), label, len(rows)))
-            for row_id in rows:
-                chosen[row_id] += (choices[-1].number,)
+            choices.append(Choice(key, next(numbers), values[key].label, values[key].rows))
+            for sort, _ in values[key].sorts:
+                chosen[sort].append(choices[-1].number)
         made.append(Facet(field, say(FIELDS[field]), tuple(choices)))
-    return Facets(tuple(made), chosen)
+    each = ((tuple(chosen[sort]), rows) for sort, rows in sorts.items())
+    return Facets(tuple(made), {row: those for those, rows in each for row in rows})
 
 
-def _values(table: Table, row: Row, say: Localizer, *, published: bool) -> Iterator[tuple[str, str, Cell]]:
+class _Found(NamedTuple):
+    """A value that rows have: its label, and the sorts of rows that have it, each with their number."""
+
+    label: Cell
+    sorts: list[tuple[_Sort, int]]
+
+    @property
+    def rows(self) -> int:
+        return sum(rows for _, rows in self.sorts)
+
+
+def _sort(table: Table, row: Row) -> _Sort:
+    stages = tuple([part for fact in row.facts if fact.id == "stage" for part in fact.parts]) if row.facts else ()
+    return _Sort(
+        table.id, table.title, row.offices, table.tick_columns, row.ticks, stages, row.status, row.status_label
+    )
+
+
+def _values(sort: _Sort, say: Localizer, *, published: bool) -> Iterator[tuple[str, str, Cell]]:
     """Each field, value and label that a row can be selected by, once."""
-    yield "area", table.id, table.title
-    for office in dict.fromkeys(row.offices):
+    yield "area", sort.area, sort.title
+    for office in dict.fromkeys(sort.offices):
         yield "body", office.id, office.label
     unknown = set[str]()
-    for column, tick in zip(table.tick_columns, row.ticks, strict=True):
+    for column, tick in zip(sort.columns, sort.ticks, strict=True):
         if tick:
             yield column.field, column.id, column.label
         elif tick is None and column.field not in unknown:
             unknown.add(column.field)
             yield column.field, OPEN, say(UNKNOWN)
-    for fact in row.facts:
-        if fact.id == "stage":
-            yield from (("stage", part.key, part.text) for part in fact.parts)
+    yield from (("stage", part.key, part.text) for part in sort.stages)
     if not published:
-        yield "evidence", row.status, say(row.status_label)
+        yield "evidence", sort.status, say(sort.status_label)
 
 
-def _place(field: str, values: Mapping[str, tuple[Cell, Sequence[str]]]) -> Callable[[str], int]:
+def _place(field: str, values: Mapping[str, _Found]) -> Callable[[str], int]:
     """The place of a choice in its facet; equal places keep the order in which the table first names them."""
     if field == "body":
-        return lambda key: -len(values[key][1])
+        return lambda key: -values[key].rows
     if field in _ORDERS:
         return _ORDERS[field].index
     return lambda key: key == OPEN

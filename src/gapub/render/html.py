@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache, partial
 from html import escape
 from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
@@ -25,10 +25,10 @@ from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
 from gapub.render.cells import COLON, COMMA, Localizer, localizer
 from gapub.render.facets import facets
+from gapub.render.facts import Fact
 from gapub.render.templates import BUNDLED, DEFAULTS, Options, Templates
 from gapub.render.view import (
     BOX,
-    TEXTS,
     TICK,
     TICKED_BOX,
     Annex,
@@ -37,6 +37,7 @@ from gapub.render.view import (
     Check,
     Line,
     Row,
+    Step,
     Table,
     TickColumn,
     View,
@@ -111,16 +112,16 @@ def page(view: View, templates: Templates = BUNDLED) -> str:
     writer = Writer(view)
     areas = [writer.area(table) for table in view.tables]
     names = writer.names(WORDS)
-    style = templates.text("catalogue.css") + "".join(writer.label_rules()) + writer.local_style(templates)
+    style = templates.text("catalogue.css") + writer.label_rules() + writer.local_style(templates)
     script = templates.text("find.js") + templates.text("land.js") + templates.text("catalogue.js")
     return templates.render(
         "catalogue.html.j2",
         **names,
         languages=_LANGUAGES[view.lang],
         pairs=_pairs(writer.own),
-        other=writer.other,
+        other=partial(_other, writer.others),
         facets=writer.facets.facets,
-        initials=letters("".join(plain(area.table.title) + area.rows for area in areas)),
+        initials=letters({*writer.written, *(plain(table.title) for table in view.tables)}),
         areas=areas,
         style=Markup(style),
         script=Markup(script),
@@ -137,25 +138,43 @@ def _pairs(texts: Iterable[Text]) -> str:
     return "\n".join(f"{zh}\t{en}" for zh, en in pairs if not {"\t", "\n", "\r"}.intersection(zh + en))
 
 
-def letters(text: str) -> str:
-    """The characters of a text under the letters that their pinyin begins with: `a按安 b办备 …`."""
-    return " ".join(letter + characters for letter, characters in initials(text).items())
+def letters(texts: Iterable[str]) -> str:
+    """The characters of texts under the letters that their pinyin begins with: `a按安 b办备 …`."""
+    return " ".join(letter + characters for letter, characters in initials(texts).items())
 
 
-def initials(text: str) -> dict[str, str]:
-    """For each letter the characters of `text` whose pinyin begins with it, in the order of their code points.
+def initials(texts: Iterable[str]) -> dict[str, str]:
+    """For each letter the characters of these texts whose pinyin begins with it, in the order of their code points.
 
     A character of several readings (重: zhong, chong) is under each; one that the table lacks is under none.
     """
-    there = set(text)
-    found = {letter: "".join(c for c in characters if c in there) for letter, characters in _table().items()}
-    return {letter: characters for letter, characters in found.items() if characters}
+    found: dict[str, list[str]] = {}
+    for character in sorted(frozenset().union(*map(_readable, texts))):
+        for letter in _readings(character):
+            found.setdefault(letter, []).append(character)
+    return {letter: "".join(found[letter]) for letter in sorted(found)}
+
+
+@lru_cache(maxsize=1 << 13)
+def _readable(text: str) -> frozenset[str]:
+    """The characters of a text that the table of initials has."""
+    return _table()[""].intersection(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _readings(character: str) -> tuple[str, ...]:
+    """The letters that the pinyin of a character may begin with."""
+    return tuple([letter for letter, characters in _table().items() if letter and character in characters])
 
 
 @cache
-def _table() -> dict[str, str]:
+def _table() -> dict[str, frozenset[str]]:
+    """The characters of each letter, and under no letter all of them."""
     lines = (bundled("pinyin") / "initials.txt").read_text("utf-8").splitlines()
-    return dict(line.split(" ") for line in lines if not line.startswith("#"))
+    found = {
+        letter: frozenset(rest) for letter, rest in (each.split(" ") for each in lines if not each.startswith("#"))
+    }
+    return {"": frozenset().union(*found.values()), **found}
 
 
 def plain(cell: Cell) -> str:
@@ -195,22 +214,40 @@ class AreaMarkup(NamedTuple):
     checks: dict[Cell, list[tuple[str, Check]]]
 
 
+class _Terms(NamedTuple):
+    """What the cells of a page depend on besides what they say: its language, and words that stand in many of them."""
+
+    lang: str
+    main: str
+    colon: str
+    comma: str
+    yes: str
+    unknown: str
+    weaker: str
+    recalled: str
+    evidence: str
+    sources: str
+    origin: str
+    trace: str
+    names: tuple[str, ...]
+    """What the cells of a row are called, as `CELLS` has them."""
+
+
 class Writer:
     """Writes the parts of one view as markup: every text escaped, every change of language marked.
 
     The rows are written here and not in the template, as strings: they hold thirty thousand words for which a template
-    and `Markup` take three times as long. Equal cells are written once. End tags that HTML lets one omit are omitted in
-    them, and quotes too: they would be a tenth of the page. The rest of the page is the template's.
+    and `Markup` take three times as long. Equal cells are written once, for all views of a process. End tags that HTML lets one
+    omit are omitted in them, and quotes too: they would be a tenth of the page. The rest of the page is the template's.
     """
 
     faceted = True
     """Whether its pages offer facets, for which a row says what choices it falls under."""
+    row_address = ("#", "")
+    """What stands before and behind the id of a row in the address by which another row names it."""
 
     def __init__(self, view: View) -> None:
         """A writer of this view, in its language."""
-        self._text, self._list, self._ticks = cache(self._cell), cache(self._cells), cache(self._marks)
-        self._channels = cache(lambda boxes: f"<ul>{' '.join(map(self._box, boxes))}</ul>")
-        self.text = cache(lambda cell: Markup(self._text(cell)))
         self.say = Localizer(view.lang)
         self.facets = facets(view, self.say)
         self.view = view
@@ -219,19 +256,32 @@ class Writer:
         self.notes = {said(text): text for text in view.words if said(text) in notes and text.zh != text.en}
         self.lang = view.main
         self.tag = _TAGS[self.lang]
-        self.colon, self.comma = view.one(COLON), view.one(COMMA)
-        self.labels = view.labels
+        self.text = partial(_markup, self.lang)
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
-        self.yes = f"<i role=img aria-label={plain(self.say(WORDS['applies']))}>{TICK}</i>"
-        self.unknown = self._text(view.labels["unknown"])
-        self.weaker = f'<strong class="weak">{self._text(self.say(WORDS["weaker"]))}</strong>'
-        self.trace = self._text(self.labels["trace"]) + self.colon.rstrip()
-        self.evidence = self._text(self.labels["evidence"])
-        self.sources = self._text(self.labels["sources"]) + self.colon
-        self.origin = self._text(self.labels["origin"]) + self.colon
-        self.doubtful = any(row.recalled for table in view.tables for row in table.rows)
-        self.recalled = self._text(self.say(WORDS["recalled"])) + self.colon if self.doubtful else ""
+        self.written = set[str]()
+        """The parts of the rows written so far, each once."""
+        self.terms = self._terms()
+
+    def _terms(self) -> _Terms:
+        labels, colon = self.view.labels, self.view.one(COLON)
+        yes, weaker = self.say(WORDS["applies"]), self.say(WORDS["weaker"])
+        self.doubtful = any(row.recalled for table in self.view.tables for row in table.rows)
+        return _Terms(
+            lang=self.view.lang,
+            main=self.lang,
+            colon=colon,
+            comma=self.view.one(COMMA),
+            yes=f"<i role=img aria-label={plain(yes)}>{TICK}</i>",
+            unknown=_cell(self.lang, labels["unknown"]),
+            weaker=f'<strong class="weak">{_cell(self.lang, weaker)}</strong>',
+            recalled=_cell(self.lang, self.say(WORDS["recalled"])) + colon if self.doubtful else "",
+            evidence=_cell(self.lang, labels["evidence"]),
+            sources=_cell(self.lang, labels["sources"]) + colon,
+            origin=_cell(self.lang, labels["origin"]) + colon,
+            trace=_cell(self.lang, labels["trace"]) + colon.rstrip(),
+            names=tuple([_cell(self.lang, labels[field]) for field in CELLS]),
+        )
 
     def names(self, words: Mapping[str, Text]) -> dict[str, Any]:
         """What every template gets, by name, with these words."""
@@ -244,7 +294,7 @@ class Writer:
             "bilingual": self.view.lang == "zh-en",
             "words": SimpleNamespace(**{key: () if key in unsaid else self.say(text) for key, text in words.items()}),
             "text": self.text,
-            "entry": self.entry,
+            "entry": partial(_entry, self.lang),
             "plain": plain,
             "both": both,
         }
@@ -255,18 +305,12 @@ class Writer:
         noted = set(self.notes.values())
         return (text for text in (*self.view.words, *self.say.texts) if text not in noted)
 
-    def other(self, note: Cell) -> Markup:
-        """An attribute with a note in the other language, if the page is in one alone."""
-        text = self.notes.get(note)
-        if text is None or self.view.lang == "zh-en":
-            return Markup("")
-        return Markup(f' data-o="{escape(text.zh if self.lang == "en" else text.en)}"')
-
-    def entry(self, annex: Annex, column: int, cell: Cell) -> Markup:
-        """A cell of an annex; an address is a link."""
-        if column not in annex.addresses:
-            return self.text(cell)
-        return Markup("<br>".join([_link(annex.address(column, line), self._line(line)) for line in cell]))
+    @property
+    def others(self) -> Mapping[Cell, str]:
+        """The notes in the other language, by those of the page, if the page is in one alone."""
+        if self.view.lang == "zh-en":
+            return {}
+        return {note: text.zh if self.lang == "en" else text.en for note, text in self.notes.items()}
 
     def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
@@ -277,27 +321,22 @@ class Writer:
             checks.setdefault(check.fields, []).append((ids[check.number], check))
         return AreaMarkup(
             table=table,
-            headings=tuple((self.labels[field], columns) for field, columns in table.tick_groups),
-            rows=Markup("\n".join(self._topic(rows, table.tick_columns, sources) for rows in table.topics)),
+            headings=tuple((self.view.labels[field], columns) for field, columns in table.tick_groups),
+            rows=Markup("\n".join([self._topic(rows, table.tick_columns, sources) for rows in table.topics])),
             checks=checks,
         )
 
-    def label_rules(self) -> Iterable[str]:
+    def label_rules(self) -> str:
         """Style rules that label the cells on a narrow screen, where the head of the table is not shown.
 
         Labels in the style cost a few bytes once; as an attribute of each cell they would be a fifth of the page.
         """
-        for field, name in _CLASSES.items():
-            yield f".{name}{{{self._label('label', self.labels[field])}}}\n"
-        nothing = self._label("label", tuple(Line("", line.lang) for line in self.labels["title"]))
-        for column, name in self.classes.items():
-            group, label = self._label("label", self.labels[column.field]), self._label("tick", column.label)
-            yield f".{name}{{{group};{label}}}\n"
-            others = [o for c, o in self.classes.items() if c.field == column.field and c != column]
-            if others:
-                # In one column of cells, only the first tick of a group needs the name of the group.
-                after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
-                yield f"@media screen and (max-width:30em){{{after}{{{nothing}}}}}\n"
+        labels = self.view.labels
+        return _label_rules(
+            tuple((name, labels[field]) for field, name in _CLASSES.items()),
+            tuple((column, name, labels[column.field]) for column, name in self.classes.items()),
+            tuple(Line("", line.lang) for line in labels["title"]),
+        )
 
     def local_style(self, templates: Templates) -> str:
         """The style of what only a locality adds, where there is any."""
@@ -305,93 +344,66 @@ class Writer:
         local = local or any(row.facts for table in self.view.tables for row in table.rows)
         return templates.text("local.css") if local else ""
 
-    def _label(self, name: str, words: Cell) -> str:
-        """Words as a property for the style; of two languages each has a property of its own beside that of both."""
-        if len(words) < 2:
-            return f"--{name}:{_css(plain(words))}"
-        each = {line.lang: _css(line.text) for line in words}
-        both = _css("\n".join(line.text for line in words if line.text))
-        return ";".join([f"--{name}:{both}", *(f"--{name}-{lang}:{text}" for lang, text in each.items())])
-
     def _topic(self, rows: tuple[Row, ...], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
         mark = _MARK if all("topic" in row.recalled for row in rows) else ""
-        cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{self._text(rows[0].topic)}{mark}</span></th>'
-        written = (self._row(row, "" if i else cell, columns, sources) for i, row in enumerate(rows))
+        topic = _cell(self.lang, rows[0].topic)
+        self.written.add(topic)
+        cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{topic}{mark}</span></th>'
+        written = [self._row(row, "" if i else cell, columns, sources) for i, row in enumerate(rows)]
         return f"<tbody>\n{''.join(written)}</tbody>"
 
     def _row(self, row: Row, topic: str, columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
+        terms, weakened = self.terms, row.weakened
         whole = row.status == "recalled" and row.recalled.issuperset(CELLS)
         # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
-        recalled = frozenset[str]() if whole else row.recalled
-        mark = {field: _MARK if field in recalled else "" for field in CELLS}
-        for field in row.weakened:
-            mark[field] += self.weaker
-        anchor = escape(row.id)
-        rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
-        texts = "".join([f"<td class={_CLASSES[each]}>{mark[each]}{self._list(row.entries(each))}" for each in TEXTS])
-        remarks = "".join([f"<p>{self._text(self.say(remark))}</p>" for remark in row.remarks])
-        remarks += "".join([f'<p class="of"><b>{label}</b>{self.colon}{text}</p>' for label, text in self.said(row)])
-        return f"""<tr id="{anchor}"{" class=r" if whole else ""}{self.choices(row)}><td class=n>\
-{self.number(row)}{topic}<th class=i scope=row>{self.title(row)}{_MARK if "title" in row.recalled else ""}
-{remarks}{self._evidence(row, recalled, sources)}</th>\
-{texts}<td class=h>{mark["channels"]}{rule}{self._channels(row.channels)}\
-{self._ticks(columns, row.ticks, row.groups, recalled, row.weakened)}</tr>
+        recalled = _NONE if whole else row.recalled
+        parts = (
+            self.number(row),
+            self.title(row),
+            _remarks(
+                self.lang, tuple(map(self.say, row.remarks)), terms.colon, terms.comma, row.facts, self.row_address
+            ),
+            self._evidence(row, recalled, sources),
+            _stated(terms, row.content, row.basis, row.time_limit, recalled, weakened),
+            _said(terms, "body", (row.body,), recalled, weakened),
+            _channels(terms, row.channel_rule, row.channels, recalled, weakened),
+            _marks(terms, self.looks(columns), row.ticks, row.groups, recalled, weakened),
+        )
+        self.written.update(parts)
+        number, title, remarks, evidence, stated, body, channels, ticks = parts
+        return f"""<tr id="{_escaped(row.id)}"{" class=r" if whole else ""}{self.choices(row)}><td class=n>\
+{number}{topic}<th class=i scope=row>{title}{_MARK if "title" in row.recalled else ""}
+{remarks}{evidence}</th>{stated}{body}{channels}{ticks}</tr>
 """
 
-    def said(self, row: Row, root: str = "") -> Iterator[tuple[str, str]]:
-        """What the locality says of a row besides, each with its name; `root` is the way back to the folder of a site."""
-        for fact in row.facts:
-            parts = [
-                f'<a href="{escape(self.place(part.row, root))}">{self._text(part.text)}</a>'
-                if part.row
-                else _link(part.url, self._text(part.text))
-                for part in fact.parts
-            ]
-            yield self._text(fact.label), self.comma.join(parts)
-
-    def place(self, row: str, root: str) -> str:  # noqa: ARG002  (of a site it is needed)
-        """Where a row is found."""
-        return f"#{row}"
+    def looks(self, columns: tuple[TickColumn, ...]) -> tuple[tuple[TickColumn, str], ...]:
+        """The tick columns of a table, each with its class."""
+        return tuple([(column, self.classes[column]) for column in columns])
 
     def choices(self, row: Row) -> str:
         """The attribute with the choices of the facets that a row falls under, by their numbers on this page."""
-        if not self.faceted:
-            return ""
-        return f' data-f="{" ".join(map(str, self.facets.chosen[row.id]))}"'
+        return _choices(self.facets.chosen[row.id]) if self.faceted else ""
 
     def number(self, row: Row) -> str:
         """The number of a row, as it stands in the table; the script of the page makes it a link to the row."""
-        return escape(row.number)
+        return _escaped(row.number)
 
     def title(self, row: Row) -> str:
         """The title of a row, as it stands in the table."""
-        return self._text(row.title)
+        return _cell(self.lang, row.title)
 
     def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """What a row rests on, folded up; for citizens, nothing."""
         if self.view.published:
             return ""
-        return f"<details><summary>{self.evidence}</summary>{self.facts(row, recalled, sources)}</details>"
+        return f"<details><summary>{self.terms.evidence}</summary>{self.rests_on(row, recalled, sources)}</details>"
 
-    def facts(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
+    def rests_on(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
         """What a row rests on, where it is written, and what profiles did to it."""
-        lines = [f"<p><bdi>{self._text(self.say(row.status_label))}</bdi>"]
-        if recalled:
-            names = self.comma.join(self._text(self.labels[field]) for field in CELLS if field in recalled)
-            lines.append(f"<p>{self.recalled}{names}")
-        if row.sources:
-            places = self.comma.join(sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in row.sources)
-            lines.append(f"<p>{self.sources}{places}")
-        lines.append(f"<p>{self.origin}<code>{escape(row.origin)}</code>")
-        if row.trace:
-            # the direction of the words cannot turn the place beside them
-            steps = [
-                f'<li><span dir="auto">{self._text(step.said)}</span> <code>{escape(step.origin)}</code></li>'
-                for step in row.trace
-            ]
-            lines.append(f"<p>{self.trace}<ul>{''.join(steps)}</ul>")
-        return "".join(lines)
+        status = self.say(row.status_label)
+        seen = self.terms.comma.join([sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in row.sources])
+        return _rests_on(self.terms, status, recalled, seen, row.origin, row.trace)
 
     def sources_of(self, table: Table) -> dict[str, str]:
         """The pages on which rows of a table were seen, by their ids; for citizens, none."""
@@ -399,62 +411,225 @@ class Writer:
 
     def _source(self, source: Source) -> str:
         """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
-        notes = [escape(each) for each in (source.date, source.file) if each]
-        notes += [self._text(self.say(WORDS[name])) for name in ("copy", "inferred") if getattr(source, name)]
-        aside = f" ({self.comma.join(notes)})" if notes else ""
-        return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
+        said = [self.say(WORDS[name]) for name in ("copy", "inferred") if getattr(source, name)]
+        return _source(self.lang, self.terms.comma, source, tuple(said))
 
-    def _cell(self, cell: Cell) -> str:
-        """A cell as phrasing content: lines in another language than the page's carry their own `lang`.
 
-        Of two languages the first is marked too, so that either can be read alone.
-        """
-        if len(cell) < 2:
-            return "".join([self._line(line) for line in cell])
-        first, second = cell
-        return f"<span class=z>{escape(first.text)}</span>\n{self._line(second)}"
+_NONE: Final = frozenset[str]()
 
-    def _line(self, line: Line) -> str:
-        words = escape(line.text)
-        return words if line.lang == self.lang else f"<span lang={_TAGS[line.lang]}>{words}</span>"
 
-    def _cells(self, cells: tuple[Cell, ...]) -> str:
-        """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
-        texts = map(self._text, cells)
-        return "".join(texts) if len(cells) < 2 else f"<ul><li>{'<li>'.join(texts)}</ul>"
+# --- cells, each written once -----------------------------------------------------------------------------------------
 
-    def _box(self, box: Box) -> str:
-        """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box.
 
-        With English in it every label may, and none says so: that would be a fiftieth of the page.
-        """
-        label = self._text(box.label)
-        long = self.view.lang == "zh" and sum(2 if is_chinese(c) else 1 for c in plain(box.label)) > _LINE
-        if not box.ticked:
-            return f"<li class=w>{BOX}{label}</li>" if long else f"<li>{BOX}{label}</li>"
-        look = '"y w"' if long else "y"
-        return f"<li class={look}>{TICKED_BOX}{_link(box.url, label)}</li>"
+_escaped = lru_cache(maxsize=1 << 13)(escape)
+"""An id or a number, which many pages have."""
 
-    def _marks(
-        self,
-        columns: tuple[TickColumn, ...],
-        ticks: tuple[bool | None, ...],
-        groups: Cell,
-        recalled: frozenset[str],
-        weakened: frozenset[str],
-    ) -> str:
-        """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""
-        written = []
-        for tick in tick_cells(columns, ticks, groups, recalled):
-            inner = self.yes if tick.ticked else f"<span class=u>{self.unknown}</span>" if tick.ticked is None else ""
-            if tick.groups:
-                inner += f" <span>{self._text(tick.groups)}</span>"
-            if tick.marked:
-                inner += _MARK
-            if tick.first and tick.column.field in weakened:  # a group of columns says once that it is weaker
-                inner += self.weaker
-            written.append(f'<td class="k {self.classes[tick.column]}">{inner}')
-        return "".join(written)
+
+@lru_cache(maxsize=1 << 13)
+def _cell(main: str, cell: Cell) -> str:
+    """A cell as phrasing content: lines in another language than the page's carry their own `lang`.
+
+    Of two languages the first is marked too, so that either can be read alone.
+    """
+    if len(cell) < 2:
+        return "".join([_line(main, line) for line in cell])
+    first, second = cell
+    return f"<span class=z>{escape(first.text)}</span>\n{_line(main, second)}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _markup(main: str, cell: Cell) -> Markup:
+    """A cell for a template."""
+    return Markup(_cell(main, cell))
+
+
+def _line(main: str, line: Line) -> str:
+    words = escape(line.text)
+    return words if line.lang == main else f"<span lang={_TAGS[line.lang]}>{words}</span>"
+
+
+@lru_cache(maxsize=1 << 10)
+def cells(main: str, those: tuple[Cell, ...]) -> str:
+    """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
+    texts = [_cell(main, each) for each in those]
+    return "".join(texts) if len(those) < 2 else f"<ul><li>{'<li>'.join(texts)}</ul>"
+
+
+def _mark(terms: _Terms, field: str, recalled: frozenset[str], weakened: frozenset[str]) -> str:
+    """What stands before the text of a cell that nobody has seen, or that a profile made weaker."""
+    return (_MARK if field in recalled else "") + (terms.weaker if field in weakened else "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _stated(
+    terms: _Terms,
+    content: tuple[Cell, ...],
+    basis: tuple[Cell, ...],
+    time_limit: Cell,
+    recalled: frozenset[str],
+    weakened: frozenset[str],
+) -> str:
+    """The cells of a row that most localities leave as the guideline has them."""
+    those = {"content": content, "basis": basis, "time_limit": (time_limit,)}
+    return "".join([_said(terms, name, each, recalled, weakened) for name, each in those.items()])
+
+
+@lru_cache(maxsize=1 << 10)
+def _said(terms: _Terms, name: str, those: tuple[Cell, ...], recalled: frozenset[str], weakened: frozenset[str]) -> str:
+    """A cell of text."""
+    return f"<td class={_CLASSES[name]}>{_mark(terms, name, recalled, weakened)}{cells(terms.main, those)}"
+
+
+@lru_cache(maxsize=1 << 10)
+def _channels(
+    terms: _Terms, rule: Cell, boxes: tuple[Box, ...], recalled: frozenset[str], weakened: frozenset[str]
+) -> str:
+    said = f"<p>{_cell(terms.main, rule)}</p>" if rule else ""
+    return f"<td class=h>{_mark(terms, 'channels', recalled, weakened)}{said}{box_list(terms.lang, terms.main, boxes)}"
+
+
+@lru_cache(maxsize=1 << 10)
+def box_list(lang: str, main: str, boxes: tuple[Box, ...]) -> str:
+    """The channel boxes of a row."""
+    return f"<ul>{' '.join([_box(lang, main, each) for each in boxes])}</ul>"
+
+
+def _box(lang: str, main: str, box: Box) -> str:
+    """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box.
+
+    With English in it every label may, and none says so: that would be a fiftieth of the page.
+    """
+    label = _cell(main, box.label)
+    long = lang == "zh" and sum(2 if is_chinese(c) else 1 for c in plain(box.label)) > _LINE
+    if not box.ticked:
+        return f"<li class=w>{BOX}{label}</li>" if long else f"<li>{BOX}{label}</li>"
+    look = '"y w"' if long else "y"
+    return f"<li class={look}>{TICKED_BOX}{_link(box.url, label)}</li>"
+
+
+@lru_cache(maxsize=1 << 10)
+def _marks(
+    terms: _Terms,
+    looks: tuple[tuple[TickColumn, str], ...],
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    recalled: frozenset[str],
+    weakened: frozenset[str],
+) -> str:
+    """The cells of the tick columns. A cell with nothing to say is wholly empty, which the style relies on."""
+    written = []
+    classes = dict(looks)
+    for tick in tick_cells(tuple(classes), ticks, groups, recalled):
+        inner = terms.yes if tick.ticked else f"<span class=u>{terms.unknown}</span>" if tick.ticked is None else ""
+        if tick.groups:
+            inner += f" <span>{_cell(terms.main, tick.groups)}</span>"
+        if tick.marked:
+            inner += _MARK
+        if tick.first and tick.column.field in weakened:  # a group of columns says once that it is weaker
+            inner += terms.weaker
+        written.append(f'<td class="k {classes[tick.column]}">{inner}')
+    return "".join(written)
+
+
+@lru_cache(maxsize=1 << 10)
+def _choices(numbers: tuple[int, ...]) -> str:
+    return f' data-f="{" ".join(map(str, numbers))}"'
+
+
+@lru_cache(maxsize=1 << 12)
+def _remarks(
+    main: str, remarks: tuple[Cell, ...], colon: str, comma: str, facts: tuple[Fact, ...], address: tuple[str, str]
+) -> str:
+    """What stands below a title."""
+    said = "".join([f"<p>{_cell(main, remark)}</p>" for remark in remarks])
+    local = [
+        f'<p class="of"><b>{_cell(main, fact.label)}</b>{colon}{parts_of(main, comma, fact, address)}</p>'
+        for fact in facts
+    ]
+    return said + "".join(local)
+
+
+def parts_of(main: str, comma: str, fact: Fact, address: tuple[str, str]) -> str:
+    """What the locality says of a row besides; `address` is what stands before and behind the id of another row."""
+    before, behind = address
+    return comma.join(
+        [
+            f'<a href="{escape(f"{before}{part.row}{behind}")}">{_cell(main, part.text)}</a>'
+            if part.row
+            else _link(part.url, _cell(main, part.text))
+            for part in fact.parts
+        ]
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _rests_on(
+    terms: _Terms, status: Cell, recalled: frozenset[str], seen: str, origin: str, trace: tuple[Step, ...]
+) -> str:
+    main = terms.main
+    lines = [f"<p><bdi>{_cell(main, status)}</bdi>"]
+    if recalled:
+        named = zip(CELLS, terms.names, strict=True)
+        lines.append(f"<p>{terms.recalled}{terms.comma.join([name for field, name in named if field in recalled])}")
+    if seen:
+        lines.append(f"<p>{terms.sources}{seen}")
+    lines.append(f"<p>{terms.origin}<code>{escape(origin)}</code>")
+    if trace:
+        # the direction of the words cannot turn the place beside them
+        steps = [
+            f'<li><span dir="auto">{_cell(main, step.said)}</span> <code>{escape(step.origin)}</code></li>'
+            for step in trace
+        ]
+        lines.append(f"<p>{terms.trace}<ul>{''.join(steps)}</ul>")
+    return "".join(lines)
+
+
+@lru_cache(maxsize=1 << 10)
+def _source(main: str, comma: str, source: Source, said: tuple[Cell, ...]) -> str:
+    notes = [escape(each) for each in (source.date, source.file) if each]
+    notes += [_cell(main, each) for each in said]
+    aside = f" ({comma.join(notes)})" if notes else ""
+    return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
+
+
+def _entry(main: str, annex: Annex, column: int, cell: Cell) -> Markup:
+    """A cell of an annex; an address is a link."""
+    if column not in annex.addresses:
+        return _markup(main, cell)
+    return Markup("<br>".join([_link(annex.address(column, line), _line(main, line)) for line in cell]))
+
+
+def _other(others: Mapping[Cell, str], note: Cell) -> Markup:
+    """An attribute with a note in the other language, where it has one."""
+    text = others.get(note)
+    return Markup("") if text is None else Markup(f' data-o="{escape(text)}"')
+
+
+# --- the style --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _label_rules(
+    texts: tuple[tuple[str, Cell], ...], ticks: tuple[tuple[TickColumn, str, Cell], ...], nothing: Cell
+) -> str:
+    rules = [f".{name}{{{_label('label', label)}}}\n" for name, label in texts]
+    for column, name, label in ticks:
+        rules.append(f".{name}{{{_label('label', label)};{_label('tick', column.label)}}}\n")
+        others = [other for each, other, _ in ticks if each.field == column.field and each != column]
+        if others:
+            # In one column of cells, only the first tick of a group needs the name of the group.
+            after = ",".join(f".{other}:not(:empty)~.{name}" for other in others)
+            rules.append(f"@media screen and (max-width:30em){{{after}{{{_label('label', nothing)}}}}}\n")
+    return "".join(rules)
+
+
+def _label(name: str, words: Cell) -> str:
+    """Words as a property for the style; of two languages each has a property of its own beside that of both."""
+    if len(words) < 2:
+        return f"--{name}:{_css(plain(words))}"
+    each = {line.lang: _css(line.text) for line in words}
+    both = _css("\n".join(line.text for line in words if line.text))
+    return ";".join([f"--{name}:{both}", *(f"--{name}-{lang}:{text}" for lang, text in each.items())])
 
 
 def _link(url: str | None, label: str) -> str:
@@ -467,6 +642,7 @@ def _css(text: str) -> str:
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
+@lru_cache(maxsize=64)
 def digest(text: str) -> str:
     """The SHA-256 of a text as a Content-Security-Policy has it."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -15,6 +15,7 @@ area by the same template.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -24,7 +25,8 @@ from gapub.diagnostics import Text, counted
 from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.text import RECALLED_MARK
-from gapub.render.html import WORDS, Writer, letters
+from gapub.render.cells import localizer
+from gapub.render.html import WORDS, Writer, box_list, cells, letters, parts_of
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
@@ -86,7 +88,7 @@ def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
         pages[page_of_item(row.id)] = writer.item(table, topic, row, before, after)
     shared = {
         "style.css": templates.text("catalogue.css")
-        + "".join(writer.label_rules())
+        + writer.label_rules()
         + templates.text("site.css")
         + writer.local_style(templates),
         "site.js": templates.text("find.js") + templates.text("land.js") + templates.text("site.js"),
@@ -115,6 +117,7 @@ class _Writer(Writer):
     """Writes the pages of one view. In the table of an area the title of a row leads to the page of its item."""
 
     faceted = False
+    row_address = ("../items/", ".html")
 
     def __init__(self, view: View, options: Options) -> None:
         super().__init__(view)
@@ -124,7 +127,7 @@ class _Writer(Writer):
         self.seen = {table.id: self.sources_of(table) for table in view.tables}
         self.common = self.names(WORDS | _WORDS) | {
             "other": lambda _: "",  # a page of the site stays in its language
-            "count": self.count,
+            "count": partial(_count, view.lang),
             "policy": POLICY,
             "has_changes": changes is not None,
         }
@@ -135,45 +138,38 @@ class _Writer(Writer):
 
     def title(self, row: Row) -> str:
         """The title of a row as a link to its page."""
-        return f'<a href="../{escape(page_of_item(row.id))}">{self._text(row.title)}</a>'
-
-    def said(self, row: Row, root: str = "../") -> Iterator[tuple[str, str]]:
-        return super().said(row, root)
-
-    def place(self, row: str, root: str) -> str:
-        return root + page_of_item(row)
+        return f'<a href="../{escape(page_of_item(row.id))}">{self.text(row.title)}</a>'
 
     def fields(self, table: Table, row: Row) -> Iterator[dict[str, Any]]:
         """The cells of an item one by one; one that a profile made weaker says so."""
-        rule = f"<p>{self._text(row.channel_rule)}</p>" if row.channel_rule else ""
+        main, terms = self.lang, self.terms
+        rule = f"<p>{self.text(row.channel_rule)}</p>" if row.channel_rule else ""
         written = {
-            **{name: self._list(row.entries(name)) for name in ("topic", *TEXTS)},
-            "channels": rule + (self._channels(row.channels) if row.channels else ""),
+            **{name: cells(main, row.entries(name)) for name in ("topic", *TEXTS)},
+            "channels": rule + (box_list(self.view.lang, main, row.channels) if row.channels else ""),
         }
         whole = row.recalled.issuperset(CELLS)
         for name in ("topic", *FIELDS):
             cell = written.get(name) or self._ticked(table, row, name)
             if name in row.weakened:
-                cell += self.weaker
+                cell += terms.weaker
             recalled = name in row.recalled and not whole
-            yield {"name": name, "label": self.labels[name], "cell": Markup(cell), "recalled": recalled}
-        said = super().said(row, "../" * page_of_item(row.id).count("/"))
-        for fact, (_, text) in zip(row.facts, said, strict=True):
-            yield {"name": "of", "label": fact.label, "cell": Markup(text), "recalled": False}
+            yield {"name": name, "label": self.view.labels[name], "cell": Markup(cell), "recalled": recalled}
+        address = ("../" * page_of_item(row.id).count("/") + "items/", ".html")
+        for fact in row.facts:
+            said = parts_of(main, terms.comma, fact, address)
+            yield {"name": "of", "label": fact.label, "cell": Markup(said), "recalled": False}
 
     def _ticked(self, table: Table, row: Row, field: str) -> str:
         """What is ticked in a group of columns, or is not known; a dash where nothing is."""
         said = []
+        colon = self.terms.colon
         for column, tick in by_field(table.tick_columns, row.ticks)[field]:
             if tick is not False:
-                label = self._text(column.label)
-                groups = self.colon + self._text(row.groups) if column.id == "groups" and row.groups else ""
-                said.append(f"{TICK} {label}{groups}" if tick else f"{label}{self.colon}{self.unknown}")
+                label = self.text(column.label)
+                groups = colon + self.text(row.groups) if column.id == "groups" and row.groups else ""
+                said.append(f"{TICK} {label}{groups}" if tick else f"{label}{colon}{self.terms.unknown}")
         return f"<ul><li>{'</li><li>'.join(said)}</li></ul>" if said else "—"
-
-    def count(self, items: int) -> Cell:
-        """A number of items in words."""
-        return self.say(Text(f"{items} 项", counted(items, "item")))
 
     def page(self, kind: str, path: str, **values: Any) -> str:
         """A page: `root` is the way back to the folder of the site, `canonical` its address if that is known."""
@@ -190,7 +186,9 @@ class _Writer(Writer):
         """The page of an item below the first row of its topic; those before and after it may belong to other areas."""
         whole = row.recalled.issuperset(CELLS)
         facts = (
-            "" if self.view.published else self.facts(row, frozenset() if whole else row.recalled, self.seen[table.id])
+            ""
+            if self.view.published
+            else self.rests_on(row, frozenset() if whole else row.recalled, self.seen[table.id])
         )
         area = _page_of_area(table)
         return self.page(
@@ -208,6 +206,11 @@ class _Writer(Writer):
             before=before and {"href": page_of_item(before.id), "label": before.title},
             after=after and {"href": page_of_item(after.id), "label": after.title},
         )
+
+
+def _count(lang: str, items: int) -> Cell:
+    """A number of items in words."""
+    return localizer(lang)(Text(f"{items} 项", counted(items, "item")))
 
 
 def _found(table: Table, row: Row, writer: _Writer) -> str:

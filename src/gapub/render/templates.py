@@ -149,17 +149,17 @@ def _rendered(environment: Any, name: str, values: dict[str, Any]) -> str:
 
 @cache
 def _environment(templates: Templates) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from gapub.render.sandbox import Sandbox  # ours end without being counted
+    settings: dict[str, Any] = {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+    }
+    if templates.folder is None:  # ours end, and touch nothing: neither is watched, nor whether they change
+        return Environment(loader=FileSystemLoader(bundled(_FOLDER)), auto_reload=False, **settings)
+    from gapub.render.sandbox import Sandbox
 
-    folders = [folder for folder in (templates.folder, bundled(_FOLDER)) if folder]
-    return (Sandbox if templates.folder else ImmutableSandboxedEnvironment)(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return Sandbox(loader=FileSystemLoader([templates.folder, bundled(_FOLDER)]), **settings)
