@@ -82,10 +82,13 @@ class Prepared(NamedTuple):
         It is the edition for review. Raises GapubError for every id that no registry knows.
         """
         from gapub.build.select import compile_catalogue
+        from gapub.build.wording import Shared
 
-        registry, logical = self.library.registry, self.library.logical
+        library, level, baseline = self.library, self.level, self.baseline
+        shared = library.once(("worded", level, baseline.as_of), lambda: Shared(library.registry))
+        guidelines = self.of_division(profile)
         made = compile_catalogue(
-            self.level, self.baseline, self.of_division(profile), registry, profile, inputs, logical, self.own
+            level, baseline, guidelines, library.registry, profile, inputs, library.logical, self.own, shared
         )
         return self._with_decisions(made, profile) if profile and self.decisions else made
 

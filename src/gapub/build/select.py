@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from gapub.build.wording import WORDED, Words
+from gapub.build.wording import WORDED, Row, Shared, Words, keep, via
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
-from gapub.model.evidence import CELL_STATES
+from gapub.model.evidence import CELL_STATES, CellState
 from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import OPEN_LEVEL, Guideline, Item, LeftOut, Topic, belongs, own_numbers
 from gapub.model.registry import Baseline, Registry
@@ -37,15 +37,17 @@ def compile_catalogue(
     inputs: Iterable[Input],
     logical: Mapping[str, str] | None = None,
     own: Mapping[str, str] | None = None,
+    shared: Shared | None = None,
 ) -> Catalogue:
     """The catalogue of `level`; the guidelines are those that the profile has refined (`tailor`).
 
     `own` are the numbers of areas without an official one (`own_numbers`), if not those of these guidelines alone. `logical`
-    gives the path of a file that is the same from any folder, by the one that messages use.
+    gives the path of a file that is the same from any folder, by the one that messages use. `shared` is what has been made for
+    other catalogues of this level, with these registries and the law of this day.
 
     A GapubError holds every reference that the registries do not know.
     """
-    words = Words(level, registry, profile, baseline.as_of, logical or {})
+    words = Words(level, registry, profile, baseline.as_of, logical or {}, shared or Shared(registry))
     parts = _parts(baseline)
     guidelines = list(guidelines)
     own = dict(own_numbers(each.area for each in guidelines if each.number is None) if own is None else own)
@@ -84,7 +86,7 @@ def compile_catalogue(
         areas=tuple(areas),
         omitted=tuple(_omitted(guidelines, level, words)),
         inputs=tuple(sorted(inputs, key=lambda each: each.path)),
-        counts=_counts(areas),
+        counts=_counts(areas, words.shared),
     )
 
 
@@ -111,7 +113,7 @@ def _title(level: str, profile: Profile | None) -> Text:
 
 def _omitted(guidelines: Iterable[Guideline], level: str, words: Words) -> Iterator[catalogue.Omission]:
     """Every row that would belong to the level and was left out, with its ground; an area that has no rows, as such."""
-    for guideline in guidelines:
+    for guideline in (each for each in guidelines if each.left_out):
         rows = [(name, item.title) for name, item in guideline.rows() if belongs(item, level)]
         for name, title in [(guideline.area, guideline.title)] if _without_rows(guideline, level) else rows:
             left = left_out(guideline, name, level)
@@ -171,21 +173,75 @@ def _area(
     own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
     area = catalogue.Area(**same | own)
     # Its remarks warn of what has been checked since; that a law has ended stands at the rows that cite it.
-    return area._replace(remarks=()) if area.verified else area
+    verified = topics and all(_tally(item, words.shared).verified for topic in topics for item in topic.items)
+    return area._replace(remarks=()) if verified else area
 
 
 def _topic(
     topic: Topic, guideline: Guideline, level: str, number: str, counter: Iterator[int], words: Words
 ) -> catalogue.Topic:
-    items = []
-    for item in topic.items:
-        name = f"{guideline.area}/{topic.id}/{item.id}"
-        if belongs(item, level) and left_out(guideline, name, level) is None:
-            items.append(_item(item, guideline, name, f"{number}-{next(counter):02}", words))
+    items = [
+        _item(item, guideline, name, f"{number}-{next(counter):02}", words)
+        for name, item in _rows(topic, guideline, level, words.shared)
+        if not guideline.left_out or left_out(guideline, name, level) is None
+    ]
     return catalogue.Topic(topic.id, topic.title, tuple(items))
 
 
+def _rows(topic: Topic, guideline: Guideline, level: str, shared: Shared) -> Sequence[tuple[str, Item]]:
+    """The rows of a topic that belong to a level, by their full ids."""
+    kept = shared.topics.get(id(topic))
+    if kept is not None:
+        return kept[1]
+    name = f"{guideline.area}/{topic.id}"
+    rows = [(f"{name}/{item.id}", item) for item in topic.items if belongs(item, level)]
+    if not any(item.changes for item in topic.items):
+        keep(shared.topics, _ROWS, id(topic), (topic, rows))
+    return rows
+
+
 def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
+    """A row. One that the locality says nothing of is the same value in all catalogues in which it has this number."""
+    row = _shared(item, guideline, full_id, number, words)
+    if row is None or (words.own and not row.via.isdisjoint(words.own)):
+        return _made(item, guideline, full_id, number, words)
+    plain = row.numbered.get(number)
+    if plain is None:
+        plain = next(iter(row.numbered.values()))._replace(number=number)
+        keep(row.numbered, _NUMBERS, number, plain)
+    if words.profile is None:
+        return plain
+    body, channels = words.local_cells(row, full_id)
+    said = words.said_of(full_id)
+    if body is plain.body and channels is plain.channels and not said:
+        return plain
+    values = [*plain]
+    values[_PLACES["body"]], values[_PLACES["channels"]] = body, channels
+    for name, value in said.items():
+        values[_PLACES[name]] = value
+    return catalogue.Item._make(values)
+
+
+_PLACES = {name: place for place, name in enumerate(catalogue.Item._fields)}
+_ROWS, _NUMBERS = 10_000, 16
+"""How many rows are kept for other catalogues, and under how many numbers each: they shift where rows are left out."""
+
+
+def _shared(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> Row | None:
+    """A row as all localities have it; None for one that a profile has changed, or that has something wrong with it."""
+    if item.changes:
+        return None
+    shared, key = words.shared, id(item)
+    if key not in shared.rows:
+        plain = words.plain()
+        made = _made(item, guideline, full_id, number, plain)
+        body, channels = (shared.values.setdefault(each, each) for each in (item.body, item.channels))
+        row = Row(item, body, channels, {number: made}, frozenset(via(item.time_limit)))
+        keep(shared.rows, _ROWS, key, None if plain.found else row)
+    return shared.rows[key]
+
+
+def _made(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
     return catalogue.Item(
         id=full_id,
         number=number,
@@ -210,19 +266,65 @@ _AS_THEY_ARE = tuple(
 """The fields of a row that the catalogue has as the guideline has them."""
 
 
-def _counts(areas: Sequence[catalogue.Area]) -> catalogue.Counts:
-    items = [item for area in areas for item in area.items]
-    status = Counter(item.evidence.status for item in items)
-    cells = Counter(state for item in items for state in item.states.values())
+class _Tally(NamedTuple):
+    """What one row counts for."""
+
+    status: str
+    states: tuple[CellState, ...]
+    recalled: int
+    unknown: int
+    level_open: bool
+    in_words: bool
+    verified: bool
+
+
+def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
+    """What a row counts for, worked out once for all rows that have the same cells and evidence."""
+    guessed = any(role.guess for role in item.body.roles)
+    kept = tuple(map(id, (item.evidence, item.content, item.basis, item.time_limit, item.audience, item.method)))
+    key = *kept, id(item.levels), item.channels.rule, item.level_stated, guessed
+    known = shared.tallies.get(key)
+    if known is None:
+        unknown = len(item.unknown_fields)
+        tally = _Tally(
+            item.evidence.status,
+            tuple(item.states.values()),
+            len(item.evidence.recalled),
+            unknown,
+            not item.level_stated,
+            bool(in_own_words(item.time_limit.value)),
+            item.verified,
+        )
+        known = item, shared.tallies.setdefault(tally, tally)  # the item keeps what the key is made of
+        keep(shared.tallies, _TALLIES, key, known)
+    made: _Tally = known[1]
+    return made
+
+
+_TALLIES = 10_000
+
+
+def _counts(areas: Sequence[catalogue.Area], shared: Shared) -> catalogue.Counts:
+    tallies = Counter(_tally(item, shared) for area in areas for item in area.items)
+    status, cells = Counter[str](), Counter[CellState]()
+    for each, number in tallies.items():
+        status[each.status] += number
+        for state in each.states:
+            cells[state] += number
+    items = tallies.total()
+
+    def total(count: Callable[[_Tally], int]) -> int:
+        return sum(count(each) * number for each, number in tallies.items())
+
     return catalogue.Counts(
         areas=len({area.id for area in areas}),
         topics=sum(len(area.topics) for area in areas),
-        items=len(items),
+        items=items,
         items_by_status={name: status[name] for name in EVIDENCE_STATUS if name in SEEN_OR_RECALLED or status[name]},
-        cells=len(items) * len(CELLS),
+        cells=items * len(CELLS),
         cells_by_state={state: cells[state] for state in CELL_STATES},
-        cells_recalled=sum(len(item.evidence.recalled) for item in items),
-        cells_unknown=sum(len(item.unknown_fields) for item in items),
-        level_open=sum(not item.level_stated for item in items),
-        cells_in_words=sum(bool(in_own_words(item.time_limit.value)) for item in items),
+        cells_recalled=total(lambda each: each.recalled),
+        cells_unknown=total(lambda each: each.unknown),
+        level_open=total(lambda each: each.level_open),
+        cells_in_words=total(lambda each: each.in_words),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import catalogue
@@ -13,7 +13,7 @@ from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, bod
 from gapub.model.cells.article import read as read_article
 from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.evidence import Evidence, Statute
-from gapub.model.guideline import Item
+from gapub.model.guideline import Item, Topic
 from gapub.model.local import link
 from gapub.model.registry import Instrument, Registry, unknown
 from gapub.model.time.value import TimeLimit, references
@@ -23,11 +23,60 @@ if TYPE_CHECKING:
     from gapub.model.profile import LocalChannel, OwnChannel, Profile
 
 
+class Row(NamedTuple):
+    """A row of a guideline as a catalogue has it whose locality says nothing of it.
+
+    `of` is that row, `body` and `channels` are its cells, one value for all rows that have the same. `numbered` is the row by
+    the numbers that it has had, `via` names the channels in its time limit.
+    """
+
+    of: Item
+    body: BodyCell
+    channels: ChannelsCell
+    numbered: dict[str, catalogue.Item]
+    via: frozenset[str]
+
+
+class Shared:
+    """What all catalogues of one level share that are made with the same registries, and the law of the same day.
+
+    A cell is worded once, a row that no locality says anything of is made once. What is equal so is the same value, and a
+    renderer can tell it by that. What is local is kept until there is much of it: memory does not grow with localities.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        """Start with nothing made."""
+        self.registry = registry
+        self.cells: dict[Hashable, Any] = {}
+        self.local: dict[Hashable, Any] = {}
+        self.rows: dict[int, Row | None] = {}
+        self.topics: dict[int, tuple[Topic, Sequence[tuple[str, Item]]]] = {}
+        self.values: dict[Hashable, Any] = {}
+        self.tallies: dict[Hashable, Any] = {}
+
+    @functools.cached_property
+    def terms(self) -> Terms:
+        """The words of time limits."""
+        return self.registry.terms()
+
+
+_CELLS, _LOCAL = 20_000, 4_000
+"""How many cells are kept, and how many of those that are worded for a locality."""
+
+
+def keep(kept: dict[Any, Any], most: int, key: Any, value: Any) -> None:
+    """Keep a value among so many others; when there are too many, none of them."""
+    if len(kept) >= most:
+        kept.clear()
+    kept[key] = value
+
+
 @dataclass(slots=True)
 class Words:
     """Turns a row's ids into words, at one level and for one profile; collects the ids that no registry knows.
 
-    `as_of` is the day for which the state of the law is judged.
+    `as_of` is the day for which the state of the law is judged. `shared` has what catalogues of this level, of this day and of
+    these registries have in common.
 
     Rows share most of their cells through the file's defaults, so each distinct cell is worded once.
     """
@@ -37,23 +86,40 @@ class Words:
     profile: Profile | None
     as_of: str
     logical: Mapping[str, str]
+    shared: Shared = None  # type: ignore[assignment]  # made in `__post_init__`
     found: list[Diagnostic] = field(default_factory=list)
     made: dict[Hashable, Any] = field(default_factory=dict)
+    here: dict[int, Any] = field(default_factory=dict)
+    held: dict[tuple[str, str, str], tuple[str, bool] | None] = field(default_factory=dict)
+    locals: dict[tuple[str, str], LocalChannel | None] = field(default_factory=dict)
+    said: dict[tuple[bool, str, str], dict[str, Any]] = field(default_factory=dict)
     terms: Terms = field(init=False)
     own: Mapping[str, OwnChannel] = field(init=False)
+    varying: Mapping[str, frozenset[str]] = field(init=False)
     locate: Callable[[str], Place] = field(init=False)
     entity: str = ""
 
     def __post_init__(self) -> None:
-        """Look the words of time limits up once; the locality may have channels of its own."""
+        """Look up once what the locality says for certain rows, and its own channels, whose names stand in time limits."""
+        self.shared = self.shared or Shared(self.registry)
         self.own = self.profile.own if self.profile else {}
         self.registry = self.registry.with_own({key: each[:2] for key, each in self.own.items()})
-        self.terms = self.registry.terms()
+        self.terms = self.registry.terms() if self.own else self.shared.terms
+        self.varying = _varying(self.profile) if self.profile else {}
+
+    def plain(self) -> Words:
+        """The same for no profile."""
+        return Words(self.level, self.shared.registry, None, self.as_of, self.logical, self.shared)
 
     @property
     def boxes(self) -> tuple[catalogue.Channel, ...]:
         """The boxes of the official form, in the registry's order."""
-        return tuple(self.channel(each.id) for each in self.registry.channels.values() if each.kind == "standard")
+        ids = [each.id for each in self.registry.channels.values() if each.kind == "standard"]
+        key = ("boxes", *ids, *map(self.said_of_channel, ids))
+        if key not in self.shared.local:
+            keep(self.shared.local, _LOCAL, key, tuple(map(self.channel, ids)))
+        boxes: tuple[catalogue.Channel, ...] = self.shared.local[key]
+        return boxes
 
     def origin(self, place: Place, edition: str) -> catalogue.Origin:
         """A place as the catalogue names it: the same from any folder."""
@@ -61,34 +127,80 @@ class Words:
 
     def cells(self, item: Item, full_id: str) -> dict[str, Any]:
         """The cells of a row as this catalogue words them, by field."""
+        return {name: self.cell(name, getattr(item, name), item, full_id) for name in WORDED}
+
+    def cell(self, name: str, value: Any, item: Item, full_id: str) -> Any:
+        """One of them."""
         self.entity = full_id
-        cells = {}
-        for name, word in WORDED.items():
-            value = getattr(item, name)
-            key = (name, value, _LOCALLY[name](self, value, full_id) if name in _LOCALLY else ())
-            if key not in self.made:
-                self.locate = functools.partial(item.place, name)
-                self.made[key] = word(self, value)
-            cells[name] = self.made[key]
-        return cells
+        local = _LOCALLY[name](self, value, full_id) if self.profile and name in _LOCALLY else ()
+        key = (name, value, local)
+        kept = self.shared.local if local else self.shared.cells
+        if key in kept:
+            return kept[key]
+        if key not in self.made:
+            found = len(self.found)
+            self.locate = functools.partial(item.place, name)
+            self.made[key] = WORDED[name](self, value)
+            if len(self.found) == found:  # what is wrong is told in each catalogue
+                keep(kept, _LOCAL if local else _CELLS, key, self.made[key])
+        return self.made[key]
+
+    def local_cells(self, row: Row, full_id: str) -> tuple[Any, Any]:
+        """Body and channels of a row that no profile has changed; looked for once where all rows have the same."""
+        body = self.here.get(id(row.body)) or self._local_cell("body", row.body, row, full_id)
+        return body, self.here.get(id(row.channels)) or self._local_cell("channels", row.channels, row, full_id)
+
+    def _local_cell(self, name: str, value: BodyCell | ChannelsCell, row: Row, full_id: str) -> Any:
+        made = self.cell(name, value, row.of, full_id)
+        if self.varying[name].isdisjoint(_named(value)):
+            self.here[id(value)] = made
+        return made
 
     def offices(self, cell: BodyCell, item: str) -> tuple[tuple[str, bool] | None, ...]:
-        """The local offices of the roles of a body, for an item, and which are guesses; empty without a profile."""
+        """The local offices of the roles of a body, for an item, and which are guesses; empty where there is none."""
+        found = tuple(self.office(each.role, each.at or self.level, item) for each in cell.expression.roles())
+        return found if any(found) else ()
+
+    def office(self, role: str, level: str, item: str) -> tuple[str, bool] | None:
+        """The local office of a role at a level, for an item, and whether it is a guess; None where there is none."""
         if self.profile is None:
-            return ()
-        return tuple(self.profile.holder(each.role, each.at or self.level, item) for each in cell.expression.roles())
+            return None
+        key = role, level, item if role in self.varying["body"] else ""
+        if key not in self.held:
+            self.held[key] = self.profile.holder(role, level, item)
+        return self.held[key]
 
     def said_of(self, item: str) -> dict[str, Any]:
         """What the profile says of an item that is no duty; a stage that it states rests on no evidence of the guideline."""
-        said = self.profile.said_of(item) if self.profile else {}
-        return said | {"stage_basis": None} if "stage" in said else said
-
-    def addresses(self, cell: ChannelsCell, item: str) -> tuple[str | None, ...]:
-        """The addresses of channels for an item; empty without a profile."""
         profile = self.profile
-        if profile is None:
-            return ()
-        return tuple((local := profile.channels.get(key)) and local.address(item) for key in cell.ids)
+        if profile is None or not (profile.rows or profile.divisions[0].rows):
+            return {}
+        topic, area = item.rpartition("/")[0], item.partition("/")[0]
+        key = item in profile.rows or item in profile.divisions[0].rows, item, topic
+        if not key[0]:  # it is said of the topic or the area
+            key = False, area, topic if topic in profile.rows or topic in profile.divisions[0].rows else ""
+        if key not in self.said:
+            said = profile.said_of(item)
+            said = said | {"stage_basis": None} if "stage" in said else said
+            if not said.keys().isdisjoint(("interprets", "responds")):  # they leave the item itself out
+                return said
+            self.said[key] = said
+        return self.said[key]
+
+    def addresses(self, cell: ChannelsCell, item: str) -> tuple[Hashable, ...]:
+        """What the locality says of channels, for an item; empty where it says nothing."""
+        self.entity = item
+        found = tuple(map(self.said_of_channel, cell.ids))
+        return found if any(found) else ()
+
+    def said_of_channel(self, key: str) -> tuple[Hashable, ...]:
+        """What a channel's words depend on besides the registry."""
+        local, own = self.local(key), self.own.get(key)
+        return (local and local[:3], own) if local or own else ()
+
+    def own_names(self, value: TimeLimit, _: str) -> tuple[OwnChannel, ...]:
+        """The locality's own channels that a time limit names."""
+        return tuple(self.own[key] for key in via(value) if key in self.own) if self.own else ()
 
     def known(self, table: str, key: str) -> Any:
         """The entry of a registry; when there is none, a finding where the present cell names it, and None."""
@@ -178,7 +290,7 @@ class Words:
         roles, names = [], {}
         for each in cell.expression.roles():
             known = self.known("bodies", each.role)
-            held = self.profile.holder(each.role, each.at or self.level, self.entity) if self.profile else None
+            held = self.office(each.role, each.at or self.level, self.entity)
             names[each.role] = known.name if known else Text(each.role, each.role)
             kind = known.kind if known else ""
             office, guess = held or (None, False)
@@ -211,7 +323,12 @@ class Words:
 
     def local(self, key: str) -> LocalChannel | None:
         """What the profile says of a channel, if it says anything."""
-        return self.profile.channel(key, self.level, self.entity) if self.profile else None
+        if self.profile is None:
+            return None
+        kept = key, self.entity if key in self.varying["channels"] else ""
+        if kept not in self.locals:
+            self.locals[kept] = self.profile.channel(key, self.level, self.entity)
+        return self.locals[kept]
 
     def audience(self, cell: AudienceCell) -> catalogue.Audience:
         """The audience with the groups' names."""
@@ -228,8 +345,31 @@ WORDED: Mapping[str, Callable[[Words, Any], Any]] = {
     "audience": Words.audience,
 }
 """The cells whose ids a catalogue puts into words; the others it has as the guideline has them."""
-_LOCALLY: Mapping[str, Callable[[Words, Any, str], Hashable]] = {"body": Words.offices, "channels": Words.addresses}
-"""What of a cell's words depends on the row as well as on the cell."""
+_LOCALLY: Mapping[str, Callable[[Words, Any, str], Hashable]] = {
+    "time_limit": Words.own_names,
+    "body": Words.offices,
+    "channels": Words.addresses,
+}
+"""What of a cell's words depends on the locality, and on the row as well as on the cell; nothing where it says nothing."""
+
+
+def via(value: TimeLimit) -> tuple[str, ...]:
+    """The channels that a time limit names."""
+    return tuple(key for table, key in references(value) if table == "channels")
+
+
+def _named(cell: BodyCell | ChannelsCell) -> Iterable[str]:
+    """The roles or channels of a cell."""
+    return cell.ids if isinstance(cell, ChannelsCell) else (each.role for each in cell.expression.roles())
+
+
+def _varying(profile: Profile) -> dict[str, frozenset[str]]:
+    """The roles and channels of which something else is said for certain areas or items."""
+    held = [(role, each) for part in profile.parts for role, each in part.bodies.items()]
+    return {
+        "body": frozenset(role for role, each in held if each.areas or each.items),
+        "channels": frozenset(key for key, each in profile.channels.items() if each.areas or each.items),
+    }
 
 
 def _bare(expression: Expression) -> Expression:
