@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.build.wording import WORDED, Row, Shared, Words, keep, via
@@ -52,7 +53,7 @@ def compile_catalogue(
     guidelines = list(guidelines)
     own = dict(own_numbers(each.area for each in guidelines if each.number is None) if own is None else own)
     official = {each.area: each.number for each in reversed(guidelines) if each.number is not None}
-    numbers = {**LETTERS, **own} | {area: f"{number:02}" for area, number in official.items()}
+    numbers = {**LETTERS, **own} | {area: intern(f"{number:02}") for area, number in official.items()}
     guidelines = _in_order(guidelines, official, list(own))
     counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
     areas = [

@@ -13,11 +13,10 @@ _EMPTY: Final = b'"seal": ""'
 _SEAL: Final = re.compile(rb'"seal": "([0-9a-f]{64})"(?=\s*\}\s*\Z)')
 
 
-def sealed(text: str) -> bytes:
+def sealed(data: bytes) -> bytes:
     """The file, whose last field is an empty seal, with its seal."""
-    data = text.encode()
-    before, _, after = data.rpartition(_EMPTY)
-    return before + b'"seal": "' + _hash(data) + b'"' + after
+    at = data.rindex(_EMPTY) + len(_EMPTY) - 1  # before the last quotation mark
+    return b"".join((memoryview(data)[:at], _hash(data), memoryview(data)[at:]))
 
 
 def is_whole(data: bytes) -> bool:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from gapub.model import catalogue as model
 from gapub.model import seal
@@ -28,17 +30,19 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 def files(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, bytes]:
     """`catalogue.json`, carrying the SHA-256 of the files written beside it."""
-    return {FILE: seal.sealed(_lines(_catalogue(catalogue, siblings)) + "\n")}
+    head, tail = _head(catalogue), _lines(_tail(catalogue, siblings))
+    parts = [_opening(head, ""), *_areas(catalogue.areas), f",{tail.removeprefix('{')}\n".encode()]
+    return {FILE: seal.sealed(b"".join(parts))}
 
 
 def of_several(files: Mapping[str, str]) -> dict[str, bytes]:
     """`catalogues.json` of a folder that holds catalogues: the SHA-256 of each `catalogue.json`, and of the page above."""
     value = {"$schema": SCHEMA_ID_OF_SEVERAL, "format": FORMAT_OF_SEVERAL, "files": _listed(files), seal.FIELD: ""}
-    return {FILE_OF_SEVERAL: seal.sealed(_lines(value) + "\n")}
+    return {FILE_OF_SEVERAL: seal.sealed(f"{_lines(value)}\n".encode())}
 
 
-def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, Any]:
-    written: Written = {}
+def _head(catalogue: model.Catalogue) -> dict[str, Any]:
+    """What stands above the areas."""
     return {
         "$schema": SCHEMA_ID,
         "format": FORMAT,
@@ -50,7 +54,12 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
         "example": catalogue.example,
         **({"for": catalogue.purpose} if catalogue.published else {}),
         "cover": catalogue.cover._asdict(),
-        "areas": [_area(area, written) for area in catalogue.areas],
+    }
+
+
+def _tail(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, Any]:
+    """What stands below them."""
+    return {
         "omitted": [
             {
                 "id": each.id,
@@ -63,7 +72,7 @@ def _catalogue(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dic
             for each in catalogue.omitted
         ],
         **({"decisions": _decisions(catalogue.decisions)} if catalogue.decisions else {}),
-        "inputs": [_without(each, "local") for each in catalogue.inputs],
+        "inputs": [_input(each) for each in catalogue.inputs],
         "files": _listed({name: hashlib.sha256(data).hexdigest() for name, data in siblings.items()}),
         "counts": catalogue.counts._asdict(),
         seal.FIELD: "",
@@ -93,7 +102,27 @@ def _listed(files: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "sha256": sha256} for name, sha256 in sorted(files.items())]
 
 
-def _area(area: model.Area, written: Written) -> dict[str, Any]:
+def _areas(areas: Sequence[model.Area]) -> list[bytes]:
+    """The list of areas, in pieces of JSON that most catalogues share."""
+    pieces = [b',\n "areas": [']
+    for i, area in enumerate(areas):
+        pieces += (b",\n  " if i else b"\n  ", _written(_AREA, area), b',\n   "topics": [')
+        for j, topic in enumerate(area.topics):
+            pieces += (b",\n    " if j else b"\n    ", _written(_TOPIC, topic), b',\n     "items": [')
+            for k, item in enumerate(topic.items):
+                pieces += (b",\n      " if k else b"\n      ", _numbered(item.id, item.number))
+                pieces += [_written(part, item) for part in _ROW]
+            pieces.append(b"\n     ]\n    }")
+        pieces.append(b"\n   ]\n  }" if area.topics else b"]\n  }")
+    pieces.append(b"\n ]" if areas else b"]")
+    return pieces
+
+
+def _topic_head(topic: model.Topic) -> dict[str, Any]:
+    return {"id": topic.id, "title": topic.title._asdict()}
+
+
+def _area_head(area: model.Area) -> dict[str, Any]:
     coverage = area.coverage
     return {
         "id": area.id,
@@ -106,15 +135,12 @@ def _area(area: model.Area, written: Written) -> dict[str, Any]:
         "coverage": coverage._asdict() | {"missing": [each._asdict() for each in coverage.missing]},
         "remarks": [each._asdict() for each in area.remarks],
         "sources": [_without(each, "copy", "inferred", "date", "file", "sha256") for each in area.sources],
-        "topics": [
-            {
-                "id": topic.id,
-                "title": topic.title._asdict(),
-                "items": [_item(item, written) for item in topic.items],
-            }
-            for topic in area.topics
-        ],
     }
+
+
+@lru_cache(1000)
+def _input(read: model.Input) -> str:
+    return _encode(_without(read, "local"))
 
 
 def _without(value: model.Input | model.Source | Evidence | model.Traced, *flags: str) -> dict[str, Any]:
@@ -122,29 +148,65 @@ def _without(value: model.Input | model.Source | Evidence | model.Traced, *flags
     return {key: each for key, each in value._asdict().items() if each or key not in flags}
 
 
-Written: TypeAlias = dict[tuple[str, int], str]
-"""Cells as JSON text, by field and identity: the compiler shares equal cells, and most rows share most of theirs."""
+class _Part(NamedTuple):
+    """A part of a row, or of what stands above rows: the values that it says, how it is written, and what has been.
+
+    Values are told by their identity: the compiler shares those that are equal, and to compare cells takes longer than to
+    write them. What was written is kept for other catalogues, with its values, so that their ids are not given anew.
+    """
+
+    values: Callable[[Any], tuple[Any, ...]]
+    write: Callable[[Any], bytes]
+    written: dict[tuple[int, ...], tuple[tuple[Any, ...], bytes]]
 
 
-def _item(item: model.Item, written: Written) -> str:
-    """A row as JSON text; each distinct cell is written once."""
-    cells = []
-    for name, form in CELL_FORMS.items():
-        cell = getattr(item, name)
-        key = (name, id(cell))
-        if key not in written:
-            written[key] = _encode(form(cell))
-        cells.append(f'"{name}": {written[key]}')
-    before = {"id": item.id, "number": item.number, "title": item.title._asdict()}
-    after = {
-        "level_stated": item.level_stated,
-        **{each.key: each.json(value) for each in _ATTRIBUTES if (value := getattr(item, each.name))},
+_MOST = 10_000
+"""How many texts of a part are kept; nearly all are shorter than a thousand bytes."""
+
+
+def _written(part: _Part, of: tuple[Any, ...]) -> bytes:
+    """The JSON of a part, made once for all catalogues that share its values."""
+    values = part.values(of)
+    key = (*map(id, values),)
+    known = part.written.get(key)
+    if known is None:
+        if len(part.written) >= _MOST:
+            part.written.clear()
+        known = part.written[key] = values, part.write(of)
+    return known[1]
+
+
+@lru_cache(10_000)
+def _numbered(id: str, number: str) -> bytes:
+    return f'{{"id": {_encode(id)}, "number": {_encode(number)}, '.encode()
+
+
+def _first_cells(item: model.Item) -> bytes:
+    title = f'"title": {_encode(item.title._asdict())}, '
+    return title.encode() + _cells(item, "content", "basis", "time_limit")
+
+
+def _last_cells(item: model.Item) -> bytes:
+    return _cells(item, "audience", "method", "levels") + f'"level_stated": {_encode(item.level_stated)}, '.encode()
+
+
+def _cells(item: model.Item, *names: str) -> bytes:
+    return b"".join(_written(_CELLS[name], item) for name in names)
+
+
+def _attributes(item: model.Item) -> bytes:
+    stated = {each.key: each.json(value) for each in _ATTRIBUTES if (value := getattr(item, each.name))}
+    return f"{_encode(stated)[1:-1]}, ".encode() if stated else b""
+
+
+def _evidence_and_origin(item: model.Item) -> bytes:
+    stated = {
         "evidence": _evidence(item.evidence),
         "origin": item.origin._asdict(),
         "trace": [_traced(each) for each in item.trace],
         **({"weakened": item.weakened} if item.weakened else {}),
     }
-    return f"{_encode(before)[:-1]}, {', '.join(cells)}, {_encode(after)[1:]}"
+    return _encode(stated)[1:].encode()
 
 
 _ATTRIBUTES = tuple(each for each in ATTRIBUTES if not each.uncatalogued)
@@ -232,7 +294,32 @@ CELL_FORMS: Mapping[str, Callable[[Any], Any]] = {
     "method": list,
     "levels": list,
 }
-"""The form of each cell of the table, in the table's order."""
+"""The form of each cell of the table, in the table's order, which is also that of the parts of a row (`_item`)."""
+
+
+def _part(of: Any, write: Callable[[Any], bytes], *fields: str) -> _Part:
+    at = sorted(map(of._fields.index, fields))
+    return _Part(itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1)), write, {})
+
+
+def _cell(name: str) -> _Part:
+    return _part(
+        model.Item, lambda item: f'"{name}": {_encode(CELL_FORMS[name](getattr(item, name)))}, '.encode(), name
+    )
+
+
+_CELLS = {name: _cell(name) for name in CELL_FORMS}
+_AREA = _part(model.Area, lambda area: _opening(_area_head(area), "  "), *model.Area._fields[:-1])
+_TOPIC = _part(model.Topic, lambda topic: _opening(_topic_head(topic), "    "), *model.Topic._fields[:-1])
+_ROW = (
+    _part(model.Item, _first_cells, "title", "content", "basis", "time_limit"),
+    _CELLS["body"],
+    _CELLS["channels"],
+    _part(model.Item, _last_cells, "audience", "method", "levels", "level_stated"),
+    _part(model.Item, _attributes, *(each.name for each in _ATTRIBUTES)),
+    _part(model.Item, _evidence_and_origin, "evidence", "origin", "trace", "weakened"),
+)
+"""The parts of a row behind its number, each written by itself: a locality says something else in some of them alone."""
 
 _OPENED = frozenset({"areas", "topics", "items", "omitted", "inputs", "files", "sources", "of"})
 """The lists that are laid out one entry a line; everything below stands on its entry's line."""
@@ -251,6 +338,11 @@ def _lines(value: dict[str, Any], indent: str = "") -> str:
         else:
             parts.append(f'"{key}": {_encode(each)}')
     return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
+
+
+def _opening(value: dict[str, Any], indent: str) -> bytes:
+    """The same, open at its end for what comes next."""
+    return _lines(value, indent).removesuffix(f"\n{indent}}}").encode()
 
 
 def _entry(entry: Any, indent: str) -> str:
