@@ -103,7 +103,28 @@ class Locality(NamedTuple):
 
     def make(self, index: int = 0, progress: Progress = lambda _: None) -> Made:
         """The catalogue of one of the divisions. Raises GapubError."""
-        options, profile, (address, former) = self.options, self.profiles[index], self.sites[index]
+        return self._made(self.profiles[index], self.keys[index], *self.sites[index], progress)
+
+    def of_division(self, code: str | None, name: str) -> Made:
+        """The general catalogue as that of a division, which has no profile: it binds no office. Raises GapubError."""
+        from gapub.model.catalogue import Cover, Division
+        from gapub.model.profile import OneDivision, Profile
+        from gapub.yaml.locations import Entry
+        from gapub.yaml.reader import Map
+
+        division, entry = Division(code, name), Entry("", Map(1, 1))
+        profile = Profile((OneDivision(division, Cover(), {}, entry),), self.prepared.level, entry, {}, {})
+        address = None
+        if self.options.site_url is not None:
+            from gapub.batch.site import address_of
+
+            address = address_of(self.options.site_url, division)
+        return self._made(profile, division.key, address, None, lambda _: None)
+
+    def _made(
+        self, profile: Profile | None, key: str, address: str | None, former: Former | None, progress: Progress
+    ) -> Made:
+        options = self.options
         catalogue = self.edition(self.prepared.catalogue(profile, self.inputs))
         changes = None
         if former:
@@ -114,7 +135,7 @@ class Locality(NamedTuple):
         rendering = Rendering(self.templates, address, changes, options.system_fonts, found.append)
         files = render_catalogue(catalogue, options.formats, options.lang, rendering, progress=progress)
         return Made(
-            self.keys[index],
+            key,
             catalogue.level,
             catalogue.division,
             catalogue.title,
@@ -137,19 +158,27 @@ class Maker:
                 "--allow-unverified 须与 --for publication 同用", "--allow-unverified requires --for publication"
             )
             raise GapubError([Diagnostic("bad-options", "error", message)])
+        if options.site_url is not None or options.since is not None:
+            from gapub.batch import site
+
+            site.check(options.formats, options.site_url, options.since)
         self.library = library
         self.options = options
         self.day = day
         self.templates = templates_in(options.templates)
         self._of_templates: tuple[Input, ...] | None = None
 
-    def open(self, level: str, profile: Path | None) -> Locality:
-        """A profile at a level, or the general catalogue of that level. Raises GapubError for what stops it."""
-        options, library = self.options, self.library
-        areas = area_ids(library, options.areas, level, profile, baseline=options.baseline)
-        return self._judged(prepare(level, profile, baseline=options.baseline, areas=areas, library=library), areas)
+    def open(self, level: str, profile: Path | None, *, shared: bool = False) -> Locality:
+        """A profile at a level, or the general catalogue of that level. Raises GapubError for what stops it.
 
-    def _judged(self, prepared: Prepared, areas: tuple[str, ...]) -> Locality:
+        `shared`: many follow, so the library keeps nothing that is read for this one alone.
+        """
+        options, library = self.options, self.library.for_locality() if shared else self.library
+        areas = area_ids(library, options.areas, level, profile, baseline=options.baseline)
+        prepared = prepare(level, profile, baseline=options.baseline, areas=areas, library=library)
+        return self._judged(prepared, areas, each_division=shared)
+
+    def _judged(self, prepared: Prepared, areas: tuple[str, ...], *, each_division: bool) -> Locality:
         options = self.options
         locality = prepared.profile
         remarks = prepared.lacking
@@ -168,14 +197,13 @@ class Maker:
 
         divisions = [each.division for each in locality.divisions] if locality else []
         sites: list[tuple[str | None, Former | None]] = [(None, None)] * max(1, len(divisions))
-        if options.site_url is not None or options.since is not None:
+        asked = options.site_url is not None or options.since is not None
+        if asked and not (each_division and locality is None):
             # a former catalogue is read before anything is written: it may be the one that is about to be replaced
             from gapub.batch import site
 
             registry = prepared.library.registry
-            sites, found = site.options(
-                options.formats, divisions, prepared.level, registry, options.site_url, options.since
-            )
+            sites, found = site.options(divisions, prepared.level, registry, options.site_url, options.since)
             remarks = [*remarks, *found]
         if self._of_templates is None:
             self._of_templates = self.templates.inputs()

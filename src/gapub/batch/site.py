@@ -34,18 +34,8 @@ class Former(NamedTuple):
     label: Text
 
 
-def options(
-    formats: Sequence[str],
-    divisions: Sequence[Division],
-    level: str,
-    registry: Registry,
-    url: str | None,
-    since: Path | None,
-) -> tuple[list[tuple[str | None, Former | None]], list[Diagnostic]]:
-    """The address of each division's site, of one at least, and what it is compared with; what is told about that.
-
-    Raises GapubError.
-    """
+def check(formats: Sequence[str], url: str | None, since: Path | None) -> None:
+    """Raise GapubError where something is asked of a site that is not made."""
     for option, value in (("--site-url", url), ("--since", since)):
         if value is not None and "site" not in formats:
             message = Text(f"{option} 只用于 --format site", f"{option} requires --format site")
@@ -53,6 +43,15 @@ def options(
             if option == "--since":
                 hint += Text("；只作比较，用 gapub diff", "; to compare alone, use gapub diff")
             raise GapubError([Diagnostic("without-site", "error", message, entity=option, hint=hint)])
+
+
+def options(
+    divisions: Sequence[Division], level: str, registry: Registry, url: str | None, since: Path | None
+) -> tuple[list[tuple[str | None, Former | None]], list[Diagnostic]]:
+    """The address of each division's site, of one at least, and what it is compared with; what is told about that.
+
+    Raises GapubError.
+    """
     places = max(1, len(divisions))
     addresses = [None] * places if url is None else _addresses(url, divisions)
     formers, found = ([None] * places, []) if since is None else _formers(since, level, divisions, registry)
@@ -80,6 +79,11 @@ def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
         )
         raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
     return [each if each.endswith("/") else f"{each}/" for each in made]
+
+
+def address_of(url: str, division: Division) -> str:
+    """The address of the site of one division. Raises GapubError for what is none."""
+    return _addresses(url, [division])[0]
 
 
 def _formers(

@@ -23,6 +23,7 @@ from gapub.diagnostics import GapubError, Text
 
 COMMANDS: Final = {
     "compile": Text("编译某一层级的标准目录", "compile the standard catalogue for one level"),
+    "build": Text("编译许多地方的目录，已做好的不再做", "compile the catalogues of many localities, none twice"),
     "diff": Text("比较两个版本，列出要求的变化", "compare two editions and report changed requirements"),
     "list": Text(
         "列出基线和各领域标准指引，或者某一种类的编号", "list baselines and guideline editions, or the ids of a kind"

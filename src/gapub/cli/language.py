@@ -29,7 +29,7 @@ LANGUAGES: Final = _SPOKEN | {
     name: _SPOKEN[word] for word, said in CATALOGUE_LANGUAGES.items() for name in said.zh.split("|")
 }
 """What `--lang` may say."""
-_ITS_OWN: Final = "compile"  # its catalogue has a language too, which `--lang` means
+_THEIR_OWN: Final = ("compile", "build")  # their catalogues have a language too, which `--lang` means
 _LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # POSIX: the first that is set counts
 _NO_LOCALE: Final = ("", "C", "POSIX")
 
@@ -62,9 +62,9 @@ LANGUAGE: Final = language_of(sys.argv[1:], os.environ)
 
 
 def lang_first(arguments: Sequence[str]) -> list[str]:
-    """The arguments with `--lang` in front of the command, where it belongs; `compile` has one of its own, behind it."""
+    """The arguments with `--lang` in front of the command, where it belongs; `compile` and `build` have their own, behind them."""
     command = next((each for each in arguments if not each.startswith("-") and each not in LANGUAGES), "")
-    if command == _ITS_OWN:
+    if command in _THEIR_OWN:
         return list(arguments)
     front, rest = list[str](), list(arguments)
     while (at := next((i for i, each in enumerate(rest) if each.partition("=")[0] == OPTION), None)) is not None:

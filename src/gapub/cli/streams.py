@@ -74,14 +74,14 @@ def natural_width(part: RenderableType) -> int:
 
 def progress(name: str = "") -> None:
     """Say on a terminal what is being made, in a line that the next one replaces; without a name, clear it."""
-    if sys.stderr.isatty():
+    if is_terminal(error=True):
         sys.stderr.write(f"\r\033[K{safe(name)} …" if name else "\r\033[K")
         sys.stderr.flush()
 
 
-def is_terminal() -> bool:
-    """Whether a person sees standard output as it is written."""
-    return sys.stdout.isatty()
+def is_terminal(*, error: bool = False) -> bool:
+    """Whether a person sees standard output, or with `error` standard error, as it is written."""
+    return (sys.stderr if error else sys.stdout).isatty()
 
 
 def _is_log() -> bool:

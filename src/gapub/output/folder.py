@@ -49,17 +49,24 @@ class _Set(NamedTuple):
 class Publication:
     """One run's writing into a folder. Whatever is not committed leaves no trace.
 
-    From the first set that is staged on no other run may write there; `waiting` is called if one does.
+    From the first set that is staged on no other run may write there; `waiting` is called if one does. `written` are the
+    hashes of the files that gapub wrote there, for who knows them without reading the manifests.
     """
 
     def __init__(
-        self, folder: Path, existing: Existing = "refuse", *, waiting: Callable[[], object] = lambda: None
+        self,
+        folder: Path,
+        existing: Existing = "refuse",
+        *,
+        waiting: Callable[[], object] = lambda: None,
+        written: Mapping[str, str] | None = None,
     ) -> None:
         """Write nothing yet."""
         self.folder = folder
         self.workshop = workshop(folder)
         self._existing = existing
         self._waiting = waiting
+        self._written = written
         self._sets: list[_Set] = []
         self._names: set[str] = set()
         self._staged: dict[str, Path] = {}
@@ -107,7 +114,7 @@ class Publication:
         """
         if not self._staged and not self._journal:
             return Outcome()
-        torn = [each.name for each in inspect(self.folder).states if each.kind == "torn"] if self._journal else []
+        torn = self._torn() if self._journal and self._written is None else []
         listing, known = self._known()
         in_the_way = self._in_the_way(known)
         if in_the_way and self._existing == "refuse":
@@ -120,6 +127,9 @@ class Publication:
             with explained(self.workshop):
                 (self.workshop / JOURNAL).unlink()
         return Outcome(torn, gone, kept, backups)
+
+    def _torn(self) -> list[str]:
+        return [each.name for each in inspect(self.folder).states if each.kind == "torn"]
 
     # --- before ------------------------------------------------------------------------------------------------------
 
@@ -186,8 +196,10 @@ class Publication:
 
     def _known(self) -> tuple[manifest.Listing, dict[str, set[str]]]:
         """The files that gapub wrote, each with the hashes it may have if nobody has changed it since."""
-        tops = [*manifest.NAMES, *(each.below + MANIFEST for each in self._sets)]
-        listing = manifest.read(self.folder, tops)
+        if self._written is None:
+            listing = manifest.read(self.folder, [*manifest.NAMES, *(each.below + MANIFEST for each in self._sets)])
+        else:
+            listing = manifest.Listing(dict(self._written), {}, {}, [])
         known: dict[str, set[str]] = {name: set(hashes) for name, hashes in self._journal.items()}
         for hashes in (listing.files, listing.own):
             for name, sha256 in hashes.items():

@@ -18,6 +18,8 @@ Kind: TypeAlias = Literal["torn", "edited", "foreign", "missing"]
 _FORMAT: Final = "gapub-journal/1"
 JOURNAL: Final = "journal.json"
 LOCK: Final = "lock"
+RECORDS: Final = ".gapub-build"
+"""The folder of what `gapub build` remembers of the files beside it; they are none of a catalogue."""
 
 
 class State(NamedTuple):
@@ -123,5 +125,6 @@ def _unjudged(name: str, unsound: list[str]) -> bool:
 def _files(folder: Path) -> Iterator[str]:
     """Every file below a folder, and every link, none of which is followed."""
     for root, inner, names in os.walk(folder):
+        inner[:] = [each for each in inner if each != RECORDS]
         links = [each for each in inner if os.path.islink(Path(root) / each)]  # noqa: PTH114
         yield from ((Path(root) / name).relative_to(folder).as_posix() for name in sorted([*names, *links]))

@@ -25,6 +25,7 @@ __all__ = [
     "Level",
     "by_code",
     "children",
+    "every",
     "find",
     "full_name",
     "named",
@@ -147,6 +148,18 @@ def children(code: str) -> list[Division]:
     Raises GapubError as `resolve` does.
     """
     return [_division(each) for each in _below(resolve(code).code)]
+
+
+def every(level: Level, within: str = "") -> list[tuple[str, str]]:
+    """The code and name of every division of a level, by code; of those whose codes begin so."""
+    lines = sorted(code for code in _lines() if code.startswith(within) or within.startswith(code))
+    if level != "township":
+        size = next(size for size, each in _LEVEL_OF.items() if each == level)
+        return [
+            (code, _lines()[code].partition(" ")[0]) for code in lines if len(code) == size and code.startswith(within)
+        ]
+    below = (entry for code in lines if len(code) == 6 for entry in _entries(code))
+    return sorted((code, name) for code, name in below if len(code) == 9 and code.startswith(within))
 
 
 def _finding(code: str, text: str, message: Text, codes: list[str], hint: Text) -> Diagnostic:

@@ -66,12 +66,15 @@ def _profiles(project: Project, excluded: Callable[[str], bool]) -> Iterator[Pat
 
 def _is_profile(path: Path) -> bool:
     """Whether a file is a profile, so far as can be told before it is read: other YAML is nothing of gapub's."""
-    if path.name == _PROFILE:
-        return True
     try:
-        return _STATES_DIVISION.search(read_bytes(path, path.as_posix(), most=_ENOUGH)) is not None
+        return may_be_profile(path, b"" if path.name == _PROFILE else read_bytes(path, path.as_posix(), most=_ENOUGH))
     except GapubError:  # it may be one: whoever reads it says what is wrong
         return True
+
+
+def may_be_profile(path: Path, data: bytes) -> bool:
+    """The same of a file whose bytes are known."""
+    return path.name == _PROFILE or _STATES_DIVISION.search(data) is not None
 
 
 _CHECK_PATH: Final = Text("检查路径", "check the path")

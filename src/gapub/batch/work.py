@@ -1,0 +1,122 @@
+"""A batch of localities, from targets to results: by one process, here or elsewhere.
+
+A batch and its results are plain values, so that they can be sent to another process or machine; a worker needs the project
+beside them, and the same version of gapub. One locality that fails stops none of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gapub.batch.locality import Locality, Made, Maker, Options
+from gapub.batch.record import Facts, Stamp
+from gapub.batch.targets import Target
+from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.output import Outcome
+
+if TYPE_CHECKING:
+    from gapub.batch.writer import Writer
+
+
+class Job(NamedTuple):
+    """A catalogue to be made, and the hashes of what gapub wrote in its folder before, if they are known."""
+
+    target: Target
+    known: dict[str, str] | None = None
+
+
+class Setting(NamedTuple):
+    """What all batches of a run share: options, the root and the folders by which the project is found, and where to write."""
+
+    options: Options
+    root: Path | None
+    folders: tuple[Path, ...]
+    writer: Writer
+
+
+class Result(NamedTuple):
+    """What became of a target: its files and facts, or why there are none; and what else is told about it."""
+
+    target: Target
+    files: dict[str, Stamp]
+    facts: Facts | None
+    found: list[Diagnostic]
+    outcome: Outcome = Outcome()
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was written."""
+        return self.facts is None
+
+
+class Worker:
+    """Makes one locality after the other, in the order given, and keeps what they share."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Read the registries. Raises GapubError for what is wrong with them, or with the options."""
+        from gapub.sources import project as projects
+        from gapub.sources.library import open_library
+        from gapub.validate.settings import find
+
+        self.setting = setting
+        project = projects.find(setting.root, setting.folders)
+        library = open_library(project.guidelines, project.root)
+        for folder in setting.folders:
+            library.admit(folder)
+        settings = find(project)
+        self._maker = Maker(library, setting.options, lambda: settings.as_of)
+        self._opened: tuple[tuple[str, str | None], Locality | tuple[Diagnostic, ...]] | None = None
+
+    def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
+        """The result of each, as it is written."""
+        for each in jobs:
+            yield self.result(each)
+
+    def result(self, job: Job) -> Result:
+        """Make and write the catalogue of one target."""
+        target = job.target
+        try:
+            made, remarks = self._made(target)
+            written = self.setting.writer.write(target.folder, made.files, job.known)
+        except GapubError as error:
+            return Result(target, {}, None, list(error.diagnostics))
+        facts = Facts(made.title, made.areas, made.items, made.example)
+        return Result(target, written.files, facts, [*remarks, *made.found], written.outcome)
+
+    def _made(self, target: Target) -> tuple[Made, list[Diagnostic]]:
+        """The files of a target; the divisions of a profile, which follow each other, share what is prepared."""
+        key = target.level, target.profile
+        if self._opened is None or self._opened[0] != key:
+            self._opened = None  # what was made of the one before may go first
+            self._opened = key, self._open(target)
+        locality = self._opened[1]
+        if not isinstance(locality, Locality):
+            raise GapubError(locality)
+        if target.profile is None:
+            return locality.of_division(target.code, target.name), []
+        try:
+            index = locality.keys.index(target.key)
+        except ValueError:
+            raise GapubError([_other(target)]) from None
+        made = locality.make(index)
+        if (made.level, made.division) != (target.level, (target.code, target.name)):
+            raise GapubError([_other(target)])
+        remarks, locality.remarks[:] = list(locality.remarks), []  # once for all divisions
+        return made, [each._replace(severity="warning") for each in remarks]
+
+    def _open(self, target: Target) -> Locality | tuple[Diagnostic, ...]:
+        try:
+            return self._maker.open(target.level, Path(target.profile) if target.profile else None, shared=True)
+        except GapubError as error:
+            return error.diagnostics
+
+
+def _other(target: Target) -> Diagnostic:
+    """The profile is for another place than it was when the run looked for profiles."""
+    message = Text(
+        "配置文件在编译期间改为另一个地方或者层级，请再运行一次",
+        "the profile was changed to another place or level meanwhile; run the command again",
+    )
+    return Diagnostic("build-changed", "error", message, target.place, target.name)

@@ -1,0 +1,363 @@
+"""`gapub build`: the catalogues of all profiles below a folder, or the general one of every division; nothing is made twice."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from gapub.cli.framework import App
+from gapub.cli.messages import inline, lines, report, say
+from gapub.cli.options import (
+    BACKUP,
+    BY_LEVEL,
+    FORMATS,
+    OVERWRITE,
+    AllowUnverified,
+    AllowWeaker,
+    Areas,
+    AsOf,
+    BaselineName,
+    CatalogueLanguage,
+    Fonts,
+    Formats,
+    Level,
+    Purpose,
+    Root,
+    SiteUrl,
+    TemplateFolder,
+    argument,
+    called,
+    day_of,
+    existing,
+    listed,
+    option,
+)
+from gapub.cli.streams import flush, is_terminal, progress, write
+from gapub.diagnostics import Diagnostic, Text, counted
+
+if TYPE_CHECKING:
+    from gapub.batch.plan import Plan
+    from gapub.batch.work import Result
+    from gapub.batch.writer import Folder
+
+app = App()
+
+_SHOWN: Final = 20
+"""How many remarks, and how many lines of a list, are printed."""
+_PAUSE: Final = 0.2
+_PLAIN_PAUSE: Final = 10.0
+"""Seconds between two lines of progress, on a terminal and elsewhere."""
+
+
+def _general() -> Mapping[str, Text]:
+    return {
+        "counties": Text("县级|县|区县|县（市、区）", "county"),
+        "townships": Text("乡级|乡镇|乡|镇|街道|乡镇（街道）", "township"),
+    }
+
+
+@app.command()
+def build(
+    folders: Annotated[
+        list[Path] | None,
+        argument(
+            "地方配置文件，或者其所在的文件夹（含下级）；--all 的，为代码或名称",
+            "profiles, or folders with profiles below; with --all, a code or name",
+        ),
+    ] = None,
+    general: Annotated[
+        Literal["counties", "townships"] | None,
+        option(
+            "各县或者各乡镇的通用目录，不用配置文件",
+            "the general catalogue of every county or township, without profiles",
+            "--all",
+            **called(("counties", "townships"), _general),
+        ),
+    ] = None,
+    level: Annotated[
+        Level | None,
+        option(
+            "目录层级（默认为配置文件自己的层级）",
+            "level of the catalogues (default: that of each profile)",
+            "--level",
+            **BY_LEVEL,
+        ),
+    ] = None,
+    formats: Formats = FORMATS,
+    lang: CatalogueLanguage = "zh",
+    jobs: Annotated[
+        int | None,
+        option("同时运行的进程数（默认按可用的处理器）", "processes (default: the processors there are)", min=1),
+    ] = None,
+    part: Annotated[
+        str | None,
+        option(
+            "只做第 K 部分，共 N 部分，如 1/4；各部分可在不同机器上做",
+            "make part K of N alone, such as 1/4",
+            metavar="K/N",
+        ),
+    ] = None,
+    output: Annotated[Path, option("输出文件夹", "output folder", "-o", "--output")] = Path("dist/build"),
+    check: Annotated[
+        bool,
+        option(
+            "只检查是否都是最新的，不写出；不是的，退出码为 1",
+            "write nothing; exit with 1 if something is out of date",
+            "--check",
+        ),
+    ] = False,
+    explain: Annotated[
+        bool, option("逐一说明为什么要重做", "say of each catalogue that is made why it is made", "--explain")
+    ] = False,
+    verify: Annotated[
+        bool, option("逐字节核对已写出的文件", "compare what is written by its bytes, not by size and time", "--verify")
+    ] = False,
+    force: Annotated[bool, option("全部重做", "make everything again", "--force")] = False,
+    prune: Annotated[
+        bool, option("删除已不再有配置文件的目录", "remove catalogues whose profile is gone", "--prune")
+    ] = False,
+    fail_fast: Annotated[
+        bool, option("一处有错即停止", "stop at the first catalogue that fails", "--fail-fast")
+    ] = False,
+    baseline: BaselineName = None,
+    area: Areas = None,
+    allow_weaker: AllowWeaker = False,
+    as_of: AsOf = None,
+    purpose: Purpose = "review",
+    allow_unverified: AllowUnverified = False,
+    templates: TemplateFolder = None,
+    fonts: Fonts = "bundled",
+    site_url: SiteUrl = None,
+    root: Root = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    backup: Annotated[bool, BACKUP] = False,
+) -> None:
+    """Make what is out of date; exit with 1 if something could not be made, or with `--check` is out of date."""
+    from gapub.batch.locality import Options, formats_of
+    from gapub.batch.plan import Asked, plan_of
+    from gapub.batch.writer import Folder
+
+    if general and len(folders or ()) > 1:
+        raise typer.BadParameter(inline(Text("--all 后面最多写一个代码或名称", "--all takes one code or name at most")))
+    options = Options(
+        formats_of(listed([formats])),
+        lang,
+        baseline,
+        tuple(area or ()),
+        allow_weaker,
+        day_of(as_of),
+        purpose,
+        allow_unverified,
+        templates,
+        fonts == "system",
+        site_url,
+    )
+    asked = Asked(
+        options,
+        output,
+        root,
+        () if general else tuple(folders or ()),
+        None if general is None else "county" if general == "counties" else "township",
+        str(folders[0]) if general and folders else None,
+        (level,) if level else (),
+        _part(part),
+        force,
+        verify,
+    )
+    writer = Folder(output, existing(overwrite=overwrite, backup=backup))
+    plan = plan_of(asked, writer)
+    if explain or check:
+        _say_why(plan, everything=explain)
+    if not check:
+        raise typer.Exit(_made(plan, writer, jobs or _processors(), prune=prune, fail_fast=fail_fast))
+    _report(plan.wrong)
+    _say_gone(plan)
+    say(
+        Text(f"共 {_all(plan)} 个目录，{len(plan.tasks)} 个需要重做", "{}, {} out of date").format(
+            counted(_all(plan), "catalogue"), len(plan.tasks)
+        )
+        if plan.tasks
+        else Text(f"共 {_all(plan)} 个目录，都是最新的", f"{counted(_all(plan), 'catalogue')}, all up to date")
+    )
+    raise typer.Exit(int(bool(plan.tasks) or _is_wrong(plan.wrong)))
+
+
+def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool) -> int:
+    """Carry a plan out, say what became of it, and give the exit code."""
+    from contextlib import ExitStack
+
+    from gapub.batch import run
+    from gapub.batch.work import Setting
+
+    failed: list[Result] = []
+    remarks: dict[Diagnostic, None] = {}
+    written = 0
+    if plan.tasks or (prune and plan.gone):
+        with ExitStack() as held:
+            plan = run.started(plan, writer, held, _say_waiting)
+            held.callback(plan.record.close)
+            setting = Setting(plan.asked.options, plan.asked.root, plan.folders, writer)
+            meter = _Meter(len(plan.tasks))
+            if not (fail_fast and _is_wrong(plan.wrong)):
+                for result in run.results(plan, setting, run.pool(len(plan.tasks), jobs)):
+                    meter.step(result)
+                    remarks |= dict.fromkeys(result.found if not result.failed else ())
+                    written += not result.failed
+                    if result.failed:
+                        failed.append(result)
+                        if fail_fast:
+                            break
+            progress()
+            if prune:
+                _say_pruned(*run.prune(plan.gone, writer, plan.record))
+    _say_remarks([*(each for each in plan.wrong if each.severity != "error"), *remarks])
+    errors = [each for each in plan.wrong if each.severity == "error"]
+    _report([*errors, *(finding for each in failed for finding in each.found)])
+    if not prune:
+        _say_gone(plan)
+    _say_failed(failed)
+    open_ = len(plan.tasks) - written - len(failed)
+    parts = [
+        Text(f"新写出 {written} 个", f"{written} written"),
+        Text(f"未变 {len(plan.fresh)} 个", f"{len(plan.fresh)} unchanged"),
+    ]
+    if failed or errors:
+        parts.append(Text(f"未能写出 {len(failed)} 个", f"{len(failed)} failed"))
+    if open_:
+        parts.append(Text(f"未做 {open_} 个", f"{open_} not tried"))
+    done = Text("，", ", ").join(parts)
+    say(
+        Text("共 {} 个目录：{}；位于 {}", "{}: {}; in {}").format(
+            Text(str(_all(plan)), counted(_all(plan), "catalogue")), done, plan.asked.output
+        )
+    )
+    return int(bool(failed) or bool(errors) or bool(open_))
+
+
+class _Meter:
+    """Says how far a run has come: on a terminal in a line that is replaced, elsewhere now and then, in CI not at all."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.done = 0
+        self.start = self.last = time.monotonic()
+        self.on_terminal = is_terminal(error=True)
+        self.silent = not self.on_terminal and bool(os.environ.get("CI"))
+
+    def step(self, result: Result) -> None:
+        """One more is done."""
+        self.done += 1
+        now = time.monotonic()
+        if self.silent or now - self.last < (_PAUSE if self.on_terminal else _PLAIN_PAUSE):
+            return
+        self.last = now
+        rate = self.done / (now - self.start)
+        left = _duration((self.count - self.done) / rate)
+        said = Text(
+            f"{self.done}/{self.count}，每秒 {rate:.1f} 个，约剩 {left}",
+            f"{self.done}/{self.count}, {rate:.1f} a second, {left} left",
+        )
+        if self.on_terminal:
+            progress(f"{inline(said)} {result.target.name}")
+        else:
+            say(said)
+            flush()
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _part(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", text.strip())
+    if found and int(found[1]) <= int(found[2]):
+        return int(found[1]), int(found[2])
+    raise typer.BadParameter(inline(Text(f"“{text}”应写作 K/N，如 1/4", f"{text!r} is not K/N, such as 1/4")))
+
+
+def _is_wrong(found: Iterable[Diagnostic]) -> bool:
+    return any(each.severity == "error" for each in found)
+
+
+def _all(plan: Plan) -> int:
+    return len(plan.tasks) + len(plan.fresh)
+
+
+# --- what is told ------------------------------------------------------------------------------------------------------
+
+
+def _say_waiting() -> None:
+    say(Text("另一个 gapub 正在写入该文件夹，请稍候", "another gapub is writing to the folder; waiting"))
+
+
+def _say_why(plan: Plan, *, everything: bool) -> None:
+    """The catalogues that are out of date, each with why, on standard output."""
+    shown = plan.tasks if everything else plan.tasks[:_SHOWN]
+    for task in shown:
+        why = Text("；", "; ").join(task.reasons[:3])
+        if len(task.reasons) > 3:
+            why += Text(f"等 {len(task.reasons)} 处", f" and {len(task.reasons) - 3} more")
+        for line in lines(Text("{}：{}", "{}: {}").format(f"{task.target.folder} {task.target.name}", why)):
+            write(f"{line}\n")
+    if more := len(plan.tasks) - len(shown):
+        for line in lines(Text(f"另有 {more} 个，全部见 --explain", f"{more} more; --explain lists all")):
+            write(f"{line}\n")
+
+
+def _say_gone(plan: Plan) -> None:
+    if plan.gone:
+        names = _few(each.target.folder for each in plan.gone)
+        message = Text(
+            f"{len(plan.gone)} 个目录已没有配置文件，未删除：",
+            f"{counted(len(plan.gone), 'catalogue')} without a profile kept: ",
+        )
+        hint = Text("要删除，请加 --prune", "remove them with --prune")
+        report([Diagnostic("build-gone", "warning", message + names, entity=str(plan.asked.output), hint=hint)])
+
+
+def _say_pruned(removed: list[str], kept: list[str]) -> None:
+    if removed:
+        say(Text("已删除没有配置文件的目录：{}", "removed, as their profiles are gone: {}").format(_few(removed)))
+    if kept:
+        message = Text("写出后被改动过，未删除：{}", "kept, for they were changed since they were written: {}")
+        report([Diagnostic("output-kept", "warning", message.format(_few(kept)))])
+
+
+def _say_failed(failed: list[Result]) -> None:
+    if failed:
+        names = _few(f"{each.target.folder} {each.target.name}" for each in failed)
+        say(Text("未能写出：{}", "not written: {}").format(names))
+
+
+def _say_remarks(found: list[Diagnostic]) -> None:
+    """What was found and stops nothing: the first of it, each once."""
+    _report(found[:_SHOWN])
+    if (more := len(found) - _SHOWN) > 0:
+        say(Text(f"另有 {more} 条提示，见 gapub validate", f"{more} more remarks; see gapub validate"))
+
+
+def _report(found: list[Diagnostic]) -> None:
+    """Each finding once: divisions of a profile share most of theirs."""
+    if found:
+        report(dict.fromkeys(found))
+
+
+def _few(names: Iterable[str]) -> Text:
+    from gapub.output.errors import several
+
+    return several(list(names))
