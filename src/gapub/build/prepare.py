@@ -8,7 +8,8 @@ speaks about a row of it, `todo` lists what is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -241,9 +242,9 @@ def in_force(
     return succeed(library.guidelines(baseline.editions if names is None else names), places(library, baseline, chain))
 
 
-def places(library: Library, baseline: Baseline, chain: Sequence[Profile] = ()) -> dict[str, Place]:
-    """Where each edition is named: in the baseline, or in a profile of the chain."""
-    own = {name: link.entry.at("editions", i) for link in chain for i, name in enumerate(link.editions)}
+def places(library: Library, baseline: Baseline, chain: Sequence[Profile] = ()) -> dict[str, Callable[[], Place]]:
+    """What finds where each edition is named: in the baseline, or in a profile of the chain."""
+    own = {name: partial(link.entry.at, "editions", i) for link in chain for i, name in enumerate(link.editions)}
     return library.registry.named_in(baseline) | own
 
 

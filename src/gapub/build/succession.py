@@ -8,17 +8,20 @@ none comes from stays, and is marked `carried`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from types import MappingProxyType
+from typing import TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.guideline import Guideline, Item
 
-_NOWHERE: Mapping[str, Place] = MappingProxyType({})
+Places: TypeAlias = Mapping[str, Callable[[], Place]]
+"""What finds the place that names an edition, by its name: it is asked for a finding alone."""
+_NOWHERE: Places = MappingProxyType({})
 
 
-def succeed(guidelines: Sequence[Guideline], places: Mapping[str, Place] = _NOWHERE) -> list[Guideline]:
+def succeed(guidelines: Sequence[Guideline], places: Places = _NOWHERE) -> list[Guideline]:
     """The guidelines of one baseline, in their order, without replaced rows; rows of superseded editions are `carried`.
 
     A row replaces what it names in another edition, superseded or not. What loses its last row goes, topic and guideline.
@@ -57,21 +60,22 @@ def _below(guidelines: Iterable[Guideline]) -> dict[str, frozenset[str]]:
 
 
 def _clashes(
-    guidelines: Iterable[Guideline], below: Mapping[str, frozenset[str]], places: Mapping[str, Place]
+    guidelines: Iterable[Guideline], below: Mapping[str, frozenset[str]], places: Places
 ) -> Iterator[Diagnostic]:
     """The editions of which it cannot be told what stands: listed twice, in a circle, or two of one area side by side."""
     areas, seen = defaultdict[str, list[Guideline]](list), set[str]()
     for each in guidelines:
-        place = places.get(each.name) or _written(each)
         if each.name in seen:
             message = Text(f"“{each.name}”写了两次", f"{each.name!r} is listed twice")
-            yield Diagnostic("edition-twice", "error", message, place, each.name, hint=Text("删去一个", "remove one"))
+            yield Diagnostic(
+                "edition-twice", "error", message, _named(each, places), each.name, hint=Text("删去一个", "remove one")
+            )
         elif each.name in below[each.name]:
             message = Text(
                 f"“{each.name}”经 supersedes 取代自身", f"{each.name!r} supersedes itself, if by way of others"
             )
             hint = Text("请核对各版本的 supersedes", "check `supersedes` in the editions")
-            yield Diagnostic("edition-cycle", "error", message, place, each.name, hint=hint)
+            yield Diagnostic("edition-cycle", "error", message, _named(each, places), each.name, hint=hint)
         else:
             areas[each.area].append(each)
         seen.add(each.name)
@@ -85,9 +89,15 @@ def _clashes(
                 "请在较新的版本中写 supersedes，或者只保留一个",
                 "list the older under `supersedes` in the later, or keep only one",
             )
-            place = places.get(other.name) or _written(other)
             related = tuple((_written(each), Text.same(each.name)) for each in (one, other) if each.file)
-            yield Diagnostic("two-editions", "error", message, place, other.area, related=related, hint=hint)
+            yield Diagnostic(
+                "two-editions", "error", message, _named(other, places), other.area, related=related, hint=hint
+            )
+
+
+def _named(guideline: Guideline, places: Places) -> Place:
+    where = places.get(guideline.name)
+    return where() if where else _written(guideline)
 
 
 def _written(guideline: Guideline) -> Place:

@@ -26,7 +26,7 @@ from gapub.model.registry import Registry, unknown
 from gapub.model.shape import OWN_EDITION, suggestion
 from gapub.model.text import LEVELS
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 
 def tailor(
@@ -202,8 +202,9 @@ class _Work:
 
     def check_areas(self, guidelines: Iterable[Guideline]) -> None:
         """An area that is added has an id that neither the editions nor the profiles above have, and no topic twice."""
-        taken = {each.area: Place(each.file, *each.name_at[0]) for each in guidelines}
-        for own in (each for each in self.profile.add if each.key == "area"):
+        added = [each for each in self.profile.add if each.key == "area"]
+        taken = {each.area: Place(each.file, *each.name_at[0]) for each in guidelines} if added else {}
+        for own in added:
             if own.target in taken:
                 self.duplicate(own.target, own.entry.place("area"), taken[own.target], _ANOTHER)
                 continue
@@ -231,7 +232,6 @@ class _Work:
             issuer += Text(f"等 {len(offices)} 家", f" and {len(offices) - 1} more")
         for own in self.own:
             assert own.title is not None
-            at = own.entry.place("area")[1:3]
             yield Guideline(
                 area=own.target,
                 edition=OWN_EDITION,
@@ -244,14 +244,14 @@ class _Work:
                 topics=tuple(self.local_topic(each) for each in own.topics),
                 sources=(),
                 file=self.profile.file,
-                name_at=(at, at),
+                node=own.entry.node,
             )
 
     def local_topic(self, topic: LocalTopic) -> Topic:
         """A topic that the profile adds."""
         assert topic.title is not None
         id = topic.id.partition("/")[2]
-        return Topic(id, topic.title, tuple(self.local_items(topic)), topic.entry.place("title"))
+        return Topic(id, topic.title, tuple(self.local_items(topic)), topic.entry)
 
     def check_merged(self, guidelines: Sequence[Guideline]) -> None:
         """A row that is merged into another must still be read there, in each catalogue that it is left out of.

@@ -20,7 +20,8 @@ from gapub.sources.disk import read_bytes
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import Library, no_mapping, of_project
 from gapub.validate.files import paths_of
-from gapub.yaml.reader import Map, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Map
 
 app = App()
 _WITHOUT_MARK = Text("（去掉字节顺序标记）", " (drops the byte order mark)")

@@ -31,12 +31,12 @@ UNCOMPARED: Final[tuple[Mapping[str, str], ...]] = (
     {
         "topics": "each is a node of its own",
         "file": "where it was read from is no part of what it says",
-        "name_at": "where it was read from is no part of what it says",
+        "node": "where it was read from is no part of what it says",
         "left_out": "what profiles leave out is no part of what the guideline says",
     },
     {
         "items": "each is a node of its own",
-        "place": "where it was read from is no part of what it says",
+        "entry": "where it was read from is no part of what it says",
     },
     {each.name: each.uncompared for each in ROW if each.uncompared},
 )

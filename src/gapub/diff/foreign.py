@@ -34,9 +34,10 @@ from gapub.model.time.value import UNKNOWN, TimeLimit
 from gapub.model.time.words import Terms, in_words
 from gapub.render import json as render
 from gapub.yaml.encoding import UndecodableError, decoded
-from gapub.yaml.faults import Spot, spot_at
+from gapub.yaml.faults import spot_at
 from gapub.yaml.locations import Path
 from gapub.yaml.reader import MAX_BYTES
+from gapub.yaml.tree import Spot
 
 
 def read(data: bytes, file: str, label: str, registry: Registry) -> Side:

@@ -22,7 +22,7 @@ from gapub.model.text import fold
 from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError, read
 from gapub.model.time.value import TimeLimit, references
 from gapub.model.time.words import in_words
-from gapub.yaml.reader import Map, Seq
+from gapub.yaml.tree import Map, Seq
 
 _LONGEST: Final = 2000
 """Characters of a text in which a word is looked for."""

@@ -24,7 +24,8 @@ from gapub.sources.disk import is_folder, is_there, read_bytes, yaml_files
 from gapub.sources.kinds import SHAPES, kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, open_library
 from gapub.sources.project import outside
-from gapub.yaml.reader import MAX_BYTES, Map, parse
+from gapub.yaml.reader import MAX_BYTES, parse
+from gapub.yaml.tree import Map
 
 STDIN = "-"
 GIT = "git:"

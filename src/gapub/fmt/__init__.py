@@ -14,7 +14,8 @@ from gapub.fmt import comments
 from gapub.fmt.emit import emit, emit_with
 from gapub.model.shape import Shape, check
 from gapub.yaml.encoding import decoded, with_lf
-from gapub.yaml.reader import Value, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Value
 
 __all__ = ["emit", "format_text", "laid_out"]
 

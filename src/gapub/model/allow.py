@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.yaml.reader import Map, Seq
+from gapub.yaml.tree import Map, Seq
 
 
 class Allowance(NamedTuple):

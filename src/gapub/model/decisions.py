@@ -13,7 +13,7 @@ from gapub.model import shape
 from gapub.model.catalogue import Decision, Decisions, Notice
 from gapub.model.shape import BILINGUAL, DATE, Context, Either, Fault, FaultError, Field, Many, Record, Scalar
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import Value
+from gapub.yaml.tree import Value
 
 PROCEDURES: Final = {
     each.zh: each

@@ -49,8 +49,8 @@ from gapub.model.text import LETTERS, OWN_AREA
 from gapub.model.time import reader as timelimit
 from gapub.model.time.reader import TIME_LIMIT, BadTimeLimitError
 from gapub.model.time.value import TimeLimit
-from gapub.yaml.locations import find, follow
-from gapub.yaml.reader import Map, Seq, Spot, Value
+from gapub.yaml.locations import Entry, find, follow
+from gapub.yaml.tree import Map, Seq, Spot, Value
 
 SHOWN = 5
 """How many further rows a finding about several of them names at most."""
@@ -186,12 +186,17 @@ def belongs(item: Item, level: str) -> bool:
 
 
 class Topic(NamedTuple):
-    """A first-level matter (一级事项) and its rows; `place` is where its title is written."""
+    """A first-level matter (一级事项) and its rows; `entry` leads back to the file."""
 
     id: str
     title: Text
     items: tuple[Item, ...]
-    place: Place | None = None
+    entry: Entry | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where its title is written."""
+        return self.entry and self.entry.place("title")
 
 
 def own_numbers(areas: Iterable[str]) -> dict[str, str]:
@@ -201,7 +206,7 @@ def own_numbers(areas: Iterable[str]) -> dict[str, str]:
 
 
 class Guideline(NamedTuple):
-    """One edition of the guideline of one area. `name_at` is where the file names its area and its edition.
+    """One edition of the guideline of one area. `node` is what it was read from, of a file or of the profile that adds it.
 
     `supersedes` names the older editions, `area@edition`, whose rows it takes the place of where both are in a baseline.
     """
@@ -217,9 +222,17 @@ class Guideline(NamedTuple):
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...]
     file: str = ""
-    name_at: tuple[Spot, Spot] = ((1, 1), (1, 1))
+    node: Map | None = None
     left_out: tuple[LeftOut, ...] = ()
     supersedes: tuple[str, ...] = ()
+
+    @property
+    def name_at(self) -> tuple[Spot, Spot]:
+        """Where the file names the area and the edition; one that a profile adds is named once."""
+        if self.node is None:
+            return (1, 1), (1, 1)
+        area = self.node.at("area")
+        return area, self.node.at("edition") if "edition" in self.node else area
 
     @property
     def name(self) -> str:
@@ -407,12 +420,12 @@ class _Reader:
             **head | {"sources": tuple(head["sources"].values())},
             topics=topics,
             file=self.file,
-            name_at=(tree.at("area"), tree.at("edition")),
+            node=tree,
         )
 
     def topics(self) -> tuple[Topic, ...]:
         topics: list[Topic] = []
-        area, seen = self.tree["area"], dict[str, Spot]()
+        area, seen = self.tree["area"], dict[str, Map]()
         for node in self.tree.get("topics", ()):
             self.unique(f"{area}/{node['id']}", node, seen)
             items = []
@@ -422,8 +435,7 @@ class _Reader:
                 item = self.item(row, entity)
                 if item is not None:
                     items.append(item)
-            place = Place(self.file, *node.at("title"))
-            topics.append(Topic(node["id"], shape.read(node["title"], TITLE), tuple(items), place))
+            topics.append(Topic(node["id"], shape.read(node["title"], TITLE), tuple(items), Entry(self.file, node)))
             self.english(node, ("title",), topics[-1:], f"{area}/{node['id']}")
         return tuple(topics)
 
@@ -441,16 +453,15 @@ class _Reader:
                 )
                 self.wrong("shape-missing-field", message, node.at(name), entity or node.get("area", ""), hint, "en")
 
-    def unique(self, entity: str, node: Map, seen: dict[str, Spot]) -> None:
-        at = node.at("id")
+    def unique(self, entity: str, node: Map, seen: dict[str, Map]) -> None:
         if entity in seen:
-            first = Place(self.file, *seen[entity])
+            first = Place(self.file, *seen[entity].at("id"))
             message = Text(f"编号“{entity}”重复", f"the id {entity!r} is used twice")
             related = ((first, Text("第一次出现在这里", "it was first used here")),)
             self.found.append(
-                Diagnostic("duplicate-id", "error", message, Place(self.file, *at), entity, related=related)
+                Diagnostic("duplicate-id", "error", message, Place(self.file, *node.at("id")), entity, related=related)
             )
-        seen.setdefault(entity, at)
+        seen.setdefault(entity, node)
 
     def item(self, row: Map, entity: str) -> Item | None:
         before = self.faults()
@@ -496,11 +507,11 @@ class _Reader:
         node = row["evidence"]
         if node == "recalled":
             return Evidence("recalled", (), CELLS)
-        status, at = node["status"], row.at("evidence")
+        status = node["status"]
         for key, doc in (("sources", "来源"), ("articles", "条文")):
             if key not in node and (status == "statutory") == (key == "articles"):
                 message = Text(f"缺少必填项“{key}”（{doc}）", f"the required field {key!r} is missing")
-                self.wrong("shape-missing-field", message, at, entity, word=key)
+                self.wrong("shape-missing-field", message, row.at("evidence"), entity, word=key)
         if "single" in node and status != "corroborated":
             message = Text("single 只用于 corroborated 的行", "`single` is for rows that are corroborated")
             self.wrong("evidence-twice", message, node.key_at("single"), entity)

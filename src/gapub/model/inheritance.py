@@ -10,7 +10,7 @@ from gapub.model.catalogue import Division
 from gapub.model.fields import LOCAL
 from gapub.model.profile import CATALOGUES, NAME, LocalChannel, LocalRow, Offices, OneDivision, OwnChannel, Profile
 from gapub.model.registry import of_areas
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
     from gapub.model.guideline import Item

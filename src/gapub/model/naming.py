@@ -19,7 +19,7 @@ from gapub.model.registry import REFERRED
 from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, in_yaml, matches, meant, nearest
 from gapub.model.text import LETTERS, word_for
 from gapub.model.time.value import day_meant
-from gapub.yaml.reader import Map, Seq, Spot, Value
+from gapub.yaml.tree import Map, Seq, Spot, Value
 
 KINDS: Final = {
     "areas": Text("领域", "area"),

@@ -37,7 +37,7 @@ from gapub.model.shape import (
 )
 from gapub.model.text import GROUND_NAMES, fold
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import Map, Value
+from gapub.yaml.tree import Map, Value
 
 if TYPE_CHECKING:
     pass

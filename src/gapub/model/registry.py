@@ -6,6 +6,7 @@ Each lies in a file of its own under `guidelines/registry/`; together they are w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -32,7 +33,7 @@ from gapub.model.time.value import LAW, TimeLimit, day_meant
 from gapub.model.time.value import references as references_of_limit
 from gapub.model.time.words import Terms
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import Map, Seq, Value
+from gapub.yaml.tree import Map, Seq, Value
 
 
 class Instrument(NamedTuple):
@@ -204,12 +205,17 @@ def of_areas(editions: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 class Reference(NamedTuple):
-    """Where a registry entry names another entry (`table`), or an edition (`table` is `editions`)."""
+    """Where a registry entry names another entry (`table`), or an edition (`table` is `editions`); `where` finds the place."""
 
     table: str
     id: str
     entity: str
-    place: Place
+    where: Callable[[], Place]
+
+    @property
+    def place(self) -> Place:
+        """The place, for a finding: to find it may take reading the file again."""
+        return self.where()
 
 
 class Registry(NamedTuple):
@@ -250,11 +256,11 @@ class Registry(NamedTuple):
                 found[name] = None
         return tuple(found)
 
-    def named_in(self, baseline: Baseline) -> dict[str, Place]:
-        """Where a baseline names each of its editions, or the one that it extends."""
+    def named_in(self, baseline: Baseline) -> dict[str, Callable[[], Place]]:
+        """What finds where a baseline names each of its editions, or the one that it extends."""
         lineage = (each.id for each in _lineage(baseline, self.baselines))
         return {
-            each.id: each.place
+            each.id: each.where
             for name in reversed([*lineage])
             for each in self.references
             if (each.table, each.entity) == ("editions", name)
@@ -682,7 +688,7 @@ _CHANGES = ("minus", "plus")
 
 
 def _unchangeable(registry: Registry) -> Iterator[Diagnostic]:
-    at = {(each.table, each.entity, each.id): each.place for each in registry.references}
+    at = {(each.table, each.entity, each.id): each for each in registry.references}
     for name, baseline in registry.baselines.items():
         if baseline.extends is None:
             continue
@@ -695,7 +701,8 @@ def _unchangeable(registry: Registry) -> Iterator[Diagnostic]:
             hint = Text(
                 "请另取名称，或者核对各基线的 extends", "give it another name, or check `extends` in the baselines"
             )
-            place = at.get(("baselines", name, baseline.extends))
+            named = at.get(("baselines", name, baseline.extends))
+            place = named and named.place
             yield Diagnostic("baseline-cycle", "error", message, place, name, hint=hint)
         elif last.extends is None:
             for table, key, message in _changed(baseline, registry.baselines)[1]:
@@ -703,7 +710,8 @@ def _unchangeable(registry: Registry) -> Iterator[Diagnostic]:
                     "请核对 plus 和 minus，并与所继承的基线对照",
                     "compare `plus` and `minus` with the baseline that is extended",
                 )
-                place = at.get((table, name, key))
+                named = at.get((table, name, key))
+                place = named and named.place
                 yield Diagnostic("baseline-change", "error", message, place, name, hint=hint, arguments=(key,))
 
 
@@ -713,23 +721,28 @@ def _references(tree: Map, file: str, registry: Registry) -> Iterator[Reference]
             yield from _each(node.get(field_name), table, key, file)
     for key, limit in registry.limits.items():
         entry = Entry(file, tree["limits"][key])
-        yield Reference("instruments", limit.instrument, key, entry.place("instrument"))
+        yield Reference("instruments", limit.instrument, key, partial(entry.place, "instrument"))
         if limit.time_limit is not None:
             for table, name in references_of_limit(limit.time_limit):
-                yield Reference(table, name, key, entry.place_in("time_limit", name))
+                yield Reference(table, name, key, partial(entry.place_in, "time_limit", name))
     for key, node in tree.get("baselines", {}).items():
+        entry = Entry(file, node)
         if "extends" in node:
-            yield Reference("baselines", node["extends"], key, Place(file, *node.at("extends")))
+            yield Reference("baselines", node["extends"], key, partial(entry.at, "extends"))
         for part in (*node.get("parts", ()), *node.get("plus", ())):
             yield from _each(part["editions"], "editions", key, file)
         for plus in node.get("plus", ()):
             yield from _each(plus["editions"], "plus", key, file)
             if "part" in plus:
-                yield Reference("plus", plus["part"], key, Place(file, *plus.at("part")))
+                yield Reference("plus", plus["part"], key, partial(Entry(file, plus).at, "part"))
         yield from _each(node.get("minus"), "minus", key, file)
 
 
 def _each(ids: Seq | None, table: str, entity: str, file: str) -> Iterator[Reference]:
     if ids is not None:
         for i, name in enumerate(ids):
-            yield Reference(table, name, entity, Place(file, *ids.at(i)))
+            yield Reference(table, name, entity, partial(_entry_of, ids, i, file))
+
+
+def _entry_of(ids: Seq, index: int, file: str) -> Place:
+    return Place(file, *ids.at(index))

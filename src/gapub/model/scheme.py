@@ -18,7 +18,7 @@ from gapub.model.fields import FIELD_NAMES, FIELDS
 from gapub.model.shape import BILINGUAL, ID_TEXT, Context, Fault, FaultError, Field, Many, Record, Scalar
 from gapub.model.text import LEVELS_CALLED
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import Value
+from gapub.yaml.tree import Value
 
 Kind: TypeAlias = Literal["veto", "deduct", "bonus"]
 Scope: TypeAlias = Literal["catalogue", "area", "row", "cell"]

@@ -16,7 +16,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.parsed import Typed
 from gapub.model.text import LEVELS_CALLED, word_for
 from gapub.yaml.locations import Entry, Path, follow
-from gapub.yaml.reader import Map, Seq, Spot, Value
+from gapub.yaml.tree import Map, Seq, Spot, Value
 
 Layout = Literal["fit", "line", "block"]
 """How `fmt` lays a list or mapping out: on one line if it fits, always on one line, or never."""
@@ -205,6 +205,8 @@ TITLE = Either(text=Scalar(make=Text.same), mapping=BILINGUAL)
 
 def check(value: Value, shape: Shape, file: str) -> list[Diagnostic]:
     """Every place where `value` does not have the shape; empty when it does."""
+    if isinstance(value, Map) and value.is_known_as(shape.name if isinstance(shape, Record) else ""):
+        return []
     place = (value.line, value.column) if isinstance(value, Map | Seq) else (1, 1)
     found: list[Diagnostic] = []
     _check(value, shape, place, _Where(file, ""), found)

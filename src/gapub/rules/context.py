@@ -23,7 +23,8 @@ from gapub.model.registry import Registry, last_day
 from gapub.rules.rule import report
 from gapub.yaml.encoding import MARK
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import Map, Seq, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Map, Seq
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Decision

@@ -14,7 +14,8 @@ from gapub.diagnostics import GapubError, Text
 from gapub.diagnostics.report import RuleDocument
 from gapub.model.shape import BILINGUAL, Field, Record, Scalar, check
 from gapub.rules.registry import RULES
-from gapub.yaml.reader import Map, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Map
 
 FOLDER: Final = Path(__file__).parent / "docs"
 

@@ -11,7 +11,7 @@ from gapub.model.profile import ATTESTED
 from gapub.model.registry import Registry, last_day
 from gapub.rules.context import Context, GuidelineContext, ProfileContext, RegistryContext, Words
 from gapub.rules.rule import Rule, report
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 NUMBER = re.compile(
     r"[一-鿿、 ]*(?:(?<=.)[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号

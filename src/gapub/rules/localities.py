@@ -12,7 +12,7 @@ from gapub.model.registry import last_day
 from gapub.rules.context import ProfileContext
 from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
-from gapub.yaml.reader import Map, Spot
+from gapub.yaml.tree import Map, Spot
 
 if TYPE_CHECKING:
     from gapub.model.catalogue import Division

@@ -14,7 +14,7 @@ from gapub.model.text import LEVELS as LEVEL_NAMES
 from gapub.rules.context import ProfileContext
 from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
     pass

@@ -11,7 +11,7 @@ from gapub.model.shape import suggestion
 from gapub.rules.context import GuidelineContext, ProfileContext, RegistryContext
 from gapub.rules.rule import Rule, report
 from gapub.yaml.locations import find
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
     from gapub.sources.divisions import Division

@@ -16,7 +16,7 @@ from gapub.model.guideline import SHOWN
 from gapub.model.text import LEVELS
 from gapub.rules.context import Context, GuidelineContext, causes
 from gapub.rules.rule import Rule, report
-from gapub.yaml.reader import Map, Seq
+from gapub.yaml.tree import Map, Seq
 
 _WORD = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -8,7 +8,7 @@ from gapub.model.profile import PROFILE
 from gapub.model.registry import REGISTRY
 from gapub.model.scheme import SCHEME
 from gapub.model.shape import Record, in_chinese
-from gapub.yaml.reader import Map, Value
+from gapub.yaml.tree import Map, Value
 
 SHAPES: dict[str, Record] = {
     "guideline": GUIDELINE,

@@ -24,12 +24,12 @@ from gapub.model.guideline import Guideline
 from gapub.model.registry import Baseline, Registry
 from gapub.model.shape import suggestion
 from gapub.model.text import PROFILE_LEVELS
-from gapub.sources import project
+from gapub.sources import kept, project
 from gapub.sources.bundle import CATALOGUES, FOLDER, bundled
 from gapub.sources.disk import YAML, is_there, library_files, read_bytes
 from gapub.yaml.encoding import decoded, with_lf
 from gapub.yaml.faults import BLANK
-from gapub.yaml.reader import MAX_BYTES, Map, Seq, Value, parse
+from gapub.yaml.tree import Map, Seq, Value
 
 if TYPE_CHECKING:
     from gapub.model.decisions import DecisionList
@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from gapub.model.profile import Profile
     from gapub.model.scheme import Scheme
     from gapub.sources.names import Names
+
+
+def parse(data: bytes, file: str) -> tuple[Value | None, list[Diagnostic]]:
+    """As `yaml.reader`, which is imported when something has to be parsed."""
+    from gapub.yaml import reader
+
+    return reader.parse(data, file)
+
 
 REGISTRY_FOLDER = "registry"
 SCHEME_FOLDER = "schemes"
@@ -360,6 +368,8 @@ class Library:
             value = None
             if tree is not None and not found:
                 named, value, found = self.made(tree, source.shown, reader, source.location)
+                if value is not None and not found and named is tree:
+                    _keep(source, data, tree, reader)
                 if named is not tree:
                     self.parsed[source.location] = self.parsed[source.location]._replace(tree=named)
             if value is None and tree is not None:
@@ -473,9 +483,7 @@ class Library:
             if known and known.data == data:
                 self.parsed[source.location] = known._replace(source=source)
                 return self.parsed[source.location]
-            tree, found = parse(data, source.shown)
-            if tree is not None and not isinstance(tree, Map):
-                tree, found = None, found or no_mapping(tree, data, source.shown)
+            tree, found = self._parsed(source, data)
             self.parsed[source.location] = Parsed(source, data, tree, found)
             if _MEMORY:
                 _MEMORY.parsed[source.location, source.shown] = self.parsed[source.location]
@@ -484,6 +492,15 @@ class Library:
     def parse_local(self, path: Path) -> Parsed:
         """A file that a user, or a profile below it, names by its path, through the parser."""
         return self.parse(local_file(path))
+
+    def _parsed(self, source: SourceFile, data: bytes) -> tuple[Map | None, list[Diagnostic]]:
+        """The tree of a file and what is wrong with its YAML; that of guidelines and registries may have been kept."""
+        if source.path.startswith(f"{FOLDER}/") and (known := kept.tree(data)) is not None:
+            return known, []
+        tree, found = parse(data, source.shown)
+        if tree is None or isinstance(tree, Map):
+            return tree, found
+        return None, found or no_mapping(tree, data, source.shown)
 
     def _bytes(self, source: SourceFile) -> bytes:
         """The bytes of a file, enough to see that it is too large. Raises GapubError for what may not or cannot be read."""
@@ -501,6 +518,13 @@ class Library:
     def may_read(self, path: Path) -> bool:
         """Whether a file lies in the project, wherever links lead, or is named."""
         return any(project.holds(root, path) for root in self.roots) or os.path.realpath(path) in self.named
+
+
+def _keep(source: SourceFile, data: bytes, tree: Map, reader: object) -> None:
+    """Keep the tree of a guideline or registry for the next run, unless it comes from there."""
+    kind = "guideline" if reader is guideline.read else "registry" if reader is registry.read else None
+    if kind and source.path.startswith(f"{FOLDER}/") and not tree.is_known_as(kind):
+        kept.keep(tree, data, kind)
 
 
 def _path_of(edition: str) -> str:
@@ -619,6 +643,8 @@ def _misplaced(value: Guideline, path: str) -> Iterator[Diagnostic]:
 
 def source_text(path: str) -> str | None:
     """The text of a file by its logical path, for showing a line of it; None when it cannot be read as text."""
+    from gapub.yaml.reader import MAX_BYTES
+
     shipped = bundled(FOLDER) / path.removeprefix(f"{FOLDER}/") if path.startswith(f"{FOLDER}/") else Path(path)
     try:
         file = here if (here := Path(path)).is_file() else shipped

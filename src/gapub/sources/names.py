@@ -22,7 +22,7 @@ from gapub.model.shape import EDITION, OWN_EDITION, matches
 from gapub.model.text import LETTERS, LEVELS_CALLED, OWN_AREA, fold, word_for
 from gapub.model.time.value import LAW
 from gapub.model.time.words import Terms, in_words
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
     from gapub.sources.library import Library

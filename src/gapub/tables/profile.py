@@ -49,7 +49,8 @@ from gapub.tables.outcome import File, Given, Outcome
 from gapub.tables.row import Entry, Table
 from gapub.tables.values import Read, Reading
 from gapub.validate.verdict import day_of
-from gapub.yaml.reader import Map, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Map
 
 PROFILE_NAME: Final = "profile.yaml"
 _PARTS: Final = 3

@@ -28,7 +28,7 @@ from gapub.upgrade import messages
 from gapub.upgrade.entries import Judge, Kind, Outcome
 from gapub.upgrade.lineage import Lineage, Row, lineage, rows
 from gapub.upgrade.source import Source
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 __all__ = ["Shift", "Turnover", "Upgrade", "Way", "unsettled", "upgrade"]
 

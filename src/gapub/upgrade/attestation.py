@@ -25,7 +25,8 @@ from gapub.model.shape import suggestion
 from gapub.sources.library import Library
 from gapub.upgrade.source import Source
 from gapub.validate.settings import is_date
-from gapub.yaml.reader import Map, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Map
 
 
 class Wish(NamedTuple):

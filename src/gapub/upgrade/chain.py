@@ -28,7 +28,8 @@ from gapub.sources.library import Library, local_file
 from gapub.sources.names import OfProfile
 from gapub.upgrade import Upgrade, Way, messages, unsettled, upgrade
 from gapub.upgrade.lineage import lineage
-from gapub.yaml.reader import Map, parse
+from gapub.yaml.reader import parse
+from gapub.yaml.tree import Map
 
 Chain = Sequence[Profile]
 

@@ -21,7 +21,7 @@ from gapub.upgrade import messages
 from gapub.upgrade.lineage import Lineage, Row, rows
 from gapub.upgrade.messages import ids, label, labels, named, several
 from gapub.upgrade.source import Source
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 _ITEM = 2
 """The strokes in the id of an item."""

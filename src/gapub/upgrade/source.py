@@ -19,7 +19,7 @@ from gapub.diagnostics.edits import Edit, Spot
 from gapub.fmt.scalars import quoted, scalar
 from gapub.yaml.encoding import MARK
 from gapub.yaml.faults import BLANK
-from gapub.yaml.reader import Map, Seq
+from gapub.yaml.tree import Map, Seq
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 

@@ -14,7 +14,7 @@ from gapub.diagnostics.report import Suppressed
 from gapub.validate.filter import is_selected
 from gapub.validate.settings import Settings, shown
 from gapub.yaml.encoding import UndecodableError, decoded
-from gapub.yaml.reader import Spot
+from gapub.yaml.tree import Spot
 
 FORMAT = "gapub-accepted/1"
 

@@ -22,7 +22,7 @@ from gapub.sources.kinds import kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, SourceFile, load_library
 from gapub.sources.project import Project
 from gapub.validate.verdict import day_of, stated, unknown_ids, unknown_in_guideline
-from gapub.yaml.reader import Map
+from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Plan

@@ -20,7 +20,7 @@ from gapub.model.registry import Registry
 from gapub.rules.context import Common, ProfileContext, Row
 from gapub.rules.registry import RULES
 from gapub.sources.library import Library, local_file
-from gapub.yaml.reader import Spot
+from gapub.yaml.tree import Spot
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Prepared

@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from gapub.diagnostics import Diagnostic
-from gapub.yaml.faults import Spot, fault, spot_at
+from gapub.yaml.faults import fault, spot_at
+from gapub.yaml.tree import Spot
 
 __all__ = ["MARK", "UndecodableError", "decoded", "with_lf"]
 

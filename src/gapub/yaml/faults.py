@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
-
-import yaml
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.yaml.tree import Spot
+
+if TYPE_CHECKING:
+    import yaml
 
 __all__ = ["BLANK", "REST_OF_LINE", "Spot", "fault", "matched", "spot_at", "syntax_fault", "tag_fault"]
-
-Spot: TypeAlias = tuple[int, int]
-"""A line and a column, both 1-based; columns count characters."""
 
 BLANK: Final = " \t\r\n"
 """What is blank in YAML. `str.strip` and `\\s` take more for blank: a full-width space, say, which YAML reads as text."""
@@ -33,6 +32,8 @@ _LONGEST_WORD: Final = 40  # characters of the file that a message quotes
 @cache
 def wordings() -> dict[str, dict[str, Text]]:
     """By kind what is wrong (`message`), how to fix it (`hint`), and what is said of an earlier place (`first`)."""
+    import yaml  # as below: who has no fault to tell may not need it
+
     data = Path(__file__).with_suffix(".yaml").read_bytes()
     tree: dict[str, dict[str, dict[str, str]]] = yaml.load(data, Loader=yaml.CBaseLoader)  # ours would be a circle
     return {kind: {name: Text(**text) for name, text in words.items()} for kind, words in tree.items()}
@@ -119,6 +120,8 @@ def _traced(error: yaml.MarkedYAMLError, last: Any, text: str) -> _Trace:
     A scalar that runs over several lines right before the error most often lost its colon, comma, bracket or closing
     quote on its first line.
     """
+    from yaml.events import ScalarEvent
+
     problem = error.problem or ""
     mark: Any = error.problem_mark  # libyaml's scanner and parser always give it, whatever the stubs say
     at: int = mark.index
@@ -138,7 +141,7 @@ def _traced(error: yaml.MarkedYAMLError, last: Any, text: str) -> _Trace:
         index = max(text.rfind("[", 0, at), text.rfind("{", 0, at))
         return _Trace("bracket", index, {"[": "]", "{": "}"}[text[index]])
 
-    folded = last.__class__ is yaml.ScalarEvent and last.style not in ("|", ">") and start.line < end.line == mark.line
+    folded = last.__class__ is ScalarEvent and last.style not in ("|", ">") and start.line < end.line == mark.line
     if folded and last.style:
         return _Trace("quote", start.index)
     if problem.startswith("did not find expected ','"):

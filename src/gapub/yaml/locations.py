@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Place
-from gapub.yaml.reader import Map, Seq, Spot
+from gapub.yaml.tree import Map, Seq, Spot
 
 Path: TypeAlias = tuple[str | int, ...]
 """A way through mappings and lists: keys, and indices of lists."""

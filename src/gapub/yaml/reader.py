@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn
 
 import yaml
 from yaml.events import (
@@ -25,7 +25,8 @@ from yaml.events import (
 
 from gapub.diagnostics import Diagnostic
 from gapub.yaml.encoding import UndecodableError, decoded
-from gapub.yaml.faults import REST_OF_LINE, Spot, fault, matched, spot_at, syntax_fault, tag_fault
+from gapub.yaml.faults import REST_OF_LINE, fault, matched, spot_at, syntax_fault, tag_fault
+from gapub.yaml.tree import Map, Seq, Spot, Value
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_FINDINGS", "Map", "Seq", "Spot", "Value", "parse"]
 
@@ -39,47 +40,6 @@ MAX_DEPTH: Final = 32
 """How many mappings and lists may stand inside each other."""
 MAX_FINDINGS: Final = 100
 """How many findings a file may have before its reading is given up."""
-
-Value: TypeAlias = "Map | Seq | str | int | float | bool | None"
-
-
-class Map(dict[str, Any]):
-    """A mapping that knows where it (`line`, `column`), its keys and its values start in the file."""
-
-    __slots__ = ("column", "key_places", "line", "spots", "value_places")
-
-    def __init__(self, line: int, column: int) -> None:
-        """Start empty at this place."""
-        self.line = line
-        self.column = column
-        self.key_places: dict[str, Spot] = {}
-        self.value_places: dict[str, Spot] = {}
-        self.spots: dict[str, Spot] | None = None  # of the texts in it, once one of them was looked for
-
-    def key_at(self, key: str) -> Spot:
-        """Where the key stands."""
-        return self.key_places[key]
-
-    def at(self, key: str) -> Spot:
-        """Where the value of the key starts; an empty value starts right after the colon."""
-        return self.value_places[key]
-
-
-class Seq(list[Any]):
-    """A list that knows where it (`line`, `column`) and each of its values start in the file."""
-
-    __slots__ = ("column", "line", "places", "spots")
-
-    def __init__(self, line: int, column: int) -> None:
-        """Start empty at this place."""
-        self.line = line
-        self.column = column
-        self.places: list[Spot] = []
-        self.spots: dict[str, Spot] | None = None  # as of a mapping
-
-    def at(self, index: int) -> Spot:
-        """Where the value at this index starts."""
-        return self.places[index]
 
 
 def parse(data: bytes, file: str) -> tuple[Value | None, list[Diagnostic]]:

@@ -15,7 +15,7 @@ from gapub.model.cells.parsing import BLANKS, JOINED, LONGEST, compiled, cut, pa
 from gapub.model.parsed import Known, Parsed, Part, Plain, Typed
 from gapub.model.shape import DASHED, Either, Field, Many, Record, Scalar
 from gapub.model.text import fold
-from gapub.yaml.reader import Value
+from gapub.yaml.tree import Value
 
 
 class Expression(NamedTuple):

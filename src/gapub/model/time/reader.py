@@ -44,7 +44,7 @@ from gapub.model.time.value import (
     canonical,
 )
 from gapub.yaml.locations import Path
-from gapub.yaml.reader import Value
+from gapub.yaml.tree import Value
 
 
 class BadTimeLimitError(FaultError):
