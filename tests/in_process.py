@@ -19,12 +19,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.main
 
 from gapub.cli import app, language
 from gapub.diagnostics import Diagnostic
@@ -51,7 +50,6 @@ def gapub(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
         _uncollected(),
     ):
         patch.setattr(sys, "argv", command)
-        patch.setattr(app, "app", _built())
         app.run()
     out, err = (stream.buffer.getvalue() for stream in streams)  # type: ignore[attr-defined]  # a BytesIO, see above
     assert isinstance(end.value.code, int)
@@ -64,12 +62,6 @@ def compiled(folder: Path, *args: str | Path) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr.decode()
     catalogue: dict[str, Any] = json.loads((folder / "out" / "catalogue.json").read_bytes())
     return catalogue
-
-
-@cache
-def _built() -> Any:
-    """The command line, which typer puts together once for all runs."""
-    return typer.main.get_command(app.app)
 
 
 @contextmanager

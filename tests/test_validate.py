@@ -730,7 +730,8 @@ def test_a_cache_behind_a_link_is_neither_read_nor_written(broken: Path, cached:
     others = crowd(elsewhere, [f"{n:064x}.json" for n in range(150)])
     done = gapub("validate", cwd=broken, **cached)
     assert (done.returncode, done.stdout) == (1, said)
-    assert {path.name: path.read_bytes() for path in elsewhere.iterdir()} == others | {entry.name: lie}
+    there = {path.name: path.read_bytes() for path in elsewhere.iterdir() if path.is_file()}
+    assert there == others | {entry.name: lie}
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(broken: Path) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gapub import output
-from gapub.cli.framework import App
+from gapub.cli.declare import App, BadParameterError
 from gapub.cli.messages import say
 from gapub.cli.options import PROFILE_ARGUMENT, Root, listed, option, repeated_option
 from gapub.cli.streams import write
@@ -89,7 +87,7 @@ def _cell(text: str) -> str:
 
     found = text if text in CELLS else word_for(text, CELL_NAMES) or _short(text)
     if found is None:
-        raise typer.BadParameter(f"{text!r} is not one of {', '.join(map(repr, CELLS))}.")
+        raise BadParameterError(f"{text!r} is not one of {', '.join(map(repr, CELLS))}.")
     return found
 
 

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
+from gapub.cli.declare import App, Exit
 from gapub.cli.documents import data, laid_out
-from gapub.cli.framework import App
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import localized, report
 from gapub.cli.options import (
@@ -125,9 +123,9 @@ def audit(
             put(output, made, existing(overwrite=overwrite, backup=backup))
     if unread:
         report(found for each in unread for found in each.found)
-        raise typer.Exit(2)
+        raise Exit(2)
     if any(each.severity in watched or each.code in watched for one in reports for each in one.audit.findings):
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 # --- what was asked ------------------------------------------------------------------------------------------------------

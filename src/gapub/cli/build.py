@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-import typer
-
-from gapub.cli.framework import App
+from gapub.cli.declare import App, BadParameterError, Exit
 from gapub.cli.messages import inline, lines, report, say
 from gapub.cli.options import (
     BACKUP,
@@ -144,7 +142,7 @@ def build(
     from gapub.batch.writer import Folder
 
     if general and len(folders or ()) > 1:
-        raise typer.BadParameter(inline(Text("--all 后面最多写一个代码或名称", "--all takes one code or name at most")))
+        raise BadParameterError(inline(Text("--all 后面最多写一个代码或名称", "--all takes one code or name at most")))
     options = Options(
         formats_of(listed([formats])),
         lang,
@@ -175,7 +173,7 @@ def build(
     if explain or check:
         _say_why(plan, everything=explain)
     if not check:
-        raise typer.Exit(_made(plan, writer, jobs or _processors(), prune=prune, fail_fast=fail_fast))
+        raise Exit(_made(plan, writer, jobs or _processors(), prune=prune, fail_fast=fail_fast))
     _report(plan.wrong)
     _say_gone(plan)
     say(
@@ -185,7 +183,7 @@ def build(
         if plan.tasks
         else Text(f"共 {_all(plan)} 个目录，都是最新的", f"{counted(_all(plan), 'catalogue')}, all up to date")
     )
-    raise typer.Exit(int(bool(plan.tasks) or _is_wrong(plan.wrong)))
+    raise Exit(int(bool(plan.tasks) or _is_wrong(plan.wrong)))
 
 
 def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool) -> int:
@@ -287,7 +285,7 @@ def _part(text: str | None) -> tuple[int, int] | None:
     found = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", text.strip())
     if found and int(found[1]) <= int(found[2]):
         return int(found[1]), int(found[2])
-    raise typer.BadParameter(inline(Text(f"“{text}”应写作 K/N，如 1/4", f"{text!r} is not K/N, such as 1/4")))
+    raise BadParameterError(inline(Text(f"“{text}”应写作 K/N，如 1/4", f"{text!r} is not K/N, such as 1/4")))
 
 
 def _is_wrong(found: Iterable[Diagnostic]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.messages import report, say
 from gapub.cli.options import (
     BACKUP,

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import (
@@ -146,7 +144,7 @@ def diff(
     differences = (found, *(each.difference for each in changed or () if each.difference))
     kinds = {each.kind for difference in differences for each in difference.changes}
     if kinds & watched or (exit_code and (kinds or changed)):
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _record(found: Diff, areas: tuple[str, ...]) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import typer
-
 from gapub.build.prepare import prepare
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.messages import lines, localized, say
 from gapub.cli.options import BY_LEVEL, Level, Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
@@ -68,7 +66,7 @@ def explain(
     if found.others:
         more = Text("配置文件另有 {} 个问题，见 gapub todo", "the profiles have {} more problems; see gapub todo")
         say(more.format(found.others))
-    raise typer.Exit(1 if any(each.severity == "error" for each in found.problems) else 0)
+    raise Exit(1 if any(each.severity == "error" for each in found.problems) else 0)
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------

@@ -6,10 +6,8 @@ from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gapub import output
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.messages import inline
 from gapub.cli.options import Root, argument, option
 from gapub.cli.streams import write
@@ -85,7 +83,7 @@ def fmt(
     if found:
         raise GapubError(found)
     if check and count:
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _marked(data: bytes, path: Path, root: Path | None) -> bytes:

@@ -1,4 +1,4 @@
-"""typer, so that it speaks the language of the run: every module of a command makes its `app` with it.
+"""typer, so that it speaks the language of the run: what it makes of the commands that declare themselves (`declare`).
 
 The words of typer itself, headings and complaints, are put into Chinese where they are printed. typer asks gettext for a
 few headings alone, and the classes of its complaints are private, so neither could say the rest. A phrase that is not in
@@ -7,18 +7,19 @@ the table stays English: nothing is lost.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from functools import wraps
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from gapub.cli.declare import App, BadParameterError, Declared
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import inline
 from gapub.diagnostics import Text
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 _PHRASES: Final = tuple(
     (re.compile(pattern, re.MULTILINE), words)
@@ -76,22 +77,58 @@ class Group(TyperGroup):
         return translated(super().get_help(ctx))
 
 
-class App(typer.Typer):
-    """One command, or a group of them."""
+def built(app: App, help: Text | None = None, *, cls: type[Group] = Group) -> typer.Typer:
+    """What typer makes of the commands of a module. `help` is for `gapub` itself: the table of commands has it of all others."""
+    made = typer.Typer(
+        help=help and inline(help),
+        cls=cls,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    if app.before:
+        made.callback()(_declared(app.before))
+    for each in app.commands:
+        made.command(each.name, cls=Command, help=each.help and inline(each.help))(_declared(each.function))
+    return made
 
-    def __init__(self, help: Text | None = None, *, cls: type[Group] = Group) -> None:
-        """Start with no command. `help` is for `gapub` itself: the table of commands has it of all others."""
-        super().__init__(
-            help=help and inline(help),
-            cls=cls,
-            no_args_is_help=True,
-            add_completion=False,
-            rich_markup_mode=None,
-            pretty_exceptions_enable=False,
-        )
 
-    def command(  # type: ignore[override]  # typer's other options are not used here
-        self, name: str | None = None, *, help: Text | None = None
-    ) -> Callable[[Function], Function]:
-        """As typer's, for a command that speaks the language of the run; `help` is for a command of a group."""
-        return super().command(name, cls=Command, help=help and inline(help))
+def _declared(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with what typer understands in place of what it declares."""
+    signature = inspect.signature(function, eval_str=True)
+    parameters = [each.replace(annotation=_annotation(each.annotation)) for each in signature.parameters.values()]
+
+    @wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        try:
+            return function(*given, **named)
+        except BadParameterError as error:
+            raise typer.BadParameter(str(error)) from error
+
+    called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {each.name: each.annotation for each in parameters}
+    return called
+
+
+def _annotation(hint: Any) -> Any:
+    declared: Declared = hint.__metadata__[0]
+    settings: dict[str, Any] = {
+        name: _complaining(value) if name in ("parser", "callback") else value
+        for name, value in declared.settings.items()
+    }
+    info = typer.Argument if declared.kind == "argument" else typer.Option
+    return Annotated[hint.__origin__, info(*declared.names, help=inline(declared.help), **settings)]
+
+
+def _complaining(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function that makes a value of a value, whose complaints typer tells."""
+
+    def called(value: Any) -> Any:
+        try:
+            return function(value)
+        except BadParameterError as error:
+            raise typer.BadParameter(str(error)) from error
+
+    called.__name__ = function.__name__  # what typer calls the type of the value
+    return called

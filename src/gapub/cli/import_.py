@@ -9,10 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
-import typer
-
 from gapub import output
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, called, existing, option, or_stdout
@@ -149,7 +147,7 @@ def import_(
     if made.noted and account is None and way != "guideline":  # an edition tells each of them as a finding
         say(Text("没有读懂的各格，用 --report FILE 逐格写出", "--report FILE lists each cell that was not understood"))
     if any(each.severity == "error" for each in found):
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _kind(file: File, way: Way) -> str:

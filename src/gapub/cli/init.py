@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from gapub import scaffold
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.messages import say
 from gapub.cli.options import Root, argument, option
 from gapub.cli.schema import for_editors

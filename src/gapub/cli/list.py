@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.guideline_facts import facts, in_order
 from gapub.cli.messages import localized
 from gapub.cli.options import Root, argument, option

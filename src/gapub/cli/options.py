@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
-import typer
-
+from gapub.cli.declare import BadParameterError, Declared
 from gapub.cli.language import CATALOGUE_LANGUAGES
-from gapub.cli.messages import inline
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.render import NAMES
 
@@ -32,7 +30,7 @@ def called(words: Iterable[str], names: Callable[[], Mapping[str, Text]]) -> dic
 
         found = word_for(text, {each: said for each, said in names().items() if each in known})
         if found is None:
-            raise typer.BadParameter(f"{text!r} is not one of {', '.join(map(repr, known))}.")
+            raise BadParameterError(f"{text!r} is not one of {', '.join(map(repr, known))}.")
         return found
 
     word.__name__ = "|".join(known)  # what typer calls the type of the value, in help and complaints
@@ -57,7 +55,7 @@ _FORMAT: Final = Text("输出格式", "format")
 
 def argument(zh: str, en: str, **settings: Any) -> Any:
     """Declare an argument; the texts of its help are Chinese and English, `settings` are of `typer.Argument`."""
-    return typer.Argument(help=inline(Text(zh, en)), **settings)
+    return Declared("argument", Text(zh, en), (), settings)
 
 
 PROFILE_ARGUMENT: Final = argument(
@@ -68,7 +66,7 @@ PROFILE_ARGUMENT: Final = argument(
 
 def option(zh: str, en: str, *names: str, **settings: Any) -> Any:
     """Declare an option by its help and its names, by default that of its parameter; `settings` are of `typer.Option`."""
-    return typer.Option(*names, help=inline(Text(zh, en)), **settings)
+    return Declared("option", Text(zh, en), names, settings)
 
 
 Root: TypeAlias = Annotated[
@@ -137,7 +135,7 @@ def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
 
     def known(name: str) -> str:
         if name not in names:
-            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+            raise BadParameterError(f"{name!r} is not one of {', '.join(map(repr, names))}.")
         return name
 
     return option(*help, "--format", metavar=f"<{'|'.join(names)}>", callback=known)

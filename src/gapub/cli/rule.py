@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.options import argument
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.cli.streams import write_data

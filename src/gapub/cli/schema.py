@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from gapub import scaffold
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.messages import say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option, or_stdout
 from gapub.cli.printing import print_json

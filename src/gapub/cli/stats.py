@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from gapub.build.prepare import in_force
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.guideline_facts import facts, in_order, said
 from gapub.cli.messages import lines
 from gapub.cli.options import AsOf, Root, day_of, option

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from gapub.build.prepare import prepare
-from gapub.cli.framework import App
+from gapub.cli.declare import App
 from gapub.cli.messages import lines, localized
 from gapub.cli.options import BACKUP, BY_LEVEL, OVERWRITE, Level, Root, argument, existing, format_option, option
 from gapub.cli.streams import write_data

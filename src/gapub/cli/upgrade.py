@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gapub import output
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.messages import inline, report
 from gapub.cli.options import Root, argument, format_option, option
 from gapub.cli.streams import write_data
@@ -54,4 +52,4 @@ def upgrade(
     if still_open:
         report(still_open)
     if still_open or any(each.count("conflict") for each in made):
-        raise typer.Exit(1)
+        raise Exit(1)

@@ -11,9 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import (
@@ -168,7 +166,7 @@ def _print(printed: Printed, options: Options, existing: Existing) -> None:
     if options.output is not None:
         say(Text("已写入 {}", "written to {}").format(options.output.as_posix()))
     if printed.code:
-        raise typer.Exit(printed.code)
+        raise Exit(printed.code)
 
 
 def _put(path: Path, data: bytes, existing: Existing) -> None:

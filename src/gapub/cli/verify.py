@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
-import typer
-
-from gapub.cli.framework import App
+from gapub.cli.declare import App, Exit
 from gapub.cli.messages import inline
 from gapub.cli.options import Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
@@ -106,7 +104,7 @@ def verify(
         lambda: write("".join(f"{line}\n" for line in _lines(facts, found, unknown))),
     )
     if found:
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _inputs(catalogues: dict[str, list[tuple[str, str]]], project: Project) -> dict[str, Fate]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from gapub.cli.declare import Exit
 from gapub.cli.messages import report, say
 from gapub.cli.streams import flush
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -90,13 +91,11 @@ def watch(run: Callable[[], object], inputs: Callable[[], Iterable[Path]]) -> No
 
 
 def _run(run: Callable[[], object]) -> None:
-    import typer
-
     try:
         run()
     except GapubError as error:
         report(error.diagnostics)
-    except typer.Exit:
+    except Exit:
         pass  # the exit code of a single run
 
 
