@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from gapub.build.prepare import prepare
-from gapub.cli.terminal import wrap
 from gapub.diagnostics import GapubError
 from gapub.diagnostics.text import width
 from gapub.model.inheritance import inherit
 from gapub.reports.explain import find
+from gapub.reports.text import wrap
 from gapub.sources.library import open_library
 from in_process import gapub
 from test_cli import ROOT

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from gapub.audit.report import Report, Unread
+from gapub.audit.report import Report
 from gapub.audit.score import Line, Score
 from gapub.diagnostics import Diagnostic
 from gapub.diagnostics.format import json_text
@@ -16,6 +16,7 @@ from gapub.diagnostics.report import Report as Findings
 from gapub.diagnostics.report import counts
 from gapub.diagnostics.spans import fingerprint
 from gapub.model.scheme import number
+from gapub.reports.document import Unread
 
 FORMAT: Final = "gapub-audit/1"
 

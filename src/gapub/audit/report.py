@@ -17,7 +17,7 @@ from gapub.diagnostics.report import SEVERITIES, counts
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.scheme import KINDS, SCOPES, TESTED, number
 from gapub.model.text import PROFILE_LEVELS
-from gapub.reports.document import Document, Part, Row
+from gapub.reports.document import Document, Part, Row, Unread, unread_part
 
 _NO_TITLES: Final[Mapping[str, Text]] = MappingProxyType({})
 _NONE: Final = Text("", "")
@@ -380,13 +380,6 @@ def where(place: Place) -> Text:
 # --- several -------------------------------------------------------------------------------------------------------------
 
 
-class Unread(NamedTuple):
-    """A file of a folder that could not be audited, and why."""
-
-    file: str
-    found: tuple[Diagnostic, ...]
-
-
 def league(reports: Sequence[Report], unread: Sequence[Unread] = ()) -> Document:
     """Several catalogues: who stands where, and what each lacks in each area."""
     best = sorted(reports, key=lambda each: (-each.score.low, -each.score.high, each.audit.file))
@@ -402,7 +395,7 @@ def league(reports: Sequence[Report], unread: Sequence[Unread] = ()) -> Document
         for label in (Text("目录层级", "Level"), Text("对照", "Held against"), Text("检查日", "Day"))
         if best
     ]
-    parts = (_table(best), _matrix(best), _unread(unread))
+    parts = (_table(best), _matrix(best), unread_part(unread))
     title = Text("标准目录检查排名", "League table of standard catalogues")
     return Document(title, told, tuple(about), tuple(each for each in parts if each.rows))
 
@@ -464,17 +457,3 @@ _LACKS: Final = Text("缺", "missing")
 def _marks(report: Report) -> dict[str, Text]:
     errors = Counter(_area(each) for each in report.audit.findings if each.severity == "error")
     return {each.id: _LACKS if each.missing else Text.same(errors[each.id] or "✓") for each in report.audit.areas}
-
-
-def _unread(unread: Sequence[Unread]) -> Part:
-    rows = tuple(
-        Row((Text.same(each.file), Text("；", "; ").join(found.message for found in each.found)), "error")
-        for each in unread
-    )
-    return Part(
-        "unread",
-        Text("无法读取的", "Not read"),
-        (),
-        (Text("文件", "File"), Text("原因", "Why")),
-        rows,
-    )

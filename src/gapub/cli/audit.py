@@ -28,16 +28,17 @@ from gapub.cli.options import (
     repeated_option,
 )
 from gapub.cli.streams import progress, write_data
-from gapub.cli.terminal import Line, Section, plain_sections, print_sections
+from gapub.cli.terminal import Section, plain_sections, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.report import SEVERITIES
 from gapub.model.shape import suggestion
+from gapub.reports.text import Line
 
 if TYPE_CHECKING:
-    from gapub.audit.report import Report, Unread
+    from gapub.audit.report import Report
     from gapub.build.prepare import Prepared
     from gapub.model.scheme import Scheme
-    from gapub.reports.document import Document, Part
+    from gapub.reports.document import Document, Part, Unread
     from gapub.tables.values import Reader
 
 app = App()
@@ -217,7 +218,8 @@ def _all(
     single: bool,
 ) -> tuple[list[Report], list[Unread]]:
     """Each file by itself; of several, one that cannot be read keeps no other from being audited."""
-    from gapub.audit.report import Report, Unread
+    from gapub.audit.report import Report
+    from gapub.reports.document import Unread
     from gapub.tables.values import Reader
 
     reader = Reader(prepared.library.book(profile))

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import localized
-from gapub.cli.streams import columns
-from gapub.cli.terminal import LABELS, PIPE, Line, Section, plain_sections, wrap
-from gapub.diagnostics.text import width
+from gapub.cli.streams import columns, write_data
+from gapub.cli.terminal import LABELS, PIPE, Section, plain_sections, print_sections
+from gapub.reports.text import Line, table
 
 if TYPE_CHECKING:
     from gapub.reports.document import Document, Part
 
-_BETWEEN: Final = 2
-_NARROWEST: Final = 12
-"""Columns between the columns of a table, and of one that has to give way."""
-
 LayOut: TypeAlias = "Callable[[Part], Iterator[Line]]"
+
+
+def show(made: Document, format: str) -> None:
+    """Print the report: as text for whoever reads it, else as the file would be."""
+    if format == "text":
+        print_sections(*laid_out(made))
+    else:
+        write_data(data(made, format))
 
 
 def data(made: Document, format: str) -> bytes:
@@ -37,16 +40,24 @@ def data(made: Document, format: str) -> bytes:
         from gapub.reports import md
 
         return md.text(made, LANGUAGE).encode()
-    return plain_sections(*laid_out(made)).encode()
+    return plain_sections(*laid_out(made, room=PIPE)).encode()
 
 
 def laid_out(
-    made: Document, otherwise: Mapping[str, LayOut] = MappingProxyType({})
+    made: Document, otherwise: Mapping[str, LayOut] = MappingProxyType({}), *, room: int | None = None
 ) -> tuple[list[Line], Iterator[Section]]:
-    """The report for a terminal: a head, and sections; the rows of some parts, by their ids, are laid out otherwise."""
+    """The report for a terminal: a head, and sections; the rows of some parts, by their ids, are laid out otherwise.
+
+    `room` are the columns of a line, those of the terminal if it is not said.
+    """
     head = [(localized(made.title), "bold"), (localized(made.lead), {"bad": "red", "good": "green"}.get(made.tone, ""))]
     head += [(f"{localized(label)}  {localized(value)}", "dim") for label, value in made.facts]
-    return head, ((part.title, list(_lines(part, otherwise.get(part.id, _table)))) for part in made.parts)
+    beside = (room or columns(otherwise=PIPE)) - LABELS
+
+    def rows(part: Part) -> Iterator[Line]:
+        return otherwise[part.id](part) if part.id in otherwise else table(part, LANGUAGE, beside)
+
+    return head, ((part.title, list(_lines(part, rows))) for part in made.parts)
 
 
 def _lines(part: Part, rows: LayOut) -> Iterator[Line]:
@@ -54,30 +65,3 @@ def _lines(part: Part, rows: LayOut) -> Iterator[Line]:
     yield from ((f"{n}. {localized(each)}", "") for n, each in enumerate(part.items, 1))
     if part.rows:
         yield from rows(part)
-
-
-def _table(part: Part) -> Iterator[Line]:
-    """A table whose columns stand under each other, as wide as there is room; a wide character takes two places."""
-    heads, *rows = [[localized(each) for each in row] for row in (part.heads, *(row.cells for row in part.rows))]
-    room = columns(otherwise=PIPE) - LABELS
-    widths = [
-        max(width(word) for text in (*column, *head.split(" ")) for word in text.split("\n"))
-        for head, column in zip(heads, zip(*rows, strict=True), strict=True)
-    ]
-    least = [  # numbers are never broken; the words above them may be, two characters a line
-        max(4, *(width(row[n]) for row in rows)) if n in part.numeric else _NARROWEST for n in range(len(heads))
-    ]
-    while sum(widths) + _BETWEEN * (len(widths) - 1) > room:
-        able = [n for n, each in enumerate(widths) if each > least[n]]
-        if not able:
-            break
-        widths[max(able, key=widths.__getitem__)] -= 1
-    styles = ["cyan", *({"total": "bold", "error": "red", "bad": "red"}.get(row.tone, "") for row in part.rows)]
-    for row, style in zip((heads, *rows), styles, strict=True):
-        wrapped = [wrap(text, most) if text else [""] for text, most in zip(row, widths, strict=True)]
-        for lines in zip_longest(*wrapped, fillvalue=""):
-            cells = (
-                " " * (most - width(text)) + text if n in part.numeric else text + " " * (most - width(text))
-                for n, (text, most) in enumerate(zip(lines, widths, strict=True))
-            )
-            yield (" " * _BETWEEN).join(cells).rstrip(), style

@@ -11,7 +11,7 @@ from gapub.cli.declare import App, Exit
 from gapub.cli.messages import lines, localized, say
 from gapub.cli.options import BY_LEVEL, Level, Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as
-from gapub.cli.terminal import Line, Section, print_sections
+from gapub.cli.terminal import Section, print_sections
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.format import place_json, plain
 from gapub.model.cellwords import listed
@@ -32,6 +32,7 @@ from gapub.render.notes import read_in
 from gapub.reports.explain import Explanation, Field, Held, Step
 from gapub.reports.explain import explain as explanation
 from gapub.reports.law import LegalLimit
+from gapub.reports.text import Line
 from gapub.sources.library import of_project
 
 app = App()

@@ -11,12 +11,13 @@ from gapub.cli.guideline_facts import facts, in_order
 from gapub.cli.messages import localized
 from gapub.cli.options import Root, argument, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
-from gapub.cli.terminal import Line, print_sections
+from gapub.cli.terminal import print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.guideline import Guideline
 from gapub.model.naming import KINDS, one
 from gapub.model.registry import Baseline, of_areas
 from gapub.model.text import COVERAGE_STATUS, LETTERS, OWN_AREA, fold, numbered, word_for
+from gapub.reports.text import Line
 from gapub.sources.library import Library, of_project
 
 app = App()

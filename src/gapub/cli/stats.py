@@ -11,12 +11,12 @@ from gapub.cli.messages import lines
 from gapub.cli.options import AsOf, Root, day_of, option
 from gapub.cli.printing import ListingFormat, print_as, print_table
 from gapub.cli.streams import columns, show
-from gapub.cli.terminal import wrap
 from gapub.diagnostics import Text
 from gapub.model.registry import BASELINES, LIMIT_KINDS
 from gapub.model.text import SEEN_OR_RECALLED
 from gapub.render.cells import COMMA
 from gapub.reports.law import LegalLimit, State, state_of_law
+from gapub.reports.text import wrap
 from gapub.sources.library import of_project
 
 app = App()

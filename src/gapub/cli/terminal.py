@@ -6,7 +6,6 @@ wrapped hangs under its beginning.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final
@@ -16,9 +15,8 @@ from gapub.cli.messages import localized
 from gapub.cli.streams import columns, show
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import safe, width
+from gapub.reports.text import Line, wrap
 
-Line = tuple[str, str]
-"""A line of text, indented by its own spaces, and its style (a word of rich, or nothing)."""
 Section = tuple[Text, Iterable[Line]]
 """A label and its lines."""
 
@@ -28,22 +26,6 @@ LABELS: Final = 18
 """Columns of the labels."""
 _NARROW: Final = 64
 """Columns below which a label stands above its lines."""
-_TOKEN: Final = re.compile(r"[（《“「〔]*(?:[!-~]+|.)[，。；：、）》”」〕！？]*")
-
-
-def wrap(text: str, room: int, hang: int = 0) -> list[str]:
-    """The text in lines of at most so many columns, the later ones indented by `hang`; a longer word stays whole."""
-    if "\n" not in text and width(text) <= room:
-        return [text.strip()]  # most texts: their parts need not be measured
-    lines, line, used = [], "", 0
-    for token in _TOKEN.findall(text):
-        need = width(token)
-        if line.strip() and used + need > room:
-            lines.append(line.rstrip())
-            line, used = " " * hang, hang
-        if line.strip() or not token.isspace():
-            line, used = line + token, used + need
-    return [*lines, line.rstrip()]
 
 
 def print_sections(head: Iterable[Line], sections: Iterable[Section]) -> None:

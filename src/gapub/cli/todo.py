@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from gapub.build.prepare import prepare
-from gapub.cli.declare import App
-from gapub.cli.messages import lines, localized
+from gapub.cli.declare import App, Exit
+from gapub.cli.documents import data, laid_out
+from gapub.cli.messages import lines, localized, report
 from gapub.cli.options import BACKUP, BY_LEVEL, OVERWRITE, Level, Root, argument, existing, format_option, option
-from gapub.cli.streams import write_data
-from gapub.cli.terminal import Line, plain_sections, print_sections
+from gapub.cli.streams import progress, write_data
 from gapub.cli.terminal import Section as Printed
+from gapub.cli.terminal import plain_sections, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import json_text, plain
+from gapub.model.registry import BASELINES
 from gapub.output import put
-from gapub.reports.todo import SUMMARY, Section, Todo
+from gapub.reports.document import Unread
+from gapub.reports.text import Line
+from gapub.reports.todo import SUMMARY, OfFile, Section, Todo
+from gapub.reports.todo import summary as summary_of
 from gapub.reports.todo import todo as todo_list
-from gapub.sources.library import of_project
+from gapub.sources.library import Library, of_project
+from gapub.sources.profiles import profiles_in
 
 _BOX: Final = "□"
 _NO_VALUE: Final = "—"
@@ -30,34 +36,117 @@ app = App()
 
 @app.command()
 def todo(
-    profile: Annotated[Path, argument("地方配置文件", "profile.yaml of a locality, or its folder")],
+    profiles: Annotated[
+        list[Path],
+        argument(
+            "地方配置文件（或其文件夹）；与 --summary 同用时，可以是含有许多配置文件的文件夹",
+            "profile.yaml of a locality, or its folder; with --summary, also folders of many",
+            metavar="{profile}...",
+        ),
+    ],
     level: Annotated[
         Level | None, option("目录层级（默认用配置文件的）", "level (default: that of the profile)", **BY_LEVEL)
     ] = None,
     format: Annotated[
         str, format_option(("text", "json", "md", "xlsx"), Text("输出格式", "format; xlsx requires -o"))
     ] = "text",
+    summary: Annotated[
+        bool, option("只列各地待办的件数", "one table: how much each locality has to do", "--summary")
+    ] = False,
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output")] = None,
     root: Root = None,
     overwrite: Annotated[bool, OVERWRITE] = False,
     backup: Annotated[bool, BACKUP] = False,
 ) -> None:
-    """Print the list, or write it to a file; a workbook is never printed.
+    """Print the list, or write it to a file; a workbook is never printed. With `summary`, of many profiles their counts.
 
-    Raises GapubError: `needs-output`, and for what cannot be read or written.
+    Raises GapubError: `needs-output`, `needs-summary`, and for what cannot be read or written.
     """
     if format == "xlsx" and output is None:
         message = Text("xlsx 格式须用 -o 写明文件", "xlsx must be written to a file: use -o")
         raise GapubError([Diagnostic("needs-output", "error", message)])
-    prepared = prepare(level, profile, library=of_project(root, profile))
-    assert prepared.profile is not None
-    found = todo_list(prepared, prepared.profile, prepared.catalogue(prepared.profile))
-    if output is not None:
-        put(output, _file(found, format), existing(overwrite=overwrite, backup=backup))
-    elif format == "text":
-        print_sections(_head(found), _sections(found))
+    unread: Sequence[Unread] = ()
+    if summary:
+        lists, unread, passed = _many(profiles, level, of_project(root, *profiles))
+        if format == "json":
+            made = json_text(_counted(lists, unread), indent=2).encode()
+        else:
+            document = summary_of(lists, unread, passed)
+            shown = laid_out(document)
+            made = data(document, format)
     else:
-        write_data(_file(found, format))
+        if len(profiles) > 1:
+            message = Text("几份配置文件须加 --summary", "several profiles require --summary")
+            raise GapubError([Diagnostic("needs-summary", "error", message)])
+        found = _one(profiles[0], level, of_project(root, profiles[0]))
+        shown = _head(found), _sections(found)
+        made = b"" if format == "text" and output is None else _file(found, format)
+    if output is not None:
+        put(output, made, existing(overwrite=overwrite, backup=backup))
+    elif format == "text":
+        print_sections(*shown)
+    else:
+        write_data(made)
+    if unread:
+        report(found for each in unread for found in each.found)
+        raise Exit(2)
+
+
+def _one(profile: Path, level: Level | None, library: Library) -> Todo:
+    prepared = prepare(level, profile, library=library)
+    assert prepared.profile is not None
+    return todo_list(prepared, prepared.profile, prepared.catalogue(prepared.profile))
+
+
+def _many(paths: Sequence[Path], level: Level | None, library: Library) -> tuple[list[OfFile], list[Unread], int]:
+    """The list of each profile, those that have none because something is wrong, and how many have no catalogue of their own.
+
+    Of a folder, a profile of a province or city has none; one that is named itself makes that of its counties.
+    """
+    lists, unread, passed = list[OfFile](), list[Unread](), 0
+    for path in paths:
+        for file, wrong in profiles_in(path, library):
+            progress(file.as_posix())
+            own = library.for_locality()
+            try:
+                if wrong:
+                    raise GapubError(wrong)
+                if path.is_dir() and level is None and own.chain(file)[-1].level not in BASELINES:
+                    passed += 1
+                    continue
+                lists.append(OfFile(file.as_posix(), _one(file, level, own)))
+            except GapubError as error:
+                unread.append(Unread(file.as_posix(), error.diagnostics))
+    progress()
+    if not (lists or unread or passed):
+        shown = "、".join(each.as_posix() for each in paths)
+        message = Text(f"“{shown}”中没有地方配置文件", f"{shown!r} contains no profile")
+        raise GapubError([Diagnostic("no-profiles", "error", message)])
+    return lists, unread, passed
+
+
+def _counted(lists: Sequence[OfFile], unread: Sequence[Unread]) -> dict[str, Any]:
+    """The summary for programs: the counts of each section by its id."""
+    return {
+        "profiles": [
+            {
+                "file": file,
+                "divisions": plain(found.divisions),
+                "level": found.level,
+                "baseline": found.baseline,
+                "items": found.items,
+                "counts": {section.id: len(section.tasks) for section in found.sections},
+            }
+            for file, found in lists
+        ],
+        "unread": [
+            {
+                "file": each.file,
+                "findings": [{"code": found.code, "message": plain(found.message)} for found in each.found],
+            }
+            for each in unread
+        ],
+    }
 
 
 def _file(found: Todo, format: str) -> bytes:

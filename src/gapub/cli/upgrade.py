@@ -7,6 +7,7 @@ from typing import Annotated
 
 from gapub import output
 from gapub.cli.declare import App, Exit
+from gapub.cli.documents import show
 from gapub.cli.messages import inline, report
 from gapub.cli.options import Root, argument, format_option, option
 from gapub.cli.streams import write_data
@@ -14,7 +15,8 @@ from gapub.diagnostics import Text
 from gapub.diagnostics.format import maker
 from gapub.sources.library import of_project
 from gapub.upgrade import chain, unsettled
-from gapub.upgrade.report import FORMATS
+from gapub.upgrade.report import FORMATS, counts
+from gapub.upgrade.report import summary as summary_of
 
 app = App()
 
@@ -34,6 +36,9 @@ def upgrade(
     dry_run: Annotated[
         bool, option("只报告，不改写", "print the report and the changes; write nothing", "--dry-run")
     ] = False,
+    summary: Annotated[
+        bool, option("只列各配置文件的条目数", "one table: the entries of each profile, counted", "--summary")
+    ] = False,
     format: Annotated[
         str, format_option((each.name for each in FORMATS), Text("报告格式", "format of the report"))
     ] = "text",
@@ -47,7 +52,12 @@ def upgrade(
         output.tidy([Path(each.file)])
         if each.text != each.before:
             output.rewrite(Path(each.file), each.text.encode())
-    write_data(maker(FORMATS, format)(made, inline, dry_run=dry_run))
+    if not summary:
+        write_data(maker(FORMATS, format)(made, inline, dry_run=dry_run))
+    elif format == "json":
+        write_data(counts(made, dry_run=dry_run))
+    else:
+        show(summary_of(made, dry_run=dry_run), format)
     still_open = [finding for each in made for finding in unsettled(each.profile)]
     if still_open:
         report(still_open)

@@ -40,6 +40,7 @@ from gapub.validate.cache import Printed
 from gapub.validate.settings import Options, Settings, find
 
 if TYPE_CHECKING:
+    from gapub.diagnostics.report import Report
     from gapub.output import Existing
 
 app = App()
@@ -66,6 +67,9 @@ def validate(
     ] = None,
     as_of: AsOf = None,
     statistics: Annotated[bool, option("列出各规则的问题数", "count findings by rule", "--statistics")] = False,
+    summary: Annotated[
+        bool, option("只列各文件的问题数", "one table: the findings of each file, counted", "--summary")
+    ] = False,
     exit_zero: Annotated[
         bool, option("有问题的，退出码也为 0", "exit with 0 in spite of findings", "--exit-zero")
     ] = False,
@@ -101,6 +105,7 @@ def validate(
         accept=accept,
         as_of=day_of(as_of),
         statistics=statistics,
+        summary=summary,
         exit_zero=exit_zero,
         strict=strict,
         root=root,
@@ -133,6 +138,8 @@ def _check(options: Options, *, watched: bool) -> None:
         "--accept": options.accept is not None,
         "--output": options.output is not None,
         "--watch": watched,
+        "--summary": options.summary,
+        f"--format {options.format}": options.format != "text",
     }
     hint = Text("请先改正，再登记其余的问题", "fix first, then accept what remains")
     for one, others, remedy in (
@@ -140,6 +147,7 @@ def _check(options: Options, *, watched: bool) -> None:
         ("--accept", ("--fix", "--diff"), hint),
         ("--output", ("--diff", "--accept"), None),
         ("--watch", ("--fix", "--diff", "--accept"), None),
+        ("--summary", ("--fix", "--diff", "--accept", f"--format {options.format}"), None),
     ):
         wrong = [other for other in others if given[one] and given[other]]
         if wrong:
@@ -187,7 +195,20 @@ def _anew(options: Options, read: list[Path]) -> Printed:
     project, settings = _project(options)
     report = run.check(options.paths, project, settings, options.lang)
     read[:] = report.read
-    return run.printed(report, options, settings)
+    return _printed(report, options, settings)
+
+
+def _printed(report: Report, options: Options, settings: Settings) -> Printed:
+    """What a run prints; with `--summary`, how many findings each file has in place of the findings."""
+    from gapub.validate import run
+
+    printed = run.printed(report, options, settings)
+    if not options.summary:
+        return printed
+    from gapub.cli.documents import data
+    from gapub.reports.findings import summary
+
+    return printed._replace(out=data(summary(report), "text").decode())
 
 
 def _inputs(options: Options, read: Sequence[Path]) -> Iterator[Path]:
@@ -215,7 +236,7 @@ def _reading(options: Options) -> Printed:
 
     project, settings = _project(options)
     report = run.check(options.paths, project, settings, options.lang)
-    printed = run.printed(report, options, settings)
+    printed = _printed(report, options, settings)
     cache.save(where, name, printed, report.read)
     return printed
 

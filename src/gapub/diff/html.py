@@ -11,7 +11,7 @@ from gapub.diagnostics import Text, counted
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
 from gapub.diff import marks
-from gapub.diff.impact import Impact
+from gapub.diff.impact import Impact, effects
 from gapub.diff.kinds import KINDS
 from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Profiled, Report, Row, Writer
 from gapub.model.cellwords import listed
@@ -37,6 +37,7 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
     title = _escaped(f"{writer.words(_WORDS['title'])}{writer.colon}{report.old} → {report.new}")
     sides = f"<h1>{_escaped(report.old)} <b>→</b> {_escaped(report.new)}</h1>\n"
     body = [sides, *writer.head(report)]
+    body += writer.impacts(impacts) if len(impacts) > 1 else ()
     body += [part for impact in impacts for part in writer.impact(impact)]
     if not summary:
         body += writer.registry(report)
@@ -183,6 +184,18 @@ class _Writer(Writer):
     def note_of(self, line: Line) -> Text | None:
         """What is said of a change beside its values; the marks say which elements."""
         return line.short or (None if line.was or line.now else line.why)
+
+    def impacts(self, impacts: Sequence[Impact]) -> Iterator[str]:
+        """The table of all profiles."""
+        part = effects(impacts)
+        yield f'<section><h2>{self.say(part.title)}</h2>\n<table class="effects"><thead><tr>'
+        yield "".join(f'<th scope="col">{self.say(each)}</th>' for each in part.heads)
+        yield "</tr></thead>\n"
+        for row in part.rows:
+            first, *cells = (self.say(each) for each in row.cells)
+            total = ' class="all"' if row.tone == "total" else ""
+            yield f'<tr{total}><th scope="row">{first}</th>{"".join(f"<td>{each}</td>" for each in cells)}</tr>\n'
+        yield "</table></section>\n"
 
     def impact(self, impact: Impact) -> Iterator[str]:
         head = f"{_escaped(impact.division)} <code>{_escaped(impact.file)}</code>"

@@ -18,9 +18,10 @@ from gapub.diff.kinds import KINDS, QUIET
 from gapub.model.guideline import belongs
 from gapub.model.profile import REFINEMENTS
 from gapub.model.registry import BASELINES
-from gapub.sources.disk import yaml_files
-from gapub.sources.kinds import kind_of
-from gapub.sources.library import Library, local_file
+from gapub.model.text import LEVELS
+from gapub.reports.document import Counted, Part, overview
+from gapub.sources.library import Library
+from gapub.sources.profiles import profiles_in
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -78,8 +79,11 @@ def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collecti
             "--impact 须比较标准指引，不能比较目录", "--impact requires guidelines on both sides, not catalogues"
         )
         raise GapubError([Diagnostic("impact-of-catalogues", "error", message)])
-    library.admit(folder)
-    files = [file for file in sorted(yaml_files(folder)) if _is_profile(file, library)]
+    files = list[Path]()
+    for file, wrong in profiles_in(folder, library):
+        if wrong:
+            raise GapubError(wrong)
+        files.append(file)
     if not files:
         message = Text(f"“{folder.as_posix()}”中没有地方配置文件", f"{folder.as_posix()!r} contains no profile")
         raise GapubError([Diagnostic("no-profiles", "error", message)])
@@ -87,13 +91,6 @@ def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collecti
     chains = [library.chain(file) for file in files]
     others = [[link for link in chain[:-1] if os.path.realpath(link.file) not in own] for chain in chains]
     return [impact(difference, chain, areas, [*above, chain[-1]]) for chain, above in zip(chains, others, strict=True)]
-
-
-def _is_profile(file: Path, library: Library) -> bool:
-    parsed = library.parse(local_file(file))
-    if parsed.found:
-        raise GapubError(parsed.found)
-    return parsed.tree is not None and kind_of(parsed.tree) == "profile"
 
 
 def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = (), told: Sequence[Profile] = ()) -> Impact:
@@ -108,6 +105,23 @@ def impact(difference: Diff, chain: list[Profile], areas: Collection[str] = (), 
         broken=tuple(each for each in new if (each.code, each.place, each.entity) not in known),
         levels=tuple(_turnover(difference, before, after, profile, areas)),
     )
+
+
+def effects(impacts: Sequence[Impact]) -> Part:
+    """What a difference means for many profiles, counted; one that is not touched has a row all the same."""
+    turns = [(level, name) for level in LEVELS for name in ("gains", "loses")]
+
+    def counts(each: Impact) -> tuple[int, ...]:
+        turned = {(one.level, name): len(getattr(one, name)) for one in each.levels for name in ("gains", "loses")}
+        return len(each.touched), len(each.broken), *(turned.get(turn, 0) for turn in turns)
+
+    levels = (Text("{}{}", "{} {}").format(LEVELS[level], _TURNS[name]) for level, name in turns)
+    heads = (Text("涉及的条目", "Entries touched"), Text("不再有效", "No longer valid"), *levels)
+    rows = [Counted(each.division, each.file, counts(each), "error" if each.broken else "") for each in impacts]
+    return overview(Text("对各地方配置文件的影响", "Effect on profiles"), heads, rows)
+
+
+_TURNS = {"gains": Text("增加", "gains"), "loses": Text("减少", "loses")}
 
 
 def _named(profile: Profile) -> str:

@@ -13,10 +13,11 @@ from gapub.build.select import TITLES
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe
-from gapub.diff.impact import Impact
+from gapub.diff.impact import Impact, effects
 from gapub.diff.kinds import asked
 from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Line, Profiled, Report, Row, Writer
 from gapub.render.md import escape
+from gapub.reports.md import table
 
 MARK: Final = "<!-- gapub-diff -->"
 """The first line, which nobody sees: by it whoever posts the next report finds the comment with the last one."""
@@ -41,7 +42,8 @@ _CUT: Final = Text(
 def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary: bool = False) -> str:
     """The report as Markdown of at most `LONGEST` characters."""
     writer = _Writer(lang)
-    sections = [writer.impact(each) for each in impacts]
+    sections = [writer.impacts(impacts)] if len(impacts) > 1 else []
+    sections += [writer.impact(each) for each in impacts]
     sections += [writer.profile(each, summary=summary) for each in report.profiles]
     if not summary:
         sections += [writer.registry(report)] if report.registry else []
@@ -133,6 +135,12 @@ class _Writer(Writer):
             for area in profile.report.areas:
                 pieces += self.area(area)[1]
         return escape_html(safe(f"{profile.division} {profile.file} {level}".rstrip())), pieces
+
+    def impacts(self, impacts: Sequence[Impact]) -> _Section:
+        """The table of all profiles."""
+        part = effects(impacts)
+        first, second, *rows = (f"{line}\n" for line in table(part, lambda text: plain(self.words(text))))
+        return self.say(part.title), [f"\n{first}{second}", *rows]
 
     def impact(self, impact: Impact) -> _Section:
         pieces = [

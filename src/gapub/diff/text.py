@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gapub.build.select import TITLES
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.diagnostics.text import Language, safe, width
+from gapub.diff.impact import Impact, effects
 from gapub.diff.report import BROKEN, REGISTRIES, UNTOUCHED, Area, Entry, Line, Profiled, Report, Row, Writer
-
-if TYPE_CHECKING:
-    from gapub.diff.impact import Impact
+from gapub.reports.text import table
 
 _SIGNS: Final = {"added": "+", "removed": "-", "area-added": "+", "area-removed": "-"}
 _ARROW: Final = " → "
+_ROOM: Final = 98
+"""The columns of the table of profiles."""
 _LONG: Final = 60
 """Columns from which on the old value and the new one stand on lines of their own."""
 
@@ -31,6 +32,8 @@ def text(report: Report, lang: Language, impacts: Sequence[Impact] = (), summary
             lines += ["", *writer.area(area)]
     for profile in report.profiles:
         lines += ["", *writer.profile(profile, summary=summary)]
+    if len(impacts) > 1:
+        lines += ["", *writer.impacts(impacts)]
     for impact in impacts:
         lines += ["", *writer.impact(impact, summary=summary)]
     return "".join(f"{safe(line)}\n" for line in lines)
@@ -97,6 +100,12 @@ class _Writer(Writer):
             yield from self.registry(profile.report.registry) if profile.report.registry else ()
             for area in profile.report.areas:
                 yield from self.area(area)
+
+    def impacts(self, impacts: Sequence[Impact]) -> Iterator[str]:
+        """The table of all profiles."""
+        part = effects(impacts)
+        yield f"■ {self.say(part.title)}"
+        yield from (f"  {line}" for line, _ in table(part, self.lang, _ROOM))
 
     def impact(self, impact: Impact, *, summary: bool) -> Iterator[str]:
         yield f"◆ {impact.division}  {impact.file}"

@@ -5,10 +5,14 @@ The formats (`cli.documents`) reckon nothing, so they cannot disagree. Texts may
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, Text
 from gapub.diagnostics.text import Language
+
+if TYPE_CHECKING:
+    from gapub.model.catalogue import Division
 
 _NONE: Final = Text("", "")
 
@@ -48,3 +52,55 @@ def said(text: Text, lang: Language, between: str = " ") -> str:
     if lang == "both":
         return text.zh if text.en in ("", text.zh) else f"{text.zh}{between}{text.en}"
     return text.en or text.zh if lang == "en" else text.zh
+
+
+# --- over many localities ------------------------------------------------------------------------------------------------
+
+
+class Counted(NamedTuple):
+    """A file in an overview: whose it is, or nothing; its path; and how much there is of each thing that is counted."""
+
+    of: str
+    file: str
+    counts: tuple[int, ...]
+    tone: str = ""
+
+
+class Unread(NamedTuple):
+    """A file that could not be read or judged, and why."""
+
+    file: str
+    found: tuple[Diagnostic, ...]
+
+
+def called(divisions: Sequence[Division]) -> str:
+    """Whose a profile is: its division, or of several the first and how many there are."""
+    first, *more = divisions
+    return f"{first.name}等 {len(more) + 1} 个" if more else first.name
+
+
+def overview(title: Text, counted: Sequence[Text], rows: Sequence[Counted], notes: tuple[Text, ...] = ()) -> Part:
+    """A table of localities, a row each, with the sum below; what there is nothing of anywhere has no column."""
+    sums = [sum(column) for column in zip(*(row.counts for row in rows), strict=True)]
+    some = [n for n, each in enumerate(sums) if each]
+    named = any(row.of for row in rows)
+    heads = (*((Text("地方", "Place"),) if named else ()), *(counted[n] for n in some), Text("文件", "File"))
+
+    def line(of: Text, counts: Sequence[int], file: Text, tone: str) -> Row:
+        return Row((*((of,) if named else ()), *(Text.same(counts[n]) for n in some), file), tone)
+
+    lines = [line(Text.same(each.of), each.counts, Text.same(each.file), each.tone) for each in rows]
+    if len(rows) > 1:
+        total = Text("合计", "Total")
+        lines.append(line(total, sums, Text("", "") if named else total, "total"))
+    numeric = tuple(range(named, named + len(some)))
+    return Part("overview", title, notes, heads, tuple(lines), numeric=numeric)
+
+
+def unread_part(unread: Sequence[Unread]) -> Part:
+    """The files that could not be read, and why."""
+    rows = tuple(
+        Row((Text.same(each.file), Text("；", "; ").join(found.message for found in each.found)), "error")
+        for each in unread
+    )
+    return Part("unread", Text("无法读取的", "Not read"), (), (Text("文件", "File"), Text("原因", "Why")), rows)

@@ -32,10 +32,12 @@ def _lines(made: Document, lang: Language) -> Iterator[str]:
             yield from ("", *(f"{n}. {plain(each)}" for n, each in enumerate(part.items, 1)))
         for group, rows in groupby(part.rows, key=lambda each: each.group):
             yield from ("", f"### {plain(group)}") if group.zh else ()
-            yield from ("", *_head(part, plain))
-            yield from (f"| {' | '.join(map(plain, row.cells))} |" for row in rows)
+            yield ""
+            yield from table(part._replace(rows=tuple(rows)), plain)
 
 
-def _head(part: Part, plain: Callable[[Text], str]) -> Iterator[str]:
+def table(part: Part, plain: Callable[[Text], str]) -> Iterator[str]:
+    """The lines of a table, the two of its head first; `plain` gives a text escaped, in the language of the reader."""
     yield f"| {' | '.join(map(plain, part.heads))} |"
     yield f"| {' | '.join('---:' if n in part.numeric else '---' for n in range(len(part.heads)))} |"
+    yield from (f"| {' | '.join(map(plain, row.cells))} |" for row in part.rows)

@@ -24,6 +24,7 @@ from gapub.model.text import LEVELS, numbered
 from gapub.model.time.value import in_own_words
 from gapub.render.notes import DECIDED, decided
 from gapub.reports import publishing
+from gapub.reports.document import Counted, Document, Unread, called, overview, unread_part
 from gapub.reports.publishing import Row
 from gapub.reports.publishing import rows as rows_of
 from gapub.validate.verdict import Verdict, judge
@@ -93,9 +94,10 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
     rows = rows_of(prepared, made)
     open_roles = list(_needs(prepared, rows))
     divisions = len(profile.divisions)
+    place = called([each.division for each in profile.divisions])
     verdict = judge(prepared)
     return Todo(
-        title=Text(f"{_place(profile)}待办清单", f"To do: {_place(profile)}"),
+        title=Text(f"{place}待办清单", f"To do: {place}"),
         level=prepared.level,
         divisions=tuple(each.division for each in profile.divisions),
         baseline=prepared.baseline.id,
@@ -117,12 +119,41 @@ def todo(prepared: Prepared, profile: Profile, made: Catalogue) -> Todo:
     )
 
 
+class OfFile(NamedTuple):
+    """The list of the profile in a file."""
+
+    file: str
+    todo: Todo
+
+
+def summary(lists: Sequence[OfFile], unread: Sequence[Unread] = (), passed: int = 0) -> Document:
+    """How much there is to do in each of many localities; `passed` profiles have no catalogue of their own."""
+    titles = {section.id: section.title for each in lists for section in each.todo.sections}
+    rows = []
+    for file, found in lists:
+        sizes = {section.id: len(section.tasks) for section in found.sections}
+        tone = "error" if sizes["problems"] else "good" if not any(sizes.values()) else ""
+        rows.append(Counted(called(found.divisions), file, tuple(sizes.get(id, 0) for id in titles), tone))
+    busy = sum(any(row.counts) for row in rows)
+    lead = Text(
+        f"共 {len(rows)} 份配置文件，{busy} 份有待办事项",
+        f"{counted(len(rows), 'profile')}, {busy} with something to do",
+    )
+    if passed:
+        lead += Text(f"；省、市级 {passed} 份不单列", f"; {passed} of provinces and cities not listed")
+    if unread:
+        lead += Text(f"；{len(unread)} 份无法读取", f"; {len(unread)} could not be read")
+    parts = (overview(SUMMARY, tuple(titles.values()), rows), unread_part(unread))
+    return Document(
+        Text("各地待办汇总", "To do: all localities"),
+        lead,
+        (),
+        tuple(each for each in parts if each.rows),
+        "bad" if unread or any(row.tone == "error" for row in rows) else "",
+    )
+
+
 # --- the rows of the catalogue ---------------------------------------------------------------------------------------
-
-
-def _place(profile: Profile) -> str:
-    more = len(profile.divisions) - 1
-    return f"{profile.division.name}等 {more + 1} 个" if more else profile.division.name
 
 
 def _spans(rows: Iterable[Row]) -> Text:

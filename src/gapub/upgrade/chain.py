@@ -6,7 +6,6 @@ on the new baseline.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from gapub.model.naming import NO_BOOK, Book
 from gapub.model.profile import Profile
 from gapub.model.registry import BASELINES, Baseline, of_areas
 from gapub.model.text import LEVELS
-from gapub.sources.disk import yaml_files
+from gapub.sources import profiles as sources
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, local_file
 from gapub.sources.names import OfProfile
@@ -36,18 +35,10 @@ Chain = Sequence[Profile]
 
 def profiles_in(path: Path, library: Library) -> list[Path]:
     """The files of the profiles that a path means: itself, or all that lie in a folder. Raises GapubError."""
-    path = Path(os.path.normpath(path))  # a file has one name, however it is reached
-    if not path.is_dir():
-        return [path]
     files, found = list[Path](), list[Diagnostic]()
-    for file in yaml_files(path):
-        source = local_file(file)
-        parsed = library.parse(source)
-        if parsed.found:
-            found += parsed.found  # it may have been a profile
-        elif kind_of(parsed.tree) == "profile":
-            files.append(file)
-            found += library.read(source, profiles.read)[1]
+    for file, problems in sources.profiles_in(path, library):
+        files.append(file)
+        found += problems or (library.read(local_file(file), profiles.read)[1] if path.is_dir() else [])
     if found:
         raise GapubError(found)
     return files or [path]  # the library says what is not there

@@ -12,6 +12,7 @@ from gapub.diagnostics.format import Format, json_text
 from gapub.diagnostics.text import safe
 from gapub.model.cellwords import listed
 from gapub.model.text import LEVELS
+from gapub.reports.document import Counted, Document, called, overview
 from gapub.upgrade import Shift, Turnover, Upgrade
 from gapub.upgrade.entries import KINDS, Outcome
 from gapub.upgrade.messages import label
@@ -73,7 +74,13 @@ def machine(made: Sequence[Upgrade], _: Say, *, dry_run: bool) -> str:
     return json_text(value, indent=2)
 
 
-def _value(made: Upgrade, *, dry_run: bool) -> dict[str, Any]:
+def counts(made: Sequence[Upgrade], *, dry_run: bool) -> str:
+    """The summary as JSON: always a list of `profiles`, each with what is said of the whole file."""
+    values = [_head_value(each, dry_run=dry_run) for each in made]
+    return json_text({"format": _FORM, "profiles": values}, indent=2)
+
+
+def _head_value(made: Upgrade, *, dry_run: bool) -> dict[str, Any]:
     return {
         "format": _FORM,
         "profile": made.file,
@@ -84,6 +91,11 @@ def _value(made: Upgrade, *, dry_run: bool) -> dict[str, Any]:
         "changed": made.text != made.before,
         "written": made.text != made.before and not dry_run,
         "counts": {kind: made.count(kind) for kind in KINDS},
+    }
+
+
+def _value(made: Upgrade, *, dry_run: bool) -> dict[str, Any]:
+    return _head_value(made, dry_run=dry_run) | {
         "remarks": [each._asdict() for each in made.remarks],
         "rows": _rows(made.own),
         "levels": [
@@ -127,6 +139,28 @@ FORMATS: Final[tuple[Format[Callable[..., str]], ...]] = (
     Format("md", Text("Markdown", "Markdown"), "text/markdown", markdown),
     Format("json", Text("JSON", "JSON"), "application/json", machine),
 )
+
+
+def summary(made: Sequence[Upgrade], *, dry_run: bool) -> Document:
+    """What became of the entries of many files, counted; a conflict waits for a person."""
+    rows = [
+        Counted(
+            called([one.division for one in each.profile.divisions]),
+            each.file,
+            tuple(each.count(kind) for kind in KINDS),
+            "error" if each.count("conflict") else "warning" if each.count("lapsed") else "",
+        )
+        for each in made
+    ]
+    changed, left = sum(each.text != each.before for each in made), sum(row.tone == "error" for row in rows)
+    done = Text("须改写 {} 份", "{} to be rewritten") if dry_run else Text("已改写 {} 份", "{} rewritten")
+    lead = (
+        Text("共 {} 份配置文件，", "{}, ").format(Text(f"{len(made)}", counted(len(made), "profile")))
+        + done.format(changed)
+        + Text("，{} 份有冲突", ", {} with conflicts").format(left)
+    )
+    part = overview(Text("条目", "Entries"), tuple(KINDS.values()), rows)
+    return Document(Text("升级汇总", "Upgrade: all profiles"), lead, (), (part,), "bad" if left else "good")
 
 
 def diff(made: Upgrade) -> str:

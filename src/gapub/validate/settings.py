@@ -27,6 +27,7 @@ class Options(NamedTuple):
     accept: Path | None = None
     as_of: str | None = None
     statistics: bool = False
+    summary: bool = False
     exit_zero: bool = False
     strict: bool = False
     root: Path | None = None

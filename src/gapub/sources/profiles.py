@@ -1,0 +1,32 @@
+"""Which files below a folder are profiles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from gapub.diagnostics import Diagnostic, GapubError
+from gapub.sources.disk import yaml_files
+from gapub.sources.kinds import kind_of
+from gapub.sources.library import Library, local_file
+
+
+def profiles_in(path: Path, library: Library) -> Iterator[tuple[Path, list[Diagnostic]]]:
+    """A file itself; of a folder, every profile below it, in order, and what is no sound YAML, with what is wrong with it.
+
+    What cannot be parsed may have been a profile. Raises GapubError for a folder that cannot be listed.
+    """
+    path = Path(os.path.normpath(path))  # a file has one name, however it is reached
+    if not path.is_dir():
+        yield path, []
+        return
+    library.admit(path)
+    for file in sorted(yaml_files(path)):
+        try:
+            parsed = library.parse(local_file(file))
+        except GapubError as error:
+            yield file, list(error.diagnostics)
+            continue
+        if parsed.found or kind_of(parsed.tree) == "profile":
+            yield file, parsed.found
