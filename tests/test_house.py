@@ -47,7 +47,7 @@ ROAD = (
 """The rooms, in the order of the road that data takes: a room imports itself and what is before it."""
 
 HEAVY = {
-    "pydantic", "jsonschema", "rich", "jinja2", "xlsxwriter", "rapidfuzz",
+    "pydantic", "jsonschema", "rich", "jinja2", "rapidfuzz",
     "python_calamine", "selectolax", "pdfplumber", "pypinyin", "charset_normalizer",
 }  # fmt: skip
 

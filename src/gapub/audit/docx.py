@@ -16,8 +16,9 @@ from gapub.diagnostics.report import SEVERITIES
 from gapub.diagnostics.text import Language
 from gapub.model.cells.article import numeral
 from gapub.model.text import PROFILE_LEVELS
-from gapub.render.ooxml import HEAD, HEAVY, NAMESPACES, SWISS, fonts, package, text
+from gapub.render.ooxml import HEAD, text
 from gapub.render.templates import BUNDLED
+from gapub.render.word import HEAVY, NAMESPACES, SWISS, fonts, package
 from gapub.reports.document import Row as Finding
 from gapub.reports.document import said
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Final
 
 from gapub.cli.messages import localized
@@ -11,14 +10,13 @@ from gapub.render.characters import clean, columns
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
-    close_book,
     height,
     inside,
     lines,
-    new_book,
+    looks,
     sheet_names,
-    styles,
 )
+from gapub.render.workbook import Book
 from gapub.reports.todo import SUMMARY, Section, Todo
 
 _OPEN, _DONE = "☐", "☑"
@@ -31,22 +29,19 @@ _SUMMARY_WIDTHS: Final = (36, 44)
 
 def workbook(found: Todo) -> bytes:
     """The workbook; equal lists give equal bytes, and no text of a list becomes a formula."""
-    out = BytesIO()
     title = localized(found.title)
-    book = new_book(out, title)
-    looks = styles(book, "zh")
+    book = Book(title, looks("zh"))
     open_ = [section for section in found.sections if section.tasks]
     first, *names = sheet_names([SUMMARY.zh, *(section.title.zh for section in open_)])
-    page = Page(book, first, _SUMMARY_WIDTHS, looks)
+    page = Page(book, first, _SUMMARY_WIDTHS)
     page.run(title, SUMMARY.zh, _FOOTER)
     _summary(page, found, {section.id: name for section, name in zip(open_, names, strict=True)})
     for section, name in zip(open_, names, strict=True):
         rows = _rows(section)
-        page = Page(book, name, _widths(rows), looks)
+        page = Page(book, name, _widths(rows))
         page.run(title, localized(section.title), _FOOTER)
         _sheet(page, section, rows, first)
-    close_book(book, out)
-    return out.getvalue()
+    return book.data()
 
 
 def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
@@ -61,7 +56,6 @@ def _summary(page: Page, found: Todo, names: dict[str, str]) -> None:
         page.end_row(height(lines(counted, page.widths[1])))
     if not names:
         page.band(localized(Text("没有待办事项", "nothing left to do")), "note")
-    page.close()
 
 
 def _rows(section: Section) -> list[tuple[str, ...]]:
@@ -95,8 +89,7 @@ def _sheet(page: Page, section: Section, rows: list[tuple[str, ...]], first: str
         tallest = max(lines(clean(text), page.widths[column]) for column, text in enumerate(row))
         page.end_row(min(height(tallest), MAX_HEIGHT))
     end = page.row - 1
-    page.sheet.autofilter(top, 0, end, last)
-    page.sheet.data_validation(top + 1, 0, end, 0, {"validate": "list", "source": [_OPEN, _DONE]})
-    page.sheet.freeze_panes(top + 1, 0)
-    page.sheet.repeat_rows(top)
-    page.close()
+    page.filtered = top, 0, end, last
+    page.chosen = (top + 1, 0, end, 0), (_OPEN, _DONE)
+    page.frozen = top + 1, 0
+    page.repeated = top, top

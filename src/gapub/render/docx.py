@@ -18,7 +18,7 @@ from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean, is_web
 from gapub.render.facts import Fact
-from gapub.render.ooxml import HEAD, NAMESPACES, package, text
+from gapub.render.ooxml import HEAD, text
 from gapub.render.paper import HEIGHT, MARGIN, WIDTH, abreast, box_rows, is_long, tick_widths, widths
 from gapub.render.plain import joined
 from gapub.render.templates import DEFAULTS, Options, Templates, fault_in
@@ -38,6 +38,7 @@ from gapub.render.view import (
     View,
     tick_cells,
 )
+from gapub.render.word import NAMESPACES, package
 
 NAME: Final = "catalogue.docx"
 STYLES: Final = "catalogue.styles.xml"

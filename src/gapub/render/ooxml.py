@@ -1,45 +1,20 @@
-"""A Word document as a package of XML parts, with nothing in it that differs from run to run.
-
-The parts are written as text: a library for Word takes several times as long for a table of this size, and puts in its
-own dates. Every part is in the transitional form of ECMA-376, which Word, WPS and LibreOffice read.
-"""
+"""An Office document as a package of XML parts (ECMA-376, part 2), with nothing in it that differs from run to run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
-from typing import Final
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gapub.render.characters import clean
 
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-NAMESPACES: Final = (
-    f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{_OFFICE}/relationships"'
-)
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
-_PARTS: Final = ("document", "styles", "settings", "fontTable", "header", "footer")
-
-_SETTINGS: Final = f"""{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>\
-<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" \
-w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>"""
-
-_FONT: Final = '<w:font w:name="{}"><w:altName w:val="{}"/><w:charset w:val="86"/><w:family w:val="{}"/></w:font>'
-
-
-def fonts(*those: tuple[str, str, str]) -> str:
-    """The part that names fonts, each with what stands in for it and its family (roman, swiss)."""
-    return f"{HEAD}<w:fonts {NAMESPACES}>{''.join(_FONT.format(*each) for each in those)}</w:fonts>"
-
-
-HEAVY: Final = ("方正小标宋简体", "华文中宋", "roman")
-SWISS: Final = ("黑体", "SimHei", "swiss")
-_FONTS: Final = fonts(HEAVY, ("宋体", "SimSun", "roman"), SWISS)
-"""What stands in for a font that a machine does not have: the heavy 华文中宋 comes with Word."""
+_DAY: Final = 'xsi:type="dcterms:W3CDTF">2019-12-01T00:00:00Z'
 
 
 def text(words: str) -> str:
@@ -52,29 +27,21 @@ def attribute(words: str) -> str:
     return quoteattr(clean(words))
 
 
-def package(title: str, body: Mapping[str, str], styles: str, links: Iterable[str], fonts: str = _FONTS) -> bytes:
-    """The file: `body` has the parts `document`, `header` and `footer`; `links` are the addresses `w1`, `w2` … lead to.
-
-    `fonts` is the part that says what stands in for a font that a machine does not have (`fonts`).
-    """
-    parts = {
-        "[Content_Types].xml": _types(),
-        "_rels/.rels": _relations(
-            ("rId1", f"{_OFFICE}/relationships/officeDocument", "word/document.xml", False),
-            ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml", False),
+def packed(kinds: Mapping[str, str], core: str, parts: Mapping[str, str | bytes]) -> bytes:
+    """The file: the content types of its parts, the main one first, its `properties`, and its parts, all by their names."""
+    main = next(iter(kinds))
+    every: dict[str, str | bytes] = {
+        "[Content_Types].xml": _types({**kinds, "docProps/core.xml": _CORE}),
+        "_rels/.rels": relations(
+            Relation("rId1", "officeDocument", main),
+            Relation("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
-        "docProps/core.xml": _core(title),
-        "word/_rels/document.xml.rels": _relations(
-            *((name, f"{_OFFICE}/relationships/{name}", f"{name}.xml", False) for name in _PARTS[1:]),
-            *((f"w{n}", f"{_OFFICE}/relationships/hyperlink", link, True) for n, link in enumerate(links, 1)),
-        ),
-        "word/settings.xml": _SETTINGS,
-        "word/fontTable.xml": fonts,
-        **{f"word/{name}.xml": part for name, part in body.items()},
+        "docProps/core.xml": core,
+        **parts,
     }
     out = BytesIO()
     with ZipFile(out, "w") as file:
-        for name, content in {**parts, "word/styles.xml": styles}.items():
+        for name, content in every.items():
             entry = ZipInfo(name, _LONG_AGO)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0  # or the file tells on which system it was made
@@ -82,32 +49,43 @@ def package(title: str, body: Mapping[str, str], styles: str, links: Iterable[st
     return out.getvalue()
 
 
-def _types() -> str:
-    kinds = {"document": "document.main"}
-    overrides = [f"/word/{name}.xml {_WORD}.{kinds.get(name, name)}+xml" for name in _PARTS]
-    overrides.append("/docProps/core.xml application/vnd.openxmlformats-package.core-properties+xml")
-    listed = "".join(
-        f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in (each.split() for each in overrides)
-    )
+_CORE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
+
+
+def _types(kinds: Mapping[str, str]) -> str:
+    listed = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
     rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     xml = '<Default Extension="xml" ContentType="application/xml"/>'
     return f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">{rels}{xml}{listed}</Types>'
 
 
-def _relations(*those: tuple[str, str, str, bool]) -> str:
+class Relation(NamedTuple):
+    """What a part leads to: a kind of ECMA-376, or an address that names another kind; and whether it lies outside the file."""
+
+    name: str
+    kind: str
+    target: str
+    outside: bool = False
+
+
+def relations(*those: Relation) -> str:
+    """The part that has the relations of another one."""
     mode = {True: ' TargetMode="External"', False: ""}
     listed = "".join(
-        f'<Relationship Id="{name}" Type="{kind}" Target={attribute(target)}{mode[outside]}/>'
+        f'<Relationship Id="{name}" Type="{kind if ":" in kind else f"{RELATION}/{kind}"}" '
+        f"Target={attribute(target)}{mode[outside]}/>"
         for name, kind, target, outside in those
     )
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
 
 
-def _core(title: str) -> str:
+def properties(title: str, *, creator: str, changed: bool = False) -> str:
+    """The part that says what the document is called and who made it; and, if it was `changed`, when, as when it was made."""
+    names = ("created", "modified") if changed else ("created",)
+    dates = "".join(f"<dcterms:{name} {_DAY}</dcterms:{name}>" for name in names)
     return (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{text(title)}</dc:title>'
-        '<dc:creator>gapub</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">2019-12-01T00:00:00Z'
-        "</dcterms:created></cp:coreProperties>"
+        f"<dc:creator>{creator}</dc:creator>{dates}</cp:coreProperties>"
     )

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from io import BytesIO
 from itertools import zip_longest
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
@@ -27,18 +26,17 @@ from gapub.render.plain import bracketed, cells, joined, remarks
 from gapub.render.sheets import (
     MAX_HEIGHT,
     Page,
-    close_book,
     fitted,
     height,
     inside,
     is_web,
     lines,
-    new_book,
+    looks,
     sheet_names,
-    styles,
 )
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import COLUMNS, Annex, Box, Row, Table, View, by_field
+from gapub.render.workbook import Book, Sheet
 
 NAME: Final = "catalogue.xlsx"
 """The name of the workbook."""
@@ -80,22 +78,20 @@ _PAGE: Final = 700.0
 
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The workbook under its name; equal views give equal bytes."""
-    out = BytesIO()
     title = joined(view.title, " ")
-    book = new_book(out, title)
-    looks = styles(book, view.lang)
+    book = Book(title, looks(view.lang))
     areas = (f"{table.number} {table.title[0].text}" for table in view.tables)
     annexes = [annex for annex in view.annexes if annex.id in _ANNEXES]
     titles = (view.one(_ABOUT), view.one(_EVERY), *areas, *(annex.title[0].text for annex in annexes), carried.SHEET)
     about, every, *names, unseen = sheet_names(titles)
 
     def page(name: str, heading: str, widths: Sequence[int], *, keyed: bool = False) -> Page:
-        made = Page(book, name, widths, looks, keyed=keyed)
+        made = Page(book, name, widths, keyed=keyed)
         made.run(title, heading, view.one(_FOOTER))
         return made
 
     first = page(about, view.one(_ABOUT), _ABOUT_WIDTHS)
-    first.sheet.fit_to_pages(1, 1)
+    first.one_page = True
     _about(first, view, every, names, annexes)
     items = page(every, view.one(_EVERY), _every_widths(view), keyed=True)
     places: dict[str, str] = {}
@@ -107,9 +103,8 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     for annex, name in zip(annexes, names[len(view.tables) :], strict=True):
         widths = [_ANNEX_WIDTH * share // sum(annex.widths) for share in annex.widths]
         _annex(page(name, joined(annex.title, " "), widths), annex, view, about)
-    _carry(book.add_worksheet(unseen), view)
-    close_book(book, out)
-    return {NAME: out.getvalue()}
+    _carry(Sheet(book, unseen), view)
+    return {NAME: book.data()}
 
 
 FORMAT: Final = Format(
@@ -120,13 +115,14 @@ FORMAT: Final = Format(
 )
 
 
-def _carry(sheet: Any, view: View) -> None:
+def _carry(sheet: Sheet, view: View) -> None:
     """The sheet of values: an id and its JSON a row, in as many cells as it needs. No menu of Excel shows it."""
-    sheet.very_hidden()
-    for n, (key, text) in enumerate(carried.records(view)):
+    sheet.very_hidden = True
+    for key, text in carried.records(view):
         pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
         for column, piece in enumerate((key, *pieces)):
-            sheet.write_string(n, column, clean(piece))
+            sheet.put(sheet.row, column, piece, "")
+        sheet.end_row()
 
 
 # The sheet that explains the catalogue
@@ -151,7 +147,6 @@ def _about(page: Page, view: View, every: str, names: Sequence[str], annexes: Se
         for column, (text, look, address) in cells:
             page.link(page.row, column, text, look, address)
         page.end_row(max(height(lines(clean(text), page.widths[column])) for column, (text, _, _) in cells))
-    page.close()
 
 
 def _facts(view: View) -> Iterator[tuple[_Entry, ...]]:
@@ -188,15 +183,14 @@ def _annex(page: Page, annex: Annex, view: View, about: str) -> None:
     """A plain table below its title."""
     page.link(page.row, 0, view.one(_BACK), "back", inside(about))
     page.band(joined(annex.title, " "), "title", 18, after=1)
-    page.sheet.repeat_rows(page.row)
-    page.sheet.freeze_panes(page.row + 1, 0)
+    page.repeated = page.row, page.row
+    page.frozen = page.row + 1, 0
     page.line([joined(cell) for cell in annex.heads], "head")
     for row in annex.rows:
         for column in annex.addresses:  # a cell leads to one place
             address = next(filter(None, (annex.address(column, line) for line in row[column])), "")
             page.link(page.row, column, joined(row[column]), "link", address if is_web(address) else "")
         page.line([joined(cell) for cell in row], "text", but=annex.addresses)
-    page.close()
 
 
 # The sheet of all items, to filter and to sort
@@ -211,8 +205,8 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
     columns = _every_columns(view)
     local = heads(row.facts for table in view.tables for row in table.rows)
     page.line([*(joined(view.labels[name]) for name in columns), *map(joined, local.values())], "head")
-    page.sheet.repeat_rows(head)
-    page.sheet.freeze_panes(page.row, _EVERY_COLUMNS.index("time_limit"))
+    page.repeated = head, head
+    page.frozen = page.row, _EVERY_COLUMNS.index("time_limit")
     for table in view.tables:
         for row in table.rows:
             number, *texts = _texts(row, table, view)
@@ -225,8 +219,7 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
             shown = (_shown(facts.get(name), view.lang) for name in local)
             page.line([*texts, *shown], "text", 1, range(len(columns), len(page.widths)))
     if page.row > head + 1:
-        page.sheet.autofilter(head, 0, page.row - 1, len(page.widths) - 1)
-    page.close()
+        page.filtered = head, 0, page.row - 1, len(page.widths) - 1
 
 
 def _every_widths(view: View) -> tuple[int, ...]:
@@ -299,18 +292,16 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
     if table.rows:
         first = page.row
         _header(page, table, view)
-        page.sheet.repeat_rows(first, page.row - 1)
+        page.repeated = first, page.row - 1
         if page.used <= _MAX_FROZEN:
-            page.sheet.freeze_panes(page.row, _CONTENT)
-        page.key(page.row - 1, "id")
+            page.frozen = page.row, _CONTENT
     begins: dict[str, int] = {}
     for rows in table.topics:
         begins |= _topic(page, rows, table, view)
     if table.rows:
-        page.sheet.autofilter(first + 1, 0, page.row - 1, len(page.widths) - 1)
+        page.filtered = first + 1, 0, page.row - 1, len(page.widths) - 1
     if table.checks:
         _checks(page, table, view)
-    page.close()
     return begins
 
 
@@ -333,6 +324,7 @@ def _header(page: Page, table: Table, view: View) -> None:
         page.put(page.row, column, joined(name), "head", down=1)
         lower = max(lower, lines(clean(joined(name)), page.widths[column]) - upper)
     page.end_row(height(upper))
+    page.key(page.row, "id")
     page.end_row(height(lower))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language
 from gapub.render.characters import clean, columns
-from gapub.render.sheets import Page, close_book, height, lines, new_book, sheet_names, styles
+from gapub.render.sheets import Page, height, lines, looks, sheet_names
+from gapub.render.workbook import Book
 from gapub.reports.document import Document, Part, Row, said
 
 _SUMMARY: Final = Text("概要", "Summary")
@@ -20,40 +20,30 @@ _LEAST, _MOST = 8, 52
 _SUMMARY_WIDTHS: Final = (34, 14, 14, 14, 14, 20, 20)
 _IN_SUMMARY: Final = ("score", "steps")
 """The parts that stand on the first sheet."""
-_MORE: Final = {
-    "error": {"font_color": "#B3261E", "bold": True},
-    "bad": {"font_color": "#B3261E", "bold": True},
-    "warning": {"font_color": "#8F4A05", "bold": True},
-    "good": {"font_color": "#0B6B3A", "bold": True},
-    "total": {"bold": True, "bg_color": "#EDEFF2"},
-}
-"""How the first cell of a row looks by its tone; of a total, the whole row."""
+_TONES: Final = {"error": "B3261E", "bad": "B3261E", "warning": "8F4A05", "good": "0B6B3A"}
+"""The colour of the first cell of a row by its tone."""
 
 
 def data(made: Document, lang: Language) -> bytes:
     """The workbook; equal reports give equal bytes."""
-    out = BytesIO()
     title = said(made.title, lang)
-    book = new_book(out, title)
-    looks = styles(book, "en" if lang == "en" else "zh")
-    base = {"font_name": "Calibri" if lang == "en" else "宋体", "font_size": 10, "text_wrap": True, "border": 1}
-    for tone, look in _MORE.items():
-        looks[tone] = book.add_format(
-            base | {"valign": "vcenter", "border_color": "#595959", "font_charset": 134} | look
-        )
-    looks["totals"] = book.add_format(base | {"valign": "vcenter", "align": "center"} | _MORE["total"])
+    styles = looks("en" if lang == "en" else "zh")
+    bold = styles["text"]._replace(bold=True)
+    total = bold._replace(fill="EDEFF2")
+    styles |= {tone: bold._replace(colour=colour) for tone, colour in _TONES.items()}
+    styles |= {"total": total, "totals": total._replace(across="center")}
+    book = Book(title, styles)
     sheets = [part for part in made.parts if part.id not in _IN_SUMMARY]
     first, *names = sheet_names([said(_SUMMARY, lang), *(said(part.title, lang) for part in sheets)])
-    page = Page(book, first, _SUMMARY_WIDTHS, looks)
+    page = Page(book, first, _SUMMARY_WIDTHS)
     page.run(title, said(_SUMMARY, lang), _FOOTER)
     _summary(page, made, lang)
     for part, name in zip(sheets, names, strict=True):
         rows = _rows(part, lang)
-        page = Page(book, name, _widths(rows), looks)
+        page = Page(book, name, _widths(rows))
         page.run(title, said(part.title, lang), _FOOTER)
         _sheet(page, part, rows, lang)
-    close_book(book, out)
-    return out.getvalue()
+    return book.data()
 
 
 def _summary(page: Page, made: Document, lang: Language) -> None:
@@ -78,7 +68,6 @@ def _summary(page: Page, made: Document, lang: Language) -> None:
                 _line(page, part, row, [said(each, lang) for each in row.cells], 0)
         for n, each in enumerate(part.items, 1):
             page.band(f"{n}. {said(each, lang, chr(10))}", "legend")
-    page.close()
 
 
 def _rows(part: Part, lang: Language) -> list[tuple[str, ...]]:
@@ -109,10 +98,9 @@ def _sheet(page: Page, part: Part, rows: list[tuple[str, ...]], lang: Language) 
     for row, texts in zip(part.rows, rows[1:], strict=True):
         _line(page, part, row, texts, before)
     end = page.row - 1 - (1 if part.rows[-1].tone == "total" else 0)
-    page.sheet.autofilter(top, 0, end, len(rows[0]) - 1)
-    page.sheet.freeze_panes(top + 1, 1)
-    page.sheet.repeat_rows(top)
-    page.close()
+    page.filtered = top, 0, end, len(rows[0]) - 1
+    page.frozen = top + 1, 1
+    page.repeated = top, top
 
 
 def _line(page: Page, part: Part, row: Row, texts: Sequence[str], before: int) -> None:
@@ -121,7 +109,7 @@ def _line(page: Page, part: Part, row: Row, texts: Sequence[str], before: int) -
         numeric = column - before in part.numeric
         if row.tone == "total":
             look = "totals" if numeric else "total"
-        elif column == before and row.tone in page.looks:
+        elif column == before and row.tone in _TONES:
             look = row.tone
         else:
             look = "centre" if numeric else "text"
