@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from gapub.diagnostics import Text
+from gapub.model import catalogue
 from gapub.model.catalogue import Area, Basis, Channels, Item
 from gapub.model.cells import BasisRef, ChannelsCell, Element, basis, body, channels, content
+from gapub.model.cells.body import BodyCell
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.time.reader import surface
+from gapub.model.time.value import TimeLimit
 
 _STATED: Final = tuple(each for each in ATTRIBUTES if each.file and not each.uncatalogued)
 """What a guideline may say of a row besides its cells, as far as the catalogue has it."""
@@ -39,12 +43,31 @@ def head(area: Area, *, published: bool = False) -> dict[str, Any]:
     )
 
 
-def row(item: Item, printed: str | None) -> dict[str, Any]:
+class Stated(NamedTuple):
+    """What a guideline states of a row; that of localities which leave it as it is is equal. `said` are values of `_STATED`."""
+
+    title: Text
+    said: tuple[Any, ...]
+    content: tuple[catalogue.Element, ...] | None
+    basis: tuple[Basis, ...]
+    time_limit: TimeLimit
+    body: BodyCell | None
+    channels: ChannelsCell
+
+
+def stated(item: Item) -> Stated:
+    """What a guideline states of a row."""
+    said = tuple([getattr(item, each.name) for each in _STATED])
+    cells = item.content, item.basis, item.time_limit.value, item.body.value, _channels(item.channels)
+    return Stated(item.title, said, *cells)
+
+
+def row(item: Stated, printed: str | None) -> dict[str, Any]:
     """A row without its evidence, and without the cells that are ticks and nothing else.
 
     `printed` is the content as the file has it, if that is in Chinese alone: what it says by itself is not said again.
     """
-    said = {each.key: each.json(value) for each in _STATED if (value := getattr(item, each.name))}
+    said = {each.key: each.json(value) for each, value in zip(_STATED, item.said, strict=True) if value}
     elements = tuple(
         Element(each.zh, each.optional, each.method, each.exception, each.part) for each in item.content or ()
     )
@@ -54,9 +77,9 @@ def row(item: Item, printed: str | None) -> dict[str, Any]:
         **said,
         **({} if told else {"content": content.node(elements) or "unknown"}),
         "basis": basis.node(tuple(map(_basis, item.basis))) or "unknown",
-        "time_limit": surface(item.time_limit.value),
-        **({"body": body.node(item.body.value)} if item.body.value else {}),
-        "channels": channels.node(_channels(item.channels)),
+        "time_limit": surface(item.time_limit),
+        **({"body": body.node(item.body)} if item.body else {}),
+        "channels": channels.node(item.channels),
     }
 
 

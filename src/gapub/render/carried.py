@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from gapub.model import carried
@@ -23,7 +24,7 @@ def records(view: View) -> Iterator[tuple[str, str]]:
     for table, area in zip(view.tables, view.catalogue.areas, strict=True):
         yield table.id, _encode(carried.head(area, published=view.published))
         for item in area.items:
-            yield item.id, _encode(row(item, view.lang))
+            yield item.id, _text(carried.stated(item), view.lang)
 
 
 def made(view: View) -> dict[str, Any]:
@@ -34,5 +35,15 @@ def made(view: View) -> dict[str, Any]:
 
 def row(item: Item, lang: str) -> dict[str, Any]:
     """A row of a file in this language."""
+    return _row(carried.stated(item), lang)
+
+
+@lru_cache(maxsize=1 << 11)
+def _text(item: carried.Stated, lang: str) -> str:
+    """The text of a row; localities have most in common."""
+    return _encode(_row(item, lang))
+
+
+def _row(item: carried.Stated, lang: str) -> dict[str, Any]:
     printed = "\n".join(element_text(each).zh for each in item.content or ()) if lang == "zh" else None
     return carried.row(item, printed)
