@@ -97,6 +97,12 @@ def height(count: int, size: float = SIZE) -> float:
     return count * size * LEADING + PADDING
 
 
+@lru_cache(maxsize=1 << 14)
+def tall(text: str, width: int) -> float:
+    """The points that a row needs for a text in a column of so many half characters."""
+    return height(lines(clean(text), width))
+
+
 _MAX_LINES: Final = int((MAX_HEIGHT - PADDING) / (SIZE * LEADING))
 
 
@@ -187,10 +193,9 @@ class Page(Sheet):
 
         What stands in columns of `but` is written already.
         """
-        for column, text in enumerate(texts, start):
-            if column not in but:
-                self.put(self.row, column, text, look)
-        self.end_row(height(max(lines(clean(text), self.widths[column]) for column, text in enumerate(texts, start))))
+        style = self.styles[look]
+        self.fill(self.row, ((n, style, text) for n, text in enumerate(texts, start) if n not in but))
+        self.end_row(max(map(tall, texts, self.widths[start:])))
 
     def link(self, row: int, column: int, text: str, look: str, address: str) -> None:
         """Write a string that leads to `address`: one that `is_web` lets pass or `inside` made, or nothing."""

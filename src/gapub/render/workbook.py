@@ -52,6 +52,7 @@ def _string(text: str) -> str:
     return _ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
+@lru_cache(maxsize=1 << 12)
 def _attribute(text: str) -> str:
     return attribute(_string(text))
 
@@ -193,15 +194,22 @@ def _area(top: int, left: int, bottom: int, right: int) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _row(shape: tuple[tuple[int, int, bool], ...], points: float | None) -> str:
-    """A row by the column and the style of its cells, and whether each has a string.
+def _row(columns: tuple[int, ...], styles: tuple[int, ...], filled: tuple[bool, ...], points: float | None) -> str:
+    """A row by the columns of its cells, their styles, and which have a string: NUL stands for its number, `%d` for each string.
 
-    NUL stands for its number, `%d` for each string. Excel shows whole pixels, of which a point has four thirds.
+    Excel shows whole pixels, of which a point has four thirds.
     """
     high = "" if points is None else f' ht="{int(points * 4 / 3 + 0.5) * 0.75:g}" customHeight="1"'
     content = ('s="{}"/>', 's="{}" t="s"><v>%d</v></c>')
-    cells = (f'<c r="{letters(column)}\0" {content[filled].format(style)}' for column, style, filled in shape)
+    cells = (
+        f'<c r="{letters(column)}\0" {content[has].format(style)}'
+        for column, style, has in zip(columns, styles, filled, strict=True)
+    )
     return f'<row r="\0"{high}>{"".join(cells)}</row>'
+
+
+Cell: TypeAlias = tuple[int, int, str]
+"""A cell of a row: its column, its style, its text."""
 
 
 class Sheet:
@@ -230,8 +238,8 @@ class Sheet:
         self.name = name
         self.row = 0
         self._columns = [(width, "") for width in widths] + [(width, ' hidden="1"') for width in unseen]
-        self._styles, self._strings = book.styles, book.strings
-        self._cells: defaultdict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
+        self.styles, self._strings = book.styles, book.strings
+        self._cells: defaultdict[int, list[Cell]] = defaultdict(list)
         self._rows: list[str] = []
         self._last = 0
         self._merged: list[str] = []
@@ -240,13 +248,16 @@ class Sheet:
 
     def put(self, row: int, column: int, text: str, look: str, *, down: int = 0, right: int = 0) -> None:
         """Write a string, in a cell merged with so many rows below and columns to the right of it."""
-        style = self._styles[look]
+        style = self.styles[look]
+        self._cells[row].append((column, style, text))
         if down or right:
             self._merged.append(_area(row, column, row + down, column + right))
-            blank = dict.fromkeys(range(column, column + right + 1), (style, ""))
             for each in range(row, row + down + 1):
-                self._cells[each].update(blank)
-        self._cells[row][column] = (style, text)
+                self._cells[each] += [(n, style, "") for n in range(column + (each == row), column + right + 1)]
+
+    def fill(self, row: int, cells: Iterable[Cell]) -> None:
+        """Write strings in cells that have the numbers of their `styles`."""
+        self._cells[row].extend(cells)
 
     def lead(self, row: int, column: int, address: str, text: str) -> None:
         """Let a cell with this text lead to a web address, or to what `inside` names; a sheet has at most `MAX_LINKS`."""
@@ -255,12 +266,13 @@ class Sheet:
 
     def end_row(self, points: float | None = None) -> None:
         """Write the row, so many points high, and go on below it."""
-        cells = sorted(self._cells.pop(self.row, {}).items())
+        cells = sorted(self._cells.pop(self.row, ()))
         self.row += 1
-        shape = tuple([(column, style, text != "") for column, (style, text) in cells])
-        numbers = tuple([self._strings[text] for _, (_, text) in cells if text])
-        self._rows.append(_row(shape, points).replace("\0", str(self.row)) % numbers)
-        self._last = max(self._last, cells[-1][0] if cells else 0)
+        columns, styles, texts = zip(*cells, strict=True) if cells else ((), (), ())
+        numbers = tuple(map(self._strings.__getitem__, filter(None, texts)))
+        row = _row(columns, styles, tuple(map(bool, texts)), points)
+        self._rows.append(row.replace("\0", str(self.row)) % numbers)
+        self._last = max((self._last, *columns[-1:]))
 
     def part(self, *, first: bool) -> str:
         """The sheet as XML, in the order of the schema; the `first` one is seen when the workbook is opened."""

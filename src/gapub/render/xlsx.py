@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.text import RECALLED_MARK
+from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render import carried
 from gapub.render.cells import COLON, COMMA, GAP, localizer
-from gapub.render.characters import clean, columns
+from gapub.render.characters import clean
+from gapub.render.characters import columns as width
 from gapub.render.facts import Fact, heads, said
 from gapub.render.plain import box as one
 from gapub.render.plain import bracketed, cells, joined, remarks
@@ -35,7 +36,7 @@ from gapub.render.sheets import (
     sheet_names,
 )
 from gapub.render.templates import DEFAULTS, Options
-from gapub.render.view import COLUMNS, Annex, Box, Row, Table, View, by_field
+from gapub.render.view import COLUMNS, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
 from gapub.render.workbook import Book, Sheet
 
 NAME: Final = "catalogue.xlsx"
@@ -233,25 +234,35 @@ def _every_columns(view: View) -> tuple[str, ...]:
 
 
 def _texts(row: Row, table: Table, view: View) -> Iterator[str]:
-    number, topic, title, _, _, time_limit, body, *_ = cells(row, table.tick_columns, view.lang)
-    yield from (number, joined(table.title), topic, title, time_limit, body)
-    for field in ("audience", "method", "levels"):
-        mark = RECALLED_MARK if field in row.recalled else ""
-        yield mark + _ticked(row, table, field, view)
+    lang, recalled = view.lang, row.recalled
+    mark = dict.fromkeys(recalled, RECALLED_MARK).get
+    yield row.number
+    yield joined(table.title)
+    yield joined(row.topic)
+    for field, cell in (("title", row.title), ("time_limit", row.time_limit), ("body", row.body)):
+        yield mark(field, "") + joined(cell)
+    yield from _ticked(table.tick_columns, row.ticks, row.groups, recalled, lang)
     if not view.published:
-        yield joined(localizer(view.lang)(row.status_label))
+        yield joined(localizer(lang)(row.status_label))
 
 
-def _ticked(row: Row, table: Table, field: str, view: View) -> str:
-    """The names of the columns of a field that are ticked; where the table leaves them open, that it does."""
-    named = []
-    for column, tick in by_field(table.tick_columns, row.ticks)[field]:
-        if tick is None:
-            return joined(view.labels["unknown"])
-        if tick:
-            groups = bracketed(joined(row.groups, " "), view.lang) if column.id == "groups" else ""
-            named.append(joined(column.label, " ") + groups)
-    return ("、" if view.lang == "zh" else ", ").join(named)
+@lru_cache(maxsize=1 << 10)
+def _ticked(
+    heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
+) -> tuple[str, ...]:
+    """The names of the columns of each field that are ticked; where the table leaves them open, that it does."""
+    comma = COMMA.zh if lang == "zh" else COMMA.en
+    said = []
+    for field, columns in by_field(heads, ticks).items():
+        named = [
+            joined(column.label, " ") + (bracketed(joined(groups, " "), lang) if column.id == "groups" else "")
+            for column, tick in columns
+            if tick
+        ]
+        unknown = any(tick is None for _, tick in columns)
+        mark = RECALLED_MARK if field in recalled else ""
+        said.append(mark + (joined(localizer(lang)(UNKNOWN)) if unknown else comma.join(named)))
+    return tuple(said)
 
 
 # The sheet of an area
@@ -265,10 +276,16 @@ def _widths(table: Table, lang: str) -> tuple[int, ...]:
     text = list(_WIDTHS)
     for column, least in _LEAST.items():
         cells = (row.content if column == _CONTENT else row.basis for row in table.rows)
-        longest = max((columns(clean(line.text)) + 2 for cell in cells for part in cell for line in part), default=0)
+        longest = max(map(_longest, cells), default=0)
         text[column] = max(least, min(longest, text[column]))
     ticks = (_GROUPS_WIDTH if column.id == "groups" else _TICK_WIDTHS[lang] for column in table.tick_columns)
     return *text, *ticks, *((_FACTS_WIDTH,) if _has_facts(table) else ())
+
+
+@lru_cache(maxsize=1 << 12)
+def _longest(cells: tuple[Cell, ...]) -> int:
+    """How wide a column would have to be for the longest line."""
+    return max((width(clean(line.text)) + 2 for cell in cells for line in cell), default=0)
 
 
 def _has_facts(table: Table) -> bool:
@@ -296,8 +313,9 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
         if page.used <= _MAX_FROZEN:
             page.frozen = page.row, _CONTENT
     begins: dict[str, int] = {}
+    columns = _columns(page.widths, table)
     for rows in table.topics:
-        begins |= _topic(page, rows, table, view)
+        begins |= _topic(page, rows, table, view, columns)
     if table.rows:
         page.filtered = first + 1, 0, page.row - 1, len(page.widths) - 1
     if table.checks:
@@ -328,7 +346,7 @@ def _header(page: Page, table: Table, view: View) -> None:
     page.end_row(height(lower))
 
 
-def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> dict[str, int]:
+def _topic(page: Page, rows: Sequence[Row], table: Table, view: View, columns: _Columns) -> dict[str, int]:
     """The rows of a 一级事项, and its cells beside them; at which row of the sheet each begins."""
     begins = {}
     items: list[list[float]] = []
@@ -336,7 +354,8 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View) -> dict[st
     for row in rows:
         begins[row.id] = start
         page.key(start, row.id)
-        items.append(_item(page, start, _cells(row, table, view.lang)))
+        texts = _cells(row, table, view.lang, facts=len(columns.numbers) > len(COLUMNS) + len(table.tick_columns) - 1)
+        items.append(_item(page, start, texts, columns))
         start += len(items[-1])
     topic = clean(joined(rows[0].topic))
     for together in _shared(items):
@@ -362,28 +381,49 @@ def _shared(items: Iterable[list[float]]) -> Iterator[list[float]]:
     yield together
 
 
-def _item(page: Page, start: int, cells: Iterable[tuple[int, str, str]]) -> list[float]:
-    """Write the cells (column, style, text) of an item from row `start` on; the heights of the rows it takes."""
-    split = [(column, look, fitted(text, page.widths[column])) for column, look, text in cells]
-    heights = [0.0] * max(len(parts) for _, _, parts in split)
-    for column, look, parts in split:
+class _Columns(NamedTuple):
+    """The columns of an item but that of the 一级事项: their numbers, how wide they are, and how they look."""
+
+    numbers: tuple[int, ...]
+    widths: tuple[int, ...]
+    looks: tuple[str, ...]
+
+
+def _columns(widths: Sequence[int], table: Table) -> _Columns:
+    numbers = tuple(n for n in range(len(widths)) if n != _TOPIC)
+    facts = len(COLUMNS) + len(table.tick_columns)
+    looks = ("text" if _TITLE <= n <= _CHANNELS or n == facts else "centre" for n in numbers)
+    return _Columns(numbers, tuple(widths[n] for n in numbers), tuple(looks))
+
+
+def _item(page: Page, start: int, texts: Sequence[str], columns: _Columns) -> list[float]:
+    """Write the cells of an item from row `start` on; the heights of the rows it takes."""
+    split = list(map(fitted, texts, columns.widths))
+    high = max(map(len, split))
+    if high == 1:
+        cells = zip(columns.numbers, columns.looks, split, strict=True)
+        page.fill(start, ((number, page.styles[look], text) for number, look, ((text, _),) in cells))
+        return [max(points for ((_, points),) in split)]
+    heights = [0.0] * high
+    for number, look, parts in zip(columns.numbers, columns.looks, split, strict=True):
         last = len(parts) - 1
         for n, (part, points) in enumerate(parts):
             shown = look if last == 0 else "upper" if n == 0 else "lower" if n == last else "middle"
-            page.put(start + n, column, part, shown, down=len(heights) - len(parts) if n == last else 0)
+            page.put(start + n, number, part, shown, down=high - len(parts) if n == last else 0)
             heights[n] = max(heights[n], points)
     return heights
 
 
-def _cells(row: Row, table: Table, lang: str) -> Iterator[tuple[int, str, str]]:
-    """The column, style and text of each cell of an item, but for the 一级事项."""
+def _cells(row: Row, table: Table, lang: str, *, facts: bool) -> list[str]:
+    """The texts of an item, but for the 一级事项; the last are the facts if there is a column for them."""
     texts = cells(row, table.tick_columns, lang, boxed=_boxes)
-    texts[_TITLE] = "\n".join((texts[_TITLE], *(bracketed(remark, lang).lstrip() for remark in remarks(row, lang))))
-    for column, text in enumerate(texts):
-        if column != _TOPIC:
-            yield column, "text" if _TITLE <= column <= _CHANNELS else "centre", text
-    if _has_facts(table):
-        yield len(texts), "text", _facts_of(row, lang)
+    if row.remarks:
+        below = (bracketed(remark, lang).lstrip() for remark in remarks(row, lang))
+        texts[_TITLE] = "\n".join((texts[_TITLE], *below))
+    if facts:
+        texts.append(_facts_of(row, lang))
+    del texts[_TOPIC]
+    return texts
 
 
 def _shown(fact: Fact | None, lang: str) -> str:
@@ -405,10 +445,9 @@ def _boxes(boxes: tuple[Box, ...]) -> str:
     room = False
     for box in boxes:
         text = clean(one(box))
-        width = columns(text)
-        short = [line.lang for line in box.label] == ["zh"] and width < _HALF
+        short = [line.lang for line in box.label] == ["zh"] and width(text) < _HALF
         if short and room:
-            gap = _HALF - columns(done[-1])
+            gap = _HALF - width(done[-1])
             done[-1] += "　" * (gap // 2) + " " * (gap % 2) + text
         else:
             done.append(text)
