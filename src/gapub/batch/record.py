@@ -85,6 +85,7 @@ class Record:
         self.entries: dict[str, list[Entry]] = {}
         self.heads: dict[tuple[str, str], Head | None] = {}
         self.bases: dict[str, dict[str, str]] = {}
+        self.index: tuple[str, dict[str, Stamp]] = "", {}
         self._own: dict[str, str] = {}
         self._lines = 0
         self._file: int | None = None
@@ -137,6 +138,9 @@ class Record:
             name, parts = rest
             self.bases[str(name)] = dict(parts)
             return f"base {name}"
+        if kind == "index":
+            self.index = str(rest[0]), {str(name): Stamp(*stamp) for name, stamp in rest[1].items()}
+            return "index"
         if kind == "gone":
             self.entries.pop(rest[0], None)
             return f"made {rest[0]}"
@@ -162,6 +166,10 @@ class Record:
         for each in sources:
             if (each.name, each.sha256) not in self.heads:
                 self._add("head", each.name, each.sha256, each.head)
+
+    def add_index(self, digest: str, files: Mapping[str, Stamp]) -> None:
+        """Remember the page that leads to everything, and of what it was made."""
+        self._add("index", digest, {name: list(stamp) for name, stamp in files.items()})
 
     def forget(self, folder: str) -> None:
         """Know nothing any more of a catalogue, for it is removed."""

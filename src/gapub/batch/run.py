@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from hashlib import sha256
 from itertools import groupby
 from typing import Final, TypeAlias
 
 from gapub.batch.plan import Plan, Task, plan_of
 from gapub.batch.record import Entry, Record
 from gapub.batch.work import Job, Result, Setting, Worker
-from gapub.batch.writer import Folder
+from gapub.batch.writer import Folder, Writer
 from gapub.diagnostics import GapubError
-from gapub.output import lock
+from gapub.model import seal
+from gapub.output import MANIFEST, OF_SEVERAL, Outcome, lock
 from gapub.output.errors import explained
 from gapub.output.folder import busy
 
@@ -37,16 +40,19 @@ def started(plan: Plan, writer: Folder, until: ExitStack, waiting: Callable[[], 
             lock.acquire(folder / f"{plan.asked.name}.lock", until, waiting=waiting)
         except TimeoutError as error:
             raise GapubError([busy(plan.asked.output)]) from error
-    return plan_of(plan.asked, writer) if plan.record.has_changed() else plan
+    if plan.record.has_changed():
+        plan = plan_of(plan.asked, writer)
+    until.callback(plan.record.close)
+    return plan
 
 
-def results(plan: Plan, setting: Setting, pool: Pool) -> Iterator[Result]:
-    """Make what is planned; each result is remembered before it is given."""
-    record, tasks = plan.record, {each.target.folder: each for each in plan.tasks}
+def results(plan: Plan, tasks: Sequence[Task], setting: Setting, pool: Pool) -> Generator[Result, None, None]:
+    """Make what is planned, or some of it; each result is remembered before it is given."""
+    record, by_folder = plan.record, {each.target.folder: each for each in tasks}
     with explained(record.folder):
         record.learn(plan.sources.every.values(), plan.base)
-    for result in pool(setting, batches(plan.tasks)):
-        task = tasks[result.target.folder]
+    for result in pool(setting, batches(tasks)):
+        task = by_folder[result.target.folder]
         if result.facts is not None:
             with explained(record.folder):
                 record.add(Entry(task.target, plan.base.name, task.inputs, result.files, result.facts))
@@ -79,6 +85,71 @@ def batches(tasks: Sequence[Task], size: int = LEAST) -> list[list[Job]]:
                 made.append([])
             made[-1].append(Job(each.target, each.before and each.before.hashes()))
     return made
+
+
+def index_is_old(plan: Plan, writer: Writer) -> bool:
+    """Whether the page that leads to everything is not what it would be if it were written now."""
+    digest, files = plan.record.index
+    entries = _there(plan.record, plan, writer)
+    if not entries:
+        return False
+    return digest != _of_index(entries, plan) or any(
+        writer.look(name) != (each.size, each.time) for name, each in files.items()
+    )
+
+
+def index(plan: Plan, writer: Writer) -> Outcome:
+    """Write the page that leads to everything that was made in the folder, by whatever run, and the list of it.
+
+    Several runs, each for its part, may come to this at once: one after the other reads what all of them have made.
+    Raises GapubError.
+    """
+    from gapub.batch.index import of_entries
+    from gapub.batch.locality import templates_in
+    from gapub.render.json import of_several
+
+    record, asked = plan.record, plan.asked
+    with ExitStack() as held, explained(record.folder):
+        lock.acquire(record.folder / "index.lock", held)
+        entries = _there(Record(asked.output) if asked.part else record, plan, writer)
+        if not entries:
+            return Outcome()
+        pages = of_entries(entries, asked.options.lang, templates_in(asked.options.templates))
+        hashes = {f"{each.target.folder}/{MANIFEST}": each.files[MANIFEST].sha256 for each in entries}
+        hashes |= {name: sha256(data).hexdigest() for name, data in pages.items()}
+        written = writer.write("", pages | of_several(hashes), _own_index(writer), OF_SEVERAL)
+        record.add_index(_of_index(entries, plan), written.files)
+        return written.outcome
+
+
+def _of_index(entries: Sequence[Entry], plan: Plan) -> str:
+    """A hash of all that the page and the list are made of."""
+    shared = {name: each for name, each in plan.base.parts.items() if name == "gapub" or name.startswith("templates/")}
+    listed = [(each.target.folder, each.files[MANIFEST].sha256, sorted(each.files), each.facts) for each in entries]
+    return sha256(repr((listed, sorted(shared.items()), plan.asked.options.lang)).encode()).hexdigest()
+
+
+def _there(record: Record, plan: Plan, writer: Writer) -> list[Entry]:
+    """What was made, but for what is gone; of a folder that several runs know, what stands in it."""
+    gone = {each.target.folder for each in plan.gone}
+    found = []
+    for folder, known in sorted(record.entries.items()):
+        if folder in gone:
+            continue
+        now = writer.look(f"{folder}/{MANIFEST}") if len(known) > 1 else None
+        found.append(next((each for each in known if now == each.files[MANIFEST][:2]), known[0]))
+    return found
+
+
+def _own_index(writer: Writer) -> dict[str, str]:
+    """The hashes of the page and the list that gapub wrote before, as the list says, if it is whole."""
+    data = writer.read(OF_SEVERAL)
+    try:
+        files = json.loads(data)["files"] if seal.is_whole(data) else []
+        own = {str(each["name"]): str(each["sha256"]) for each in files if "/" not in each["name"]}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return own | ({OF_SEVERAL: sha256(data).hexdigest()} if files else {})
 
 
 def prune(entries: Iterable[Entry], writer: Folder, record: Record) -> tuple[list[str], list[str]]:

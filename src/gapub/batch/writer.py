@@ -26,12 +26,17 @@ class Written(NamedTuple):
 class Writer(Protocol):
     """Where catalogues are written; names of files and folders have `/` between their parts."""
 
-    def write(self, folder: str, files: Mapping[str, bytes], known: Mapping[str, str] | None) -> Written:
+    def write(
+        self, folder: str, files: Mapping[str, bytes], known: Mapping[str, str] | None, last: str = MANIFEST
+    ) -> Written:
         """Put the files of a catalogue into a folder, whole or not at all, in place of what gapub wrote there before.
 
-        `known` are the hashes of what that is, if somebody knows. Raises GapubError, and changes nothing, where the files cannot
-        be written or a person's are in the way.
+        `known` are the hashes of what that is, if somebody knows; `last` is the manifest. Raises GapubError, and
+        changes nothing, where the files cannot be written or a person's are in the way.
         """
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; none where there is none."""
 
     def look(self, name: str) -> tuple[int, int] | None:
         """Size and time of a file; None where there is none."""
@@ -46,25 +51,38 @@ class Folder(NamedTuple):
     path: Path
     existing: Existing = "refuse"
 
-    def write(self, folder: str, files: Mapping[str, bytes], known: Mapping[str, str] | None) -> Written:
+    def write(
+        self, folder: str, files: Mapping[str, bytes], known: Mapping[str, str] | None, last: str = MANIFEST
+    ) -> Written:
         """As `Writer` says."""
-        try:
-            outcome = self._put(folder, files, known)
-        except GapubError as error:
-            if known is None or not _in_the_way(error.diagnostics):
-                raise
-            outcome = self._put(folder, files, None)  # another command may have written there since
+        if known is None:
+            outcome = self._put(folder, files, known, last, self.existing)
+        else:
+            try:
+                outcome = self._put(folder, files, known, last, "refuse")
+            except GapubError as error:
+                if not _in_the_way(error.diagnostics):
+                    raise
+                # another command may have written there since, as the manifests tell; above all of them they are too many
+                outcome = self._put(folder, files, None if folder else known, last, self.existing)
         stamps = {}
         for name, data in files.items():
             status = os.stat(self.path / folder / name)  # noqa: PTH116
             stamps[name] = Stamp(status.st_size, status.st_mtime_ns, sha256(data).hexdigest())
         return Written(stamps, outcome)
 
-    def _put(self, folder: str, files: Mapping[str, bytes], known: Mapping[str, str] | None) -> Outcome:
-        existing: Existing = "refuse" if known is not None else self.existing
+    def _put(
+        self, folder: str, files: Mapping[str, bytes], known: Mapping[str, str] | None, last: str, existing: Existing
+    ) -> Outcome:
         with Publication(self.path / folder, existing, written=known) as publication:
-            publication.stage(files, last=MANIFEST)
+            publication.stage(files, last=last)
             return publication.commit()
+
+    def read(self, name: str) -> bytes:
+        """As `Writer` says."""
+        with suppress(OSError):
+            return (self.path / name).read_bytes()
+        return b""
 
     def look(self, name: str) -> tuple[int, int] | None:
         """As `Writer` says."""

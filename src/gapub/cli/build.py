@@ -120,6 +120,9 @@ def build(
     prune: Annotated[
         bool, option("删除已不再有配置文件的目录", "remove catalogues whose profile is gone", "--prune")
     ] = False,
+    index: Annotated[
+        bool, option("只写总页，不编译", "write the page that leads to all catalogues, and nothing else", "--index")
+    ] = False,
     fail_fast: Annotated[
         bool, option("一处有错即停止", "stop at the first catalogue that fails", "--fail-fast")
     ] = False,
@@ -173,6 +176,7 @@ def build(
     if explain or check:
         _say_why(plan, everything=explain)
     if not check:
+        plan = plan._replace(tasks=[]) if index else plan
         raise Exit(_made(plan, writer, jobs or _processors(), prune=prune, fail_fast=fail_fast))
     _report(plan.wrong)
     _say_gone(plan)
@@ -188,7 +192,7 @@ def build(
 
 def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool) -> int:
     """Carry a plan out, say what became of it, and give the exit code."""
-    from contextlib import ExitStack
+    from contextlib import ExitStack, closing
 
     from gapub.batch import run
     from gapub.batch.work import Setting
@@ -196,24 +200,26 @@ def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool
     failed: list[Result] = []
     remarks: dict[Diagnostic, None] = {}
     written = 0
-    if plan.tasks or (prune and plan.gone):
+    if plan.tasks or (prune and plan.gone) or run.index_is_old(plan, writer):
         with ExitStack() as held:
             plan = run.started(plan, writer, held, _say_waiting)
-            held.callback(plan.record.close)
             setting = Setting(plan.asked.options, plan.asked.root, plan.folders, writer)
             meter = _Meter(len(plan.tasks))
-            if not (fail_fast and _is_wrong(plan.wrong)):
-                for result in run.results(plan, setting, run.pool(len(plan.tasks), jobs)):
-                    meter.step(result)
-                    remarks |= dict.fromkeys(result.found if not result.failed else ())
-                    written += not result.failed
-                    if result.failed:
-                        failed.append(result)
-                        if fail_fast:
-                            break
+            tasks = plan.tasks if not (fail_fast and _is_wrong(plan.wrong)) else []
+            for result in held.enter_context(closing(run.results(plan, tasks, setting, run.pool(len(tasks), jobs)))):
+                meter.step(result)
+                if result.failed:
+                    failed.append(result)
+                    if fail_fast:
+                        break
+                else:
+                    written += 1
+                    remarks |= dict.fromkeys(result.found)
             progress()
             if prune:
                 _say_pruned(*run.prune(plan.gone, writer, plan.record))
+            for name in run.index(plan, writer).backups:
+                say(Text("原文件已另存为：{}", "old file kept as: {}").format(name))
     _say_remarks([*(each for each in plan.wrong if each.severity != "error"), *remarks])
     errors = [each for each in plan.wrong if each.severity == "error"]
     _report([*errors, *(finding for each in failed for finding in each.found)])

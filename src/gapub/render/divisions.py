@@ -69,22 +69,94 @@ _SCRIPT: Final = """
   find();
 })();
 """
+_STYLE_OF_GROUPS = """table{border-collapse:collapse;margin:0 0 1.5rem;min-width:min(100%,26rem)}
+caption{text-align:left;font-weight:700}
+th,td{padding:.3rem 1rem .3rem 0;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
+th:first-child,td:first-child{text-align:left}
+thead th{color:var(--muted);font-size:.875rem;font-weight:400}
+details{margin:0 0 .75rem}
+summary{cursor:pointer;padding:.35rem 0;font-weight:700;border-bottom:1px solid var(--line)}
+summary:focus-visible{outline:3px solid currentColor;outline-offset:2px}
+"""
+_SCRIPT_OF_GROUPS: Final = """
+(() => {
+  const form = document.getElementById("_search"), box = document.getElementById("_q"), hits = document.getElementById("_hits");
+  const finder = finderOf(box.dataset.initials), groups = [...document.querySelectorAll("details")];
+  const listed = groups.map((group) => [...group.querySelectorAll("li")]);
+  let texts = null;  // made at the first search: there may be tens of thousands
+  const find = () => {
+    const finders = findersOf(box.value, finder);
+    texts = texts || listed.map((group) => group.map((each) => fold(each.textContent)));
+    let shown = 0, all = 0;
+    groups.forEach((group, i) => {
+      let here = 0;
+      listed[i].forEach((each, k) => {
+        const found = finders.every((has) => has(texts[i][k]));
+        if (each.hidden === found) each.hidden = !found;
+        here += found;
+      });
+      shown += here;
+      all += listed[i].length;
+      group.hidden = !here;
+      group.open = finders.length > 0 && here > 0 && shown <= 500;
+    });
+    hits.textContent = !finders.length ? "" : shown ? `${shown} / ${all}` : hits.dataset.none;
+  };
+  const unfold = () => {
+    const group = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (group && group.tagName === "DETAILS") group.open = true;
+  };
+  box.addEventListener("input", (event) => { if (!event.isComposing) find(); });
+  box.addEventListener("compositionend", find);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const first = listed.flat().find((each) => !each.hidden);
+    if (first && box.value) { first.closest("details").open = true; first.querySelector("a").focus(); }
+  });
+  form.addEventListener("reset", () => { setTimeout(() => { find(); box.focus(); }); });
+  addEventListener("hashchange", unfold);
+  form.hidden = false;
+  unfold();
+  if (box.value) find();
+})();
+"""
 _SEARCH: Final = {
     "search": Text("查找", "Find"),
     "hint": Text("名称、代码或拼音首字母", "Name, code or initials"),
     "hint_of_two": Text("名称", "Name"),
     "erase": WORDS["erase"],
     "none": Text("没有找到", "Nothing found"),
+    "by_region": Text("各地目录", "Catalogues by region"),
+    "region": Text("地区", "Region"),
+    "catalogues": Text("目录", "Catalogues"),
+    "items": Text("事项", "Items"),
 }
 
 
 class Entry(NamedTuple):
-    """A division's catalogue: where it lies from the index page, the division, and how many rows it has."""
+    """A division's catalogue: where it lies from the index page, the division, and how many rows it has.
+
+    `above` is what the division belongs to, `note` what else tells it from others, for a page that needs it.
+    """
 
     href: str
     code: str | None
     name: str
     items: int
+    above: str = ""
+    note: Text | None = None
+
+
+class Group(NamedTuple):
+    """Entries that belong together, such as those of a province."""
+
+    title: Text
+    entries: Sequence[Entry]
+
+    @property
+    def items(self) -> int:
+        """How many rows they have."""
+        return sum(each.items for each in self.entries)
 
 
 def files(
@@ -95,17 +167,23 @@ def files(
     example: bool,
     lang: str = "zh",
     templates: Templates = BUNDLED,
+    groups: Sequence[Group] = (),
+    noun: tuple[str, str] = ("个行政区划", "division"),
 ) -> dict[str, bytes]:
-    """`index.html` with a link to every division's catalogue, in the order given, below what holds for all of them."""
+    """`index.html` with a link to every division's catalogue, in the order given, below what holds for all of them.
+
+    `groups` are the entries by what they belong to, with a table above; `noun` is what they are counted as.
+    """
 
     def say(text: Text) -> str:
         return {"zh": text.zh, "en": text.en}.get(lang, f"{text.zh} / {text.en}")
 
-    script = templates.text("find.js") + _SCRIPT
+    script = templates.text("find.js") + (_SCRIPT_OF_GROUPS if groups else _SCRIPT)
+    style = _STYLE + (_STYLE_OF_GROUPS if groups else "")
     items = sum(each.items for each in entries)
     total = Text(
-        f"{len(entries)} 个行政区划，共 {items} 项",
-        f"{counted(len(entries), 'division')}, {counted(items, 'item')} in all",
+        f"{len(entries)} {noun[0]}，共 {items} 项",
+        f"{counted(len(entries), noun[1])}, {counted(items, 'item')} in all",
     )
     page = templates.render(
         "divisions.html.j2",
@@ -114,14 +192,16 @@ def files(
         total=say(total),
         facts=[(say(label), value) for label, value in facts],
         words=SimpleNamespace(**{key: say(text) for key, text in _SEARCH.items()}),
-        initials=letters("".join(each.name for each in entries)),
+        initials=letters("".join(each.above + each.name for each in entries)),
         counted=counted,
         script=Markup(script),
         script_hash=digest(script),
         entries=entries,
+        groups=groups,
+        say=say,
         example=example,
         lang=lang,
-        style=Markup(_STYLE),
-        style_hash=digest(_STYLE),
+        style=Markup(style),
+        style_hash=digest(style),
     )
     return {FILE: page.encode()}
