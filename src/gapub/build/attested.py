@@ -32,20 +32,30 @@ class Row(NamedTuple):
 
 
 class Rows:
-    """The rows of guidelines, by their ids, and by the areas and topics of an edition."""
+    """The rows of guidelines, by their ids, and by the areas and topics of an edition.
+
+    `items` has the rows alone; `areas` and `topics` name by id the edition that has one, of several the latest, which comes
+    first.
+    """
 
     def __init__(self, guidelines: Iterable[Guideline]) -> None:
         """Index them once, however many attestations there are."""
         self.rows: dict[str, Row] = {}
+        self.items: dict[str, Item] = {}
+        self.areas: dict[str, str] = {}
+        self.topics: dict[str, str] = {}
         self.groups: dict[str, list[str]] = {}
         self.editions: dict[str, list[str]] = defaultdict(list)
         for guideline in guidelines:
+            self.areas.setdefault(guideline.area, guideline.name)
             self.editions[guideline.area].append(guideline.name)
             whole = self.groups.setdefault(guideline.name, [])
             for topic in guideline.topics:
+                self.topics.setdefault(f"{guideline.area}/{topic.id}", guideline.name)
                 part = self.groups.setdefault(f"{guideline.name}/{topic.id}", [])
                 for item in topic.items:
                     name = f"{guideline.area}/{topic.id}/{item.id}"
+                    self.items[name] = item
                     self.rows[name] = Row(item, topic.title)
                     if item.evidence.status != "local" or guideline.edition == OWN_EDITION:
                         part.append(name)

@@ -24,6 +24,7 @@ from gapub.model.text import LEVELS, OWN_AREA
 from gapub.sources.library import Library, SourceFile, of_project
 
 if TYPE_CHECKING:
+    from gapub.build.tailor import Steps
     from gapub.model.catalogue import Catalogue, Input
     from gapub.model.decisions import DecisionList
     from gapub.model.profile import Profile
@@ -131,13 +132,14 @@ def prepare(
     plan = plan_of(library, level, profile, baseline=baseline, areas=areas)
     read = needed(library, plan.editions, areas)
     standing = in_force(library, plan.baseline, read, plan.chain)
-    plain = [each for each in standing if not areas or each.area in areas]
+    plain = [each for each in standing if each.area in areas] if areas else standing
     lacking = [] if areas else missing_areas(library, plan)
     base, guidelines, found = plain, plain, list[Diagnostic]()
     if plan.chain:  # the general catalogue needs no profile, nor what applies it
         from gapub.build.tailor import tailor_chain
 
-        steps = tailor_chain(plain, plan.chain, library.registry, only=areas)
+        made: Steps = library.once(("tailored", *read, areas), dict)
+        steps = tailor_chain(plain, plan.chain, library.registry, only=areas, made=made)
         base, guidelines = (step.guidelines for step in steps[-2:])
         found = without_other_levels(library, plan, [finding for step in steps for finding in step.found])
     own = own_areas(library, plan.baseline, plan.chain)
@@ -239,7 +241,11 @@ def in_force(
 
     Raises GapubError for what cannot be read, and where it cannot be told which of two editions is the later.
     """
-    return succeed(library.guidelines(baseline.editions if names is None else names), places(library, baseline, chain))
+    names = tuple(baseline.editions if names is None else names)
+    standing = library.once(
+        ("in force", names), lambda: tuple(succeed(library.guidelines(names), places(library, baseline, chain)))
+    )
+    return [*standing]
 
 
 def places(library: Library, baseline: Baseline, chain: Sequence[Profile] = ()) -> dict[str, Callable[[], Place]]:
@@ -293,12 +299,7 @@ def missing_areas(library: Library, plan: Plan) -> list[Diagnostic]:
     lacking = [name for name in general.editions if name.partition("@")[0] not in known]
     if not lacking:
         return []
-    from gapub.build.select import stands  # a run on a whole baseline does without
-
-    own, _ = library.readable(plan.editions)
-    after = {old.partition("@")[0] for each in own for old in (*each.supersedes, *_formerly(each))}
-    read, _ = library.readable(name for name in lacking if name.partition("@")[0] not in after)
-    lost = [each.title for each in read if stands(each, plan.level)]
+    lost = library.once(("missing", plan.level, *plan.editions), lambda: _lost(library, plan, lacking))
     if not lost:
         return []
     more = Text("等", " …") if len(lost) > _NAMED else Text("", "")
@@ -315,6 +316,16 @@ def missing_areas(library: Library, plan: Plan) -> list[Diagnostic]:
     link = stating(plan.chain, plan.level)
     place = link.baseline_place(plan.level) if link and link.baseline_at(plan.level) == plan.baseline.id else None
     return [Diagnostic("missing-areas", "warning", message + names, place, plan.baseline.id, hint=hint)]
+
+
+def _lost(library: Library, plan: Plan, lacking: Iterable[str]) -> list[Text]:
+    """The titles of the areas of these editions that have rows of the level and that no edition of the plan replaces."""
+    from gapub.build.select import stands  # a run on a whole baseline does without
+
+    own, _ = library.readable(plan.editions)
+    after = {old.partition("@")[0] for each in own for old in (*each.supersedes, *_formerly(each))}
+    read, _ = library.readable(name for name in lacking if name.partition("@")[0] not in after)
+    return [each.title for each in read if stands(each, plan.level)]
 
 
 def is_selection(library: Library, plan: Plan) -> bool:

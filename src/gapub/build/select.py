@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from operator import attrgetter
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -182,62 +183,61 @@ def _topic(
     topic: Topic, guideline: Guideline, level: str, number: str, counter: Iterator[int], words: Words
 ) -> catalogue.Topic:
     items = [
-        _item(item, guideline, name, f"{number}-{next(counter):02}", words)
-        for name, item in _rows(topic, guideline, level, words.shared)
+        _item(row, item, guideline, name, f"{number}-{next(counter):02}", words)
+        for name, item, row in _rows(topic, guideline, level, words)
         if not guideline.left_out or left_out(guideline, name, level) is None
     ]
     return catalogue.Topic(topic.id, topic.title, tuple(items))
 
 
-def _rows(topic: Topic, guideline: Guideline, level: str, shared: Shared) -> Sequence[tuple[str, Item]]:
-    """The rows of a topic that belong to a level, by their full ids."""
-    kept = shared.topics.get(id(topic))
+def _rows(topic: Topic, guideline: Guideline, level: str, words: Words) -> Sequence[tuple[str, Item, Row | None]]:
+    """The rows of a topic that belong to a level, by their full ids, each with what all localities share of it."""
+    kept = words.shared.topics.get(id(topic))
     if kept is not None:
         return kept[1]
-    name = f"{guideline.area}/{topic.id}"
-    rows = [(f"{name}/{item.id}", item) for item in topic.items if belongs(item, level)]
+    names = ((f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items if belongs(item, level))
+    rows = [(name, item, _shared(item, guideline, name, words)) for name, item in names]
     if not any(item.changes for item in topic.items):
-        keep(shared.topics, _ROWS, id(topic), (topic, rows))
+        keep(words.shared.topics, _ROWS, id(topic), (topic, rows))
     return rows
 
 
-def _item(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
+def _item(row: Row | None, item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
     """A row. One that the locality says nothing of is the same value in all catalogues in which it has this number."""
-    row = _shared(item, guideline, full_id, number, words)
     if row is None or (words.own and not row.via.isdisjoint(words.own)):
         return _made(item, guideline, full_id, number, words)
-    plain = row.numbered.get(number)
-    if plain is None:
-        plain = next(iter(row.numbered.values()))._replace(number=number)
-        keep(row.numbered, _NUMBERS, number, plain)
+    plain = row.numbered.get(number) or row.under(number)
     if words.profile is None:
         return plain
-    body, channels = words.local_cells(row, full_id)
-    said = words.said_of(full_id)
+    here = words.here
+    body = here.get(id(row.body)) or words.local_cell("body", row.body, row, full_id)
+    channels = here.get(id(row.channels)) or words.local_cell("channels", row.channels, row, full_id)
+    said = words.said_of(full_id) if words.speaks else None
     if body is plain.body and channels is plain.channels and not said:
         return plain
     values = [*plain]
-    values[_PLACES["body"]], values[_PLACES["channels"]] = body, channels
-    for name, value in said.items():
+    values[_BODY], values[_CHANNELS] = body, channels
+    for name, value in said.items() if said else ():
         values[_PLACES[name]] = value
     return catalogue.Item._make(values)
 
 
 _PLACES = {name: place for place, name in enumerate(catalogue.Item._fields)}
-_ROWS, _NUMBERS = 10_000, 16
-"""How many rows are kept for other catalogues, and under how many numbers each: they shift where rows are left out."""
+_BODY, _CHANNELS = _PLACES["body"], _PLACES["channels"]
+_ROWS = 10_000
+"""How many rows are kept for other catalogues."""
 
 
-def _shared(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> Row | None:
+def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row | None:
     """A row as all localities have it; None for one that a profile has changed, or that has something wrong with it."""
     if item.changes:
         return None
     shared, key = words.shared, id(item)
     if key not in shared.rows:
         plain = words.plain()
-        made = _made(item, guideline, full_id, number, plain)
+        made = _made(item, guideline, full_id, "", plain)
         body, channels = (shared.values.setdefault(each, each) for each in (item.body, item.channels))
-        row = Row(item, body, channels, {number: made}, frozenset(via(item.time_limit)))
+        row = Row(item, body, channels, made, {}, frozenset(via(item.time_limit)))
         keep(shared.rows, _ROWS, key, None if plain.found else row)
     return shared.rows[key]
 
@@ -281,17 +281,15 @@ class _Tally(NamedTuple):
 
 def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
     """What a row counts for, worked out once for all rows that have the same cells and evidence."""
-    guessed = any(role.guess for role in item.body.roles)
-    kept = tuple(map(id, (item.evidence, item.content, item.basis, item.time_limit, item.audience, item.method)))
-    key = *kept, id(item.levels), item.channels.rule, item.level_stated, guessed
+    guessed = True in [role.guess for role in item.body.roles]
+    key = *map(id, _counted(item)), item.channels.rule, guessed
     known = shared.tallies.get(key)
     if known is None:
-        unknown = len(item.unknown_fields)
         tally = _Tally(
             item.evidence.status,
             tuple(item.states.values()),
             len(item.evidence.recalled),
-            unknown,
+            len(item.unknown_fields),
             not item.level_stated,
             bool(in_own_words(item.time_limit.value)),
             item.verified,
@@ -302,6 +300,7 @@ def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
     return made
 
 
+_counted = attrgetter("evidence", "content", "basis", "time_limit", "audience", "method", "levels", "level_stated")
 _TALLIES = 10_000
 
 

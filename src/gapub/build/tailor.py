@@ -6,11 +6,12 @@ same row afterwards. What it changes leaves a `Change` on the row; what weakens 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from operator import is_
+from typing import Any, TypeAlias
 
 from gapub.build.attested import Checked, Rows, check
 from gapub.build.strength import Setting, Verdict, compare, is_organ
@@ -30,34 +31,47 @@ from gapub.yaml.tree import Map
 
 
 def tailor(
-    guidelines: Sequence[Guideline], profile: Profile, registry: Registry, *, only: Collection[str] = ()
+    guidelines: Sequence[Guideline],
+    profile: Profile,
+    registry: Registry,
+    *,
+    only: Collection[str] = (),
+    rows: Rows | None = None,
 ) -> tuple[list[Guideline], list[Diagnostic]]:
     """The guidelines as the profile refines them, and what is wrong with the profile.
 
-    With `only`, entries on other areas are passed over: their guidelines are not there.
+    With `only`, entries on other areas are passed over: their guidelines are not there. `rows` are those of the guidelines.
 
     A weakening is a finding of the code `weaker-FIELD`; the guidelines returned hold it all the same, marked.
     """
     if only or profile.conflicts:
         profile = _at_work(profile, only)
-    work = _Work(
-        profile,
-        with_own(registry, [profile]),
-        {name: item for each in guidelines for name, item in each.rows()},
-        only,
-    )
+    work = _Work(profile, with_own(registry, [profile]), rows or Rows(guidelines), only)
     work.check_own(registry)
     work.check_targets(guidelines)
-    tailored = [work.guideline(each) for each in (*guidelines, *work.own_areas())]
+    tailored = work.guidelines(guidelines)
     work.check_merged(tailored)
     return tailored, work.found
 
 
-class Tailored(NamedTuple):
+class Tailored:
     """Guidelines as one link of a chain leaves them, and what is wrong with that link."""
 
-    guidelines: list[Guideline]
-    found: list[Diagnostic]
+    def __init__(self, guidelines: list[Guideline], found: list[Diagnostic]) -> None:
+        """Index no row yet."""
+        self.guidelines = guidelines
+        self.found = found
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows that the links below refine, found once for all of them."""
+        return Rows(self.guidelines)
+
+
+Steps: TypeAlias = "dict[tuple[int, ...], tuple[Sequence[Profile], Tailored]]"
+"""What profiles that others extend have made of the same guidelines, by the identity of the links."""
+_STEPS = 16
+"""How many such steps are kept: folder by folder, a handful is at work."""
 
 
 def tailor_chain(
@@ -66,21 +80,30 @@ def tailor_chain(
     registry: Registry,
     *,
     only: Collection[str] = (),
-    made: dict[tuple[str, ...], Tailored] | None = None,
+    made: Steps | None = None,
 ) -> list[Tailored]:
     """The guidelines before a chain of profiles and after each link of it, the widest first; `only` as for `tailor`.
 
-    `made` holds what was made of the same guidelines before, by the files of the links: profiles of one county share all
-    links but the last.
+    `made` holds what links above others have made of the same guidelines before: profiles of one county share all links but
+    the last.
     """
     made = {} if made is None else made
-    steps = [Tailored(list(guidelines), [])]
+    if () not in made:
+        made[()] = (), Tailored([*guidelines], [])
+    steps = [made[()][1]]
     for i, link in enumerate(chain):
-        files = tuple(each.file for each in chain[: i + 1])
-        if files not in made:
-            known = with_own(registry, chain[:i])
-            made[files] = Tailored(*tailor(steps[-1].guidelines, link, known, only=only))
-        steps.append(made[files])
+        links = chain[: i + 1]
+        key = tuple(map(id, links))
+        if key in made:
+            steps.append(made[key][1])
+            continue
+        above = steps[-1]
+        known = with_own(registry, chain[:i])
+        steps.append(Tailored(*tailor(above.guidelines, link, known, only=only, rows=above.rows)))
+        if link is not chain[-1]:
+            if len(made) > _STEPS:
+                del made[next(each for each in made if each)]
+            made[key] = links, steps[-1]  # with the links, so that their ids are not given anew
     return steps
 
 
@@ -92,7 +115,8 @@ def attested(
     `guidelines` are those after its profile and `base` those before it: what is attested is what the profiles above say. What
     is wrong with it `tailor` has told.
     """
-    work, rows = _Work(profile, Registry(), {}, only), Rows(base)
+    rows = Rows(base)
+    work = _Work(profile, Registry(), rows, only)
     divisions = [check(each.attest, rows, only, work.unknown)[0] for each in _at_work(profile, only).divisions]
 
     def of_item(name: str, item: Item) -> Item:
@@ -100,10 +124,19 @@ def attested(
         return made[0] if len(made) == 1 else _surely(made)
 
     def of_topic(guideline: Guideline, topic: Topic) -> Topic:
-        items = (of_item(f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items)
-        return topic._replace(items=tuple(items))
+        items = tuple(of_item(f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items)
+        return topic if _same(items, topic.items) else topic._replace(items=items)
 
-    return [each._replace(topics=tuple(of_topic(each, topic) for topic in each.topics)) for each in guidelines]
+    def of_guideline(guideline: Guideline) -> Guideline:
+        topics = tuple(of_topic(guideline, topic) for topic in guideline.topics)
+        return guideline if _same(topics, guideline.topics) else guideline._replace(topics=topics)
+
+    return list(map(of_guideline, guidelines))
+
+
+def _same(some: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether two sequences hold the same values: not equal ones."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def _surely(made: Sequence[Item]) -> Item:
@@ -145,7 +178,7 @@ class _Work:
 
     profile: Profile
     registry: Registry
-    items: dict[str, Item]
+    rows: Rows
     only: Collection[str]
     found: list[Diagnostic] = field(default_factory=list)
     tighten: dict[str, Tighten] = field(default_factory=dict)
@@ -164,22 +197,18 @@ class _Work:
         self.check_conflicts()
         self.check_bindings()
         # several editions may have an area and a topic: what is added there stands once, in the latest, which comes first
-        areas, topics = dict[str, str](), dict[str, str]()
-        for each in guidelines:
-            areas.setdefault(each.area, each.name)
-            for topic in each.topics:
-                topics.setdefault(f"{each.area}/{topic.id}", each.name)
-        known = {*self.items, *topics, *areas}
+        rows = self.rows
+        areas, topics = ChainMap({}, rows.areas), ChainMap({}, rows.topics)
+        known = ChainMap[str, Any](rows.items, rows.topics, rows.areas)
         first: dict[tuple[str, str], Entry] = {}
         for omit in self.profile.omit:
             self.target("omit", omit.target, omit.entry, known, first)
             into = omit.into
-            if into is not None and into not in self.items and (not self.only or into.partition("/")[0] in self.only):
-                self.unknown(into, omit.entry.place("into"), self.items)
+            if into is not None and into not in rows.items and (not self.only or into.partition("/")[0] in self.only):
+                self.unknown(into, omit.entry.place("into"), rows.items)
         for tighten in self.profile.tighten:
-            if self.target("tighten", tighten.item, tighten.entry, self.items, first):
+            if self.target("tighten", tighten.item, tighten.entry, rows.items, first):
                 self.tighten[tighten.item] = tighten
-        rows = Rows(guidelines)
         self.attest, lapsed = check(self.profile.attest, rows, self.only, self.unknown)
         self.found += lapsed
         for one in (each for each in self.profile.divisions if each.attest):
@@ -187,7 +216,7 @@ class _Work:
         self.check_areas(guidelines)
         for own in self.own:
             areas[own.target] = f"{own.target}@{OWN_EDITION}"
-            topics |= {topic.id: areas[own.target] for topic in own.topics}
+            topics.update({topic.id: areas[own.target] for topic in own.topics})
         for local in (each for add in self.profile.add if add.key == "topic" for each in add.topics):
             area = local.id.partition("/")[0]
             if area not in areas:
@@ -196,8 +225,10 @@ class _Work:
                 message = Text(f"新的一级事项“{local.id}”须写 title", f"the new topic {local.id!r} requires a title")
                 self.wrong("new-topic-without-title", message, local.entry.place("topic"), local.id)
             self.adds[topics.get(local.id) or areas.get(area, "")].append(local)
-        items = {*self.items, *(name for add in self.profile.add for name, _ in add.rows)}
-        self.check_rows({*known, *items, *areas, *topics, *(add.target for add in self.profile.add)}, items)
+        added = {name: None for add in self.profile.add for name, _ in add.rows}
+        items = ChainMap[str, Any](added, rows.items)
+        targets = {add.target: None for add in self.profile.add}
+        self.check_rows(ChainMap[str, Any](items, areas, topics, targets), items)
         self.check_addresses(areas, items)
 
     def check_areas(self, guidelines: Iterable[Guideline]) -> None:
@@ -258,8 +289,10 @@ class _Work:
 
         `guidelines` are those after this profile. What a profile above has merged is told where this one takes its target.
         """
-        rows = {name: item for each in guidelines for name, item in each.rows()}
         left_out = [each for guideline in guidelines for each in guideline.left_out]
+        if not any(each.into for each in left_out):
+            return
+        rows = {name: item for each in guidelines for name, item in each.rows()}
         own = {omit.entry.place(): omit.entry for omit in self.profile.omit}
         for merged in left_out:
             into = merged.into
@@ -396,17 +429,29 @@ class _Work:
         """Note an error."""
         self.found.append(Diagnostic(code, "error", message, place, entity, hint=hint))
 
-    def guideline(self, guideline: Guideline) -> Guideline:
-        """The guideline as the profile refines it; the same one when the profile does not touch it."""
-        topics = [self.topic(guideline, topic) for topic in guideline.topics]
+    def guidelines(self, guidelines: Iterable[Guideline]) -> list[Guideline]:
+        """The guidelines as the profile refines them, and those that it adds."""
+        own = list(self.own_areas())
+        rows = (*self.tighten, *(name for name, checked in self.attest.items() if checked))
+        added = (each.id for adds in self.adds.values() for each in adds)
+        touched = {*(each.rpartition("/")[0] for each in rows), *added}
+        areas = {each.partition("/")[0] for each in (*touched, *(omit.target for omit in self.profile.omit))}
+        return [self.guideline(each, touched) if each.area in areas else each for each in (*guidelines, *own)]
+
+    def guideline(self, guideline: Guideline, touched: Collection[str]) -> Guideline:
+        """The guideline as the profile refines it, which touches these topics; the same one when none of them is its own."""
+        topics = [
+            self.topic(guideline, topic) if f"{guideline.area}/{topic.id}" in touched else topic
+            for topic in guideline.topics
+        ]
         topics += self.new_topics(guideline)
         left = tuple(
             LeftOut(omit.target, omit.levels, omit.ground, omit.into, omit.reason, omit.entry.place())
             for omit in self.profile.omit
             if omit.target.partition("/")[0] == guideline.area
         )
-        if not left and all(one is other for one, other in zip(topics, guideline.topics, strict=False)):
-            return guideline if len(topics) == len(guideline.topics) else guideline._replace(topics=tuple(topics))
+        if not left and _same(topics, guideline.topics):
+            return guideline
         return guideline._replace(topics=tuple(topics), left_out=(*guideline.left_out, *left))
 
     def topic(self, guideline: Guideline, topic: Topic) -> Topic:
@@ -414,8 +459,7 @@ class _Work:
         name = f"{guideline.area}/{topic.id}"
         items = [self.item(f"{name}/{item.id}", item) for item in topic.items]
         items += [item for add in self.adds[guideline.name] if add.id == name for item in self.local_items(add)]
-        same = len(items) == len(topic.items) and all(a is b for a, b in zip(items, topic.items, strict=True))
-        return topic if same else topic._replace(items=tuple(items))
+        return topic if _same(items, topic.items) else topic._replace(items=tuple(items))
 
     def new_topics(self, guideline: Guideline) -> Iterator[Topic]:
         """The topics that the profile adds."""
@@ -428,8 +472,8 @@ class _Work:
         """The items of an addition; an id of the guidelines' own, or of another addition, cannot be taken."""
         for own in add.items:
             entity = f"{add.id}/{own.id}"
-            if entity in self.items or entity in self.taken:
-                known = self.items.get(entity)
+            if entity in self.rows.items or entity in self.taken:
+                known = self.rows.items.get(entity)
                 first = self.taken[entity] if known is None else known.place("title", "")
                 hint = Text("要修改已有的事项，请用 tighten", "to change an existing item, use tighten")
                 self.duplicate(entity, own.entry.place("id"), first, hint)

@@ -26,15 +26,26 @@ if TYPE_CHECKING:
 class Row(NamedTuple):
     """A row of a guideline as a catalogue has it whose locality says nothing of it.
 
-    `of` is that row, `body` and `channels` are its cells, one value for all rows that have the same. `numbered` is the row by
-    the numbers that it has had, `via` names the channels in its time limit.
+    `of` is that row, `body` and `channels` are its cells, one value for all rows that have the same. `worded` is the row
+    without a number, `numbered` the same by the numbers that it has had, `via` names the channels in its time limit.
     """
 
     of: Item
     body: BodyCell
     channels: ChannelsCell
+    worded: catalogue.Item
     numbered: dict[str, catalogue.Item]
     via: frozenset[str]
+
+    def under(self, number: str) -> catalogue.Item:
+        """The row under a number: one value for all catalogues in which it has that."""
+        if number not in self.numbered:
+            keep(self.numbered, _NUMBERS, number, self.worded._replace(number=number))
+        return self.numbered[number]
+
+
+_NUMBERS = 16
+"""Under how many numbers a row is kept: they shift where rows are left out."""
 
 
 class Shared:
@@ -50,7 +61,7 @@ class Shared:
         self.cells: dict[Hashable, Any] = {}
         self.local: dict[Hashable, Any] = {}
         self.rows: dict[int, Row | None] = {}
-        self.topics: dict[int, tuple[Topic, Sequence[tuple[str, Item]]]] = {}
+        self.topics: dict[int, tuple[Topic, Sequence[tuple[str, Item, Row | None]]]] = {}
         self.values: dict[Hashable, Any] = {}
         self.tallies: dict[Hashable, Any] = {}
 
@@ -96,6 +107,7 @@ class Words:
     terms: Terms = field(init=False)
     own: Mapping[str, OwnChannel] = field(init=False)
     varying: Mapping[str, frozenset[str]] = field(init=False)
+    speaks: bool = field(init=False)
     locate: Callable[[str], Place] = field(init=False)
     entity: str = ""
 
@@ -106,6 +118,7 @@ class Words:
         self.registry = self.registry.with_own({key: each[:2] for key, each in self.own.items()})
         self.terms = self.registry.terms() if self.own else self.shared.terms
         self.varying = _varying(self.profile) if self.profile else {}
+        self.speaks = self.profile is not None and any(part.rows for part in self.profile.parts[:2])
 
     def plain(self) -> Words:
         """The same for no profile."""
@@ -145,12 +158,8 @@ class Words:
                 keep(kept, _LOCAL if local else _CELLS, key, self.made[key])
         return self.made[key]
 
-    def local_cells(self, row: Row, full_id: str) -> tuple[Any, Any]:
-        """Body and channels of a row that no profile has changed; looked for once where all rows have the same."""
-        body = self.here.get(id(row.body)) or self._local_cell("body", row.body, row, full_id)
-        return body, self.here.get(id(row.channels)) or self._local_cell("channels", row.channels, row, full_id)
-
-    def _local_cell(self, name: str, value: BodyCell | ChannelsCell, row: Row, full_id: str) -> Any:
+    def local_cell(self, name: str, value: BodyCell | ChannelsCell, row: Row, full_id: str) -> Any:
+        """Body or channels of a row that no profile has changed; kept in `here` where the locality says the same for all rows."""
         made = self.cell(name, value, row.of, full_id)
         if self.varying[name].isdisjoint(_named(value)):
             self.here[id(value)] = made
@@ -173,7 +182,7 @@ class Words:
     def said_of(self, item: str) -> dict[str, Any]:
         """What the profile says of an item that is no duty; a stage that it states rests on no evidence of the guideline."""
         profile = self.profile
-        if profile is None or not (profile.rows or profile.divisions[0].rows):
+        if profile is None or not self.speaks:
             return {}
         topic, area = item.rpartition("/")[0], item.partition("/")[0]
         key = item in profile.rows or item in profile.divisions[0].rows, item, topic
@@ -287,7 +296,7 @@ class Words:
 
     def body(self, cell: BodyCell) -> catalogue.Body:
         """The body: the table's words, or the local offices where the profile binds every role of the expression."""
-        roles, names = [], {}
+        roles, names = list[catalogue.Role](), dict[str, Text]()
         for each in cell.expression.roles():
             known = self.known("bodies", each.role)
             held = self.office(each.role, each.at or self.level, self.entity)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any, NamedTuple
 
 from gapub.model import catalogue as model
@@ -110,8 +110,17 @@ def _areas(areas: Sequence[model.Area]) -> list[bytes]:
         for j, topic in enumerate(area.topics):
             pieces += (b",\n    " if j else b"\n    ", _written(_TOPIC, topic), b',\n     "items": [')
             for k, item in enumerate(topic.items):
-                pieces += (b",\n      " if k else b"\n      ", _numbered(item.id, item.number))
-                pieces += [_written(part, item) for part in _ROW]
+                first, last, end = _fixed(item)
+                pieces += (
+                    b",\n      " if k else b"\n      ",
+                    _numbered(item.id, item.number),
+                    first,
+                    _written(_BODY, item),
+                    _written(_CHANNELS, item),
+                    last,
+                    _written(_ATTRIBUTED, item) if any(_ATTRIBUTED.values(item)) else b"",
+                    end,
+                )
             pieces.append(b"\n     ]\n    }")
         pieces.append(b"\n   ]\n  }" if area.topics else b"]\n  }")
     pieces.append(b"\n ]" if areas else b"]")
@@ -174,6 +183,27 @@ def _written(part: _Part, of: tuple[Any, ...]) -> bytes:
             part.written.clear()
         known = part.written[key] = values, part.write(of)
     return known[1]
+
+
+_FIXED: dict[tuple[int, int], tuple[tuple[Any, ...], tuple[bytes, bytes, bytes]]] = {}
+
+
+def _fixed(item: model.Item) -> tuple[bytes, bytes, bytes]:
+    """What a locality says nothing of: the cells before its body, those behind its channels, and what the row rests on.
+
+    A row is looked up by two values, and is the same if all others are, too; those that a profile has changed are not kept.
+    """
+    values = _fixed_values(item)
+    key = id(item.title), id(item.time_limit)
+    known = _FIXED.get(key)
+    if known is not None and all(map(is_, known[0], values)):
+        return known[1]
+    made = _first_cells(item), _last_cells(item), _evidence_and_origin(item)
+    if known is None:
+        if len(_FIXED) >= _MOST:
+            _FIXED.clear()
+        _FIXED[key] = values, made
+    return made
 
 
 @lru_cache(10_000)
@@ -311,15 +341,15 @@ def _cell(name: str) -> _Part:
 _CELLS = {name: _cell(name) for name in CELL_FORMS}
 _AREA = _part(model.Area, lambda area: _opening(_area_head(area), "  "), *model.Area._fields[:-1])
 _TOPIC = _part(model.Topic, lambda topic: _opening(_topic_head(topic), "    "), *model.Topic._fields[:-1])
-_ROW = (
-    _part(model.Item, _first_cells, "title", "content", "basis", "time_limit"),
-    _CELLS["body"],
-    _CELLS["channels"],
-    _part(model.Item, _last_cells, "audience", "method", "levels", "level_stated"),
-    _part(model.Item, _attributes, *(each.name for each in _ATTRIBUTES)),
-    _part(model.Item, _evidence_and_origin, "evidence", "origin", "trace", "weakened"),
+_BODY, _CHANNELS = _CELLS["body"], _CELLS["channels"]
+_ATTRIBUTED = _part(model.Item, _attributes, *(each.name for each in _ATTRIBUTES))
+_fixed_values = itemgetter(
+    *(
+        at
+        for at, name in enumerate(model.Item._fields)
+        if name not in ("id", "number", "body", "channels", *(each.name for each in _ATTRIBUTES))
+    )
 )
-"""The parts of a row behind its number, each written by itself: a locality says something else in some of them alone."""
 
 _OPENED = frozenset({"areas", "topics", "items", "omitted", "inputs", "files", "sources", "of"})
 """The lists that are laid out one entry a line; everything below stands on its entry's line."""

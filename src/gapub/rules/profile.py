@@ -298,8 +298,14 @@ def attestation_old(context: ProfileContext) -> Iterator[Diagnostic]:
 
 def attestation_early(context: ProfileContext) -> Iterator[Diagnostic]:
     """Attestations that are older than the guideline whose cells they are about."""
+    areas = {
+        name.partition("@")[0].partition("/")[0] for attest in context.profile.attestations for name in attest.reach
+    }
     issued = {
-        name: each.document.issued for each in context.base for name in (each.name, *(row for row, _ in each.rows()))
+        name: each.document.issued
+        for each in context.base
+        if each.area in areas
+        for name in (each.name, *(row for row, _ in each.rows()))
     }
     for attest in context.profile.attestations:
         of = attest.items or (attest.target.partition("/")[0],)

@@ -131,16 +131,19 @@ def unknown_bound_item(context: ProfileContext) -> Iterator[Diagnostic]:
     """Areas and items for which a role is bound to another office, and which no guideline has."""
     if not context.whole:
         return
+    bodies = (
+        (role, node) for bound in context.bound("bodies") for role, node in bound.items() if isinstance(node, Map)
+    )
+    apart = [(role, node) for role, node in bodies if "areas" in node or "items" in node]
     areas = {each.area for each in context.tailored}  # with those of the profile's own
-    items = {entity for each in context.tailored for entity, _ in each.rows()}
-    for bound in context.bound("bodies"):
-        for role, node in bound.items():
-            for table, known in (("areas", areas), ("items", items)) if isinstance(node, Map) else ():
-                for name in node.get(table, ()):
-                    if name not in known and not _elsewhere(context, name):
-                        message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
-                        place = context.place(node[table].key_at(name))
-                        yield report(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
+    items = {entity for each in context.tailored for entity, _ in each.rows()} if apart else set[str]()
+    for role, node in apart:
+        for table, known in (("areas", areas), ("items", items)):
+            for name in node.get(table, ()):
+                if name not in known and not _elsewhere(context, name):
+                    message = Text(f"标准指引中没有“{name}”", f"the guidelines have no {name!r}")
+                    place = context.place(node[table].key_at(name))
+                    yield report(place, message, role, suggestion(name, tuple(known)), arguments=(role, name))
 
 
 def _elsewhere(context: ProfileContext, name: str) -> bool:

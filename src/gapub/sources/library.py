@@ -125,6 +125,7 @@ class Library:
         self.parsed: dict[Path, Parsed] = {}
         self.looked_for: list[Path] = []
         self.models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = {}
+        self._chains: dict[Path, list[Profile]] = {}
         self.whole: Library | None = None
         self._made: dict[Hashable, Any] = {}
         self._links: dict[Path, tuple[Parsed, tuple[Any, list[Diagnostic]]]] = {}
@@ -139,7 +140,7 @@ class Library:
         child.whole = self.whole or self
         child.roots, child.named = set(self.roots), set(self.named)
         child.logical = ChainMap({}, self.logical)
-        child.parsed, child.models, child.looked_for = {}, {}, []
+        child.parsed, child.models, child.looked_for, child._chains = {}, {}, [], {}
         return child
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -233,12 +234,17 @@ class Library:
     def may_supersede(self, edition: str) -> bool:
         """Whether the text of an edition has the word; cheaper than reading it, and enough to pass most by."""
         source = self.files.get(_path_of(edition))
-        return source is not None and b"supersedes" in self._bytes(source)
+        return source is not None and self.once(
+            ("may supersede", edition), lambda: b"supersedes" in self._bytes(source)
+        )
 
     def is_unnumbered(self, edition: str) -> bool:
         """Whether an edition is there and has no number; its text tells it of nearly all, and is not read further."""
         source = self.files.get(_path_of(edition))
-        if source is None or b"\nnumber:" in self._bytes(source):
+        return source is not None and self.once(("unnumbered", edition), partial(self._is_unnumbered, source))
+
+    def _is_unnumbered(self, source: SourceFile) -> bool:
+        if b"\nnumber:" in self._bytes(source):
             return False
         tree = self.parse(source).tree
         return tree is not None and "number" not in tree
@@ -248,6 +254,8 @@ class Library:
 
         Above it only what lies in the project is read, or is named; see `admit`.
         """
+        if location in self._chains:
+            return [*self._chains[location]]
         links: list[tuple[Path, Profile]] = []
         self.admit(location)
         ahead: Path | None = location
@@ -278,7 +286,8 @@ class Library:
             links.append((path, profile))
             check_link(links)
             ahead = Path(os.path.normpath(path.parent / profile.extends)) if profile.extends else None
-        return [profile for _, profile in reversed(links)]
+        self._chains[location] = [profile for _, profile in reversed(links)]
+        return [*self._chains[location]]
 
     def decisions(self, chain: Sequence[Profile]) -> dict[str, tuple[SourceFile, DecisionList]]:
         """The lists of decisions beside the last profile of a chain, each by the key of its division, with their files.

@@ -26,7 +26,7 @@ from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Plan
-    from gapub.build.tailor import Tailored
+    from gapub.build.tailor import Steps
     from gapub.model.profile import Profile
 
 
@@ -46,7 +46,7 @@ class Workspace(NamedTuple):
     unread: list[Diagnostic]
     stopping: set[Diagnostic]
     allowances: dict[Allowance, None]
-    tailored: dict[tuple[str, ...], dict[tuple[str, ...], Tailored]]
+    tailored: dict[tuple[str, ...], Steps]
     used: dict[str, frozenset[str]]
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
