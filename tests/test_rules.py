@@ -153,6 +153,7 @@ def test_a_run_loads_only_what_it_needs(tmp_path: Path) -> None:
 
 USAGE = {
     "api.py": "arguments of the API",
+    "batch/shared.py": "how many villages are written",
     "audit/comparison.py": "the day that an audit is of",
     "cli/attest.py": "arguments of attest",
     "cli/audit.py": "arguments of audit",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 
 import pytest
 from hypothesis import given
@@ -34,6 +36,7 @@ divisions:
     village-affairs: {section: 居务公开室, phone: "0411-3"}
 """
 KEYS = ["210283101-一村", "210283101-𠮷家村", "210283101-三社区"]
+FOLDERS = [f"210283101/village/{key[10:]}" for key in KEYS]
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +55,19 @@ def opened(profile: Path, formats: tuple[str, ...], lang: str) -> tuple[Locality
 
 def written(locality: Locality, body: shared.Shared) -> dict[str, bytes]:
     """The files of all villages and their body, by their paths."""
-    files = body.written()
-    for number, key in enumerate(locality.keys):
-        files |= {f"{key}/{name}": data for name, data in shared.of_division(locality, number, body).items()}
+    files = {f"{body.folder}/{name}": data for name, data in body.written().items()}
+    for number in range(len(KEYS)):
+        made = small(locality, number, body)
+        files |= {f"{FOLDERS[number]}/{name}": data for name, data in made.items()}
     return files
 
 
-def expanded(files: Mapping[str, bytes], key: str) -> dict[str, bytes]:
-    return shared.expanded(lambda name: files[name[3:] if name.startswith("../") else f"{key}/{name}"])
+def small(locality: Locality, number: int, body: shared.Shared) -> dict[str, bytes]:
+    return shared.of_division(locality, lambda of: of.make(number), body, FOLDERS[number]).files
+
+
+def expanded(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    return shared.expanded(lambda name: files[normpath(f"{folder}/{name}")])
 
 
 @pytest.mark.parametrize(
@@ -69,60 +77,82 @@ def test_each_village_is_what_it_is_when_compiled_alone(lang: str, formats: tupl
     locality, body = opened(profile, formats, lang)
     files = written(locality, body)
     assert locality.keys == KEYS
-    for number, key in enumerate(locality.keys):
-        assert expanded(files, key) == locality.make(number).files
+    for number, folder in enumerate(FOLDERS):
+        assert expanded(files, folder) == locality.make(number).files
         assert set(locality.make(number).files) >= {"index.html", "catalogue.json", "catalogue.csv"}
 
 
-def test_those_are_the_bytes_that_compile_writes(profile: Path, tmp_path: Path) -> None:
-    formats = ("json", "html")
-    files = written(*opened(profile, formats, "zh"))
-    done = gapub("compile", "village", profile, "--format", ",".join(formats), "-o", "out", cwd=tmp_path)
+def test_build_writes_them_and_expands_one_to_what_compile_writes(profile: Path, tmp_path: Path) -> None:
+    formats = ("--format", "json,html")
+    done = gapub("build", profile, "--shared", *formats, "-o", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
-    for key in KEYS:
-        alone = {each.name: each.read_bytes() for each in (tmp_path / "out" / key).iterdir()}
-        assert expanded(files, key) == alone
+    assert gapub("build", profile, "--shared", *formats, "-o", "out", "--check", cwd=tmp_path).returncode == 0
+    assert gapub("compile", "village", profile, *formats, "-o", "whole", cwd=tmp_path).returncode == 0
+    for key, folder in zip(KEYS, FOLDERS, strict=True):
+        assert gapub("build", "--expand", f"out/{folder}", "-o", f"one/{key}", cwd=tmp_path).returncode == 0
+        one, alone = ({e.name: e.read_bytes() for e in (tmp_path / top / key).iterdir()} for top in ("one", "whole"))
+        assert one == alone
+        assert gapub("verify", f"out/{folder}", cwd=tmp_path).returncode == 0
+    (body,) = (tmp_path / "out" / "shared").iterdir()
+    assert gapub("verify", body, cwd=tmp_path).returncode == 0
+    shutil.rmtree(body)
+    again = gapub("build", profile, "--shared", *formats, "-o", "out", "--check", cwd=tmp_path)
+    assert again.returncode == 1, "no village is whole without the body"
+    assert gapub("build", "--expand", f"out/{FOLDERS[0]}", "-o", "none", cwd=tmp_path).returncode == 2
+
+
+def test_general_catalogues_share_a_body_too(tmp_path: Path) -> None:
+    asked = ("--all", "townships", "130272", "--format", "json", "--area", "taxation", "-o")
+    for folder, more in (("out", ("--shared",)), ("whole", ())):
+        done = gapub("build", *asked, folder, *more, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+    folders = sorted((tmp_path / "whole").glob("*/township"))
+    assert len(folders) == 3
+    assert len(list((tmp_path / "out" / "shared").iterdir())) == 1
+    for each in (folders[0], folders[-1]):
+        place = tmp_path / "out" / each.relative_to(tmp_path / "whole")
+        assert shared.expanded(lambda name, place=place: (place / name).read_bytes()) == {
+            "catalogue.json": (each / "catalogue.json").read_bytes()
+        }
 
 
 def test_a_village_is_a_few_thousand_bytes_and_the_body_the_rest(profile: Path) -> None:
     locality, body = opened(profile, ("json", "html"), "zh")
     files = written(locality, body)
-    sizes = {key: sum(len(data) for name, data in files.items() if name.startswith(key)) for key in KEYS}
+    sizes = [sum(len(data) for name, data in files.items() if name.startswith(folder)) for folder in FOLDERS]
     alone = sum(map(len, locality.make(0).files.values()))
-    assert sizes[KEYS[0]] < 4_000 < alone / 90
-    assert max(sizes.values()) < 40_000, "with an office and notes of its own in every other row"
-    assert files["shared/shared.js"]
-    assert len(files) == len(KEYS) * 2 + 5
+    assert sizes[0] < 4_000 < alone / 90
+    assert max(sizes) < 40_000, "with an office and notes of its own in every other row"
 
 
 def test_without_a_script_a_page_says_what_differs(profile: Path) -> None:
     locality, body = opened(profile, ("json", "html"), "zh")
-    first, _, third = (shared.of_division(locality, n, body)["index.html"].decode() for n in range(3))
+    first, _, third = (small(locality, n, body)["index.html"].decode() for n in range(3))
     assert "各栏均与其相同" in first
     assert "以下各栏不同" in third
     assert "<td>三社区居民委员会 &amp; &lt;i&gt;</td><td>08-04 08-05 V-01" in third
     assert "&lt;b&gt;三社区&lt;/b&gt;居委会" in third
     assert "<i>" not in third
-    assert f'href="../{body.place("index.html")}"' in third
+    assert f'href="../../../{body.folder}/index.html"' in third
 
 
 def test_a_page_may_run_what_the_whole_page_runs_and_its_own_files(profile: Path) -> None:
     locality, body = opened(profile, ("json", "html"), "zh")
     (policy,) = (shared._META.findall(page.decode())[0] for page in [locality.make(0).files["index.html"]])
-    mine = shared._META.findall(shared.of_division(locality, 0, body)["index.html"].decode())[0]
+    mine = shared._META.findall(small(locality, 0, body)["index.html"].decode())[0]
     assert mine.replace(" &#39;self&#39;", "") == policy
     assert mine.count("self") == 2
 
 
 def test_what_is_damaged_is_told(profile: Path) -> None:
     files = written(*opened(profile, ("json", "html"), "zh"))
-    for name in ("shared/", KEYS[0]):
+    for name in ("shared/", FOLDERS[0]):
         for end in (b" ", b"x"):
             spoilt = {
                 each: data[:-3] + end + data[-2:] if each.startswith(name) else data for each, data in files.items()
             }
             with pytest.raises(GapubError) as refused:
-                expanded(spoilt, KEYS[0])
+                expanded(spoilt, FOLDERS[0])
             assert refused.value.diagnostics[0].code == "shared-damaged"
 
 

@@ -32,7 +32,7 @@ class Options(NamedTuple):
     """What is asked of a catalogue besides its level and its profile: words and paths, so that it can go to another process.
 
     `areas` are as the user names them, `as_of` is a date; without one the settings of the project say it. `since` is a former
-    catalogue that the site is compared with.
+    catalogue that the site is compared with. With `shared`, divisions are written beside what they have in common (`batch.shared`).
     """
 
     formats: tuple[str, ...]
@@ -47,6 +47,7 @@ class Options(NamedTuple):
     system_fonts: bool = False
     site_url: str | None = None
     since: Path | None = None
+    shared: bool = False
 
 
 class Made(NamedTuple):

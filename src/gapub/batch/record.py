@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from posixpath import normpath
 from typing import Any, Final, NamedTuple
 
 from gapub.batch.targets import Head, Source, Target
@@ -58,8 +59,8 @@ class Entry(NamedTuple):
     facts: Facts
 
     def hashes(self) -> dict[str, str]:
-        """The hash of each file."""
-        return {name: each.sha256 for name, each in self.files.items()}
+        """The hash of each file in its folder; what it shares with others lies elsewhere."""
+        return {name: each.sha256 for name, each in self.files.items() if not name.startswith("../")}
 
 
 class Base(NamedTuple):
@@ -288,7 +289,7 @@ def _files(
 ) -> tuple[dict[str, Stamp], list[Text]]:
     stamps: dict[str, Stamp] = {}
     for name, stamp in entry.files.items():
-        path = f"{target.folder}/{name}"
+        path = normpath(f"{target.folder}/{name}")
         there = look(path)
         if there is None:
             return {}, [Text("缺少 {}", "missing: {}").format(path)]

@@ -157,10 +157,10 @@ def prune(entries: Iterable[Entry], writer: Folder, record: Record) -> tuple[lis
     removed, kept = list[str](), list[str]()
     for entry in entries:
         mine = []
-        for name, stamp in entry.files.items():
+        for name, was in entry.hashes().items():
             path = f"{entry.target.folder}/{name}"
             now = writer.hash_of(path)
-            if now == stamp.sha256:
+            if now == was:
                 mine.append(path)
             elif now is not None:
                 kept.append(path)

@@ -5,11 +5,11 @@ division without a name of its own (××村) is written whole, once, as the *bod
 name put in, and then *parts*: spans of that text to take over, and text of its own between them. Joined, they are the file
 as it is compiled alone, byte by byte; nothing here depends on what a format is, so any text has a body.
 
-    shared/HASH.html, HASH.js    the page of the body, and its text for scripts: a page on a disk may read no other file
-    shared/HASH.json, …          the bodies of the other formats
-    shared/shared.css, shared.js what all pages have in common
-    KEY/index.html               what differs, to be read without a script; with one the page becomes the whole catalogue
-    KEY/difference.json          the same as data, and the parts of every other file
+    shared/HASH/                    a catalogue like any other, of nobody
+    shared/HASH/body.js             its page for scripts: a page on a disk may read no other file
+    shared/HASH/shared.css, .js     what all pages have in common
+    CODE/LEVEL/…/index.html         what differs, to be read without a script; with one the page becomes the whole catalogue
+    CODE/LEVEL/…/catalogue.json     the same as data, and the parts of every other file
 
 The whole page is written by `document.write` under a policy that allows its own style and script, by the hashes that the
 page itself names, and files of the same origin: what runs is what runs in the page compiled alone.
@@ -28,7 +28,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.model import seal
 from gapub.model.catalogue import Cover, Division
+from gapub.render import json as catalogue_json
 
 if TYPE_CHECKING:
     from gapub.batch.locality import Locality, Made
@@ -38,16 +40,20 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-FOLDER: Final = "shared/"
-"""Where bodies lie, beside the folders of the divisions."""
-FILE: Final = "difference.json"
+FOLDER: Final = "shared"
+"""Where bodies lie, below the folder of the run."""
+FILE: Final = "catalogue.json"
 FORMAT: Final = "gapub-difference/1"
 PAGE: Final = "index.html"
+BODY: Final = "body.js"
+COMMON: Final = ("shared.css", "shared.js")
 TEXTS: Final = ("json", "html", "md", "csv", "jsonl")
 """The formats that are texts; of the others nothing can be shared."""
 NAMELESS: Final = {"county": "××县", "township": "××乡镇", "village": "××村"}
 """What stands in the body for the name of the division, as official forms write it."""
 
+Rows: TypeAlias = "Mapping[str, Mapping[str, str]]"
+"""The rows of a table by their ids: the texts of each by their heads."""
 Parts: TypeAlias = "list[int | str]"
 """A text by another one: two numbers are a span of that, in characters; a text stands as it is."""
 
@@ -58,43 +64,46 @@ _COMPARED: Final = 1 << 28
 
 
 class Shared(NamedTuple):
-    """The body of the divisions of a profile: the texts of its files, and those of its rows as a table has them."""
+    """The body of many divisions: the texts of its files, and those of its rows as a table has them.
+
+    `name` is what stands for the name of the division.
+    """
 
     files: Mapping[str, str]
-    rows: Mapping[str, Mapping[str, str]]
+    rows: Rows
     name: str
     lang: str
     templates: Templates
 
+    @property
+    def folder(self) -> str:
+        """Where it lies, below the folder of the run: equal bodies lie in one place."""
+        hashes = [_hash(text.encode()) for _, text in sorted(self.files.items())]
+        return f"{FOLDER}/{_hash(''.join(hashes).encode())[:16]}"
+
     def written(self) -> dict[str, bytes]:
-        """The files of the body, and those that all pages have in common."""
-        made = {f"{FOLDER}{name}": self.templates.text(name).encode() for name in ("shared.css", "shared.js")}
-        for name, text in self.files.items():
-            made[self.place(name)] = text.encode()
-        if PAGE in self.files:
-            quoted = json.dumps(self.files[PAGE], ensure_ascii=False)
-            made[_script(self.place(PAGE))] = f"const body = {quoted};\n".encode()
-        return made
+        """The files in its folder."""
+        made = {name: text.encode() for name, text in self.files.items()}
+        if PAGE in made:
+            made[BODY] = f"const body = {json.dumps(self.files[PAGE], ensure_ascii=False)};\n".encode()
+            made |= {name: self.templates.text(name).encode() for name in COMMON}
+        more = {name: _hash(data) for name, data in made.items() if name not in self.files or name == FILE}
+        return made | catalogue_json.of_several(more)
 
-    def place(self, name: str) -> str:
-        """Where the body of a file lies."""
-        text = self.files[name].encode()
-        return f"{FOLDER}{hashlib.sha256(text).hexdigest()[:16]}.{name.rpartition('.')[2]}"
+    def of(self, made: Made, rows: Rows, root: str) -> dict[str, bytes]:
+        """The files of a division in little room; `made` are those that it has when it is compiled alone.
 
-    def body(self, name: str, division: str) -> str:
-        """The body of a file with the name of a division put in."""
-        return self.files.get(name, "").replace(self.name, division)
-
-    def of(self, made: Made, rows: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
-        """The files of a division in little room; `made` are those that it has when it is compiled alone."""
+        `root` leads from its folder to that of the run.
+        """
         assert made.division is not None
-        name = made.division.name
+        name, where = made.division.name, f"{root}{self.folder}/"
         texts = {file: data.decode() for file, data in made.files.items()}
-        parts = {file: parts_of(text, self.body(file, name)) for file, text in texts.items()}
+        bodies = {file: self.files.get(file, "").replace(self.name, name) for file in texts}
+        parts = {file: parts_of(text, bodies[file]) for file, text in texts.items()}
         cells = list(differing(rows, self.rows, lambda text: text.replace(self.name, name)))
         files = {}
         if PAGE in texts and (policy := _policy(texts[PAGE])):
-            files[PAGE] = self._page(made, cells, parts.pop(PAGE), policy).encode()
+            files[PAGE] = self._page(made, cells, parts.pop(PAGE), policy, where).encode()
         value = {
             "format": FORMAT,
             "level": made.level,
@@ -102,20 +111,18 @@ class Shared(NamedTuple):
             "title": made.title._asdict(),
             "facts": [{"label": label._asdict(), "value": value} for label, value in made.facts],
             "cells": [each._asdict() for each in cells],
+            "body": where,
             "instead_of": self.name,
-            "files": [
-                {
-                    "name": file,
-                    "sha256": hashlib.sha256(made.files[file]).hexdigest(),
-                    "body": f"../{self.place(file)}" if file in self.files else None,
-                    **({"parts": parts[file]} if file in parts else {}),
-                }
+            "whole": [
+                {"name": file, "sha256": _hash(made.files[file]), **({"parts": parts[file]} if file in parts else {})}
                 for file in sorted(texts)
             ],
+            "files": [{"name": file, "sha256": _hash(data)} for file, data in files.items()],
+            seal.FIELD: "",
         }
-        return files | {FILE: (json.dumps(value, ensure_ascii=False) + "\n").encode()}
+        return files | {FILE: seal.sealed((json.dumps(value, ensure_ascii=False) + "\n").encode())}
 
-    def _page(self, made: Made, cells: list[Differing], parts: Parts, policy: str) -> str:
+    def _page(self, made: Made, cells: list[Differing], parts: Parts, policy: str, where: str) -> str:
         assert made.division is not None
 
         def say(text: Text) -> str:
@@ -129,9 +136,7 @@ class Shared(NamedTuple):
             title=say(made.title) if self.lang != "zh-en" else made.title.zh,
             facts=[(say(label), value) for label, value in made.facts],
             cells=cells,
-            whole=f"../{self.place(PAGE)}",
-            script=f"../{_script(self.place(PAGE))}",
-            common=f"../{FOLDER}shared",
+            body=where,
             data=_as_data(data),
             words={key: say(text.format(self.name, made.division.name)) for key, text in _WORDS.items()},
         )
@@ -161,9 +166,7 @@ class Differing(NamedTuple):
     numbers: list[str]
 
 
-def differing(
-    own: Mapping[str, Mapping[str, str]], shared: Mapping[str, Mapping[str, str]], named: Callable[[str], str]
-) -> Iterator[Differing]:
+def differing(own: Rows, shared: Rows, named: Callable[[str], str]) -> Iterator[Differing]:
     """The cells of a division that differ from those of the body with the name put in, equal ones together.
 
     Rows are mappings of heads to texts, by their ids.
@@ -180,40 +183,39 @@ def differing(
     yield from found.values()
 
 
-def rows_of(data: bytes) -> dict[str, dict[str, str]]:
-    """The rows of a `catalogue.csv`, the one table that has all that is printed of a row as text."""
-    return {next(iter(row.values())): row for row in csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""))}
-
-
 def shared(locality: Locality) -> Shared:
-    """The body of the divisions of a profile: what all of them say, of none of them. Raises GapubError as a compile does."""
-    nameless = _nameless(locality)
-    options = locality.options
-    made = nameless.make()
-    files = {name: data.decode() for name, data in made.files.items()}
-    return Shared(files, rows_of(_table(nameless, 0)), NAMELESS[made.level], options.lang, locality.templates)
+    """The body of the divisions of a profile, or of the general catalogues of a level. Raises GapubError as a compile does."""
+    level = locality.prepared.level
+    general = locality.prepared.profile is None
+    nameless = locality if general else _nameless(locality)
+
+    def make(of: Locality) -> Made:
+        return of.of_division(None, NAMELESS[level]) if general else of.make()
+
+    files = {name: data.decode() for name, data in make(nameless).files.items()}
+    return Shared(files, _rows(nameless, make), NAMELESS[level], locality.options.lang, locality.templates)
 
 
-def of_division(locality: Locality, index: int, body: Shared) -> dict[str, bytes]:
-    """The files of one division in little room. Raises GapubError as a compile does."""
-    return body.of(locality.make(index), rows_of(_table(locality, index)))
+def of_division(locality: Locality, make: Callable[[Locality], Made], body: Shared, folder: str) -> Made:
+    """One division with its files in little room; `make` makes it whole, `folder` is its own. Raises GapubError."""
+    made = make(locality)
+    return made._replace(files=body.of(made, _rows(locality, make), "../" * (folder.count("/") + 1)))
+
+
+def _rows(locality: Locality, make: Callable[[Locality], Made]) -> Rows:
+    """The rows as `catalogue.csv` has them, the one table that has all that is printed of a row as text."""
+    made = make(locality._replace(options=locality.options._replace(formats=("csv",))))
+    table = StringIO(made.files["catalogue.csv"].decode("utf-8-sig"), newline="")
+    return {next(iter(row.values())): row for row in csv.DictReader(table)}
 
 
 def check_formats(formats: Iterable[str]) -> None:
     """Raise GapubError for formats that are no texts."""
     if others := [name for name in formats if name not in TEXTS]:
         message = Text("不能共用内容的格式：{}", "formats that cannot share a body: {}")
-        hint = Text("可以共用的有：{}", "those that can: {}").format("、".join(TEXTS))
-        raise GapubError(
-            [
-                Diagnostic(
-                    "shared-format",
-                    "error",
-                    message.format("、".join(others)),
-                    hint=hint._replace(en=hint.en.replace("、", ", ")),
-                )
-            ]
-        )
+        hint = Text("可以共用的有：{}", "those that can: {}").format(Text("、".join(TEXTS), ", ".join(TEXTS)))
+        names = Text("、".join(others), ", ".join(others))
+        raise GapubError([Diagnostic("shared-format", "error", message.format(names), hint=hint)])
 
 
 def _nameless(locality: Locality) -> Locality:
@@ -254,15 +256,6 @@ def _alike(mappings: Sequence[Mapping[Key, Value]]) -> dict[Key, Value]:
     """What all of them have."""
     first, *others = mappings
     return {key: value for key, value in first.items() if all(key in each and each[key] == value for each in others)}
-
-
-def _table(locality: Locality, index: int) -> bytes:
-    options = locality.options._replace(formats=("csv",))
-    return (
-        locality._replace(options=options, sites=[(None, None)] * len(locality.sites))
-        .make(index)
-        .files["catalogue.csv"]
-    )
 
 
 # --- a text by another one ---------------------------------------------------------------------------------------------
@@ -337,14 +330,18 @@ def _expanded(read: Callable[[str], bytes]) -> dict[str, bytes]:
     if said["format"] != FORMAT:
         raise ValueError(said["format"])
     files = {}
-    for each in said["files"]:
+    for each in said["whole"]:
         name = each["name"]
         parts = each["parts"] if "parts" in each else _from_page(read(name).decode())
-        body = read(each["body"]).decode() if each["body"] else ""
+        body = read(said["body"] + name).decode() if any(isinstance(part, int) for part in parts) else ""
         files[name] = joined(parts, body.replace(said["instead_of"], said["division"]["name"])).encode()
-        if hashlib.sha256(files[name]).hexdigest() != each["sha256"]:
+        if _hash(files[name]) != each["sha256"]:
             raise ValueError(name)
     return files
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 _DATA: Final = re.compile(r'<script type="application/json" id="_parts">(.*?)</script>', re.DOTALL)
@@ -376,7 +373,3 @@ def _policy(page: str) -> str | None:
     from html import unescape
 
     return re.sub(r"\b(style-src|script-src) ", r"\1 'self' ", unescape(found[1]))
-
-
-def _script(page: str) -> str:
-    return page.removesuffix(".html") + ".js"

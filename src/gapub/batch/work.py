@@ -6,7 +6,7 @@ beside them, and the same version of gapub. One locality that fails stops none o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.output import Outcome
 
 if TYPE_CHECKING:
+    from gapub.batch.shared import Shared
     from gapub.batch.writer import Writer
 
 
@@ -68,6 +69,8 @@ class Worker:
         settings = find(project)
         self._maker = Maker(library, setting.options, lambda: settings.as_of)
         self._opened: tuple[tuple[str, str | None], Locality | tuple[Diagnostic, ...]] | None = None
+        self._shared: Shared | None = None
+        self._written: Stamp | None = None
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The result of each, as it is written."""
@@ -79,32 +82,55 @@ class Worker:
         target = job.target
         try:
             made, remarks = self._made(target)
+            body = self._body(target)
             written = self.setting.writer.write(target.folder, made.files, job.known)
         except GapubError as error:
             return Result(target, {}, None, list(error.diagnostics))
         facts = Facts(made.title, made.areas, made.items, made.example)
-        return Result(target, written.files, facts, [*remarks, *made.found], written.outcome)
+        return Result(target, written.files | body, facts, [*remarks, *made.found], written.outcome)
 
     def _made(self, target: Target) -> tuple[Made, list[Diagnostic]]:
         """The files of a target; the divisions of a profile, which follow each other, share what is prepared."""
         key = target.level, target.profile
         if self._opened is None or self._opened[0] != key:
-            self._opened = None  # what was made of the one before may go first
+            self._opened = self._shared = self._written = None  # what was made of the one before may go first
             self._opened = key, self._open(target)
         locality = self._opened[1]
         if not isinstance(locality, Locality):
             raise GapubError(locality)
         if target.profile is None:
-            return locality.of_division(target.code, target.name), []
+            return self._divided(target, locality, lambda of: of.of_division(target.code, target.name)), []
         try:
             index = locality.keys.index(target.key)
         except ValueError:
             raise GapubError([_other(target)]) from None
-        made = locality.make(index)
+        made = self._divided(target, locality, lambda of: of.make(index))
         if (made.level, made.division) != (target.level, (target.code, target.name)):
             raise GapubError([_other(target)])
         remarks, locality.remarks[:] = list(locality.remarks), []  # once for all divisions
         return made, [each._replace(severity="warning") for each in remarks]
+
+    def _divided(self, target: Target, locality: Locality, make: Callable[[Locality], Made]) -> Made:
+        """A division with its files, in little room where that is asked for and there are others to share with."""
+        if not self.setting.options.shared or (target.profile and len(locality.keys) < 2):
+            return make(locality)
+        from gapub.batch import shared
+
+        if self._shared is None:
+            self._shared = shared.shared(locality)
+        return shared.of_division(locality, make, self._shared, target.folder)
+
+    def _body(self, target: Target) -> dict[str, Stamp]:
+        """Write what the target shares with others, if it does; its manifest, by its path from the target's folder."""
+        if self._shared is None:
+            return {}
+        from gapub.output.manifest import OF_SEVERAL
+
+        if self._written is None:
+            self._written = self.setting.writer.write(self._shared.folder, self._shared.written(), None).files[
+                OF_SEVERAL
+            ]
+        return {f"{'../' * (target.folder.count('/') + 1)}{self._shared.folder}/{OF_SEVERAL}": self._written}
 
     def _open(self, target: Target) -> Locality | tuple[Diagnostic, ...]:
         try:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from gapub.batch.plan import Plan
     from gapub.batch.work import Result
     from gapub.batch.writer import Folder
+    from gapub.output import Existing
 
 app = App()
 
@@ -123,6 +124,22 @@ def build(
     index: Annotated[
         bool, option("只写总页，不编译", "write the page that leads to all catalogues, and nothing else", "--index")
     ] = False,
+    shared: Annotated[
+        bool,
+        option(
+            "村庄众多时用：共用的内容只写一次，各村只写不同之处",
+            "for many villages: write what they share once, and of each what differs",
+            "--shared",
+        ),
+    ] = False,
+    expand: Annotated[
+        bool,
+        option(
+            "把用 --shared 写出的一个文件夹还原为完整的目录",
+            "make the whole catalogue of a folder that was written with --shared",
+            "--expand",
+        ),
+    ] = False,
     fail_fast: Annotated[
         bool, option("一处有错即停止", "stop at the first catalogue that fails", "--fail-fast")
     ] = False,
@@ -144,6 +161,9 @@ def build(
     from gapub.batch.plan import Asked, plan_of
     from gapub.batch.writer import Folder
 
+    if expand:
+        _expand(folders or [], output, existing(overwrite=overwrite, backup=backup))
+        return
     if general and len(folders or ()) > 1:
         raise BadParameterError(inline(Text("--all 后面最多写一个代码或名称", "--all takes one code or name at most")))
     options = Options(
@@ -158,7 +178,12 @@ def build(
         templates,
         fonts == "system",
         site_url,
+        shared=shared,
     )
+    if shared:
+        from gapub.batch.shared import check_formats
+
+        check_formats(options.formats)
     asked = Asked(
         options,
         output,
@@ -188,6 +213,23 @@ def build(
         else Text(f"共 {_all(plan)} 个目录，都是最新的", f"{counted(_all(plan), 'catalogue')}, all up to date")
     )
     raise Exit(int(bool(plan.tasks) or _is_wrong(plan.wrong)))
+
+
+def _expand(folders: list[Path], output: Path, existing: Existing) -> None:
+    """Write the whole catalogue of a folder of `--shared` into another one, as `compile` would."""
+    from gapub.batch.shared import FILE, expanded
+    from gapub.output import Publication
+    from gapub.sources.disk import read_bytes
+
+    if len(folders) != 1:
+        raise BadParameterError(inline(Text("--expand 后面写一个文件夹", "--expand takes one folder")))
+    (folder,) = folders
+    files = expanded(lambda name: read_bytes(folder / name, (folder / name).as_posix()))
+    with Publication(output, existing, waiting=_say_waiting) as publication:
+        publication.stage(files, last=FILE)
+        publication.commit()
+    names = ", ".join(files)
+    say(Text(f"已写入 {output}（{names}）", f"written to {output} ({names})"))
 
 
 def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool) -> int:
