@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, TypeAlias
 from unicodedata import east_asian_width
 
@@ -84,7 +85,12 @@ def read(text: str) -> Notes:
 
 def width(text: str) -> int:
     """The columns that a text takes up on a screen: a Chinese character takes two."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache
+def _columns(char: str) -> int:
+    return 2 if east_asian_width(char) in "WF" else 1
 
 
 @dataclass(slots=True, eq=False)

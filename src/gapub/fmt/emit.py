@@ -99,7 +99,10 @@ def _on_one_line(node: Node, start: str) -> str | None:
     if node.holds_comment or node.layout == "block" or node.holds_block:
         return None
     text = _inline(node, flow=True)
-    return text if node.layout == "line" or width(start) + 1 + width(text) <= WIDTH else None
+    if node.layout == "line":
+        return text
+    least = len(start) + 1 + len(text)  # columns are that many at least, and twice as many at most
+    return text if 2 * least <= WIDTH or (least <= WIDTH and width(start) + 1 + width(text) <= WIDTH) else None
 
 
 def _inline(node: Node, *, flow: bool) -> str:

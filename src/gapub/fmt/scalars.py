@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -37,6 +38,7 @@ def scalar(value: str | int | float | None, *, flow: bool) -> str:
     return str(value).lower()
 
 
+@lru_cache(maxsize=4096)  # keys, ids and words of registries come again and again
 def is_plain(text: str, *, flow: bool) -> bool:
     """Whether the text needs no quotes: neither YAML 1.2 nor 1.1 takes it for anything but this text.
 
