@@ -16,7 +16,7 @@ from gapub.cli.printing import print_json
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.format import json_text, plain
 from gapub.model.schema import Ids, json_schema
-from gapub.output import Existing, put
+from gapub.output import put
 from gapub.sources import project as projects
 from gapub.sources.disk import is_there
 from gapub.sources.ids import ids_of
@@ -84,7 +84,8 @@ def schema(
     if output is None:
         print_json(made)
     else:
-        _put(output, made, existing(overwrite=overwrite, backup=backup))
+        data, wanted = _data(made), existing(overwrite=overwrite, backup=backup)
+        put(output, data, "overwrite" if wanted == "refuse" and _is_made(output, data) else wanted)
         say(Text("已写入 {}", "written to {}").format(output.as_posix()))
 
 
@@ -111,28 +112,32 @@ def for_editors(wanted: str, project: Project) -> None:
     for kind in SHAPES:
         place, ours = scaffold.schema_file(kind, project.root)
         is_new = not is_there(place)
-        if ours and (kind == wanted if is_new else _is_made(place)):
-            known = known or _ids(project)
-            _put(place, _listing(kind, known), "refuse")
-            if is_new:
-                say(Text(f"{place.as_posix()}：供编辑器补全编号", f"{place.as_posix()}: lets editors complete ids"))
+        if not ours or (is_new and kind != wanted):
+            continue
+        known = known or _ids(project)
+        data = _data(_listing(kind, known))
+        if is_new or _is_made(place, data):
+            put(place, data, "refuse" if is_new else "overwrite")
+        if is_new:
+            say(Text(f"{place.as_posix()}：供编辑器补全编号", f"{place.as_posix()}: lets editors complete ids"))
 
 
 _MADE_BY: Final = "gapub schema"
 
 
-def _put(path: Path, made: Mapping[str, Any], existing: Existing) -> None:
-    if existing == "refuse" and _is_made(path):
-        existing = "overwrite"
-    put(path, f"{json_text(plain(made), indent=2)}\n".encode(), existing)
+def _data(made: Mapping[str, Any]) -> bytes:
+    return f"{json_text(plain(made), indent=2)}\n".encode()
 
 
-def _is_made(path: Path) -> bool:
-    """Whether a file is a schema that gapub made."""
+def _is_made(path: Path, data: bytes) -> bool:
+    """Whether a file is a schema that gapub made, such as `data`."""
     if path.is_symlink() or not path.is_file():
         return False
     try:
-        found = json.loads(path.read_bytes())
+        there = path.read_bytes()
+        if there == data:
+            return True
+        found = json.loads(there)
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and str(found.get("$comment", "")).startswith(_MADE_BY)

@@ -40,7 +40,7 @@ def maker(formats: Iterable[Format[Make]], name: str) -> Make:
     return next(each.make for each in formats if each.name == name)
 
 
-_ODD: Final = re.compile(r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～]")
+_ODD: Final = re.compile(r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～—“”]")
 """What may have to be escaped: the start of a command to a runner, and what is neither ASCII nor common in Chinese."""
 
 
