@@ -7,11 +7,10 @@ and are an error until they are complete.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
-from gapub.fmt import format_text
 from gapub.fmt.comments import Comment, Note, Notes
 from gapub.fmt.emit import emit, emit_with
 from gapub.model.profile import PROFILE
@@ -144,50 +143,37 @@ class Draft(NamedTuple):
 
     def text(self) -> str:
         """The file in the layout of `gapub fmt`."""
-        made, found = format_text(self.plain().encode(), "", PROFILE)
-        assert made is not None, found
-        return made
-
-    def plain(self) -> str:
-        """The file as it says the same before it is laid out."""
-        sections = dict(self.sections())
-        proposals = {
-            "omit": list(self.omissions()),
-            "tighten": list(self.proposals(headed="tighten" not in sections)),
-            "add": list(self.open_rows(headed="add" not in sections)),
-        }
-        lines: list[str] = []
-        for each in PROFILE.fields:
-            own = sections.get(each.name, "")
-            more = proposals.get(each.name, [])
-            if own:
-                lines.append(own)
-            if more:
-                lines += ["", *more, ""]
-        head = [f"# yaml-language-server: $schema={self.schema}"] if self.schema else []
-        head += [f"# {line}" for line in self.head]
-        return "\n".join((*head, "", *lines, ""))
-
-    def sections(self) -> Iterator[tuple[str, str]]:
-        """Each key of the file with its text."""
-        text = emit_with(dict(self.tree), PROFILE, self.notes())
-        starts = [(found.start(), found[1]) for found in re.finditer(r"(?m)^([a-z_]+):", text)]
-        for (start, key), (end, _) in zip(starts, [*starts[1:], (len(text), "")], strict=True):
-            yield key, text[start:end].rstrip("\n") + ("\n" if text[start:end].endswith("\n\n") else "")
+        return emit_with(dict(self.tree), PROFILE, self.notes())
 
     def notes(self) -> Notes:
-        """The comments beside and above entries of `tighten`."""
-        notes = Notes()
-        if "tighten" not in self.tree:
-            return notes
-        section = list(self.tree).index("tighten")
-        for i, entry in enumerate(self.tree["tighten"]):
-            item = entry["item"]
+        """The comments of the file: its head, what is beside and above entries of `tighten`, and the proposals of sections."""
+        head = [f"# yaml-language-server: $schema={self.schema}"] if self.schema else []
+        notes = Notes(_comments([*head, *(f"# {line}" for line in self.head), ""]))
+        keys = list(self.tree)
+        waiting: list[Comment] = []  # what is proposed for a section stands below it: above the next one, or at the end
+        for each in PROFILE.fields:
+            if each.name in self.tree:
+                notes.by_path[keys.index(each.name),] = Note(before=waiting)
+                waiting = []
+            waiting = [*waiting, *_comments([*self.proposals(each.name), ""])]
+        notes.by_path[()] = Note(after=waiting)
+        for i, entry in enumerate(self.tree.get("tighten", ())):
+            section, item = keys.index("tighten"), entry["item"]
             if item in self.titles:
                 notes.by_path[section, i, 0] = Note(beside=[Comment(f"# {self.titles[item]}")])
             for name, remark in self.remarks.get(item, {}).items():
                 notes.by_path[section, i, list(entry).index(name)] = Note(before=[Comment(f"# {remark}")])
         return notes
+
+    def proposals(self, section: str) -> Iterator[str]:
+        """The lines that propose something for a section."""
+        headed = section not in self.tree
+        if section == "omit":
+            yield from self.omissions()
+        elif section == "tighten":
+            yield from self.refused(headed=headed)
+        elif section == "add":
+            yield from self.open_rows(headed=headed)
 
     def omissions(self) -> Iterator[str]:
         """The items that the table lacks, to be left out once somebody says on what ground."""
@@ -199,7 +185,7 @@ class Draft(NamedTuple):
             key = "item" if target.count("/") == _ITEM else "topic"
             yield f"#- {{{key}: {target}, levels: [{self.level}], ground: , reason: }}  # {title}"
 
-    def proposals(self, *, headed: bool) -> Iterator[str]:
+    def refused(self, *, headed: bool) -> Iterator[str]:
         """What cannot be part of the file as it is."""
         if not self.proposed:
             return
@@ -223,3 +209,14 @@ def _commented(key: str, entries: list[dict[str, Any]], *, headed: bool) -> Iter
         yield f"#{key}:"
     for line in lines:
         yield "#" + re.sub(r": null$", ":", line) if line else ""
+
+
+def _comments(lines: Iterable[str]) -> list[Comment]:
+    """Lines of comments, with the empty lines between them."""
+    comments: list[Comment] = []
+    for line in lines:
+        if line:
+            comments.append(Comment(line.rstrip()))
+        elif comments:
+            comments[-1] = replace(comments[-1], gap=True)
+    return comments

@@ -23,6 +23,7 @@ from gapub.build.prepare import Prepared, in_force, prepare
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, column_letters, counted
+from gapub.fmt.tree import unplaced
 from gapub.model import profile as profiles
 from gapub.model.cells import AudienceCell, ChannelsCell, content
 from gapub.model.cellwords import words
@@ -30,12 +31,12 @@ from gapub.model.fields import BY_NAME, FIELD_NAMES, unknown
 from gapub.model.guideline import Guideline, Item, Topic, belongs, own_numbers
 from gapub.model.inheritance import inherit, with_own
 from gapub.model.local import STAGES
-from gapub.model.profile import CATALOGUES, OFFICIAL_COLUMNS, TIGHTENED
+from gapub.model.profile import CATALOGUES, OFFICIAL_COLUMNS, PROFILE, TIGHTENED, Profile
 from gapub.model.registry import Registry
 from gapub.model.shape import ID, Either
 from gapub.model.text import fold
 from gapub.model.time.value import NONE
-from gapub.rules.context import ProfileContext
+from gapub.rules.context import Common, Context, ProfileContext
 from gapub.rules.privacy import has_personal_number
 from gapub.rules.registry import RULES
 from gapub.sources import divisions
@@ -781,22 +782,36 @@ class _Work:
     def outcome(self) -> Outcome:
         """The text of the profile, and what a person has to look at."""
         place = self.place()
-        made = self.drafted(place)
-        while any([self.refuse(each) for each in self.errors(made.plain(), place)]):  # noqa: C419  # each, not the first
-            made = self.drafted(place)
-        text = made.text()
+        text = self.settled(place)
         self.tell_bodies()
         self.tell_added()
         self.tell_missing()
         file = File(PROFILE_NAME, place, text, None)
         return Outcome((file,), tuple(_gathered(self.found)), tuple(self.summary()), tuple(self.on_cover()))
 
-    def drafted(self, place: Path) -> draft.Draft:
-        """The file as far as it is known."""
+    def settled(self, place: Path) -> str:
+        """The text of the file once nothing is left in it for what no catalogue could be compiled.
+
+        What is wrong is found in the values; of the text, which is emitted once, only what is about it as it stands.
+        """
+        file = place.as_posix()
+        while True:
+            tree = self.tree(place)
+            if any([self.refuse(each) for each in self.errors(unplaced(tree, PROFILE), file)]):  # noqa: C419  # each, not the first
+                continue
+            text = self.drafted(place, tree).text()
+            again, found = parse(text.encode(), file)
+            if again != tree or not isinstance(again, Map):
+                raise GapubError(found)
+            if not any([self.refuse(each) for each in self.slips(again, text, file)]):  # noqa: C419
+                return text
+
+    def drafted(self, place: Path, tree: Mapping[str, Any]) -> draft.Draft:
+        """The file that says what is in a tree, with what it proposes."""
         return draft.Draft(
             head=self.head(),
             schema=scaffold.schema_from("profile", place.parent, self.given.project.root),
-            tree=self.tree(place),
+            tree=tree,
             level=self.level,
             titles={name: item.title.zh for name, item in self.items.items()},
             remarks={
@@ -834,20 +849,15 @@ class _Work:
                 made[item] = draft.Proposed({**own, **fields, "reason": None}, why)
         return self.refused | made
 
-    def errors(self, text: str, place: Path) -> Iterator[Diagnostic]:
-        """For what a catalogue could not be compiled with this text as the profile."""
-        file = place.as_posix()
-        tree, found = parse(text.encode(), file)
-        made, wrong = (None, found) if tree is None else profiles.read(tree, file)
+    def errors(self, tree: Map, file: str) -> Iterator[Diagnostic]:
+        """For what a catalogue could not be compiled with this tree as the profile."""
+        made, wrong = profiles.read(tree, file)
         if made is None:
             raise GapubError(wrong)
-        assert isinstance(tree, Map)
         chain = [*self.base.chain, made]
-        library = self.base.library
-        *_, last = tailor_chain(self.base.plain, chain, library.registry, only=self.base.areas)
-        day = day_of(library.registry, None, self.base.baseline.id)
+        *_, last = tailor_chain(self.base.plain, chain, self.base.library.registry, only=self.base.areas)
         context = ProfileContext(
-            (file, text, tree, with_own(library.registry, chain), day),
+            self.common(tree, "", file, chain),
             chain,
             inherit(chain),
             self.base.guidelines,
@@ -855,9 +865,21 @@ class _Work:
             whole=False,
             elsewhere=list,
         )
-        rules = (each for each in RULES.values() if each.severity == "error" and each.kind in ("profile", "any"))
         yield from (each for each in last.found if each.severity == "error")
-        yield from (each for rule in rules for each in rule.run(context))
+        for rule in RULES.values():
+            if rule.severity == "error" and rule.kind in ("profile", "any") and rule.code not in _OF_TEXT:
+                yield from rule.run(context)
+
+    def slips(self, tree: Map, text: str, file: str) -> Iterator[Diagnostic]:
+        """For what the text could not be compiled as it stands, comments and all."""
+        context = Context(*self.common(tree, text, file, self.base.chain))
+        for code in _OF_TEXT:
+            yield from RULES[code].run(context)
+
+    def common(self, tree: Map, text: str, file: str, chain: Sequence[Profile]) -> Common:
+        """What rules are told of any file."""
+        registry = self.base.library.registry
+        return file, text, tree, with_own(registry, chain), day_of(registry, None, self.base.baseline.id)
 
     def refuse(self, finding: Diagnostic) -> bool:
         """Propose what is wrong instead of writing it; whether that was possible."""
@@ -1108,6 +1130,8 @@ _KNOWN: Final = {
     "levels": (),
 }
 """A row of which all is known."""
+_OF_TEXT: Final = ("identity-number", "direction-character")
+"""The rules whose errors are about a file as it stands, comments and all."""
 _CONCERNED: Final = "departments-concerned"
 """The role that stands for whoever is concerned."""
 _ADDRESS: Final = re.compile(r"(?i:https?://|www\.)[^\s，。；、（）《》“”【】]+")
