@@ -154,15 +154,7 @@ class Maker:
 
     def __init__(self, library: Library, options: Options, day: Callable[[], str | None] = lambda: None) -> None:
         """Start with this library. Raises GapubError for options that contradict each other, or templates that are none."""
-        if options.allow_unverified and options.purpose != "publication":
-            message = Text(
-                "--allow-unverified 须与 --for publication 同用", "--allow-unverified requires --for publication"
-            )
-            raise GapubError([Diagnostic("bad-options", "error", message)])
-        if options.site_url is not None or options.since is not None:
-            from gapub.batch import site
-
-            site.check(options.formats, options.site_url, options.since)
+        check(options)
         self.library = library
         self.options = options
         self.day = day
@@ -220,6 +212,19 @@ class Maker:
             sites,
             areas,
         )
+
+
+def check(options: Options) -> None:
+    """Raise GapubError for options that contradict each other."""
+    if options.allow_unverified and options.purpose != "publication":
+        message = Text(
+            "--allow-unverified 须与 --for publication 同用", "--allow-unverified requires --for publication"
+        )
+        raise GapubError([Diagnostic("bad-options", "error", message)])
+    if options.site_url is not None or options.since is not None:
+        from gapub.batch import site
+
+        site.check(options.formats, options.site_url, options.since)
 
 
 def formats_of(texts: Iterable[str]) -> tuple[str, ...]:

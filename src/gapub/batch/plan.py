@@ -107,6 +107,7 @@ def plan_of(asked: Asked, writer: Writer) -> Plan:
         raise GapubError([*wrong, _nothing(folders)])
     if twice := conflicts(targets):
         raise GapubError(twice)
+    _check(asked.options, targets)
     base = Base.of(dict(_shared(asked.options._replace(as_of=asked.options.as_of or settings.as_of), project)))
     mine = targets if asked.part is None else part_of(targets, *asked.part)
     tasks, fresh = list[Task](), list[Entry]()
@@ -121,6 +122,23 @@ def plan_of(asked: Asked, writer: Writer) -> Plan:
             fresh.append(before)
     gone = _gone(asked, record, {each.folder for each in targets}, folders, sources)
     return Plan(asked, folders, tasks, fresh, gone, wrong, base, record, sources, targets)
+
+
+def _check(options: Options, targets: list[Target]) -> None:
+    """Raise GapubError for options that contradict each other, or are none for so many catalogues."""
+    from gapub.batch.locality import check, templates_in
+
+    check(options)
+    if options.templates is not None:
+        templates_in(options.templates)
+    if options.site_url is not None:
+        from gapub.batch.site import check_for_several
+
+        check_for_several(options.site_url, len(targets))
+    if options.purpose == "publication" and any(each.profile is None for each in targets):
+        from gapub.reports.publishing import without_profile
+
+        raise GapubError([without_profile()])
 
 
 def _library(project: projects.Project, folders: tuple[Path, ...]) -> Library:

@@ -64,10 +64,7 @@ def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
     `{code}` in it stands for the code of the division, or its name where that is open; sites of several divisions need
     it to be told apart.
     """
-    if len(divisions) > 1 and _CODE not in url:
-        message = Text("几个行政区划的网站不能共用一个网址", "the sites of several divisions cannot share one address")
-        hint = Text(f"请在网址中用 {_CODE} 代替区划代码", f"write {_CODE} in it where the code of each division goes")
-        raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
+    check_for_several(url, len(divisions))
     from urllib.parse import quote
 
     made = [url.replace(_CODE, quote(each)) for each in division_keys(divisions)] or [url]
@@ -79,6 +76,14 @@ def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:
         )
         raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
     return [each if each.endswith("/") else f"{each}/" for each in made]
+
+
+def check_for_several(url: str, sites: int) -> None:
+    """Raise GapubError for an address that several sites would share."""
+    if sites > 1 and _CODE not in url:
+        message = Text("几个行政区划的网站不能共用一个网址", "the sites of several divisions cannot share one address")
+        hint = Text(f"请在网址中用 {_CODE} 代替区划代码", f"write {_CODE} in it where the code of each division goes")
+        raise GapubError([Diagnostic("site-url", "error", message, entity=url, hint=hint)])
 
 
 def address_of(url: str, division: Division) -> str:

@@ -214,7 +214,8 @@ def conflicts(targets: Iterable[Target]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     by_folder: dict[str, Target] = {}
     for each in targets:
-        if not is_inside(each.folder) or any(part.startswith(".") for part in each.folder.split("/")):
+        split = "/" in each.name and each.name in each.folder  # such a name would be two folders
+        if split or not is_inside(each.folder) or any(part.startswith(".") for part in each.folder.split("/")):
             found.append(_no_folder(each))
             continue
         other = by_folder.setdefault(
@@ -352,8 +353,8 @@ def _twice(one: Target, other: Target) -> Diagnostic:
         "two profiles make the catalogue of {} at {} level; nothing was written",
     ).format(other.label, Text(level.zh, level.en.lower()))
     hint = Text(
-        "同一个地方、同一层级只留一个；属于不同单位的，各用各的代码，没有代码的写 code: null",
-        "keep one for each place and level; units that differ need codes of their own, or `code: null`",
+        "同一个地方、同一层级只留一个；不同单位的，各用各的代码，没有代码的不写 code",
+        "keep one for each place and level; units that differ need codes of their own, or none",
     )
     related = ((one.place, Text("另一个在这里", "the other is here")),) if one.place else ()
     return Diagnostic("build-conflict", "error", message, other.place, other.folder, hint=hint, related=related)

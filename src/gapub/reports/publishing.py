@@ -220,12 +220,7 @@ def publication(prepared: Prepared, *, asked: Collection[str] = (), allow_unveri
     `asked` are the areas that were asked for, if not all. A GapubError says what is open, unless that is allowed.
     """
     if prepared.profile is None:
-        message = Text(
-            "供发布的目录须有地方配置文件：没有配置文件的通用目录不是哪个机关的目录",
-            "an edition for publication requires a profile: the general catalogue is no authority's own",
-        )
-        hint = Text("请先运行 gapub init，写明本地机关", "run gapub init first and name the local offices")
-        raise GapubError([Diagnostic("publication-profile", "error", message, hint=hint)])
+        raise GapubError([without_profile()])
     made = prepared.catalogue(prepared.profile)
     found = doubts(prepared, prepared.profile, made)
     if found and not allow_unverified:
@@ -233,6 +228,16 @@ def publication(prepared: Prepared, *, asked: Collection[str] = (), allow_unveri
         raise GapubError([refusal(found, made, command, asked=asked)])
     warned = [allowed(found, made)] if found else []
     return Publishing(for_publication, warned)
+
+
+def without_profile() -> Diagnostic:
+    """The error that the general catalogue cannot be published."""
+    message = Text(
+        "供发布的目录须有地方配置文件：没有配置文件的通用目录不是哪个机关的目录",
+        "an edition for publication requires a profile: the general catalogue is no authority's own",
+    )
+    hint = Text("请先运行 gapub init，写明本地机关", "run gapub init first and name the local offices")
+    return Diagnostic("publication-profile", "error", message, hint=hint)
 
 
 def allowed(found: Sequence[Doubt], made: Catalogue) -> Diagnostic:
