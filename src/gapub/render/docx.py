@@ -2,19 +2,22 @@
 
 A 一级事项 is one merged cell; the heads of a table stand again on each of its pages; page numbers, those of the contents
 too, are fields. Hidden bookmarks hold the ids of areas, topics and items. How it looks is in the template
-`catalogue.styles.xml`. Equal cells are written once.
+`catalogue.styles.xml`.
+
+Equal cells are written once, for all documents of a process: what is written of one depends on nothing else but its arguments.
+A link leads to the number of an address in its document, which stands between two NUL characters until the document is whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache, partial
 from typing import Final
 from xml.etree import ElementTree
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
-from gapub.model.text import RECALLED_MARK
+from gapub.model.text import RECALLED_MARK, UNKNOWN
 from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean, is_web
 from gapub.render.facts import Fact
@@ -35,6 +38,7 @@ from gapub.render.view import (
     Row,
     Table,
     Tick,
+    TickColumn,
     View,
     tick_cells,
 )
@@ -116,42 +120,159 @@ def _field(code: str, *, stale: bool = False) -> str:
     )
 
 
+# Text
+
+
+def _run(main: str, words: str, lang: str, style: str = "") -> str:
+    """A run of text; the lines of it are lines, and what is not in the `main` language says so."""
+    if lang != main:
+        style = style or ("English" if lang == "en" else "")
+    properties = f'<w:rStyle w:val="{style}"/>' if style else ""
+    properties += f'<w:lang w:val="{_LANGUAGES[lang]}"/>' if lang == "en" else ""
+    inner = "<w:br/>".join(f'<w:t xml:space="preserve">{text(line)}</w:t>' for line in clean(words).split("\n"))
+    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
+
+
+def _words(main: str, words: str) -> str:
+    """A text of no language in particular."""
+    return _run(main, words, main)
+
+
+_BREAK: Final = "<w:r><w:br/></w:r>"
+_BLANK: Final = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
+
+
+@lru_cache(maxsize=1 << 13)
+def _runs(main: str, cell: Cell, between: str = _BREAK, style: str = "") -> str:
+    """The lines of a cell, one below the other."""
+    return between.join([_run(main, line.text, line.lang, style) for line in cell])
+
+
+def _inline(main: str, cell: Cell, style: str = "") -> str:
+    """A cell on one line."""
+    return _runs(main, cell, _BLANK, style)
+
+
+def _link(address: str, runs: str) -> str:
+    """Runs that lead to a web address."""
+    return f'<w:hyperlink r:id="w\0{address}\0">{runs}</w:hyperlink>'
+
+
+# The cells of a row, in the language of the view
+
+
+def _main(lang: str) -> str:
+    return "en" if lang == "en" else "zh"
+
+
+@lru_cache(maxsize=1 << 12)
+def _title(lang: str, width: int, title: Cell, marked: bool, remarks: tuple[Text, ...], facts: tuple[Fact, ...]) -> str:
+    """The title, what is remarked on the row, and what the locality says of it besides."""
+    main = _main(lang)
+    below = (*(_runs(main, localizer(lang)(each)) for each in remarks), *(_fact(main, each) for each in facts))
+    inner = _paragraph(_runs(main, title) + (_MARK if marked else ""), "Text")
+    return _cell(width, inner + "".join(_paragraph(runs, "Remark") for runs in below))
+
+
+def _fact(main: str, fact: Fact) -> str:
+    """What the locality says of a row besides; an address is a link."""
+    parts = (
+        _link(each.url, _inline(main, each.text, "Hyperlink")) if each.url else _inline(main, each.text)
+        for each in fact.parts
+    )
+    colon, comma = (_words(main, text.en if main == "en" else text.zh) for text in (COLON, COMMA))
+    return _inline(main, fact.label) + colon + comma.join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _entries(main: str, width: int, cells: tuple[Cell, ...], style: str, marked: bool = False) -> str:
+    first, *rest = (_runs(main, cell) for cell in cells) if cells else ("",)
+    return _cell(width, "".join(_paragraph(runs, style) for runs in ((_MARK if marked else "") + first, *rest)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _boxes(lang: str, width: int, rule: Cell, boxes: tuple[Box, ...], marked: bool) -> str:
+    """The boxes under each other, as many abreast as there is room for."""
+    main, places = _main(lang), abreast(lang)
+    step = (_twips(79) - 120) / places
+    stops = "".join(f'<w:tab w:val="left" w:pos="{round(step * n)}"/>' for n in range(1, places))
+    lines = [_runs(main, rule)] if rule else []
+    for row in box_rows(boxes, lang):
+        *before, (last, _) = row
+        lines.append("".join(_box(main, box) + _TAB * span for box, span in before) + _box(main, last))
+    lines = lines or [""]
+    lines[0] = (_MARK if marked else "") + lines[0]
+    return _cell(width, "".join(_paragraph(line, "Boxes", f"<w:tabs>{stops}</w:tabs>") for line in lines))
+
+
+def _box(main: str, box: Box) -> str:
+    """A box and its label, which leads to the address of the locality where it has one."""
+    label = _inline(main, box.label)
+    if box.url and is_web(box.url):
+        label = _link(box.url, _inline(main, box.label, "Hyperlink"))
+    return _words(main, TICKED_BOX if box.ticked else BOX) + label
+
+
+@lru_cache(maxsize=1 << 10)
+def _ticks(
+    lang: str,
+    widths: tuple[int, ...],
+    columns: tuple[TickColumn, ...],
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    marked: frozenset[str],
+) -> str:
+    """The cells of all ticks."""
+    return "".join(
+        _cell(width, _tick(lang, tick))
+        for width, tick in zip(widths, tick_cells(columns, ticks, groups, marked), strict=True)
+    )
+
+
+def _tick(lang: str, tick: Tick) -> str:
+    main = _main(lang)
+    unknown = _runs(main, localizer(lang)(UNKNOWN))
+    sign = unknown if tick.ticked is None else _words(main, TICK) if tick.ticked else ""
+    inner = _paragraph((_MARK if tick.marked else "") + sign, "Centre")
+    return inner + (_paragraph(_runs(main, tick.groups), "Centre") if tick.groups else "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _annexed(main: str, width: int, cell: Cell, leads: bool) -> str:
+    """A cell of an annex, which may lead to addresses that are lines of it."""
+    if not (leads and any(is_web(line.text) for line in cell)):
+        return _entries(main, width, (cell,), "Text")
+    lines = ((line.text if is_web(line.text) else "", line) for line in cell)
+    return _cell(
+        width,
+        "".join(
+            _paragraph(_link(url, _runs(main, (line,), style="Hyperlink")) if url else _runs(main, (line,)), "Text")
+            for url, line in lines
+        ),
+    )
+
+
 class _Writer:
-    """Writes one view. `links` collects the web addresses that the document leads to."""
+    """Writes one view. `links` has the web addresses that the document leads to, once it is written."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.lang = view.main
+        self.main = view.main
         self.gap, self.colon = view.one(GAP), view.one(COLON)
-        self.say = localizer(view.lang)
-        self.links: dict[str, None] = {}
+        self.links: dict[str, int] = {}
         self.bookmarks = 0
-        self.runs, self.boxes, self.tick = cache(self._runs), cache(self._boxes), cache(self._tick)
-        self.entries = cache(self._entries)
-        self.unknown = self.runs(view.labels["unknown"])
 
-    # Text
-
-    def _run(self, words: str, lang: str, style: str = "") -> str:
-        """A run of text; the lines of it are lines, and what is in the other language says so."""
-        if lang != self.lang:
-            style = style or ("English" if lang == "en" else "")
-        properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-        properties += f'<w:lang w:val="{_LANGUAGES[lang]}"/>' if lang == "en" else ""
-        inner = "<w:br/>".join(f'<w:t xml:space="preserve">{text(line)}</w:t>' for line in clean(words).split("\n"))
-        return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
-
-    def _runs(self, cell: Cell, between: str = "<w:r><w:br/></w:r>", style: str = "") -> str:
+    def runs(self, cell: Cell) -> str:
         """The lines of a cell, one below the other."""
-        return between.join([self._run(line.text, line.lang, style) for line in cell])
+        return _runs(self.main, cell)
 
     def inline(self, cell: Cell, style: str = "") -> str:
         """A cell on one line."""
-        return self.runs(cell, '<w:r><w:t xml:space="preserve"> </w:t></w:r>', style)
+        return _inline(self.main, cell, style)
 
     def words(self, words: str) -> str:
         """A text of no language in particular."""
-        return self._run(words, self.lang)
+        return _words(self.main, words)
 
     def head(self, cell: Cell) -> str:
         return _paragraph(self.runs(cell), "Head")
@@ -173,8 +294,14 @@ class _Writer:
     # The parts of the document
 
     def document(self) -> str:
-        body = "".join((*self.front(), *self.body(), self.section()))
+        body = self.numbered("".join((*self.front(), *self.body(), self.section())))
         return f"{HEAD}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+
+    def numbered(self, body: str) -> str:
+        """The body with numbers in place of the addresses that it leads to."""
+        pieces = body.split("\0")
+        pieces[1::2] = (str(self.links.setdefault(each, len(self.links) + 1)) for each in pieces[1::2])
+        return "".join(pieces)
 
     def front(self) -> Iterator[str]:
         view = self.view
@@ -222,10 +349,7 @@ class _Writer:
     def form(self, table: Table) -> str:
         lang = self.view.lang
         columns = list(map(_twips, (*widths(table, lang).values(), *tick_widths(table, lang))))
-        rows = (
-            _row(map(_cell, columns, *self.cells(row, table)), "" if is_long(row, lang) else _WHOLE)
-            for row in table.rows
-        )
+        rows = (_row(self.cells(row, table, columns), "" if is_long(row, lang) else _WHOLE) for row in table.rows)
         return _table(columns, (*self.heads(table, columns), *rows))
 
     def heads(self, table: Table, columns: Sequence[int]) -> Iterator[str]:
@@ -251,96 +375,32 @@ class _Writer:
         yield _row(upper, repeated)
         yield _row(lower, repeated)
 
-    def cells(self, row: Row, table: Table) -> tuple[list[str], list[str]]:
-        """What stands in the cells of a row, and how each is merged."""
+    def cells(self, row: Row, table: Table, widths: Sequence[int]) -> Iterator[str]:
+        """The cells of a row."""
+        main, lang, marked = self.main, self.view.lang, row.marked
+        width = dict(zip(COLUMNS, widths, strict=False))
         _, *topics, item = row.id.split("/")
-        title = self.runs(row.title) + (_MARK if "title" in row.marked else "")
-        remarks = "".join(_paragraph(self.runs(self.say(each)), "Remark") for each in row.remarks)
-        remarks += "".join(map(self.fact, row.facts))
-        inner = [
-            _paragraph(self.keyed("r", item, self.words(row.number)), "Centre"),
-            _paragraph(self.keyed("t", "-".join(topics), self.runs(row.topic)), "Text")
-            if row.topic_span
-            else self.plain(()),
-            _paragraph(title, "Text") + remarks,
-            *(
-                self.entries(row.entries(name), "Entry" if name in LISTS else "Text", name in row.marked)
-                for name in TEXTS
-            ),
-            self.boxes(row.channel_rule, row.channels, marked="channels" in row.marked),
-            *map(self.tick, tick_cells(table.tick_columns, row.ticks, row.groups, row.marked)),
-        ]
-        how = [""] * len(inner)
-        how[COLUMNS.index("topic")] = '<w:vMerge w:val="restart"/>' if row.topic_span else "<w:vMerge/>"
-        return inner, how
-
-    def plain(self, cell: Cell) -> str:
-        return self.entries((cell,), "Text")
-
-    def _entries(self, cells: tuple[Cell, ...], style: str, marked: bool = False) -> str:
-        first, *rest = map(self.runs, cells) if cells else ("",)
-        return "".join(_paragraph(runs, style) for runs in ((_MARK if marked else "") + first, *rest))
-
-    def _boxes(self, rule: Cell, boxes: tuple[Box, ...], *, marked: bool) -> str:
-        """The boxes under each other, as many abreast as there is room for."""
-        places = abreast(self.view.lang)
-        step = (_twips(79) - 120) / places
-        stops = "".join(f'<w:tab w:val="left" w:pos="{round(step * n)}"/>' for n in range(1, places))
-        lines = [self.runs(rule)] if rule else []
-        for row in box_rows(boxes, self.view.lang):
-            *before, (last, _) = row
-            lines.append("".join(self.box(box) + _TAB * span for box, span in before) + self.box(last))
-        lines = lines or [""]
-        lines[0] = (_MARK if marked else "") + lines[0]
-        return "".join(_paragraph(line, "Boxes", f"<w:tabs>{stops}</w:tabs>") for line in lines)
-
-    def box(self, box: Box) -> str:
-        """A box and its label, which leads to the address of the locality where it has one."""
-        label = self.inline(box.label)
-        if box.url and is_web(box.url):
-            label = self.link(box.url, self.inline(box.label, "Hyperlink"))
-        return self.words(TICKED_BOX if box.ticked else BOX) + label
-
-    def link(self, address: str, runs: str) -> str:
-        """Runs that lead to a web address."""
-        self.links.setdefault(address)
-        return f'<w:hyperlink r:id="w{list(self.links).index(address) + 1}">{runs}</w:hyperlink>'
-
-    def fact(self, fact: Fact) -> str:
-        """What the locality says of a row besides; an address is a link."""
-        parts = (
-            self.link(each.url, self.inline(each.text, "Hyperlink")) if each.url else self.inline(each.text)
-            for each in fact.parts
-        )
-        comma = self.words(self.view.one(COMMA))
-        return _paragraph(self.inline(fact.label) + self.words(self.colon) + comma.join(parts), "Remark")
-
-    def _tick(self, tick: Tick) -> str:
-        sign = self.unknown if tick.ticked is None else self.words(TICK) if tick.ticked else ""
-        inner = _paragraph((_MARK if tick.marked else "") + sign, "Centre")
-        return inner + (_paragraph(self.runs(tick.groups), "Centre") if tick.groups else "")
+        yield _cell(width["number"], _paragraph(self.keyed("r", item, self.words(row.number)), "Centre"))
+        if row.topic_span:
+            topic = _paragraph(self.keyed("t", "-".join(topics), self.runs(row.topic)), "Text")
+            yield _cell(width["topic"], topic, '<w:vMerge w:val="restart"/>')
+        else:
+            yield _cell(width["topic"], _paragraph("", "Text"), "<w:vMerge/>")
+        yield _title(lang, width["title"], row.title, "title" in marked, row.remarks, row.facts)
+        for name in TEXTS:
+            style = "Entry" if name in LISTS else "Text"
+            yield _entries(main, width[name], row.entries(name), style, name in marked)
+        yield _boxes(lang, width["channels"], row.channel_rule, row.channels, "channels" in marked)
+        yield _ticks(lang, tuple(widths[len(COLUMNS) :]), table.tick_columns, row.ticks, row.groups, marked)
 
     def annex(self, annex: Annex) -> str:
         room = _twips(WIDTH - 2 * MARGIN) // annex.abreast
         columns = [room * share // sum(annex.widths) for share in annex.widths] * annex.abreast
         heads = map(self.head, annex.heads * annex.abreast)
         shaded = (_cell(width, head, _SHADE) for width, head in zip(columns, heads, strict=True))
-        rows = (_row(map(_cell, columns, self.annexed(annex, row)), _WHOLE) for row in annex.lines())
+        leads = [column % len(annex.heads) in annex.addresses for column in range(len(columns))]
+        rows = (_row(map(partial(_annexed, self.main), columns, row, leads), _WHOLE) for row in annex.lines())
         return _table(columns, (_row(shaded, f"{_WHOLE}<w:tblHeader/>"), *rows)) + "<w:p/>"
-
-    def annexed(self, annex: Annex, row: tuple[Cell, ...]) -> Iterator[str]:
-        """The cells of a row of an annex; an address is a link."""
-        for column, cell in enumerate(row):
-            if any(annex.address(column, line) for line in cell):
-                lines = ((annex.address(column, line), line) for line in cell)
-                yield "".join(
-                    _paragraph(
-                        self.link(url, self.runs((line,), style="Hyperlink")) if url else self.runs((line,)), "Text"
-                    )
-                    for url, line in lines
-                )
-            else:
-                yield self.plain(cell)
 
     # On each page
 

@@ -6,7 +6,7 @@ Word and PDF are set by it, so that a page of one looks like a page of the other
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
@@ -52,7 +52,7 @@ def abreast(lang: str) -> int:
     return _ABREAST[lang]
 
 
-@cache
+@lru_cache(maxsize=1 << 10)
 def box_rows(boxes: tuple[Box, ...], lang: str) -> tuple[tuple[tuple[Box, int], ...], ...]:
     """The boxes of a row line by line, each with the number of places it takes; one too long for a line has its own."""
     rows: list[list[tuple[Box, int]]] = []
@@ -84,6 +84,6 @@ def _fact_lines(fact: Fact) -> int:
     return ceil((sum(map(columns, words)) + 2 * len(fact.parts)) / _SMALL)
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def _lines(cells: tuple[Cell, ...], column: str) -> int:
     return sum(ceil(columns(line.text) / _CHARACTERS[column]) for cell in cells for line in cell)
