@@ -165,7 +165,7 @@ def _main(lang: str) -> str:
     return "en" if lang == "en" else "zh"
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _title(lang: str, width: int, title: Cell, marked: bool, remarks: tuple[Text, ...], facts: tuple[Fact, ...]) -> str:
     """The title, what is remarked on the row, and what the locality says of it besides."""
     main = _main(lang)
@@ -190,7 +190,7 @@ def _entries(main: str, width: int, cells: tuple[Cell, ...], style: str, marked:
     return _cell(width, "".join(_paragraph(runs, style) for runs in ((_MARK if marked else "") + first, *rest)))
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 8)
 def _boxes(lang: str, width: int, rule: Cell, boxes: tuple[Box, ...], marked: bool) -> str:
     """The boxes under each other, as many abreast as there is room for."""
     main, places = _main(lang), abreast(lang)
@@ -213,7 +213,7 @@ def _box(main: str, box: Box) -> str:
     return _words(main, TICKED_BOX if box.ticked else BOX) + label
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 8)
 def _ticks(
     lang: str,
     widths: tuple[int, ...],

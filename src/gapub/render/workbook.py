@@ -193,7 +193,7 @@ def _area(top: int, left: int, bottom: int, right: int) -> str:
     return f"{cell(top, left)}:{cell(bottom, right)}"
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _row(columns: tuple[int, ...], styles: tuple[int, ...], filled: tuple[bool, ...], points: float | None) -> str:
     """A row by the columns of its cells, their styles, and which have a string: NUL stands for its number, `%d` for each string.
 
@@ -275,7 +275,12 @@ class Sheet:
         self._last = max((self._last, *columns[-1:]))
 
     def part(self, *, first: bool) -> str:
-        """The sheet as XML, in the order of the schema; the `first` one is seen when the workbook is opened."""
+        """The sheet as XML, in the order of the schema; the `first` one is seen when the workbook is opened.
+
+        Raises ValueError if a cell was put in a row that had been ended, or never was.
+        """
+        if self._cells:
+            raise ValueError(f"cells of rows that are not written: {sorted(self._cells)}")
         all_cells = _area(0, 0, max(self.row, 1) - 1, self._last)
         columns = (
             f'<col min="{n}" max="{n}" width="{(width * 7 + 5) * 256 // 7 / 256:.16g}"{hidden} customWidth="1"/>'
