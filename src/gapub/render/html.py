@@ -11,8 +11,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache, partial, reduce
 from html import escape
+from itertools import count
+from operator import attrgetter, or_
 from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
@@ -23,9 +25,10 @@ from gapub.diagnostics.format import Format
 from gapub.model.catalogue import Source
 from gapub.model.fields import CELLS
 from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
-from gapub.render.cells import COLON, COMMA, Localizer, localizer
+from gapub.render.cells import COLON, COMMA, Localizer, Say, localizer
 from gapub.render.facets import facets
 from gapub.render.facts import Fact
+from gapub.render.memo import by_identity
 from gapub.render.templates import BUNDLED, DEFAULTS, Options, Templates
 from gapub.render.view import (
     BOX,
@@ -148,17 +151,26 @@ def initials(texts: Iterable[str]) -> dict[str, str]:
 
     A character of several readings (重: zhong, chong) is under each; one that the table lacks is under none.
     """
+    there = reduce(or_, map(_bits, texts), 0)
     found: dict[str, list[str]] = {}
-    for character in sorted(frozenset().union(*map(_readable, texts))):
+    for character in sorted([character for character, bit in tuple(_BITS.items()) if there & bit]):
         for letter in _readings(character):
             found.setdefault(letter, []).append(character)
     return {letter: "".join(found[letter]) for letter in sorted(found)}
 
 
 @lru_cache(maxsize=1 << 13)
-def _readable(text: str) -> frozenset[str]:
-    """The characters of a text that the table of initials has."""
-    return _table()[""].intersection(text)
+def _bits(text: str) -> int:
+    """The characters of a text that the table of initials has, each as a bit: those of a page are then found in no time."""
+    return reduce(or_, [_BITS.get(each) or _bit(each) for each in _table()[""].intersection(text)], 0)
+
+
+_BITS: Final[dict[str, int]] = {}
+_NUMBERS: Final = count()
+
+
+def _bit(character: str) -> int:
+    return _BITS.setdefault(character, 1 << next(_NUMBERS))
 
 
 @lru_cache(maxsize=1 << 13)
@@ -205,13 +217,15 @@ def policy(style: str, script: str) -> str:
 class AreaMarkup(NamedTuple):
     """A table with its rows as markup, its tick columns under their headings, and what is to be checked.
 
-    `checks` has the items of which the same cells are to be checked together, each with the id of its row.
+    `checks` has the items of which the same cells are to be checked together, each with the id of its row; `check_rows` are the
+    same as markup.
     """
 
     table: Table
     headings: tuple[tuple[Cell, tuple[TickColumn, ...]], ...]
     rows: Markup
     checks: dict[Cell, list[tuple[str, Check]]]
+    check_rows: Markup
 
 
 class _Terms(NamedTuple):
@@ -231,6 +245,9 @@ class _Terms(NamedTuple):
     trace: str
     names: tuple[str, ...]
     """What the cells of a row are called, as `CELLS` has them."""
+
+
+_terms = lru_cache(maxsize=64)(_Terms)
 
 
 class Writer:
@@ -261,13 +278,13 @@ class Writer:
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
         self.written = set[str]()
         """The parts of the rows written so far, each once."""
-        self.terms = self._terms()
+        self.terms = self._worded()
 
-    def _terms(self) -> _Terms:
+    def _worded(self) -> _Terms:
         labels, colon = self.view.labels, self.view.one(COLON)
         yes, weaker = self.say(WORDS["applies"]), self.say(WORDS["weaker"])
         self.doubtful = any(row.recalled for table in self.view.tables for row in table.rows)
-        return _Terms(
+        return _terms(
             lang=self.view.lang,
             main=self.lang,
             colon=colon,
@@ -314,7 +331,7 @@ class Writer:
 
     def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
-        sources = self.sources_of(table)
+        frame = self.frame(table)
         ids = {row.number: row.id for row in table.rows}
         checks: dict[Cell, list[tuple[str, Check]]] = {}
         for check in table.checks:
@@ -322,9 +339,22 @@ class Writer:
         return AreaMarkup(
             table=table,
             headings=tuple((self.view.labels[field], columns) for field, columns in table.tick_groups),
-            rows=Markup("\n".join([self._topic(rows, table.tick_columns, sources) for rows in table.topics])),
+            rows=Markup("\n".join([self._topic(rows, frame) for rows in table.topics])),
             checks=checks,
+            check_rows=Markup("".join([self._check_row(fields, those) for fields, those in checks.items()])),
         )
+
+    def _check_row(self, fields: Cell, those: list[tuple[str, Check]]) -> str:
+        """A row of the list of what is to be checked."""
+        items = [_to_check(self.lang, row, check.number, check.title) for row, check in those]
+        return f'<tr><th scope="row">{_cell(self.lang, fields)}</th><td><ul>\n{"".join(items)}</ul></td></tr>\n'
+
+    def frame(self, table: Table) -> _Frame:
+        """What the rows of a table have in common."""
+        looks = tuple([(column, self.classes[column]) for column in table.tick_columns])
+        frame = _frame(self.terms, looks, () if self.view.published else table.sources, published=self.view.published)
+        self.say.note(frame.said)
+        return frame
 
     def label_rules(self) -> str:
         """Style rules that label the cells on a narrow screen, where the head of the table is not shown.
@@ -344,42 +374,28 @@ class Writer:
         local = local or any(row.facts for table in self.view.tables for row in table.rows)
         return templates.text("local.css") if local else ""
 
-    def _topic(self, rows: tuple[Row, ...], columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
+    def _topic(self, rows: tuple[Row, ...], frame: _Frame) -> str:
         """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
         mark = _MARK if all("topic" in row.recalled for row in rows) else ""
         topic = _cell(self.lang, rows[0].topic)
         self.written.add(topic)
         cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{topic}{mark}</span></th>'
-        written = [self._row(row, "" if i else cell, columns, sources) for i, row in enumerate(rows)]
+        written = [self._row(row, "" if i else cell, frame) for i, row in enumerate(rows)]
         return f"<tbody>\n{''.join(written)}</tbody>"
 
-    def _row(self, row: Row, topic: str, columns: tuple[TickColumn, ...], sources: dict[str, str]) -> str:
+    def _row(self, row: Row, topic: str, frame: _Frame) -> str:
         terms, weakened = self.terms, row.weakened
-        whole = row.status == "recalled" and row.recalled.issuperset(CELLS)
-        # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
-        recalled = _NONE if whole else row.recalled
-        parts = (
-            self.number(row),
-            self.title(row),
-            _remarks(
-                self.lang, tuple(map(self.say, row.remarks)), terms.colon, terms.comma, row.facts, self.row_address
-            ),
-            self._evidence(row, recalled, sources),
-            _stated(terms, row.content, row.basis, row.time_limit, recalled, weakened),
-            _said(terms, "body", (row.body,), recalled, weakened),
-            _channels(terms, row.channel_rule, row.channels, recalled, weakened),
-            _marks(terms, self.looks(columns), row.ticks, row.groups, recalled, weakened),
+        look, recalled, said, title, stated, ticks = _lasting(frame, self.title(row), *_LASTING(row))
+        self.say.note(said)
+        number = self.number(row)
+        local = _local(terms, row.facts, self.row_address) if row.facts else ""
+        body = _body(terms, row.body, recalled, weakened)
+        channels = _channels(terms, row.channel_rule, row.channels, recalled, weakened)
+        self.written.update((number, title, local, stated, body, channels, ticks))
+        return (
+            f'<tr id="{_escaped(row.id)}"{look}{self.choices(row)}><td class=n>{number}{topic}'
+            f"{title}{local}{stated}{body}{channels}{ticks}"
         )
-        self.written.update(parts)
-        number, title, remarks, evidence, stated, body, channels, ticks = parts
-        return f"""<tr id="{_escaped(row.id)}"{" class=r" if whole else ""}{self.choices(row)}><td class=n>\
-{number}{topic}<th class=i scope=row>{title}{_MARK if "title" in row.recalled else ""}
-{remarks}{evidence}</th>{stated}{body}{channels}{ticks}</tr>
-"""
-
-    def looks(self, columns: tuple[TickColumn, ...]) -> tuple[tuple[TickColumn, str], ...]:
-        """The tick columns of a table, each with its class."""
-        return tuple([(column, self.classes[column]) for column in columns])
 
     def choices(self, row: Row) -> str:
         """The attribute with the choices of the facets that a row falls under, by their numbers on this page."""
@@ -393,29 +409,75 @@ class Writer:
         """The title of a row, as it stands in the table."""
         return _cell(self.lang, row.title)
 
-    def _evidence(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
-        """What a row rests on, folded up; for citizens, nothing."""
-        if self.view.published:
-            return ""
-        return f"<details><summary>{self.terms.evidence}</summary>{self.rests_on(row, recalled, sources)}</details>"
 
-    def rests_on(self, row: Row, recalled: frozenset[str], sources: dict[str, str]) -> str:
-        """What a row rests on, where it is written, and what profiles did to it."""
-        status = self.say(row.status_label)
-        seen = self.terms.comma.join([sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in row.sources])
-        return _rests_on(self.terms, status, recalled, seen, row.origin, row.trace)
+class _Frame:
+    """What the rows of a table have in common: words, tick columns with their classes, and the pages on which rows were seen.
 
-    def sources_of(self, table: Table) -> dict[str, str]:
-        """The pages on which rows of a table were seen, by their ids; for citizens, none."""
-        return {} if self.view.published else {source.id: self._source(source) for source in table.sources}
+    Equal ones are one object, by which what is written of a row is found. `said` are the texts in it.
+    """
 
-    def _source(self, source: Source) -> str:
-        """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
-        said = [self.say(WORDS[name]) for name in ("copy", "inferred") if getattr(source, name)]
-        return _source(self.lang, self.terms.comma, source, tuple(said))
+    def __init__(
+        self, terms: _Terms, looks: tuple[tuple[TickColumn, str], ...], sources: tuple[Source, ...], *, published: bool
+    ) -> None:
+        self.terms, self.looks, self.published = terms, looks, published
+        say = Localizer(terms.lang)
+        self.sources = {source.id: _source(terms, source, say) for source in sources}
+        self.said = say.texts
 
 
-_NONE: Final = frozenset[str]()
+_frame = lru_cache(maxsize=1 << 9)(_Frame)
+
+
+_LASTING: Final = attrgetter(
+    *("content", "basis", "time_limit", "ticks", "groups", "recalled", "weakened", "remarks"),
+    *("status", "status_label", "sources", "origin", "trace"),
+)
+
+
+NONE: Final = frozenset[str]()
+
+
+@by_identity
+def _lasting(
+    frame: _Frame,
+    title: str,
+    content: tuple[Cell, ...],
+    basis: tuple[Cell, ...],
+    time_limit: Cell,
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    recalled: frozenset[str],
+    weakened: frozenset[str],
+    remarks: tuple[Text, ...],
+    status: str,
+    status_label: Text,
+    sources: tuple[str, ...],
+    origin: str,
+    trace: tuple[Step, ...],
+) -> tuple[str, frozenset[str], tuple[Text, ...], str, str, str]:
+    """What most localities leave of a row as it is: its class, the marks of its cells, the texts in it that are no content,
+    and its markup: the title, from there to the body, and from the channels to the end.
+    """
+    terms = frame.terms
+    say = Localizer(terms.lang)
+    whole = status == "recalled" and recalled.issuperset(CELLS)
+    # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
+    marked = NONE if whole else recalled
+    said = "".join([f"<p>{_cell(terms.main, say(remark))}</p>" for remark in remarks])
+    evidence = ""
+    if not frame.published:
+        rests = rests_on(frame, say(status_label), marked, sources, origin, trace)
+        evidence = f"<details><summary>{terms.evidence}</summary>{rests}</details>"
+    stated = {"content": content, "basis": basis, "time_limit": (time_limit,)}
+    texts = "".join([_text(terms, name, each, marked, weakened) for name, each in stated.items()])
+    return (
+        " class=r" if whole else "",
+        marked,
+        say.texts,
+        f"<th class=i scope=row>{title}{_MARK if 'title' in recalled else ''}\n{said}",
+        f"{evidence}</th>{texts}",
+        f"{_marks(terms, frame.looks, ticks, groups, marked, weakened)}</tr>\n",
+    )
 
 
 # --- cells, each written once -----------------------------------------------------------------------------------------
@@ -460,27 +522,17 @@ def _mark(terms: _Terms, field: str, recalled: frozenset[str], weakened: frozens
     return (_MARK if field in recalled else "") + (terms.weaker if field in weakened else "")
 
 
-@lru_cache(maxsize=1 << 12)
-def _stated(
-    terms: _Terms,
-    content: tuple[Cell, ...],
-    basis: tuple[Cell, ...],
-    time_limit: Cell,
-    recalled: frozenset[str],
-    weakened: frozenset[str],
-) -> str:
-    """The cells of a row that most localities leave as the guideline has them."""
-    those = {"content": content, "basis": basis, "time_limit": (time_limit,)}
-    return "".join([_said(terms, name, each, recalled, weakened) for name, each in those.items()])
-
-
-@lru_cache(maxsize=1 << 10)
-def _said(terms: _Terms, name: str, those: tuple[Cell, ...], recalled: frozenset[str], weakened: frozenset[str]) -> str:
+def _text(terms: _Terms, name: str, those: tuple[Cell, ...], recalled: frozenset[str], weakened: frozenset[str]) -> str:
     """A cell of text."""
     return f"<td class={_CLASSES[name]}>{_mark(terms, name, recalled, weakened)}{cells(terms.main, those)}"
 
 
-@lru_cache(maxsize=1 << 10)
+@by_identity
+def _body(terms: _Terms, body: Cell, recalled: frozenset[str], weakened: frozenset[str]) -> str:
+    return _text(terms, "body", (body,), recalled, weakened)
+
+
+@by_identity
 def _channels(
     terms: _Terms, rule: Cell, boxes: tuple[Box, ...], recalled: frozenset[str], weakened: frozenset[str]
 ) -> str:
@@ -531,28 +583,31 @@ def _marks(
     return "".join(written)
 
 
+@lru_cache(maxsize=1 << 12)
+def _to_check(main: str, row: str, number: str, title: Cell) -> str:
+    return f'<li><a href="#{escape(row)}"><b>{escape(number)}</b> {_cell(main, title)}</a>\n'
+
+
 @lru_cache(maxsize=1 << 10)
 def _choices(numbers: tuple[int, ...]) -> str:
     return f' data-f="{" ".join(map(str, numbers))}"'
 
 
 @lru_cache(maxsize=1 << 12)
-def _remarks(
-    main: str, remarks: tuple[Cell, ...], colon: str, comma: str, facts: tuple[Fact, ...], address: tuple[str, str]
-) -> str:
-    """What stands below a title."""
-    said = "".join([f"<p>{_cell(main, remark)}</p>" for remark in remarks])
-    local = [
-        f'<p class="of"><b>{_cell(main, fact.label)}</b>{colon}{parts_of(main, comma, fact, address)}</p>'
-        for fact in facts
-    ]
-    return said + "".join(local)
+def _local(terms: _Terms, facts: tuple[Fact, ...], address: tuple[str, str]) -> str:
+    """What a locality says of a row besides, below its title."""
+    return "".join(
+        [
+            f'<p class="of"><b>{_cell(terms.main, fact.label)}</b>{terms.colon}{parts_of(terms, fact, address)}</p>'
+            for fact in facts
+        ]
+    )
 
 
-def parts_of(main: str, comma: str, fact: Fact, address: tuple[str, str]) -> str:
+def parts_of(terms: _Terms, fact: Fact, address: tuple[str, str]) -> str:
     """What the locality says of a row besides; `address` is what stands before and behind the id of another row."""
-    before, behind = address
-    return comma.join(
+    main, (before, behind) = terms.main, address
+    return terms.comma.join(
         [
             f'<a href="{escape(f"{before}{part.row}{behind}")}">{_cell(main, part.text)}</a>'
             if part.row
@@ -562,17 +617,23 @@ def parts_of(main: str, comma: str, fact: Fact, address: tuple[str, str]) -> str
     )
 
 
-@lru_cache(maxsize=1 << 12)
-def _rests_on(
-    terms: _Terms, status: Cell, recalled: frozenset[str], seen: str, origin: str, trace: tuple[Step, ...]
+def rests_on(
+    frame: _Frame,
+    status: Cell,
+    recalled: frozenset[str],
+    sources: tuple[str, ...],
+    origin: str,
+    trace: tuple[Step, ...],
 ) -> str:
-    main = terms.main
+    """What a row rests on, where it is written, and what profiles did to it."""
+    terms, main = frame.terms, frame.terms.main
     lines = [f"<p><bdi>{_cell(main, status)}</bdi>"]
     if recalled:
-        named = zip(CELLS, terms.names, strict=True)
-        lines.append(f"<p>{terms.recalled}{terms.comma.join([name for field, name in named if field in recalled])}")
-    if seen:
-        lines.append(f"<p>{terms.sources}{seen}")
+        names = [name for field, name in zip(CELLS, terms.names, strict=True) if field in recalled]
+        lines.append(f"<p>{terms.recalled}{terms.comma.join(names)}")
+    if sources:
+        places = [frame.sources.get(key) or f"<bdi>{escape(key)}</bdi>" for key in sources]
+        lines.append(f"<p>{terms.sources}{terms.comma.join(places)}")
     lines.append(f"<p>{terms.origin}<code>{escape(origin)}</code>")
     if trace:
         # the direction of the words cannot turn the place beside them
@@ -584,11 +645,11 @@ def _rests_on(
     return "".join(lines)
 
 
-@lru_cache(maxsize=1 << 10)
-def _source(main: str, comma: str, source: Source, said: tuple[Cell, ...]) -> str:
+def _source(terms: _Terms, source: Source, say: Say) -> str:
+    """A page on which rows were seen, linked where it has an address; isolated, for it stands in a line of others."""
     notes = [escape(each) for each in (source.date, source.file) if each]
-    notes += [_cell(main, each) for each in said]
-    aside = f" ({comma.join(notes)})" if notes else ""
+    notes += [_cell(terms.main, say(WORDS[name])) for name in ("copy", "inferred") if getattr(source, name)]
+    aside = f" ({terms.comma.join(notes)})" if notes else ""
     return f"<bdi>{_link(source.url, escape(f'{source.id} {source.place}'))}{aside}</bdi>"
 
 

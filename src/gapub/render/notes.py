@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text, counted
-from gapub.model.catalogue import Area, Basis, Catalogue, Decision, Decisions, Item, Omission, Origin, Traced
-from gapub.model.evidence import Statute
+from gapub.model.catalogue import Area, Basis, Catalogue, Decision, Decisions, Omission, Origin, Traced
+from gapub.model.evidence import Evidence, Statute
 from gapub.model.fields import ATTRIBUTES, CELLS, FIELD_NAMES
 from gapub.model.text import (
     CHANGES,
@@ -155,43 +154,41 @@ def _issued(area: Area, *, published: bool) -> Iterator[Text]:
         yield covered
 
 
-def remarks(item: Item, *, published: bool = False) -> tuple[Text, ...]:
-    """What a reader must know of a row beside its cells; how the row came to be, only those who check it."""
-    evidence, weakened = item.evidence, item.weakened
-    came = ((), (), False) if published else (evidence.single, evidence.articles, item.carried)
-    printed = tuple([getattr(item, field.name) for field in _PRINTED])
-    return _remarks(weakened, item.trace if weakened else (), *came, item.level_stated, printed)
-
-
-_PRINTED: Final = tuple(field for field in ATTRIBUTES if field.printed)
-
-
-@lru_cache(maxsize=1 << 12)
-def _remarks(
+def remarks(
+    evidence: Evidence,
     weakened: tuple[str, ...],
     trace: tuple[Traced, ...],
-    single: tuple[str, ...],
-    articles: tuple[Statute, ...],
+    printed: tuple[object, ...],
+    *,
     carried: bool,
     level_stated: bool,
-    printed: tuple[Any, ...],
+    published: bool,
 ) -> tuple[Text, ...]:
+    """What a reader must know of a row beside its cells; how the row came to be, only those who check it.
+
+    `printed` are the values of the fields that are printed as remarks (`PRINTED`).
+    """
     made = []
     if weakened:
         why = {each.cell: Text("（{}）", " ({})").format(each.allowed) for each in trace if each.allowed}
         names = COMMA.join(FIELD_NAMES[name] + why.get(name, Text("", "")) for name in weakened)
         made.append(Text("弱于上级规定：", "Weaker than what it refines: ") + names)
-    if single:
-        made.append(Text("只见于一处：", "Seen once only: ") + _named(single))
-    made += map(read_in, articles)
-    if carried:
-        made.append(CARRIED)
+    if not published:
+        if evidence.single:
+            made.append(Text("只见于一处：", "Seen once only: ") + _named(evidence.single))
+        made += map(read_in, evidence.articles)
+        if carried:
+            made.append(CARRIED)
     if not level_stated:
         made.append(
             Text("原表未列明公开层级，暂列入县级", "The table gives no level; provisionally listed at county level")
         )
-    made += [field.remark(value) for field, value in zip(_PRINTED, printed, strict=True) if value]
+    made += [field.remark(value) for field, value in zip(PRINTED, printed, strict=True) if value]
     return tuple(made)
+
+
+PRINTED: Final = tuple(field for field in ATTRIBUTES if field.printed)
+"""The fields of a row that are printed as remarks."""
 
 
 def read_in(statute: Statute) -> Text:

@@ -26,7 +26,7 @@ from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import localizer
-from gapub.render.html import WORDS, Writer, box_list, cells, letters, parts_of
+from gapub.render.html import NONE, WORDS, Writer, box_list, cells, letters, parts_of, rests_on
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
@@ -124,7 +124,7 @@ class _Writer(Writer):
         self.templates, self.address, changes = options[:3]
         # Named, not counted: a page must not change with a column, or a body, of another area.
         self.classes = {column: f"k-{column.field}-{column.id}" for column in self.classes}
-        self.seen = {table.id: self.sources_of(table) for table in view.tables}
+        self.frames = {table.id: self.frame(table) for table in view.tables}
         self.common = self.names(WORDS | _WORDS) | {
             "other": lambda _: "",  # a page of the site stays in its language
             "count": partial(_count, view.lang),
@@ -157,7 +157,7 @@ class _Writer(Writer):
             yield {"name": name, "label": self.view.labels[name], "cell": Markup(cell), "recalled": recalled}
         address = ("../" * page_of_item(row.id).count("/") + "items/", ".html")
         for fact in row.facts:
-            said = parts_of(main, terms.comma, fact, address)
+            said = parts_of(terms, fact, address)
             yield {"name": "of", "label": fact.label, "cell": Markup(said), "recalled": False}
 
     def _ticked(self, table: Table, row: Row, field: str) -> str:
@@ -185,11 +185,10 @@ class _Writer(Writer):
     def item(self, table: Table, topic: Row, row: Row, before: Row | None, after: Row | None) -> str:
         """The page of an item below the first row of its topic; those before and after it may belong to other areas."""
         whole = row.recalled.issuperset(CELLS)
-        facts = (
-            ""
-            if self.view.published
-            else self.rests_on(row, frozenset() if whole else row.recalled, self.seen[table.id])
-        )
+        facts = ""
+        if not self.view.published:
+            status, recalled = self.say(row.status_label), NONE if whole else row.recalled
+            facts = rests_on(self.frames[table.id], status, recalled, row.sources, row.origin, row.trace)
         area = _page_of_area(table)
         return self.page(
             "item",

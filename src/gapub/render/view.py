@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import (
@@ -27,22 +28,27 @@ from gapub.model.catalogue import (
     Ended,
     Item,
     Omission,
+    Origin,
     Role,
     Source,
+    TimeLimitCell,
     Traced,
 )
+from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, RECALLED_MARK, UNKNOWN, numbered
 from gapub.render.cells import COMMA, Localizer, Say, bare, localizer
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
 from gapub.render.facts import Fact, Relations, facts
+from gapub.render.memo import by_identity
 from gapub.render.notes import (
     AREAS,
     CHECKS,
     CHECKS_FIELDS,
     NUMBER,
     ORIGIN,
+    PRINTED,
     annexes,
     counts,
     cover,
@@ -380,34 +386,77 @@ def _number(lang: str, number: str) -> str:
 
 
 def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
-    lang, say = words.lang, words.say
-    evidence = item.evidence
-    rule = _CHANNEL_RULES.get(item.channels.rule)
-    return Row(
-        id=item.id,
-        number=words.number(item.number),
-        topic=say(topic),
-        topic_span=span,
-        title=say(item.title),
-        content=(words.own(UNKNOWN),) if item.content is None else _content(lang, item.content),
-        basis=_basis(lang, item.basis) or (words.own(UNKNOWN),),
-        time_limit=say(Text(item.time_limit.zh, item.time_limit.en)),
-        body=say(Text(item.body.zh, item.body.en)),
-        channel_rule=words.own(rule) if rule else (),
-        channels=_boxes(lang, item.channels, words.boxes),
-        ticks=_ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
-        groups=_groups(lang, item.audience.groups),
-        recalled=frozenset(evidence.recalled),
-        status=evidence.status,
-        status_label=EVIDENCE_STATUS[evidence.status],
-        remarks=remarks(item, published=words.published),
-        sources=evidence.sources,
-        origin=place_of(item.origin),
-        weakened=frozenset(item.weakened),
-        trace=_steps(lang, item.trace),
-        offices=_offices(lang, item.body.roles),
-        facts=facts(item, words.relations, words.own),
+    lang, say, rule = words.lang, words.say, item.channels.rule
+    cells, rest, said = _lasting(lang, words.published, columns, *_LASTING(item))
+    words.own.note(said)
+    first = item.id, words.number(item.number), say(topic), span
+    body = say(Text(item.body.zh, item.body.en))
+    means = words.own(_CHANNEL_RULES[rule]) if rule in _CHANNEL_RULES else ()
+    boxes = _channels(lang, item.channels, words.boxes)
+    last = _offices(lang, item.body.roles), facts(item, words.relations, words.own)
+    return Row._make((*first, *cells, body, means, boxes, *rest, *last))
+
+
+_LASTING: Final = attrgetter(
+    *("title", "content", "basis", "time_limit", "audience", "method", "levels", "level_stated"),
+    *("evidence", "origin", "weakened", "trace", "carried", *(field.name for field in PRINTED)),
+)
+"""What most localities leave as the guideline has it: not numbers, bodies, channels and what is said of a row besides."""
+
+
+_Stated: TypeAlias = tuple[Cell, tuple[Cell, ...], tuple[Cell, ...], Cell]
+"""The cells of a row from its title to its time limit."""
+_Marks: TypeAlias = tuple[tuple[bool | None, ...], Cell, frozenset[str], str, Text]
+_Remarks: TypeAlias = tuple[tuple[Text, ...], tuple[str, ...], str, frozenset[str], tuple[Step, ...]]
+_Rest: TypeAlias = tuple[*_Marks, *_Remarks]
+"""The fields of a row from its ticks to its trace."""
+
+
+@by_identity
+def _lasting(
+    lang: str,
+    published: bool,
+    columns: tuple[TickColumn, ...],
+    title: Text,
+    content: tuple[Element, ...] | None,
+    basis: tuple[Basis, ...],
+    time_limit: TimeLimitCell,
+    audience: Audience,
+    method: tuple[str, ...],
+    levels: tuple[str, ...],
+    level_stated: bool,
+    evidence: Evidence,
+    origin: Origin,
+    weakened: tuple[str, ...],
+    trace: tuple[Traced, ...],
+    carried: bool,
+    *printed: object,
+) -> tuple[_Stated, _Rest, tuple[Text, ...]]:
+    """What `_LASTING` makes of a row, and the texts in it that are no content."""
+    say = localizer(lang)
+    own = Localizer(lang)
+    cells = (
+        say(title),
+        (own(UNKNOWN),) if content is None else _content(lang, content),
+        _basis(lang, basis) or (own(UNKNOWN),),
+        say(Text(time_limit.zh, time_limit.en)),
     )
+    rest = (
+        _ticks(method, audience, levels if level_stated else None, columns),
+        _groups(lang, audience.groups),
+        _set(evidence.recalled),
+        evidence.status,
+        EVIDENCE_STATUS[evidence.status],
+        remarks(evidence, weakened, trace, printed, carried=carried, level_stated=level_stated, published=published),
+        evidence.sources,
+        place_of(origin),
+        _set(weakened),
+        _steps(lang, trace),
+    )
+    return cells, rest, own.texts
+
+
+_set = lru_cache(maxsize=1 << 10)(frozenset[str])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -426,7 +475,7 @@ def _steps(lang: str, trace: tuple[Traced, ...]) -> tuple[Step, ...]:
     return tuple([Step(say(said), place) for said, place in history(trace)])
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _offices(lang: str, roles: tuple[Role, ...]) -> tuple[Office, ...]:
     return tuple([_office(role, localizer(lang)) for role in roles])
 
@@ -482,6 +531,11 @@ _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-ru
 
 
 _CHANNEL_RULES = {"unknown": UNKNOWN, "any_of": Text("至少选择其一：", "At least one of:")}
+
+
+@by_identity
+def _channels(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[Box, ...]:
+    return _boxes(lang, channels, boxes)
 
 
 @lru_cache(maxsize=1 << 10)
