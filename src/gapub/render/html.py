@@ -585,7 +585,7 @@ def _marks(
 
 @lru_cache(maxsize=1 << 12)
 def _to_check(main: str, row: str, number: str, title: Cell) -> str:
-    return f'<li><a href="#{escape(row)}"><b>{escape(number)}</b> {_cell(main, title)}</a>\n'
+    return Markup('<li><a href="#{}"><b>{}</b> {}</a>\n').format(row, number, _markup(main, title))
 
 
 @lru_cache(maxsize=1 << 10)

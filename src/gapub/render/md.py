@@ -15,19 +15,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import Final
+from functools import lru_cache
+from operator import attrgetter
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.format import Format
 from gapub.model.fields import FIELDS
 from gapub.model.text import RECALLED_MARK
-from gapub.render.cells import COLON, GAP, localizer
+from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import undirected
-from gapub.render.facts import Part
+from gapub.render.facts import Fact, Part
+from gapub.render.memo import by_identity
 from gapub.render.templates import DEFAULTS, Options
-from gapub.render.view import BOX, LISTS, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
+from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field, marks
 
 NAME = "catalogue.md"
 TEMPLATE = "catalogue.md.typ"
@@ -77,39 +79,39 @@ _AT_START = re.compile(r"\w+(?=[.)](?:\s|$))|(?=[-+=:%(])")
 """What opens a list, a heading's underline, a definition, a fenced division or a title block."""
 
 
+class _Terms(NamedTuple):
+    """What the cells of a file depend on besides what they say: its language, and words that stand in many of them."""
+
+    lang: str
+    between: str
+    """What stands between the boxes of a line; within one it becomes a plain space."""
+    colon: str
+    comma: str
+    unknown: str
+    fields: tuple[str, ...]
+    """What the cells are called, as `FIELDS` has them."""
+
+
+_terms = lru_cache(maxsize=64)(_Terms)
+
+
 class _Writer:
     """Writes one view. English stands in emphasis where it stands beside Chinese, so that it can be told apart.
 
-    Equal cells are written once.
+    Equal cells are written once, for all views of a process.
     """
 
     def __init__(self, view: View) -> None:
-        self.inline, self.lines = cache(self._inline), cache(self._lines)
-        self.entry = cache(lambda cell: f"\n  - {self.lines(cell, '    ')}")
-        self.channels, self.ticks = cache(self._channels), cache(self._ticks)
-        self.view = view
-        self.bilingual = view.lang == "zh-en"
-        self.between = view.one(GAP)  # stands between the boxes of a line; within one it becomes a plain space
-        self.colon = view.one(COLON)
-        self.labels = {key: self.inline(cell, plain=True) for key, cell in view.labels.items()}
-        self.say = localizer(view.lang)
-        self.unknown = self.inline(view.labels["unknown"])
-
-    def words(self, cell: Cell, *, plain: bool = False) -> list[str]:
-        """The lines of a cell as Markdown, those in English emphasised if they stand beside Chinese."""
-        return [
-            f"*{text}*" if self.bilingual and not plain and line.lang == "en" else text
-            for line in cell
-            if (text := escape(line.text))
-        ]
-
-    def _inline(self, cell: Cell, *, plain: bool = False) -> str:
-        """A cell on one line."""
-        return " ".join(self.words(cell, plain=plain))
-
-    def _lines(self, cell: Cell, indent: str) -> str:
-        """A cell with its line breaks, the lines after the first indented."""
-        return f"\\\n{indent}".join(self.words(cell))
+        self.view, self.lang = view, view.lang
+        self.labels = {key: _label(cell) for key, cell in view.labels.items()}
+        self.terms = _terms(
+            lang=view.lang,
+            between=view.one(GAP),
+            colon=view.one(COLON),
+            comma=view.one(COMMA),
+            unknown=_inline(view.lang, view.labels["unknown"]),
+            fields=tuple([self.labels[field] for field in FIELDS]),
+        )
 
     def document(self, style: str) -> Iterator[str]:
         """The lines of the file; `style` is Typst that defines `catalogue`."""
@@ -117,16 +119,16 @@ class _Writer:
         yield "---"
         yield from (f"    {line}".rstrip() for line in self.header(style))
         yield from ("---", "")
-        yield from (f"> - {self.lines(warning, '>   ')}" for warning in view.warnings)
+        yield from (f"> - {_lines(self.lang, warning, '>   ')}" for warning in view.warnings)
         if view.warnings:
             yield ""
         facts = (
-            *((label, self.inline(value)) for label, value in view.cover),
+            *((label, _inline(self.lang, value)) for label, value in view.cover),
             *((label, escape(value)) for label, value in view.counts),
         )
-        yield from (f"- **{self.inline(label, plain=True)}**{self.colon}{value}" for label, value in facts)
+        yield from (f"- **{_label(label)}**{self.terms.colon}{value}" for label, value in facts)
         for line in view.legend:
-            yield from ("", self.lines(line, ""))
+            yield from ("", _lines(self.lang, line, ""))
         for table in view.tables:
             yield from self.table(table)
         for annex in view.annexes:
@@ -135,20 +137,21 @@ class _Writer:
 
     def annex(self, annex: Annex) -> Iterator[str]:
         """A list with an entry a row: its first cell, or its number and the next, and below it the others with their headings."""
-        yield from ("", f"## {self.inline(annex.title)}", "")
-        heads = [self.inline(head, plain=True) for head in annex.heads]
+        yield from ("", f"## {_inline(self.lang, annex.title)}", "")
+        heads = [_label(head) for head in annex.heads]
         begin = 2 if annex.heads[0] == self.view.labels["number"] else 1
+        between, colon = self.terms.between, self.terms.colon
         for row in annex.rows:
             rest = [(n, cell) for n, cell in enumerate(row) if n >= begin and cell]
-            said = (f"{heads[n]}{self.colon}{self.entry_of(annex, n, cell)}" for n, cell in rest)
-            yield f"- {' '.join(map(self.inline, row[:begin]))}\\"
-            yield f"  {self.between.join(each.replace(self.between, ' ') for each in said)}"
+            said = (f"{heads[n]}{colon}{self.entry_of(annex, n, cell)}" for n, cell in rest)
+            yield f"- {' '.join([_inline(self.lang, cell) for cell in row[:begin]])}\\"
+            yield f"  {between.join(each.replace(between, ' ') for each in said)}"
 
     def entry_of(self, annex: Annex, column: int, cell: Cell) -> str:
         """A cell of an annex; an address is a link."""
         if column not in annex.addresses:
-            return self.inline(cell)
-        links = ((self.inline((line,)), _address(annex.address(column, line) or "")) for line in cell)
+            return _inline(self.lang, cell)
+        links = ((_inline(self.lang, (line,)), _address(annex.address(column, line) or "")) for line in cell)
         return " ".join(f"[{words}](<{address}>)" if address else words for words, address in links)
 
     def header(self, style: str) -> Iterator[str]:
@@ -170,79 +173,158 @@ class _Writer:
 
     def scalar(self, cell: Cell) -> str:
         """A cell as a YAML double-quoted scalar, which JSON's are."""
-        return json.dumps(self.inline(cell), ensure_ascii=False)
+        return json.dumps(_inline(self.lang, cell), ensure_ascii=False)
 
     def table(self, table: Table) -> Iterator[str]:
+        lang = self.lang
         if table.starts_part:
-            yield from ("", f"# {self.inline(table.part)}")
-        yield from ("", f"## {escape(table.number)} {self.inline(table.title)}")
+            yield from ("", f"# {_inline(lang, table.part)}")
+        yield from ("", f"## {escape(table.number)} {_inline(lang, table.title)}")
         if table.notes:
             yield ""
-        yield from (f"- {self.lines(note, '  ')}" for note in table.notes)
+        yield from (f"- {_lines(lang, note, '  ')}" for note in table.notes)
         for row in table.rows:
             if row.topic_span:
-                yield from ("", f"### {self.inline(row.topic)}")
-            yield from self.row(row, table)
+                yield from ("", f"### {_inline(lang, row.topic)}")
+            yield from ("", self.row(row, table.tick_columns))
         if table.checks:
             yield from ("", f"**{self.labels['checks']}**", "")
         for check in table.checks:
-            yield f"- {escape(check.number)} {self.inline(check.title)}\\"
-            yield f"  {self.inline(check.fields)}"
+            yield f"- {escape(check.number)} {_inline(lang, check.title)}\\"
+            yield f"  {_inline(lang, check.fields)}"
 
-    def row(self, row: Row, table: Table) -> Iterator[str]:
-        title = self.words(row.title)
-        if "title" in row.marked:
-            title[:1] = [f"{''.join(title[:1])}{RECALLED_MARK}"]
-        yield from ("", f"#### {escape(row.number)} {' '.join(title)}", "")
-        values = {
-            **{name: "".join(map(self.entry, getattr(row, name))) for name in LISTS},
-            "time_limit": self.colon + self.lines(row.time_limit, "  "),
-            "body": self.colon + self.lines(row.body, "  "),
-            "channels": self.colon + self.channels(row.channel_rule, row.channels),
-            **self.ticks(table.tick_columns, row.ticks, row.groups),
-        }
-        for field in FIELDS:
-            yield f"- **{self.labels[field]}{RECALLED_MARK if field in row.marked else ''}**{values[field]}".rstrip()
-        yield from (f"- {self.lines(self.say(remark), '  ')}" for remark in row.remarks)
-        for fact in row.facts:
-            parts = (
-                "、".join(map(self.part, fact.parts))
-                if self.view.lang != "en"
-                else ", ".join(map(self.part, fact.parts))
-            )
-            yield f"- **{self.inline(fact.label, plain=True)}**{self.colon}{parts}"
-
-    def part(self, part: Part) -> str:
-        """What a fact says; an address is a link."""
-        words, address = self.inline(part.text), _address(part.url or "")
-        return f"[{words}](<{address}>)" if address else words
-
-    def _channels(self, channel_rule: Cell, channels: tuple[Box, ...]) -> str:
-        """The boxes of the form; the rule, if the row has one, stands above them."""
-        rule = self.inline(channel_rule)
-        boxes = self.between.join(map(self.box, channels))
-        return f"{rule}\\\n  {boxes}" if rule and boxes else rule or boxes
-
-    def box(self, box: Box) -> str:
-        words = self.words(box.label)
-        if box.url and words and (address := _address(box.url)):
-            words[0] = f"[{words[0]}](<{address}>)"
-        return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(self.between, " ")
-
-    def _ticks(self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell) -> dict[str, str]:
-        """The ticks of each field, for every column that the table has for it."""
-        marks = {True: TICK, False: NO_TICK, None: self.unknown}
-
-        def cell(column: TickColumn, tick: bool | None) -> str:
-            named = f"{self.colon}{self.inline(groups)}" if column.id == "groups" and groups else ""
-            return f"{marks[tick]} {self.inline(column.label)}{named}".replace(self.between, " ")
-
-        return {
-            field: self.colon + self.between.join(cell(*pair) for pair in pairs)
-            for field, pairs in by_field(columns, ticks).items()
-        }
+    def row(self, row: Row, columns: tuple[TickColumn, ...]) -> str:
+        """The lines of a row, from its heading to what the locality says of it."""
+        terms = self.terms
+        marked, title, stated, ticks, remarks = _lasting(terms, columns, *_LASTING(row))
+        body = _body(terms, row.body, "body" in marked)
+        channels = _channels(terms, row.channel_rule, row.channels, "channels" in marked)
+        local = _local(terms, row.facts) if row.facts else ""
+        return f"#### {escape(row.number)} {title}\n\n{stated}\n{body}\n{channels}\n{ticks}{remarks}{local}"
 
 
+_LASTING: Final = attrgetter(
+    *("title", "content", "basis", "time_limit", "ticks", "groups", "recalled", "remarks"),
+)
+
+
+@by_identity
+def _lasting(
+    terms: _Terms,
+    columns: tuple[TickColumn, ...],
+    title: Cell,
+    content: tuple[Cell, ...],
+    basis: tuple[Cell, ...],
+    time_limit: Cell,
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    recalled: frozenset[str],
+    remarks: tuple[Text, ...],
+) -> tuple[frozenset[str], str, str, str, str]:
+    """What most localities leave of a row as it is: which cells are marked, its title, the lines of the cells down to the time
+    limit, those of the ticks, and those of remarks.
+    """
+    lang, marked = terms.lang, marks(recalled)
+    words = _words(lang, title)
+    if "title" in marked:
+        words[:1] = [f"{''.join(words[:1])}{RECALLED_MARK}"]
+    values = {
+        "content": "".join([f"\n  - {_lines(lang, each, '    ')}" for each in content]),
+        "basis": "".join([f"\n  - {_lines(lang, each, '    ')}" for each in basis]),
+        "time_limit": terms.colon + _lines(lang, time_limit, "  "),
+    }
+    stated = [_entry(terms, name, value, name in marked) for name, value in values.items()]
+    ticked = [
+        _entry(terms, name, value, name in marked) for name, value in _ticks(terms, columns, ticks, groups).items()
+    ]
+    said = "".join([f"\n- {_lines(lang, localizer(lang)(remark), '  ')}" for remark in remarks])
+    return marked, " ".join(words), "\n".join(stated), "\n".join(ticked), said
+
+
+@by_identity
+def _body(terms: _Terms, body: Cell, marked: bool) -> str:
+    return _entry(terms, "body", terms.colon + _lines(terms.lang, body, "  "), marked)
+
+
+@by_identity
+def _channels(terms: _Terms, channel_rule: Cell, channels: tuple[Box, ...], marked: bool) -> str:
+    """The boxes of the form; the rule, if the row has one, stands above them."""
+    rule = _inline(terms.lang, channel_rule)
+    boxes = terms.between.join([_box(terms, each) for each in channels])
+    return _entry(
+        terms, "channels", terms.colon + (f"{rule}\\\n  {boxes}" if rule and boxes else rule or boxes), marked
+    )
+
+
+def _entry(terms: _Terms, field: str, value: str, marked: bool) -> str:
+    """A cell as an entry of the list of its row."""
+    return f"- **{terms.fields[FIELDS.index(field)]}{RECALLED_MARK if marked else ''}**{value}".rstrip()
+
+
+def _box(terms: _Terms, box: Box) -> str:
+    words = _words(terms.lang, box.label)
+    if box.url and words and (address := _address(box.url)):
+        words[0] = f"[{words[0]}](<{address}>)"
+    return f"{TICKED_BOX if box.ticked else BOX} {' '.join(words)}".replace(terms.between, " ")
+
+
+def _ticks(
+    terms: _Terms, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell
+) -> dict[str, str]:
+    """The ticks of each field, for every column that the table has for it."""
+    said = {True: TICK, False: NO_TICK, None: terms.unknown}
+
+    def cell(column: TickColumn, tick: bool | None) -> str:
+        named = f"{terms.colon}{_inline(terms.lang, groups)}" if column.id == "groups" and groups else ""
+        return f"{said[tick]} {_inline(terms.lang, column.label)}{named}".replace(terms.between, " ")
+
+    return {
+        field: terms.colon + terms.between.join(cell(*pair) for pair in pairs)
+        for field, pairs in by_field(columns, ticks).items()
+    }
+
+
+@lru_cache(maxsize=1 << 12)
+def _local(terms: _Terms, facts: tuple[Fact, ...]) -> str:
+    """What the locality says of a row; an address is a link."""
+    lines = []
+    for fact in facts:
+        parts = terms.comma.join([_part(terms.lang, part) for part in fact.parts])
+        lines.append(f"\n- **{_label(fact.label)}**{terms.colon}{parts}")
+    return "".join(lines)
+
+
+def _part(lang: str, part: Part) -> str:
+    words, address = _inline(lang, part.text), _address(part.url or "")
+    return f"[{words}](<{address}>)" if address else words
+
+
+def _words(lang: str, cell: Cell) -> list[str]:
+    """The lines of a cell as Markdown, those in English emphasised if they stand beside Chinese."""
+    return [
+        f"*{text}*" if lang == "zh-en" and line.lang == "en" else text for line in cell if (text := escape(line.text))
+    ]
+
+
+@lru_cache(maxsize=1 << 12)
+def _inline(lang: str, cell: Cell) -> str:
+    """A cell on one line."""
+    return " ".join(_words(lang, cell))
+
+
+@lru_cache(maxsize=1 << 10)
+def _label(cell: Cell) -> str:
+    """A cell on one line without emphasis."""
+    return " ".join([text for line in cell if (text := escape(line.text))])
+
+
+@lru_cache(maxsize=1 << 13)
+def _lines(lang: str, cell: Cell, indent: str) -> str:
+    """A cell with its line breaks, the lines after the first indented."""
+    return f"\\\n{indent}".join(_words(lang, cell))
+
+
+@lru_cache(maxsize=1 << 10)
 def _address(url: str) -> str:
     """The address as the target of a link, or nothing unless it is a web address."""
     if not re.match(r"https?://", url, re.IGNORECASE):

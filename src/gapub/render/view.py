@@ -133,7 +133,12 @@ class Row(NamedTuple):
     @property
     def marked(self) -> frozenset[str]:
         """The cells that bear the mark of what nobody has seen; a row of nothing else bears one, at its title."""
-        return _TITLE_ALONE if self.recalled.issuperset(CELLS) else self.recalled
+        return marks(self.recalled)
+
+
+def marks(recalled: frozenset[str]) -> frozenset[str]:
+    """The cells that bear the mark, by those of a row that nobody has seen."""
+    return _TITLE_ALONE if recalled.issuperset(CELLS) else recalled
 
 
 _TITLE_ALONE = frozenset({"title"})
