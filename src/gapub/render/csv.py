@@ -10,6 +10,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from io import StringIO
 from typing import Final
 
@@ -51,10 +52,16 @@ FORMAT: Final = Format("csv", Text("CSV 表格", "CSV"), "text/csv", files)
 
 
 def _written(heads: Iterable[str], records: Iterable[Iterable[str]]) -> bytes:
+    lines = [",".join(map(_quoted, record)) for record in (heads, *records)]
+    return b"\xef\xbb\xbf" + "".join([f"{line}\r\n" for line in lines]).encode()
+
+
+@lru_cache(maxsize=1 << 13)
+def _quoted(text: str) -> str:
+    """A text as a field, which most rows of a column have in common with others."""
     out = StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows(map(safe, record) for record in (heads, *records))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="").writerow((safe(text),))
+    return out.getvalue()
 
 
 def safe(text: str) -> str:
@@ -88,14 +95,15 @@ def _records(
     """The rows of an area. A level that its table has no column for has no tick in any of its rows."""
     say = localizer(lang)
     area = joined(table.title)
+    split = len(COLUMNS) - 1
+    there = [tick.id for tick in table.tick_columns]
+    at = [split + there.index(tick.id) if tick.id in there else None for tick in ticks]
     for row in table.rows:
         number, *rest = cells(row, table.tick_columns, lang)
-        split = len(COLUMNS) - 1
-        ticked = dict(zip((tick.id for tick in table.tick_columns), rest[split:], strict=True))
-        record = [row.id, number, area, *rest[:split], *(ticked.get(tick.id, "") for tick in ticks)]
-        record.append("\n".join(remarks(row, lang)))
+        record = [row.id, number, area, *rest[:split], *["" if each is None else rest[each] for each in at]]
+        record.append("\n".join(remarks(row, lang)) if row.remarks else "")
         if not published:
             record += [joined(say(row.status_label)), row.origin]
         facts = {fact.id: fact for fact in row.facts}
-        record += [said(facts.get(name)) for name in local]
+        record += [said(facts[name]) if name in facts else "" for name in local]
         yield record

@@ -137,6 +137,7 @@ def heads(rows: Iterator[tuple[Fact, ...]]) -> Mapping[str, Cell]:
     return {fact.id: fact.label for those in rows for fact in those}
 
 
+@lru_cache(maxsize=1 << 11)
 def said(fact: Fact | None, between: str = "\n") -> str:
     """What a fact says as plain text, its parts one after the other, addresses behind the words that lead there."""
     lines = []

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
 from gapub.render.cells import Cell, localizer
-from gapub.render.view import BOX, TEXTS, TICK, TICKED_BOX, Box, Row, TickColumn, View
+from gapub.render.memo import by_identity
+from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Row, TickColumn, View
 
 
 @lru_cache(maxsize=1 << 13)
@@ -39,17 +40,31 @@ def cells(
 
     The 一级事项 is in every row. `boxed` lays the channel boxes out.
     """
-    mark = dict.fromkeys(row.recalled, RECALLED_MARK).get
-    above = mark("channels", "") + joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
+    recalled = row.recalled
+    above = joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
+    if "channels" in recalled:
+        above = RECALLED_MARK + above
     below = boxed(row.channels)
+    body = joined(row.body)
+    stated = _stated(row.title, row.content, row.basis, row.time_limit, recalled)
     return [
         row.number,
         joined(row.topic),
-        mark("title", "") + joined(row.title),
-        *(mark(column, "") + "\n".join(map(joined, row.entries(column))) for column in TEXTS),
+        *stated,
+        RECALLED_MARK + body if "body" in recalled else body,
         f"{above}\n{below}" if above else below,
-        *_ticks(ticks, row.ticks, row.groups, row.recalled, lang),
+        *_ticks(ticks, row.ticks, row.groups, recalled, lang),
     ]
+
+
+@by_identity
+def _stated(
+    title: Cell, content: tuple[Cell, ...], basis: tuple[Cell, ...], time_limit: Cell, recalled: frozenset[str]
+) -> list[str]:
+    """The texts of the cells from the title to the time limit."""
+    stated = {"title": (title,), "content": content, "basis": basis, "time_limit": (time_limit,)}
+    mark = dict.fromkeys(recalled, RECALLED_MARK).get
+    return [mark(column, "") + "\n".join(map(joined, those)) for column, those in stated.items()]
 
 
 def remarks(row: Row, lang: str) -> list[str]:
@@ -57,7 +72,7 @@ def remarks(row: Row, lang: str) -> list[str]:
     return [joined(localizer(lang)(remark)) for remark in row.remarks]
 
 
-@lru_cache(maxsize=256)
+@by_identity
 def _ticks(
     heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
 ) -> tuple[str, ...]:
