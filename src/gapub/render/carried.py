@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
+from gapub.diagnostics import Text
 from gapub.model import carried
-from gapub.model.catalogue import Item
+from gapub.model.catalogue import Basis, Channels, Element, Item, TimeLimitCell
+from gapub.model.cells import ChannelsCell
+from gapub.model.cells.body import BodyCell
+from gapub.render.memo import by_identity
 from gapub.render.view import View, element_text
 
 FORMAT: Final = "gapub-carried/1"
@@ -24,7 +29,7 @@ def records(view: View) -> Iterator[tuple[str, str]]:
     for table, area in zip(view.tables, view.catalogue.areas, strict=True):
         yield table.id, _encode(carried.head(area, published=view.published))
         for item in area.items:
-            yield item.id, _text(carried.stated(item), view.lang)
+            yield item.id, row(item, view.lang, _encode)
 
 
 def made(view: View) -> dict[str, Any]:
@@ -33,17 +38,37 @@ def made(view: View) -> dict[str, Any]:
     return {"format": FORMAT, "level": catalogue.level, "lang": view.lang, "as_of": catalogue.as_of}
 
 
-def row(item: Item, lang: str) -> dict[str, Any]:
-    """A row of a file in this language."""
-    return _row(carried.stated(item), lang)
+def row(item: Item, lang: str, encode: Callable[[Any], str]) -> str:
+    """A row of a file in this language, encoded; localities have most in common."""
+    return _row(encode, lang, *_CELLS(item), item.body.value, _channels(item.channels), *_SAID(item))
 
 
-@lru_cache(maxsize=1 << 11)
-def _text(item: carried.Stated, lang: str) -> str:
-    """The text of a row; localities have most in common."""
-    return _encode(_row(item, lang))
+_CELLS: Final = attrgetter("title", "content", "basis", "time_limit")
+_SAID: Final = attrgetter(*(each.name for each in carried.STATED))
 
 
-def _row(item: carried.Stated, lang: str) -> dict[str, Any]:
-    printed = "\n".join(element_text(each).zh for each in item.content or ()) if lang == "zh" else None
-    return carried.row(item, printed)
+@by_identity
+def _row(
+    encode: Callable[[Any], str],
+    lang: str,
+    title: Text,
+    content: tuple[Element, ...] | None,
+    basis: tuple[Basis, ...],
+    limit: TimeLimitCell,
+    body: BodyCell | None,
+    channels: ChannelsCell,
+    *said: object,
+) -> str:
+    printed = "\n".join(element_text(each).zh for each in content or ()) if lang == "zh" else None
+    return encode(carried.row(carried.Stated(title, said, content, basis, limit.value, body, channels), printed))
+
+
+@by_identity
+def _channels(channels: Channels) -> ChannelsCell:
+    return _one(carried.committed(channels))
+
+
+@lru_cache(maxsize=1 << 9)
+def _one(channels: ChannelsCell) -> ChannelsCell:
+    """The one object for equal ones, whatever addresses a locality gives."""
+    return channels

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 from gapub.diagnostics import Text
@@ -19,8 +21,9 @@ from gapub.model.fields import CELLS
 from gapub.render import carried
 from gapub.render.cells import Cell, localizer
 from gapub.render.facts import Fact
+from gapub.render.memo import by_identity
 from gapub.render.templates import DEFAULTS, Options
-from gapub.render.view import Row, Table, View, by_field
+from gapub.render.view import Box, Row, Table, TickColumn, View, by_field
 
 NAME: Final = "catalogue.jsonl"
 
@@ -29,49 +32,87 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
 def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     """The lines under their name; equal views give equal bytes."""
-    lines = [
-        _encode(item)
-        for table, area in zip(view.tables, view.catalogue.areas, strict=True)
-        for item in _items(table, area, view)
-    ]
-    return {NAME: "".join(f"{line}\n" for line in lines).encode()}
+    areas = zip(view.tables, view.catalogue.areas, strict=True)
+    lines = [line for table, area in areas for line in _items(table, area, view)]
+    return {NAME: "".join([f"{line}\n" for line in lines]).encode()}
 
 
 FORMAT: Final = Format("jsonl", Text("JSON Lines 数据", "JSON Lines"), "application/jsonl", files)
 
 
-def _items(table: Table, area: Area, view: View) -> Iterator[dict[str, Any]]:
+def _items(table: Table, area: Area, view: View) -> Iterator[str]:
     """The rows of an area; the first says what the area is, too."""
-    guideline = {"guideline": carried.made(view) | head(area, published=view.published)}
+    guideline = f', "guideline": {_encode(carried.made(view) | head(area, published=view.published))}'
+    title = _encode({"id": table.id, "number": table.number, "title": _cell(table.title)})
     for n, (row, item) in enumerate(zip(table.rows, area.items, strict=True)):
-        yield _item(row, table, view.lang) | {"values": carried.row(item, view.lang)} | ({} if n else guideline)
+        values = carried.row(item, view.lang, _encode)
+        yield f'{{{_item(row, table, title, view.lang)}, "values": {values}{"" if n else guideline}}}'
 
 
-def _item(row: Row, table: Table, lang: str) -> dict[str, Any]:
-    ticks = {
-        field: {column.id: tick for column, tick in pairs}
-        for field, pairs in by_field(table.tick_columns, row.ticks).items()
+def _item(row: Row, table: Table, area: str, lang: str) -> str:
+    """The members of a row but its values."""
+    stated, ticked, rests = _lasting(lang, table.tick_columns, *_LASTING(row))
+    facts = f', "facts": {_facts(row.facts)}' if row.facts else ""
+    return (
+        f'"id": {_text(row.id)}, "number": {_text(row.number)}, "area": {area}, "topic": {_line(row.topic)}, {stated}, '
+        f'"body": {_line(row.body)}, "channels": {_channels(row.channel_rule, row.channels)}, {ticked}{facts}, {rests}'
+    )
+
+
+_LASTING: Final = attrgetter(
+    *("title", "content", "basis", "time_limit", "ticks", "groups", "remarks", "status", "recalled", "origin")
+)
+
+
+@by_identity
+def _lasting(
+    lang: str,
+    columns: tuple[TickColumn, ...],
+    title: Cell,
+    content: tuple[Cell, ...],
+    basis: tuple[Cell, ...],
+    time_limit: Cell,
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    remarks: tuple[Text, ...],
+    status: str,
+    recalled: frozenset[str],
+    origin: str,
+) -> tuple[str, str, str]:
+    """What most localities leave of a row as it is: its members down to the time limit, the ticks, and what it rests on."""
+    stated = {
+        "title": _cell(title),
+        "content": _cells(content),
+        "basis": _cells(basis),
+        "time_limit": _cell(time_limit),
     }
-    boxes = [{"ticked": box.ticked, "label": _cell(box.label), "url": box.url} for box in row.channels]
-    return {
-        "id": row.id,
-        "number": row.number,
-        "area": {"id": table.id, "number": table.number, "title": _cell(table.title)},
-        "topic": _cell(row.topic),
-        "title": _cell(row.title),
-        "content": _cells(row.content),
-        "basis": _cells(row.basis),
-        "time_limit": _cell(row.time_limit),
-        "body": _cell(row.body),
-        "channels": {"rule": _cell(row.channel_rule), "boxes": boxes},
-        **ticks,
-        "groups": _cell(row.groups),
-        "remarks": _cells(map(localizer(lang), row.remarks)),
-        **({"facts": list(map(_fact, row.facts))} if row.facts else {}),
-        "evidence": row.status,
-        "recalled": [name for name in CELLS if name in row.recalled],
-        "origin": row.origin,
-    }
+    ticked = {field: {column.id: tick for column, tick in pairs} for field, pairs in by_field(columns, ticks).items()}
+    said = {"groups": _cell(groups), "remarks": _cells(map(localizer(lang), remarks))}
+    rests = {"evidence": status, "recalled": [name for name in CELLS if name in recalled], "origin": origin}
+    return _members(stated), _members(ticked | said), _members(rests)
+
+
+def _members(values: dict[str, Any]) -> str:
+    return _encode(values)[1:-1]
+
+
+_text = lru_cache(maxsize=1 << 11)(_encode)
+
+
+@lru_cache(maxsize=1 << 11)
+def _line(cell: Cell) -> str:
+    return _encode(_cell(cell))
+
+
+@by_identity
+def _channels(rule: Cell, boxes: tuple[Box, ...]) -> str:
+    listed = [{"ticked": box.ticked, "label": _cell(box.label), "url": box.url} for box in boxes]
+    return _encode({"rule": _cell(rule), "boxes": listed})
+
+
+@lru_cache(maxsize=1 << 11)
+def _facts(facts: tuple[Fact, ...]) -> str:
+    return _encode(list(map(_fact, facts)))
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
