@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model import catalogue
-from gapub.model.catalogue import Area, Basis, Channels
+from gapub.model.catalogue import Area, Basis, Channels, Item
 from gapub.model.cells import BasisRef, ChannelsCell, Element, basis, body, channels, content
 from gapub.model.cells.body import BodyCell
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.time.reader import surface
 from gapub.model.time.value import TimeLimit
 
-STATED: Final = tuple(each for each in ATTRIBUTES if each.file and not each.uncatalogued)
+_STATED: Final = tuple(each for each in ATTRIBUTES if each.file and not each.uncatalogued)
 """What a guideline may say of a row besides its cells, as far as the catalogue has it."""
 _NUMBER: Final = re.compile("[0-9]{1,4}")
 
@@ -44,7 +45,7 @@ def head(area: Area, *, published: bool = False) -> dict[str, Any]:
 
 
 class Stated(NamedTuple):
-    """What a guideline states of a row; that of localities which leave it as it is is equal. `said` are values of `STATED`."""
+    """What a guideline states of a row; that of localities which leave it as it is is equal. `said` are values of `_STATED`."""
 
     title: Text
     said: tuple[Any, ...]
@@ -55,12 +56,23 @@ class Stated(NamedTuple):
     channels: ChannelsCell
 
 
+def stated(item: Item) -> Stated:
+    """What a guideline states of a row. Of rows that have their cells in common, what it holds are the same objects."""
+    said, channels = _one(tuple([getattr(item, each.name) for each in _STATED])), _committed(item.channels)
+    return Stated(item.title, said, item.content, item.basis, item.time_limit.value, item.body.value, channels)
+
+
+@lru_cache(maxsize=1 << 10)
+def _one(said: tuple[Any, ...]) -> tuple[Any, ...]:
+    return said
+
+
 def row(item: Stated, printed: str | None) -> dict[str, Any]:
     """A row without its evidence, and without the cells that are ticks and nothing else.
 
     `printed` is the content as the file has it, if that is in Chinese alone: what it says by itself is not said again.
     """
-    said = {each.key: each.json(value) for each, value in zip(STATED, item.said, strict=True) if value}
+    said = {each.key: each.json(value) for each, value in zip(_STATED, item.said, strict=True) if value}
     elements = tuple(
         Element(each.zh, each.optional, each.method, each.exception, each.part) for each in item.content or ()
     )
@@ -80,9 +92,13 @@ def _basis(cited: Basis) -> BasisRef:
     return BasisRef(None, unnamed=cited.title) if cited.unnamed else BasisRef(cited.id, cited.article)
 
 
-def committed(cell: Channels) -> ChannelsCell:
+@lru_cache(maxsize=1 << 10)
+def _committed(cell: Channels) -> ChannelsCell:
     """What the guideline says: what a locality commits to it has chosen among others."""
-    return ChannelsCell("ticked" if cell.rule == "committed" else cell.rule, tuple(each.id for each in cell.of))
+    return _ticked("ticked" if cell.rule == "committed" else cell.rule, tuple([each.id for each in cell.of]))
+
+
+_ticked: Final = lru_cache(maxsize=1 << 10)(ChannelsCell)
 
 
 def _stated(facts: Mapping[str, Any]) -> dict[str, Any]:

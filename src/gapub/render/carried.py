@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Final
 
-from gapub.diagnostics import Text
 from gapub.model import carried
-from gapub.model.catalogue import Basis, Channels, Element, Item, TimeLimitCell
-from gapub.model.cells import ChannelsCell
-from gapub.model.cells.body import BodyCell
+from gapub.model.catalogue import Item
 from gapub.render.memo import by_identity
 from gapub.render.view import View, element_text
 
@@ -40,35 +35,11 @@ def made(view: View) -> dict[str, Any]:
 
 def row(item: Item, lang: str, encode: Callable[[Any], str]) -> str:
     """A row of a file in this language, encoded; localities have most in common."""
-    return _row(encode, lang, *_CELLS(item), item.body.value, _channels(item.channels), *_SAID(item))
-
-
-_CELLS: Final = attrgetter("title", "content", "basis", "time_limit")
-_SAID: Final = attrgetter(*(each.name for each in carried.STATED))
+    return _row(encode, lang, *carried.stated(item))
 
 
 @by_identity
-def _row(
-    encode: Callable[[Any], str],
-    lang: str,
-    title: Text,
-    content: tuple[Element, ...] | None,
-    basis: tuple[Basis, ...],
-    limit: TimeLimitCell,
-    body: BodyCell | None,
-    channels: ChannelsCell,
-    *said: object,
-) -> str:
-    printed = "\n".join(element_text(each).zh for each in content or ()) if lang == "zh" else None
-    return encode(carried.row(carried.Stated(title, said, content, basis, limit.value, body, channels), printed))
-
-
-@by_identity
-def _channels(channels: Channels) -> ChannelsCell:
-    return _one(carried.committed(channels))
-
-
-@lru_cache(maxsize=1 << 9)
-def _one(channels: ChannelsCell) -> ChannelsCell:
-    """The one object for equal ones, whatever addresses a locality gives."""
-    return channels
+def _row(encode: Callable[[Any], str], lang: str, *parts: Any) -> str:
+    stated = carried.Stated(*parts)
+    printed = "\n".join(element_text(each).zh for each in stated.content or ()) if lang == "zh" else None
+    return encode(carried.row(stated, printed))
