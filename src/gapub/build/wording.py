@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -82,7 +81,6 @@ def keep(kept: dict[Any, Any], most: int, key: Any, value: Any) -> None:
     kept[key] = value
 
 
-@dataclass(slots=True)
 class Words:
     """Turns a row's ids into words, at one level and for one profile; collects the ids that no registry knows.
 
@@ -92,33 +90,34 @@ class Words:
     Rows share most of their cells through the file's defaults, so each distinct cell is worded once.
     """
 
-    level: str
-    registry: Registry
-    profile: Profile | None
-    as_of: str
-    logical: Mapping[str, str]
-    shared: Shared = None  # type: ignore[assignment]  # made in `__post_init__`
-    found: list[Diagnostic] = field(default_factory=list)
-    made: dict[Hashable, Any] = field(default_factory=dict)
-    here: dict[int, Any] = field(default_factory=dict)
-    held: dict[tuple[str, str, str], tuple[str, bool] | None] = field(default_factory=dict)
-    locals: dict[tuple[str, str], LocalChannel | None] = field(default_factory=dict)
-    said: dict[tuple[bool, str, str], dict[str, Any]] = field(default_factory=dict)
-    terms: Terms = field(init=False)
-    own: Mapping[str, OwnChannel] = field(init=False)
-    varying: Mapping[str, frozenset[str]] = field(init=False)
-    speaks: bool = field(init=False)
-    locate: Callable[[str], Place] = field(init=False)
-    entity: str = ""
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        level: str,
+        registry: Registry,
+        profile: Profile | None,
+        as_of: str,
+        logical: Mapping[str, str],
+        shared: Shared | None = None,
+    ) -> None:
         """Look up once what the locality says for certain rows, and its own channels, whose names stand in time limits."""
-        self.shared = self.shared or Shared(self.registry)
-        self.own = self.profile.own if self.profile else {}
-        self.registry = self.registry.with_own({key: each[:2] for key, each in self.own.items()})
+        self.level = level
+        self.profile = profile
+        self.as_of = as_of
+        self.logical = logical
+        self.shared = shared or Shared(registry)
+        self.own: Mapping[str, OwnChannel] = profile.own if profile else {}
+        self.registry = registry.with_own({key: each[:2] for key, each in self.own.items()})
         self.terms = self.registry.terms() if self.own else self.shared.terms
-        self.varying = _varying(self.profile) if self.profile else {}
-        self.speaks = self.profile is not None and any(part.rows for part in self.profile.parts[:2])
+        self.varying: Mapping[str, frozenset[str]] = _varying(profile) if profile else {}
+        self.speaks = profile is not None and any(part.rows for part in profile.parts[:2])
+        self.found: list[Diagnostic] = []
+        self.made: dict[Hashable, Any] = {}
+        self.here: dict[int, Any] = {}
+        self.held: dict[tuple[str, str, str], tuple[str, bool] | None] = {}
+        self.locals: dict[tuple[str, str], LocalChannel | None] = {}
+        self.said: dict[tuple[bool, str, str], dict[str, Any]] = {}
+        self.locate: Callable[[str], Place]
+        self.entity = ""
 
     def plain(self) -> Words:
         """The same for no profile."""

@@ -40,7 +40,7 @@ def maker(formats: Iterable[Format[Make]], name: str) -> Make:
     return next(each.make for each in formats if each.name == name)
 
 
-_ODD: Final = re.compile(r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～—“”]")
+_ODD: Final = r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～—“”]"
 """What may have to be escaped: the start of a command to a runner, and what is neither ASCII nor common in Chinese."""
 
 
@@ -52,7 +52,7 @@ def json_text(value: Any, indent: int) -> str:
         odd = found[0]
         return "#\\u0023" if odd == "##" else json.dumps(odd)[1:-1] if category(odd) in UNSAFE else odd
 
-    return _ODD.sub(escaped, json.dumps(value, ensure_ascii=False, indent=indent)) + "\n"
+    return re.sub(_ODD, escaped, json.dumps(value, ensure_ascii=False, indent=indent)) + "\n"
 
 
 def place_json(place: Place) -> dict[str, Any]:

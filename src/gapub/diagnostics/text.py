@@ -7,8 +7,6 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
-from gapub.diagnostics.report import SEVERITIES, counts
-from gapub.diagnostics.spans import end_of
 
 __all__ = ["UNSAFE", "Language", "safe", "split", "summary", "text", "width"]
 
@@ -76,6 +74,8 @@ def split(source: str | None) -> list[str]:
 
 def _block(finding: Diagnostic, lang: Language, lines_of: Callable[[str], list[str]]) -> Iterator[str]:
     """The lines about one finding."""
+    from gapub.diagnostics.report import SEVERITIES
+
     first, *rest = _said(SEVERITIES[finding.severity] + Text.same(f" [{finding.code}] ") + finding.message, lang)
     where = finding.place or finding.entity
     yield f"{safe(str(where))}: {first}" if where else first
@@ -102,6 +102,8 @@ def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
 
 def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[str]:
     """The source line and a mark under what is wrong; nothing for a cell, or when the file has no such line."""
+    from gapub.diagnostics.spans import end_of  # as below: what is always loaded, to make text safe, has no findings
+
     if place.sheet or not 1 <= place.line <= len(lines):
         return
     line = lines[place.line - 1]
@@ -155,6 +157,8 @@ def summary(findings: Iterable[Diagnostic], files: Sequence[str]) -> Text:
 
 def _count(findings: Iterable[Diagnostic]) -> Text:
     """How many findings of each severity, the gravest first."""
+    from gapub.diagnostics.report import SEVERITIES, counts
+
     present = [(severity, number) for severity, number in counts(findings).items() if number]
     if not present:
         return _NOTHING

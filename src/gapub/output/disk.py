@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import signal
 import stat
 import threading
@@ -105,6 +104,8 @@ def _copy(path: Path, backup: Path) -> None:
     with suppress(OSError, NotImplementedError):
         backup.hardlink_to(path)
         return
+    import shutil  # loads several kinds of compression
+
     with path.open("rb") as old, backup.open("xb") as new:
         shutil.copyfileobj(old, new)
     keep_rights(backup, path)

@@ -6,7 +6,6 @@ It saves as GBK what is saved as “ANSI”.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from gapub.diagnostics import Diagnostic
@@ -25,7 +24,6 @@ _OTHERS: Final = {
     b"\xfe\xff": "UTF-16",
 }
 _DOCUMENTS: Final = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "ole", b"%PDF-": "pdf"}
-_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _UNSPELT: Final = "\ufffd"
 
 
@@ -94,5 +92,5 @@ def _is_gbk(data: bytes) -> bool:
         return False
     common = sum(len(char.encode("gb2312", "ignore")) == 2 for char in wide)
     misread = data.decode("utf-8", "replace")
-    chinese = len(_CHINESE.findall(misread))
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in misread)
     return 4 * common >= 3 * len(wide) and 10 * chinese <= misread.count(_UNSPELT)
