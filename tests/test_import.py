@@ -108,9 +108,11 @@ def test_a_way_has_to_be_named(folder: Path) -> None:
 def test_a_missing_extra_is_told_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    monkeypatch.setitem(sys.modules, "pypinyin", None)
-    code, out, said = _import(folder)
-    assert (code, out) == (2, "")
+    monkeypatch.setitem(sys.modules, "selectolax", None)
+    (folder / "tea.html").write_text("<table><tr><td>序号", "utf-8")
+    done = gapub("import", "tea.html", "--as", "guideline", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
     assert "pip install gapub[tables]" in said
     assert "Traceback" not in said
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import lazy_pinyin  # type: ignore[import-untyped]
+from pypinyin.constants import PHRASES_DICT  # type: ignore[import-untyped]
 
 from gapub.model.shape import ID
-from gapub.tables.ids import id_of
+from gapub.tables.ids import _read_aloud, id_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +40,20 @@ def test_whatever_a_title_is_its_id_is_one(title: str) -> None:
         taken.add(id_of(title, taken))
     assert len(taken) == 3
     assert all(re.fullmatch(ID, each) for each in taken)
+
+
+# --- how a text is read aloud ----------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(sorted(PHRASES_DICT)) | st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6), st.integers(0, 3), st.integers(0, 3))
+def test_a_text_is_read_as_pypinyin_reads_it(pieces: list[str], front: int, back: int) -> None:
+    text = "".join(pieces)
+    text = text[front : len(text) - back] or text
+    assert [*_read_aloud(text)] == lazy_pinyin(text, errors="ignore")
+
+
+def test_each_word_is_read_as_pypinyin_reads_it() -> None:
+    words = [word[:end] for word in [*PHRASES_DICT][::9] for end in range(2, len(word) + 1)]
+    assert [each for each in (*words, "下不了", "七返还") if [*_read_aloud(each)] != lazy_pinyin(each)] == []

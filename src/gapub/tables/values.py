@@ -290,6 +290,8 @@ def _plain(name: str, entry: Entry) -> Read:
 
 def legible(text: str) -> str:
     """A text of somebody else's as files may have it: lines end in `\\n`, and what nobody sees is not there."""
+    if text.isprintable():  # none of these is, and few cells have any
+        return text
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS))
 
 
