@@ -63,7 +63,7 @@ def made(**files: str) -> dict[str, bytes]:
     """The files of a catalogue with their manifest."""
     data = {f"catalogue.{kind}": text.encode() for kind, text in files.items()}
     listed = [{"name": name, "sha256": hashlib.sha256(each).hexdigest()} for name, each in data.items()]
-    return {**data, MANIFEST: sealed(json.dumps({"files": listed, "seal": ""}))}
+    return {**data, MANIFEST: sealed(json.dumps({"files": listed, "seal": ""}).encode())}
 
 
 def put(place: Store, files: Mapping[str, bytes], existing: Existing = "refuse") -> Outcome:

@@ -158,6 +158,7 @@ USAGE = {
     "cli/attest.py": "arguments of attest",
     "cli/audit.py": "arguments of audit",
     "batch/cluster.py": "a scheduler and its workers",
+    "batch/remote.py": "workers of a cluster",
     "batch/locality.py": "what is asked of a catalogue",
     "batch/store.py": "an object store",
     "batch/plan.py": "what build is to make",

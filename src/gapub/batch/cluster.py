@@ -12,8 +12,9 @@ connected to, and scheduler and workers must say that they listen to nobody else
 logged in on this machine.
 
 A worker that dies costs no result: Dask gives its batch to another. A batch under which worker after worker dies (as often as
-`distributed.scheduler.allowed-failures` of Dask's settings says) is parted into single localities, and one that kills
-again is reported; the others go on. When the scheduler itself is gone, what was written stays written, and the
+`distributed.scheduler.allowed-failures` of Dask's settings says) may be innocent, for it is blamed for what kills its neighbour. So
+the localities of such batches are done at the end, each alone, and one that kills even then is reported.
+When the scheduler itself is gone, what was written stays written, and the
 next run does the rest.
 """
 
@@ -27,12 +28,13 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from gapub import __version__
 from gapub.batch.store import extra_missing
@@ -50,6 +52,10 @@ _PATIENCE: Final = 30
 """Seconds until a scheduler must have answered, and have a worker."""
 _AHEAD: Final = 3
 """How many batches for each thread of a worker are given out at once; the rest waits here, where it takes no memory of others."""
+_PAUSE: Final = 0.01
+_LOOK: Final = 5.0
+"""Seconds between two looks for answers, and for workers that have gone."""
+_NOTHING: Final = logging.CRITICAL + 1
 _WRITERS: Final = ("jinja2", "markupsafe", "xlsxwriter", "typst", "pyyaml")
 """The packages on which the bytes of a catalogue depend."""
 
@@ -62,10 +68,9 @@ class Tls(NamedTuple):
     key: Path | None = None
 
 
-class Lost(NamedTuple, Generic[Job]):
-    """Jobs that were not done: under them worker after worker died."""
+class Lost(NamedTuple):
+    """What came of a job under which so many workers died."""
 
-    jobs: Sequence[Job]
     workers: int
 
 
@@ -93,24 +98,38 @@ def _version_of(package: str) -> str | None:
         return None
 
 
-class _Foreign(NamedTuple):
-    """The answer of a worker that has another version."""
+class _Answer(NamedTuple):
+    """What a worker says of a batch: a result for each job, or none if its version is not the one that is asked for."""
 
     worker: str
     version: str
+    results: Sequence[Any] = ()
 
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 """A worker may have several threads; what gapub remembers between two catalogues is made for one."""
 
 
-def _task(work: Callable[[Any, Sequence[Job]], Done], common: Any, jobs: Sequence[Job], asked: str) -> Done | _Foreign:
-    if version() != asked:
-        from distributed import get_worker
-
-        return _Foreign(str(get_worker().address), version())
+def _task(
+    work: Callable[[Any, Sequence[Job]], Sequence[Done]], common: Any, jobs: Sequence[Job], asked: str
+) -> _Answer:
+    answer = _Answer(str(_distributed().get_worker().address), version())
+    if answer.version != asked:
+        return answer
     with _ONE_AT_A_TIME:
-        return work(common, jobs)
+        return answer._replace(results=work(common, jobs))
+
+
+class _Given(NamedTuple):
+    """A batch that was given out: as what, to which workers if not to any; whether it was tried by another before, and whether
+    nothing else was given out meanwhile.
+    """
+
+    future: Any
+    jobs: Sequence[Any]
+    others: frozenset[str]
+    again: bool
+    alone: bool
 
 
 def _same(value: Any) -> Any:
@@ -124,6 +143,24 @@ def _distributed() -> Any:
     except ImportError as missing:
         raise extra_missing() from missing
     return distributed
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Have Dask log nothing: what matters is told in gapub's own words, and a scheduler that dies is worth pages to it."""
+    loggers = [
+        logging.getLogger(name)
+        for name in list(logging.root.manager.loggerDict)
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio")
+    ]
+    levels = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(_NOTHING)
+    try:
+        yield
+    finally:
+        for each, level in zip(loggers, levels, strict=True):
+            each.setLevel(level)
 
 
 # --- the run ---------------------------------------------------------------------------------------------------------
@@ -148,7 +185,7 @@ class Cluster:
         answers, there is no worker, or one is of another version.
         """
         self._dask = _distributed()
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what matters is told in gapub's own words
+        self._open.enter_context(_quiet())
         try:
             self._client = self._local() if self._scheduler == LOCAL else self._remote()
             self._check_versions()
@@ -168,54 +205,98 @@ class Cluster:
         return sum(int(each["nthreads"]) for each in workers.values())
 
     def run(
-        self, work: Callable[[Any, Sequence[Job]], Done], common: Any, batches: Iterable[Sequence[Job]]
-    ) -> Iterator[Done | Lost[Job]]:
-        """What `work(common, jobs)` gives for each batch of jobs, as they are done.
+        self,
+        work: Callable[[Any, Sequence[Job]], Sequence[Done]],
+        common: Any,
+        batches: Iterable[Sequence[Job]],
+        elsewhere: Callable[[Done], bool] = lambda _: False,
+    ) -> Iterator[tuple[Job, Done | Lost]]:
+        """Every job with what `work(common, jobs)` gives for it, one result for each of its batch, as they are done.
 
         `work` is a function of a module, and may be called twice for a batch: a worker may die when it has done all but
-        say so. What it raises goes up. Raises GapubError if the scheduler goes away, or a worker of another version joins.
+        say so. What it raises goes up. A job of whose result `elsewhere` is true is tried once more by another worker, if there is one.
+        Raises GapubError if the scheduler goes away, or a worker of another version joins.
         """
         ahead = iter(batches)
         kept = self._client.submit(_same, common, key=f"gapub-common-{os.urandom(8).hex()}")
-        running: dict[str, Sequence[Job]] = {}
-        done = self._dask.as_completed()
+        running: dict[str, _Given] = {}
+        done = self._dask.as_completed(loop=self._client.loop)
 
-        def give(jobs: Sequence[Job]) -> None:
-            future = self._client.submit(_task, work, kept, jobs, version(), pure=False)
-            running[future.key] = jobs
+        def give(jobs: Sequence[Job], others: Sequence[str] = (), *, again: bool = False, alone: bool = False) -> None:
+            where = (
+                {"workers": list(others)} if others else {}
+            )  # with none allowed besides, or Dask would give it to the idle one
+            future = self._client.submit(_task, work, kept, jobs, version(), pure=False, **where)
+            running[future.key] = _Given(future, jobs, frozenset(others), again, alone)
             done.add(future)
 
         for jobs in _first(ahead, max(1, self.threads) * _AHEAD):
             give(jobs)
-        for future in done:
-            jobs = running.pop(future.key)
-            answer = self._answer(future, jobs)
-            future.release()
-            if isinstance(answer, Lost) and len(jobs) > 1:
-                for job in jobs:
-                    give([job])
+        looked = time.monotonic()
+        suspects: list[Job] = []
+        while running or suspects:
+            if not running:
+                give([suspects.pop()], alone=True)
+            if not done.has_ready():
+                if time.monotonic() - looked > _LOOK:
+                    looked = time.monotonic()
+                    for each in self._stranded(running.values()):
+                        del running[each.future.key]
+                        each.future.cancel()
+                        give(each.jobs, again=True)
+                time.sleep(_PAUSE)
                 continue
+            given = running.pop(next(done).key, None)
+            if given is None:  # it was stranded
+                continue
+            answer, jobs = self._answer(given.future), given.jobs
+            given.future.release()
             for more in _first(ahead, 1):
                 give(more)
-            yield answer
+            if isinstance(answer, Lost):
+                if given.alone:
+                    yield jobs[0], answer
+                else:
+                    suspects += jobs
+                continue
+            wanting = [i for i, result in enumerate(answer.results) if not given.again and elsewhere(result)]
+            if wanting and (others := [each for each in self._workers() if each != answer.worker]):
+                give([jobs[i] for i in wanting], others, again=True)
+            else:
+                wanting = []
+            yield from (pair for i, pair in enumerate(zip(jobs, answer.results, strict=True)) if i not in wanting)
 
-    def _answer(self, future: Any, jobs: Sequence[Job]) -> Any:
+    def _stranded(self, given: Iterable[_Given]) -> list[_Given]:
+        """What was given to certain workers alone, of which none is left."""
+        bound = [each for each in given if each.others]
+        if not bound or self._client.status != "running":
+            return []
+        there = self._workers().keys()
+        return [each for each in bound if not each.others & there]
+
+    def everywhere(self, function: Callable[[], object]) -> None:
+        """Call a function of a module on every worker, as far as they answer."""
+        if self._client.status == "running":
+            with suppress(Exception):  # it is no matter to anybody whether a worker that dies has heard of it
+                self._client.run(function, on_error="ignore")
+
+    def _answer(self, future: Any) -> Lost | _Answer:
         """What came of a batch."""
         if future.status in ("cancelled", "lost") or self._client.status != "running":
             raise self._gone()
         if future.status == "error":
             error = future.exception()
             if isinstance(error, self._dask.KilledWorker):
-                return Lost(jobs, int(error.allowed_failures) + 1)
+                return Lost(int(error.allowed_failures) + 1)
             assert error is not None
             raise error
         try:
-            answer = future.result()
+            answer: _Answer = future.result()
         except Exception as error:
             if self._client.status != "running":
                 raise self._gone() from error
             raise
-        if isinstance(answer, _Foreign):
+        if answer.version != version():
             raise GapubError([_foreign({answer.worker: answer.version})])
         return answer
 
@@ -253,12 +334,12 @@ class Cluster:
                 security=True,
                 dashboard_address=None,
                 local_directory=scratch,
-                silence_logs=logging.CRITICAL + 1,
+                silence_logs=_NOTHING,
             )
         except ImportError as missing:  # of the package that makes certificates
             raise extra_missing() from missing
         self._open.callback(cluster.close, timeout=_PATIENCE)
-        client = self._dask.Client(cluster, timeout=_PATIENCE)
+        client = self._dask.Client(cluster, timeout=_PATIENCE, set_as_default=False)
         self._open.callback(client.close, timeout=_PATIENCE)
         return client
 
@@ -266,7 +347,7 @@ class Cluster:
         """A connection to a scheduler that is there."""
         address, security = trusted(self._scheduler, self._tls)
         try:
-            client = self._dask.Client(address, security=security, timeout=_PATIENCE)
+            client = self._dask.Client(address, security=security, timeout=_PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             message = Text("连接不上集群调度器 {}", "the scheduler {} does not answer").format(self._shown)
             hint = Text(

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from gapub.batch.plan import Plan, Task, plan_of
 from gapub.batch.record import Entry, Record
 from gapub.batch.work import Job, Result, Setting, Worker
-from gapub.batch.writer import Folder, Writer
+from gapub.batch.writer import Writer
 from gapub.diagnostics import GapubError
 from gapub.model import seal
 from gapub.output import MANIFEST, OF_SEVERAL, Outcome, lock
@@ -28,7 +28,7 @@ Pool: TypeAlias = Callable[[Setting, Sequence[Sequence[Job]]], Iterator[Result]]
 """Makes batches and gives results as they come, in any order."""
 
 
-def started(plan: Plan, writer: Folder, until: ExitStack, waiting: Callable[[], object]) -> Plan:
+def started(plan: Plan, writer: Writer, until: ExitStack, waiting: Callable[[], object]) -> Plan:
     """Hold the record of the plan's folder until the stack is closed; the plan, made anew if another run has come before.
 
     Raises GapubError if the folder cannot be written, or another run does not end.
@@ -56,6 +56,7 @@ def results(plan: Plan, tasks: Sequence[Task], setting: Setting, pool: Pool) -> 
         if result.facts is not None:
             with explained(record.folder):
                 record.add(Entry(task.target, plan.base.name, task.inputs, result.files, result.facts))
+            setting.writer.keep(record.folder)
         yield result
 
 
@@ -152,7 +153,7 @@ def _own_index(writer: Writer) -> dict[str, str]:
     return own | ({OF_SEVERAL: sha256(data).hexdigest()} if files else {})
 
 
-def prune(entries: Iterable[Entry], writer: Folder, record: Record) -> tuple[list[str], list[str]]:
+def prune(entries: Iterable[Entry], writer: Writer, record: Record) -> tuple[list[str], list[str]]:
     """Remove the files of localities that are gone; those that were changed since stay. The folders, and the files kept."""
     removed, kept = list[str](), list[str]()
     for entry in entries:

@@ -17,16 +17,21 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from gapub.batch.record import Stamp
+from gapub.batch.writer import Written
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.output import Existing, Outcome, manifest
 from gapub.output.errors import refusals
-from gapub.output.inspection import journal, parse_journal
+from gapub.output.inspection import RECORDS, journal, parse_journal
 from gapub.output.names import is_inside
 
 if TYPE_CHECKING:
@@ -38,10 +43,10 @@ _LOCAL: Final = ("file", "local", "memory", "dir", "filecache", "blockcache", "s
 
 
 class Facts(NamedTuple):
-    """What a listing says of an object: its size, and a mark that is another after each change."""
+    """What a listing says of an object: its size, and a number that is another after each change."""
 
     size: int
-    mark: str
+    time: int
 
 
 def is_store(target: str) -> bool:
@@ -109,9 +114,9 @@ class Store:
         self._system = system
         self._root = root
 
-    def publication(self, existing: Existing = "refuse") -> Objects:
+    def publication(self, existing: Existing = "refuse", written: Mapping[str, str] | None = None) -> Objects:
         """A run's writing into this place, as `output.Publication` is one's into a folder."""
-        return Objects(self, existing)
+        return Objects(self, existing, written)
 
     def listing(self, below: str = "") -> dict[str, Facts]:
         """The objects there are below a folder, given with a slash."""
@@ -122,11 +127,21 @@ class Store:
                 return {}
         start = len(self._root) + 1
         facts = {
-            str(path)[start:]: Facts(int(each["size"]), _mark(each))
+            str(path)[start:]: Facts(int(each["size"]), _time(each))
             for path, each in found.items()
             if each["type"] == "file"
         }
         return {name: each for name, each in facts.items() if name.startswith(below)}
+
+    def facts(self, names: Sequence[str]) -> dict[str, Facts]:
+        """What is said of some objects, by their names; of one that is not there nothing."""
+        found: dict[str, Facts] = {}
+        for name in names:
+            with self.explained(name), suppress(FileNotFoundError):
+                each = self._system.info(self._path(name))
+                if each["type"] == "file":
+                    found[name] = Facts(int(each["size"]), _time(each))
+        return found
 
     def read(self, names: Sequence[str]) -> dict[str, bytes]:
         """Objects by their names, several at a time; one that is not there is left out."""
@@ -207,10 +222,11 @@ _OUTCOME: Final = (attrgetter("torn"), attrgetter("gone"), attrgetter("kept"))
 class Objects:
     """One run's writing into a store. What is not committed leaves no trace, except a journal of what was about to come."""
 
-    def __init__(self, store: Store, existing: Existing = "refuse") -> None:
-        """Write nothing yet."""
+    def __init__(self, store: Store, existing: Existing = "refuse", written: Mapping[str, str] | None = None) -> None:
+        """Write nothing yet. `written` are the hashes of what gapub wrote there, for who knows them without the manifests."""
         self.store = store
         self._existing = existing
+        self._written = written
         self._sets: list[_Set] = []
         self._data: dict[str, bytes] = {}
         self._there: dict[str, str] = {}  # the hash of what stands in the place of a file that is to be written
@@ -238,7 +254,7 @@ class Objects:
         for name in named:
             if not is_inside(name):
                 raise ValueError(f"not the name of a file in the folder: {name!r}")
-        objects = self.store.listing(below)
+        objects = self.store.listing(below) if self._written is None else self.store.facts([*named, *self._written])
         there = self.store.read([name for name in named if name in objects])
         changed = [name for name, data in named.items() if there.get(name) != data]
         changed.sort(key=lambda name: name == below + last)
@@ -305,6 +321,8 @@ class Objects:
 
     def _vouched(self, each: _Set) -> tuple[dict[str, set[str]], list[str]]:
         """The files that the manifests of a set list, and those themselves, with their hashes; the unsound manifests."""
+        if self._written is not None:
+            return {name: {sha256} for name, sha256 in self._written.items()}, []
         known: dict[str, set[str]] = {}
         unsound = []
         ahead, seen = [each.last], set[str]()
@@ -338,8 +356,114 @@ class Objects:
         return backup
 
 
+# --- as the target of a build ----------------------------------------------------------------------------------------
+
+
+class Bucket:
+    """A place in a store as a `writer.Writer`: it goes to workers by its address, and each opens it for itself.
+
+    The records of runs lie in the store, too, as objects. None can be added to, so they are worked on in a folder here and
+    written again every few seconds: after a run that was killed, what it did in the last of them is compiled again, and found
+    to be there.
+    """
+
+    def __init__(self, address: str, existing: Existing = "refuse") -> None:
+        """Raises GapubError for an address that cannot be used."""
+        self._store = opened(address)
+        self._existing = existing
+        self._listing: dict[str, Facts] | None = None
+        self._kept = 0.0
+        self._seen: dict[Path, tuple[int, int]] = {}
+
+    def __reduce__(self) -> tuple[type[Bucket], tuple[str, Existing]]:
+        """Go to another process by the address."""
+        return Bucket, (self._store.address, self._existing)
+
+    def write(
+        self,
+        folder: str,
+        files: Mapping[str, bytes],
+        known: Mapping[str, str] | None,
+        last: str = manifest.MANIFEST,
+    ) -> Written:
+        """As `Writer` says. What gapub wrote in a folder before, its manifest says; of the outermost, `known` does."""
+        below = f"{folder}/" if folder else ""
+        with self._store.publication(self._existing, None if folder else known) as publication:
+            publication.stage(files, last=last, below=below)
+            outcome = publication.commit()
+        there = self._store.listing(below) if below else self._store.facts(list(files))
+        stamps = {
+            name: Stamp(len(data), there[below + name].time if below + name in there else 0, _hash(data))
+            for name, data in files.items()
+        }
+        return Written(stamps, outcome)
+
+    def read(self, name: str) -> bytes:
+        """As `Writer` says."""
+        return self._store.read([name]).get(name, b"")
+
+    def look(self, name: str) -> tuple[int, int] | None:
+        """As `Writer` says, as of when this was asked first."""
+        if self._listing is None:
+            self._listing = self._store.listing()
+        found = self._listing.get(name)
+        return found and (found.size, found.time)
+
+    def hash_of(self, name: str) -> str | None:
+        """As `Writer` says."""
+        found = self._store.read([name]).get(name)
+        return None if found is None else _hash(found)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """As `Writer` says; a store has no folders."""
+        self._store.remove(list(names))
+
+    @contextmanager
+    def records(self) -> Iterator[Path]:
+        """As `Writer` says: they are fetched, and at the end put back."""
+        with tempfile.TemporaryDirectory(prefix="gapub-records-") as name:
+            folder = Path(name)
+            (folder / RECORDS).mkdir()
+            names = [name for name in self._store.listing(f"{RECORDS}/") if name.endswith(".jsonl")]
+            for path, data in self._store.read(names).items():
+                if path.count("/") == 1 and is_inside(path):
+                    (folder / path).write_bytes(data)
+            self._seen = _times(folder / RECORDS)
+            try:
+                yield folder
+            finally:
+                self._kept = 0
+                self.keep(folder / RECORDS)
+
+    def keep(self, records: Path) -> None:
+        """As `Writer` says: every few seconds."""
+        if time.monotonic() - self._kept < _OFTEN:
+            return
+        now = _times(records)
+        changed = [path for path, each in now.items() if self._seen.get(path) != each]
+        self._store.put({f"{RECORDS}/{path.name}": path.read_bytes() for path in changed})
+        self._seen, self._kept = now, time.monotonic()
+
+    @property
+    def shown(self) -> str:
+        """As `Writer` says."""
+        return self._store.address
+
+
+_OFTEN: Final = 5.0
+"""Seconds between two times that records are written."""
+
+
+def _times(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of the records in a folder."""
+    found = {path: path.stat() for path in folder.glob("*.jsonl")}
+    return {path: (each.st_size, each.st_mtime_ns) for path, each in found.items()}
+
+
 def _journal_of(below: str) -> str:
-    """Beside the folder, as `output` has it: `220102/.county.gapub` beside `220102/county/`."""
+    """Beside the folder, as `output` has it: `220102/.county.gapub` beside `220102/county/`; of the outermost, with the records."""
+    if not below:
+        return f"{RECORDS}/journal.json"
     above, _, name = below.rstrip("/").rpartition("/")
     return f"{above}/.{name}.gapub" if above else f".{name}.gapub"
 
@@ -348,12 +472,12 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _mark(facts: Mapping[str, Any]) -> str:
-    """What is another after each change of an object: its entity tag, where the store has such, else its time."""
-    for name in ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "mtime"):
+def _time(facts: Mapping[str, Any]) -> int:
+    """What is another after each change of an object: a number made of its entity tag, where the store has such, else of its time."""
+    for name in ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "mtime", "created"):
         if found := facts.get(name):
-            return str(found).strip('"')
-    return ""
+            return int(_hash(str(found).strip('"').encode())[:15], 16)
+    return 0
 
 
 _ELSE: Final = Text("请检查存储服务，然后再运行一次。", "Check the store, and run the command again.")

@@ -135,32 +135,35 @@ class Sources:
         One that cannot be read has an empty hash: whoever makes the catalogue will say what is wrong with it.
         """
         found: dict[str, str] = {}
-        if target.profile is None:
-            return found
-        folder = os.path.dirname(target.profile)  # noqa: PTH120
-        for beside in ("decisions.yaml", f"decisions.{target.key}.yaml"):
-            if os.path.lexists(path := os.path.join(folder, beside)):  # noqa: PTH118
-                self._note(path, found)
-        ahead: str | None = target.profile
-        while ahead is not None:
-            source = self._note(ahead, found)
-            above = source.head.extends if source and source.head else None
-            if source is None or above is None:
-                break
-            ahead = os.path.normpath(os.path.join(os.path.dirname(source.path), above))  # noqa: PTH118, PTH120
-            ahead = os.path.join(ahead, PROFILE) if os.path.isdir(ahead) else ahead  # noqa: PTH112, PTH118
-            if os.path.normpath(ahead) in self.every and self.every[os.path.normpath(ahead)].name in found:
-                break  # in a circle
+        for path in self.files(target):
+            try:
+                source = self.read(path)
+            except GapubError:
+                found[_below(path, self._root, Path(path))] = ""
+            else:
+                found[source.name] = source.sha256
         return found
 
-    def _note(self, path: str, found: dict[str, str]) -> Source | None:
-        try:
-            source = self.read(path)
-        except GapubError:
-            found[_below(path, self._root, Path(path))] = ""
-            return None
-        found[source.name] = source.sha256
-        return source
+    def files(self, target: Target) -> Iterator[str]:
+        """The paths of those files, whether they can be read or not."""
+        if target.profile is None:
+            return
+        folder = os.path.dirname(target.profile)  # noqa: PTH120
+        for beside in dict.fromkeys(("decisions.yaml", f"decisions.{target.key}.yaml")):
+            if os.path.lexists(path := os.path.join(folder, beside)):  # noqa: PTH118
+                yield path
+        ahead, seen = target.profile, set[str]()
+        while (key := os.path.normpath(ahead)) not in seen:  # they may be in a circle
+            seen.add(key)
+            yield ahead
+            try:
+                head = self.read(ahead).head
+            except GapubError:
+                return
+            if head is None or head.extends is None:
+                return
+            ahead = os.path.normpath(os.path.join(os.path.dirname(self.every[key].path), head.extends))  # noqa: PTH118, PTH120
+            ahead = os.path.join(ahead, PROFILE) if os.path.isdir(ahead) else ahead  # noqa: PTH112, PTH118
 
 
 def of_profile(source: Source, levels: Sequence[str] = ()) -> Iterator[Target]:

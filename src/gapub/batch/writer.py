@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -44,6 +44,19 @@ class Writer(Protocol):
     def hash_of(self, name: str) -> str | None:
         """The hash of a file; None where there is none."""
 
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files, and the folders that this leaves empty. Raises GapubError."""
+
+    def records(self) -> AbstractContextManager[Path]:
+        """The folder in which the records of runs lie, in `output.inspection.RECORDS`; used until the end of the context."""
+
+    def keep(self, records: Path) -> None:
+        """Let others see what the records say by now. It is called often."""
+
+    @property
+    def shown(self) -> str:
+        """What messages call it."""
+
 
 class Folder(NamedTuple):
     """A folder of this machine. `existing` says what becomes of files that a person wrote or changed."""
@@ -78,6 +91,18 @@ class Folder(NamedTuple):
             publication.stage(files, last=last)
             return publication.commit()
 
+    def records(self) -> AbstractContextManager[Path]:
+        """As `Writer` says: they lie in the folder itself."""
+        return nullcontext(self.path)
+
+    def keep(self, records: Path) -> None:
+        """As `Writer` says: whoever sees the folder sees them."""
+
+    @property
+    def shown(self) -> str:
+        """As `Writer` says."""
+        return str(self.path)
+
     def read(self, name: str) -> bytes:
         """As `Writer` says."""
         with suppress(OSError):
@@ -97,7 +122,7 @@ class Folder(NamedTuple):
         return hash_of(self.path, name)
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files, and the folders that this leaves empty. Raises GapubError."""
+        """As `Writer` says."""
         names = list(names)
         for each in names:
             with explained(self.path / each):

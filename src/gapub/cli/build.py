@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -37,12 +37,14 @@ from gapub.cli.options import (
     option,
 )
 from gapub.cli.streams import flush, is_terminal, progress, write
-from gapub.diagnostics import Diagnostic, Text, counted
+from gapub.diagnostics import Diagnostic, GapubError, Text, counted
 
 if TYPE_CHECKING:
     from gapub.batch.plan import Plan
+    from gapub.batch.run import Pool
+    from gapub.batch.targets import Sources
     from gapub.batch.work import Result
-    from gapub.batch.writer import Folder
+    from gapub.batch.writer import Writer
     from gapub.output import Existing
 
 app = App()
@@ -102,7 +104,31 @@ def build(
             metavar="K/N",
         ),
     ] = None,
-    output: Annotated[Path, option("输出文件夹", "output folder", "-o", "--output")] = Path("dist/build"),
+    output: Annotated[
+        str,
+        option(
+            "输出文件夹，或者对象存储的地址，如 s3://存储桶/前缀（须安装 gapub[cluster]）",
+            "output folder, or the address of an object store such as s3://bucket/prefix (requires gapub[cluster])",
+            "-o",
+            "--output",
+        ),
+    ] = "dist/build",
+    scheduler: Annotated[
+        str | None,
+        option(
+            "交给 Dask 集群：调度器的地址，或者 local（在本机自建；须安装 gapub[cluster]）",
+            "use a cluster of Dask: the address of its scheduler, or local for one of its own here (requires gapub[cluster])",
+            "--scheduler",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    tls_ca: Annotated[
+        Path | None, option("集群的 CA 证书", "certificate of the cluster's authority", "--tls-ca")
+    ] = None,
+    tls_cert: Annotated[
+        Path | None, option("连接集群时出示的证书", "certificate to show to the cluster", "--tls-cert")
+    ] = None,
+    tls_key: Annotated[Path | None, option("该证书的私钥", "private key of that certificate", "--tls-key")] = None,
     check: Annotated[
         bool,
         option(
@@ -157,12 +183,12 @@ def build(
     backup: Annotated[bool, BACKUP] = False,
 ) -> None:
     """Make what is out of date; exit with 1 if something could not be made, or with `--check` is out of date."""
+    from gapub.batch import run
     from gapub.batch.locality import Options, formats_of
     from gapub.batch.plan import Asked, plan_of
-    from gapub.batch.writer import Folder
 
     if expand:
-        _expand(folders or [], output, existing(overwrite=overwrite, backup=backup))
+        _expand(folders or [], Path(output), existing(overwrite=overwrite, backup=backup))
         return
     if general and len(folders or ()) > 1:
         raise BadParameterError(inline(Text("--all 后面最多写一个代码或名称", "--all takes one code or name at most")))
@@ -184,27 +210,56 @@ def build(
         from gapub.batch.shared import check_formats
 
         check_formats(options.formats)
-    asked = Asked(
-        options,
-        output,
-        root,
-        () if general else tuple(folders or ()),
-        None if general is None else "county" if general == "counties" else "township",
-        str(folders[0]) if general and folders else None,
-        (level,) if level else (),
-        _part(part),
-        force,
-        verify,
-    )
-    writer = Folder(output, existing(overwrite=overwrite, backup=backup))
-    plan = plan_of(asked, writer)
-    if explain or check:
-        _say_why(plan, everything=explain)
-    if not check:
+    tls = (tls_ca, tls_cert, tls_key)
+    if scheduler is None and any(tls):
+        raise BadParameterError(inline(Text("--tls-… 须与 --scheduler 同用", "--tls-… requires --scheduler")))
+
+    def pool(sources: Sources, count: int) -> Pool:
+        if scheduler is None:
+            return run.pool(count, jobs or _processors())
+        from gapub.batch.cluster import Tls
+        from gapub.batch.remote import Dask
+
+        return Dask(scheduler, Tls(*tls), jobs or _processors(), sources)
+
+    writer = _writer(output, existing(overwrite=overwrite, backup=backup))
+    with writer.records() as records:
+        asked = Asked(
+            options,
+            records,
+            root,
+            () if general else tuple(folders or ()),
+            None if general is None else "county" if general == "counties" else "township",
+            str(folders[0]) if general and folders else None,
+            (level,) if level else (),
+            _part(part),
+            force,
+            verify,
+        )
+        plan = plan_of(asked, writer)
+        if explain or check:
+            _say_why(plan, everything=explain)
+        if check:
+            raise Exit(_checked(plan, writer))
         plan = plan._replace(tasks=[]) if index else plan
-        raise Exit(_made(plan, writer, jobs or _processors(), prune=prune, fail_fast=fail_fast))
+        raise Exit(_made(plan, writer, pool, prune=prune, fail_fast=fail_fast))
+
+
+def _writer(output: str, existing: Existing) -> Writer:
+    """What writes into a folder, or into an object store."""
+    if "://" in output:
+        from gapub.batch.store import Bucket
+
+        return Bucket(output, existing)
+    from gapub.batch.writer import Folder
+
+    return Folder(Path(output), existing)
+
+
+def _checked(plan: Plan, writer: Writer) -> int:
+    """Say what is out of date, and give the exit code."""
     _report(plan.wrong)
-    _say_gone(plan)
+    _say_gone(plan, writer)
     say(
         Text(f"共 {_all(plan)} 个目录，{len(plan.tasks)} 个需要重做", "{}, {} out of date").format(
             counted(_all(plan), "catalogue"), len(plan.tasks)
@@ -212,7 +267,7 @@ def build(
         if plan.tasks
         else Text(f"共 {_all(plan)} 个目录，都是最新的", f"{counted(_all(plan), 'catalogue')}, all up to date")
     )
-    raise Exit(int(bool(plan.tasks) or _is_wrong(plan.wrong)))
+    return int(bool(plan.tasks) or _is_wrong(plan.wrong))
 
 
 def _expand(folders: list[Path], output: Path, existing: Existing) -> None:
@@ -232,7 +287,7 @@ def _expand(folders: list[Path], output: Path, existing: Existing) -> None:
     say(Text(f"已写入 {output}（{names}）", f"written to {output} ({names})"))
 
 
-def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool) -> int:
+def _made(plan: Plan, writer: Writer, pool: Callable[[Sources, int], Pool], *, prune: bool, fail_fast: bool) -> int:
     """Carry a plan out, say what became of it, and give the exit code."""
     from contextlib import ExitStack, closing
 
@@ -248,15 +303,21 @@ def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool
             setting = Setting(plan.asked.options, plan.asked.root, plan.folders, writer)
             meter = _Meter(len(plan.tasks))
             tasks = plan.tasks if not (fail_fast and _is_wrong(plan.wrong)) else []
-            for result in held.enter_context(closing(run.results(plan, tasks, setting, run.pool(len(tasks), jobs)))):
-                meter.step(result)
-                if result.failed:
-                    failed.append(result)
-                    if fail_fast:
-                        break
-                else:
-                    written += 1
-                    remarks |= dict.fromkeys(result.found)
+            chosen = pool(plan.sources, len(tasks))
+            try:
+                for result in held.enter_context(closing(run.results(plan, tasks, setting, chosen))):
+                    meter.step(result)
+                    if result.failed:
+                        failed.append(result)
+                        if fail_fast:
+                            break
+                    else:
+                        written += 1
+                        remarks |= dict.fromkeys(result.found)
+            except GapubError as error:
+                if error.diagnostics[0].code != "cluster-gone":
+                    raise
+                plan.wrong.extend(error.diagnostics)  # what was written counts all the same
             progress()
             if prune:
                 _say_pruned(*run.prune(plan.gone, writer, plan.record))
@@ -266,7 +327,7 @@ def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool
     errors = [each for each in plan.wrong if each.severity == "error"]
     _report([*errors, *(finding for each in failed for finding in each.found)])
     if not prune:
-        _say_gone(plan)
+        _say_gone(plan, writer)
     _say_failed(failed)
     open_ = len(plan.tasks) - written - len(failed)
     parts = [
@@ -280,7 +341,7 @@ def _made(plan: Plan, writer: Folder, jobs: int, *, prune: bool, fail_fast: bool
     done = Text("，", ", ").join(parts)
     say(
         Text("共 {} 个目录：{}；位于 {}", "{}: {}; in {}").format(
-            Text(str(_all(plan)), counted(_all(plan), "catalogue")), done, plan.asked.output
+            Text(str(_all(plan)), counted(_all(plan), "catalogue")), done, writer.shown
         )
     )
     return int(bool(failed) or bool(errors) or bool(open_))
@@ -365,7 +426,7 @@ def _say_why(plan: Plan, *, everything: bool) -> None:
             write(f"{line}\n")
 
 
-def _say_gone(plan: Plan) -> None:
+def _say_gone(plan: Plan, writer: Writer) -> None:
     if plan.gone:
         names = _few(each.target.folder for each in plan.gone)
         message = Text(
@@ -373,7 +434,7 @@ def _say_gone(plan: Plan) -> None:
             f"{counted(len(plan.gone), 'catalogue')} without a profile kept: ",
         )
         hint = Text("要删除，请加 --prune", "remove them with --prune")
-        report([Diagnostic("build-gone", "warning", message + names, entity=str(plan.asked.output), hint=hint)])
+        report([Diagnostic("build-gone", "warning", message + names, entity=writer.shown, hint=hint)])
 
 
 def _say_pruned(removed: list[str], kept: list[str]) -> None:
