@@ -49,13 +49,14 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @cache
 def opened(profile: Path, formats: tuple[str, ...], lang: str) -> tuple[Locality, shared.Shared]:
     with remembering():
-        locality = Maker(of_project(None, profile), Options(formats, lang)).open("village", profile)
-    return locality, shared.shared(locality)
+        maker = Maker(of_project(None, profile), Options(formats, lang))
+        locality, general = maker.open("village", profile, shared=True), maker.open("village", None, shared=True)
+    return locality, shared.shared(locality, shared.shared(general))
 
 
 def written(locality: Locality, body: shared.Shared) -> dict[str, bytes]:
     """The files of all villages and their body, by their paths."""
-    files = {f"{body.folder}/{name}": data for name, data in body.written().items()}
+    files = {f"{each.folder}/{name}": data for each in body.chain for name, data in each.written().items()}
     for number in range(len(KEYS)):
         made = small(locality, number, body)
         files |= {f"{FOLDERS[number]}/{name}": data for name, data in made.items()}
@@ -93,9 +94,10 @@ def test_build_writes_them_and_expands_one_to_what_compile_writes(profile: Path,
         one, alone = ({e.name: e.read_bytes() for e in (tmp_path / top / key).iterdir()} for top in ("one", "whole"))
         assert one == alone
         assert gapub("verify", f"out/{folder}", cwd=tmp_path).returncode == 0
-    (body,) = (tmp_path / "out" / "shared").iterdir()
-    assert gapub("verify", body, cwd=tmp_path).returncode == 0
-    shutil.rmtree(body)
+    bodies = list((tmp_path / "out" / "shared").iterdir())
+    assert len(bodies) == 2, "the general catalogue, and what the profile makes of it"
+    assert [gapub("verify", each, cwd=tmp_path).returncode for each in bodies] == [0, 0]
+    shutil.rmtree(bodies[0])
     again = gapub("build", profile, "--shared", *formats, "-o", "out", "--check", cwd=tmp_path)
     assert again.returncode == 1, "no village is whole without the body"
     assert gapub("build", "--expand", f"out/{FOLDERS[0]}", "-o", "none", cwd=tmp_path).returncode == 2
@@ -122,6 +124,8 @@ def test_a_village_is_a_few_thousand_bytes_and_the_body_the_rest(profile: Path) 
     sizes = [sum(len(data) for name, data in files.items() if name.startswith(folder)) for folder in FOLDERS]
     alone = sum(map(len, locality.make(0).files.values()))
     assert sizes[0] < 4_000 < alone / 90
+    profiles = sum(len(data) for name, data in files.items() if name.startswith(body.folder))
+    assert profiles < 20_000, "a profile is little beside the general catalogue"
     assert max(sizes) < 40_000, "with an office and notes of its own in every other row"
 
 

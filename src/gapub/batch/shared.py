@@ -5,9 +5,10 @@ division without a name of its own (××村) is written whole, once, as the *bod
 name put in, and then *parts*: spans of that text to take over, and text of its own between them. Joined, they are the file
 as it is compiled alone, byte by byte; nothing here depends on what a format is, so any text has a body.
 
-    shared/HASH/                    a catalogue like any other, of nobody
+    shared/HASH/                    the general catalogue, of nobody: whole, as any other
     shared/HASH/body.js             its page for scripts: a page on a disk may read no other file
     shared/HASH/shared.css, .js     what all pages have in common
+    shared/HASH/                    that of a profile, of nobody: itself by parts of the general one
     CODE/LEVEL/…/index.html         what differs, to be read without a script; with one the page becomes the whole catalogue
     CODE/LEVEL/…/catalogue.json     the same as data, and the parts of every other file
 
@@ -64,31 +65,48 @@ _COMPARED: Final = 1 << 28
 
 
 class Shared(NamedTuple):
-    """The body of many divisions: the texts of its files, and those of its rows as a table has them.
+    """The body of many divisions: a catalogue of nobody, and its rows as a table has them.
 
-    `name` is what stands for the name of the division.
+    `base` is the body of which this one is made in its turn. `name` is what stands for the name of the division.
     """
 
-    files: Mapping[str, str]
+    made: Made
     rows: Rows
     name: str
     lang: str
     templates: Templates
+    base: Shared | None = None
+
+    @property
+    def chain(self) -> list[Shared]:
+        """The bodies of which it is made, the outermost first, and itself."""
+        return [*(self.base.chain if self.base else ()), self]
 
     @property
     def folder(self) -> str:
         """Where it lies, below the folder of the run: equal bodies lie in one place."""
-        hashes = [_hash(text.encode()) for _, text in sorted(self.files.items())]
-        return f"{FOLDER}/{_hash(''.join(hashes).encode())[:16]}"
+        hashes = [_hash(data) for _, data in sorted(self.made.files.items())]
+        return f"{FOLDER}/{_hash(''.join([*hashes, self.base.folder if self.base else '']).encode())[:16]}"
 
     def written(self) -> dict[str, bytes]:
         """The files in its folder."""
-        made = {name: text.encode() for name, text in self.files.items()}
-        if PAGE in made:
-            made[BODY] = f"const body = {json.dumps(self.files[PAGE], ensure_ascii=False)};\n".encode()
-            made |= {name: self.templates.text(name).encode() for name in COMMON}
-        more = {name: _hash(data) for name, data in made.items() if name not in self.files or name == FILE}
-        return made | catalogue_json.of_several(more)
+        if self.base is None:
+            files, script = dict(self.made.files), "let body = {};\n"
+            more = {name: self.templates.text(name).encode() for name in COMMON}
+        else:
+            files, script, more = self.base.of(self.made, self.rows, "../../"), "body = join(body, {});\n", {}
+        if PAGE in files:
+            said = self.base.spans(self.made, PAGE) if self.base else files[PAGE].decode()
+            more[BODY] = script.format(json.dumps(said, ensure_ascii=False)).encode()
+        hashes = {name: _hash(data) for name, data in {**more, FILE: files[FILE]}.items()}
+        return files | more | catalogue_json.of_several(hashes)
+
+    def spans(self, made: Made, file: str) -> dict[str, Any]:
+        """A file of a division by spans of the body with its name put in."""
+        assert made.division is not None
+        name = made.division.name
+        body = self.made.files.get(file, b"").decode().replace(self.name, name)
+        return {"name": name, "instead_of": self.name, "parts": parts_of(made.files[file].decode(), body)}
 
     def of(self, made: Made, rows: Rows, root: str) -> dict[str, bytes]:
         """The files of a division in little room; `made` are those that it has when it is compiled alone.
@@ -96,14 +114,16 @@ class Shared(NamedTuple):
         `root` leads from its folder to that of the run.
         """
         assert made.division is not None
-        name, where = made.division.name, f"{root}{self.folder}/"
-        texts = {file: data.decode() for file, data in made.files.items()}
-        bodies = {file: self.files.get(file, "").replace(self.name, name) for file in texts}
-        parts = {file: parts_of(text, bodies[file]) for file, text in texts.items()}
+        name = made.division.name
         cells = list(differing(rows, self.rows, lambda text: text.replace(self.name, name)))
+        parts = {file: self.spans(made, file)["parts"] for file in made.files}
         files = {}
-        if PAGE in texts and (policy := _policy(texts[PAGE])):
-            files[PAGE] = self._page(made, cells, parts.pop(PAGE), policy, where).encode()
+        if PAGE in parts:
+            policy = _policy(made.files[PAGE].decode())
+            # a template of one's own may have none: then nothing could run what is written
+            files[PAGE] = self._page(made, cells, policy, root).encode() if policy else made.files[PAGE]
+            if policy:
+                del parts[PAGE]
         value = {
             "format": FORMAT,
             "level": made.level,
@@ -111,24 +131,25 @@ class Shared(NamedTuple):
             "title": made.title._asdict(),
             "facts": [{"label": label._asdict(), "value": value} for label, value in made.facts],
             "cells": [each._asdict() for each in cells],
-            "body": where,
+            "body": f"{root}{self.folder}/",
             "instead_of": self.name,
             "whole": [
                 {"name": file, "sha256": _hash(made.files[file]), **({"parts": parts[file]} if file in parts else {})}
-                for file in sorted(texts)
+                for file in sorted(made.files)
             ],
             "files": [{"name": file, "sha256": _hash(data)} for file, data in files.items()],
             seal.FIELD: "",
         }
         return files | {FILE: seal.sealed((json.dumps(value, ensure_ascii=False) + "\n").encode())}
 
-    def _page(self, made: Made, cells: list[Differing], parts: Parts, policy: str, where: str) -> str:
+    def _page(self, made: Made, cells: list[Differing], policy: str, root: str) -> str:
         assert made.division is not None
 
         def say(text: Text) -> str:
             return {"zh": text.zh, "en": text.en}.get(self.lang, f"{text.zh} / {text.en}")
 
-        data = {"name": made.division.name, "instead_of": self.name, "parts": parts}
+        words = _WORDS if made.division.name != self.name else _WORDS | {"read": Text("。", ". ")}
+        common, *_ = chain = [f"{root}{each.folder}/" for each in self.chain]
         return self.templates.render(
             "shared.html.j2",
             tag="en" if self.lang == "en" else "zh-CN",
@@ -136,9 +157,11 @@ class Shared(NamedTuple):
             title=say(made.title) if self.lang != "zh-en" else made.title.zh,
             facts=[(say(label), value) for label, value in made.facts],
             cells=cells,
-            body=where,
-            data=_as_data(data),
-            words={key: say(text.format(self.name, made.division.name)) for key, text in _WORDS.items()},
+            body=chain[-1],
+            style=f"{common}shared.css",
+            scripts=[f"{common}shared.js", *(f"{each}{BODY}" for each in chain)],
+            data=_as_data(self.spans(made, PAGE)),
+            words={key: say(text.format(self.name, made.division.name)) for key, text in words.items()},
         )
 
 
@@ -183,17 +206,16 @@ def differing(own: Rows, shared: Rows, named: Callable[[str], str]) -> Iterator[
     yield from found.values()
 
 
-def shared(locality: Locality) -> Shared:
+def shared(locality: Locality, base: Shared | None = None) -> Shared:
     """The body of the divisions of a profile, or of the general catalogues of a level. Raises GapubError as a compile does."""
-    level = locality.prepared.level
+    name = NAMELESS[locality.prepared.level]
     general = locality.prepared.profile is None
     nameless = locality if general else _nameless(locality)
 
     def make(of: Locality) -> Made:
-        return of.of_division(None, NAMELESS[level]) if general else of.make()
+        return of.of_division(None, name) if general else of.make()
 
-    files = {name: data.decode() for name, data in make(nameless).files.items()}
-    return Shared(files, _rows(nameless, make), NAMELESS[level], locality.options.lang, locality.templates)
+    return Shared(make(nameless), _rows(nameless, make), name, locality.options.lang, locality.templates, base)
 
 
 def of_division(locality: Locality, make: Callable[[Locality], Made], body: Shared, folder: str) -> Made:
@@ -329,15 +351,21 @@ def _expanded(read: Callable[[str], bytes]) -> dict[str, bytes]:
     said: dict[str, Any] = json.loads(read(FILE))
     if said["format"] != FORMAT:
         raise ValueError(said["format"])
+    body = _body(lambda name: read(said["body"] + name))
     files = {}
     for each in said["whole"]:
         name = each["name"]
         parts = each["parts"] if "parts" in each else _from_page(read(name).decode())
-        body = read(said["body"] + name).decode() if any(isinstance(part, int) for part in parts) else ""
-        files[name] = joined(parts, body.replace(said["instead_of"], said["division"]["name"])).encode()
+        text = body(name).decode() if any(isinstance(part, int) for part in parts) else ""
+        files[name] = joined(parts, text.replace(said["instead_of"], said["division"]["name"])).encode()
         if _hash(files[name]) != each["sha256"]:
             raise ValueError(name)
     return files
+
+
+def _body(read: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    """What gives the files of a body, which may be written by parts of another one."""
+    return _expanded(read).__getitem__ if json.loads(read(FILE))["format"] == FORMAT else read
 
 
 def _hash(data: bytes) -> str:

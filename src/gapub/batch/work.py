@@ -7,8 +7,9 @@ beside them, and the same version of gapub. One locality that fails stops none o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gapub.batch.locality import Locality, Made, Maker, Options
 from gapub.batch.record import Facts, Stamp
@@ -19,6 +20,10 @@ from gapub.output import Outcome
 if TYPE_CHECKING:
     from gapub.batch.shared import Shared
     from gapub.batch.writer import Writer
+
+
+_KEPT: Final = 64
+"""So many bodies are remembered to have been written."""
 
 
 class Job(NamedTuple):
@@ -70,7 +75,8 @@ class Worker:
         self._maker = Maker(library, setting.options, lambda: settings.as_of)
         self._opened: tuple[tuple[str, str | None], Locality | tuple[Diagnostic, ...]] | None = None
         self._shared: Shared | None = None
-        self._written: Stamp | None = None
+        self._bases: dict[str, Shared | None] = {}
+        self._written: dict[str, Stamp] = {}
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The result of each, as it is written."""
@@ -82,18 +88,18 @@ class Worker:
         target = job.target
         try:
             made, remarks = self._made(target)
-            body = self._body(target)
+            bodies = self._bodies(target)
             written = self.setting.writer.write(target.folder, made.files, job.known)
         except GapubError as error:
             return Result(target, {}, None, list(error.diagnostics))
         facts = Facts(made.title, made.areas, made.items, made.example)
-        return Result(target, written.files | body, facts, [*remarks, *made.found], written.outcome)
+        return Result(target, written.files | bodies, facts, [*remarks, *made.found], written.outcome)
 
     def _made(self, target: Target) -> tuple[Made, list[Diagnostic]]:
         """The files of a target; the divisions of a profile, which follow each other, share what is prepared."""
         key = target.level, target.profile
         if self._opened is None or self._opened[0] != key:
-            self._opened = self._shared = self._written = None  # what was made of the one before may go first
+            self._opened = self._shared = None  # what was made of the one before may go first
             self._opened = key, self._open(target)
         locality = self._opened[1]
         if not isinstance(locality, Locality):
@@ -117,20 +123,32 @@ class Worker:
         from gapub.batch import shared
 
         if self._shared is None:
-            self._shared = shared.shared(locality)
+            self._shared = shared.shared(locality, self._base(target.level) if target.profile else None)
         return shared.of_division(locality, make, self._shared, target.folder)
 
-    def _body(self, target: Target) -> dict[str, Stamp]:
-        """Write what the target shares with others, if it does; its manifest, by its path from the target's folder."""
-        if self._shared is None:
-            return {}
+    def _base(self, level: str) -> Shared | None:
+        """The general catalogue as the body of those of profiles; none where there is none, as for publication."""
+        from gapub.batch import shared
+
+        if level not in self._bases:
+            self._bases[level] = None
+            with suppress(GapubError):
+                self._bases[level] = shared.shared(self._maker.open(level, None, shared=True))
+        return self._bases[level]
+
+    def _bodies(self, target: Target) -> dict[str, Stamp]:
+        """Write what the target shares with others, if it does; the manifests of that, by their paths from the target's folder."""
         from gapub.output.manifest import OF_SEVERAL
 
-        if self._written is None:
-            self._written = self.setting.writer.write(self._shared.folder, self._shared.written(), None).files[
-                OF_SEVERAL
-            ]
-        return {f"{'../' * (target.folder.count('/') + 1)}{self._shared.folder}/{OF_SEVERAL}": self._written}
+        root, found = "../" * (target.folder.count("/") + 1), {}
+        for body in self._shared.chain if self._shared else ():
+            if body.folder not in self._written:
+                if len(self._written) >= _KEPT:
+                    self._written.clear()
+                written = self.setting.writer.write(body.folder, body.written(), None)
+                self._written[body.folder] = written.files[OF_SEVERAL]
+            found[f"{root}{body.folder}/{OF_SEVERAL}"] = self._written[body.folder]
+        return found
 
     def _open(self, target: Target) -> Locality | tuple[Diagnostic, ...]:
         try:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -270,11 +270,10 @@ def data(view: View) -> dict[str, Any]:
 
 
 class _Writer:
-    """Turns the parts of one view into plain data. Rows share most cells, so each is made once."""
+    """Turns the parts of one view into plain data."""
 
     def __init__(self, view: View) -> None:
         self.lang, self.main = view.lang, view.main
-        self.cell, self.channels = cache(self._cell), cache(self._channels)
         self.say = localizer(view.lang)
 
     def area(self, table: Table) -> dict[str, Any]:
@@ -338,17 +337,28 @@ class _Writer:
     def cells(self, cells: Iterable[Cell], room: int = 24) -> list[Any]:
         return [self.cell(each, room) for each in cells]
 
-    def _cell(self, cell: Cell, room: int = 24) -> list[Any]:
-        """The lines of a cell: strings, and where one is in the other language, what it says and in which."""
-        texts = [(_breakable(_CONTROL.sub(" ", undirected(line.text)), room), line.lang) for line in cell]
-        return [text if lang == self.main else {"text": text, "lang": lang} for text, lang in texts]
+    def cell(self, cell: Cell, room: int = 24) -> list[Any]:
+        return _cell(cell, room, self.main)
 
-    def _channels(self, rule: Cell, boxes: tuple[Box, ...]) -> dict[str, Any]:
-        rows = [[{"span": span, "box": self.box(box)} for box, span in row] for row in box_rows(boxes, self.lang)]
-        return {"rule": self.cell(rule), "rows": rows}
+    def channels(self, rule: Cell, boxes: tuple[Box, ...]) -> dict[str, Any]:
+        return _channels(rule, boxes, self.lang, self.main)
 
-    def box(self, box: Box) -> list[Any]:
-        return [box.ticked, self.cell(box.label), box.url if box.url and is_web(box.url) else None]
+
+@lru_cache(maxsize=1 << 13)
+def _cell(cell: Cell, room: int, main: str) -> list[Any]:
+    """The lines of a cell: strings, and where one is in the other language, what it says and in which."""
+    texts = [(_breakable(_CONTROL.sub(" ", undirected(line.text)), room), line.lang) for line in cell]
+    return [text if lang == main else {"text": text, "lang": lang} for text, lang in texts]
+
+
+@lru_cache(maxsize=1 << 10)
+def _channels(rule: Cell, boxes: tuple[Box, ...], lang: str, main: str) -> dict[str, Any]:
+    rows = [[{"span": span, "box": _box(box, main)} for box, span in row] for row in box_rows(boxes, lang)]
+    return {"rule": _cell(rule, 24, main), "rows": rows}
+
+
+def _box(box: Box, main: str) -> list[Any]:
+    return [box.ticked, _cell(box.label, 24, main), box.url if box.url and is_web(box.url) else None]
 
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
@@ -369,7 +379,7 @@ def _long(room: int) -> re.Pattern[str]:
     return re.compile(rf"[!-\u2e7f]{{{room},}}")
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def _broken(word: str, room: int) -> str:
     after_marks = re.sub(rf"[{_MARKS}]+", lambda mark: f"{mark[0]}\u200b", word)
     too_long = rf"[^{_MARKS}\u200b]{{{room},}}|[{_MARKS}]{{{room},}}"
