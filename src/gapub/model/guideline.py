@@ -64,9 +64,13 @@ class Written(NamedTuple):
     limits: Map
     file: str
 
+    def holder(self, name: str) -> Map:
+        """The node that states a field: the row or the defaults."""
+        return self.row if name in self.row else self.defaults
+
     def at(self, name: str) -> Spot:
         """Where the value of a field starts, in the row or in the defaults."""
-        return self.row.at(name) if name in self.row else self.defaults.at(name)
+        return self.holder(name).at(name)
 
     def spot(self, name: str, word: str) -> Spot:
         """Where a word of a field stands: in the value itself, or among the time limits that the file names."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
@@ -23,7 +23,6 @@ from gapub.model.registry import Registry, last_day
 from gapub.rules.rule import report
 from gapub.yaml.encoding import MARK
 from gapub.yaml.locations import Entry
-from gapub.yaml.reader import parse
 from gapub.yaml.tree import Map, Seq
 
 if TYPE_CHECKING:
@@ -66,12 +65,20 @@ _ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21
 
 
 class Words(NamedTuple):
-    """A text in a file: its value, where it starts, the keys and indices that lead to it, and the entity it belongs to."""
+    """A text in a file: its value, what finds its place, the keys and indices that lead to it, and the entity it belongs to.
+
+    Nearly all texts are right, and nobody asks where they stand.
+    """
 
     value: str
-    spot: Spot
+    where: Callable[[], Spot]
     path: tuple[str | int, ...]
     entity: str
+
+    @property
+    def spot(self) -> Spot:
+        """Where it starts."""
+        return self.where()
 
     @property
     def key(self) -> str:
@@ -85,13 +92,23 @@ class Words(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A text in both languages, and where each stands."""
+    """A text in both languages; `node` has it, the Chinese under the key `name`."""
 
     zh: str
     en: str
-    zh_at: Spot
-    en_at: Spot
+    node: Map
+    name: str
     key: str
+
+    @property
+    def zh_at(self) -> Spot:
+        """Where the Chinese stands."""
+        return self.node.at(self.name)
+
+    @property
+    def en_at(self) -> Spot:
+        """Where the English stands."""
+        return self.node.at("en")
 
 
 Common: TypeAlias = tuple[str, str, Map, Registry, str]
@@ -338,6 +355,8 @@ class RegistryContext(Context):
 
 
 def _reads_as(source: str, value: str) -> bool:
+    from gapub.yaml.reader import parse
+
     tree, found = parse(source.encode("utf-8", "surrogatepass"), "")
     return tree == [value] and not found
 
@@ -348,7 +367,7 @@ def _pair(node: Any, key: str, found: list[Pair]) -> None:
             name = "zh" if "zh" in node else "title"  # a legal instrument has its Chinese under `title`
             zh, en = node.get(name), node["en"]
             if isinstance(zh, str) and isinstance(en, str):
-                found.append(Pair(zh, en, node.at(name), node.at("en"), key))
+                found.append(Pair(zh, en, node, name, key))
         for name, value in node.items():
             if value.__class__ in _NESTS:
                 _pair(value, name, found)
@@ -364,7 +383,7 @@ def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Wor
         entity, entries = entity_of(node, entity), node.items()
     for key, value in entries:
         if value.__class__ is str:
-            found.append(Words(value, node.at(key), (*path, key), entity))
+            found.append(Words(value, partial(node.at, key), (*path, key), entity))
         elif value.__class__ in _NESTS:
             _gather(value, (*path, key), entity, found)
 

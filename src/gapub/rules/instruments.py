@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.profile import ATTESTED
@@ -51,7 +52,7 @@ def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
         law = context.registry.instruments.get(known.get(_bare(match[1]), ""))
         if law is None or match[1] in {law.title, law.full, *(each for a in law.aliases for each in _TITLE.findall(a))}:
             continue
-        words = Words(text, row.item.written.spot("content", text), ("content",), row.entity)
+        words = Words(text, partial(row.item.written.spot, "content", text), ("content",), row.entity)
         message = Text(
             f"《{match[1]}》在登记册中写作《{law.title}》", f"《{match[1]}》 is spelt 《{law.title}》 in the registry"
         )
@@ -115,17 +116,17 @@ def document_number(context: Context) -> Iterator[Diagnostic]:
         number = node.get("number")
         if number is None:
             continue
-        place, good = context.place(node.at("number")), _YEAR.sub(r"〔\1〕", number)
+        good = _YEAR.sub(r"〔\1〕", number)
         if NUMBER.fullmatch(number) is None:
             message = Text(f"“{number}”不像发文字号", f"“{number}” is not a document number")
-            yield report(place, message, entity, _FORMS, arguments=(number,))
+            yield report(context.place(node.at("number")), message, entity, _FORMS, arguments=(number,))
         elif good != number:
-            words = Words(number, node.at("number"), ("number",), entity)
+            words = Words(number, partial(node.at, "number"), ("number",), entity)
             found = [(bad.start(), bad.end(), f"〔{bad[1]}〕") for bad in _YEAR.finditer(number)]
             edits = context.rewritten(words, found)
             message = Text(f"“{number}”的年份应放在六角括号〔〕内", f"the year in “{number}” belongs in 〔〕")
             hint = Text(f"请写作 {good}", f"write {good}")
-            yield report(place, message, entity, hint, arguments=(number,), edits=edits)
+            yield report(context.place(words.spot), message, entity, hint, arguments=(number,), edits=edits)
 
 
 _FORMS = Text("请写作国办发〔2019〕54号、国务院令第711号等", "write it as 国办发〔2019〕54号 or 国务院令第711号")

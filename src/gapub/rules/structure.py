@@ -35,11 +35,11 @@ def _wrong(context: Context, spot: Spot, message: Text, hint: Text, *arguments: 
 def empty_title(context: Context) -> Iterator[Diagnostic]:
     """Titles and names of marks alone."""
     for pair in context.pairs:
-        for value, spot in ((pair.zh, pair.zh_at), (pair.en, pair.en_at)):
+        for value, name in ((pair.zh, pair.name), (pair.en, "en")):
             if not _WORD.search(value):
                 message = Text(f"“{value}”中没有文字", f"{value!r} contains no words")
                 hint = Text("请写名称；不清楚的，先查明", "write the name; find it out first if need be")
-                yield _wrong(context, spot, message, hint, value)
+                yield _wrong(context, pair.node.at(name), message, hint, value)
 
 
 def not_translated(context: Context) -> Iterator[Diagnostic]:
@@ -74,9 +74,9 @@ def chinese_in_english(context: Context) -> Iterator[Diagnostic]:
 
 def same_title(context: GuidelineContext) -> Iterator[Diagnostic]:
     """Two topics of a guideline, or two items of a topic for the same kind of place, under one title."""
-    file, area = context.file, context.guideline.area
+    area = context.guideline.area
     nodes = {node["id"]: node for node in context.tree.get("topics", ())}
-    first: dict[tuple[str, ...], Place] = {}
+    first: dict[tuple[str, ...], Map] = {}
     for topic in context.guideline.topics:
         titles: list[tuple[tuple[str, ...], Map, str]] = [((topic.title.zh,), nodes[topic.id], f"{area}/{topic.id}")]
         titles += [
@@ -84,15 +84,19 @@ def same_title(context: GuidelineContext) -> Iterator[Diagnostic]:
             for item in topic.items
         ]
         for key, node, entity in titles:
-            title = node["title"]
-            title, spot = (title["zh"], title.at("zh")) if isinstance(title, Map) else (title, node.at("title"))
-            place = Place(file, *spot)
             if key in first:
+                title = node["title"] if isinstance(node["title"], str) else node["title"]["zh"]
                 message = Text(f"名称“{title}”重复", f"the title “{title}” is used twice")
                 hint = Text("请并为一项，或者写明两者的区别", "merge them, or state how they differ")
-                related = ((first[key], Text("前一个在这里", "the first is here")),)
-                yield report(place, message, entity, hint, arguments=(title,), related=related)
-            first.setdefault(key, place)
+                related = ((_title_at(context, first[key]), Text("前一个在这里", "the first is here")),)
+                yield report(_title_at(context, node), message, entity, hint, arguments=(title,), related=related)
+            first.setdefault(key, node)
+
+
+def _title_at(context: Context, node: Map) -> Place:
+    """Where the Chinese title of a topic or row stands."""
+    title = node["title"]
+    return context.place(title.at("zh") if isinstance(title, Map) else node.at("title"))
 
 
 def without_english(context: GuidelineContext) -> Iterator[Diagnostic]:

@@ -20,7 +20,6 @@ from gapub.model.registry import Registry
 from gapub.rules.context import Common, ProfileContext, Row
 from gapub.rules.registry import RULES
 from gapub.sources.library import Library, local_file
-from gapub.yaml.tree import Spot
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Prepared
@@ -155,9 +154,9 @@ def unknown_ids(library: Library, guidelines: Iterable[Guideline], chain: Sequen
 def unknown_in_guideline(area: str, rows: Iterable[Row], registry: Registry) -> Iterator[Diagnostic]:
     """Those of a guideline, once for each cell as the file states it: that of the defaults is the area's."""
     for name in NAMING:
-        cells: dict[Spot, Row] = {}
+        cells: dict[int, Row] = {}
         for row in rows:
-            cells.setdefault(row.item.written.at(name), row)
+            cells.setdefault(id(row.item.written.holder(name)), row)
         for row in cells.values():
             for table, key in references(name, getattr(row.item, name)):
                 if key not in getattr(registry, table):
