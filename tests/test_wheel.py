@@ -24,11 +24,17 @@ def test_the_wheel_compiles_in_an_empty_folder(tmp_path: Path) -> None:
     elsewhere.mkdir()
     clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     gapub = Path(python).with_name("gapub.exe" if os.name == "nt" else "gapub")
-    done = subprocess.run([gapub, "compile", "county"], cwd=elsewhere, env=clean, capture_output=True, check=False)
+    kept = clean | {"GAPUB_NO_CACHE": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = subprocess.run([gapub, "compile", "county"], cwd=elsewhere, env=kept, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     folder = elsewhere / "dist" / "county"
     assert {path.name for path in folder.iterdir()} >= CATALOGUE
     assert json.loads((folder / "catalogue.json").read_bytes())["counts"]["items"] == 489
+    assert not (tmp_path / "cache").exists(), "the wheel brings the parsed forms of its files along"
+    plain = [gapub, "compile", "county", "--format", "json", "-o", "plain"]
+    subprocess.run(plain, cwd=elsewhere, env=clean | {"GAPUB_NO_CACHE": "1"}, check=True, capture_output=True)
+    made = [json.loads((each / "catalogue.json").read_bytes())["areas"] for each in (folder, elsewhere / "plain")]
+    assert made[0] == made[1]
     explained = subprocess.run(
         [gapub, "rule", "repealed-basis"], cwd=elsewhere, env=clean, capture_output=True, check=False
     )
