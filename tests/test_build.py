@@ -21,7 +21,7 @@ import pytest
 
 import localities
 from gapub.batch import processes, record, targets
-from gapub.batch.locality import Options
+from gapub.batch.options import Options
 from gapub.batch.targets import Head, Sources, Target
 from gapub.batch.work import Job, Setting
 from gapub.batch.writer import Folder, Written

@@ -159,7 +159,7 @@ USAGE = {
     "cli/audit.py": "arguments of audit",
     "batch/cluster.py": "a scheduler and its workers",
     "batch/remote.py": "workers of a cluster",
-    "batch/locality.py": "what is asked of a catalogue",
+    "batch/options.py": "what is asked of a catalogue",
     "batch/store.py": "an object store",
     "batch/plan.py": "what build is to make",
     "batch/processes.py": "processes of build",

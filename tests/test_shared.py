@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapub.batch import shared
-from gapub.batch.locality import Locality, Maker, Options
+from gapub.batch.locality import Locality, Maker
+from gapub.batch.options import Options
 from gapub.diagnostics import GapubError
 from gapub.sources.library import of_project
 from in_process import gapub, remembering

@@ -7,14 +7,14 @@ that nothing of it is kept once it is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gapub.batch.options import Options, check
 from gapub.build.prepare import Prepared, area_ids, prepare
-from gapub.diagnostics import Diagnostic, GapubError, Text, counted
-from gapub.model.shape import check_name
-from gapub.render import NAMES, name_of, render_catalogue
+from gapub.diagnostics import Diagnostic, Text, counted
+from gapub.render import render_catalogue
 from gapub.render.templates import BUNDLED, Templates, opened
 from gapub.render.templates import Options as Rendering
 
@@ -26,28 +26,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], object]
 """It is told the name of each format before that is made."""
-
-
-class Options(NamedTuple):
-    """What is asked of a catalogue besides its level and its profile: words and paths, so that it can go to another process.
-
-    `areas` are as the user names them, `as_of` is a date; without one the settings of the project say it. `since` is a former
-    catalogue that the site is compared with. With `shared`, divisions are written beside what they have in common (`batch.shared`).
-    """
-
-    formats: tuple[str, ...]
-    lang: str = "zh"
-    baseline: str | None = None
-    areas: tuple[str, ...] = ()
-    allow_weaker: bool = False
-    as_of: str | None = None
-    purpose: str = "review"
-    allow_unverified: bool = False
-    templates: Path | None = None
-    system_fonts: bool = False
-    site_url: str | None = None
-    since: Path | None = None
-    shared: bool = False
 
 
 class Made(NamedTuple):
@@ -212,27 +190,6 @@ class Maker:
             sites,
             areas,
         )
-
-
-def check(options: Options) -> None:
-    """Raise GapubError for options that contradict each other."""
-    if options.allow_unverified and options.purpose != "publication":
-        message = Text(
-            "--allow-unverified 须与 --for publication 同用", "--allow-unverified requires --for publication"
-        )
-        raise GapubError([Diagnostic("bad-options", "error", message)])
-    if options.site_url is not None or options.since is not None:
-        from gapub.batch import site
-
-        site.check(options.formats, options.site_url, options.since)
-
-
-def formats_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """The formats that these texts name, each once. Raises GapubError for what names none."""
-    wanted = tuple(dict.fromkeys(map(name_of, texts)))
-    for name in wanted or ("",):
-        check_name("unknown-format", Text("输出格式", "format"), name, NAMES)
-    return wanted
 
 
 def templates_in(folder: Path | None) -> Templates:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gapub import __version__
+from gapub.batch.options import Options, check
 from gapub.batch.record import WHOLE, Base, Entry, Record, stale
 from gapub.batch.targets import Sources, Target, conflicts, general, of_profile, part_of
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -20,7 +21,6 @@ from gapub.sources.disk import entries, is_there, library_files, read_bytes
 from gapub.validate import settings as of_project
 
 if TYPE_CHECKING:
-    from gapub.batch.locality import Options
     from gapub.batch.writer import Writer
     from gapub.sources.library import Library
 
@@ -126,10 +126,10 @@ def plan_of(asked: Asked, writer: Writer) -> Plan:
 
 def _check(options: Options, targets: list[Target]) -> None:
     """Raise GapubError for options that contradict each other, or are none for so many catalogues."""
-    from gapub.batch.locality import check, templates_in
-
     check(options)
     if options.templates is not None:
+        from gapub.batch.locality import templates_in
+
         templates_in(options.templates)
     if options.site_url is not None:
         from gapub.batch.site import check_for_several

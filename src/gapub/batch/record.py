@@ -289,7 +289,9 @@ def _files(
 ) -> tuple[dict[str, Stamp], list[Text]]:
     stamps: dict[str, Stamp] = {}
     for name, stamp in entry.files.items():
-        path = normpath(f"{target.folder}/{name}")
+        path = f"{target.folder}/{name}"
+        if name.startswith("../"):
+            path = normpath(path)
         there = look(path)
         if there is None:
             return {}, [Text("缺少 {}", "missing: {}").format(path)]

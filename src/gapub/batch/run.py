@@ -7,24 +7,26 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gapub.batch.plan import Plan, Task, plan_of
 from gapub.batch.record import Entry, Record
-from gapub.batch.work import Job, Result, Setting, Worker
-from gapub.batch.writer import Writer
 from gapub.diagnostics import GapubError
 from gapub.model import seal
 from gapub.output import MANIFEST, OF_SEVERAL, Outcome, lock
 from gapub.output.errors import explained
 from gapub.output.folder import busy
 
-LEAST, MOST = 25, 100
-"""How many localities a batch has where there are many."""
+if TYPE_CHECKING:  # a run that finds nothing to make does without
+    from gapub.batch.work import Job, Result, Setting
+    from gapub.batch.writer import Writer
+
+_BATCH: Final = 25
+"""How many localities a batch has."""
 _ALONE: Final = 16
 """So many localities for each process, else it does not earn its start."""
 
-Pool: TypeAlias = Callable[[Setting, Sequence[Sequence[Job]]], Iterator[Result]]
+Pool: TypeAlias = "Callable[[Setting, Sequence[Sequence[Job]]], Iterator[Result]]"
 """Makes batches and gives results as they come, in any order."""
 
 
@@ -72,13 +74,17 @@ def pool(count: int, jobs: int) -> Pool:
 
 def in_this_process(setting: Setting, batches: Iterable[Sequence[Job]]) -> Iterator[Result]:
     """Make batches one after the other, here."""
+    from gapub.batch.work import Worker
+
     worker = Worker(setting)
     for each in batches:
         yield from worker.results(each)
 
 
-def batches(tasks: Sequence[Task], size: int = LEAST) -> list[list[Job]]:
+def batches(tasks: Sequence[Task], size: int = _BATCH) -> list[list[Job]]:
     """The tasks in batches of about this size, in which the divisions of a profile stand together."""
+    from gapub.batch.work import Job
+
     made: list[list[Job]] = []
     for _, those in groupby(tasks, key=lambda each: (each.target.profile, each.target.level)):
         for each in those:

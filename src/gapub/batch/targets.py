@@ -102,22 +102,26 @@ class Sources:
             if not os.path.exists(folder):  # noqa: PTH110  (that of Path raises where a name is too long)
                 raise GapubError([_missing(folder)])
             named = not os.path.isdir(folder)  # noqa: PTH112
-            for path in [folder.as_posix()] if named else _yaml_below(folder.as_posix(), self._root, wrong):
+            start, name = folder.as_posix(), self.name_of(folder)
+            above, below = "" if start == "." else f"{start}/", f"{name}/" if name else ""
+            for path in [start] if named else _yaml_below(start, self._root, wrong):
                 if path in found or (excluded(path) and not named):
                     continue
+                inner = name if named else below + path.removeprefix(above)
                 try:
-                    found[path] = self.read(path, folder)
+                    found[path] = self.read(path, inner)
                 except GapubError as error:
                     wrong += error.diagnostics
-                    self.unread.add(_below(path, self._root, folder))
+                    self.unread.add(inner)
         return list(found.values()), wrong
 
-    def read(self, path: str, folder: Path | None = None) -> Source:
-        """One file; `folder` is what was named to find it. Raises GapubError for one that cannot be read."""
-        key = os.path.normpath(path)
+    def read(self, path: str, name: str | None = None) -> Source:
+        """One file; `name` is its path below the root, if it is known. Raises GapubError for one that cannot be read."""
+        key = path if name is not None and ".." not in path else os.path.normpath(path)
         if key not in self.every:
             data = read_bytes(Path(path), path)
-            name, digest = _below(path, self._root, folder or Path(path)), sha256(data).hexdigest()
+            name = _below(path, self._root, Path(path)) if name is None else name
+            digest = sha256(data).hexdigest()
             head = (
                 self._known[name, digest] if (name, digest) in self._known else _head(Path(path), data, self._library())
             )
@@ -137,7 +141,7 @@ class Sources:
         found: dict[str, str] = {}
         for path in self.files(target):
             try:
-                source = self.read(path)
+                source = self.every.get(path) or self.read(path)
             except GapubError:
                 found[_below(path, self._root, Path(path))] = ""
             else:
@@ -148,16 +152,17 @@ class Sources:
         """The paths of those files, whether they can be read or not."""
         if target.profile is None:
             return
-        folder = os.path.dirname(target.profile)  # noqa: PTH120
+        folder = target.profile.rpartition("/")[0]
+        start = f"{folder}/" if folder or target.profile.startswith("/") else ""
         for beside in dict.fromkeys(("decisions.yaml", f"decisions.{target.key}.yaml")):
-            if os.path.lexists(path := os.path.join(folder, beside)):  # noqa: PTH118
+            if os.path.lexists(path := start + beside):
                 yield path
         ahead, seen = target.profile, set[str]()
         while (key := os.path.normpath(ahead)) not in seen:  # they may be in a circle
             seen.add(key)
             yield ahead
             try:
-                head = self.read(ahead).head
+                head = (self.every.get(key) or self.read(ahead)).head
             except GapubError:
                 return
             if head is None or head.extends is None:
@@ -227,8 +232,11 @@ def conflicts(targets: Iterable[Target]) -> list[Diagnostic]:
         if other is not each:
             found.append(_twice(other, each))
     for folder, each in by_folder.items():
-        above = (by_folder.get(str(parent)) for parent in PurePosixPath(folder).parents)
-        found += (_twice(other, each) for other in above if other)
+        above = folder.rpartition("/")[0]
+        while above:
+            if above in by_folder:
+                found.append(_twice(by_folder[above], each))
+            above = above.rpartition("/")[0]
     return found
 
 

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gapub.batch.locality import Locality, Made, Maker, Options
+from gapub.batch.locality import Locality, Made, Maker
+from gapub.batch.options import Options
 from gapub.batch.record import Facts, Stamp
 from gapub.batch.targets import Target
 from gapub.diagnostics import Diagnostic, GapubError, Text

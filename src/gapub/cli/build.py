@@ -183,8 +183,7 @@ def build(
     backup: Annotated[bool, BACKUP] = False,
 ) -> None:
     """Make what is out of date; exit with 1 if something could not be made, or with `--check` is out of date."""
-    from gapub.batch import run
-    from gapub.batch.locality import Options, formats_of
+    from gapub.batch.options import Options, formats_of
     from gapub.batch.plan import Asked, plan_of
 
     if expand:
@@ -216,6 +215,8 @@ def build(
 
     def pool(sources: Sources, count: int) -> Pool:
         if scheduler is None:
+            from gapub.batch import run
+
             return run.pool(count, jobs or _processors())
         from gapub.batch.cluster import Tls
         from gapub.batch.remote import Dask
@@ -292,12 +293,13 @@ def _made(plan: Plan, writer: Writer, pool: Callable[[Sources, int], Pool], *, p
     from contextlib import ExitStack, closing
 
     from gapub.batch import run
-    from gapub.batch.work import Setting
 
     failed: list[Result] = []
     remarks: dict[Diagnostic, None] = {}
     written = 0
     if plan.tasks or (prune and plan.gone) or run.index_is_old(plan, writer):
+        from gapub.batch.work import Setting
+
         with ExitStack() as held:
             plan = run.started(plan, writer, held, _say_waiting)
             setting = Setting(plan.asked.options, plan.asked.root, plan.folders, writer)

@@ -38,7 +38,7 @@ from gapub.cli.streams import progress
 from gapub.diagnostics import Diagnostic, GapubError, Text
 
 if TYPE_CHECKING:
-    from gapub.batch.locality import Options
+    from gapub.batch.options import Options
     from gapub.output import Existing, Outcome
 
 
@@ -73,7 +73,7 @@ def compile_(
     watch: Annotated[bool, WATCH] = False,
 ) -> None:
     """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
-    from gapub.batch.locality import Options, formats_of
+    from gapub.batch.options import Options, formats_of
 
     read = list[Path]()
 
