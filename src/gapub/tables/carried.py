@@ -236,7 +236,7 @@ class _Rows:
                 and _bare(row.text(name)) in (_bare(title.zh), _bare("\n".join(title)), _bare(title.en))
             ):
                 plain[name] = plain[name]._replace(text=title.zh)
-        reading = self.reader.read(row._replace(cells=plain))
+        reading = self.reader.read(row._replace(cells=plain), same)
         cells = {
             name: Read("read", same[name].value, same[name].node, found.text, entries=found.entries)
             if name in same

@@ -7,6 +7,7 @@ process after a while, and what `archive` refuses beforehand is what bounds its 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from typing import Any, Final
@@ -22,6 +23,7 @@ ANSWER: Final = 32 * 2**20
 
 def main() -> None:
     """Read what standard input has as the kind that the first argument names, in as many seconds as the second says."""
+    gc.set_threshold(100_000)  # it lives for a moment, and makes many values that stay
     kind, seconds = sys.argv[1:]
     _limit(int(seconds))
     said = _json(answer(kind, sys.stdin.buffer.read()))

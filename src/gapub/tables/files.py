@@ -96,7 +96,7 @@ def _in_child(kind: str, data: bytes) -> Content:
     start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", "-c", start, kind, str(seconds)],
+            [sys.executable, "-I", "-S", "-X", "utf8", "-c", start, kind, str(seconds)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

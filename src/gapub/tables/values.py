@@ -7,7 +7,7 @@ said. No parser guesses, and a tick that can be read in two ways is none: then t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from gapub.model import cells
@@ -105,20 +105,21 @@ class Reader:
         self._known = known(book)
         self._said: dict[tuple[str, str], _Said] = {}
 
-    def read(self, row: Row) -> Reading:
-        """The cells of a row as values."""
+    def read(self, row: Row, known: Container[str] = ()) -> Reading:
+        """The cells of a row as values; of those that are `known`, only what they say."""
         found = {name: _plain(name, row.cells[name]) for name in PLAIN if name in row.cells}
         for name in (*FIELDS, "stage"):
             read = self._ticked(name, row) if name in _TICKS else None
             if read is None and name in row.cells:
-                read = self.cell(name, row.cells[name])
+                entry = row.cells[name]
+                read = Read("read", text=_bare(entry), entries=(entry,)) if name in known else self.cell(name, entry)
             if read is not None:
                 found[name] = read
         return Reading(row, found)
 
     def cell(self, name: str, entry: Entry) -> Read:
         """A cell that is a text of its own."""
-        text = legible(entry.text).strip(BLANKS)
+        text = _bare(entry)
         if entry.state == "unsure":
             return Read("unsure", *_unknown(name), text, (Left(text, entry),), entries=(entry,))
         said = self._text(name, text)
@@ -286,6 +287,10 @@ def _plain(name: str, entry: Entry) -> Read:
         text = text[number.end() :] or text
     text = "" if text in _NOTHING else text
     return Read("read" if text else "empty", text, text, text, entries=(entry,))
+
+
+def _bare(entry: Entry) -> str:
+    return legible(entry.text).strip(BLANKS)
 
 
 def legible(text: str) -> str:
