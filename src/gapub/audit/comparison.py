@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from gapub.audit.result import AreaResult, Audit, Units
@@ -20,7 +19,6 @@ from gapub.build.select import left_out, stands
 from gapub.build.strength import Setting, Verdict, compare, is_organ
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.model.cells.basis import BasisRef
-from gapub.model.cells.content import Element
 from gapub.model.cellwords import words
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.guideline import Guideline, Item, belongs
@@ -30,7 +28,7 @@ from gapub.model.scheme import TESTED
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE
 from gapub.tables.candidates import of_guideline, of_reading
-from gapub.tables.likewise import bare, parted
+from gapub.tables.likewise import as_tables_say, bare, parted
 from gapub.tables.matching import Known, match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import Read as TableRead
@@ -516,24 +514,6 @@ _NOTHING_NAMED: Final = re.compile(
 def _sorted(field: str, value: Any) -> Any:
     """A cell of boxes: channels stand in the order of the form in one table, as they were ticked in another."""
     return value._replace(ids=tuple(sorted(value.ids))) if field == "channels" else value
-
-
-def as_tables_say(field: str, value: Any) -> Iterator[str]:
-    """The other words in which a table has a value of a guideline: those of its original, a content with its parts and notes."""
-    if field == "time_limit" and value.wording:
-        yield value.wording
-    if field == "content":
-        texts = [(each.part or "", each.text + _noted(each)) for each in value or ()]
-        yield " ".join(text for _, text in texts)
-        yield " ".join(part + text for part, text in texts)
-        yield " ".join(
-            part + " ".join(text for _, text in those) for part, those in groupby(texts, lambda each: each[0])
-        )
-
-
-def _noted(element: Element) -> str:
-    on_request = "依申请公开" if element.method == "on_request" else ""
-    return (f"{element.exception}除外" if element.exception else "") + on_request
 
 
 def _is_meaningless(read: Read, field: str, item: Item) -> bool:

@@ -23,21 +23,21 @@ from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
 from gapub.fmt import comments
 from gapub.fmt.emit import emit_with
 from gapub.model import guideline as guidelines
-from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, content
+from gapub.model.cells import Element, content
 from gapub.model.cells.body import BodyCell
 from gapub.model.cellwords import words
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.profile import Attest, Profile
 from gapub.model.text import LEVELS, fold
-from gapub.model.time.value import NONE, TimeLimit, duty
+from gapub.model.time.value import NONE, TimeLimit
 from gapub.scaffold import schema_from
 from gapub.sources import divisions
 from gapub.sources.bundle import FOLDER
 from gapub.tables import own
 from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.guideline import plain_tree, row_of, see
-from gapub.tables.likewise import bare, parted
+from gapub.tables.likewise import as_said, bare, meaning
 from gapub.tables.matching import match
 from gapub.tables.outcome import File, Given, Outcome, Read
 from gapub.tables.report import label
@@ -280,7 +280,7 @@ class _Work:
         value: Any = getattr(row.item, cell)
         if cell in _WORDED and bare(read.text) in self._words(cell, value):
             return "unclear" if cell in row.item.unknown_fields else "same"
-        if _meaning(_as_said(cell, read.value, value)) == _meaning(value) and (read.state == "read" or read.kept):
+        if meaning(as_said(cell, read.value, value)) == meaning(value) and (read.state == "read" or read.kept):
             return "same"
         return "differs" if read.state == "read" and read.value is not None else "unclear"
 
@@ -296,7 +296,7 @@ class _Work:
         if cell == "audience" and read.value.groups is None:
             return Text("原件没有写明是哪些群体", "the document does not say which groups")
         if cell == "content" and (base := row.item.content):
-            value = _as_said(cell, read.value, base)
+            value = as_said(cell, read.value, base)
             if _letters(value) == _letters(base):
                 return Text("文字相同，分条不同", "the same words are parted into other elements")
             if any(_RUN_ON.search(each.text) for each in value):
@@ -309,7 +309,7 @@ class _Work:
 
     def _correct(self, cell: str, row: _Paired, guideline: Guideline, setting: Setting) -> None:
         read, base = row.reading.cells[cell], getattr(row.item, cell)
-        value, node = _as_said(cell, read.value, base), read.node
+        value, node = as_said(cell, read.value, base), read.node
         if cell == "levels":
             node = [each for each in LEVELS if each in read.node]
         elif cell == "content":
@@ -625,22 +625,6 @@ def _place(read: Read, reading: Reading, cell: str) -> Place:
     return read.table.document.place(read.table.grid, reading.row.first, 1)
 
 
-def _as_said(cell: str, value: Any, base: Any) -> Any:
-    """A value as the edition would say it: elements in its parts, several of a line parted as it parts them."""
-    if cell != "content" or not value or not base:
-        return value
-    labels = {fold(each.part): each.part for each in base if each.part}
-    own = {_meaning(each): each for each in base}
-    found = list[Element]()
-    for element in value:
-        head, _, rest = element.text.partition("：")
-        if (part := labels.get(fold(head))) is None or _meaning(element) in own:
-            found.append(element)
-        elif rest:  # a label alone is no element
-            found.append(element._replace(text=rest.strip(), part=part))
-    return tuple(own.get(_meaning(each), each) for each in parted(found, base))
-
-
 def _quoted(titles: Sequence[Text]) -> Text:
     """Titles as a message names them, the first of many."""
     more = Text("等", " …") if len(titles) > _SHOWN else Text("", "")
@@ -654,29 +638,9 @@ def _letters(elements: Iterable[Element]) -> str:
 
 def _besides(elements: Iterable[Element], others: Iterable[Element]) -> Text:
     """The elements that others have not."""
-    known = {_meaning(each) for each in others}
-    texts = [Text.same(each.text) for each in elements if _meaning(each) not in known]
+    known = {meaning(each) for each in others}
+    texts = [Text.same(each.text) for each in elements if meaning(each) not in known]
     return Text("、", ", ").join(texts) if texts else Text("（无）", "nothing")
-
-
-def _meaning(value: Any) -> Any:
-    """A value without its wording and the order of its lists."""
-    match value:
-        case TimeLimit():
-            return duty(value)
-        case BodyCell():
-            return value.expression
-        case ChannelsCell():
-            return value.rule, frozenset(value.ids)
-        case AudienceCell():
-            return value.public, value.groups if value.groups is None else frozenset(value.groups)
-        case Element():
-            return value._replace(text=fold(value.text), part=None)
-        case BasisRef():
-            return value._replace(unnamed=bare(value.unnamed) if value.unnamed else None)
-        case tuple():
-            return frozenset(map(_meaning, value))
-    return value
 
 
 def _ordered(cells: Iterable[str]) -> tuple[str, ...]:
