@@ -200,6 +200,7 @@ USAGE = {
     "fmt/__init__.py": "the formatter's own check of itself",
     "tables/faults.py": "packages that are not installed",
     "tables/attest.py": "what a document does not attest",
+    "tables/bindings.py": "offices of a table that nobody can tell apart",
     "tables/carried.py": "what our own files lose on the way back",
     "tables/files.py": "files of tables that others wrote",
     "tables/guideline.py": "what a table says that a guideline made of it does not",

@@ -1,0 +1,166 @@
+"""An import as a profile while it is at work: what is known beforehand, and what its steps have found so far."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from gapub.build.prepare import Prepared
+from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.cells import content
+from gapub.model.cellwords import words
+from gapub.model.fields import BY_NAME
+from gapub.model.guideline import Guideline, Item, Topic
+from gapub.model.inheritance import with_own
+from gapub.model.registry import Registry
+from gapub.model.shape import Either
+from gapub.model.text import fold
+from gapub.tables import draft
+from gapub.tables.likewise import bare
+from gapub.tables.offices import Use
+from gapub.tables.outcome import Given
+from gapub.tables.row import Entry, Table
+from gapub.tables.values import Reading
+
+SHOWN: Final = 5
+"""Rows that a message names."""
+ADDRESS: Final = re.compile(r"(?i:https?://|www\.)[^\s，。；、（）《》“”【】]+")
+
+
+class Who(NamedTuple):
+    """The division that the profile is of; a village, and what the table of divisions lacks, has no code."""
+
+    code: str
+    name: str
+    level: str
+
+
+class Paired(NamedTuple):
+    """A row of the table with the item that it is, if that is certain."""
+
+    table: Table
+    reading: Reading
+    item: str
+
+    def place(self, entry: Entry) -> Place:
+        """Where a cell of it stands."""
+        return self.table.place(entry)
+
+    @property
+    def at(self) -> Place:
+        """Where its title stands, or whatever comes first."""
+        cells = self.reading.row.cells
+        entry = cells.get("title") or next(iter(cells.values()))
+        return self.table.place(entry)
+
+
+class Tightened(NamedTuple):
+    """What an entry of `tighten` states of a field, and what has to be looked at."""
+
+    node: Any
+    remark: str = ""
+
+
+@dataclass
+class Work:
+    """One import at work: what the profile says, gathered section by section, and what a person has to look at."""
+
+    given: Given
+    base: Prepared
+    who: Who
+    level: str
+    editions: tuple[str, ...] = ()
+    found: list[Diagnostic] = field(default_factory=list)
+    pairs: list[Paired] = field(default_factory=list)
+    new: list[Paired] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    offices: dict[tuple[str, str], list[Use]] = field(default_factory=lambda: defaultdict(list))
+    addresses: dict[str, list[Use]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    rows: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    tighten: dict[str, dict[str, Tightened]] = field(default_factory=dict)
+    reasons: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: dict[str, draft.Proposed] = field(default_factory=dict)
+    strange: dict[tuple[str, str], list[Paired]] = field(default_factory=lambda: defaultdict(list))
+    add: draft.Additions = field(default_factory=draft.Additions)
+    local: dict[str, Paired] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    titled: dict[str, str] = field(default_factory=dict)
+    worded: dict[tuple[str, Any], str] = field(default_factory=dict)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    left_out_columns: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """What the guidelines and the profiles above have."""
+        self.items: dict[str, Item] = {name: item for each in self.base.guidelines for name, item in each.rows()}
+        self.areas: dict[str, Guideline] = {each.area: each for each in self.base.guidelines}
+        self.topics: dict[str, Topic] = {
+            f"{each.area}/{topic.id}": topic for each in self.base.guidelines for topic in each.topics
+        }
+        self.areas_called = {fold(each.title.zh): each.area for each in self.areas.values()}
+        self.topics_of: dict[str, dict[str, Topic]] = defaultdict(dict)
+        for key, topic in self.topics.items():
+            area, _, own = key.partition("/")
+            self.topics_of[area][own] = topic
+        self.items_of: dict[str, set[str]] = defaultdict(set)
+        for key in self.items:
+            of, _, own = key.rpartition("/")
+            self.items_of[of].add(own)
+        self.registry: Registry = with_own(self.base.library.registry, self.base.chain)
+        self.labels_known = {
+            fold(name): key
+            for key, each in self.registry.channels.items()
+            for name in (each.name.zh, *each.aliases, *each.said)
+        }
+
+    def area_named(self, row: Paired) -> str:
+        """The area as the table names it; of 庄河市涉农补贴 the title of the area that it ends with."""
+        text = (row.reading.text("area") or row.table.area).removeprefix(self.who.name).removesuffix("领域")
+        if text and text not in self.titled:
+            titles = [
+                title for title in (each.title.zh for each in self.areas.values()) if fold(text).endswith(fold(title))
+            ]
+            self.titled[text] = max(titles, key=len, default=text)
+        return self.titled.get(text, "")
+
+    def said(self, name: str, cell: Any) -> str:
+        """The words of a cell of the guideline, bare."""
+        if (name, cell) not in self.worded:
+            self.worded[name, cell] = bare(words(name, cell, self.registry).zh)
+        return self.worded[name, cell]
+
+    def known_registry(self) -> Registry:
+        """The registries with the channels that this import has found so far."""
+        return self.registry.with_own({key: (label, None) for key, label in self.own.items()})
+
+    def stands(self, use: Use) -> bool:
+        """Whether the row of a use is part of the catalogue: one of the guidelines, or a local one that could be written."""
+        return use.item in self.items or not self.add.why(use.item)
+
+    def tell(
+        self,
+        code: str,
+        message: Text,
+        place: Place | None,
+        entity: str = "",
+        *,
+        hint: Text | None = None,
+        severity: Any = "warning",
+    ) -> None:
+        """Note a finding."""
+        self.found.append(Diagnostic(code, severity, message, place, entity, hint=hint))
+
+
+def node_of(name: str, value: Any) -> Any:
+    """A value of a cell as a file states it."""
+    if name == "content":
+        return content.node(value)
+    shape = BY_NAME[name].shape
+    assert isinstance(shape, Either)
+    typed = shape.typed or (shape.sequence and shape.sequence.typed)
+    assert typed is not None
+    return typed.node(value)
