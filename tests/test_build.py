@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -594,3 +595,20 @@ def test_a_run_that_is_killed_resumes(place: Path) -> None:
     build(place, "-o", "out")
     assert tree(place / "out") == tree(place / "whole")
     assert [each.name for each in (place / "out").rglob(".*.gapub*")] == []
+
+
+def steps(page: str) -> list[str]:
+    blocks = re.findall("```sh steps\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
+    return [line.partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+def test_the_steps_of_the_page(tmp_path: Path) -> None:
+    """In a project with one county, of one area so that it takes no time."""
+    assert steps("build.md") == steps("build.zh-CN.md")
+    for name in ("liaoning/profile.yaml", "liaoning/dalian/profile.yaml", "liaoning/dalian/zhuanghe/profile.yaml"):
+        (tmp_path / "catalogues" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "catalogues" / name, tmp_path / "catalogues" / name)
+    for command in steps("build.md"):
+        few = FEW[:2] if command.startswith("gapub build") else ()
+        done = gapub(*command.split()[1:], *few, cwd=tmp_path)
+        assert done.returncode == 0, (command, done.stderr.decode())
