@@ -133,6 +133,7 @@ def test_a_renderer_knows_the_catalogue_model_alone() -> None:
         "gapub.model.evidence",
         "gapub.model.fields",
         "gapub.model.local",
+        "gapub.model.recent",
         "gapub.model.seal",
         "gapub.model.text",
         "gapub.model.time.reader",

@@ -9,7 +9,7 @@ from operator import attrgetter
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from gapub.build.wording import WORDED, Row, Shared, Words, keep, via
+from gapub.build.wording import WORDED, Row, Shared, Words, via
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
@@ -49,6 +49,8 @@ def compile_catalogue(
 
     A GapubError holds every reference that the registries do not know.
     """
+    if shared is not None:
+        shared.start()
     words = Words(level, registry, profile, baseline.as_of, logical or {}, shared or Shared(registry))
     parts = _parts(baseline)
     guidelines = list(guidelines)
@@ -198,7 +200,7 @@ def _rows(topic: Topic, guideline: Guideline, level: str, words: Words) -> Seque
     names = ((f"{guideline.area}/{topic.id}/{item.id}", item) for item in topic.items if belongs(item, level))
     rows = [(name, item, _shared(item, guideline, name, words)) for name, item in names]
     if not any(item.changes for item in topic.items):
-        keep(words.shared.topics, _ROWS, id(topic), (topic, rows))
+        words.shared.topics[id(topic)] = topic, rows
     return rows
 
 
@@ -224,8 +226,6 @@ def _item(row: Row | None, item: Item, guideline: Guideline, full_id: str, numbe
 
 _PLACES = {name: place for place, name in enumerate(catalogue.Item._fields)}
 _BODY, _CHANNELS = _PLACES["body"], _PLACES["channels"]
-_ROWS = 10_000
-"""How many rows are kept for other catalogues."""
 
 
 def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row | None:
@@ -238,8 +238,8 @@ def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row
         made = _made(item, guideline, full_id, "", plain)
         body, channels = (shared.values.setdefault(each, each) for each in (item.body, item.channels))
         row = Row(item, body, channels, made, {}, frozenset(via(item.time_limit)))
-        keep(shared.rows, _ROWS, key, None if plain.found else row)
-    return shared.rows[key]
+        shared.rows[key] = item, None if plain.found else row
+    return shared.rows[key][1]
 
 
 def _made(item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
@@ -295,13 +295,13 @@ def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
             item.verified,
         )
         known = item, shared.tallies.setdefault(tally, tally)  # the item keeps what the key is made of
-        keep(shared.tallies, _TALLIES, key, known)
+        if not item.trace:
+            shared.tallies[key] = known
     made: _Tally = known[1]
     return made
 
 
 _counted = attrgetter("evidence", "content", "basis", "time_limit", "audience", "method", "levels", "level_stated")
-_TALLIES = 10_000
 
 
 def _counts(areas: Sequence[catalogue.Area], shared: Shared) -> catalogue.Counts:

@@ -14,6 +14,7 @@ from gapub.model.cells.body import BodyCell, Expression
 from gapub.model.evidence import Evidence, Statute
 from gapub.model.guideline import Item, Topic
 from gapub.model.local import link
+from gapub.model.recent import Recent
 from gapub.model.registry import Instrument, Registry, unknown
 from gapub.model.time.value import TimeLimit, references
 from gapub.model.time.words import Terms, in_words
@@ -37,48 +38,51 @@ class Row(NamedTuple):
     via: frozenset[str]
 
     def under(self, number: str) -> catalogue.Item:
-        """The row under a number: one value for all catalogues in which it has that."""
-        if number not in self.numbered:
-            keep(self.numbered, _NUMBERS, number, self.worded._replace(number=number))
-        return self.numbered[number]
+        """The row under a number: one value for all catalogues in which it has that, of the first few."""
+        numbered = self.numbered.get(number) or self.worded._replace(number=number)
+        return self.numbered.setdefault(number, numbered) if len(self.numbered) < _NUMBERS else numbered
 
 
-_NUMBERS = 16
+_NUMBERS = 4
 """Under how many numbers a row is kept: they shift where rows are left out."""
+
+
+_ROWS = 5_000
+"""How many rows are kept at most: ten times those of a catalogue."""
 
 
 class Shared:
     """What all catalogues of one level share that are made with the same registries, and the law of the same day.
 
     A cell is worded once, a row that no locality says anything of is made once. What is equal so is the same value, and a
-    renderer can tell it by that. What is local is kept until there is much of it: memory does not grow with localities.
+    renderer can tell it by that. `rows`, `topics` and `cells` are those of guidelines, of which there are only so many; of what
+    is `local` the last is kept, so that memory does not grow with localities.
     """
 
     def __init__(self, registry: Registry) -> None:
         """Start with nothing made."""
         self.registry = registry
         self.cells: dict[Hashable, Any] = {}
-        self.local: dict[Hashable, Any] = {}
-        self.rows: dict[int, Row | None] = {}
+        self.rows: dict[int, tuple[Item, Row | None]] = {}
         self.topics: dict[int, tuple[Topic, Sequence[tuple[str, Item, Row | None]]]] = {}
         self.values: dict[Hashable, Any] = {}
         self.tallies: dict[Hashable, Any] = {}
+        self.local: Recent[Hashable, Any] = Recent(256)
+
+    def start(self) -> None:
+        """Before a catalogue: begin anew where there is much, for most of it is of guidelines that single localities had."""
+        if len(self.rows) > _ROWS:
+            for each in (self.cells, self.rows, self.topics, self.values, self.tallies):
+                each.clear()
 
     @functools.cached_property
     def terms(self) -> Terms:
         """The words of time limits."""
         return self.registry.terms()
 
-
-_CELLS, _LOCAL = 20_000, 4_000
-"""How many cells are kept, and how many of those that are worded for a locality."""
-
-
-def keep(kept: dict[Any, Any], most: int, key: Any, value: Any) -> None:
-    """Keep a value among so many others; when there are too many, none of them."""
-    if len(kept) >= most:
-        kept.clear()
-    kept[key] = value
+    def cell(self, key: Hashable) -> Any:
+        """A cell that was worded before; None if there is none."""
+        return self.cells.get(key) or self.local.get(key)
 
 
 class Words:
@@ -128,10 +132,8 @@ class Words:
         """The boxes of the official form, in the registry's order."""
         ids = [each.id for each in self.registry.channels.values() if each.kind == "standard"]
         key = ("boxes", *ids, *map(self.said_of_channel, ids))
-        if key not in self.shared.local:
-            keep(self.shared.local, _LOCAL, key, tuple(map(self.channel, ids)))
-        boxes: tuple[catalogue.Channel, ...] = self.shared.local[key]
-        return boxes
+        boxes: tuple[catalogue.Channel, ...] | None = self.shared.local.get(key)
+        return self.shared.local.keep(key, tuple(map(self.channel, ids))) if boxes is None else boxes
 
     def origin(self, place: Place, edition: str) -> catalogue.Origin:
         """A place as the catalogue names it: the same from any folder."""
@@ -146,15 +148,16 @@ class Words:
         self.entity = full_id
         local = _LOCALLY[name](self, value, full_id) if self.profile and name in _LOCALLY else ()
         key = (name, value, local)
-        kept = self.shared.local if local else self.shared.cells
-        if key in kept:
-            return kept[key]
+        if (known := self.shared.cell(key)) is not None:
+            return known if self.profile else self.shared.cells.setdefault(key, known)
         if key not in self.made:
             found = len(self.found)
             self.locate = functools.partial(item.place, name)
             self.made[key] = WORDED[name](self, value)
             if len(self.found) == found:  # what is wrong is told in each catalogue
-                keep(kept, _LOCAL if local else _CELLS, key, self.made[key])
+                self.shared.local.keep(key, self.made[key])
+        if self.profile is None and not self.found:
+            self.shared.cells[key] = self.made[key]
         return self.made[key]
 
     def local_cell(self, name: str, value: BodyCell | ChannelsCell, row: Row, full_id: str) -> Any:

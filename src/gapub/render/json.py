@@ -16,6 +16,7 @@ from gapub.model import catalogue as model
 from gapub.model import seal
 from gapub.model.evidence import Evidence
 from gapub.model.fields import ATTRIBUTES
+from gapub.model.recent import Recent
 from gapub.model.time.reader import as_json as clauses_as_json
 
 FORMAT = "gapub-catalogue/2"
@@ -166,26 +167,21 @@ class _Part(NamedTuple):
 
     values: Callable[[Any], tuple[Any, ...]]
     write: Callable[[Any], bytes]
-    written: dict[tuple[int, ...], tuple[tuple[Any, ...], bytes]]
-
-
-_MOST = 10_000
-"""How many texts of a part are kept; nearly all are shorter than a thousand bytes."""
+    written: Recent[tuple[int, ...], tuple[tuple[Any, ...], bytes]]
 
 
 def _written(part: _Part, of: tuple[Any, ...]) -> bytes:
     """The JSON of a part, made once for all catalogues that share its values."""
     values = part.values(of)
     key = (*map(id, values),)
-    known = part.written.get(key)
+    known = part.written.young.get(key) or part.written.get(key)
     if known is None:
-        if len(part.written) >= _MOST:
-            part.written.clear()
-        known = part.written[key] = values, part.write(of)
+        known = part.written.keep(key, (values, part.write(of)))
     return known[1]
 
 
-_FIXED: dict[tuple[int, int], tuple[tuple[Any, ...], tuple[bytes, bytes, bytes]]] = {}
+_FIXED: Recent[tuple[int, int], tuple[tuple[Any, ...], tuple[bytes, bytes, bytes]]] = Recent(2048)
+"""The catalogues of all levels have less than half as many rows."""
 
 
 def _fixed(item: model.Item) -> tuple[bytes, bytes, bytes]:
@@ -195,18 +191,16 @@ def _fixed(item: model.Item) -> tuple[bytes, bytes, bytes]:
     """
     values = _fixed_values(item)
     key = id(item.title), id(item.time_limit)
-    known = _FIXED.get(key)
+    known = _FIXED.young.get(key) or _FIXED.get(key)
     if known is not None and all(map(is_, known[0], values)):
         return known[1]
     made = _first_cells(item), _last_cells(item), _evidence_and_origin(item)
-    if known is None:
-        if len(_FIXED) >= _MOST:
-            _FIXED.clear()
-        _FIXED[key] = values, made
+    if known is None and not item.trace:
+        _FIXED.keep(key, (values, made))
     return made
 
 
-@lru_cache(10_000)
+@lru_cache(2048)
 def _numbered(id: str, number: str) -> bytes:
     return f'{{"id": {_encode(id)}, "number": {_encode(number)}, '.encode()
 
@@ -329,7 +323,7 @@ CELL_FORMS: Mapping[str, Callable[[Any], Any]] = {
 
 def _part(of: Any, write: Callable[[Any], bytes], *fields: str) -> _Part:
     at = sorted(map(of._fields.index, fields))
-    return _Part(itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1)), write, {})
+    return _Part(itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1)), write, Recent(256))
 
 
 def _cell(name: str) -> _Part:
