@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -35,7 +35,7 @@ def _localized(lang: str, text: Text) -> Cell:
     return lines or (Line(text.zh, "zh"),)
 
 
-@cache
+@lru_cache(maxsize=4)
 def localizer(lang: str) -> Say:
     """What turns a bilingual text into the lines of a cell in `zh`, `en`, or `zh-en` (Chinese with English below).
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache, partial, reduce
+from functools import lru_cache, partial, reduce
 from html import escape
 from itertools import count
 from operator import attrgetter, or_
@@ -179,7 +179,7 @@ def _readings(character: str) -> tuple[str, ...]:
     return tuple([letter for letter, characters in _table().items() if letter and character in characters])
 
 
-@cache
+@lru_cache(maxsize=1)
 def _table() -> dict[str, frozenset[str]]:
     """The characters of each letter, and under no letter all of them."""
     lines = (bundled("pinyin") / "initials.txt").read_text("utf-8").splitlines()

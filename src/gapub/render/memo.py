@@ -35,4 +35,10 @@ def by_identity(make: Callable[_Parts, _Made]) -> Callable[_Parts, _Made]:
             young[key] = found
         return found[1]
 
+    def clear() -> None:
+        young.clear()
+        old.clear()
+
+    # as those of `lru_cache` are called
+    vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": 2 * SIZE})
     return cast("Callable[_Parts, _Made]", update_wrapper(made, make))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -147,7 +147,7 @@ def _rendered(environment: Any, name: str, values: dict[str, Any]) -> str:
     return made
 
 
-@cache
+@lru_cache(maxsize=8)
 def _environment(templates: Templates) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
