@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gapub.model import carried
 from gapub.model.catalogue import Item
-from gapub.render.memo import by_identity
+from gapub.render.memo import ROWS, by_identity
 from gapub.render.view import View, element_text
 
 FORMAT: Final = "gapub-carried/1"
@@ -38,7 +38,7 @@ def row(item: Item, lang: str, encode: Callable[[Any], str]) -> str:
     return _row(encode, lang, *carried.stated(item))
 
 
-@by_identity
+@by_identity(ROWS)
 def _row(encode: Callable[[Any], str], lang: str, *parts: Any) -> str:
     stated = carried.Stated(*parts)
     printed = "\n".join(element_text(each).zh for each in stated.content or ()) if lang == "zh" else None

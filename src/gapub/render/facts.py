@@ -19,6 +19,7 @@ from gapub.model.local import link as address_of
 from gapub.model.text import numbered
 from gapub.render.cells import Cell, Localizer, Say, bare
 from gapub.render.characters import is_web
+from gapub.render.memo import OF_ONE
 
 
 class Part(NamedTuple):
@@ -80,7 +81,7 @@ def facts(item: Item, relations: Relations, say: Localizer) -> tuple[Fact, ...]:
 _OF_ITSELF: Final = attrgetter("title3", "section", "phone", "columns", "publish", "stage", "guide")
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=OF_ONE)
 def _of_itself(
     lang: str,
     title3: str | None,
@@ -137,7 +138,7 @@ def heads(rows: Iterator[tuple[Fact, ...]]) -> Mapping[str, Cell]:
     return {fact.id: fact.label for those in rows for fact in those}
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=OF_ONE)
 def said(fact: Fact | None, between: str = "\n") -> str:
     """What a fact says as plain text, its parts one after the other, addresses behind the words that lead there."""
     lines = []

@@ -28,7 +28,7 @@ from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
 from gapub.render.cells import COLON, COMMA, Localizer, Say, localizer
 from gapub.render.facets import facets
 from gapub.render.facts import Fact
-from gapub.render.memo import by_identity
+from gapub.render.memo import OF_ONE, ROWS, by_identity
 from gapub.render.templates import BUNDLED, DEFAULTS, Options, Templates
 from gapub.render.view import (
     BOX,
@@ -159,7 +159,7 @@ def initials(texts: Iterable[str]) -> dict[str, str]:
     return {letter: "".join(found[letter]) for letter in sorted(found)}
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _bits(text: str) -> int:
     """The characters of a text that the table of initials has, each as a bit: those of a page are then found in no time."""
     return reduce(or_, [_BITS.get(each) or _bit(each) for each in _table()[""].intersection(text)], 0)
@@ -391,7 +391,9 @@ class Writer:
         local = _local(terms, row.facts, self.row_address) if row.facts else ""
         body = _body(terms, row.body, recalled, weakened)
         channels = _channels(terms, row.channel_rule, row.channels, recalled, weakened)
-        self.written.update((number, title, local, stated, body, channels, ticks))
+        self.written.update((title, local, stated, body, channels, ticks))
+        if not number.isascii():
+            self.written.add(number)
         return (
             f'<tr id="{_escaped(row.id)}"{look}{self.choices(row)}><td class=n>{number}{topic}'
             f"{title}{local}{stated}{body}{channels}{ticks}"
@@ -437,7 +439,7 @@ _LASTING: Final = attrgetter(
 NONE: Final = frozenset[str]()
 
 
-@by_identity
+@by_identity(ROWS)
 def _lasting(
     frame: _Frame,
     title: str,
@@ -510,7 +512,7 @@ def _line(main: str, line: Line) -> str:
     return words if line.lang == main else f"<span lang={_TAGS[line.lang]}>{words}</span>"
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=ROWS)
 def cells(main: str, those: tuple[Cell, ...]) -> str:
     """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
     texts = [_cell(main, each) for each in those]
@@ -527,12 +529,12 @@ def _text(terms: _Terms, name: str, those: tuple[Cell, ...], recalled: frozenset
     return f"<td class={_CLASSES[name]}>{_mark(terms, name, recalled, weakened)}{cells(terms.main, those)}"
 
 
-@by_identity
+@by_identity(OF_ONE)
 def _body(terms: _Terms, body: Cell, recalled: frozenset[str], weakened: frozenset[str]) -> str:
     return _text(terms, "body", (body,), recalled, weakened)
 
 
-@by_identity
+@by_identity(OF_ONE)
 def _channels(
     terms: _Terms, rule: Cell, boxes: tuple[Box, ...], recalled: frozenset[str], weakened: frozenset[str]
 ) -> str:
@@ -540,7 +542,7 @@ def _channels(
     return f"<td class=h>{_mark(terms, 'channels', recalled, weakened)}{said}{box_list(terms.lang, terms.main, boxes)}"
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=OF_ONE)
 def box_list(lang: str, main: str, boxes: tuple[Box, ...]) -> str:
     """The channel boxes of a row."""
     return f"<ul>{' '.join([_box(lang, main, each) for each in boxes])}</ul>"
@@ -583,7 +585,7 @@ def _marks(
     return "".join(written)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=ROWS)
 def _to_check(main: str, row: str, number: str, title: Cell) -> str:
     return Markup('<li><a href="#{}"><b>{}</b> {}</a>\n').format(row, number, _markup(main, title))
 
@@ -593,7 +595,7 @@ def _choices(numbers: tuple[int, ...]) -> str:
     return f' data-f="{" ".join(map(str, numbers))}"'
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=OF_ONE)
 def _local(terms: _Terms, facts: tuple[Fact, ...], address: tuple[str, str]) -> str:
     """What a locality says of a row besides, below its title."""
     return "".join(

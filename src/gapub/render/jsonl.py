@@ -21,7 +21,7 @@ from gapub.model.fields import CELLS
 from gapub.render import carried
 from gapub.render.cells import Cell, localizer
 from gapub.render.facts import Fact
-from gapub.render.memo import by_identity
+from gapub.render.memo import OF_ONE, ROWS, by_identity
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import Box, Row, Table, TickColumn, View, by_field
 
@@ -64,7 +64,7 @@ _LASTING: Final = attrgetter(
 )
 
 
-@by_identity
+@by_identity(ROWS)
 def _lasting(
     lang: str,
     columns: tuple[TickColumn, ...],
@@ -96,21 +96,21 @@ def _members(values: dict[str, Any]) -> str:
     return _encode(values)[1:-1]
 
 
-_text = lru_cache(maxsize=1 << 11)(_encode)
+_text = lru_cache(maxsize=ROWS)(_encode)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=ROWS)
 def _line(cell: Cell) -> str:
     return _encode(_cell(cell))
 
 
-@by_identity
+@by_identity(OF_ONE)
 def _channels(rule: Cell, boxes: tuple[Box, ...]) -> str:
     listed = [{"ticked": box.ticked, "label": _cell(box.label), "url": box.url} for box in boxes]
     return _encode({"rule": _cell(rule), "boxes": listed})
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=OF_ONE)
 def _facts(facts: tuple[Fact, ...]) -> str:
     return _encode(list(map(_fact, facts)))
 

@@ -27,7 +27,7 @@ from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import undirected
 from gapub.render.facts import Fact, Part
-from gapub.render.memo import by_identity
+from gapub.render.memo import OF_ONE, ROWS, by_identity
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import BOX, TICK, TICKED_BOX, Annex, Box, Cell, Row, Table, TickColumn, View, by_field, marks
 
@@ -208,7 +208,7 @@ _LASTING: Final = attrgetter(
 )
 
 
-@by_identity
+@by_identity(ROWS)
 def _lasting(
     terms: _Terms,
     columns: tuple[TickColumn, ...],
@@ -241,12 +241,12 @@ def _lasting(
     return marked, " ".join(words), "\n".join(stated), "\n".join(ticked), said
 
 
-@by_identity
+@by_identity(OF_ONE)
 def _body(terms: _Terms, body: Cell, marked: bool) -> str:
     return _entry(terms, "body", terms.colon + _lines(terms.lang, body, "  "), marked)
 
 
-@by_identity
+@by_identity(OF_ONE)
 def _channels(terms: _Terms, channel_rule: Cell, channels: tuple[Box, ...], marked: bool) -> str:
     """The boxes of the form; the rule, if the row has one, stands above them."""
     rule = _inline(terms.lang, channel_rule)
@@ -284,7 +284,7 @@ def _ticks(
     }
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=OF_ONE)
 def _local(terms: _Terms, facts: tuple[Fact, ...]) -> str:
     """What the locality says of a row; an address is a link."""
     lines = []

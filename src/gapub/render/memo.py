@@ -9,36 +9,42 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 _Parts = ParamSpec("_Parts")
 _Made = TypeVar("_Made")
 
-SIZE: Final = 1 << 11
-"""More than the rows of four catalogues."""
+ROWS: Final = 1 << 10
+"""How many to keep of what the rows of most catalogues have in common: more than those of two."""
+OF_ONE: Final = 1 << 8
+"""How many to keep of what the rows of one catalogue have in common, such as its offices."""
 
 
-def by_identity(make: Callable[_Parts, _Made]) -> Callable[_Parts, _Made]:
-    """A function of positional arguments that remembers what it made of the very same objects.
+def by_identity(size: int) -> Callable[[Callable[_Parts, _Made]], Callable[_Parts, _Made]]:
+    """Let a function of positional arguments remember what it made of the very same objects.
 
     `functools.lru_cache` hashes and compares whole values, which takes longer for the cells of a row than to put the row
     together. The catalogues of a process have their cells in common as objects, so it is enough to ask for those. What is equal
     but another object is made again: no result depends on which of the two was given. The arguments are kept with the result,
-    or another object could take their place in memory. What nobody asked for while `SIZE` others were made is forgotten.
+    or another object could take their place in memory. What nobody asked for while `size` others were made is forgotten.
     """
-    young: dict[tuple[int, ...], tuple[tuple[object, ...], _Made]] = {}
-    old: dict[tuple[int, ...], tuple[tuple[object, ...], _Made]] = {}
 
-    def made(*parts: Any) -> _Made:
-        nonlocal young, old
-        key = tuple(map(id, parts))
-        found = young.get(key)
-        if found is None:
-            found = old.get(key) or (parts, cast("Callable[..., _Made]", make)(*parts))
-            if len(young) >= SIZE:
-                young, old = {}, young
-            young[key] = found
-        return found[1]
+    def remembering(make: Callable[_Parts, _Made]) -> Callable[_Parts, _Made]:
+        young: dict[tuple[int, ...], tuple[tuple[object, ...], _Made]] = {}
+        old: dict[tuple[int, ...], tuple[tuple[object, ...], _Made]] = {}
 
-    def clear() -> None:
-        young.clear()
-        old.clear()
+        def made(*parts: Any) -> _Made:
+            nonlocal young, old
+            key = tuple(map(id, parts))
+            found = young.get(key)
+            if found is None:
+                found = old.get(key) or (parts, cast("Callable[..., _Made]", make)(*parts))
+                if len(young) >= size:
+                    young, old = {}, young
+                young[key] = found
+            return found[1]
 
-    # as those of `lru_cache` are called
-    vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": 2 * SIZE})
-    return cast("Callable[_Parts, _Made]", update_wrapper(made, make))
+        def clear() -> None:
+            young.clear()
+            old.clear()
+
+        # as those of `lru_cache` are called
+        vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": 2 * size})
+        return cast("Callable[_Parts, _Made]", update_wrapper(made, make))
+
+    return remembering

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
 from gapub.render.cells import Cell, localizer
-from gapub.render.memo import by_identity
+from gapub.render.memo import ROWS, by_identity
 from gapub.render.view import BOX, TICK, TICKED_BOX, Box, Row, TickColumn, View
 
 
@@ -57,7 +57,7 @@ def cells(
     ]
 
 
-@by_identity
+@by_identity(ROWS)
 def _stated(
     title: Cell, content: tuple[Cell, ...], basis: tuple[Cell, ...], time_limit: Cell, recalled: frozenset[str]
 ) -> list[str]:
@@ -72,7 +72,7 @@ def remarks(row: Row, lang: str) -> list[str]:
     return [joined(localizer(lang)(remark)) for remark in row.remarks]
 
 
-@by_identity
+@by_identity(ROWS)
 def _ticks(
     heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
 ) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from gapub.render.cells import COMMA, Localizer, Say, bare, localizer
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
 from gapub.render.facts import Fact, Relations, facts
-from gapub.render.memo import by_identity
+from gapub.render.memo import OF_ONE, ROWS, by_identity
 from gapub.render.notes import (
     AREAS,
     CHECKS,
@@ -417,7 +417,7 @@ _Rest: TypeAlias = tuple[*_Marks, *_Remarks]
 """The fields of a row from its ticks to its trace."""
 
 
-@by_identity
+@by_identity(ROWS)
 def _lasting(
     lang: str,
     published: bool,
@@ -464,23 +464,23 @@ def _lasting(
 _set = lru_cache(maxsize=1 << 10)(frozenset[str])
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=ROWS)
 def _content(lang: str, content: tuple[Element, ...]) -> tuple[Cell, ...]:
     return tuple(map(localizer(lang), map(element_text, content)))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=ROWS)
 def _basis(lang: str, basis: tuple[Basis, ...]) -> tuple[Cell, ...]:
     return tuple(map(localizer(lang), map(basis_text, basis)))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=ROWS)
 def _steps(lang: str, trace: tuple[Traced, ...]) -> tuple[Step, ...]:
     say = localizer(lang)
     return tuple([Step(say(said), place) for said, place in history(trace)])
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=OF_ONE)
 def _offices(lang: str, roles: tuple[Role, ...]) -> tuple[Office, ...]:
     return tuple([_office(role, localizer(lang)) for role in roles])
 
@@ -538,12 +538,12 @@ _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-ru
 _CHANNEL_RULES = {"unknown": UNKNOWN, "any_of": Text("至少选择其一：", "At least one of:")}
 
 
-@by_identity
+@by_identity(OF_ONE)
 def _channels(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[Box, ...]:
     return _boxes(lang, channels, boxes)
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=OF_ONE)
 def _boxes(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[Box, ...]:
     """The boxes of the form, ticked or not, then the platforms the row names besides (其他)."""
     say = localizer(lang)
