@@ -46,6 +46,8 @@ def calls() -> Iterator[Call]:
     yield from (Call(f"compile county {PROFILE} --format {name} -o out", f"out/{file}") for name, file in FILES.items())
     yield Call(f"compile county {PROFILE} --format site -o out --since out/{FILES['json']}", f"out/{FILES['site']}")
     yield Call("verify out")
+    cluster = "--format json -o built --scheduler local --jobs 1"
+    yield Call(f"build {PROFILE} {cluster}", "built/210283/county/catalogue.json")
     for name in ("text", "concise", "json", "sarif", "github", "gitlab", "junit"):
         yield Call(f"validate guidelines catalogues --format {name}", findings=True)
     yield Call("validate catalogues --accept accepted.json", "accepted.json")

@@ -76,18 +76,21 @@ CASES: Final = (
 )
 
 
-def start(*args: str, cwd: Path, output: Path) -> int:
-    """Run gapub in a fork, its output in a file. Returns the id of the process."""
+def start(*args: str, cwd: Path, output: Path, leads: bool = False) -> int:
+    """Run gapub in a fork, its output in a file. Returns the id of the process, and of its group if it leads one."""
     process = os.fork()
     if process:
         return process
     try:
+        if leads:
+            os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background would ignore it
         os.chdir(cwd)
         sink = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(sink, 1)
         os.dup2(sink, 2)
         sys.argv = ["gapub", *args]
+        sys.modules["__main__"] = sys.modules[main_of_gapub.__module__]  # what a process it starts takes for its own
         main_of_gapub()
     finally:
         os._exit(3)
