@@ -81,11 +81,21 @@ def row(item: Stated, printed: str | None) -> dict[str, Any]:
         "title": item.title._asdict(),
         **said,
         **({} if told else {"content": content.node(elements) or "unknown"}),
-        "basis": basis.node(tuple(map(_basis, item.basis))) or "unknown",
-        "time_limit": surface(item.time_limit),
+        "basis": _references(item.basis),
+        "time_limit": _time_limit(item.time_limit),
         **({"body": body.node(item.body)} if item.body else {}),
         "channels": channels.node(item.channels),
     }
+
+
+# Rows have few time limits and few laws, so that each is written once. Nobody changes what these return.
+
+_time_limit: Final = lru_cache(maxsize=1 << 9)(surface)
+
+
+@lru_cache(maxsize=1 << 9)
+def _references(cited: tuple[Basis, ...]) -> Any:
+    return basis.node(tuple(map(_basis, cited))) or "unknown"
 
 
 def _basis(cited: Basis) -> BasisRef:

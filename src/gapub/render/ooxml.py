@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gapub.render.characters import clean
@@ -19,12 +18,15 @@ _DAY: Final = 'xsi:type="dcterms:W3CDTF">2019-12-01T00:00:00Z'
 
 def text(words: str) -> str:
     """The words as XML holds them."""
-    return escape(clean(words))
+    return clean(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+_WITHIN: Final = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def attribute(words: str) -> str:
     """The words as an attribute, quotation marks included."""
-    return quoteattr(clean(words))
+    return f'"{text(words).translate(_WITHIN)}"'
 
 
 def packed(kinds: Mapping[str, str], core: str, parts: Mapping[str, str | bytes]) -> bytes:

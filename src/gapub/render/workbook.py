@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
-from xml.sax.saxutils import escape
 
 from gapub.render.characters import clean
 from gapub.render.ooxml import HEAD, RELATION, Relation, attribute, packed, properties, relations
+from gapub.render.ooxml import text as escaped
 
 MAX_UNITS: Final = 32_767
 """The UTF-16 code units a cell may hold."""
@@ -64,7 +64,7 @@ def _item(text: str) -> bytes:
     if 2 * len(text) > MAX_UNITS and units(text) > MAX_UNITS:
         text = beginning(text, MAX_UNITS - units(CUT)) + CUT
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f"<si><t{space}>{escape(_string(text))}</t></si>".encode()
+    return f"<si><t{space}>{escaped(_string(text))}</t></si>".encode()
 
 
 class _Strings(dict[str, int]):
@@ -346,7 +346,7 @@ _ANY_HEIGHT: Final = ' fitToHeight="0"'
 
 
 def _element(text: str) -> str:
-    return escape(_string(clean(text)))
+    return escaped(_string(text))
 
 
 def _pane(rows: int, columns: int) -> str:

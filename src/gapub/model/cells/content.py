@@ -65,17 +65,17 @@ def _line(text: str) -> str:
 def _one(text: str) -> Element:
     """An element with what its brackets and its asterisk say: 「（涉密项目除外）」, 「（依申请公开）」, 「*」."""
     plain = text.lstrip("*＊").lstrip(BLANKS)
-    element = Element("", optional=plain != text and plain != "")
+    optional = plain != text and plain != ""
     plain = plain or text
-    while remark := compiled(_REMARK).fullmatch(plain):
-        if remark["exception"] if element.exception else element.method if remark["method"] else None:
+    exception: str | None = None
+    method: str | None = None
+    while plain.endswith(("）", ")")) and (remark := compiled(_REMARK).fullmatch(plain)):
+        if remark["exception"] if exception else method if remark["method"] else None:
             break
-        element = element._replace(
-            exception=remark["exception"] or element.exception,
-            method={"依申请": "on_request", "主动": "proactive"}.get(remark["method"] or "", element.method),
-        )
+        exception = remark["exception"] or exception
+        method = {"依申请": "on_request", "主动": "proactive"}.get(remark["method"] or "", method)
         plain = remark["text"]
-    return element._replace(text=plain)
+    return Element(plain, optional, method, exception)
 
 
 def node(content: tuple[Element, ...]) -> Plain:

@@ -30,6 +30,7 @@ AMONG: Final = rf"[{BLANKS}、，,；;。/／]+|以及|及|和|与"
 """The same between words of which there are few."""
 _PAIRS: Final = {"（": "）", "(": "）", "《": "》", "〈": "〉", "“": "”", "‘": "’", "「": "」", "【": "】", "[": "]"}
 _CLOSES: Final = {")": "）"}
+_MARKS: Final = f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values(), *_CLOSES)))}]"
 
 
 @cache
@@ -60,7 +61,8 @@ def is_unknown(text: str) -> bool:
 def pairs(text: str) -> dict[int, int]:
     """Where each bracket or quotation mark that closes begins, and the place after its end."""
     opened, found = list[tuple[int, str]](), dict[int, int]()
-    for i, char in enumerate(text):
+    for mark in compiled(_MARKS).finditer(text):
+        i, char = mark.start(), mark[0]
         if char in _PAIRS:
             opened.append((i, _PAIRS[char]))
         elif opened and opened[-1][1] == _CLOSES.get(char, char):
