@@ -184,10 +184,13 @@ def _fact(main: str, fact: Fact) -> str:
     return _inline(main, fact.label) + colon + comma.join(parts)
 
 
-@lru_cache(maxsize=1 << 12)
-def _entries(main: str, width: int, cells: tuple[Cell, ...], style: str, marked: bool = False) -> str:
+def _written(main: str, width: int, cells: tuple[Cell, ...], style: str, marked: bool = False) -> str:
+    """A cell of several entries, each a paragraph."""
     first, *rest = (_runs(main, cell) for cell in cells) if cells else ("",)
     return _cell(width, "".join(_paragraph(runs, style) for runs in ((_MARK if marked else "") + first, *rest)))
+
+
+_entries: Final = lru_cache(maxsize=1 << 11)(_written)
 
 
 @lru_cache(maxsize=1 << 8)
@@ -241,7 +244,7 @@ def _tick(lang: str, tick: Tick) -> str:
 def _annexed(main: str, width: int, cell: Cell, leads: bool) -> str:
     """A cell of an annex, which may lead to addresses that are lines of it."""
     if not (leads and any(is_web(line.text) for line in cell)):
-        return _entries(main, width, (cell,), "Text")
+        return _written(main, width, (cell,), "Text")
     lines = ((line.text if is_web(line.text) else "", line) for line in cell)
     return _cell(
         width,

@@ -52,7 +52,7 @@ def abreast(lang: str) -> int:
     return _ABREAST[lang]
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 8)
 def box_rows(boxes: tuple[Box, ...], lang: str) -> tuple[tuple[tuple[Box, int], ...], ...]:
     """The boxes of a row line by line, each with the number of places it takes; one too long for a line has its own."""
     rows: list[list[tuple[Box, int]]] = []

@@ -73,7 +73,7 @@ def _running(text: str) -> str:
 _TOKENS: Final = re.compile(r"[!-~]+|[^!-~]")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of so many half characters, words kept whole."""
     if "\n" in text:
@@ -97,7 +97,7 @@ def height(count: int, size: float = SIZE) -> float:
     return count * size * LEADING + PADDING
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def tall(text: str, width: int) -> float:
     """The points that a row needs for a text in a column of so many half characters."""
     return height(lines(clean(text), width))
@@ -127,7 +127,7 @@ def pieces(text: str, width: int) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def fitted(text: str, width: int) -> tuple[tuple[str, float], ...]:
     """The text, cleaned, in pieces that a row can show, each with the points it takes; rows repeat most texts."""
     return tuple((piece, height(lines(piece, width))) for piece in pieces(clean(text), width))
