@@ -8,9 +8,11 @@ DEV := $(VENV)/.ready-to-develop
 
 LOWEST := build/lowest
 AXE := build/browser/node_modules/axe-core/axe.min.js
+# The commit of gapub 0.1.0.
+RELEASED := 7b303e6
 EDITOR := build/editor/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: county test test-lowest test-browser check fmt bench schemas docs clean
+.PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
@@ -42,6 +44,18 @@ fmt: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/peers.py
+	$(BIN)/python bench/many.py
+
+# What gapub is held against, in an environment of its own, and gapub 0.1.0 as a wheel of its commit.
+bench-peers: $(DEV)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/peers
+	$(BIN)/uv pip install --quiet --python build/peers check-jsonschema compliance-trestle mkdocs openpyxl pypandoc_binary python-docx yamllint
+	rm -rf build/released build/gapub-0.1.0
+	git worktree prune && git worktree add --quiet --detach build/released $(RELEASED)
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/released/dist build/released
+	$(BIN)/uv pip install --quiet --no-deps --target build/gapub-0.1.0 build/released/dist/*.whl
+	git worktree remove --force build/released
 
 schemas: $(DEV)
 	for kind in guideline registry profile decisions scheme catalogue catalogues rows findings accepted diff audit; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
