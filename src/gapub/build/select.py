@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
-from operator import attrgetter
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -214,7 +213,7 @@ def _item(row: Row | None, item: Item, guideline: Guideline, full_id: str, numbe
     here = words.here
     body = here.get(id(row.body)) or words.local_cell("body", row.body, row, full_id)
     channels = here.get(id(row.channels)) or words.local_cell("channels", row.channels, row, full_id)
-    said = words.said_of(full_id) if words.speaks else None
+    said = words.said_of(full_id) if words.spoken_of else None
     if body is plain.body and channels is plain.channels and not said:
         return plain
     values = [*plain]
@@ -239,6 +238,8 @@ def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row
         body, channels = (shared.values.setdefault(each, each) for each in (item.body, item.channels))
         row = Row(item, body, channels, made, {}, frozenset(via(item.time_limit)))
         shared.rows[key] = item, None if plain.found else row
+        if not plain.found:  # rows that profiles change keep most of these cells
+            shared.same |= {(name, id(getattr(item, name))): getattr(made, name) for name in WORDED}
     return shared.rows[key][1]
 
 
@@ -280,32 +281,28 @@ class _Tally(NamedTuple):
 
 
 def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
-    """What a row counts for, worked out once for all rows that have the same cells and evidence."""
+    """What a row counts for, worked out once for all catalogues in which no profile has changed it."""
     guessed = True in [role.guess for role in item.body.roles]
-    key = *map(id, _counted(item)), item.channels.rule, guessed
-    known = shared.tallies.get(key)
-    if known is None:
-        tally = _Tally(
-            item.evidence.status,
-            tuple(item.states.values()),
-            len(item.evidence.recalled),
-            len(item.unknown_fields),
-            not item.level_stated,
-            bool(in_own_words(item.time_limit.value)),
-            item.verified,
-        )
-        known = item, shared.tallies.setdefault(tally, tally)  # the item keeps what the key is made of
-        if not item.trace:
-            shared.tallies[key] = known
-    made: _Tally = known[1]
-    return made
-
-
-_counted = attrgetter("evidence", "content", "basis", "time_limit", "audience", "method", "levels", "level_stated")
+    key = id(item.title), id(item.evidence), guessed
+    if not item.trace and (known := shared.tallies.get(key)) is not None:
+        kept: _Tally = known[1]
+        return kept
+    tally = _Tally(
+        item.evidence.status,
+        tuple(item.states.values()),
+        len(item.evidence.recalled),
+        len(item.unknown_fields),
+        not item.level_stated,
+        bool(in_own_words(item.time_limit.value)),
+        item.verified,
+    )
+    if not item.trace:
+        shared.tallies[key] = item, tally  # the item keeps what the key is made of
+    return tally
 
 
 def _counts(areas: Sequence[catalogue.Area], shared: Shared) -> catalogue.Counts:
-    tallies = Counter(_tally(item, shared) for area in areas for item in area.items)
+    tallies = Counter(_tally(item, shared) for area in areas for topic in area.topics for item in topic.items)
     status, cells = Counter[str](), Counter[CellState]()
     for each, number in tallies.items():
         status[each.status] += number

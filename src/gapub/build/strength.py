@@ -35,7 +35,7 @@ from gapub.diagnostics import Text
 from gapub.model import cellwords, elements
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell
 from gapub.model.cellwords import listed, words
-from gapub.model.fields import FIELD_NAMES, FIELDS
+from gapub.model.fields import BY_NAME, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Item
 from gapub.model.registry import Registry
 from gapub.model.time import duty as timeduty
@@ -170,7 +170,8 @@ def _unseen(field: str, local: Item, base: Item, setting: Setting) -> Verdict | 
 
 def _unknown(field: str, item: Item) -> bool:
     """Groups that the table does not name matter only where it does not name the public as well."""
-    return field in item.unknown_fields and not (field == "audience" and item.audience.public)
+    asked = BY_NAME[field].is_unknown
+    return bool(asked and asked(getattr(item, field))) and not (field == "audience" and item.audience.public)
 
 
 # --- the fields, each beside the guideline's ---------------------------------------------------------------------------

@@ -66,13 +66,14 @@ class Shared:
         self.rows: dict[int, tuple[Item, Row | None]] = {}
         self.topics: dict[int, tuple[Topic, Sequence[tuple[str, Item, Row | None]]]] = {}
         self.values: dict[Hashable, Any] = {}
+        self.same: dict[tuple[str, int], Any] = {}
         self.tallies: dict[Hashable, Any] = {}
         self.local: Recent[Hashable, Any] = Recent(256)
 
     def start(self) -> None:
         """Before a catalogue: begin anew where there is much, for most of it is of guidelines that single localities had."""
         if len(self.rows) > _ROWS:
-            for each in (self.cells, self.rows, self.topics, self.values, self.tallies):
+            for each in (self.cells, self.rows, self.topics, self.values, self.same, self.tallies):
                 each.clear()
 
     @functools.cached_property
@@ -113,13 +114,13 @@ class Words:
         self.registry = registry.with_own({key: each[:2] for key, each in self.own.items()})
         self.terms = self.registry.terms() if self.own else self.shared.terms
         self.varying: Mapping[str, frozenset[str]] = _varying(profile) if profile else {}
-        self.speaks = profile is not None and any(part.rows for part in profile.parts[:2])
+        self.spoken_of = {target for part in profile.parts[:2] for target in part.rows} if profile else set[str]()
         self.found: list[Diagnostic] = []
         self.made: dict[Hashable, Any] = {}
         self.here: dict[int, Any] = {}
         self.held: dict[tuple[str, str, str], tuple[str, bool] | None] = {}
         self.locals: dict[tuple[str, str], LocalChannel | None] = {}
-        self.said: dict[tuple[bool, str, str], dict[str, Any]] = {}
+        self.said: dict[str, dict[str, Any]] = {}
         self.locate: Callable[[str], Place]
         self.entity = ""
 
@@ -147,6 +148,8 @@ class Words:
         """One of them."""
         self.entity = full_id
         local = _LOCALLY[name](self, value, full_id) if self.profile and name in _LOCALLY else ()
+        if not local and (known := self.shared.same.get((name, id(value)))) is not None:
+            return known
         key = (name, value, local)
         if (known := self.shared.cell(key)) is not None:
             return known if self.profile else self.shared.cells.setdefault(key, known)
@@ -184,19 +187,16 @@ class Words:
     def said_of(self, item: str) -> dict[str, Any]:
         """What the profile says of an item that is no duty; a stage that it states rests on no evidence of the guideline."""
         profile = self.profile
-        if profile is None or not self.speaks:
+        if profile is None or not self.spoken_of:
             return {}
-        topic, area = item.rpartition("/")[0], item.partition("/")[0]
-        key = item in profile.rows or item in profile.divisions[0].rows, item, topic
-        if not key[0]:  # it is said of the topic or the area
-            key = False, area, topic if topic in profile.rows or topic in profile.divisions[0].rows else ""
-        if key not in self.said:
+        key = item if item in self.spoken_of else item[: item.rindex("/")]  # else it is said of the topic or the area
+        said = self.said.get(key)
+        if said is None:
             said = profile.said_of(item)
             said = said | {"stage_basis": None} if "stage" in said else said
-            if not said.keys().isdisjoint(("interprets", "responds")):  # they leave the item itself out
-                return said
-            self.said[key] = said
-        return self.said[key]
+            if said.keys().isdisjoint(("interprets", "responds")):  # they leave the item itself out
+                self.said[key] = said
+        return said
 
     def addresses(self, cell: ChannelsCell, item: str) -> tuple[Hashable, ...]:
         """What the locality says of channels, for an item; empty where it says nothing."""
@@ -298,18 +298,27 @@ class Words:
 
     def body(self, cell: BodyCell) -> catalogue.Body:
         """The body: the table's words, or the local offices where the profile binds every role of the expression."""
+        plain = self.shared.cell(("body", cell, ())) or self.general_body(cell)
+        held = self.offices(cell, self.entity)
+        if not held:
+            return plain
+        roles = tuple(
+            role._replace(name=office[0], guess=office[1]) if office else role
+            for role, office in zip(plain.roles, held, strict=True)
+        )
+        if not all(role.name for role in roles):
+            return catalogue.Body(plain.zh, plain.en, roles, cell)
+        offices = {role.role: Text(role.name or "", role.name or "") for role in roles}
+        return catalogue.Body(body.wording(BodyCell(_bare(cell.expression)), offices).zh, plain.en, roles, cell)
+
+    def general_body(self, cell: BodyCell) -> catalogue.Body:
+        """The body in the words of the registry."""
         roles, names = list[catalogue.Role](), dict[str, Text]()
         for each in cell.expression.roles():
             known = self.known("bodies", each.role)
-            held = self.office(each.role, each.at or self.level, self.entity)
             names[each.role] = known.name if known else Text(each.role, each.role)
-            kind = known.kind if known else ""
-            office, guess = held or (None, False)
-            roles.append(catalogue.Role(each.role, kind, office, names[each.role], guess))
+            roles.append(catalogue.Role(each.role, known.kind if known else "", None, names[each.role]))
         said = body.wording(cell, names)
-        if roles and all(role.name for role in roles):
-            offices = {role.role: Text(role.name or "", role.name or "") for role in roles}
-            said = Text(body.wording(BodyCell(_bare(cell.expression)), offices).zh, said.en)
         return catalogue.Body(said.zh, said.en, tuple(roles), cell)
 
     def channels(self, cell: ChannelsCell) -> catalogue.Channels:
