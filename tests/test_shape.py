@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gapub.diagnostics import Place, Text
 from gapub.fmt.emit import emit
+from gapub.model import shape as shapes
 from gapub.model.naming import Meaning, understood
 from gapub.model.schema import json_schema
 from gapub.model.shape import (
@@ -298,3 +299,65 @@ def test_a_record_knows_where_it_is_written() -> None:
         Place("f.yaml", 1, 7),
         Place("f.yaml", 2, 3),
     ]
+
+
+# --- the quick test ----------------------------------------------------------------------------------------------------
+
+EXAMPLES = [
+    parse(path.read_bytes(), path.name)[0]
+    for path in (
+        ROOT / "guidelines/health/2019.yaml",
+        ROOT / "guidelines/statutory-disclosure/2019.yaml",
+        ROOT / "guidelines/registry/timing.yaml",
+        ROOT / "guidelines/registry/limits.yaml",
+        ROOT / "guidelines/registry/baselines.yaml",
+        ROOT / "guidelines/schemes/catalogue.yaml",
+        ROOT / "catalogues/liaoning/dalian/zhuanghe/profile.yaml",
+    )
+]
+WRONG = ("x: 1", "x: ''", "x: ' '", "x: 7", "x: 1.5", "x: true", "x:", "x: []", "x: {}", "x: [a]", "x: [1, a]", "x: {zh: 甲}",
+         "x: {zh: 甲, en: A}", "x: unknown", "x: none", "x: con", "x: Ａ", "x: 2019-02-30", "x: 县级、乡级", "x: county", "x: [[a]]",
+         'x: "a\\n"')  # fmt: skip
+
+
+def nodes(tree: Any) -> list[Any]:
+    below = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return [tree, *(each for node in below for each in nodes(node))]
+
+
+def put(tree: Any, at: Any, key: Any, value: Any) -> Any:
+    """The tree with another value under a key of a node of it, which may be new; without the key where that is `...`."""
+    if not isinstance(tree, dict | list):
+        return tree
+    made = type(tree)(tree.line, tree.column)
+    if isinstance(tree, dict):
+        named = {**tree, key: value} if tree is at else dict(tree)
+        for name, node in named.items():
+            if node is not ...:
+                made[name] = node if tree is at and name == key else put(node, at, key, value)
+        made.key_places, made.value_places = (dict.fromkeys(made, (1, 1)) for _ in range(2))
+        return made
+    listed = [*tree, value] if tree is at and value is not ... else tree[:-1] if tree is at else tree
+    made += [node if node is value else put(node, at, key, value) for node in listed]
+    made.places = [(1, 1)] * len(made)
+    return made
+
+
+@pytest.mark.parametrize("tree", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_what_is_right_has_no_findings(tree: Any) -> None:
+    kind = kind_of(tree)
+    assert kind is not None
+    assert shapes._test(SHAPES[kind])(tree)
+
+
+@given(st.sampled_from(EXAMPLES), st.data())
+def test_the_quick_test_says_what_the_check_finds(tree: Any, data: st.DataObject) -> None:
+    kind = kind_of(tree)
+    assert kind is not None
+    at = data.draw(st.sampled_from([node for node in nodes(tree) if isinstance(node, dict | list)]))
+    value = data.draw(st.just(...) | st.sampled_from([parse(each.encode(), "")[0]["x"] for each in WRONG]))  # type: ignore[index, call-overload]
+    keys = [*at, "strange", "名称", "seen", "needs"] if isinstance(at, dict) else [0]
+    changed = put(tree, at, data.draw(st.sampled_from(keys)), value)
+    found = list[Any]()
+    shapes._check(changed, SHAPES[kind], (1, 1), shapes._Where("a.yaml", ""), found)
+    assert shapes._test(SHAPES[kind])(changed) == (not found)
