@@ -151,8 +151,10 @@ class Killer:
         process = start(case, self.folder, self.said)
         time.sleep(self.takes[case] * self.chance.uniform(0, 1.05))
         number = signal.SIGKILL if self.chance.random() < 0.7 else signal.SIGTERM
-        whole = self.chance.random() < 0.3
-        (os.killpg if whole else os.kill)(process, number)
+        if self.chance.random() < 0.3 and os.getpgid(process) == process:  # it may not have got so far
+            os.killpg(process, number)
+        else:
+            os.kill(process, number)
         code = kill.ended(process)
         self.counts["runs"] += 1
         was_killed = code in (-number, 128 + number)
@@ -189,6 +191,7 @@ def main(kills: int, seed: int, cases: list[str]) -> int:
     with in_process.remembering(), tempfile.TemporaryDirectory(prefix="kill-build-") as place:
         killer = Killer(random.Random(seed), Path(place))
         turn = 0
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # though it may run in the background
         with suppress(KeyboardInterrupt):  # to be content with fewer
             while killer.counts["runs"] < kills:
                 killer.round(cases[turn % len(cases)])
