@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import rule_examples as examples
 from gapub.model import guideline, registry
+from gapub.rules.documents import document
 from gapub.sources import kept, library
 from gapub.sources.bundle import bundled
 from gapub.yaml import kept as form
 from gapub.yaml.reader import parse
 from gapub.yaml.tree import Map, Seq
+from test_rules import findings, shown
 from test_yamlfile import TEXTS, trees
 
 SHIPPED = sorted(bundled("guidelines").glob("*/*.yaml"))
@@ -214,3 +219,58 @@ def test_forms_say_what_the_files_say() -> None:
     assert all(each.tree is None or hasattr(each.tree, "origin") for each in opened.parsed.values())
     assert {type(each.tree) for each in opened.parsed.values()} == {Map}
     assert registry.dangling(opened.registry, opened.editions()) == []
+
+
+# --- findings, and several processes ----------------------------------------------------------------------------------
+
+EXAMPLES = [
+    rule.code
+    for rule in shown()
+    if document(rule.code).frame not in ("raw", "profile") and rule.family not in ("yaml", "shape")
+][::9]
+"""Rules whose example is a guideline or a registry that can be read: every ninth, as each takes a library of its own."""
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_findings_of_a_kept_form_have_the_same_places(
+    code: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explained = document(code)
+    written = examples.files(explained.frame, explained.bad)
+    kept_ones = []
+    told = []
+    for wanted in ("1", "", ""):
+        monkeypatch.setenv("GAPUB_NO_CACHE", wanted)
+        told.append(findings(tmp_path / "project", written, monkeypatch))
+        kept_ones.append(len(list(folder.iterdir())) if folder.is_dir() else 0)
+    assert told[0] == told[1] == told[2] != []
+    assert kept_ones[0] == 0 < kept_ones[1] == kept_ones[2]
+
+
+WRITER = """
+import sys
+from gapub.sources import kept
+from gapub.yaml.reader import parse
+for n in range(200):
+    data = b"a:\\n- {b: %d, c: [x, y]}\\n" % (n % 5)
+    found = kept.tree(data)
+    made, _ = parse(data, "")
+    assert found is None or found == made, found
+    kept.keep(made, data, "guideline")
+"""
+
+
+def test_several_processes_may_write_at_once(folder: Path) -> None:
+    running = [subprocess.Popen([sys.executable, "-c", WRITER], stderr=subprocess.PIPE) for _ in range(3)]
+    assert [each.communicate()[1] for each in running] == [b"", b"", b""]
+    assert [each.returncode for each in running] == [0, 0, 0]
+    assert [each.suffix for each in folder.iterdir()] == [".json"] * 5
+
+
+@posix
+def test_where_nothing_can_be_written_nothing_is_said(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder.parent.write_text("a file in place of the folder", "utf-8")
+    assert kept.tree(ROW) is None
+    kept_of()
+    assert kept.tree(ROW) is None
+    assert capfd.readouterr() == ("", "")
