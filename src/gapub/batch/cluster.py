@@ -37,9 +37,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from gapub import __version__
+from gapub.batch.plan import own_hash
 from gapub.batch.store import extra_missing
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.sources.bundle import bundled
+from gapub.sources.bundle import FOLDER, bundled
+from gapub.sources.disk import library_files
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
@@ -80,12 +82,9 @@ class Lost(NamedTuple):
 @lru_cache(maxsize=1)
 def version() -> str:
     """What must be the same on all machines, as one line: of gapub the version and a hash of its files, and of the rest versions."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for folder in (package, *map(bundled, ("guidelines", "templates", "divisions"))):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix not in (".pyc", ".json") and "__pycache__" not in path.parts and path.is_file():
-                digest.update(f"\0{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
+    digest = hashlib.sha256(own_hash().encode())
+    for path in library_files(bundled(FOLDER)):
+        digest.update(f"\0{path.parent.name}/{path.name}\0".encode() + path.read_bytes())
     others = [f"{name} {found}" for name in _WRITERS if (found := _version_of(name))]
     python = ".".join(map(str, sys.version_info[:2]))
     return ", ".join([f"gapub {__version__} ({digest.hexdigest()[:12]})", f"python {python}", *others])
