@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 GAPUB = [sys.executable, "-m", "gapub"]
 RELEASED = ROOT / "build" / "gapub-0.1.0"
 FORMATS = ("json", "json,html", "json,md,html,xlsx")
-LOOP = 5
+LOOP = 3
 """So many counties tell what a loop of 0.1.0 costs."""
 
 
@@ -65,7 +65,7 @@ def counties(folder: Path, count: int) -> Iterator[str]:
         each = 1000 * (whole.seconds - one.seconds) / (count - 1)
         loop, ratio = "not built", ""
         if RELEASED.exists():
-            old = [compiled(folder, file, form).seconds for file in files[:LOOP]]
+            old = [compiled(folder, known(file), form).seconds for file in files[:LOOP]]
             loop, ratio = f"{1000 * sum(old) / len(old):.0f}", f"{each / (1000 * sum(old) / len(old)):.3f}"
         yield f"{form:44} {each:8.1f} {loop:>12} {ratio:>6} {whole.peak:6.0f}"
 
@@ -180,6 +180,17 @@ def to(folder: Path, form: str) -> list[str]:
     """Options of a run in one process, into a folder that is empty."""
     shutil.rmtree(folder / "out", ignore_errors=True)
     return ["--jobs", "1", "--format", form, "-o", str(folder / "out")]
+
+
+def known(file: Path) -> Path:
+    """The profile without what 0.1.0 does not know: notes on rows, rows in topics of later, and roles of later."""
+    text = re.sub(r"^(rows|add):\n([ -] .*\n)*", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    bodies = (RELEASED / "gapub" / "data" / "guidelines" / "registry" / "bodies.yaml").read_text("utf-8")
+    head, roles, rest = re.split(r"^bodies:\n|^channels:\n", text, flags=re.MULTILINE)
+    roles = "".join(line for line in roles.splitlines(True) if f"{line.split(':')[0]}:" in bodies)
+    old = file.with_name("old.yaml")
+    old.write_text(f"{head}bodies:\n{roles}channels:\n{rest}", "utf-8")
+    return old
 
 
 def compiled(folder: Path, file: Path, form: str) -> Run:
