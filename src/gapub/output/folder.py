@@ -120,12 +120,15 @@ class Publication:
         if in_the_way and self._existing == "refuse":
             raise GapubError(refusals(self.folder.as_posix(), in_the_way, {*known, *listing.unsound}))
         gone, kept = self._left_over(known)
+        at_once = len(self._staged) == 1 and not gone and not self._journal  # one file is replaced at once: nothing can be torn
         with disk.uninterrupted():
-            with explained(self.workshop):
-                self._note(known)
+            if not at_once:
+                with explained(self.workshop):
+                    self._note(known)
             backups = self._replace(in_the_way if self._existing == "backup" else [], gone)
-            with explained(self.workshop):
-                (self.workshop / JOURNAL).unlink()
+            if not at_once:
+                with explained(self.workshop):
+                    (self.workshop / JOURNAL).unlink()
         return Outcome(torn, gone, kept, backups)
 
     def _torn(self) -> list[str]:
