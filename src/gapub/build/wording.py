@@ -39,7 +39,8 @@ class Row(NamedTuple):
 
     def under(self, number: str) -> catalogue.Item:
         """The row under a number: one value for all catalogues in which it has that, of the first few."""
-        numbered = self.numbered.get(number) or self.worded._replace(number=number)
+        id, _, *others = self.worded
+        numbered = self.numbered.get(number) or catalogue.Item._make((id, number, *others))
         return self.numbered.setdefault(number, numbered) if len(self.numbered) < _NUMBERS else numbered
 
 
@@ -121,12 +122,15 @@ class Words:
         self.held: dict[tuple[str, str, str], tuple[str, bool] | None] = {}
         self.locals: dict[tuple[str, str], LocalChannel | None] = {}
         self.said: dict[str, dict[str, Any]] = {}
+        self.general: Words | None = None
         self.locate: Callable[[str], Place]
         self.entity = ""
 
     def plain(self) -> Words:
-        """The same for no profile."""
-        return Words(self.level, self.shared.registry, None, self.as_of, self.logical, self.shared)
+        """The same for no profile, for one row after the other as long as nothing is wrong with any."""
+        if self.general is None or self.general.found:
+            self.general = Words(self.level, self.shared.registry, None, self.as_of, self.logical, self.shared)
+        return self.general
 
     @property
     def boxes(self) -> tuple[catalogue.Channel, ...]:
