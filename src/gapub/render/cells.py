@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -51,21 +52,21 @@ class Localizer:
         """For `zh`, `en`, or `zh-en`."""
         self.lang = lang
         self._say = localizer(lang)
-        self._texts: dict[Text, None] = {}
+        self._texts: dict[tuple[Text, ...], None] = {}
 
     def __call__(self, text: Text) -> Cell:
         """The cell of a text."""
-        self._texts[text] = None
+        self._texts[text,] = None
         return self._say(text)
 
-    def note(self, texts: Iterable[Text]) -> None:
+    def note(self, texts: tuple[Text, ...]) -> None:
         """Remember texts of which another one made the cells."""
-        self._texts.update(dict.fromkeys(texts))
+        self._texts[texts] = None
 
     @property
     def texts(self) -> tuple[Text, ...]:
         """The texts so far, each once, in the order of their first time."""
-        return tuple(self._texts)
+        return tuple(dict.fromkeys(chain.from_iterable(self._texts)))
 
 
 def bare(text: str) -> Cell:

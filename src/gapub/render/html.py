@@ -151,12 +151,16 @@ def initials(texts: Iterable[str]) -> dict[str, str]:
 
     A character of several readings (重: zhong, chong) is under each; one that the table lacks is under none.
     """
-    there = reduce(or_, map(_bits, texts), 0)
+    return dict(_under_letters(reduce(or_, map(_bits, texts), 0)))
+
+
+@lru_cache(maxsize=64)
+def _under_letters(there: int) -> tuple[tuple[str, str], ...]:
     found: dict[str, list[str]] = {}
     for character in sorted([character for character, bit in tuple(_BITS.items()) if there & bit]):
         for letter in _readings(character):
             found.setdefault(letter, []).append(character)
-    return {letter: "".join(found[letter]) for letter in sorted(found)}
+    return tuple([(letter, "".join(found[letter])) for letter in sorted(found)])
 
 
 @lru_cache(maxsize=1 << 12)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-_Parts = ParamSpec("_Parts")
-_Made = TypeVar("_Made")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 ROWS: Final = 1 << 10
 """How many to keep of what the rows of most catalogues have in common: more than those of two."""
@@ -15,8 +14,8 @@ OF_ONE: Final = 1 << 8
 """How many to keep of what the rows of one catalogue have in common, such as its offices."""
 
 
-def by_identity(size: int) -> Callable[[Callable[_Parts, _Made]], Callable[_Parts, _Made]]:
-    """Let a function of positional arguments remember what it made of the very same objects.
+def by_identity(size: int, of: Callable[..., tuple[object, ...]] | None = None) -> Callable[[_Function], _Function]:
+    """Let a function of positional arguments remember what it made of the very same objects: of these parts, where it needs no more.
 
     `functools.lru_cache` hashes and compares whole values, which takes longer for the cells of a row than to put the row
     together. The catalogues of a process have their cells in common as objects, so it is enough to ask for those. What is equal
@@ -24,16 +23,17 @@ def by_identity(size: int) -> Callable[[Callable[_Parts, _Made]], Callable[_Part
     or another object could take their place in memory. What nobody asked for while `size` others were made is forgotten.
     """
 
-    def remembering(make: Callable[_Parts, _Made]) -> Callable[_Parts, _Made]:
-        young: dict[tuple[int, ...], tuple[tuple[object, ...], _Made]] = {}
-        old: dict[tuple[int, ...], tuple[tuple[object, ...], _Made]] = {}
+    def remembering(make: _Function) -> _Function:
+        young: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
+        old: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
 
-        def made(*parts: Any) -> _Made:
+        def made(*given: Any) -> Any:
             nonlocal young, old
+            parts = of(*given) if of else given
             key = tuple(map(id, parts))
             found = young.get(key)
             if found is None:
-                found = old.get(key) or (parts, cast("Callable[..., _Made]", make)(*parts))
+                found = old.get(key) or (parts, make(*given))
                 if len(young) >= size:
                     young, old = {}, young
                 young[key] = found
@@ -45,6 +45,6 @@ def by_identity(size: int) -> Callable[[Callable[_Parts, _Made]], Callable[_Part
 
         # as those of `lru_cache` are called
         vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": 2 * size})
-        return cast("Callable[_Parts, _Made]", update_wrapper(made, make))
+        return cast("_Function", update_wrapper(made, make))
 
     return remembering

@@ -357,7 +357,7 @@ def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *,
 def _tick_columns(area: Area, say: Localizer) -> tuple[TickColumn, ...]:
     used = {level for item in area.items for level in item.levels}
     levels = tuple([level for level in LEVELS if level in used or level in ("county", "township")])
-    say.note((PUBLIC, GROUPS, *METHODS.values(), *(LEVELS[level] for level in levels)))
+    say.note((PUBLIC, GROUPS, *METHODS.values(), *[LEVELS[level] for level in levels]))
     return _columns(say.lang, levels)
 
 
@@ -609,8 +609,19 @@ def _groups(lang: str, groups: tuple[Text, ...] | None) -> Cell:
 
 def _checks(area: Area, words: _Words) -> Iterable[Check]:
     for item in area.items:
-        if fields := item.fields_to_check:
+        if fields := _fields_to_check(item):
             yield Check(words.number(item.number), words.say(item.title), words.own(_to_check(fields)))
+
+
+_DOUBTS: Final = attrgetter(
+    *("content", "basis", "time_limit", "channels.rule", "audience", "levels", "level_stated", "evidence")
+)
+"""What decides which cells of a row are to be checked."""
+
+
+@by_identity(ROWS, _DOUBTS)
+def _fields_to_check(item: Item) -> tuple[str, ...]:
+    return item.fields_to_check
 
 
 @lru_cache(maxsize=1 << 10)
