@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, Final, TypeVar, cast
 
+from gapub.model.recent import Recent
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 ROWS: Final = 1 << 10
@@ -20,28 +22,19 @@ def by_identity(size: int, of: Callable[..., tuple[object, ...]] | None = None) 
     `functools.lru_cache` hashes and compares whole values, which takes longer for the cells of a row than to put the row
     together. The catalogues of a process have their cells in common as objects, so it is enough to ask for those. What is equal
     but another object is made again: no result depends on which of the two was given. The arguments are kept with the result,
-    or another object could take their place in memory. What nobody asked for while `size` others were made is forgotten.
+    or another object could take their place in memory.
     """
 
     def remembering(make: _Function) -> _Function:
-        young: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
-        old: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
+        kept: Recent[tuple[int, ...], tuple[tuple[object, ...], Any]] = Recent(size)
 
         def made(*given: Any) -> Any:
-            nonlocal young, old
             parts = of(*given) if of else given
             key = tuple(map(id, parts))
-            found = young.get(key)
-            if found is None:
-                found = old.get(key) or (parts, make(*given))
-                if len(young) >= size:
-                    young, old = {}, young
-                young[key] = found
-            return found[1]
+            return (kept.get(key) or kept.keep(key, (parts, make(*given))))[1]
 
         def clear() -> None:
-            young.clear()
-            old.clear()
+            kept.young, kept.old = {}, {}
 
         # as those of `lru_cache` are called
         vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": 2 * size})
