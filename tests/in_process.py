@@ -1,8 +1,8 @@
 """gapub in the process of the tests, for those that ask what a command says and does, not how its process behaves.
 
 `gapub` is the twin of the one in `test_cli`, without the start of Python and the imports: the same entry (`cli.app.run`),
-the same arguments, streams and exit code. The language is that of the tests' own environment; who wants another one, or
-other variables, starts a process.
+the same arguments, streams and exit code. The language is that which `--lang` or the environment names; help, whose texts are
+made when a command is imported, is in that of the tests. Who wants other variables starts a process.
 
 The same text always says the same, so no file is parsed twice: `remembering`, also for tests that open libraries themselves.
 """
@@ -17,14 +17,18 @@ import os
 import pstats
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from gapub import cli
 from gapub.cli import app, language
 from gapub.diagnostics import Diagnostic
 from gapub.model import guideline, registry
@@ -35,10 +39,13 @@ KEPT = 256
 """So many texts are remembered, the newest; the shipped files and those of a test are fewer."""
 
 
-def gapub(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in the folder `cwd`; in another language than the tests' own, only `compile`, and for its files."""
+def gapub(
+    *args: str | Path, cwd: Path, environment: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in the folder `cwd`, in the language that it asks for, or that this environment does."""
     command = ["gapub", *map(str, args)]
-    assert "compile" in command or language.language_of(command[1:], os.environ) == language.LANGUAGE
+    wanted = language.language_of(command[1:], environment)
+    assert wanted == language.LANGUAGE or "--help" not in command
     streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2)]
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -50,6 +57,8 @@ def gapub(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
         _uncollected(),
     ):
         patch.setattr(sys, "argv", command)
+        for module in _speaking():
+            patch.setattr(module, "LANGUAGE", wanted)
         app.run()
     out, err = (stream.buffer.getvalue() for stream in streams)  # type: ignore[attr-defined]  # a BytesIO, see above
     assert isinstance(end.value.code, int)
@@ -62,6 +71,13 @@ def compiled(folder: Path, *args: str | Path) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr.decode()
     catalogue: dict[str, Any] = json.loads((folder / "out" / "catalogue.json").read_bytes())
     return catalogue
+
+
+@cache
+def _speaking() -> tuple[ModuleType, ...]:
+    """The modules that know the language of the run, all imported now: none may be while another one is spoken."""
+    modules = [import_module(f"gapub.cli.{each.name}") for each in iter_modules(cli.__path__)]
+    return tuple(each for each in modules if hasattr(each, "LANGUAGE"))
 
 
 @contextmanager

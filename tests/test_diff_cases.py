@@ -531,7 +531,7 @@ def test_no_format_prints_two_equal_sides(edits: str, lang: str, tmp_path: Path)
     for name, some in zip(("old", "new"), EQUAL[edits], strict=True):
         (tmp_path / f"{name}.yaml").write_text(replaced(ASSISTANCE, *some), "utf-8")
     for form, sides in SIDES.items():
-        text = process("--lang", lang, "diff", "old.yaml", "new.yaml", "--format", form, cwd=tmp_path).stdout.decode()
+        text = gapub("--lang", lang, "diff", "old.yaml", "new.yaml", "--format", form, cwd=tmp_path).stdout.decode()
         pairs = [found[-2:] if found[-1] else found[:2] for found in re.findall(sides, text, re.MULTILINE)]
         assert pairs, text
         for one, other in pairs:

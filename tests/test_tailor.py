@@ -21,7 +21,6 @@ from gapub.sources.library import open_library
 from gapub.yaml.reader import Map, Seq, parse
 from in_process import compiled, gapub
 from test_cli import ROOT, items
-from test_cli import gapub as process
 
 HEAD = 'division: {code: "210283", name: 庄河市}\nlevel: county\n'
 EXAMPLE = ROOT / "catalogues" / "liaoning" / "dalian" / "zhuanghe"
@@ -275,7 +274,7 @@ REFUSED = [
 @pytest.mark.parametrize(("profile", "code", "line"), REFUSED)
 def test_what_is_refused_and_where(tmp_path: Path, profile: str, code: str, line: int) -> None:
     (tmp_path / "p.yaml").write_text(HEAD + profile, "utf-8")
-    done = process("compile", "county", "p.yaml", "--format", "json", cwd=tmp_path)
+    done = gapub("compile", "county", "p.yaml", "--format", "json", cwd=tmp_path)
     said = done.stderr.decode()
     assert done.returncode == 2, said
     assert f"[{code}]" in said

@@ -40,6 +40,10 @@ BAD_ROW = "channels: [website, social-medium]\n"
 
 
 def gapub(*args: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A run in a Chinese locale without a cache; in a process of its own if it is to have other variables."""
+    if not environment:
+        ran = in_process.gapub(*args, cwd=cwd, environment={"LANG": "zh_CN.UTF-8"})
+        return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LANG": "zh_CN.UTF-8", "GAPUB_NO_CACHE": "1", **environment}
     env.pop("LC_ALL", None)
     done = subprocess.run([sys.executable, "-m", "gapub", *map(str, args)], cwd=cwd, env=env, capture_output=True)
