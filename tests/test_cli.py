@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+import in_process
 from store import COUNTY, Store, Which
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,7 +195,7 @@ BROKEN_PROFILES = [
 @pytest.mark.parametrize(("text", "code", "place"), BROKEN_PROFILES)
 def test_a_broken_profile_is_told_with_its_place(tmp_path: Path, text: str, code: str, place: str) -> None:
     (tmp_path / "p.yaml").write_text(text, "utf-8")
-    done = gapub("compile", "county", "p.yaml", cwd=tmp_path)
+    done = in_process.gapub("compile", "county", "p.yaml", cwd=tmp_path)
     said = done.stderr.decode()
     assert done.returncode == 2, said
     assert f"{place}" in said
@@ -296,6 +297,6 @@ def test_version(tmp_path: Path, module: list[str]) -> None:
     "kind", ["guideline", "registry", "profile", "scheme", "catalogue", "rows", "findings", "accepted", "diff", "audit"]
 )
 def test_the_committed_schemas_are_the_printed_ones(tmp_path: Path, kind: str) -> None:
-    printed = gapub("schema", kind, cwd=tmp_path).stdout
+    printed = in_process.gapub("schema", kind, cwd=tmp_path).stdout
     assert (ROOT / "schemas" / f"{kind}.schema.json").read_bytes() == printed
     jsonschema.Draft202012Validator.check_schema(json.loads(printed))

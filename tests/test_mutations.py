@@ -6,10 +6,8 @@ ten also go through `python -m gapub compile`, in a folder whose `guidelines/` l
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -25,6 +23,7 @@ from gapub.model.registry import Baseline, Part
 from gapub.render import json
 from gapub.sources import library
 from gapub.sources.library import Library, SourceFile, open_library
+from in_process import gapub
 from mutants import Mutant, Source, drawn
 from mutants_typed import typed
 
@@ -219,9 +218,7 @@ def run(mutant: Mutant | None, folder: Path, name: str) -> subprocess.CompletedP
         local = folder / mutant.path
         local.parent.mkdir(parents=True)
         local.write_bytes(mutant.data)
-    command = [sys.executable, "-m", "gapub", "compile", "county", "--format", "json", "-o", "out", "--baseline", name]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    return gapub("compile", "county", "--format", "json", "-o", "out", "--baseline", name, cwd=folder)
 
 
 def spread(mutants: Sequence[Mutant]) -> list[Mutant]:
