@@ -447,7 +447,7 @@ def test_a_catalogue_against_its_guideline_shows_what_the_locality_changed(tmp_p
     ],
 )
 def test_exit_codes(args: tuple[str, ...], code: int, places: Path) -> None:
-    done = process("diff", "plain.yaml", "tight.yaml", *args, cwd=places)
+    done = gapub("diff", "plain.yaml", "tight.yaml", *args, cwd=places)
     assert done.returncode == code, done.stderr.decode()
     assert (code == 2) == (done.stdout == b"")
 

@@ -18,7 +18,6 @@ from gapub.diff.kinds import KINDS
 from gapub.sources.library import open_library
 from in_process import compiled, gapub
 from test_cli import ROOT
-from test_cli import gapub as process
 
 AREAS = ("land-expropriation", "social-assistance")
 FILES = ("bodies", "channels", "elements", "groups", "instruments", "limits", "timing", "baselines")
@@ -234,7 +233,7 @@ def new(old: Path) -> Path:
 @pytest.mark.parametrize("lang", ["zh", "en", "zh-en"])
 @pytest.mark.parametrize("form", ["text", "md", "html"])
 def test_every_format_names_the_entry_and_its_rows(form: str, lang: str, old: Path, new: Path) -> None:
-    done = process("--lang", lang, "diff", "old", new.name, "--format", form, cwd=old.parent)
+    done = gapub("--lang", lang, "diff", "old", new.name, "--format", form, cwd=old.parent)
     assert done.returncode == 0, done.stderr.decode()
     text = re.sub(r"\\(.)", r"\1", done.stdout.decode())
     for case in (CASES[name] for name in SOME):
