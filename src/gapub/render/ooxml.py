@@ -29,8 +29,11 @@ def attribute(words: str) -> str:
     return f'"{text(words).translate(_WITHIN)}"'
 
 
-def packed(kinds: Mapping[str, str], core: str, parts: Mapping[str, str | bytes]) -> bytes:
-    """The file: the content types of its parts, the main one first, its `properties`, and its parts, all by their names."""
+def packed(kinds: Mapping[str, str], core: str, parts: Mapping[str, str | bytes], *, effort: int = 6) -> bytes:
+    """The file: the content types of its parts, the main one first, its `properties`, and its parts, all by their names.
+
+    `effort` is how hard deflate tries, from 1 to 9.
+    """
     main = next(iter(kinds))
     every: dict[str, str | bytes] = {
         "[Content_Types].xml": _types({**kinds, "docProps/core.xml": _CORE}),
@@ -47,7 +50,7 @@ def packed(kinds: Mapping[str, str], core: str, parts: Mapping[str, str | bytes]
             entry = ZipInfo(name, _LONG_AGO)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0  # or the file tells on which system it was made
-            file.writestr(entry, content)
+            file.writestr(entry, content, compresslevel=effort)
     return out.getvalue()
 
 
