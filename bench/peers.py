@@ -98,8 +98,8 @@ def pairs(folder: Path) -> Iterator[Pair]:
         _time([*GAPUB, "compile", "county", "--format", form, "-o", str(folder / form)], ROOT, {})
     python, table, cold = str(PEERS / "python"), str(folder / "csv" / "catalogue.csv"), {"GAPUB_NO_CACHE": "1"}
 
-    def county(form: str) -> list[str]:
-        return [*GAPUB, "compile", "county", "--format", form, "-o", str(folder / f"our-{form}")]
+    def county(form: str, whose: str = "our") -> list[str]:
+        return [*GAPUB, "compile", "county", "--format", form, "-o", str(folder / f"{whose}-{form}")]
 
     oscal(json.loads((folder / "json" / "catalogue.json").read_bytes()), folder / "trestle")
     resolve = [str(PEERS / "trestle"), "author", "profile-resolve", "-n", "county", "-o", "resolved", "-ow"]
@@ -136,11 +136,18 @@ def pairs(folder: Path) -> Iterator[Pair]:
     pages(table, folder / "mkdocs")
     build = [str(PEERS / "mkdocs"), "build", "-q", "-f", str(folder / "mkdocs" / "mkdocs.yml")]
     yield Pair(f"compile site / mkdocs, {PAGES} pages", county("site"), build, None)
-    old = {"PYTHONPATH": str(RELEASED)}
+    old = {"PYTHONPATH": str(RELEASED)}  # in a folder without guidelines, so that it reads its own
     for form in ("json", "json,md,html,xlsx"):
-        yield Pair(f"compile {form} / gapub 0.1.0", county(form), county(form), None, ROOT, {}, old)
-        yield Pair(f"compile {form}, no cache / gapub 0.1.0", county(form), county(form), None, ROOT, cold, old)
-    yield Pair("validate, no cache / gapub 0.1.0", validate, validate, None, ROOT, cold, {**old, **cold})
+        yield Pair(f"compile {form} / gapub 0.1.0", county(form), county(form, "old"), None, folder / "csv", {}, old)
+        yield Pair(
+            f"compile {form}, no cache / gapub 0.1.0",
+            county(form),
+            county(form, "old"),
+            None,
+            folder / "csv",
+            cold,
+            old,
+        )
 
 
 def oscal(catalogue: dict[str, Any], folder: Path) -> None:
