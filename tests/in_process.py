@@ -57,6 +57,7 @@ def gapub(
         _uncollected(),
     ):
         patch.setattr(sys, "argv", command)
+        patch.setattr(library, "_MEMORY", None)  # what a command remembers goes with its process
         for module in _speaking():
             patch.setattr(module, "LANGUAGE", wanted)
         app.run()
