@@ -120,7 +120,8 @@ class Publication:
         if in_the_way and self._existing == "refuse":
             raise GapubError(refusals(self.folder.as_posix(), in_the_way, {*known, *listing.unsound}))
         gone, kept = self._left_over(known)
-        at_once = len(self._staged) == 1 and not gone and not self._journal  # one file is replaced at once: nothing can be torn
+        # one file is replaced at once: nothing can be torn
+        at_once = len(self._staged) == 1 and not gone and not self._journal
         with disk.uninterrupted():
             if not at_once:
                 with explained(self.workshop):
