@@ -25,7 +25,7 @@ from gapub.reports.todo import SUMMARY, OfFile, Section, Todo
 from gapub.reports.todo import summary as summary_of
 from gapub.reports.todo import todo as todo_list
 from gapub.sources.library import Library, of_project
-from gapub.sources.profiles import profiles_in
+from gapub.sources.profiles import no_profiles, profiles_in
 
 _BOX: Final = "□"
 _NO_VALUE: Final = "—"
@@ -119,9 +119,7 @@ def _many(paths: Sequence[Path], level: Level | None, library: Library) -> tuple
                 unread.append(Unread(file.as_posix(), error.diagnostics))
     progress()
     if not (lists or unread or passed):
-        shown = "、".join(each.as_posix() for each in paths)
-        message = Text(f"“{shown}”中没有地方配置文件", f"{shown!r} contains no profile")
-        raise GapubError([Diagnostic("no-profiles", "error", message)])
+        raise no_profiles(*paths)
     return lists, unread, passed
 
 

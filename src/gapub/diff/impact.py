@@ -21,7 +21,7 @@ from gapub.model.registry import BASELINES
 from gapub.model.text import LEVELS
 from gapub.reports.document import Counted, Part, overview
 from gapub.sources.library import Library
-from gapub.sources.profiles import profiles_in
+from gapub.sources.profiles import no_profiles, profiles_in
 
 if TYPE_CHECKING:
     from gapub.model.profile import Profile
@@ -85,8 +85,7 @@ def impacts(difference: Diff, folder: Path, library: Library, *, areas: Collecti
             raise GapubError(wrong)
         files.append(file)
     if not files:
-        message = Text(f"“{folder.as_posix()}”中没有地方配置文件", f"{folder.as_posix()!r} contains no profile")
-        raise GapubError([Diagnostic("no-profiles", "error", message)])
+        raise no_profiles(folder)
     own = {os.path.realpath(file) for file in files}
     chains = [library.chain(file) for file in files]
     others = [[link for link in chain[:-1] if os.path.realpath(link.file) not in own] for chain in chains]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from gapub.diagnostics import Diagnostic, GapubError
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.sources.disk import yaml_files
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, local_file
@@ -30,3 +30,10 @@ def profiles_in(path: Path, library: Library) -> Iterator[tuple[Path, list[Diagn
             continue
         if parsed.found or kind_of(parsed.tree) == "profile":
             yield file, parsed.found
+
+
+def no_profiles(*paths: Path) -> GapubError:
+    """The error that none of these folders has a profile."""
+    shown = "、".join(each.as_posix() for each in paths)
+    message = Text(f"“{shown}”中没有地方配置文件", f"{shown!r} contains no profile")
+    return GapubError([Diagnostic("no-profiles", "error", message)])
