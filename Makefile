@@ -23,7 +23,7 @@ test: $(DEV)
 # The lowest version of each package that pyproject.toml allows, in an environment of their own.
 test-lowest: $(DEV)
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
-	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --editable ".[cluster,pdf,tables,watch]"
+	$(BIN)/uv pip install --quiet --python $(LOWEST) --resolution lowest-direct --editable ".[cluster,pdf,publication,tables,watch]"
 	$(LOWEST)/bin/python tools/front_door.py
 
 # In the system's own Chromium (or the one that CHROMIUM names); npm brings axe-core, which judges accessibility, and the

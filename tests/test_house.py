@@ -39,6 +39,7 @@ ROAD = (
     "gapub.scaffold",
     "gapub.tables",
     "gapub.audit",
+    "gapub.publication",
     "gapub.batch",
     "gapub.api",
     "gapub.cli",
@@ -48,7 +49,7 @@ ROAD = (
 
 HEAVY = {
     "pydantic", "jsonschema", "rich", "jinja2", "rapidfuzz",
-    "python_calamine", "selectolax", "pdfplumber", "pypinyin", "charset_normalizer",
+    "python_calamine", "selectolax", "pdfplumber", "pypinyin", "charset_normalizer", "chinese_calendar", "icalendar",
 }  # fmt: skip
 
 

@@ -193,6 +193,7 @@ USAGE = {
     "validate/settings.py": "the settings file",
     "validate/files.py": "the paths of a command",
     "sources/divisions.py": "names and codes of divisions",
+    "sources/profiles.py": "the folders of profiles given to a command",
     "output/errors.py": "folders that cannot be written",
     "output/file.py": "files in the way",
     "output/folder.py": "folders that cannot be written, and files in the way",

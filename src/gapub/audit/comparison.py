@@ -24,7 +24,7 @@ from gapub.model.fields import FIELD_NAMES
 from gapub.model.guideline import Guideline, Item, belongs
 from gapub.model.inheritance import with_own
 from gapub.model.registry import Registry
-from gapub.model.scheme import TESTED
+from gapub.model.scheme import OF_CATALOGUES
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE
 from gapub.tables.candidates import of_guideline, of_reading
@@ -171,7 +171,7 @@ class _Work:
     ) -> None:
         """Keep a finding; `at` is where the guideline has it."""
         related = ((at, Text("标准指引的规定见此处", "what the guideline says is here")),) if at else ()
-        severity = TESTED[code].severity
+        severity = OF_CATALOGUES[code].severity
         self.found.append(
             Diagnostic(code, severity, message, place, entity, related=related, hint=hint, arguments=arguments)
         )

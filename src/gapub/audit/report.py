@@ -15,7 +15,7 @@ from gapub.audit.score import EFFORT, Line, Score
 from gapub.diagnostics import Diagnostic, Place, Text, column_letters, counted
 from gapub.diagnostics.report import SEVERITIES, counts
 from gapub.model.fields import FIELD_NAMES
-from gapub.model.scheme import KINDS, SCOPES, TESTED, number
+from gapub.model.scheme import KINDS, OF_CATALOGUES, SCOPES, number
 from gapub.model.text import PROFILE_LEVELS
 from gapub.reports.document import Document, Part, Row, Unread, unread_part
 
@@ -265,7 +265,7 @@ def _areas(report: Report) -> Part:
     for each in audit.areas:
         found = tuple(Text.same(sum(by_area[each.id][code] for code in codes) or "") for _, codes in shown)
         due = _DASH if each.missing else Text.same(each.rows.total)
-        bad = any(by_area[each.id][code] for code, kind in TESTED.items() if kind.severity == "error")
+        bad = any(by_area[each.id][code] for code, kind in OF_CATALOGUES.items() if kind.severity == "error")
         rows.append(Row((each.title, due, Text.same(each.published), *found), "error" if bad else ""))
     if others := _elsewhere(audit):
         found = tuple(Text.same(sum(by_area[""][code] for code in codes) or "") for _, codes in shown)

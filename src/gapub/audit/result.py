@@ -50,7 +50,7 @@ class Audit(NamedTuple):
     """A published catalogue against a baseline at a level, judged by the law of a day: what `compare(document, prepared, as_of)` finds.
 
     `file` is its logical path, `of` whose it is, by its title or its profile. The codes of `findings` are those of
-    `gapub.model.scheme.TESTED`. `place` is where it stands in the table (of something missing, of the table or the file);
+    `gapub.model.scheme.OF_CATALOGUES`. `place` is where it stands in the table (of something missing, of the table or the file);
     `related` is where the guideline has it; `entity` is `area`, or `area/topic/item`; the first of `arguments` of a finding
     about a cell is its field.
     """

@@ -134,18 +134,18 @@ def audit(
 
 def _watched(words: str) -> frozenset[str]:
     """The severities and codes that `--fail-on` names; of a severity, the graver ones as well."""
-    from gapub.model.scheme import TESTED
+    from gapub.model.scheme import OF_CATALOGUES
 
     found = set[str]()
     for word in listed([words]):
         if word in SEVERITIES:
             grave = [*SEVERITIES]
             found.update(grave[: grave.index(word) + 1])
-        elif word in TESTED:
+        elif word in OF_CATALOGUES:
             found.add(word)
         elif word != _NEVER:
             message = Text(f"没有“{word}”这种问题", f"unknown kind of finding {word!r}")
-            known = (*SEVERITIES, _NEVER, *TESTED)
+            known = (*SEVERITIES, _NEVER, *OF_CATALOGUES)
             raise GapubError([Diagnostic("unknown-code", "error", message, hint=suggestion(word, known))])
     return frozenset(found)
 

@@ -21,7 +21,7 @@ from gapub.yaml.locations import Entry
 from gapub.yaml.tree import Value
 
 Kind: TypeAlias = Literal["veto", "deduct", "bonus"]
-Scope: TypeAlias = Literal["catalogue", "area", "row", "cell"]
+Scope: TypeAlias = Literal["catalogue", "area", "row", "cell", "column"]
 
 KINDS: Final[Mapping[str, Text]] = {
     "veto": Text("单项否决", "veto"),
@@ -34,6 +34,7 @@ SCOPES: Final[Mapping[str, Text]] = {
     "area": Text("领域", "area"),
     "row": Text("事项|行", "item"),
     "cell": Text("栏目|单元格", "cell"),
+    "column": Text("网站栏目", "column of the website"),
 }
 """What is counted once, however much is found in it."""
 
@@ -45,7 +46,7 @@ class Tested(NamedTuple):
     label: Text
 
 
-TESTED: Final[Mapping[str, Tested]] = {
+OF_CATALOGUES: Final[Mapping[str, Tested]] = {
     "audit-area-missing": Tested("error", Text("缺少领域", "area missing")),
     "audit-row-missing": Tested("error", Text("缺少事项", "item missing")),
     "audit-row-added": Tested("info", Text("增加的事项", "item added")),
@@ -63,6 +64,27 @@ TESTED: Final[Mapping[str, Tested]] = {
     "audit-basis-unknown": Tested("warning", Text("依据未能识别", "legal basis not known")),
 }
 """The findings of an audit (`gapub.audit.comparison`), by their codes."""
+OF_SITES: Final[Mapping[str, Tested]] = {
+    "column-blank": Tested("error", Text("栏目空白", "blank column")),
+    "column-stale": Tested("error", Text("栏目更新不及时", "stale column")),
+    "published-late": Tested("error", Text("发布超过时限", "published late")),
+    "missing-period": Tested("error", Text("缺少应当定期公开的信息", "period without a record")),
+    "kept-too-long": Tested("error", Text("应当撤下而未撤下", "kept up too long")),
+    "document-ended": Tested("error", Text("失效文件未标注", "document no longer in force, not marked")),
+    "future-dated": Tested("error", Text("日期晚于检查日", "dated in the future")),
+    "interpretation-missing": Tested("warning", Text("缺少政策解读", "interpretation missing")),
+    "response-missing": Tested("warning", Text("缺少回应", "response missing")),
+    "feedback-missing": Tested("warning", Text("缺少意见采纳情况反馈", "feedback missing")),
+    "wrong-office": Tested("warning", Text("发布机构与目录不符", "published by another office")),
+    "taken-down": Tested("warning", Text("信息已经撤下", "taken down")),
+    "kept-too-short": Tested("warning", Text("公示时间不足", "displayed too short")),
+    "duplicate": Tested("warning", Text("重复发布", "published twice")),
+    "row-unbound": Tested("info", Text("事项没有对应栏目", "item without a column")),
+    "column-unbound": Tested("info", Text("栏目没有对应事项", "column without an item")),
+}
+"""The findings of a check of a website (`gapub.publication`), by their codes, in the order in which reports show them."""
+TESTED: Final[Mapping[str, Tested]] = {**OF_CATALOGUES, **OF_SITES}
+"""Every finding that an indicator may test."""
 
 
 class Test(NamedTuple):
