@@ -57,10 +57,20 @@ class Column(NamedTuple):
     months: tuple[tuple[str, int], ...]
 
 
+class Seen(NamedTuple):
+    """A record that is online and belongs to a bound column; `row` is empty where nobody can tell which row of the column it is."""
+
+    division: str
+    row: str
+    column: str
+    record: Record
+
+
 class Check(NamedTuple):
     """A website against a catalogue on a day. `areas` are titles of areas and `titles` those of rows, by id.
 
-    `judged` counts, by code, the things (columns, rows or records) that were judged, sound or not.
+    `judged` counts, by code, the things (columns, rows or records) that were judged, sound or not. `seen` is what the bound
+    columns hold, in the order of the exports: what a later run knows a removal by, and when each row was last published.
     """
 
     of: Text
@@ -74,3 +84,4 @@ class Check(NamedTuple):
     judged: dict[str, int]
     areas: dict[str, Text]
     titles: dict[str, Text]
+    seen: tuple[Seen, ...] = ()
