@@ -76,6 +76,11 @@ gates:
 
 rescale: true
 """
+AGES = """\
+ages:
+- {kind: {zh: 动态类, en: news}, words: [动态, 要闻], max_age: 14d}
+- {kind: {zh: 其他, en: others}, max_age: 1y}
+"""
 FIELDS = ("time_limit", "content", "basis")
 
 
@@ -329,6 +334,8 @@ def codes(folder: Path, text: str) -> list[tuple[str, int]]:
         ("  test: {codes: [audit-area-missing]}\n", "  manual: false\n", "scheme-points", 10),
         ("  weight: 20\n", "  weight: 20\n  when: {points: 3}\n", "scheme-points", 9),
         ("  weight: 20\n", "  weight: 20\n  sample: 0\n", "scheme-points", 9),
+        ("rescale: true\n", f"{AGES}- {{kind: {{zh: 后, en: late}}, max_age: 1y}}\n", "scheme-reference", 55),
+        ("rescale: true\n", AGES.replace("1y", "1term"), "shape-pattern", 55),
     ],
 )
 def test_what_is_wrong_with_a_scheme(was: str, now: str, code: str, line: int) -> None:
@@ -337,6 +344,13 @@ def test_what_is_wrong_with_a_scheme(was: str, now: str, code: str, line: int) -
     _, found = schemes.read(tree, "scheme.yaml")
     assert not faults
     assert [(each.code, each.place.line) for each in found if each.place] == [(code, line)]
+
+
+def test_how_old_each_kind_of_column_may_be() -> None:
+    assert [(each.words, str(each.limit)) for each in made(SCHEME + "\n" + AGES).ages] == [
+        (("动态", "要闻"), "14d"),
+        ((), "1y"),
+    ]
 
 
 def test_validate_says_what_is_wrong(tmp_path: Path) -> None:

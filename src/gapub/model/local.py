@@ -107,19 +107,20 @@ def link(address: str) -> str | None:
     return None
 
 
-_AGE = Scalar(
+AGE: Final = Scalar(
     pattern=r"^[1-9][0-9]{0,3}(h|d|wd|wk|mo|y)$",
     doc=Text(
         "数字加单位：h（小时）、d（日）、wd（工作日）、wk（周）、mo（月）、y（年），如 30d",
         "a number and a unit: h (hours), d (days), wd (working days), wk (weeks), mo (months) or y (years), such as 30d",
     ),
 )
+"""How old something may be."""
 _PLACE = Record(
     "publication",
     (
         Field("column", Scalar(), Text("网站栏目", "the column of the website")),
         Field("url", ADDRESS, Text("地址", "its address")),
-        Field("max_age", _AGE, Text("最近一条不得早于多久以前", "how old its latest entry may be")),
+        Field("max_age", AGE, Text("最近一条不得早于多久以前", "how old its latest entry may be")),
         Field(
             "match", Scalar(), Text("据以认出本事项信息的字词", "the words that tell entries of the row in the column")
         ),

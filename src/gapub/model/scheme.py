@@ -15,8 +15,11 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from gapub.diagnostics import Diagnostic, Severity, Text
 from gapub.model import shape
 from gapub.model.fields import FIELD_NAMES, FIELDS
+from gapub.model.local import AGE
 from gapub.model.shape import BILINGUAL, ID_TEXT, Context, Fault, FaultError, Field, Many, Record, Scalar
-from gapub.model.text import LEVELS_CALLED
+from gapub.model.text import LEVELS_CALLED, fold
+from gapub.model.time.reader import span
+from gapub.model.time.value import Span
 from gapub.yaml.locations import Entry
 from gapub.yaml.tree import Value
 
@@ -138,8 +141,22 @@ class Gate(NamedTuple):
     points: Fraction
 
 
+class Age(NamedTuple):
+    """How old the latest entry of a column of a website may be, by the kind of column.
+
+    A column is of the first kind one of whose `words` stands in its name; a kind without words takes every other column.
+    """
+
+    kind: Text
+    words: tuple[str, ...]
+    limit: Span
+
+
 class Scheme(NamedTuple):
-    """A scheme. `rescale`: what does not apply leaves the full points, and the rest is counted up to them."""
+    """A scheme. `rescale`: what does not apply leaves the full points, and the rest is counted up to them.
+
+    `ages` say how old a column of a website may be where neither the catalogue nor the profile says it.
+    """
 
     title: Text
     issuer: Text
@@ -149,6 +166,7 @@ class Scheme(NamedTuple):
     gates: tuple[Gate, ...]
     rescale: bool
     entry: Entry
+    ages: tuple[Age, ...] = ()
 
     @property
     def full(self) -> Fraction:
@@ -310,6 +328,27 @@ _GATE: Final = Record(
 )
 
 
+def _age(kind: Text, max_age: str, words: tuple[str, ...] = ()) -> Age:
+    return Age(kind, tuple(map(fold, words)), span(max_age))
+
+
+_AGES: Final = Record(
+    "age",
+    (
+        Field("kind", BILINGUAL, Text("哪一类栏目", "the kind of column"), required=True),
+        Field(
+            "words",
+            Many(Scalar()),
+            Text("栏目名称中的字词；不写的，为其余栏目", "words in its name; without any, every other column"),
+            default=(),
+        ),
+        Field("max_age", AGE, Text("最近一条不得早于多久以前", "how old its latest entry may be"), required=True),
+    ),
+    layout="block",
+    make=_age,
+)
+
+
 def _scheme(
     title: Text,
     issuer: Text,
@@ -318,10 +357,17 @@ def _scheme(
     entry: Entry,
     about: Text | None = None,
     gates: tuple[Gate, ...] = (),
+    ages: tuple[Age, ...] = (),
     rescale: bool = False,
 ) -> Scheme:
-    made = Scheme(title, issuer, about, indicators, bands, gates, rescale, entry)
-    faults = [*_twice("indicators", indicators), *_twice("bands", bands), *_of_bands(made), *_of_gates(made)]
+    made = Scheme(title, issuer, about, indicators, bands, gates, rescale, entry, ages)
+    faults = [
+        *_twice("indicators", indicators),
+        *_twice("bands", bands),
+        *_of_bands(made),
+        *_of_gates(made),
+        *_of_ages(ages),
+    ]
     if faults:
         raise FaultError(*faults)
     return made
@@ -375,6 +421,18 @@ def _of_gates(scheme: Scheme) -> list[Fault]:
 _GATE_POINTS: Final = Text("须写明至少得几分（points）", "say how many points it must keep (`points`)")
 
 
+def _of_ages(ages: Sequence[Age]) -> list[Fault]:
+    """Only the last kind takes every other column: what stood behind it would take none."""
+    return [
+        Fault("scheme-reference", _REST_LAST, ("ages", i), each.kind.zh)
+        for i, each in enumerate(ages[:-1])
+        if not each.words
+    ]
+
+
+_REST_LAST: Final = Text("不写字词的一类须放在最后", "the kind without words must be the last")
+
+
 def number(points: Fraction) -> str:
     """Points as people write them, two decimals at most, cut off and never rounded up: 89.996 is below 90."""
     cut = points * 100 // 1 / Fraction(100)
@@ -392,6 +450,12 @@ SCHEME: Final = Record(
             "bands", Many(_BAND, layout="block"), Text("等次，从高到低", "the bands, the best first"), True, gap=True
         ),
         Field("gates", Many(_GATE, layout="block"), Text("等次的条件", "what a band asks besides points"), gap=True),
+        Field(
+            "ages",
+            Many(_AGES, layout="block"),
+            Text("各类网站栏目的更新期限", "how old each kind of column of a website may be"),
+            gap=True,
+        ),
         Field("rescale", Scalar("flag"), Text("不适用的指标不计入满分", "leave out what does not apply"), gap=True),
     ),
     layout="block",
