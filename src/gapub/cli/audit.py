@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from gapub.cli.declare import App, Exit
-from gapub.cli.documents import data, laid_out
+from gapub.cli.documents import data, findings_of, laid_out
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import localized, report
 from gapub.cli.options import (
     BACKUP,
     BY_LEVEL,
+    FAIL_ON,
     OVERWRITE,
     AsOf,
     Level,
@@ -22,16 +23,16 @@ from gapub.cli.options import (
     day_of,
     existing,
     format_option,
-    listed,
     option,
     or_stdout,
     repeated_option,
+    to_a_file,
+    watched,
 )
 from gapub.cli.streams import progress, write_data
 from gapub.cli.terminal import Section, plain_sections, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.report import SEVERITIES
-from gapub.model.shape import suggestion
+from gapub.model.scheme import OF_CATALOGUES
 from gapub.reports.text import Line
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ app = App()
 _NAMES: Final = ("text", "md", "json", "html", "xlsx", "docx", "sarif")
 _TO_FILES: Final = ("xlsx", "docx")
 """The formats that are never printed."""
-_NEVER: Final = "never"
 _LOCK: Final = "~$"
 """How the name begins of a file that Office makes beside one that is open."""
 _BESIDE: Final = re.compile("^.*(?:，|, )")
@@ -79,13 +79,7 @@ def audit(
         str, format_option(_NAMES, Text("输出格式；xlsx、docx 须写 -o", "format; xlsx and docx require -o"))
     ] = "text",
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output", callback=or_stdout)] = None,
-    fail_on: Annotated[
-        str,
-        option(
-            "有这些问题的，退出码为 1：error、warning、info、never，或者问题代码，用逗号隔开",
-            "exit with 1 on these, separated by commas: error, warning, info, never, or codes of findings",
-        ),
-    ] = "error",
+    fail_on: Annotated[str, FAIL_ON] = "error",
     overwrite: Annotated[bool, OVERWRITE] = False,
     backup: Annotated[bool, BACKUP] = False,
     root: Root = None,
@@ -98,10 +92,8 @@ def audit(
     from gapub.build.prepare import prepare
     from gapub.sources.library import of_project
 
-    if format in _TO_FILES and output is None:
-        message = Text(f"{format} 格式须用 -o 写明文件", f"{format} must be written to a file: use -o")
-        raise GapubError([Diagnostic("needs-output", "error", message)])
-    watched = _watched(fail_on)
+    to_a_file(format, output, _TO_FILES)
+    stopping = watched(fail_on, OF_CATALOGUES)
     paths, single = _paths(files, output)
     if format == "docx" and not single:
         message = Text("每份检查函只写一份目录：请逐个文件运行", "a notice is about one catalogue: run it file by file")
@@ -125,29 +117,11 @@ def audit(
     if unread:
         report(found for each in unread for found in each.found)
         raise Exit(2)
-    if any(each.severity in watched or each.code in watched for one in reports for each in one.audit.findings):
+    if any(each.severity in stopping or each.code in stopping for one in reports for each in one.audit.findings):
         raise Exit(1)
 
 
 # --- what was asked ------------------------------------------------------------------------------------------------------
-
-
-def _watched(words: str) -> frozenset[str]:
-    """The severities and codes that `--fail-on` names; of a severity, the graver ones as well."""
-    from gapub.model.scheme import OF_CATALOGUES
-
-    found = set[str]()
-    for word in listed([words]):
-        if word in SEVERITIES:
-            grave = [*SEVERITIES]
-            found.update(grave[: grave.index(word) + 1])
-        elif word in OF_CATALOGUES:
-            found.add(word)
-        elif word != _NEVER:
-            message = Text(f"没有“{word}”这种问题", f"unknown kind of finding {word!r}")
-            known = (*SEVERITIES, _NEVER, *OF_CATALOGUES)
-            raise GapubError([Diagnostic("unknown-code", "error", message, hint=suggestion(word, known))])
-    return frozenset(found)
 
 
 def _answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
@@ -290,10 +264,10 @@ def _for_programs(reports: Sequence[Report], unread: Sequence[Unread], format: s
     from gapub.rules.documents import document
     from gapub.rules.registry import RULES
 
+    files = [*(each.audit.file for each in reports), *(each.file for each in unread)]
+
     def findings(found: Sequence[Diagnostic]) -> Findings:
-        files = [*(each.audit.file for each in reports), *(each.file for each in unread)]
-        explained = lambda code: document(code) if code in RULES else None  # noqa: E731
-        return Findings(found, (), files, explained, lambda _: None, lambda _: (), LANGUAGE)
+        return findings_of(found, files, lambda code: document(code) if code in RULES else None)
 
     if format == "json":
         return json.text(reports, unread, findings).encode()

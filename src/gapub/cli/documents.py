@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +13,8 @@ from gapub.cli.terminal import LABELS, PIPE, Section, plain_sections, print_sect
 from gapub.reports.text import Line, table
 
 if TYPE_CHECKING:
+    from gapub.diagnostics import Diagnostic
+    from gapub.diagnostics.report import Report, RuleDocument
     from gapub.reports.document import Document, Part
 
 LayOut: TypeAlias = "Callable[[Part], Iterator[Line]]"
@@ -41,6 +43,15 @@ def data(made: Document, format: str) -> bytes:
 
         return md.text(made, LANGUAGE).encode()
     return plain_sections(*laid_out(made, room=PIPE)).encode()
+
+
+def findings_of(
+    found: Sequence[Diagnostic], files: Sequence[str], explained: Callable[[str], RuleDocument | None]
+) -> Report:
+    """Findings about what others published, as the formats for programs take them: no line of such a file is shown."""
+    from gapub.diagnostics.report import Report
+
+    return Report(found, (), files, explained, lambda _: None, lambda _: (), LANGUAGE)
 
 
 def laid_out(

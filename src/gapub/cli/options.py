@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from gapub.cli.declare import BadParameterError, Declared
 from gapub.cli.language import CATALOGUE_LANGUAGES
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.report import SEVERITIES
 from gapub.render import NAMES
 
 if TYPE_CHECKING:
@@ -144,6 +145,43 @@ def format_option(names: Iterable[str], help: Text = _FORMAT) -> Any:
 def listed(values: Iterable[str]) -> tuple[str, ...]:
     """The words of an option that may be repeated, and may hold several with commas between."""
     return tuple(word.strip() for value in values for word in re.split("[,，、]", value) if word.strip())
+
+
+FAIL_ON: Final = option(
+    "有这些问题的，退出码为 1：error、warning、info、never，或者问题代码，用逗号隔开",
+    "exit with 1 on these, separated by commas: error, warning, info, never, or codes of findings",
+)
+"""For commands that judge what others published; `watched` reads it."""
+_NEVER: Final = "never"
+
+
+def watched(words: str, codes: Collection[str]) -> frozenset[str]:
+    """The severities and codes that `--fail-on` names; of a severity, the graver ones as well.
+
+    Raises GapubError `unknown-code` for a word that is none of them.
+    """
+    found = set[str]()
+    for word in listed([words]):
+        if word in SEVERITIES:
+            grave = [*SEVERITIES]
+            found.update(grave[: grave.index(word) + 1])
+        elif word in codes:
+            found.add(word)
+        elif word != _NEVER:
+            from gapub.model.shape import suggestion
+
+            message = Text(f"没有“{word}”这种问题", f"unknown kind of finding {word!r}")
+            raise GapubError(
+                [Diagnostic("unknown-code", "error", message, hint=suggestion(word, (*SEVERITIES, _NEVER, *codes)))]
+            )
+    return frozenset(found)
+
+
+def to_a_file(format: str, output: Path | None, formats: Collection[str]) -> None:
+    """Raise GapubError `needs-output` for a format that is never printed and has no file to go to."""
+    if format in formats and output is None:
+        message = Text(f"{format} 格式须用 -o 写明文件", f"{format} must be written to a file: use -o")
+        raise GapubError([Diagnostic("needs-output", "error", message)])
 
 
 # --- what is asked of a catalogue, by `compile` and `build` ------------------------------------------------------------

@@ -69,6 +69,8 @@ def _help(rule: RuleDocument, *, fenced: bool) -> str:
     if rule.reference:
         parts += [rule.reference.zh, rule.reference.en]
     for label, example in (("不好 / bad:", rule.bad), ("好 / good:", rule.good)):
+        if not example:  # of what is no file of ours
+            continue
         parts.append(f"{label}\n{fence[0]}{example.rstrip()}\n{fence[1]}".rstrip())
     return "\n\n".join(parts)
 
