@@ -1,0 +1,545 @@
+"""What gapub keeps of a website from one run to the next: lines of JSON (`gapub schema site-record`), each of a kind.
+
+`run`: that a check was made, of what. `finding`: a matter by what it is, when it was first and last found, when it was no longer
+found. `record`: an entry of a bound column, by which its removal is known next time. A matter that comes back is a line of its
+own. Lines stand in one order, so that equal histories are equal bytes, and git shows what has changed.
+
+Text in, values out; the command reads and writes the file, under a lock. A line that is not understood wholly is a finding, and
+such a file is never written again: nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
+from gapub.model.scheme import OF_SITES
+from gapub.publication.record import Export, Record
+from gapub.publication.result import Check, Finding, Open
+
+FORMAT: Final = "gapub-site-record/1"
+_MARK: Final = 32
+"""Characters of the name of a matter."""
+
+
+class Run(NamedTuple):
+    """A check that was made: as of which day, for which level and divisions, of which files, each with its hash."""
+
+    as_of: date
+    level: str
+    divisions: tuple[str, ...]
+    exports: tuple[tuple[str, str], ...]
+
+
+class Matter(NamedTuple):
+    """Something wrong, over the runs. `id` is the hash of what it is; `title` that of its record, where it is about one.
+
+    `since` is the first day on which it was wrong, as far as the check knew; `first` and `last` are the days of the first and
+    the last run that found it, `mended` that of the first that no longer did. `before`: it was there already, and mended then.
+    """
+
+    id: str
+    code: str
+    division: str
+    row: str
+    column: str
+    url: str
+    title: str
+    office: str
+    first: date
+    last: date
+    since: date | None = None
+    mended: date | None = None
+    before: date | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is; what no version of gapub knows is a remark."""
+        return OF_SITES[self.code].severity if self.code in OF_SITES else "info"
+
+    @property
+    def overdue(self) -> date:
+        """Since when it is wrong, or at least known to be."""
+        return min(self.since or self.first, self.first)
+
+
+class Known(NamedTuple):
+    """An entry of a bound column: `first` is the day of the run that saw it first, `gone` of the first that did not find it."""
+
+    division: str
+    row: str
+    column: str
+    url: str
+    title: str
+    published: date | None
+    first: date
+    gone: date | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from others of its column: its address, else title and day."""
+        return self.division, self.column, *_address(self.url, self.title, self.published)
+
+
+class History(NamedTuple):
+    """All of it, in the order of the lines."""
+
+    runs: tuple[Run, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    known: tuple[Known, ...] = ()
+
+
+class Changes(NamedTuple):
+    """What a run found against the one before. `before` is the day of that; `unjudged` could not be judged this time."""
+
+    before: date | None
+    new: tuple[Matter, ...]
+    returned: tuple[Matter, ...]
+    standing: tuple[Matter, ...]
+    mended: tuple[Matter, ...]
+    unjudged: tuple[Matter, ...]
+    first: Mapping[str, date]
+
+    def found_first(self, name: str) -> date | None:
+        """The day of the run that found the matter first, by the name that `name_of` gives."""
+        return self.first.get(name)
+
+
+# --- what a matter is ----------------------------------------------------------------------------------------------------
+
+
+def _address(url: str, title: str, published: date | None) -> tuple[str, ...]:
+    return (url,) if url else ("", title, published.isoformat() if published else "")
+
+
+def address_of(record: Record | None) -> str:
+    """What a record is known by in a finding: its address, else its title and day; nothing where there is none."""
+    return " ".join(filter(None, _address(record.url, record.title, record.published))) if record else ""
+
+
+def identity(finding: Finding) -> tuple[str, ...]:
+    """What a finding is, whatever its words, its line and the name of the file."""
+    address = address_of(finding.record)
+    return finding.division, finding.row, finding.column, address, *finding.found.arguments
+
+
+def name_of(finding: Finding, division: str = "") -> str:
+    """The hash of code and identity; `division` is that of the run, where the finding names none."""
+    whose = finding._replace(division=finding.division or division)
+    parts = (finding.found.code, *identity(whose))
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------------
+
+
+def text(history: History) -> str:
+    """The file: runs, matters and records, each in order."""
+    lines = [*map(_of_run, sorted(history.runs, key=lambda each: each.as_of))]  # those of a day as they came
+    lines += map(_of_matter, sorted(history.matters, key=_order))
+    lines += map(_of_known, sorted(history.known, key=lambda each: each.key))
+    return "".join(f"{json.dumps(each, ensure_ascii=False, separators=(',', ':'))}\n" for each in lines)
+
+
+def _order(matter: Matter) -> tuple[object, ...]:
+    return (
+        matter.division,
+        matter.first,
+        matter.code,
+        matter.row,
+        matter.column,
+        matter.url,
+        matter.id,
+        matter.mended or date.max,
+    )
+
+
+def _of_run(run: Run) -> dict[str, Any]:
+    exports = [{"file": file, "sha256": digest} for file, digest in run.exports]
+    return {
+        "kind": "run",
+        "format": FORMAT,
+        "as_of": run.as_of.isoformat(),
+        "level": run.level,
+        "divisions": [*run.divisions],
+        "exports": exports,
+    }
+
+
+def _of_matter(matter: Matter) -> dict[str, Any]:
+    return {"kind": "finding", **_said(matter)}
+
+
+def _of_known(known: Known) -> dict[str, Any]:
+    return {"kind": "record", **_said(known)}
+
+
+def _said(value: Matter | Known) -> dict[str, str]:
+    """The fields that say something, in their order. Half a character, which no file can hold, is shown as unknown."""
+    made = ((key, each.isoformat() if isinstance(each, date) else each) for key, each in value._asdict().items())
+    return {key: each.encode("utf-8", "replace").decode() for key, each in made if each}
+
+
+class _DamagedError(ValueError):
+    """A line says what no line may; the words say what."""
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(said.en)
+        self.said = said
+
+
+def read(content: str, file: str) -> tuple[History, list[Diagnostic]]:
+    """The history in a file, by its logical path, and a finding for each line that was not understood wholly."""
+    found = list[Diagnostic]()
+    values: dict[str, list[Any]] = {kind: [] for kind in _READERS}
+    open_ = dict[str, int]()
+    for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            tree = _object(line)
+            kind = tree.pop("kind", None)
+            if kind not in _READERS:
+                raise _DamagedError(Text("kind 不是 run、finding、record", "`kind` is none of run, finding, record"))
+            value = _READERS[kind](tree)
+            if isinstance(value, Matter) and value.mended is None and open_.setdefault(value.id, number) != number:
+                raise _DamagedError(
+                    Text(
+                        "与第 {} 行是同一问题，都没有改正日",
+                        "the same matter as line {}, neither with a day of mending",
+                    ).format(open_[value.id])
+                )
+            values[kind].append(value)
+        except _DamagedError as fault:
+            message = Text("记录的这一行读不懂：{}", "this line of the record cannot be understood: {}").format(
+                fault.said
+            )
+            found.append(Diagnostic("record-line", "error", message, Place(file, number, 1), hint=_RESTORE))
+    if not found and (values["finding"] or values["record"]) and not values["run"]:
+        message = Text("记录中没有检查（run）的行", "the record has no line of a run")
+        found.append(Diagnostic("record-line", "error", message, Place(file, 1, 1), hint=_RESTORE))
+    return History(tuple(values["run"]), tuple(values["finding"]), tuple(values["record"])), found
+
+
+_RESTORE: Final = Text(
+    "没有改动记录；请恢复这一行，或者另写一个 --record 文件重新记起",
+    "the record was left as it is; restore the line, or start another file with --record",
+)
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        tree = json.loads(line, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, _DamagedError):
+            raise
+        raise _DamagedError(Text("不是 JSON", "it is no JSON")) from None
+    if not isinstance(tree, dict):
+        raise _DamagedError(Text("不是 JSON 对象", "it is no object"))
+    return tree
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    tree = dict(pairs)
+    if len(tree) != len(pairs):
+        raise _DamagedError(Text("有的键写了两次", "a key is there twice"))
+    return tree
+
+
+def _words(tree: dict[str, Any], name: str, *, needed: bool = False) -> str:
+    value = tree.pop(name, "")
+    if not isinstance(value, str) or (needed and not value):
+        raise _DamagedError(Text("{} 不是文字", "`{}` is no text").format(name))
+    return value
+
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _day(tree: dict[str, Any], name: str) -> date | None:
+    value = tree.pop(name, None)
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _DamagedError(Text("{} 不是日期", "`{}` is no date").format(name))
+
+
+def _certain(tree: dict[str, Any], name: str) -> date:
+    day = _day(tree, name)
+    if day is None:
+        raise _DamagedError(Text("缺少 {}", "`{}` is missing").format(name))
+    return day
+
+
+def _nothing_more(tree: Mapping[str, Any]) -> None:
+    if tree:
+        raise _DamagedError(Text("有不认识的键 {}", "unknown key `{}`").format(min(tree)))
+
+
+def _run(tree: dict[str, Any]) -> Run:
+    if tree.pop("format", None) != FORMAT:
+        raise _DamagedError(Text("format 不是 {}", "`format` is not {}").format(FORMAT))
+    as_of, level = _certain(tree, "as_of"), _words(tree, "level", needed=True)
+    divisions, exports = tree.pop("divisions", None), tree.pop("exports", None)
+    if not isinstance(divisions, list) or not all(isinstance(each, str) for each in divisions):
+        raise _DamagedError(Text("divisions 不是文字的列表", "`divisions` is no list of texts"))
+    if not isinstance(exports, list) or not all(isinstance(each, dict) for each in exports):
+        raise _DamagedError(Text("exports 不是对象的列表", "`exports` is no list of objects"))
+    files = []
+    for each in exports:
+        files.append((_words(each, "file", needed=True), _words(each, "sha256", needed=True)))
+        _nothing_more(each)
+    _nothing_more(tree)
+    return Run(as_of, level, tuple(divisions), tuple(files))
+
+
+def _matter(tree: dict[str, Any]) -> Matter:
+    made = Matter(
+        _words(tree, "id", needed=True),
+        _words(tree, "code", needed=True),
+        _words(tree, "division"),
+        _words(tree, "row"),
+        _words(tree, "column"),
+        _words(tree, "url"),
+        _words(tree, "title"),
+        _words(tree, "office"),
+        _certain(tree, "first"),
+        _certain(tree, "last"),
+        _day(tree, "since"),
+        _day(tree, "mended"),
+        _day(tree, "before"),
+    )
+    _nothing_more(tree)
+    if not made.first <= made.last <= (made.mended or made.last):
+        raise _DamagedError(Text("first、last、mended 的先后不对", "`first`, `last` and `mended` are not in order"))
+    return made
+
+
+def _known(tree: dict[str, Any]) -> Known:
+    made = Known(
+        _words(tree, "division"),
+        _words(tree, "row"),
+        _words(tree, "column", needed=True),
+        _words(tree, "url"),
+        _words(tree, "title"),
+        _day(tree, "published"),
+        _certain(tree, "first"),
+        _day(tree, "gone"),
+    )
+    _nothing_more(tree)
+    return made
+
+
+_READERS: Final[Mapping[str, Callable[[dict[str, Any]], Run | Matter | Known]]] = {
+    "run": _run,
+    "finding": _matter,
+    "record": _known,
+}
+
+
+# --- a run ---------------------------------------------------------------------------------------------------------------
+
+
+def agrees(history: History, as_of: date, level: str, divisions: Sequence[str], file: str) -> None:
+    """Raise GapubError for a history that a run as of this day cannot go on with; nothing is to be judged before.
+
+    `record-ahead`: the last run was as of a later day; `record-other-level`, `record-other-place`: it is of something else.
+    """
+    if not history.runs:
+        return
+    last = max(history.runs, key=lambda each: each.as_of)
+    if last.as_of > as_of:
+        message = Text(
+            "记录 {} 中最近一次检查是 {}，不能再补 {} 的检查", "the last run in {} is of {}; one of {} cannot follow"
+        )
+        hint = Text(
+            "改 --as-of，或者另写一个 --record 文件；只看结果的，去掉 --record",
+            "change --as-of, or start another file with --record; leave --record out to see the result alone",
+        )
+        raise _refused("record-ahead", message.format(file, last.as_of, as_of), file, hint)
+    one_each = Text(
+        "每个层级、每份配置文件各用一个 --record 文件", "use a file of its own for each level and each profile"
+    )
+    if last.level != level:
+        message = Text("记录 {} 是 {} 层级的，不是 {}", "{} is the record of level {}, not {}")
+        raise _refused("record-other-level", message.format(file, last.level, level), file, one_each)
+    known = {name for run in history.runs for name in run.divisions}
+    if known.isdisjoint(divisions):
+        named = (Text("、", ", ").join(map(Text.same, those)) for those in (sorted(known), divisions))
+        message = Text("记录 {} 是 {} 的，不是 {}", "{} is the record of {}, not of {}").format(file, *named)
+        raise _refused("record-other-place", message, file, one_each)
+
+
+def _refused(code: str, message: Text, file: str, hint: Text) -> GapubError:
+    return GapubError([Diagnostic(code, "error", message, entity=file, hint=hint)])
+
+
+def updated(history: History, check: Check, divisions: Sequence[str]) -> History:
+    """The history with this run, which `agrees` lets pass. The same run again changes nothing.
+
+    `divisions` are the names of those that the run judged: what is known of others stays as it is. A matter that is not found
+    and could not be judged is not mended.
+    """
+    run = Run(
+        check.as_of,
+        check.level,
+        tuple(divisions),
+        tuple((each.file, each.sha256) for each in check.exports),
+    )
+    runs = history.runs if history.runs and history.runs[-1] == run else (*history.runs, run)
+    return History(runs, tuple(_matters(history, check, divisions)), tuple(_entries(history, check, divisions)))
+
+
+def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterator[Matter]:
+    alone = divisions[0] if len(divisions) == 1 else ""
+    found = dict[str, Finding]()
+    for each in check.findings:
+        found.setdefault(name_of(each, alone), each)
+    mended = dict[str, date]()
+    for matter in history.matters:
+        if matter.mended is not None:
+            mended[matter.id] = max(matter.mended, mended.get(matter.id, matter.mended))
+    unjudged = _unjudged(check, alone)
+    for matter in history.matters:
+        if matter.mended is not None or matter.division not in ("", *divisions):
+            yield matter
+        elif matter.id in found:
+            yield _again(matter, found.pop(matter.id), check.as_of)
+        else:
+            yield matter if unjudged(matter) else matter._replace(mended=check.as_of)
+    for name, each in found.items():
+        record = each.record
+        yield Matter(
+            name,
+            each.found.code,
+            each.division or alone,
+            each.row,
+            each.column,
+            record.url if record else "",
+            record.title if record else "",
+            each.office,
+            check.as_of,
+            check.as_of,
+            each.since,
+            None,
+            mended.get(name),
+        )
+
+
+def _again(matter: Matter, finding: Finding, as_of: date) -> Matter:
+    since = min(filter(None, (matter.since, finding.since)), default=None)
+    title = finding.record.title if finding.record else matter.title
+    return matter._replace(last=as_of, since=since, office=finding.office or matter.office, title=title)
+
+
+def _unjudged(check: Check, alone: str) -> Callable[[Matter], bool]:
+    """Whether a matter that was not found may be there all the same: its code could not be judged of its row or column.
+
+    Of an entry that is no longer there nothing is open.
+    """
+    opens = dict[tuple[str, str], list[Open]]()
+    for each in check.open:
+        opens.setdefault((each.division or alone, each.code), []).append(each)
+    there = {(each.division or alone, each.record.url or each.record.title) for each in check.seen}
+
+    def asked(matter: Matter) -> bool:
+        if (address := matter.url or matter.title) and (matter.division, address) not in there:
+            return False
+        return any(
+            each.row in ("", matter.row) and each.column in ("", matter.column)
+            for each in opens.get((matter.division, matter.code), ())
+        )
+
+    return asked
+
+
+def _entries(history: History, check: Check, divisions: Sequence[str]) -> Iterator[Known]:
+    alone = divisions[0] if len(divisions) == 1 else ""
+    bound = {(each.division or alone, each.path) for each in check.columns}
+    now = dict[tuple[str, ...], Known]()
+    for each in check.seen:
+        record = each.record
+        made = Known(
+            each.division or alone, each.row, each.column, record.url, record.title, record.published, check.as_of
+        )
+        if made.key not in now or (made.row and not now[made.key].row):
+            now[made.key] = made
+    for known in history.known:
+        if known.division not in ("", *divisions):
+            yield known
+        elif known.key in now:
+            yield now.pop(known.key)._replace(first=known.first)
+        elif (known.division, known.column) in bound:  # what is bound no longer is no longer looked for
+            yield known._replace(gone=known.gone or check.as_of)
+    yield from now.values()
+
+
+def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes:
+    """What the run of this day has changed; the same when it is made again."""
+    day = check.as_of
+    own = [each for each in history.matters if each.division in ("", *divisions)]
+    open_ = [each for each in own if each.mended is None]
+    return Changes(
+        max((each.as_of for each in history.runs if each.as_of < day), default=None),
+        tuple(each for each in open_ if each.first == day and each.before is None),
+        tuple(each for each in open_ if each.first == day and each.before is not None),
+        tuple(each for each in open_ if each.first < day == each.last),
+        tuple(each for each in own if each.mended == day),
+        tuple(each for each in open_ if each.last < day),
+        {each.id: each.first for each in open_},
+    )
+
+
+# --- what it tells others ------------------------------------------------------------------------------------------------
+
+_PARTS: Final = re.compile(r"\s*[/>＞]\s*")
+
+
+def export(history: History, as_of: date, file: str) -> Export:
+    """What earlier runs saw, as an export: entries of bound columns, those that went away with the day on which they were missed.
+
+    Runs as of this day are left out, so that a run that is made again sees the same.
+    """
+    records = tuple(
+        Record(
+            file,
+            number,
+            tuple(_PARTS.split(each.column)),
+            each.title,
+            each.published,
+            url=each.url,
+            removed=each.gone if each.gone and each.gone < as_of else None,
+        )
+        for number, each in enumerate(history.known, len(history.runs) + len(history.matters) + 1)
+        if each.first < as_of
+    )
+    fields = frozenset(("path", "title", "published", "url", "removed"))
+    return Export(file, sha256(text(history).encode()).hexdigest(), fields, records)
+
+
+class Latest(NamedTuple):
+    """When a row was last published, and where that is."""
+
+    day: date
+    column: str
+    title: str
+    url: str
+
+
+def latest(known: Iterable[Known], division: str = "") -> dict[str, Latest]:
+    """When each row was last published, of what is online and of this division, or of all."""
+    found = dict[str, Latest]()
+    for each in known:
+        if each.row and each.published and not each.gone and division in ("", each.division):
+            made = Latest(each.published, each.column, each.title, each.url)
+            found[each.row] = max(made, found.get(each.row, made))
+    return found
