@@ -372,7 +372,7 @@ def test_it_is_laid_out_by_fmt_and_may_be_written_in_chinese(tmp_path: Path) -> 
 
 def test_a_scheme_is_found_by_its_name_and_a_local_one_comes_first(tmp_path: Path) -> None:
     shipped = open_library(None)
-    assert shipped.schemes.keys() == {"catalogue"}
+    assert shipped.schemes.keys() == {"catalogue", "county", "inspection"}
     assert shipped.scheme("catalogue").full == 100
     assert not any(name.startswith("schemes@") for name in shipped.editions())
     folder = tmp_path / "guidelines" / "schemes"

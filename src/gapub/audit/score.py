@@ -6,24 +6,36 @@ where the whole range lies in it. More findings against a catalogue never raise 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from math import ceil
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from gapub.audit.result import AreaResult, Units
 from gapub.diagnostics import Diagnostic
-from gapub.model.scheme import Band, Indicator, Scheme
+from gapub.model.scheme import OF_CATALOGUES, Band, Indicator, Scheme, Test
 
-EFFORT: Final[Mapping[str, int]] = {"catalogue": 1, "cell": 1, "row": 8, "area": 80}
-"""What it takes to mend one thing, in cells to fill: an item has eight, an area has some ten items."""
+EFFORT: Final[Mapping[str, int]] = {"catalogue": 1, "cell": 1, "record": 1, "column": 8, "row": 8, "area": 80}
+"""What it takes to mend one thing, in cells to fill: an item has eight, and so has its column; an area has some ten items."""
 
 Key: TypeAlias = tuple[str, ...]
 """What names a thing that is counted once."""
 _NO_ANSWERS: Final[Mapping[str, int]] = MappingProxyType({})
 _WHOLE: Final = Units(1, 1)
+_MANUAL: Final = Test(())
+_NO: Final = Fraction()
+
+
+class Counted(Protocol):
+    """What was looked at: how many things an indicator counts, and which of them a finding is of."""
+
+    def of(self, indicator: Indicator, found: Collection[Key], /) -> Units | None:
+        """What an indicator counts, in some of which something was `found`; None where nobody looked."""
+
+    def thing(self, finding: Diagnostic, indicator: Indicator, /) -> Key | None:
+        """The thing that a finding is of; None where it does not count."""
 
 
 class Counts(NamedTuple):
@@ -33,12 +45,25 @@ class Counts(NamedTuple):
     rows: Units
     cells: Mapping[str, Units]
 
-    def of(self, indicator: Indicator) -> Units:
-        """What an indicator counts."""
+    def of(self, indicator: Indicator, _found: Collection[Key] = (), /) -> Units | None:
+        """What an indicator counts; None of what no audit looks at."""
+        if indicator.test and not OF_CATALOGUES.keys() >= set(indicator.test.codes):
+            return None
         if indicator.scope == "cell":
             fields = indicator.test.fields if indicator.test else ()
             return sum((self.cells.get(each, Units()) for each in fields or self.cells), Units())
         return {"area": self.areas, "row": self.rows}.get(indicator.scope, _WHOLE)
+
+    def thing(self, finding: Diagnostic, indicator: Indicator, /) -> Key | None:
+        """What a finding is counted with: what is not in the guideline has no path, and is told by its arguments."""
+        fields = indicator.test.fields if indicator.test else ()
+        if fields and not any(each in fields for each in finding.arguments[:1]):
+            return None
+        area, *rest = finding.entity.split("/")
+        if indicator.scope in ("area", "catalogue"):
+            return (area,) if indicator.scope == "area" else ()
+        row = (finding.entity,) if len(rest) == 2 else (finding.entity, *finding.arguments)
+        return row if indicator.scope == "row" else (*row, *finding.arguments[:1])
 
 
 def counts_of(areas: Sequence[AreaResult]) -> Counts:
@@ -54,7 +79,7 @@ class Line(NamedTuple):
     """What one indicator comes to: points kept of a deduction, given by a bonus, none of a veto; at least and at most.
 
     `things` are those with a finding, each with its findings; `found` is how many, also where a person counted. `open`: how
-    many were not judged; None where a person has yet to judge the whole.
+    many were not judged; None where a person has yet to judge the whole, or nobody has looked.
     """
 
     indicator: Indicator
@@ -67,8 +92,9 @@ class Line(NamedTuple):
 
     @property
     def clear(self) -> tuple[bool, bool]:
-        """Whether nothing has been found for certain, and whether that may be so."""
-        return (not self.found and self.open == 0), not self.found
+        """Whether less was found than a veto takes, for certain, and whether that may be so."""
+        start = self.indicator.start
+        return (self.open is not None and self.found + self.open < start), self.found < start
 
 
 class Step(NamedTuple):
@@ -109,6 +135,11 @@ class Score(NamedTuple):
         return self.bands[0] if self.bands[0] == self.bands[1] else None
 
     @property
+    def ended(self) -> bool:
+        """Whether a veto has ended the scoring for certain: then there are no points."""
+        return _ended(self.lines, 1)
+
+    @property
     def judged(self) -> tuple[Fraction, Fraction]:
         """Points kept by the deductions of which nothing is open, and how many these have together."""
         whole = [each for each in self.lines if each.applies and each.indicator.kind == "deduct" and each.open == 0]
@@ -118,12 +149,13 @@ class Score(NamedTuple):
 def score(
     scheme: Scheme,
     findings: Iterable[Diagnostic],
-    counts: Counts,
+    counts: Counted,
     level: str,
     answers: Mapping[str, int] = _NO_ANSWERS,
+    without: Collection[str] = (),
 ) -> Score:
-    """The score. `answers` are what persons counted for indicators that they have to judge, by id."""
-    lines = _lines(scheme, list(findings), counts, level, answers)
+    """The score. `answers` are what persons counted for indicators that they have to judge, by id; `without` what one lacks."""
+    lines = _lines(scheme, list(findings), counts, level, answers, without)
     low, high = (_points(scheme, lines, end) for end in _ENDS)
     bands = _band(scheme, lines, low, 0), _band(scheme, lines, high, 1)
     at = scheme.bands.index(bands[0])
@@ -140,50 +172,49 @@ _ENDS: Final = (0, 1)
 
 
 def _lines(
-    scheme: Scheme, findings: Sequence[Diagnostic], counts: Counts, level: str, answers: Mapping[str, int]
+    scheme: Scheme,
+    findings: Sequence[Diagnostic],
+    counts: Counted,
+    level: str,
+    answers: Mapping[str, int],
+    without: Collection[str],
 ) -> tuple[Line, ...]:
     by_code: dict[str, list[Diagnostic]] = {}
     for each in findings:
         by_code.setdefault(each.code, []).append(each)
-    return tuple(_line(each, by_code, counts, level, answers.get(each.id)) for each in scheme.indicators)
+
+    def line(indicator: Indicator) -> Line:
+        when = indicator.when
+        applies = (not when.levels or level in when.levels) and when.needs not in without
+        return _line(indicator, by_code, counts, applies, answers.get(indicator.id))
+
+    return tuple(map(line, scheme.indicators))
 
 
 def _line(
     indicator: Indicator,
     by_code: Mapping[str, Sequence[Diagnostic]],
-    counts: Counts,
-    level: str,
+    counts: Counted,
+    applies: bool,
     answer: int | None,
 ) -> Line:
-    units, things, open_ = counts.of(indicator), dict[Key, tuple[Diagnostic, ...]](), None if answer is None else 0
-    if indicator.test:
-        for finding in (each for code in indicator.test.codes for each in by_code.get(code, ())):
-            fields = indicator.test.fields
-            if not fields or any(each in fields for each in finding.arguments[:1]):
-                key = _thing(finding, indicator.scope)
-                things[key] = (*things.get(key, ()), finding)
+    things = dict[Key, tuple[Diagnostic, ...]]()
+    for finding in (each for code in (indicator.test or _MANUAL).codes for each in by_code.get(code, ())):
+        if (key := counts.thing(finding, indicator)) is not None:
+            things[key] = (*things.get(key, ()), finding)
+    units, open_ = counts.of(indicator, things), None if answer is None else 0
+    if indicator.test and units is not None:
         enough = units.total if indicator.sample is None else min(units.total, indicator.sample)
         open_ = max(0, enough - units.judged)
     found = len(things) if indicator.test else answer or 0
-    applies = (not indicator.when.levels or level in indicator.when.levels) and units.total > 0
-    return _with(Line(indicator, applies, units, things, found, open_, (Fraction(), Fraction())), found)
+    units = units or _WHOLE._replace(judged=0)
+    return _with(Line(indicator, applies and units.total > 0, units, things, found, open_, (_NO, _NO)), found)
 
 
 def _with(line: Line, found: int) -> Line:
     """The line with so many things found."""
     low, high = (_worth(line, found, end) for end in _ENDS)
     return line._replace(found=found, points=(low, high))
-
-
-def _thing(finding: Diagnostic, scope: str) -> Key:
-    """What a finding is counted with: what is not in the guideline has no path, and is told by its arguments."""
-    area, *rest = finding.entity.split("/")
-    if scope == "catalogue":
-        return ()
-    if scope == "area":
-        return (area,)
-    row = (finding.entity,) if len(rest) == 2 else (finding.entity, *finding.arguments)
-    return row if scope == "row" else (*row, *finding.arguments[:1])
 
 
 def _worth(line: Line, found: int, end: int) -> Fraction:
@@ -194,8 +225,10 @@ def _worth(line: Line, found: int, end: int) -> Fraction:
     worst = (end == 0) == (
         indicator.kind == "deduct"
     )  # open things cost points at the lower end, and earn them at the upper
-    if line.open is None:
-        moved = indicator.cap if worst else Fraction()
+    if line.open is None and worst:
+        moved = indicator.cap
+    elif line.open is None:
+        moved = _moved(indicator, line.units, line.found)
     else:
         moved = _moved(indicator, line.units, min(found + line.open, max(found, line.units.total)) if worst else found)
     return Fraction() if indicator.kind == "veto" else indicator.weight - moved if indicator.kind == "deduct" else moved
@@ -219,15 +252,26 @@ def _sum(points: Iterable[Fraction]) -> Fraction:
     return sum(points, Fraction())
 
 
+def _ended(lines: Iterable[Line], end: int) -> bool:
+    """Whether a veto ends the scoring, at one end of the range."""
+    return any(each.indicator.ends and each.applies and not each.clear[end] for each in lines)
+
+
 def _points(scheme: Scheme, lines: Sequence[Line], end: int) -> Fraction:
     """The points at one end of the range."""
+    if _ended(lines, end):
+        return Fraction()
     deductions = [each for each in lines if each.indicator.kind == "deduct" and (each.applies or not scheme.rescale)]
     weight = _sum(each.indicator.weight for each in deductions)
     if not weight:  # nothing could be judged at all
         return scheme.full * end
     kept = _sum(each.points[end] for each in deductions) * scheme.full / weight
     bonuses = (each for each in lines if each.indicator.kind == "bonus" and each.applies)
-    return kept + _sum(each.points[end] for each in bonuses if kept >= (each.indicator.when.points or 0))
+    return kept + _sum(each.points[end] for each in bonuses if _reaches(kept, each.indicator))
+
+
+def _reaches(kept: Fraction, bonus: Indicator) -> bool:
+    return kept >= (bonus.when.points or 0) and (bonus.when.above is None or kept > bonus.when.above)
 
 
 def _band(scheme: Scheme, lines: Sequence[Line], points: Fraction, end: int) -> Band:

@@ -49,7 +49,9 @@ class IndicatorJson(Form):
     id: Words = Field(description="指标编号 — its id")
     title: Bilingual = Field(description="名称 — its title")
     kind: Literal["veto", "deduct", "bonus"] = Field(description="种类 — kind")
-    scope: Literal["catalogue", "area", "row", "cell"] = Field(description="按什么计数 — what is counted once")
+    scope: Literal["catalogue", "area", "row", "cell", "column", "record"] = Field(
+        description="按什么计数 — what is counted once"
+    )
     applies: bool = Field(description="是否适用 — whether it applies")
     weight: float = Field(description="分值；加分指标为最多加几分 — its points; the most that a bonus gives")
     found: int = Field(description="有问题的 — things with a finding")

@@ -24,7 +24,7 @@ from gapub.yaml.locations import Entry
 from gapub.yaml.tree import Value
 
 Kind: TypeAlias = Literal["veto", "deduct", "bonus"]
-Scope: TypeAlias = Literal["catalogue", "area", "row", "cell", "column"]
+Scope: TypeAlias = Literal["catalogue", "area", "row", "cell", "column", "record"]
 
 KINDS: Final[Mapping[str, Text]] = {
     "veto": Text("单项否决", "veto"),
@@ -38,6 +38,7 @@ SCOPES: Final[Mapping[str, Text]] = {
     "row": Text("事项|行", "item"),
     "cell": Text("栏目|单元格", "cell"),
     "column": Text("网站栏目", "column of the website"),
+    "record": Text("信息|网站信息", "entry of the website"),
 }
 """What is counted once, however much is found in it."""
 
@@ -91,25 +92,36 @@ TESTED: Final[Mapping[str, Tested]] = {**OF_CATALOGUES, **OF_SITES}
 
 
 class Test(NamedTuple):
-    """Which findings count against an indicator, or for it: those of the codes, and in these fields, if any are named."""
+    """Which findings count against an indicator, or for it: those of the codes.
+
+    Only those in these fields of a catalogue, if any are named, or in columns of a website in whose name one of the words
+    stands.
+    """
 
     codes: tuple[str, ...]
     fields: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class When(NamedTuple):
-    """When an indicator applies: at these levels alone, and once the others have earned so many points."""
+    """When an indicator applies: at these levels alone, to who has what it `needs`, and once the others have so many points.
+
+    `points` have to be reached, `above` has to be exceeded.
+    """
 
     levels: tuple[str, ...] = ()
     points: Fraction | None = None
+    above: Fraction | None = None
+    needs: str = ""
 
 
 class Indicator(NamedTuple):
     """One line of a scheme.
 
     A deduction has `weight` points, of which each thing with a finding takes `each`, at most `cap`; a bonus gives `each`, at
-    most `cap`. Without `each` it is `weight` (of a bonus `cap`) times the share of things with a finding. `sample`: so many
-    things judged are enough. `test` is None for what a person has to judge.
+    most `cap`. Without `each` it is `weight` (of a bonus `cap`) times the share of things with a finding. A veto takes `start`
+    things with a finding, and may end the scoring. `sample`: so many things judged are enough. `test` is None for what a person
+    has to judge.
     """
 
     id: str
@@ -123,6 +135,8 @@ class Indicator(NamedTuple):
     when: When
     sample: int | None
     why: Text | None
+    start: int = 1
+    ends: bool = False
 
 
 class Band(NamedTuple):
@@ -155,7 +169,8 @@ class Age(NamedTuple):
 class Scheme(NamedTuple):
     """A scheme. `rescale`: what does not apply leaves the full points, and the rest is counted up to them.
 
-    `ages` say how old a column of a website may be where neither the catalogue nor the profile says it.
+    `ages` say how old a column of a website may be where neither the catalogue nor the profile says it. `draw`: so many areas,
+    drawn by lot, are looked at; all of them without it.
     """
 
     title: Text
@@ -167,6 +182,12 @@ class Scheme(NamedTuple):
     rescale: bool
     entry: Entry
     ages: tuple[Age, ...] = ()
+    draw: int | None = None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What indicators need that not everybody has."""
+        return tuple(dict.fromkeys(each.when.needs for each in self.indicators if each.when.needs))
 
     @property
     def full(self) -> Fraction:
@@ -202,6 +223,8 @@ def _indicator(
     when: When = _ALWAYS,
     sample: int | None = None,
     why: Text | None = None,
+    start: int | None = None,
+    ends: bool = False,
 ) -> Indicator:
     if not manual:
         raise FaultError(Fault("scheme-points", _NOT_TRUE, ("manual",)))
@@ -219,12 +242,21 @@ def _indicator(
         raise FaultError(Fault("scheme-points", _CAP, ("cap",), id))
     if each == 0:
         raise FaultError(Fault("scheme-points", _NO_POINTS, ("each",), id))
-    if when.points is not None and kind != "bonus":
-        raise FaultError(Fault("scheme-points", _WHEN, ("when", "points"), id))
+    for key, points in (("points", when.points), ("above", when.above)):
+        if points is not None and kind != "bonus":
+            raise FaultError(Fault("scheme-points", _WHEN, ("when", key), id))
+    for key, said in (("from", start is not None), ("ends", ends)):
+        if said and kind != "veto":
+            raise FaultError(Fault("scheme-points", _OF_VETOES, (key,), id))
+    if start is not None and start < 1:
+        raise FaultError(Fault("scheme-points", _SAMPLE, ("from",), id))
+    if scope == "record" and kind != "veto" and each is None:
+        raise FaultError(Fault("scheme-points", _OF_RECORDS, ("scope",), id))
     if sample is not None and sample < 1:
         raise FaultError(Fault("scheme-points", _SAMPLE, ("sample",), id))
     none = Fraction()
-    return Indicator(id, title, kind, scope, test, weight or none, each, cap or weight or none, when, sample, why)
+    most = cap or weight or none
+    return Indicator(id, title, kind, scope, test, weight or none, each, most, when, sample, why, start or 1, ends)
 
 
 _OF_VETO: Final = Text("单项否决不计分，去掉这一项", "a veto has no points; leave this out")
@@ -235,7 +267,11 @@ _NO_POINTS: Final = Text(
     "每处的分值须大于 0；按比例计的，不写 each", "`each` must be above 0; leave it out to count by share"
 )
 _WHEN: Final = Text("只有加分指标可以写“达到多少分才计”", "only a bonus may wait for points")
-_SAMPLE: Final = Text("抽查数至少为 1", "a sample is 1 or more")
+_OF_VETOES: Final = Text("只用于单项否决", "this is for a veto only")
+_OF_RECORDS: Final = Text(
+    "按信息计数的，须写明每条的分值（each）", "what is counted by entries needs `each`: nobody knows the share"
+)
+_SAMPLE: Final = Text("至少为 1", "this is 1 or more")
 
 _POINTS: Final = Scalar("number", make=_points, doc=_NO_NUMBER)
 _TEST: Final = Record(
@@ -253,6 +289,15 @@ _TEST: Final = Record(
             Text("只算这些栏目中的", "only those in these cells"),
             default=(),
         ),
+        Field(
+            "words",
+            Many(Scalar(), make=lambda words: tuple(map(fold, words))),
+            Text(
+                "只算名称中有这些字词的网站栏目",
+                "only those in columns of a website with one of these words in the name",
+            ),
+            default=(),
+        ),
     ),
     layout="line",
     make=Test,
@@ -267,6 +312,13 @@ _WHEN_SHAPE: Final = Record(
             default=(),
         ),
         Field("points", _POINTS, Text("其他指标达到多少分才计", "only once the others keep so many points")),
+        Field("above", _POINTS, Text("其他指标高于多少分才计", "only once the others keep more than so many points")),
+        Field(
+            "needs",
+            ID_TEXT,
+            Text("没有此项的不适用，如 services", "not for those who lack this, such as services"),
+            default="",
+        ),
     ),
     layout="line",
     make=When,
@@ -288,8 +340,10 @@ _INDICATOR: Final = Record(
         Field(
             "scope",
             Scalar(words=tuple(SCOPES), called=SCOPES),
-            Text("按什么计数：目录、领域、事项、栏目", "what is counted once"),
+            Text("按什么计数：目录、领域、事项、栏目、网站栏目、信息", "what is counted once"),
         ),
+        Field("from", Scalar("integer"), Text("单项否决：从多少处起算", "of a veto: so many it takes"), into="start"),
+        Field("ends", Scalar("flag"), Text("单项否决：不再评分", "of a veto: it ends the scoring")),
         Field("when", _WHEN_SHAPE, Text("什么时候适用", "when it applies")),
         Field("sample", Scalar("integer"), Text("抽查多少处即可", "so many judged are enough")),
         Field("test", _TEST, Text("哪些问题计入", "the findings that count")),
@@ -359,8 +413,11 @@ def _scheme(
     gates: tuple[Gate, ...] = (),
     ages: tuple[Age, ...] = (),
     rescale: bool = False,
+    draw: int | None = None,
 ) -> Scheme:
-    made = Scheme(title, issuer, about, indicators, bands, gates, rescale, entry, ages)
+    if draw is not None and draw < 1:
+        raise FaultError(Fault("scheme-points", _SAMPLE, ("draw",)))
+    made = Scheme(title, issuer, about, indicators, bands, gates, rescale, entry, ages, draw)
     faults = [
         *_twice("indicators", indicators),
         *_twice("bands", bands),
@@ -457,6 +514,7 @@ SCHEME: Final = Record(
             gap=True,
         ),
         Field("rescale", Scalar("flag"), Text("不适用的指标不计入满分", "leave out what does not apply"), gap=True),
+        Field("draw", Scalar("integer"), Text("抽签检查多少个领域", "so many areas are drawn by lot"), gap=True),
     ),
     layout="block",
     make=_scheme,
