@@ -1,4 +1,4 @@
-"""The registries: instruments (法律文件), roles, channels, groups, the words of time limits, what laws fix, baselines.
+"""The registries: instruments (法律文件), roles, channels, groups, the words of time limits, what laws fix, baselines, holidays.
 
 Each lies in a file of its own under `guidelines/registry/`; together they are what the ids in a guideline mean.
 """
@@ -17,8 +17,11 @@ from gapub.model.shape import (
     BILINGUAL,
     DASHED,
     DATE,
+    DAY,
     EDITION_NAME,
     ID_TEXT,
+    YEAR,
+    Fault,
     FaultError,
     Field,
     Many,
@@ -204,6 +207,28 @@ def of_areas(editions: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+class DaysOff(NamedTuple):
+    """Days off in a row, `first` to `last` (2026-02-15), on the occasion of `name`, such as 春节."""
+
+    first: str
+    last: str
+    name: str | None = None
+
+
+class Holidays(NamedTuple):
+    """What the State Council arranged for a year: all days off beside week-ends, and the week-ends that are worked (`work`).
+
+    `number` is that of the notice, `changed` those of notices that changed it later. Days of the neighbouring years that
+    the notice itself moves may be among them.
+    """
+
+    year: int
+    number: str
+    off: tuple[DaysOff, ...]
+    work: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
 class Reference(NamedTuple):
     """Where a registry entry names another entry (`table`), or an edition (`table` is `editions`); `where` finds the place."""
 
@@ -235,6 +260,7 @@ class Registry(NamedTuple):
     exceptions: Mapping[str, Text] = MappingProxyType({})
     limits: Mapping[str, Limit] = MappingProxyType({})
     baselines: Mapping[str, Baseline] = MappingProxyType({})
+    holidays: Mapping[str, Holidays] = MappingProxyType({})
     references: tuple[Reference, ...] = ()
 
     def english(self, text: str) -> str | None:
@@ -535,6 +561,93 @@ _LIMIT = Record(
     layout="block",
 )
 
+_DAY = Scalar(pattern=DAY, doc=Text("某一天，如 2027-01-01", "a day such as 2027-01-01"))
+_NOTICE_NUMBER = Scalar()
+_DAYS_OFF = Record(
+    "days-off",
+    (
+        Field("name", Scalar(), Text("节日", "the holiday"), default=None),
+        Field("from", _DAY, Text("第一天", "the first day off"), required=True, into="first"),
+        Field(
+            "to", _DAY, Text("最后一天，只有一天的不写", "the last, if there are several"), into="last", default=None
+        ),
+    ),
+    layout="line",
+    make=lambda first, last, name: DaysOff(first, last or first, name),
+)
+_HOLIDAYS = Record(
+    "holidays",
+    (
+        Field("number", _NOTICE_NUMBER, Text("通知的发文字号", "number of the notice"), required=True),
+        Field(
+            "changed",
+            Many(_NOTICE_NUMBER),
+            Text("作过调整的，调整通知的发文字号", "numbers of later notices"),
+            default=(),
+        ),
+        Field(
+            "days_off",
+            Many(_DAYS_OFF, layout="block"),
+            Text("放假的日子", "all days off, week-ends among them"),
+            required=True,
+            into="off",
+        ),
+        Field(
+            "days_worked",
+            Many(_DAY),
+            Text("上班的周六、周日", "Saturdays and Sundays that are worked"),
+            default=(),
+            into="work",
+        ),
+    ),
+    layout="block",
+)
+
+
+def _year_of(year: str, fields: dict[str, Any]) -> Holidays:
+    """The arrangement of a year; raises FaultError (`bad-holidays`) for days that there are not, or that contradict others."""
+    made = Holidays(int(year), **fields)
+    faults = list[Fault]()
+
+    def wrong(zh: str, en: str, *path: str | int) -> None:
+        faults.append(Fault("bad-holidays", Text(zh, en), path))
+
+    for i, each in enumerate(made.off):
+        for day, key in {each.last: "to", each.first: "from"}.items():
+            if not _exists(day):
+                wrong(f"没有 {day} 这一天", f"there is no day {day}", "days_off", i, key)
+            elif not _beside(day, made.year):
+                wrong(
+                    f"{day} 不在 {year} 年，也不与它相邻", f"{day} is not of {year}, nor beside it", "days_off", i, key
+                )
+        if each.last < each.first:
+            wrong("最后一天早于第一天", "the last day comes before the first", "days_off", i, "to")
+    for i, day in enumerate(made.work):
+        at = ("days_worked", i)
+        if not _exists(day):
+            wrong(f"没有 {day} 这一天", f"there is no day {day}", *at)
+        elif not _beside(day, made.year):
+            wrong(f"{day} 不在 {year} 年，也不与它相邻", f"{day} is not of {year}, nor beside it", *at)
+        elif any(each.first <= day <= each.last for each in made.off):
+            wrong(f"{day} 既放假又上班", f"{day} is both off and worked", *at)
+        elif day in made.work[:i]:
+            wrong(f"{day} 写了两次", f"{day} is there twice", *at)
+    if faults:
+        raise FaultError(*faults)
+    return made
+
+
+def _exists(day: str) -> bool:
+    """Whether there is such a day; the pattern of a day has let none pass but 29 February of a common year."""
+    year = int(day[:4])
+    return day[5:] != "02-29" or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+
+
+def _beside(day: str, year: int) -> bool:
+    """Whether a day is of the year, of the December before it, or of the January after it."""
+    return day[:4] == str(year) or day[:7] in (f"{year - 1}-12", f"{year + 1}-01")
+
+
 REGISTRY = Record(
     "registry",
     (
@@ -558,6 +671,11 @@ REGISTRY = Record(
             gap=True,
         ),
         Field("baselines", Table(_BASELINE, gap=True, make=_with_id(Baseline)), Text("基线", "baselines")),
+        Field(
+            "holidays",
+            Table(_HOLIDAYS, key=YEAR, gap=True, make=_year_of),
+            Text("节假日安排", "holidays as the State Council announced them"),
+        ),
     ),
     layout="block",
     make=Registry,

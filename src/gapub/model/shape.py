@@ -39,6 +39,9 @@ _DAY_OF_MONTH = (
 )
 DATE = rf"^[12][0-9]{{3}}(-({_DAY_OF_MONTH}))?$"
 """A date as precise as it is known: 2019, 2019-05 or 2019-05-27."""
+DAY = r"^[12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$"
+"""A single day: 2019-05-27."""
+YEAR = r"^[12][0-9]{3}$"
 
 
 class Scalar(NamedTuple):
@@ -461,6 +464,7 @@ def _check_table(value: Map, shape: Table, _: _At, where: _Where, found: Found) 
 _KEY_HINTS = {
     ID: _ID_FORM,
     ANY_TEXT: Text("请写入文字，不能为空", "write some text; it must not be empty"),
+    YEAR: Text("写年份，如 2027", "write a year such as 2027"),
 }
 
 

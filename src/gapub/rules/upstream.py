@@ -33,6 +33,7 @@ RULES = (
     *_rules("evidence", "unknown-source evidence-twice"),
     *_rules("structure", "ambiguous-name method-not-split misplaced-edition"),
     *_rules("structure", "edition-twice edition-cycle two-editions baseline-cycle baseline-change", kind="registry"),
+    *_rules("structure", "bad-holidays", kind="registry"),
     *_rules("references", "unknown-instrument unknown-body unknown-channel unknown-group unknown-event unknown-part"),
     *_rules("references", "unknown-condition unknown-exception"),
     *_rules("allow", "allow-unused allow-expired accepted-unused", "warning"),
