@@ -6,6 +6,9 @@ version alone loads nothing else.
 
 from __future__ import annotations
 
+import os
+import sys
+
 TYPE_CHECKING = False  # known to type checkers; `typing` itself takes a third of the way to the first command
 
 if TYPE_CHECKING:
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
     from gapub.diagnostics import Diagnostic, GapubError
     from gapub.model.catalogue import Catalogue
     from gapub.sources.library import Library
+
+if _compiled := os.environ.get(
+    "GAPUB_PYCACHE"
+):  # gapub is carried about in a folder, which stays as it is (docs/windows.md)
+    sys.pycache_prefix, sys.dont_write_bytecode = _compiled, False
 
 __version__ = "0.1.0"
 

@@ -11,7 +11,7 @@ import sys
 TYPE_CHECKING = False  # as in `gapub`: who interrupts before `main` gets a traceback, so nothing slow is imported here
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import NoReturn
+    from typing import NoReturn, TextIO
 
 
 def main() -> NoReturn:
@@ -39,10 +39,34 @@ def _run() -> None:
         if getattr(sys, name) is None:  # whoever started gapub has closed it
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         if hasattr(stream := getattr(sys, name), "reconfigure"):
-            stream.reconfigure(errors="replace")  # a GBK console must not fail on a sign it lacks
+            # a GBK console must not fail on a sign it lacks
+            stream.reconfigure(encoding=_encoding(stream), errors="replace")
     from gapub.cli.app import run
 
     run()
+
+
+def _encoding(stream: TextIO) -> str | None:
+    """How Windows' programs expect what is not written to the console itself; None where Python knows best.
+
+    Python takes the code page of the system, in which a pipe of a machine in English has no Chinese at all. Files are in
+    UTF-8; a pipe is in the code page of the console, which `more` and `findstr` read, if it has Chinese, else in UTF-8.
+    """
+    if sys.platform != "win32" or sys.flags.utf8_mode or stream.isatty():
+        return None
+    if os.environ.get("PYTHONIOENCODING") and not sys.flags.ignore_environment:
+        return None
+    import ctypes
+    import stat
+
+    if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return "utf-8"
+    page = ctypes.windll.kernel32.GetConsoleOutputCP()
+    return f"cp{page}" if page in _CHINESE else "utf-8"
+
+
+_CHINESE = (936, 950)
+"""Code pages that have Chinese and are not UTF-8."""
 
 
 def _unraisable(what: sys.UnraisableHookArgs) -> None:
@@ -59,8 +83,8 @@ def _end_on_signals() -> None:
 
     One that whoever started gapub has it ignore (`nohup`, a job in the background) stays ignored.
     """
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP, and alone has SIGBREAK
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
 

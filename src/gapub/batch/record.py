@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from gapub.batch.targets import Head, Source, Target
 from gapub.diagnostics import Text
-from gapub.output.disk import settle
+from gapub.output.disk import replace, settle
 from gapub.output.inspection import RECORDS
 
 FORMAT: Final = "gapub-build/1"
@@ -217,7 +217,7 @@ class Record:
             temporary.write_bytes("".join(f"{each}\n" for each in lines).encode())
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
-            temporary.replace(path)
+            replace(temporary, path)
             settle(self.folder)
 
 

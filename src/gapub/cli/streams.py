@@ -11,7 +11,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from gapub.diagnostics.text import safe
+from gapub.diagnostics.text import safe, width
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -72,11 +72,20 @@ def natural_width(part: RenderableType) -> int:
     return Measurement.get(console, console.options, part).maximum
 
 
+_shown = 0
+"""The columns of the line of `progress` that is on the terminal."""
+
+
 def progress(name: str = "") -> None:
     """Say on a terminal what is being made, in a line that the next one replaces; without a name, clear it."""
+    global _shown
     if is_terminal(error=True):
-        sys.stderr.write(f"\r\033[K{safe(name)} …" if name else "\r\033[K")
+        # older consoles of Windows show what would erase the line, unless they are asked not to
+        clear = f"\r{' ' * _shown}\r" if sys.platform == "win32" else "\r\033[K"
+        line = f"{safe(name)} …" if name else ""
+        sys.stderr.write(clear + line)
         sys.stderr.flush()
+        _shown = width(line)
 
 
 def is_terminal(*, error: bool = False) -> bool:

@@ -7,6 +7,7 @@ import os
 import signal
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -14,11 +15,44 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, TypeVar
 
+from gapub.diagnostics.system import DENIED, IN_USE
+
 Each = TypeVar("Each")
 
 _FEW: Final = 16
 _AT_ONCE: Final = 8
-_SIGNALS: Final = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_SIGNALS: Final = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+]
+
+
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between the tries of `patiently`."""
+
+
+def patiently(do: Callable[[], Each]) -> Each:
+    """Do something with a file; while Windows says that another program holds it, try again for a second and a half.
+
+    What looks for viruses, or copies folders into a cloud, opens each new file for a moment.
+    """
+    for pause in _PAUSES:
+        try:
+            return do()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in (*IN_USE, DENIED):
+                raise
+        time.sleep(pause)
+    return do()
+
+
+def replace(path: Path, place: Path) -> None:
+    """Move a file to its place, whatever stands there."""
+    patiently(lambda: path.replace(place))
+
+
+def remove(path: Path) -> None:
+    """Remove a file, which may be gone already."""
+    patiently(lambda: path.unlink(missing_ok=True))
 
 
 def create(path: Path) -> int:

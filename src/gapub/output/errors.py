@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.system import Kind, reason
 
 LINK: Final = -1
 """No number of the system: a symbolic link is in the place of a folder."""
@@ -28,7 +29,11 @@ def explained(path: Path, moved: Sequence[str] = ()) -> Iterator[None]:
 def fail(error: OSError, path: Path, moved: Sequence[str] = ()) -> NoReturn:
     """Raise the finding that says what the system reports of a path."""
     system = Text("系统报告“{}”", "the system reports “{}”").format(error.strerror or type(error).__name__)
-    code, what, hint = _REASONS.get(error.errno or 0, ("output-write", system, _ASK))
+    found = reason(error, path)
+    if found:
+        code, what, hint = _CODES[found.kind], found.what, found.hint
+    else:
+        code, what, hint = _REASONS.get(error.errno or 0, ("output-write", system, _ASK))
     message = Text("无法写入 {}：{}。", "{} cannot be written: {}.").format(path.as_posix(), what)
     if moved:
         done = Text(
@@ -45,6 +50,17 @@ def several(names: Sequence[str]) -> Text:
     rest = len(names) - _MOST
     return shown + Text(f"等 {len(names)} 个文件", f" and {rest} more") if rest > 0 else shown
 
+
+_CODES: Final[dict[Kind, str]] = {
+    "in-use": "output-in-use",
+    "read-only": "output-permission",
+    "full": "output-disk-full",
+    "path-long": "output-path-long",
+    "name": "output-name",
+    "network": "output-network",
+    "cloud": "output-cloud",
+    "virus": "output-permission",
+}
 
 _TWO_WAYS: Final = Text(
     "要换成新的，请加 --overwrite；要同时保留原文件（另存为“文件名.bak”），请加 --backup。",

@@ -26,7 +26,7 @@ def rewrite(path: Path, data: bytes) -> None:
         if found and not found.st_mode & 0o222:
             fail(PermissionError(errno.EACCES, ""), meant)
         meant.parent.mkdir(parents=True, exist_ok=True)
-        _write(meant, data, lambda temporary: temporary.replace(meant))
+        _write(meant, data, lambda temporary: disk.replace(temporary, meant))
 
 
 def put(path: Path, data: bytes, existing: Existing = "refuse") -> Path | None:
@@ -45,7 +45,7 @@ def put(path: Path, data: bytes, existing: Existing = "refuse") -> Path | None:
             _write(path, data, lambda temporary: _link(temporary, path))
             return None
         backup = disk.set_aside(path) if existing == "backup" and found else None
-        _write(path, data, lambda temporary: temporary.replace(path))
+        _write(path, data, lambda temporary: disk.replace(temporary, path))
         return backup
 
 
@@ -77,7 +77,7 @@ def _write(place: Path, data: bytes, move: Callable[[Path], object]) -> None:
                 move(temporary)
             disk.settle(place.parent)
         finally:
-            temporary.unlink(missing_ok=True)
+            disk.remove(temporary)
 
 
 def _link(temporary: Path, path: Path) -> None:
@@ -89,7 +89,7 @@ def _link(temporary: Path, path: Path) -> None:
     except (OSError, NotImplementedError):  # a file system without links
         if os.path.lexists(path):
             raise exists(path) from None
-        temporary.replace(path)
+        disk.replace(temporary, path)
 
 
 def exists(path: Path) -> GapubError:

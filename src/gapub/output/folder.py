@@ -129,7 +129,7 @@ class Publication:
             backups = self._replace(in_the_way if self._existing == "backup" else [], gone)
             if not at_once:
                 with explained(self.workshop):
-                    (self.workshop / JOURNAL).unlink()
+                    disk.remove(self.workshop / JOURNAL)
         return Outcome(torn, gone, kept, backups)
 
     def _torn(self) -> list[str]:
@@ -242,7 +242,7 @@ class Publication:
         finally:
             os.close(descriptor)
         disk.flush(path)
-        path.replace(self.workshop / JOURNAL)
+        disk.replace(path, self.workshop / JOURNAL)
         disk.settle(self.workshop)
 
     def _replace(self, backed_up: Sequence[str], gone: Sequence[str]) -> list[str]:
@@ -267,7 +267,7 @@ class Publication:
                     if name in backed_up:
                         backup = disk.set_aside(self.folder / name)
                         backups.append(backup.relative_to(self.folder).as_posix())
-                    self._staged[name].replace(self.folder / name)
+                    disk.replace(self._staged[name], self.folder / name)
                 moved.append(name)
         self._remove(rest, moved)
         with explained(self.folder, moved):
@@ -279,7 +279,7 @@ class Publication:
         """Remove files, and the folders that this leaves empty."""
         for name in names:
             with explained(self.folder / name, moved):
-                (self.folder / name).unlink(missing_ok=True)
+                disk.remove(self.folder / name)
         for inner in reversed(folders(names)):
             with suppress(OSError):  # it is not empty
                 (self.folder / inner).rmdir()

@@ -15,7 +15,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
-from gapub.output.disk import uninterrupted
+from gapub.output.disk import patiently, uninterrupted
 
 PATIENCE: Final = 60.0
 """For how many seconds a run waits for another."""
@@ -71,7 +71,7 @@ def acquire(path: Path, until: ExitStack, *, waiting: Callable[[], object] = lam
     latest, told = time.monotonic() + PATIENCE, False
     while True:
         with uninterrupted():
-            descriptor = _seized(path)
+            descriptor = patiently(lambda: _seized(path))  # Windows denies what is just being removed
             if descriptor is not None:
                 until.callback(_release, path, descriptor)
                 return

@@ -54,7 +54,7 @@ def in_child(task: Task) -> Made:
     """What `typeset` makes of the task in a process of its own, which is gone in any case. Raises EndedError."""
     start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.render.typesetting import main; main()"
     done = subprocess.run(
-        [sys.executable, "-I", "-X", "utf8", "-c", start],
+        [sys.executable, "-I", "-X", "utf8", *["-B"] * sys.flags.dont_write_bytecode, "-c", start],
         input=json.dumps(task).encode(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # Rust says there that it aborts

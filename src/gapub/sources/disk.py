@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.diagnostics.system import reason as reason_of
 
 YAML = (".yaml", ".yml")
 ENOUGH = 16 * 2**20 + 1
@@ -92,6 +93,9 @@ def read_bytes(location: Path, shown: str, most: int = ENOUGH) -> bytes:
 
 def cannot_read(shown: str, error: OSError) -> GapubError:
     """Why a file or folder cannot be read, by the name `shown`."""
+    if found := reason_of(error, Path(shown)):
+        message = Text("无法读取 {}：{}", "cannot read {}: {}").format(shown, found.what)
+        return GapubError([Diagnostic("cannot-read", "error", message, entity=shown, hint=found.hint)])
     other = Text(error.strerror or "", error.strerror or type(error).__name__)
     reason = _REASONS.get(type(error)) or _BY_NUMBER.get(error.errno, other)
     if isinstance(error, FileNotFoundError | NotADirectoryError) and os.path.lexists(error.filename or ""):

@@ -1,8 +1,7 @@
 """The process in which a file is read that somebody else made: it may run out of memory or time, or crash, alone.
 
 It takes the bytes from standard input and gives JSON back. It opens no file and no connection, and starts nothing.
-On Linux memory and processor time are bounded by the system; macOS bounds the time alone; on Windows the parent ends the
-process after a while, and what `archive` refuses beforehand is what bounds its memory.
+On Linux and Windows memory and processor time are bounded by the system; macOS bounds the time alone.
 """
 
 from __future__ import annotations
@@ -70,7 +69,11 @@ def content(kind: str, data: bytes) -> Content:
 
 
 def _limit(seconds: int) -> None:
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        from gapub.tables.job import limit
+
+        limit(MEMORY, seconds)
+    else:
         import resource
 
         cpu = (seconds, seconds + 2)  # the second one kills, and does not say why

@@ -96,7 +96,18 @@ def _in_child(kind: str, data: bytes) -> Content:
     start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", start, kind, str(seconds)],
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                "-X",
+                "utf8",
+                *["-B"] * sys.flags.dont_write_bytecode,
+                "-c",
+                start,
+                kind,
+                str(seconds),
+            ],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -115,6 +126,7 @@ def _in_child(kind: str, data: bytes) -> Content:
 
 def _ended(code: int) -> Why:
     """Why a child may have ended without an answer, by its exit code; minus the signal where one ended it."""
-    if code == -24 or code == -14:  # SIGXCPU, SIGALRM
+    if code in (-24, -14, 1816):  # SIGXCPU, SIGALRM, and ERROR_NOT_ENOUGH_QUOTA of Windows
         return "long"
-    return "large" if code in (-6, -9) else "damaged"  # SIGABRT of Rust without memory, SIGKILL of a system without
+    # SIGABRT of Rust without memory, SIGKILL of a system without, and what abort is on Windows (STATUS_STACK_BUFFER_OVERRUN)
+    return "large" if code in (-6, -9, 0xC0000409) else "damaged"
