@@ -170,6 +170,8 @@ USAGE = {
     "cli/compile.py": "arguments of compile",
     "cli/import_.py": "arguments of import",
     "tables/reading.py": "files that have no table of a catalogue",
+    "publication/notes.py": "what a website exports",
+    "publication/reading.py": "what a website exports",
     "cli/init.py": "arguments of init",
     "cli/list.py": "arguments of list",
     "cli/schema.py": "arguments of schema",

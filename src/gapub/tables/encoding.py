@@ -14,6 +14,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+NAMES: Final = ("utf-8", "gb18030")
+"""What is tried, in this order."""
 _SAMPLE: Final = 2**15
 """Bytes from which an encoding is guessed: it takes long."""
 
@@ -24,23 +26,27 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> str:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, "replace")
-    for name in ("utf-8", "gb18030"):
+    if name := marked(data):
+        return data.decode(name, "replace")
+    for name in NAMES:
         try:
             return data.decode(name)
         except UnicodeDecodeError:
             pass
-    return data.decode(_guessed(data[:_SAMPLE]) or "gb18030", "replace")
+    return data.decode(guessed(data) or "gb18030", "replace")
 
 
-def _guessed(data: bytes) -> str:
-    """What charset-normalizer makes of it; nothing without that package, or where it names what Python has not."""
+def marked(data: bytes) -> str:
+    """The encoding that a byte order mark at the start decides; empty without one. That of UTF-8 decides nothing."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
+
+
+def guessed(data: bytes) -> str:
+    """What charset-normalizer makes of its start; nothing without that package, or where it names what Python has not."""
     try:
         from charset_normalizer import from_bytes
 
-        best = from_bytes(data).best()
+        best = from_bytes(data[:_SAMPLE]).best()
         return codecs.lookup(best.encoding).name if best else ""
     except (ImportError, LookupError):
         return ""

@@ -1,0 +1,109 @@
+"""A text of any encoding to its lines, piece by piece, so that no second copy of a large file is ever in memory.
+
+UTF-8, GB 18030 or what a mark at the start says. Lists that were put together from several have lines of both: those are read line
+by line, and it is said.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
+from itertools import chain
+from typing import Final
+
+from gapub.tables.encoding import NAMES, guessed, marked
+
+_PIECE: Final = 2**20
+_TELLING: Final = 3
+"""Characters outside of ASCII from which on a line that is UTF-8 is so by no accident."""
+
+
+class Source:
+    """The bytes of a text, and how they are read: `encoding` is empty where that is told line by line.
+
+    Then, once all lines were read, `others` counts those that are not UTF-8, and `first` is the first of these. `is_sound` says
+    whether no character is lost.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Find out how these bytes are read."""
+        self.data = data
+        self.encoding = _encoding(data)
+        self.others = self.first = 0
+        self.is_sound = self.encoding in ("", *NAMES) or _fits(data, self.encoding)
+
+    def lines(self) -> Iterator[str]:
+        """The lines, each with its end: LF, CR LF or CR; of a text of two encodings those that LF ends."""
+        lines = iter(self._stream()) if self.encoding else self._mixed()
+        first = next(lines, "")
+        return chain((first.removeprefix("\ufeff"),), lines)
+
+    def pieces(self) -> Iterator[str]:
+        """The text in pieces of about a million characters."""
+        if self.encoding:
+            stream = self._stream()
+            pieces = iter(lambda: stream.read(_PIECE), "")
+        else:
+            pieces = self._mixed()
+        for i, piece in enumerate(pieces):
+            yield piece if i else piece.removeprefix("\ufeff")
+
+    def _stream(self) -> TextIOWrapper:
+        return TextIOWrapper(BytesIO(self.data), self.encoding, "replace", newline="")
+
+    def _mixed(self) -> Iterator[str]:
+        for number, line in enumerate(BytesIO(self.data), 1):
+            try:
+                yield line.decode()
+                continue
+            except UnicodeDecodeError:
+                self.others += 1
+                self.first = self.first or number
+            try:
+                yield line.decode("gb18030")
+            except UnicodeDecodeError:
+                self.is_sound = False
+                yield line.decode("gb18030", "replace")
+
+
+def _encoding(data: bytes) -> str:
+    """By which encoding the whole is read; empty where its lines have several."""
+    if name := marked(data) or _unmarked(data):
+        return name
+    utf, gb = NAMES
+    if _fits(data, utf):
+        return utf
+    if any(map(_is_telling, BytesIO(data))):
+        return ""
+    return gb if _fits(data, gb) else guessed(data) or gb
+
+
+def _unmarked(data: bytes) -> str:
+    """UTF-16 without its mark: every second byte of what is ASCII is 0."""
+    head = data[:4096]
+    zeros = [head[start::2].count(0) for start in (0, 1)]
+    if max(zeros) * 4 < len(head) // 2 or min(zeros) * 8 > max(zeros):
+        return ""
+    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+
+
+def _fits(data: bytes, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(view[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_telling(line: bytes) -> bool:
+    if line.isascii():
+        return False
+    try:
+        return len(line) - len(line.decode()) >= 2 * _TELLING  # they take three bytes each
+    except UnicodeDecodeError:
+        return False
