@@ -5,6 +5,7 @@ No test leaves a trace in the user's cache.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -16,6 +17,8 @@ from laws import CI
 from store import Store
 
 os.environ["GAPUB_NO_CACHE"] = "1"  # what tests run leaves nothing in the cache of whoever runs them
+
+gc.set_threshold(50_000)  # a session holds every library that it has read, which takes long to walk
 
 settings.register_profile("project", deadline=None, derandomize=CI)
 settings.load_profile("project")

@@ -40,9 +40,12 @@ KEPT = 256
 
 
 def gapub(
-    *args: str | Path, cwd: Path, environment: Mapping[str, str] = os.environ
+    *args: str | Path, cwd: Path, environment: Mapping[str, str] = os.environ, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in the folder `cwd`, in the language that it asks for, or that this environment does."""
+    """Run a command in the folder `cwd`, in the language that it asks for, or that this environment does.
+
+    `given` is what stands on standard input.
+    """
     command = ["gapub", *map(str, args)]
     wanted = language.language_of(command[1:], environment)
     assert wanted == language.LANGUAGE or "--help" not in command
@@ -57,6 +60,7 @@ def gapub(
         _uncollected(),
     ):
         patch.setattr(sys, "argv", command)
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
         patch.setattr(library, "_MEMORY", None)  # what a command remembers goes with its process
         for module in _speaking():
             patch.setattr(module, "LANGUAGE", wanted)

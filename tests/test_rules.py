@@ -28,6 +28,7 @@ from gapub.yaml.reader import Map, parse
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "gapub"
 CASES = Path(__file__).parent / "rules"
+pytestmark = pytest.mark.usefixtures("read_once")
 
 NOT_SHOWN = {
     "cannot-read": "needs a file without permission: tests/test_validate.py",
