@@ -12,7 +12,7 @@ AXE := build/browser/node_modules/axe-core/axe.min.js
 RELEASED := 7b303e6
 EDITOR := build/editor/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs clean
+.PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs windows linux lock clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
@@ -63,6 +63,17 @@ schemas: $(DEV)
 docs: $(DEV)
 	$(BIN)/python tools/make_rules.py
 	$(BIN)/python tools/make_data.py
+
+# Folders that need nothing installed, of the packages that the lock files pin; `make lock` pins the newest ones.
+windows: $(DEV)
+	$(BIN)/python tools/portable make windows-x64
+
+ARCH ?= x86_64 aarch64
+linux: $(DEV)
+	for arch in $(ARCH); do $(BIN)/python tools/portable make linux-$$arch || exit 1; done
+
+lock: $(DEV)
+	$(BIN)/python tools/portable lock
 
 $(USE): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

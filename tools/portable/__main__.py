@@ -1,0 +1,40 @@
+"""Folders that need nothing installed: `python tools/portable lock`, `windows`, `linux`, `check`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import folder
+import lock
+
+DIST = lock.ROOT / "dist"
+
+
+def main() -> int:
+    """Run what the command line asks for; 1 and one line if that is not possible."""
+    parser = argparse.ArgumentParser(prog="portable", description=__doc__)
+    parser.add_argument("command", choices=("lock", "make", "check", "sizes"))
+    parser.add_argument("target", nargs="*", help="such as windows-x64; all of them without")
+    parser.add_argument("-o", "--output", type=Path, default=DIST, help="the folder for the archives")
+    given = parser.parse_args()
+    try:
+        for name in given.target or lock.TARGETS:
+            if name not in lock.TARGETS:
+                raise lock.StoppedError(
+                    f"{name}: there is no folder for this system; there are: {', '.join(lock.TARGETS)}"
+                )
+            target = lock.TARGETS[name]
+            if given.command == "lock":
+                lock.write(target)
+            else:
+                getattr(folder, given.command)(target, given.output)
+    except lock.StoppedError as why:
+        print(f"portable: {why}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

