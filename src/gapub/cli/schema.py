@@ -39,6 +39,8 @@ Kind: TypeAlias = Literal[
     "accepted",
     "diff",
     "audit",
+    "site",
+    "site-record",
 ]
 """The kinds of files that have a JSON Schema."""
 _FORMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -49,6 +51,8 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "accepted": ("gapub.forms.accepted", "AcceptedJson"),
     "diff": ("gapub.diff.form", "DiffJson"),
     "audit": ("gapub.forms.audit", "AuditsJson"),
+    "site": ("gapub.forms.site", "SiteJson"),
+    "site-record": ("gapub.forms.site", "SiteRecordLine"),
 }
 """The forms of JSON by kind, each with the module that states it; the other kinds are YAML, and have a shape."""
 

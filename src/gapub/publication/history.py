@@ -69,11 +69,15 @@ class Matter(NamedTuple):
 
 
 class Known(NamedTuple):
-    """An entry of a bound column: `first` is the day of the run that saw it first, `gone` of the first that did not find it."""
+    """An entry of a bound column: `first` is the day of the run that saw it first, `gone` of the first that did not find it.
+
+    `path` is the column as the website has it, where that is not as it is bound.
+    """
 
     division: str
     row: str
     column: str
+    path: tuple[str, ...]
     url: str
     title: str
     published: date | None
@@ -143,7 +147,12 @@ def text(history: History) -> str:
     lines = [*map(_of_run, sorted(history.runs, key=lambda each: each.as_of))]  # those of a day as they came
     lines += map(_of_matter, sorted(history.matters, key=_order))
     lines += map(_of_known, sorted(history.known, key=lambda each: each.key))
-    return "".join(f"{json.dumps(each, ensure_ascii=False, separators=(',', ':'))}\n" for each in lines)
+    made = "".join(f"{json.dumps(each, ensure_ascii=False, separators=(',', ':'))}\n" for each in lines)
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", made)
+
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half a character, which no file can hold but as JSON escapes it."""
 
 
 def _order(matter: Matter) -> tuple[object, ...]:
@@ -179,10 +188,10 @@ def _of_known(known: Known) -> dict[str, Any]:
     return {"kind": "record", **_said(known)}
 
 
-def _said(value: Matter | Known) -> dict[str, str]:
-    """The fields that say something, in their order. Half a character, which no file can hold, is shown as unknown."""
+def _said(value: Matter | Known) -> dict[str, Any]:
+    """The fields that say something, in their order."""
     made = ((key, each.isoformat() if isinstance(each, date) else each) for key, each in value._asdict().items())
-    return {key: each.encode("utf-8", "replace").decode() for key, each in made if each}
+    return {key: each for key, each in made if each}
 
 
 class _DamagedError(ValueError):
@@ -204,7 +213,7 @@ def read(content: str, file: str) -> tuple[History, list[Diagnostic]]:
         try:
             tree = _object(line)
             kind = tree.pop("kind", None)
-            if kind not in _READERS:
+            if not isinstance(kind, str) or kind not in _READERS:
                 raise _DamagedError(Text("kind 不是 run、finding、record", "`kind` is none of run, finding, record"))
             value = _READERS[kind](tree)
             if isinstance(value, Matter) and value.mended is None and open_.setdefault(value.id, number) != number:
@@ -325,10 +334,14 @@ def _matter(tree: dict[str, Any]) -> Matter:
 
 
 def _known(tree: dict[str, Any]) -> Known:
+    path = tree.pop("path", [])
+    if not isinstance(path, list) or not all(isinstance(each, str) for each in path):
+        raise _DamagedError(Text("path 不是文字的列表", "`path` is no list of texts"))
     made = Known(
         _words(tree, "division"),
         _words(tree, "row"),
         _words(tree, "column", needed=True),
+        tuple(path),
         _words(tree, "url"),
         _words(tree, "title"),
         _day(tree, "published"),
@@ -468,8 +481,9 @@ def _entries(history: History, check: Check, divisions: Sequence[str]) -> Iterat
     now = dict[tuple[str, ...], Known]()
     for each in check.seen:
         record = each.record
+        path = () if "/".join(record.path) == each.column else record.path
         made = Known(
-            each.division or alone, each.row, each.column, record.url, record.title, record.published, check.as_of
+            each.division or alone, each.row, each.column, path, record.url, record.title, record.published, check.as_of
         )
         if made.key not in now or (made.row and not now[made.key].row):
             now[made.key] = made
@@ -501,29 +515,25 @@ def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes
 
 # --- what it tells others ------------------------------------------------------------------------------------------------
 
-_PARTS: Final = re.compile(r"\s*[/>＞]\s*")
 
+def export(history: History, as_of: date, file: str, divisions: Sequence[str] = ()) -> Export:
+    """What earlier runs saw in the columns of these divisions, or of all, as an export: also what has gone away since.
 
-def export(history: History, as_of: date, file: str) -> Export:
-    """What earlier runs saw, as an export: entries of bound columns, those that went away with the day on which they were missed.
-
-    Runs as of this day are left out, so that a run that is made again sees the same.
+    What is not there on the day is so known to have been taken down, in each run anew. Entries that a run as of this day saw first
+    are left out, so that a run that is made again sees the same.
     """
+    before = len(history.runs) + len(history.matters) + 1
     records = tuple(
-        Record(
-            file,
-            number,
-            tuple(_PARTS.split(each.column)),
-            each.title,
-            each.published,
-            url=each.url,
-            removed=each.gone if each.gone and each.gone < as_of else None,
-        )
-        for number, each in enumerate(history.known, len(history.runs) + len(history.matters) + 1)
-        if each.first < as_of
+        Record(file, number, each.path or path_of(each.column), each.title, each.published, url=each.url)
+        for number, each in enumerate(history.known, before)
+        if each.first < as_of and (not divisions or each.division in divisions)
     )
-    fields = frozenset(("path", "title", "published", "url", "removed"))
-    return Export(file, sha256(text(history).encode()).hexdigest(), fields, records)
+    return Export(file, "", frozenset(("path", "title", "published", "url")), records)
+
+
+def path_of(column: str) -> tuple[str, ...]:
+    """The parts of a column that is as it is bound; one that is bound by its address alone has none."""
+    return () if column.startswith(("http://", "https://")) else tuple(column.split("/"))
 
 
 class Latest(NamedTuple):

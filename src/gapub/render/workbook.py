@@ -24,7 +24,8 @@ MAX_LINKS: Final = 65_530
 """The links a sheet may have."""
 CUT: Final = "……〔未完，全文见 catalogue.json / cut here, in full in catalogue.json〕"
 A3: Final = 8
-"""Excel's number of the paper."""
+A4: Final = 9
+"""Excel's numbers of paper."""
 
 _MAIN: Final = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _LINKED: Final = f'{_MAIN} xmlns:r="{RELATION}"'
@@ -217,8 +218,11 @@ Cell: TypeAlias = tuple[int, int, str]
 class Sheet:
     """A sheet, written row by row: its cells, then how high it is. `row` is the one that is written next.
 
-    It is printed on A3, one page wide and as many high as it takes.
+    It is printed on its `paper`, one page wide and as many high as it takes.
     """
+
+    paper = A3
+    """The paper, by Excel's number."""
 
     very_hidden = False
     """Whether no menu of Excel shows it."""
@@ -302,7 +306,7 @@ class Sheet:
                 _list("hyperlinks", self._hyperlinks()),
                 '<printOptions horizontalCentered="1"/>',
                 '<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.65" header="0.3" footer="0.3"/>',
-                f'<pageSetup paperSize="{A3}"{"" if self.one_page else _ANY_HEIGHT} orientation="landscape"/>',
+                f'<pageSetup paperSize="{self.paper}"{"" if self.one_page else _ANY_HEIGHT} orientation="landscape"/>',
                 f"<headerFooter><oddHeader>{_element(self.header)}</oddHeader>",
                 f"<oddFooter>{_element(self.footer)}</oddFooter></headerFooter>",
                 # numbers and years that are written as text are meant so

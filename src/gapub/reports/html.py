@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language, safe
@@ -13,15 +14,16 @@ from gapub.reports.document import Document, said
 _LANGUAGES = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 
 
-def text(made: Document, lang: Language) -> str:
-    """The page; equal reports give equal pages."""
+def text(made: Document, lang: Language, template: str = "audit.html.j2", style: str = "", **values: Any) -> str:
+    """The page; equal reports give equal pages. A template that extends that of audits takes `values`, and adds its `style`."""
 
     def say(text: Text) -> str:
         return safe(said(text, lang))
 
-    style = BUNDLED.text("audit.css")
+    style = BUNDLED.text("audit.css") + (BUNDLED.text(style) if style else "")
     return BUNDLED.render(
-        "audit.html.j2",
+        template,
+        **values,
         made=made,
         say=say,
         grouped=lambda part: [(group, [*rows]) for group, rows in groupby(part.rows, key=lambda each: each.group)],

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language
 from gapub.model.cells.article import numeral
+from gapub.render.characters import undirected
 from gapub.render.ooxml import HEAD, text
 from gapub.render.templates import BUNDLED
 from gapub.render.word import HEAVY, NAMESPACES, SWISS, fonts, package
@@ -56,8 +57,8 @@ class Writer:
         self._heads = 0
 
     def say(self, text: Text) -> str:
-        """A text in the language of the letter."""
-        return said(text, self.lang)
+        """A text in the language of the letter; marks of writing direction would reorder it for the eye."""
+        return undirected(said(text, self.lang))
 
     def line(self, text: Text, style: str = "Body") -> str:
         """A paragraph in a style of `notice.styles.xml`."""

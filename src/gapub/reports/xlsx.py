@@ -7,14 +7,15 @@ from typing import Final
 
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import Language
-from gapub.render.characters import clean, columns
+from gapub.render.characters import clean, columns, undirected
 from gapub.render.sheets import Page, height, lines, looks, sheet_names
-from gapub.render.workbook import Book
+from gapub.render.workbook import Book, Look
 from gapub.reports.document import Document, Part, Row, said
 
 _SUMMARY: Final = Text("概要", "Summary")
 _GROUP: Final = Text("领域", "Area")
-_FOOTER: Final = "&C&P / &N"
+FOOTER: Final = "&C&P / &N"
+"""The number of each printed page, and how many there are."""
 _LEAST, _MOST = 8, 52
 """The width of a column, in characters."""
 _SUMMARY_WIDTHS: Final = (34, 14, 14, 14, 14, 20, 20)
@@ -27,23 +28,32 @@ _TONES: Final = {"error": "B3261E", "bad": "B3261E", "warning": "8F4A05", "good"
 def data(made: Document, lang: Language) -> bytes:
     """The workbook; equal reports give equal bytes."""
     title = said(made.title, lang)
-    styles = looks("en" if lang == "en" else "zh")
-    bold = styles["text"]._replace(bold=True)
-    total = bold._replace(fill="EDEFF2")
-    styles |= {tone: bold._replace(colour=colour) for tone, colour in _TONES.items()}
-    styles |= {"total": total, "totals": total._replace(across="center")}
-    book = Book(title, styles)
+    book = Book(title, styles(lang))
     sheets = [part for part in made.parts if part.id not in _IN_SUMMARY]
     first, *names = sheet_names([said(_SUMMARY, lang), *(said(part.title, lang) for part in sheets)])
     page = Page(book, first, _SUMMARY_WIDTHS)
-    page.run(title, said(_SUMMARY, lang), _FOOTER)
+    page.run(title, said(_SUMMARY, lang), FOOTER)
     _summary(page, made, lang)
     for part, name in zip(sheets, names, strict=True):
-        rows = _rows(part, lang)
-        page = Page(book, name, _widths(rows))
-        page.run(title, said(part.title, lang), _FOOTER)
-        _sheet(page, part, rows, lang)
+        add(book, name, part, lang)
     return book.data()
+
+
+def styles(lang: Language) -> dict[str, Look]:
+    """How cells of a report look, by name."""
+    made = looks("en" if lang == "en" else "zh")
+    bold = made["text"]._replace(bold=True)
+    total = bold._replace(fill="EDEFF2")
+    made |= {tone: bold._replace(colour=colour) for tone, colour in _TONES.items()}
+    return made | {"total": total, "totals": total._replace(across="center")}
+
+
+def add(book: Book, name: str, part: Part, lang: Language) -> None:
+    """Add the sheet of a part that has rows: a table with a frozen head, and filters."""
+    rows = _rows(part, lang)
+    page = Page(book, name, _widths(rows))
+    page.run(book.title, said(part.title, lang), FOOTER)
+    _sheet(page, part, rows, lang)
 
 
 def _summary(page: Page, made: Document, lang: Language) -> None:
@@ -74,11 +84,8 @@ def _rows(part: Part, lang: Language) -> list[tuple[str, ...]]:
     """The heads and rows of a sheet; what rows stand under is a column of its own, to filter by."""
     grouped = any(row.group.zh for row in part.rows)
     heads = ((_GROUP,) if grouped else ()) + part.heads
-    rows = [tuple(said(each, lang, "\n") for each in heads)]
-    rows += (
-        tuple(said(each, lang, "\n") for each in (((row.group,) if grouped else ()) + row.cells)) for row in part.rows
-    )
-    return rows
+    lines = (heads, *(((row.group,) if grouped else ()) + row.cells for row in part.rows))
+    return [tuple(undirected(said(each, lang, "\n")) for each in line) for line in lines]
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:

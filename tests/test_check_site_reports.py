@@ -1,0 +1,272 @@
+"""The reports of a check of a website: every format says the same, and lets no text of a website act."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import openpyxl
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from gapub.cli.documents import findings_of
+from gapub.cli.schema import schema_of
+from gapub.diagnostics.sarif import sarif
+from gapub.diagnostics.text import safe
+from gapub.model.scheme import OF_SITES
+from gapub.publication import docx, history, meanings, page, workbook
+from gapub.publication import json as form
+from gapub.publication.report import ON_PAPER, Report, calendar, document, matrix, numbers
+from gapub.reports import md
+from site_checks import AS_OF, FINDINGS, HOSTILE, OPEN, checked, of_two, sample
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+LANGUAGES: tuple[Any, ...] = ("zh", "en", "both")
+
+
+def words(data: bytes) -> str:
+    """The text of a Word document."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return "".join(
+            each.text or "" for each in ElementTree.fromstring(parts.read("word/document.xml")).iter(f"{WORD}t")
+        )
+
+
+def cells(data: bytes) -> Iterator[Any]:
+    """Every cell of a workbook that says something."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def shown(report: Report, lang: Any) -> dict[str, str]:
+    """What a person reads in each format that has all."""
+    body = LexborHTMLParser(page.text(report, lang)).body
+    assert body is not None
+    return {
+        "html": body.text(),
+        "md": md.text(document(report), lang).replace("\\", ""),
+        "xlsx": "\n".join(str(each.value) for each in cells(workbook.data(report, lang))),
+        "docx": words(docx.data(report, lang)),
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_format_has_every_kind_its_places_and_what_is_open(lang: Any) -> None:
+    for name, text in shown(sample(), lang).items():
+        for code, kind in OF_SITES.items():
+            told = kind.label.en if lang == "en" else kind.label.zh
+            assert told in text or (name == "docx" and kind.severity == "info"), (name, code)
+        for each in OPEN:
+            assert (each.why.en if lang == "en" else each.why.zh) in text, name
+        assert "网站导出.xlsx" in text and "A2" in text and "2026-07-15" in text, name
+        number = "1 of no bound column" if lang == "en" else "不属于任何对应栏目 1 条"
+        assert number in text and ("1 not read" if lang == "en" else "未能读取 1 条") in text, name
+
+
+def test_what_is_alike_is_folded_and_counted() -> None:
+    alike = [each for each in FINDINGS if each.found.code == "published-late"]
+    assert len(alike) == ON_PAPER
+    text = md.text(document(sample(), 3), "zh")
+    assert text.count("| 错误 | 纳税信用 |") == 4 and f"另有 {len(alike) - 3} 处" in text
+    assert "其余 17 个" not in words(docx.data(sample(), "zh"))
+    more = sample((*FINDINGS, alike[0]))
+    assert "其余 1 个见所附催办单" in words(docx.data(more, "zh"))
+    book = [str(each.value) for each in cells(workbook.data(more, "zh"))]
+    assert sum(each.startswith("发布超过时限\n整改要求") for each in book) == len(alike) + 1, "the workbook has all"
+
+
+def test_the_counts_of_records_add_up() -> None:
+    read, unread, offline, elsewhere = numbers(sample().check)
+    assert (read, unread, offline, elsewhere) == (41, 1, 1, 1)
+    assert read == offline + elsewhere + sum(each.records for each in sample().check.columns)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_of_a_website_acts(lang: Any) -> None:
+    report = sample()
+    html = page.text(report, lang)
+    assert "<script" not in html and "default-src &#39;none&#39;" in html
+    assert {each.attributes.get("href") for each in LexborHTMLParser(html).css("a")} == {
+        "http://www.example.gov.cn/taxation/",
+        "http://www.example.gov.cn/household-registration/",
+    }
+    assert "\\<script\\>" in md.text(document(report), lang)
+    files = [workbook.data(report, lang), docx.data(report, lang), *workbook.files(report, lang).values()]
+    for data in files:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for name in parts.namelist():
+                if name.endswith((".xml", ".rels")):
+                    ElementTree.fromstring(parts.read(name))
+                    assert b"<f>" not in parts.read(name)
+                    assert not name.endswith(".rels") or b"javascript:" not in parts.read(name)
+            assert "\u202e" not in "".join(
+                parts.read(each).decode() for each in parts.namelist() if each.endswith((".xml", ".rels"))
+            )
+    assert all(each.data_type == "s" for each in cells(files[0]))
+    assert any("=cmd|" in str(each.value) for each in cells(files[0]))
+    for text in (machine(report, "json"), machine(report, "sarif")):
+        assert "\u202e" not in text and "\x1b" not in text
+
+
+def machine(report: Report, format: str) -> str:
+    """What programs read."""
+    files = [each.file for each in report.check.exports]
+    if format == "json":
+        return form.text(report, lambda found: findings_of(found, files, meanings.document))
+    return sarif(findings_of([form.told(each) for each in report.check.findings], files, meanings.document))
+
+
+def test_json_is_as_its_schema_and_has_all() -> None:
+    for report in (sample(), of_two(), sample(())):
+        tree = json.loads(machine(report, "json"))
+        jsonschema.validate(tree, schema_of("site"))
+        assert len(tree["findings"]) == len(report.check.findings)
+        assert sum(tree["counts"].values()) == len(report.check.findings)
+        assert len({each["finding"]["fingerprint"] for each in tree["findings"]}) == len(tree["findings"])
+
+
+def test_sarif_explains_each_code_and_its_fingerprints_outlive_words_and_lines() -> None:
+    run = json.loads(machine(sample(), "sarif"))["runs"][0]
+    rules = {each["id"]: each for each in run["tool"]["driver"]["rules"]}
+    assert rules.keys() == OF_SITES.keys()
+    assert all(each["shortDescription"]["text"] and "bad:" not in each["help"]["text"] for each in rules.values())
+    moved = [
+        each._replace(
+            found=each.found._replace(
+                message=each.found.message + each.found.message,
+                place=each.found.place._replace(line=each.found.place.line + 7, file="b.xlsx")
+                if each.found.place
+                else None,
+            )
+        )
+        for each in FINDINGS
+    ]
+    again = json.loads(machine(sample(tuple(moved)), "sarif"))["runs"][0]
+
+    def marks(run: Any) -> set[str]:
+        return {each["partialFingerprints"]["gapub/v1"] for each in run["results"]}
+
+    assert marks(again) == marks(run) and len(marks(run)) == len(FINDINGS)
+
+
+def test_every_code_has_a_meaning() -> None:
+    assert meanings.MEANINGS.keys() == OF_SITES.keys()
+    assert all(text.zh.endswith("。") and text.en.endswith(".") for each in meanings.MEANINGS.values() for text in each)
+
+
+def test_the_page_tells_states_by_a_sign_as_well_and_shows_the_months() -> None:
+    report = sample()
+    assert [(str(line.group.zh), [cell.state.sign for cell in line.cells]) for line in matrix(report)] == [
+        ("税收管理", ["✕"]), ("户籍管理", ["▽"]), ("旅游", ["○"]),
+    ]  # fmt: skip
+    months, rows = calendar(report)
+    assert months == ["2026-08", "2026-09"]
+    assert [[each.number for each in row.months] for row in rows] == [[25, 0], [13, 0], [0, 0]]
+    early = report._replace(
+        check=report.check._replace(columns=(report.check.columns[0]._replace(months=(("1999-01", 3),)),))
+    )
+    assert len(calendar(early)[0]) == 24, "what a damaged date says makes no page of a thousand years"
+    html = page.text(report, "zh")
+    assert html.count('aria-hidden="true"') == 9 and "http://" not in html.replace("http://www.example.gov.cn", "")
+    none = sample(()).check
+    assert [each.cells[0].state.name for each in matrix(Report(none))] == ["sound"] * 3
+    bare = matrix(Report(none._replace(columns=())))
+    assert all(line.cells == () for line in bare) and "没有对应栏目" in page.text(
+        Report(none._replace(columns=())), "zh"
+    )
+
+
+def test_divisions_are_told_apart() -> None:
+    for name, text in shown(of_two(), "zh").items():
+        assert "甲县" in text and "乙县" in text, name
+    groups = {row.group.zh for part in document(of_two()).parts if part.id == "findings" for row in part.rows}
+    assert {"甲县 · 税收管理", "乙县 · 户籍管理"} <= groups
+
+
+def test_a_notice_is_addressed_numbers_its_problems_and_leaves_days_open() -> None:
+    text = words(docx.data(sample(), "zh"))
+    assert text.startswith("关于某县政务公开栏目检查情况的通报某县政务公开办公室：")
+    for part in (
+        "一、总体情况",
+        "二、需要改正的问题",
+        "（一）栏目空白（1 个）",
+        "三、需要核实的问题",
+        "四、未能判断的情况",
+    ):
+        assert part in text
+    assert "请于　　年　　月　　日前全部改正" in text and "事项没有对应栏目" not in text
+    sound = words(docx.data(Report(checked((), open=())), "zh"))
+    assert "需要改正的问题，请于" not in sound and "二、有关要求" in sound and sound.count("＿＿＿＿＿＿＿＿：") == 1
+
+
+def test_each_office_has_its_list() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook.data(sample(), "zh")))
+    assert book.sheetnames[0] == "概要" and {"县公安局", "县税务局", "未写明公开主体"} <= set(book.sheetnames)
+    sheet = book["县税务局"]
+    head = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "序号")
+    assert head[-3:] == ("整改期限", "整改结果", "改正后的网址、说明") and "首次发现" not in head
+    linked = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink and cell.hyperlink.target]
+    assert len(linked) == 25 and all(each.hyperlink.target.startswith("http://www.example.gov.cn/") for each in linked)
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == '"已改正,正在整改,情况不符"'
+    assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
+    names = workbook.files(sample(), "zh")
+    assert {"县公安局.xlsx", "县税务局.xlsx", "未写明公开主体.xlsx"} < names.keys() and len(names) == 4
+    assert all(openpyxl.load_workbook(io.BytesIO(each)).sheetnames for each in names.values())
+    assert workbook.files(sample(()), "zh") == {}
+
+
+def test_names_of_files_are_safe(tmp_path: Path) -> None:
+    odd = (
+        "../../etc",
+        "CON",
+        "con",
+        "a/b\\c:d",
+        "县局",
+        "县局",
+        ".",
+        "",
+        "..",
+        HOSTILE,
+        "长" * 300,
+        "-o",
+        " x. ",
+        "\ud800",
+        "nul.局",
+    )
+    names = workbook.file_names(odd)
+    assert len({each.casefold() for each in names}) == len(odd)
+    for name in names:
+        assert not name.startswith(".") and not set(name) & set('\\/:*?"<>|\x1b\x00\u202e') and name == safe(name)
+        (tmp_path / name).write_bytes(b"")
+    assert len([*tmp_path.iterdir()]) == len(odd)
+    assert "con_.xlsx" in [each.casefold() for each in names]
+
+
+def test_equal_reports_give_equal_bytes() -> None:
+    for make in (workbook.data, docx.data, page.text):
+        assert make(sample(), "both") == make(sample(), "both")  # type: ignore[operator]
+    before, after = (machine(sample(findings), "json") for findings in (FINDINGS, FINDINGS[::-1]))
+    assert before == after, "in whatever order they were found"
+
+
+def test_what_the_record_knows_stands_in_every_format() -> None:
+    first = history.updated(history.History(), checked(as_of=AS_OF.replace(month=6)), ("某县",))
+    later = checked(FINDINGS[1:])
+    second = history.updated(first, later, ("某县",))
+    report = sample()._replace(check=later, changes=history.changes(second, later, ("某县",)))
+    for name, text in shown(report, "zh").items():
+        assert "已改正 1 个" in text and f"仍未改正 {len(FINDINGS) - 1} 个" in text, name
+        assert "2026-06-30 已发现" in text, f"{name}: since when it is known, where nobody knows since when it is"
+    tree = json.loads(machine(report, "json"))
+    jsonschema.validate(tree, schema_of("site"))
+    assert [each["code"] for each in tree["changes"]["mended"]] == ["column-blank"]
+    assert {each["first"] for each in tree["findings"]} == {"2026-06-30"}
+    once = history.changes(first, checked(as_of=AS_OF.replace(month=6)), ("某县",))
+    assert "首次检查" in md.text(document(sample()._replace(changes=once)), "zh")
