@@ -471,8 +471,12 @@ class _Work:
         """Until when the latest record of what comes every period is recent enough: the day on which the next one is due."""
         if isinstance(every.period, Span):
             return self.later(latest, every.period)
-        due = limits.next_period(limits.period_of(latest, every), every).due
-        return Reach(due, due)
+        period = limits.period_of(latest, every)
+        after = limits.next_period(period, every)
+        end = (
+            after.due if latest <= period.due else after.last
+        )  # what came after the day may be early for the next period
+        return Reach(end, end)
 
     def _laxest(self, ages: Sequence[_Allowed]) -> _Allowed:
         """The age that holds for a column whatever row its records are of: the longest of those of its rows, if all have one."""

@@ -8,7 +8,7 @@ from typing import Final
 from gapub.publication.bindings import plain
 
 _MARKS: Final = re.compile(r"[、,;/|]+")
-_LEVEL: Final = re.compile(r"^(本?[省市县区旗镇乡村]级?|街道)(?=..)")
+_LEVEL: Final = re.compile(r"^(本级|本?[省市县区旗镇乡村]级?)(?=..)")
 _LAST: Final = re.compile(r"(自治)?[省市县区旗镇乡村]$")
 
 
