@@ -38,6 +38,7 @@ NOT_SHOWN = {
     "decision-list-unused": "needs two files: tests/test_decisions.py",
     "decision-without-feedback": "needs a day: tests/test_decisions.py",
     "decisions-of-whom": "needs two files: tests/test_decisions.py",
+    "event-of-whom": "needs two files: tests/test_events.py",
     "division-in-two-profiles": "needs two files: tests/test_verdict.py",
     "yaml-too-large": "needs 16 MiB: tests/test_yamlfile.py",
     "yaml-too-many-findings": "comes with a hundred others: tests/test_yamlfile.py",

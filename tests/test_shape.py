@@ -179,6 +179,7 @@ _SMALL = {
     "registry": ROOT / "guidelines/registry/timing.yaml",
     "profile": ROOT / "catalogues/liaoning/dalian/zhuanghe/profile.yaml",
     "decisions": ROOT / "tests/data/decisions/decisions.yaml",
+    "events": ROOT / "tests/data/events/events.yaml",
     "scheme": ROOT / "guidelines/schemes/catalogue.yaml",
 }
 

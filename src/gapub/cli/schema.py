@@ -31,6 +31,7 @@ Kind: TypeAlias = Literal[
     "registry",
     "profile",
     "decisions",
+    "events",
     "scheme",
     "catalogue",
     "catalogues",

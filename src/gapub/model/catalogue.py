@@ -308,6 +308,11 @@ class Division(NamedTuple):
         return self.code or self.name
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """By what a person may name it: its name, and its code where it is known."""
+        return (self.code, self.name) if self.code else (self.name,)
+
+    @property
     def label(self) -> Text:
         """The name, with the code where it is known."""
         return Text(f"{self.name}（{self.code}）", f"{self.name} ({self.code})") if self.code else Text.same(self.name)

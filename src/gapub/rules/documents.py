@@ -32,6 +32,7 @@ FAMILIES = {
     "hygiene": Text("文字", "Text"),
     "profile": Text("地方配置", "Profiles"),
     "decisions": Text("公众参与", "Participation"),
+    "events": Text("事件", "Events"),
     "scheme": Text("评分", "Scores"),
     "strength": Text("强弱", "Strength"),
     "allow": Text("许可", "Allowances"),
@@ -42,6 +43,7 @@ KINDS = {
     "guideline": Text("标准指引", "guidelines"),
     "profile": Text("地方配置", "profiles"),
     "decisions": Text("决策事项目录", "lists of decisions"),
+    "events": Text("事件清单", "lists of events"),
     "scheme": Text("评分方案", "schemes of scoring"),
     "registry": Text("登记册", "registries"),
 }

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from gapub.diagnostics import Diagnostic, Place, Severity, Text
 from gapub.diagnostics.edits import Edit
 
-Kind: TypeAlias = Literal["guideline", "profile", "decisions", "scheme", "registry", "any"]
+Kind: TypeAlias = Literal["guideline", "profile", "decisions", "events", "scheme", "registry", "any"]
 
 
 class Rule(NamedTuple):

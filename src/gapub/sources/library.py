@@ -33,6 +33,7 @@ from gapub.yaml.tree import Map, Seq, Value
 
 if TYPE_CHECKING:
     from gapub.model.decisions import DecisionList
+    from gapub.model.events import Happened
     from gapub.model.naming import Book
     from gapub.model.profile import Profile
     from gapub.model.scheme import Scheme
@@ -310,6 +311,35 @@ class Library:
             found.setdefault(keys[0], plain)
         return {key: (local_file(path), self._decisions(path)) for key, path in found.items()}
 
+    def events(self, chain: Sequence[Profile]) -> tuple[str | None, tuple[Happened, ...], tuple[Happened, ...]]:
+        """What happened, by `events.yaml` beside the last profile of a chain: the file, what is of its divisions, and the rest.
+
+        Where a profile above lies in the same folder, entries without a division are of that one. Raises GapubError for a file
+        that is wrong, and for what it names and nobody has.
+        """
+        from gapub.model import events
+
+        if not chain:
+            return None, (), ()
+        own, folder = chain[-1], Path(chain[-1].file).parent
+        if not self._is_file(path := folder / "events.yaml"):
+            return None, (), ()
+        source = local_file(path)
+        value, found = self.read(source, events.read)
+        _stop_on_errors(found)
+        assert value is not None
+        shared = [each for each in chain[:-1] if Path(each.file).parent == folder]
+        _stop_on_errors(list(events.wrong(value, self.registry, self.rows(chain), None)))
+        keys = {name for each in own.divisions for name in each.division.names}
+        mine = tuple(each for each in value if (each.division in keys if each.division else not shared))
+        return source.shown, mine, tuple(each for each in value if each not in mine)
+
+    def rows(self, profiles: Iterable[Profile]) -> set[str]:
+        """The full ids of the rows of all guidelines that can be read, and of those that profiles add."""
+        guidelines, _ = self.readable(self.editions())
+        rows = {name for each in guidelines for name, _ in each.rows()}
+        return rows | {name for each in profiles for add in each.add for name, _ in add.rows}
+
     def scheme(self, name: str) -> Scheme:
         """The scheme of scoring of a name, or in a file that is named by its path.
 
@@ -438,9 +468,20 @@ class Library:
         if kind is None:
             return tree, []
         book = OfProfile(self, tree, location or Path(file), above) if kind == "profile" else self.names
+        if kind == "events" and location is not None and (beside := self._beside(location)):
+            book = OfProfile(self, *beside)
         named, found = understood(tree, SHAPES[kind], file, book)
         assert isinstance(named, Map)
         return named, found
+
+    def _beside(self, location: Path) -> tuple[Map, Path] | None:
+        """The profile in the folder of a file, as it was parsed, and where it lies."""
+        path = location.parent / "profile.yaml"
+        try:
+            tree = self.parse_local(path).tree if self._is_file(path) else None
+        except GapubError:  # told where it is read
+            return None
+        return (tree, path) if tree is not None else None
 
     @property
     def names(self) -> Names:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gapub.build.succession import succeed
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.model import decisions, scheme
+from gapub.model import decisions, events, scheme
 from gapub.model import registry as registries
 from gapub.model.allow import Allowance, allowances
 from gapub.model.references import NAMING, references
@@ -128,8 +128,8 @@ def _kind(source: SourceFile, tree: Map, library: Library) -> str | None:
 def _stranger(source: SourceFile) -> Diagnostic:
     message = Text("无法识别文件种类", "cannot tell what kind of file this is")
     hint = Text(
-        "应为标准指引、登记册、地方配置文件、决策事项目录或者评分方案",
-        "it must be a guideline, a registry, a profile, a list of decisions or a scheme",
+        "应为标准指引、登记册、地方配置文件、决策事项目录、事件清单或者评分方案",
+        "it must be a guideline, a registry, a profile, a list of decisions, a list of events or a scheme",
     )
     return Diagnostic("unknown-kind", "error", message, Place(source.shown, 1, 1), hint=hint)
 
@@ -283,6 +283,20 @@ def _decisions(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]
         )
 
 
+def _events(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
+    """A list of events: what it names is looked up in all guidelines, and in the profiles beside it that are examined with it."""
+    library = workspace.library
+    own, found = library.read(source, events.read)
+    workspace.unread.extend(found)
+    if own is None:
+        return
+    folder = PurePath(source.shown).parent
+    beside = [each for each in _profiles(workspace) if PurePath(each.file).parent == folder]
+    known = [division for each in beside for one in each.divisions for division in one.division.names]
+    yield from events.wrong(own, library.registry, library.rows(beside), known or None)
+    yield from _ruled("events", Context(*_common(source, library, library.registry, workspace.day())), workspace)
+
+
 def _scheme(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     """A scheme of scoring: what is wrong with it its reader says."""
     library = workspace.library
@@ -349,5 +363,6 @@ _EXAMINED: dict[str, Callable[[SourceFile, Workspace], Iterable[Diagnostic]]] = 
     "registry": _registry,
     "profile": _profile,
     "decisions": _decisions,
+    "events": _events,
     "scheme": _scheme,
 }
