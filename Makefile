@@ -46,6 +46,7 @@ bench: $(DEV)
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/peers.py
 	$(BIN)/python bench/many.py
+	$(BIN)/python bench/publication.py
 
 # What gapub is held against, in an environment of its own, and gapub 0.1.0 as a wheel of its commit.
 bench-peers: $(DEV)

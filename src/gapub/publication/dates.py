@@ -35,7 +35,9 @@ _WRITTEN: Final = re.compile(
     rf"(?P<year>\d{{4}})(?:(?P<by>[-/.])(?P<month>\d{{1,2}})(?P=by)(?P<day>\d{{1,2}})日?[.]?"
     rf"|\s*年\s*(?P<month2>\d{{1,2}})\s*月\s*(?P<day2>\d{{1,2}})\s*[日号]?){_WEEKDAY}{_TIME}{_WEEKDAY}\s*"
 )
-_ISO: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: \d\d:\d\d(?::\d\d)?)?")
+_CLOCKED: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-4]):[0-5][0-9]:[0-6][0-9]")
+_WITH_CLOCK: Final = 19
+_ISO: Final = re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
 """How most programs write it; the rest is looked at only where this is not found."""
 _PACKED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?([01]\d|2[0-4])(?:([0-5]\d)([0-5]\d|60)?)?)?")
 _JAVA: Final = re.compile(
@@ -61,18 +63,22 @@ _LONGEST: Final = 80
 """Characters of a cell; a longer one is no date."""
 
 
-@lru_cache(maxsize=1 << 16)
 def day(text: str) -> Read:
     """The day that a cell states, in any writing."""
-    found = _ISO.fullmatch(text)
-    if found and found[1] != "0000":
+    if len(text) == _WITH_CLOCK and _CLOCKED.fullmatch(text):
+        return _other(text[:10])  # there are many moments, but few days
+    return _other(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _other(text: str) -> Read:
+    if found := _ISO.fullmatch(text):
         read = _made(found[1], found[2], found[3])
     elif len(text) > _LONGEST:
         return "unclear" if text.strip() else ""
     else:
-        read = _read(
-            _BLANKS.sub(" ", unicodedata.normalize("NFKC", text.translate(_SAME))).strip().strip("[]()【】").strip()
-        )
+        plain = unicodedata.normalize("NFKC", text.translate(_SAME))
+        read = _read(_BLANKS.sub(" ", plain).strip().strip("[]()【】").strip())
     return "" if read in _PLACEHOLDERS else read
 
 

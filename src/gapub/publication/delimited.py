@@ -39,8 +39,6 @@ class _Lines:
         self._lines = lines
         self._again: list[str] = []
         self.kept: list[str] = []
-        self.number = 0
-        """The line that was read last."""
         self._size = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -48,7 +46,6 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self._again.pop() if self._again else next(self._lines)
-        self.number += 1
         kept = self.kept
         kept.append(line)
         if len(line) > MOST:
@@ -62,7 +59,6 @@ class _Lines:
     def back(self) -> None:
         """Read all lines but the first of this row again, as rows of their own."""
         self._again += reversed(self.kept[1:])
-        self.number -= len(self.kept) - 1
 
 
 class _LongError(Exception):
@@ -79,23 +75,24 @@ class Rows:
 
     def each(self) -> Iterator[tuple[int, list[str]] | Broken]:
         """One row after the other. One whose quotation marks are amiss is told, and reading goes on with the line behind its first."""
-        lines = self._lines
+        lines, kept, first = self._lines, self._lines.kept, 1
         usual = csv.field_size_limit(MOST)
         try:
             rows = csv.reader(lines, delimiter=self._delimiter, strict=True, skipinitialspace=True)
             while True:
-                lines.kept.clear()
+                kept.clear()
                 try:
                     row = next(rows)
                 except StopIteration:
                     return
                 except (csv.Error, _LongError) as error:
-                    first = lines.number - len(lines.kept) + 1
                     is_long = isinstance(error, _LongError) or "field limit" in str(error)
-                    yield Broken(first, _LONG if is_long and len(lines.kept) == 1 else _OPEN)
+                    yield Broken(first, _LONG if is_long and len(kept) == 1 else _OPEN)
                     lines.back()
+                    first += 1
                 else:
-                    yield lines.number - len(lines.kept) + 1, row
+                    yield first, row
+                    first += len(kept)
         finally:
             csv.field_size_limit(usual)
 

@@ -60,6 +60,9 @@ _STATES: Final[Mapping[str, bool | Literal["never"]]] = MappingProxyType(
     {word: meant for meant, words in _PRESENCE for word in words.split()}
 )
 """What is there, what is no longer, and what never was."""
+_STATED: Final = ("valid", "ended", "online", "released")
+_MOST_SAID: Final = 1 << 10
+"""Combinations of words about validity and state that are remembered."""
 _NOT_STATED: Final = frozenset(("", "-", "--", "/", "无", "—", "——", "null", "none", "nan", "未标注", "未填"))
 
 
@@ -86,7 +89,9 @@ def maker(heading: Heading, notes: Notes, locate: Locate, sheet: str) -> Make:
     title_at, url_at, path_at, parent_at = at["title"], at["url"], at["path"], at["parent"]
     published_at, formed_at, removed_at = at["published"], at["formed"], at["removed"]
     number_at, office_at, interprets_at = at["number"], at["office"], at["interprets"]
-    is_judged = max(at["valid"], at["ended"], at["online"], at["released"]) >= 0
+    stated = [at[name] for name in _STATED if at[name] >= 0]
+    words_of = itemgetter(*stated, -1) if stated else None
+    judged: dict[tuple[str, ...], tuple[bool | None, bool | Literal["never"] | None]] = {}
     levels = heading.levels
     of_levels = itemgetter(*levels, -1) if levels else None
     kept: dict[str, str] = {}
@@ -113,8 +118,13 @@ def maker(heading: Heading, notes: Notes, locate: Locate, sheet: str) -> Make:
                 notes.lost(_NAMELESS, locate(line, row, 0))
             return None
         valid = online = None
-        if is_judged:
-            valid, state = _judged(line, row)
+        if words_of is not None:
+            words = words_of(row)
+            if (said := judged.get(words)) is None:
+                said = _judged(line, row)
+                if len(judged) < _MOST_SAID:
+                    judged[words] = said
+            valid, state = said
             if state == "never":
                 notes.never += 1
                 return None
@@ -164,7 +174,7 @@ def maker(heading: Heading, notes: Notes, locate: Locate, sheet: str) -> Make:
     def _judged(line: int, row: list[str]) -> tuple[bool | None, bool | Literal["never"] | None]:
         valid: bool | None = None
         online: bool | Literal["never"] | None = None
-        for name in ("valid", "ended", "online", "released"):
+        for name in _STATED:
             column = at[name]
             if column < 0 or not (text := row[column]) or (word := _key(text)) in _NOT_STATED:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,9 +16,10 @@ from gapub.publication.notes import Notes, clean, quoted
 from gapub.publication.record import Export, Record
 from gapub.publication.texts import Source
 from gapub.sources.disk import read_bytes
-from gapub.tables import kinds
+from gapub.tables import files, kinds
 from gapub.tables.faults import UnreadableError
-from gapub.tables.grid import ONLY
+from gapub.tables.grid import ONLY, Grid
+from gapub.tables.headings import Lines
 
 MOST: Final = 128 * 2**20
 """Bytes of a file: 200,000 records have about half as many."""
@@ -101,6 +102,10 @@ def _parts(data: bytes, path: Path, notes: Notes) -> list[_Part]:
         return _json(Source(data), notes, is_lines=suffix in _LINES)
     if kind in ("csv", "text"):
         return [_delimited(Source(data), notes)]
+    if kind in ("xlsx", "xls", "ods"):
+        return _workbook(kind, data, notes)
+    if kind in ("html", "docx", "md"):
+        return _tables(path, notes)
     raise UnreadableError("unknown")
 
 
@@ -171,6 +176,51 @@ def _table(
     return _Part(fields, records)
 
 
+def _workbook(kind: str, data: bytes, notes: Notes) -> list[_Part]:
+    """The sheets that have headings; those without are told. Raises UnreadableError, GapubError."""
+    if not files.is_installed(kind):
+        message = Text(
+            "未安装读取 Excel 清单所需的组件", "the components for reading lists in workbooks are not installed"
+        )
+        hint = Text("请运行：pip install gapub[publication]", "run: pip install gapub[publication]")
+        raise GapubError([Diagnostic("publication-extra", "error", message, hint=hint)])
+    return _of_tables(((each.name, each.rows) for each in files.sheets(kind, data)), notes)
+
+
+def _tables(path: Path, notes: Notes) -> list[_Part]:
+    """The tables of a web page, which many systems name .xls, or of a document. Raises GapubError."""
+    found = files.read(path, notes.file)
+    return _of_tables(((grid.name or ONLY, _lines(grid)) for grid in found.grids), notes)
+
+
+def _lines(grid: Grid) -> Iterator[tuple[int, list[str]]]:
+    lines = Lines(grid.cells)
+    for row in sorted(lines.rows):
+        there = lines.rows[row]
+        yield row, [there[column].text if column in there else "" for column in range(1, max(there) + 1)]
+
+
+def _of_tables(tables: Iterable[tuple[str, Iterable[tuple[int, list[str]]]]], notes: Notes) -> list[_Part]:
+    parts, others = list[_Part](), list[tuple[str, list[str]]]()
+    for name, rows in tables:
+
+        def locate(line: int, _row: list[str], column: int, sheet: str = name) -> Place:
+            return Place(notes.file, line, column + 1, sheet)
+
+        part = _table(rows, notes, locate, name)
+        if isinstance(part, _Part):
+            parts.append(part)
+        elif part:
+            others.append((name, part))
+    if not parts:
+        found = max((row for _, row in others), key=lambda row: sum(map(bool, row)), default=[])
+        raise GapubError([_no_headings(notes.file, found)])
+    for name, _ in others:
+        message = Text("没有认识的表头，没有读取", "it has no headings that are known, and is not read")
+        notes.tell("record-sheet", "warning", message, Place(notes.file, 1, 1, name), arguments=(name,))
+    return parts
+
+
 def _no_headings(file: str, found: Sequence[str]) -> Diagnostic:
     """That no row of a file says what its columns hold."""
     texts = [quoted(each) for each in found if clean(each)]
@@ -220,8 +270,8 @@ def _json(source: Source, notes: Notes, *, is_lines: bool) -> list[_Part]:
 
 def _is_line(source: Source) -> bool:
     """Whether the first line is a record: JSON Lines under another name."""
-    first = next(source.lines(), "")
-    entry = objects.entry_of(1, first) if len(first) <= _HEAD else None
+    first, end, _ = next(source.pieces(), "")[:_HEAD].partition("\n")
+    entry = objects.entry_of(1, first) if end else None
     return entry is not None and isinstance(entry.value, dict) and heading(tuple(entry.value)) is not None
 
 

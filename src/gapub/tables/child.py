@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gapub.tables.content import Content, dump
@@ -16,15 +17,25 @@ from gapub.tables.faults import UnreadableError
 
 MEMORY: Final = 300 * 2**20
 """Bytes of address space."""
+MEMORY_OF_ROWS: Final = 600 * 2**20
+"""The same where rows are given one by one: a list of 200,000 records takes 250 MB, half of it the workbook's own."""
 ANSWER: Final = 32 * 2**20
 """Bytes of an answer: the parent has to hold it as well."""
 
 
 def main() -> None:
-    """Read what standard input has as the kind that the first argument names, in as many seconds as the second says."""
+    """Read what standard input has as the kind that the first argument names, in as many seconds as the second says.
+
+    With a third one the rows of a workbook are given one by one, see `rows`.
+    """
     gc.set_threshold(100_000)  # it lives for a moment, and makes many values that stay
-    kind, seconds = sys.argv[1:]
-    _limit(int(seconds))
+    kind, seconds, *by_row = sys.argv[1:]
+    _limit(int(seconds), MEMORY_OF_ROWS if by_row else MEMORY)
+    if by_row:
+        with open(1, "wb") as parent:
+            for each in rows(kind, sys.stdin.buffer.read()):
+                parent.write(_json(each) + b"\n")
+        return
     said = _json(answer(kind, sys.stdin.buffer.read()))
     if len(said) > ANSWER:
         said = _json({"why": UnreadableError("large").args})
@@ -48,6 +59,27 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         return {"why": ("damaged", 0, 0, "")}
 
 
+def rows(kind: str, data: bytes) -> Iterator[list[Any] | dict[str, Any] | None]:
+    """The rows of a workbook as JSON Lines: of each sheet its name and whether it is hidden, then its rows as number and texts.
+
+    The last line is null, or says under `why` why there are no more.
+    """
+    try:
+        from gapub.tables import workbook
+
+        for name, is_hidden, found in workbook.sheets(data, kind):
+            yield [name, is_hidden]
+            for number, texts in found:
+                yield [number, texts]
+        yield None
+    except UnreadableError as error:
+        yield {"why": error.args}
+    except (MemoryError, RecursionError):
+        yield {"why": ("large", 0, 0, "")}
+    except BaseException:  # as in `answer`
+        yield {"why": ("damaged", 0, 0, "")}
+
+
 def content(kind: str, data: bytes) -> Content:
     """What a file of a kind holds; the module of the kind is imported now. Raises UnreadableError."""
     if kind == "html":
@@ -68,7 +100,7 @@ def content(kind: str, data: bytes) -> Content:
     return workbook.read(data, kind)
 
 
-def _limit(seconds: int) -> None:
+def _limit(seconds: int, memory: int) -> None:
     if sys.platform == "win32":
         from gapub.tables.job import limit
 
@@ -78,7 +110,7 @@ def _limit(seconds: int) -> None:
 
         cpu = (seconds, seconds + 2)  # the second one kills, and does not say why
         for what, most in (
-            (resource.RLIMIT_AS, (MEMORY, MEMORY)),
+            (resource.RLIMIT_AS, (memory, memory)),
             (resource.RLIMIT_CPU, cpu),
             (resource.RLIMIT_CORE, (0, 0)),
         ):

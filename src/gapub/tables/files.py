@@ -10,9 +10,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from threading import Timer
+from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
 from gapub.sources.disk import read_bytes
@@ -28,6 +30,11 @@ SMALL: Final = 2**20
 SECONDS: Final = 60
 SECONDS_SMALL: Final = 10
 """Seconds of a processor for a file, and for a small one; the first bounds what any takes on the clock, too."""
+
+_SECONDS_OF_ROWS: Final = 180
+"""The same on the clock where rows are read while they come."""
+_MOST_OF_ROWS: Final = 512 * 2**20
+"""Bytes of all rows as JSON."""
 
 _NEEDS: Final = {
     "html": ("selectolax", "charset_normalizer"),
@@ -88,26 +95,19 @@ def _remarks(name: str, kind: str, suffix: str, content: Content) -> Iterator[Di
         )
 
 
+def is_installed(kind: str) -> bool:
+    """Whether the packages that read files of a kind are there."""
+    return all(find_spec(package) is not None for package in _NEEDS.get(kind, ()))
+
+
 def _in_child(kind: str, data: bytes) -> Content:
     """What the child makes of the file. Raises UnreadableError, GapubError where a package is missing."""
-    if any(find_spec(package) is None for package in _NEEDS[kind]):
+    if not is_installed(kind):
         raise extra_missing()
     seconds = SECONDS if len(data) > SMALL or kind == "pdf" else SECONDS_SMALL
-    start = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
     try:
         done = subprocess.run(
-            [
-                sys.executable,
-                "-I",
-                "-S",
-                "-X",
-                "utf8",
-                *["-B"] * sys.flags.dont_write_bytecode,
-                "-c",
-                start,
-                kind,
-                str(seconds),
-            ],
+            [*_start(kind, seconds)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -122,6 +122,75 @@ def _in_child(kind: str, data: bytes) -> Content:
     if "why" in answer:
         raise UnreadableError(*answer["why"])
     return load(answer)
+
+
+def _start(kind: str, seconds: int, *more: str) -> Iterator[str]:
+    script = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
+    yield from (sys.executable, "-I", "-S", "-X", "utf8", "-c", script, kind, str(seconds), *more)
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook: its name, whether the file hides it, and its rows by their numbers, all as wide as the sheet."""
+
+    name: str
+    is_hidden: bool
+    rows: Iterator[tuple[int, list[str]]]
+
+
+def sheets(kind: str, data: bytes) -> Iterator[Sheet]:
+    """The sheets of a workbook (`xlsx`, `xls` or `ods`), whose rows come one by one, so that it may have a great many.
+
+    Rows are read before the next sheet is asked for. Raises UnreadableError, at any row. Its packages must be installed.
+    """
+    with subprocess.Popen(
+        [*_start(kind, SECONDS, "rows")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        timer = Timer(_SECONDS_OF_ROWS, child.kill)
+        timer.start()
+        try:
+            yield from _sheets(child, data)
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def _sheets(child: subprocess.Popen[bytes], data: bytes) -> Iterator[Sheet]:
+    assert child.stdin is not None and child.stdout is not None
+    with suppress(BrokenPipeError), child.stdin:
+        child.stdin.write(data)
+    said = map(json.loads, _lines(child))
+    answer: Any = next(said)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        nonlocal answer
+        for answer in said:
+            if not isinstance(answer, list) or isinstance(answer[0], str):
+                return
+            number, texts = answer
+            yield number, texts
+
+    while isinstance(answer, list):
+        name, is_hidden = answer
+        left = rows()
+        yield Sheet(name, is_hidden, left)
+        for _ in left:  # of a sheet that nobody wanted whole
+            pass
+    if answer is not None:
+        raise UnreadableError(*answer["why"])
+
+
+def _lines(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """What the child says. Raises UnreadableError where it ends before it said that this is all."""
+    assert child.stdout is not None
+    size, line = 0, b""
+    for line in child.stdout:
+        size += len(line)
+        if size > _MOST_OF_ROWS:
+            raise UnreadableError("large")
+        yield line
+    if not line.startswith((b"null", b"{")):
+        code = child.wait()
+        raise UnreadableError(_ended(code) if code else "damaged")
 
 
 def _ended(code: int) -> Why:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from typing import TypeAlias
 
 from python_calamine import (
     CalamineError,
@@ -26,30 +29,84 @@ _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
 def read(data: bytes, kind: str) -> Content:
     """The sheets that have any cell."""
+    grids, hidden, total = list[Grid](), list[str](), 0
+    with _open(data, kind) as pages:
+        for name, is_hidden, page, marks in pages:
+            cells = _cells(page, marks)
+            total += len(cells)
+            if total > MOST_CELLS:
+                raise UnreadableError("large", 1, 1, name)
+            if cells:
+                grids.append(Grid(name, cells))
+                if is_hidden:
+                    hidden.append(name)
+    return Content(tuple(grids), hidden=tuple(hidden))
+
+
+Row: TypeAlias = tuple[int, list[str]]
+"""The number of a row and the texts of its cells."""
+
+
+def sheets(data: bytes, kind: str) -> Iterator[tuple[str, bool, Iterator[Row]]]:
+    """Each sheet by its name, whether it is hidden, and its rows, which are read before the next sheet is asked for.
+
+    A row is as long as its sheet is wide. In a merged cell every row of it has its text.
+    """
+    with _open(data, kind) as pages:
+        for name, is_hidden, page, marks in pages:
+            yield name, is_hidden, _rows(page, marks)
+
+
+@contextmanager
+def _open(data: bytes, kind: str) -> Iterator[Iterator[tuple[str, bool, CalamineSheet, xlsx.Marks]]]:
+    """The worksheets of a workbook: name, whether it is hidden, cells, and what some of these show. Raises UnreadableError."""
     marks = dict[str, xlsx.Marks]()
     if kind != "xls":
         with opened(data) as archive:
             if kind == "xlsx":
                 marks = xlsx.survey(archive)
-    grids, hidden, total = list[Grid](), list[str](), 0
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            for index, sheet in enumerate(book.sheets_metadata):
-                if sheet.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                cells = _cells(book.get_sheet_by_index(index), marks.get(sheet.name, {}))
-                total += len(cells)
-                if total > MOST_CELLS:
-                    raise UnreadableError("large", 1, 1, sheet.name)
-                if cells:
-                    grids.append(Grid(sheet.name, cells))
-                    if sheet.visible in _HIDDEN:
-                        hidden.append(sheet.name)
+            yield (
+                (sheet.name, sheet.visible in _HIDDEN, book.get_sheet_by_index(index), marks.get(sheet.name, {}))
+                for index, sheet in enumerate(book.sheets_metadata)
+                if sheet.typ is SheetTypeEnum.WorkSheet
+            )
     except PasswordError as error:
         raise UnreadableError("encrypted") from error
     except CalamineError as error:
         raise UnreadableError("damaged") from error
-    return Content(tuple(grids), hidden=tuple(hidden))
+
+
+def _rows(page: CalamineSheet, marks: xlsx.Marks) -> Iterator[Row]:
+    if page.start is None:
+        return
+    first, left = page.start
+    blanks = [""] * left
+    width = left + page.width
+    shown: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), seen in marks.items():
+        if seen.text is not None and column <= width:
+            shown.setdefault(row, []).append((column - 1, seen.text))
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, _) in page.merged_cell_ranges or ():
+        if bottom > top and column < width:
+            merged.setdefault(top + 1, []).append((column, bottom + 1))
+    goes_on: dict[int, tuple[int, str]] = {}
+    for number, values in enumerate(page.iter_rows(), 1):
+        if number <= first:  # it begins at the top, whatever is there
+            continue
+        texts = blanks + [value if isinstance(value, str) and value.isprintable() else text(value) for value in values]
+        for column, words in shown.get(number, ()):
+            texts[column] = words
+        for column, (last, words) in [*goes_on.items()]:
+            if number > last:
+                del goes_on[column]
+            elif not texts[column]:
+                texts[column] = words
+        for column, last in merged.get(number, ()):
+            goes_on[column] = last, texts[column]
+        yield number, texts
 
 
 def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
