@@ -16,6 +16,7 @@ from unicodedata import normalize
 from gapub.diagnostics import Place
 from gapub.model.catalogue import Catalogue, Item
 from gapub.model.local import Publish
+from gapub.publication.headings import path_of
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Prepared
@@ -24,8 +25,6 @@ Path = tuple[str, ...]
 Where = Callable[[str, str], Place | None]
 """Where the binding of a row is written, by the name of the division and the full id of the row."""
 
-_MARKS: Final = (re.compile(r"[/\\>＞»›→]+"), re.compile(r"[-－—–]+"), re.compile(r"\s+"))
-"""What parts a path, the surest first: a hyphen or a blank is part of a name where another mark parts the path."""
 _HOME: Final = frozenset({"首页", "网站首页", "门户首页", "当前位置", "您的位置", "您当前的位置", "您现在的位置"})
 _WORDS: Final = re.compile(r"[、|｜，,；;]+")
 
@@ -36,10 +35,8 @@ def plain(text: str) -> str:
 
 
 def parts(column: str) -> Path:
-    """The path of a column that is written as one text, as it is compared."""
-    text = column.strip()
-    mark = next((each for each in _MARKS if each.search(text)), None)
-    return compared(mark.split(text) if mark else (text,))
+    """The path of a column that is written as one text, parted as `headings.path_of` has it, as it is compared."""
+    return compared(path_of(column))
 
 
 def compared(path: Iterable[str]) -> Path:

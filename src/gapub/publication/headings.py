@@ -180,6 +180,7 @@ _PARTS: Final = re.compile(r"\s*[/／\\＼>＞»›→|｜]+\s*")
 """What always parts columns."""
 _SPACED: Final = re.compile(r"\s+[-–—－]+\s+")
 _DASHES: Final = re.compile(r"(?<=[^-–—－])[-–—－](?=[^-–—－])")
+_APART: Final = re.compile(r"(?<=[\u3400-\u9fff）》”])\s+(?=[\u3400-\u9fff（《“])")
 _ROOTS: Final = frozenset(("首页", "网站首页", "门户首页", "主页"))
 
 
@@ -188,14 +189,17 @@ def path_of(text: str) -> tuple[str, ...]:
     """The columns that a text names, from the top down: 政务公开/财政/预算, 政务公开 > 财政 > 预算, 政务公开 - 财政.
 
     `/`, `>`, `»`, `›`, `→`, `|` and `\\` always part; a dash between blanks does, too. A dash alone parts only where the text has none
-    of those, and where it does not stand between numbers (2020-2021年, 2020年-2022年) or Latin letters and digits (COVID-19). A blank
-    alone parts nothing. What leads to the start page (当前位置：首页) is left out. Texts of profiles are read in the same way.
+    of those, and where it does not stand between numbers (2020-2021年, 2020年-2022年) or Latin letters and digits (COVID-19). Where
+    there is nothing else blanks between Chinese characters part. What leads to the start page (当前位置：首页) is left out. Texts of
+    profiles are read in the same way.
     """
     label = _LABEL.match(text)
     rest = text[label.end() :] if label else text
     parts = [each for part in _PARTS.split(rest) for each in _SPACED.split(part)]
     if len(parts) == 1:
-        parts = list(_dashed(parts[0]))
+        parts = [*_dashed(parts[0])]
+    if len(parts) == 1:
+        parts = _APART.split(parts[0].strip(_BLANKS))
     named = [clean for part in parts if (clean := part.strip(_BLANKS))]
     if len(named) > 1 and named[0] in _ROOTS:
         del named[0]
