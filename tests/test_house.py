@@ -43,6 +43,7 @@ ROAD = (
     "gapub.batch",
     "gapub.api",
     "gapub.cli",
+    "gapub.desk",
     "gapub.__main__",
 )
 """The rooms, in the order of the road that data takes: a room imports itself and what is before it."""
