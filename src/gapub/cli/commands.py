@@ -26,6 +26,9 @@ COMMANDS: Final = {
     "fmt": Text("按统一格式整理 YAML，保留注释", "format YAML in the standard layout, keeping comments"),
     "validate": Text("检查标准指引、登记册和地方配置文件", "check guidelines, registries and profiles"),
     "audit": Text("检查公布的目录并评分", "audit published catalogues, with a score"),
+    "bind": Text(
+        "为事项找出网站栏目，写入地方配置文件", "find the columns of a website for items, and write them into a profile"
+    ),
     "verify": Text(
         "核对已写出的文件夹：是否齐全、有无改动",
         "check a written folder: whether it is complete, unchanged and up to date",

@@ -42,6 +42,7 @@ Kind: TypeAlias = Literal[
     "audit",
     "site",
     "site-record",
+    "bindings",
 ]
 """The kinds of files that have a JSON Schema."""
 _FORMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -54,6 +55,7 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "audit": ("gapub.forms.audit", "AuditsJson"),
     "site": ("gapub.forms.site", "SiteJson"),
     "site-record": ("gapub.forms.site", "SiteRecordLine"),
+    "bindings": ("gapub.forms.bindings", "BindingsJson"),
 }
 """The forms of JSON by kind, each with the module that states it; the other kinds are YAML, and have a shape."""
 

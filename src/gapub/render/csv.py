@@ -40,18 +40,19 @@ def files(view: View, _: Options = DEFAULTS) -> dict[str, bytes]:
     records = (
         record for table in view.tables for record in _records(table, ticks, view.lang, local, published=view.published)
     )
-    made = {NAME: _written(_told_apart(_heads(view, ticks)), records)}
+    made = {NAME: written(_told_apart(_heads(view, ticks)), records)}
     for annex in view.annexes:
         if annex.id == "participation":
             names = (joined(head, " ") for head in annex.heads)
-            made[PARTICIPATION] = _written(names, ([joined(cell) for cell in row] for row in annex.rows))
+            made[PARTICIPATION] = written(names, ([joined(cell) for cell in row] for row in annex.rows))
     return made
 
 
 FORMAT: Final = Format("csv", Text("CSV 表格", "CSV"), "text/csv", files)
 
 
-def _written(heads: Iterable[str], records: Iterable[Iterable[str]]) -> bytes:
+def written(heads: Iterable[str], records: Iterable[Iterable[str]]) -> bytes:
+    """A table as a file of this format holds it."""
     lines = [",".join(map(_quoted, record)) for record in (heads, *records)]
     return b"\xef\xbb\xbf" + "".join([f"{line}\r\n" for line in lines]).encode()
 

@@ -143,8 +143,8 @@ class Known(Generic[K]):
     def __init__(self, rows: Sequence[Candidate[K]]) -> None:
         """Look at the words of all rows."""
         self.rows = rows
-        self.topics = {_plain(row.topic) for row in rows}
-        self.areas = {_plain(row.area) for row in rows if row.area}
+        self.topics = {plain(row.topic) for row in rows}
+        self.areas = {plain(row.area) for row in rows if row.area}
         self.compared = _compared(rows, self)
         self.index = Index({i: each.grams for i, each in enumerate(self.compared)})
 
@@ -234,9 +234,9 @@ class Compared(NamedTuple):
 
 def _compared(side: Sequence[Candidate[R]], others: Known[K]) -> list[Compared]:
     """The rows of a side as they are compared with the others, their areas called as the likest of theirs is."""
-    plain = [tuple(map(_plain, (row.area, row.topic, row.title))) for row in side]
-    times = Counter(title for *_, title in plain)
-    homes = {area: _home(area, others.areas) for area in {area for area, *_ in plain} if area}
+    words = [tuple(map(plain, (row.area, row.topic, row.title))) for row in side]
+    times = Counter(title for *_, title in words)
+    homes = {area: _home(area, others.areas) for area in {area for area, *_ in words} if area}
     return [
         Compared(
             homes.get(area, ""),
@@ -249,7 +249,7 @@ def _compared(side: Sequence[Candidate[R]], others: Known[K]) -> list[Compared]:
             marks(topic),
             _grams(title) | _grams(topic) | content,
         )
-        for row, (area, topic, title) in zip(side, plain, strict=True)
+        for row, (area, topic, title) in zip(side, words, strict=True)
     ]
 
 
@@ -265,7 +265,7 @@ _grams = lru_cache(maxsize=CACHED)(grams)
 
 @lru_cache(maxsize=CACHED)
 def _content(content: tuple[str, ...]) -> frozenset[str]:
-    return grams(*map(_plain, content))
+    return grams(*map(plain, content))
 
 
 _IDLE: Final = re.compile(r"[\s、，。；：,.;:（）()《》〈〉<>“”\"'/·\-—*]|领域$|[（(]试行[）)]")
@@ -276,7 +276,7 @@ _ALIKE: Final = {"公布": "发布", "做出": "作出", "法制": "法治", "�
 
 
 @lru_cache(maxsize=CACHED)
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text without the marks that tables set as they please, and with one word for those that mean the same."""
     text = _IDLE.sub("", fold(text))
     for word, usual in _ALIKE.items():

@@ -52,9 +52,14 @@ class Written(NamedTuple):
     @property
     def diff(self) -> str:
         """The changes as a unified diff; empty if there are none."""
-        sides = (self.before.splitlines(keepends=True), self.text.splitlines(keepends=True))
-        lines = unified_diff(*sides, fromfile=f"a/{self.file}", tofile=f"b/{self.file}")
-        return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        return changes(self.file, self.before, self.text)
+
+
+def changes(file: str, before: str, text: str) -> str:
+    """The changes of a file as a unified diff; empty if there are none."""
+    sides = (before.splitlines(keepends=True), text.splitlines(keepends=True))
+    lines = unified_diff(*sides, fromfile=f"a/{file}", tofile=f"b/{file}")
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def check_facts(by: str, on: str, document: str) -> None:
@@ -87,7 +92,7 @@ def attest(
     Raises GapubError for what the guidelines do not have, and for an entry that is there already and is not to be renewed.
     """
     source = Source(text)
-    one = _division(profile, division) if division else None
+    one = division_of(profile, division) if division else None
     holder, there = (one.entry.node, one.attest) if one else (profile.entry.node, profile.attest)
     edits: list[Edit] = []
     entries: list[list[str]] = []
@@ -122,7 +127,8 @@ def marked(profile: Profile, text: str, rows: Rows) -> Written:
     return _written(profile, text, edits, tuple(targets))
 
 
-def _division(profile: Profile, wanted: str) -> OneDivision:
+def division_of(profile: Profile, wanted: str) -> OneDivision:
+    """The division of a profile that has several, by its code or name. Raises GapubError `unknown-division`."""
     found = [each for each in profile.divisions if wanted in (each.division.code, each.division.name)]
     if len(found) == 1 and "divisions" in profile.entry.node:
         return found[0]

@@ -111,6 +111,24 @@ class Source:
         broken = _LINE_BREAK.match(self.text, end)
         return self._edit(end, end, f"{broken.group() if broken else self.newline}{' ' * (node.column - 1)}{pair}")
 
+    def with_last(self, node: Map, pair: Sequence[str]) -> Edit:
+        """A pair comes last in a mapping: its first line is `key:` or `key: value`, the others are what it holds, a level deeper each.
+
+        In a mapping in braces it is written in braces.
+        """
+        start = self.offset((node.line, node.column))
+        end = self._end((node.line, node.column), node)
+        if self.text[start] == "{":
+            *keys, value = pair
+            inside = f"{' {'.join(keys)} {{{value}{'}' * len(keys)}" if keys else value
+            return self._edit(end - 1, end - 1, f", {inside}" if node else inside)
+        at = (
+            len(self.text.rstrip()) if node.column == 1 else self._line_end(end)
+        )  # of a file: below the comments at its end
+        gap = self.newline if node.column == 1 else ""
+        lines = (f"{self.newline}{' ' * (node.column - 1 + 2 * n)}{each}" for n, each in enumerate(pair))
+        return self._edit(at, at, gap + "".join(lines))
+
     def with_entries(self, holder: Map, key: str, entries: Sequence[Sequence[str]]) -> Edit:
         """Entries, mappings of these pairs each, come last in the list of a key, which comes last if it is not there."""
         inside = holder.get(key)
