@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
@@ -25,7 +25,7 @@ from gapub.publication.calendar import Calendar
 from gapub.publication.calendar import Span as Reach
 from gapub.publication.limits import Limits, Period, limits_of, proactive
 from gapub.publication.offices import offices, same_office
-from gapub.publication.pairs import Named, explains, is_call, is_result, number
+from gapub.publication.pairs import Named, explains, is_call, is_result, same_number
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check, Finding, Open, Seen
 from gapub.publication.result import Column as Found
@@ -176,18 +176,22 @@ class _Work:
         self.catalogues, self.exports, self.as_of, self.calendar = catalogues, exports, as_of, calendar
         self.registry, self.ages, self.previous, self.where, self.grace = registry, ages, previous, where, grace
         self.findings: list[Finding] = []
+        self.reaches: dict[tuple[Span, ...], dict[date, Reach]] = {}
+        """By when what was made on a day is due, at the earliest and the latest, by the spans that may hold."""
         self.opened: Counter[tuple[str, Text, str, str, str]] = Counter()
         self.judged: Counter[str] = Counter()
         self.later = cache(self._later)
         self.same_office = cache(same_office)
         offline = {key for key, each in registry.channels.items() if each.nature not in (None, "online")}
         self.limits_of: Callable[[Item], Limits] = _by_identity(lambda item: limits_of(item, offline))
+        self.all = [record for export in exports for record in export.records]
+        self.off = {id(r) for r in self.all if r.online is False or (r.removed is not None and r.removed <= as_of)}
+        """Records that the list says are no longer there on the day."""
         by_path: dict[Path, list[Record]] = defaultdict(list)
-        for export in exports:
-            for record in export.records:
-                by_path[record.path].append(record)
+        for record in self.all:
+            by_path[record.path].append(record)
         before: dict[Path, list[Record]] = defaultdict(list)
-        for record in self._gone(by_path):
+        for record in self._gone():
             before[record.path].append(record)
         self.by_path = by_path
         self.bindings = Bindings(catalogues, dict.fromkeys((*by_path, *before)))
@@ -203,10 +207,8 @@ class _Work:
         """Whether an earlier list tells what is there no longer."""
         self.dated_off = {each.file for each in exports if "removed" in each.fields}
         """The files that say of each record when it went offline, so that it is there if they do not."""
-        self._there: set[str] | None = None
         self._by_rows: list[tuple[list[list[Record]], list[Record]]] = []
-        dates = [published for records in by_path.values() for r in records if (published := r.published)]
-        first = min((each for each in dates if each <= as_of), default=as_of)
+        first = min((day for day in {r.published for r in self.all} if day and day <= as_of), default=as_of)
         self.since = since or max(first, date(as_of.year - 1, 1, 1))
         self.rows = [(division, item) for division, _, item in all_rows(catalogues)]
         self.order = {(division, item.id): i for i, (division, item) in enumerate(self.rows)}
@@ -218,22 +220,27 @@ class _Work:
 
     # --- whose a record is ---
 
-    def _gone(self, by_path: dict[Path, list[Record]]) -> Iterator[Record]:
+    def _gone(self) -> Iterator[Record]:
         """What an earlier list has and this one has not: as records that are no longer online."""
         if not self.previous:
             return
-        addresses = {same_address(r.url) for records in by_path.values() for r in records if r.url}
-        titles = {(plain(r.title), r.published) for records in by_path.values() for r in records}
+        urls = {r.url for r in self.all}
+        earlier = [r for export in self.previous for r in export.records if not self.says_off(r)]
+        left = [r for r in earlier if not r.url or r.url not in urls]
+        if not left:
+            return
+        tails = {_tail(r.url) for r in left}
+        addresses = {same_address(url) for url in urls if _tail(url) in tails}
+        titles: set[tuple[str, date | None]] = set()
+        if not all(r.url for r in left):
+            titles = {(plain(r.title), r.published) for r in self.all}
         known = set[tuple[object, ...]]()
-        for export in self.previous:
-            for record in export.records:
-                key = (
-                    (same_address(record.url),) if record.url else (plain(record.title), record.published, record.path)
-                )
-                here = key[0] in addresses if record.url else key[:2] in titles
-                if not here and key not in known and not self.is_off(record):
-                    known.add(key)
-                    yield record._replace(online=False)
+        for record in left:
+            key = (same_address(record.url),) if record.url else (plain(record.title), record.published, record.path)
+            here = key[0] in addresses if record.url else key[:2] in titles
+            if not here and key not in known:
+                known.add(key)
+                yield record._replace(online=False)
 
     def _assign(
         self, by_path: dict[Path, list[Record]], into: list[list[Record]], unbound: dict[Path, list[Record]] | None
@@ -271,9 +278,14 @@ class _Work:
 
     # --- days ---
 
-    def is_off(self, record: Record) -> bool:
-        """Whether the list says that a record is no longer there on the day."""
+    def says_off(self, record: Record) -> bool:
+        """Whether a list says that a record is no longer there on the day."""
         return record.online is False or (record.removed is not None and record.removed <= self.as_of)
+
+    def live(self, records: list[Record]) -> list[Record]:
+        """Those of the records that are there on the day."""
+        off = self.off
+        return [r for r in records if id(r) not in off] if off else records
 
     def _later(self, day: date, span: Span, moved: bool = False) -> Reach:
         return limits.later(day, span, self.calendar, moved=moved)
@@ -375,7 +387,7 @@ class _Work:
     def _column(self, i: int) -> Found:
         """A bound column: whether it is blank, and whether it is stale."""
         column, records = self.columns[i], self.records[i]
-        online = [r for r in records if r.online is not False and (r.removed is None or r.removed > self.as_of)]
+        online = self.live(records)
         days = Counter([r.published for r in online if r.published is not None])
         known = [day for day in days if day <= self.as_of]
         latest = max(known, default=None)
@@ -648,7 +660,7 @@ class _Work:
             return
         self.open_of("published-late", held.why, held, held.unsure)
         split = asked.some or len(asked.deadlines) > 1
-        reaches: dict[date, Reach] = {}
+        reaches = self.reaches.setdefault(asked.deadlines, {})
         judged = undated = between = 0
         for record in held.records:
             formed, published = record.formed, record.published
@@ -817,12 +829,19 @@ class _Work:
         """Whether it is known that a record of the list is still there, or no longer."""
         return self.tells or record.online is not None or record.removed is not None or record.file in self.dated_off
 
+    def _unknown(self, records: Sequence[Record]) -> int:
+        """Of how many records it is not known."""
+        if self.tells:
+            return 0
+        dated = self.dated_off
+        return sum([r.online is None and r.removed is None and r.file not in dated for r in records])
+
     def _kept(self, held: _Held) -> None:
         """Whether records came down too late, too early, or at all where they are to stay."""
-        off = [r for r in held.records if r.online is False or (r.removed is not None and r.removed <= self.as_of)]
+        off = [r for r in held.records if id(r) in self.off] if self.off else []
         gone = [r for r in (*off, *held.gone) if r.valid is not False and not self._elsewhere(r)]
         if held.limits.longest or held.item.personal:
-            self._kept_long(held, [r for r in held.records if not self.is_off(r)])
+            self._kept_long(held, self.live(held.records))
         if held.limits.shortest:
             self._kept_short(held, gone)
         elif not (held.limits.ends or held.item.personal):
@@ -870,10 +889,9 @@ class _Work:
         if gone and limit.unit == "term":
             self.open_of(code, _OPEN_TERM, held, len(gone))
             return
-        if not gone and not all(map(self._knows, held.records)):
-            self.open_of(code, _OPEN_STATE, held, sum(not self._knows(r) for r in held.records))
-            return
-        self.judged[code] += sum(self._knows(r) and not self.is_off(r) for r in held.records)
+        unknown = self._unknown(held.records)
+        self.open_of(code, _OPEN_STATE, held, unknown)
+        self.judged[code] += len(self.live(held.records)) - unknown
         for record in gone:
             if record.published is None:
                 self.open_of(code, _OPEN_NO_DATE, held)
@@ -905,7 +923,7 @@ class _Work:
     def _taken_down(self, held: _Held, gone: Sequence[Record]) -> None:
         code = "taken-down"
         self.open_of(code, held.why, held, held.unsure)
-        unknown = sum(not self._knows(r) for r in held.records)
+        unknown = self._unknown(held.records)
         self.open_of(code, _OPEN_STATE, held, unknown)
         self.judged[code] += len(held.records) - unknown + len(held.gone)
         for record in gone:
@@ -924,15 +942,23 @@ class _Work:
 
     def _elsewhere(self, record: Record) -> bool:
         """Whether what was taken down is there at another place: by its address, its number, or its title and day."""
-        if self._there is None:
-            online = [r for records in self.by_path.values() for r in records if not self.is_off(r)]
-            self._there = (
-                {same_address(r.url) for r in online if r.url}
-                | {made for r in online if r.number and (made := number(r.number))}
-                | {f"{plain(r.title)} {r.published}" for r in online}
-            )
-        names = (same_address(record.url), number(record.number), f"{plain(record.title)} {record.published}")
-        return any(each and each in self._there for each in names)
+        return any(each in self._there for each in _handles(record))
+
+    @cached_property
+    def _there(self) -> set[object]:
+        """What tells the records that are there, as far as something that was taken down may be one of them."""
+        asked = [r for r in self.all if id(r) in self.off]
+        asked += [r for records in self.gone for r in records]
+        tails = {_tail(r.url) for r in asked if r.url}
+        ends = {r.number[-_TAIL:] for r in asked if r.number}
+        days = {r.published for r in asked}
+        live = self.live(self.all)
+        made: set[object] = {(_squeezed(r.title), r.published) for r in live if r.published in days}
+        if ends:
+            made.update(same_number(r.number) for r in live if r.number and r.number[-_TAIL:] in ends)
+        if tails:
+            made.update(same_address(r.url) for r in live if _tail(r.url) in tails)
+        return made
 
     # --- what has to follow ---
 
@@ -959,15 +985,14 @@ class _Work:
     def _candidates(self, own: Sequence[Record], fits: Callable[[str], bool]) -> Iterator[Record]:
         """The records of the rows that follow, and all others that say of themselves that they do."""
         mine = {id(r) for r in own}
-        for records in self.by_path.values():
-            for record in records:
-                if (record.interprets or id(record) in mine or fits(record.title)) and not self.is_off(record):
-                    yield record
+        for record in self.live(self.all):
+            if record.interprets or id(record) in mine or fits(record.title):
+                yield record
 
     def _followed(self, held: _Held, kind: str, named: Named, bound: bool) -> None:
         """Whether each record of a row was followed in time."""
         for record in held.records:
-            if self.is_off(record) or record.valid is False:
+            if id(record) in self.off or record.valid is False:
                 continue
             call = kind == "responds" and is_call(record.title)
             code = (
@@ -1022,9 +1047,8 @@ class _Work:
         ]
         if not lists:
             return
-        records = [r for records in self.by_path.values() for r in records]
-        at = {same_address(r.url): r for r in sorted(records, key=_intrinsic, reverse=True) if r.url}
-        results = Named(r for r in records if is_result(r.title) and not self.is_off(r))
+        at = {same_address(r.url): r for r in sorted(self.all, key=_intrinsic, reverse=True) if r.url}
+        results = Named(r for r in self.live(self.all) if is_result(r.title))
         for division, of in lists:
             for decision in of:
                 self._decision(division, decision, at, results)
@@ -1063,7 +1087,7 @@ class _Work:
             return
         if decision.feedback:
             found = at.get(same_address(decision.feedback))
-            if found is None or self.is_off(found):
+            if found is None or id(found) in self.off:
                 self.open("feedback-missing", _OPEN_FEEDBACK, division)
             else:
                 self.judged["feedback-missing"] += 1
@@ -1138,16 +1162,12 @@ class _Work:
 
     def _future(self, records: Sequence[Record]) -> None:
         day = self.as_of
-        dated = [r for r in records if r.published is not None or r.formed is not None]
-        self.judged["future-dated"] += len(dated)
-        for record in dated:
-            published, formed = record.published, record.formed
-            if published is not None and published > day:
-                message = Text(f"发布时间是 {published}", f"is dated {published}")
-            elif formed is not None and formed > day:
-                message = Text(f"成文日期是 {formed}", f"was made on {formed}")
+        self.judged["future-dated"] += sum([r.published is not None or r.formed is not None for r in records])
+        for record in [r for r in records if (r.published or day) > day or (r.formed or day) > day]:
+            if (record.published or day) > day:
+                message = Text(f"发布时间是 {record.published}", f"is dated {record.published}")
             else:
-                continue
+                message = Text(f"成文日期是 {record.formed}", f"was made on {record.formed}")
             self.find_at(
                 "future-dated",
                 Text(
@@ -1165,31 +1185,30 @@ class _Work:
         for instrument in self.registry.instruments.values():
             if instrument.ceased(self.as_of.isoformat()):
                 titles = (instrument.title, instrument.full or "", *(each.strip("《》") for each in instrument.aliases))
-                made |= dict.fromkeys((plain(each) for each in titles if each and "《" not in each), instrument)
-                if instrument.number and (known := number(instrument.number)):
-                    made[known] = instrument
-        said = [r for records in self.by_path.values() for r in records if r.valid is False and r.number]
+                made |= dict.fromkeys((each for each in titles if each and "《" not in each), instrument)
+                if instrument.number:
+                    made[same_number(instrument.number)] = instrument
+        said = [r for r in self.all if r.valid is False and r.number]
         for record in sorted(said, key=_intrinsic, reverse=True):
-            if known := number(record.number) or plain(record.number):
-                made[known] = record
+            made[same_number(record.number)] = record
         return made
 
     def _ended(self, records: Sequence[Record], ended: dict[str, Record | Instrument]) -> None:
         """Whether documents that are no longer in force are marked so."""
-        for record in records:
-            title = record.title
-            dated = "有效期" in title
-            if (record.valid is None and not record.number and not dated) or self.is_off(record):
-                continue
+        said = [r for r in records if r.valid is not None or r.number or "有效期" in r.title]
+        for record in self.live(said):
             self.judged["document-ended"] += 1
-            if record.valid is False or _GONE_MARK.search(title):
+            if record.valid is False:
                 continue
-            by = ended.get(number(record.number) or plain(record.number)) if record.number else None
+            title = record.title
+            by = ended.get(same_number(record.number)) if record.number else None
+            if by is None and record.valid:
+                by = ended.get(title.strip("《》 "))
             if isinstance(by, Instrument) and record.valid is None:
                 by = None
-            if by is None and record.valid:
-                known = ended.get(plain(title).strip("《》"))
-                by = known if isinstance(known, Instrument) else None
+            dated = "有效期" in title
+            if (by is None and not dated) or _GONE_MARK.search(title):
+                continue
             until = _valid_until(title) if dated else None
             over = until is not None and until < self.as_of
             if by is None and not over:
@@ -1219,24 +1238,17 @@ class _Work:
                 other,
             )
 
-    def _twice(self, records: Sequence[Record]) -> None:
+    def _twice(self, records: list[Record]) -> None:
         """Whether something stands in one column twice: by its number, or by title and day. The same address is the same page."""
-        online = [r for r in records if not self.is_off(r)]
+        online = self.live(records)
         self.judged["duplicate"] += len(online)
-        numbers: dict[str, list[Record]] = {}
-        days: dict[date, list[Record]] = {}
-        for record in online:
-            if record.number:
-                numbers.setdefault(record.number, []).append(record)
-            if record.published is not None:
-                days.setdefault(record.published, []).append(record)
         alike: dict[tuple[object, ...], list[Record]] = {}
-        for text, group in numbers.items():
-            alike.setdefault((number(text) or plain(text),), []).extend(group)
-        for day, group in days.items():
-            if len(group) > 1:
-                for record in group:
-                    alike.setdefault((day, plain(record.title)), []).append(record)
+        for record in [r for r in online if r.number]:
+            alike.setdefault((same_number(record.number),), []).append(record)
+        days = Counter([r.published for r in online])
+        if len(days) < len(online):
+            for record in [r for r in online if r.published is not None and days[r.published] > 1]:
+                alike.setdefault((record.published, plain(record.title)), []).append(record)
         done = set[int]()
         for group in alike.values():
             if len(group) > 1:
@@ -1303,16 +1315,13 @@ class _Work:
             )
 
     def _seen(self) -> Iterator[Seen]:
-        """The records that are online and belong to a bound column, in the order of the exports."""
-        of: dict[int, tuple[str, str, str]] = {}
+        """The records that are online and belong to a bound column, by column and row."""
         for column, (by_row, unsure) in zip(self.columns, self._by_rows, strict=True):
+            division, name = column.division, column.name
             for row, records in zip(column.rows, by_row, strict=True):
-                of |= dict.fromkeys(map(id, records), (column.division, row.item.id, column.name))
-            of |= dict.fromkeys(map(id, unsure), (column.division, "", column.name))
-        for export in self.exports:
-            for record in export.records:
-                if (known := of.get(id(record))) and not self.is_off(record):
-                    yield Seen(*known, record)
+                id = row.item.id
+                yield from [Seen(division, id, name, r) for r in self.live(records)]
+            yield from [Seen(division, "", name, r) for r in self.live(unsure)]
 
 
 _FOLLOWING: Final = {
@@ -1386,6 +1395,27 @@ def _intrinsic(record: Record) -> tuple[object, ...]:
         record.sheet,
         record.line,
     )
+
+
+_TAIL: Final = 2
+"""So many last signs of a number are compared first."""
+
+
+def _tail(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _squeezed(title: str) -> str:
+    return "".join(title.split())
+
+
+def _handles(record: Record) -> Iterator[object]:
+    """What a record is known by wherever it stands."""
+    if record.url:
+        yield same_address(record.url)
+    if record.number:
+        yield same_number(record.number)
+    yield _squeezed(record.title), record.published
 
 
 def _by_day(pair: tuple[date, Record]) -> tuple[object, ...]:

@@ -17,8 +17,9 @@ _NUMBER: Final = re.compile(r"([\u4e00-\u9fff]{1,16})[\[(【〔]((?:19|20)\d\d)[
 _YEAR_NUMBER: Final = re.compile(r"((?:19|20)\d\d)年第?0*(\d{1,4})号")
 _ABOUT: Final = re.compile(r"^.{0,40}?(关于.+)$")
 _CALL: Final = re.compile(r"征求.{0,30}意见|公开征集|意见征集|征集.{0,20}意见|征询.{0,20}意见|征求意见稿")
-_RESULT: Final = re.compile(r"结果|反馈|采纳|汇总|情况(?:的)?(?:公告|通报|说明|公示)|综述|答复")
-_EXPLAINS: Final = re.compile(r"解读|图解|一图读懂|问答|明白纸|说明")
+_RESULT: Final = re.compile(r"结果|反馈|采纳|汇总|情况(?:的)?(?:公告|通报|说明|公示)|综述|答复|回复|回应")
+_OF_RESULTS: Final = ("结果", "反馈", "采纳", "汇总", "情况", "综述", "答复", "回复", "回应")
+_EXPLAINS: Final = ("解读", "图解", "读懂", "问答", "明白纸", "说明")
 _ENDS: Final = re.compile(
     r"[（(]?(征求意见稿|公开征求意见稿|草案|试行|送审稿|修订稿)[）)]?$|(?:的)?(?:政策)?(?:解读|图解|问答|通知|公告|通告)$"
 )
@@ -33,6 +34,18 @@ def number(text: str) -> str:
     return f"{found[1]}年{found[2]}" if found and plain(text).startswith(found[0]) else ""
 
 
+_ONE_WAY: Final = str.maketrans(
+    {**dict.fromkeys("[【(（［﹝<＜", "〔"), **dict.fromkeys("]】)）］﹞>＞", "〕"), **dict.fromkeys(" \u3000第")}
+)
+_ZEROS: Final = re.compile(r"(?<=〕)0+(?=[1-9])")
+
+
+def same_number(text: str) -> str:
+    """A document's number as it is compared with others: one kind of brackets, no blanks, no noughts before it."""
+    bare = text.translate(_ONE_WAY)
+    return _ZEROS.sub("", bare) if "〕0" in bare else bare
+
+
 def is_call(title: str) -> bool:
     """Whether a title is that of a call for comments (征求意见), not of what came of it."""
     text = plain(title)
@@ -41,12 +54,19 @@ def is_call(title: str) -> bool:
 
 def is_result(title: str) -> bool:
     """Whether a title tells what came of something."""
-    return bool(_RESULT.search(plain(title)))
+    return _has(title, _OF_RESULTS) and bool(_RESULT.search(plain(title)))
 
 
 def explains(title: str) -> bool:
     """Whether a title is that of an interpretation."""
-    return bool(_EXPLAINS.search(title))
+    return _has(title, _EXPLAINS)
+
+
+def _has(title: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110  # several times as quick as a pattern or a generator, and every title is asked
+        if word in title:
+            return True
+    return False
 
 
 def names_of(record: Record) -> set[str]:

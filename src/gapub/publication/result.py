@@ -70,7 +70,7 @@ class Check(NamedTuple):
     """A website against a catalogue on a day. `areas` are titles of areas and `titles` those of rows, by id.
 
     `judged` counts, by code, the things (columns, rows or records) that were judged, sound or not. `seen` is what the bound
-    columns hold, in the order of the exports: what a later run knows a removal by, and when each row was last published.
+    columns hold, by column and row: what a later run knows a removal by, and when each row was last published.
     """
 
     of: Text
