@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.model.catalogue import Catalogue, Decision, Item
@@ -25,7 +26,7 @@ from gapub.publication.calendar import Calendar
 from gapub.publication.calendar import Span as Reach
 from gapub.publication.limits import Limits, Period, limits_of, proactive
 from gapub.publication.offices import offices, same_office
-from gapub.publication.pairs import Named, explains, is_call, is_result, same_number
+from gapub.publication.pairs import EXPLAINING, RESULTS, Named, explains, is_call, is_result, same_number
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check, Finding, Open, Seen
 from gapub.publication.result import Column as Found
@@ -176,17 +177,20 @@ class _Work:
         self.catalogues, self.exports, self.as_of, self.calendar = catalogues, exports, as_of, calendar
         self.registry, self.ages, self.previous, self.where, self.grace = registry, ages, previous, where, grace
         self.findings: list[Finding] = []
-        self.reaches: dict[tuple[Span, ...], dict[date, Reach]] = {}
-        """By when what was made on a day is due, at the earliest and the latest, by the spans that may hold."""
+        self.reaches = cache(self._reaches)
         self.opened: Counter[tuple[str, Text, str, str, str]] = Counter()
         self.judged: Counter[str] = Counter()
         self.later = cache(self._later)
         self.same_office = cache(same_office)
+        self.same_number = cache(same_number)
+        self.month_of: Callable[[date], str] = cache("{:%Y-%m}".format)
         offline = {key for key, each in registry.channels.items() if each.nature not in (None, "online")}
         self.limits_of: Callable[[Item], Limits] = _by_identity(lambda item: limits_of(item, offline))
         self.all = [record for export in exports for record in export.records]
         self.off = {id(r) for r in self.all if r.online is False or (r.removed is not None and r.removed <= as_of)}
         """Records that the list says are no longer there on the day."""
+        self._live: dict[int, tuple[list[Record], list[Record]]] = {}
+        """What `live` said of each list, by its identity, with the list, so that no other one has it."""
         by_path: dict[Path, list[Record]] = defaultdict(list)
         for record in self.all:
             by_path[record.path].append(record)
@@ -194,6 +198,8 @@ class _Work:
         for record in self._gone():
             before[record.path].append(record)
         self.by_path = by_path
+        mixed = {r.path for r in self.all if id(r) in self.off} if self.off else set[Path]()
+        self._live |= {id(records): (records, records) for path, records in by_path.items() if path not in mixed}
         self.bindings = Bindings(catalogues, dict.fromkeys((*by_path, *before)))
         self.columns = self.bindings.columns
         self.records: list[list[Record]] = [[] for _ in self.columns]
@@ -202,6 +208,9 @@ class _Work:
         """How many records may belong to a column, and nobody knows."""
         self.unbound: dict[Path, list[Record]] = {}
         self._assign(by_path, self.records, self.unbound)
+        for records in self.records:
+            if mixed.isdisjoint({r.path for r in records}):
+                self._live[id(records)] = records, records
         self._assign(before, self.gone, None)
         self.tells = bool(previous)
         """Whether an earlier list tells what is there no longer."""
@@ -283,9 +292,11 @@ class _Work:
         return record.online is False or (record.removed is not None and record.removed <= self.as_of)
 
     def live(self, records: list[Record]) -> list[Record]:
-        """Those of the records that are there on the day."""
-        off = self.off
-        return [r for r in records if id(r) not in off] if off else records
+        """Those of the records that are there on the day: of each list of the run worked out once."""
+        off, known = self.off, self._live.get(id(records))
+        if known is None:
+            known = self._live[id(records)] = records, [r for r in records if id(r) not in off] if off else records
+        return known[1]
 
     def _later(self, day: date, span: Span, moved: bool = False) -> Reach:
         return limits.later(day, span, self.calendar, moved=moved)
@@ -405,7 +416,7 @@ class _Work:
         months = Counter[str]()
         for day, n in days.items():
             if day <= self.as_of:
-                months[f"{day.year}-{day.month:02}"] += n
+                months[self.month_of(day)] += n
         return Found(
             column.division,
             column.name,
@@ -562,7 +573,7 @@ class _Work:
             arguments=(column.name,),
         )
 
-    def _stale_rows(self, i: int, column: Column, online: Sequence[Record]) -> None:
+    def _stale_rows(self, i: int, column: Column, online: list[Record]) -> None:
         """Whether the latest record of each row of a column is too old, where words tell them apart."""
         by_row, unsure = self._by_row(column, online)
         for row, records in zip(column.rows, by_row, strict=True):
@@ -583,11 +594,11 @@ class _Work:
                 doubt = self._doubt(i) if self.uncertain[i] else doubt
                 self._judge_age(column, row.item, records, latest, allowed, doubt)
 
-    def _by_row(self, column: Column, records: Iterable[Record]) -> tuple[list[list[Record]], list[Record]]:
+    def _by_row(self, column: Column, records: list[Record]) -> tuple[list[list[Record]], list[Record]]:
         """The records of each row of a column, and those that may be of several."""
         rows = column.rows
         if len(rows) == 1 and not rows[0].words:
-            return [list(records)], []
+            return [records], []
         made: list[list[Record]] = [[] for _ in rows]
         unsure: list[Record] = []
         wordless = [i for i, row in enumerate(rows) if not row.words]
@@ -615,11 +626,11 @@ class _Work:
             why = self._doubt(i) if self.uncertain[i] or column.unsure else self._doubt_of_row(column)
             for row, records, left in zip(column.rows, by_row, gone, strict=True):
                 key = (column.division, row.item.id)
-                known = made.get(key) or _Held(
-                    column.division, row.item, self.limits_of(row.item), "", [], [], 0, why, False
-                )
-                known.records.extend(records)
-                known.gone.extend(left)
+                known = made.get(key)
+                if known is None:
+                    known = _Held(column.division, row.item, self.limits_of(row.item), "", records, left, 0, why, False)
+                else:
+                    known = known._replace(records=[*known.records, *records], gone=[*known.gone, *left])
                 name = f"{known.column}、{column.name}" if known.column else column.name
                 made[key] = known._replace(
                     column=name,
@@ -649,6 +660,15 @@ class _Work:
             code, message, hint, division=held.division, item=held.item, column=column, since=since, record=record
         )
 
+    def _reaches(self, deadlines: tuple[Span, ...]) -> Mapping[date, Reach]:
+        """By when what was made on a day is due, at the earliest and the latest, by the spans that may hold."""
+
+        def of(formed: date) -> Reach:
+            ends = [self.later(formed, each, True) for each in deadlines]
+            return Reach(min(e.earliest for e in ends), max(e.latest for e in ends))
+
+        return _Worked(of)
+
     def _deadlines(self, held: _Held) -> None:
         """Whether each record was published in time after its document was made."""
         asked = held.limits
@@ -660,40 +680,34 @@ class _Work:
             return
         self.open_of("published-late", held.why, held, held.unsure)
         split = asked.some or len(asked.deadlines) > 1
-        reaches = self.reaches.setdefault(asked.deadlines, {})
-        judged = undated = between = 0
-        for record in held.records:
+        dated = [r for r in held.records if r.formed is not None and r.published is not None]
+        reaches = self.reaches(asked.deadlines)
+        between = 0
+        for record in [r for r in dated if r.published > reaches[r.formed].earliest]:  # type: ignore[operator,index]
             formed, published = record.formed, record.published
-            if formed is None or published is None:
-                undated += 1
-                continue
-            reach = reaches.get(formed)
-            if reach is None:
-                ends = [self.later(formed, each, True) for each in asked.deadlines]
-                reach = reaches[formed] = Reach(min(e.earliest for e in ends), max(e.latest for e in ends))
-            if published <= reach.earliest:
-                judged += 1
-            elif published <= reach.latest or asked.some:
+            assert formed is not None and published is not None
+            reach = reaches[formed]
+            if published <= reach.latest or asked.some:
                 between += 1
-            else:
-                judged += 1
-                limit = max(asked.deadlines, key=limits.size)
-                self.find_of(
-                    "published-late",
-                    Text(
-                        f"“{_cut(record.title)}”成文于 {formed}，最迟应当在 {reach.latest} 公开"
-                        f"（{_age_words(limit).zh}内），{published} 才公开",
-                        f"{_cut(record.title)!r} was made on {formed} and due by {reach.latest} ({_age_words(limit).en}); "
-                        f"it was published on {published}",
-                    ),
-                    Text(
-                        "今后在时限内公开；成文日期有误的，予以更正",
-                        "publish in time; correct the date of the document if it is wrong",
-                    ),
-                    held,
-                    record,
-                    reach.latest + timedelta(1),
-                )
+                continue
+            limit = max(asked.deadlines, key=limits.size)
+            self.find_of(
+                "published-late",
+                Text(
+                    f"“{_cut(record.title)}”成文于 {formed}，最迟应当在 {reach.latest} 公开"
+                    f"（{_age_words(limit).zh}内），{published} 才公开",
+                    f"{_cut(record.title)!r} was made on {formed} and due by {reach.latest} ({_age_words(limit).en}); "
+                    f"it was published on {published}",
+                ),
+                Text(
+                    "今后在时限内公开；成文日期有误的，予以更正",
+                    "publish in time; correct the date of the document if it is wrong",
+                ),
+                held,
+                record,
+                reach.latest + timedelta(1),
+            )
+        judged, undated = len(dated) - between, len(held.records) - len(dated)
         self.judged["published-late"] += judged
         self.open_of("published-late", _OPEN_FORMED, held, undated)
         self.open_of("published-late", _OPEN_PART if split else _OPEN_CALENDAR, held, between)
@@ -791,11 +805,9 @@ class _Work:
     def _offices(self, held: _Held) -> None:
         """Whether each record names an office that answers for its row."""
         own = [role.name for role in held.item.body.roles if role.name and not role.guess]
-        by_office: dict[str, list[Record]] = defaultdict(list)
-        for record in held.records:
-            by_office[record.office].append(record)
-        unnamed = len(by_office.pop("", ()))
-        named = sum(map(len, by_office.values()))
+        by_office = Counter([r.office for r in held.records])
+        unnamed = by_office.pop("", 0)
+        named = by_office.total()
         if not own:
             self.open_of("wrong-office", _OPEN_OFFICE, held, named)
             return
@@ -804,24 +816,27 @@ class _Work:
             self.open_of("wrong-office", _OPEN_NO_OFFICE, held, unnamed)
         place = self.names.get(held.division, "")
         self.judged["wrong-office"] += named
-        for office, records in by_office.items():
-            if any(self.same_office(mine, its, place) for mine in own for its in offices(office)):
-                continue
-            for record in records:
-                self.find_of(
-                    "wrong-office",
-                    Text(
-                        f"“{_cut(record.title)}”由{office}发布，目录的公开主体是{'、'.join(own)}",
-                        f"{_cut(record.title)!r} was published by {office}; the catalogue names {', '.join(own)}",
-                    ),
-                    Text(
-                        "更正机构；职责已经调整的，更正配置文件",
-                        "correct the office; if the duty has moved, correct the profile",
-                    ),
-                    held,
-                    record,
-                    record.published,
-                )
+        others = {
+            office
+            for office in by_office
+            if not any(self.same_office(mine, its, place) for mine in own for its in offices(office))
+        }
+        for record in [r for r in held.records if r.office in others] if others else ():
+            office = record.office
+            self.find_of(
+                "wrong-office",
+                Text(
+                    f"“{_cut(record.title)}”由{office}发布，目录的公开主体是{'、'.join(own)}",
+                    f"{_cut(record.title)!r} was published by {office}; the catalogue names {', '.join(own)}",
+                ),
+                Text(
+                    "更正机构；职责已经调整的，更正配置文件",
+                    "correct the office; if the duty has moved, correct the profile",
+                ),
+                held,
+                record,
+                record.published,
+            )
 
     # --- how long it stays ---
 
@@ -949,15 +964,14 @@ class _Work:
         """What tells the records that are there, as far as something that was taken down may be one of them."""
         asked = [r for r in self.all if id(r) in self.off]
         asked += [r for records in self.gone for r in records]
-        tails = {_tail(r.url) for r in asked if r.url}
+        titles, tails = {r.title for r in asked}, {_tail(r.url) for r in asked if r.url}
         ends = {r.number[-_TAIL:] for r in asked if r.number}
-        days = {r.published for r in asked}
         live = self.live(self.all)
-        made: set[object] = {(_squeezed(r.title), r.published) for r in live if r.published in days}
+        made: set[object] = {(r.title, r.published) for r in live if r.title in titles}
         if ends:
-            made.update(same_number(r.number) for r in live if r.number and r.number[-_TAIL:] in ends)
+            made.update([self.same_number(r.number) for r in live if r.number and r.number[-_TAIL:] in ends])
         if tails:
-            made.update(same_address(r.url) for r in live if _tail(r.url) in tails)
+            made.update([same_address(r.url) for r in live if _tail(r.url) in tails])
         return made
 
     # --- what has to follow ---
@@ -976,18 +990,21 @@ class _Work:
                 continue
             rows = {(division, item.id) for (division, _), items in of.items() for item in items}
             own = [r for key in rows if key in held for r in held[key].records]
-            fits = explains if kind == "interprets" else is_result
-            named = Named(self._candidates(own, fits))
+            words, fits = (EXPLAINING, explains) if kind == "interprets" else (RESULTS, is_result)
+            named = Named(self._candidates(own, words, fits))
             for (division, target), items in of.items():
                 bound = any((division, item.id) in held for item in items)
                 self._followed(held[division, target], kind, named, bound)
 
-    def _candidates(self, own: Sequence[Record], fits: Callable[[str], bool]) -> Iterator[Record]:
+    def _candidates(self, own: Sequence[Record], words: Sequence[str], fits: Callable[[str], bool]) -> Iterator[Record]:
         """The records of the rows that follow, and all others that say of themselves that they do."""
+        yield from (r for r in own if id(r) not in self.off)
         mine = {id(r) for r in own}
-        for record in self.live(self.all):
-            if record.interprets or id(record) in mine or fits(record.title):
-                yield record
+        for records in self.by_path.values():
+            titles = _SEAM.join([r.title for r in records])
+            worded = any(word in titles for word in words)
+            said = [r for r in self.live(records) if r.interprets or (worded and fits(r.title))]
+            yield from (r for r in said if id(r) not in mine)
 
     def _followed(self, held: _Held, kind: str, named: Named, bound: bool) -> None:
         """Whether each record of a row was followed in time."""
@@ -1048,7 +1065,7 @@ class _Work:
         if not lists:
             return
         at = {same_address(r.url): r for r in sorted(self.all, key=_intrinsic, reverse=True) if r.url}
-        results = Named(r for r in self.live(self.all) if is_result(r.title))
+        results = Named(self._candidates((), RESULTS, is_result))
         for division, of in lists:
             for decision in of:
                 self._decision(division, decision, at, results)
@@ -1156,7 +1173,7 @@ class _Work:
         if len(found) != 1 or self.columns[found[0]].unsure:
             return "", "", None
         column = self.columns[found[0]]
-        by_row, _ = self._by_row(column, (record,))
+        by_row, _ = self._by_row(column, [record])
         item = next((row.item for row, its in zip(column.rows, by_row, strict=True) if its), None)
         return column.division, column.name, item
 
@@ -1193,20 +1210,20 @@ class _Work:
             made[same_number(record.number)] = record
         return made
 
-    def _ended(self, records: Sequence[Record], ended: dict[str, Record | Instrument]) -> None:
+    def _ended(self, records: list[Record], ended: dict[str, Record | Instrument]) -> None:
         """Whether documents that are no longer in force are marked so."""
-        said = [r for r in records if r.valid is not None or r.number or "有效期" in r.title]
-        for record in self.live(said):
-            self.judged["document-ended"] += 1
+        dated = "有效期" in _SEAM.join([r.title for r in records])
+        said = [r for r in self.live(records) if r.valid is not None or r.number or (dated and "有效期" in r.title)]
+        self.judged["document-ended"] += len(said)
+        for record in said:
             if record.valid is False:
                 continue
             title = record.title
-            by = ended.get(same_number(record.number)) if record.number else None
+            by = ended.get(self.same_number(record.number)) if record.number else None
             if by is None and record.valid:
                 by = ended.get(title.strip("《》 "))
             if isinstance(by, Instrument) and record.valid is None:
                 by = None
-            dated = "有效期" in title
             if (by is None and not dated) or _GONE_MARK.search(title):
                 continue
             until = _valid_until(title) if dated else None
@@ -1244,11 +1261,14 @@ class _Work:
         self.judged["duplicate"] += len(online)
         alike: dict[tuple[object, ...], list[Record]] = {}
         for record in [r for r in online if r.number]:
-            alike.setdefault((same_number(record.number),), []).append(record)
-        days = Counter([r.published for r in online])
-        if len(days) < len(online):
-            for record in [r for r in online if r.published is not None and days[r.published] > 1]:
-                alike.setdefault((record.published, plain(record.title)), []).append(record)
+            alike.setdefault((self.same_number(record.number),), []).append(record)
+        if len({r.published for r in online}) < len(online):
+            keys = list(zip([r.published for r in online], _plain_titles(online), strict=True))
+            if len(set(keys)) < len(keys):
+                often = Counter(keys)
+                for key, record in zip(keys, online, strict=True):
+                    if key[0] is not None and often[key] > 1:
+                        alike.setdefault(key, []).append(record)
         done = set[int]()
         for group in alike.values():
             if len(group) > 1:
@@ -1320,10 +1340,12 @@ class _Work:
             division, name = column.division, column.name
             for row, records in zip(column.rows, by_row, strict=True):
                 id = row.item.id
-                yield from [Seen(division, id, name, r) for r in self.live(records)]
+                yield from [_new(Seen, (division, id, name, r)) for r in self.live(records)]
             yield from [Seen(division, "", name, r) for r in self.live(unsure)]
 
 
+_new: Final = tuple.__new__
+"""Makes a named tuple in half the time, where there are many."""
 _FOLLOWING: Final = {
     "interpretation-missing": (
         Text("没有相应的政策解读", "nothing interprets it"),
@@ -1397,6 +1419,29 @@ def _intrinsic(record: Record) -> tuple[object, ...]:
     )
 
 
+class _Worked(dict[date, Reach]):
+    """What was worked out of days, each once."""
+
+    def __init__(self, of: Callable[[date], Reach]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, day: date) -> Reach:
+        made = self[day] = self._of(day)
+        return made
+
+
+_SEAM: Final = "\0"
+"""Between titles that are looked through, or normalised, at once; no title has it."""
+
+
+def _plain_titles(records: Sequence[Record]) -> list[str]:
+    """The titles as they are compared (`plain`), all at once, which is several times as quick."""
+    joined = _SEAM.join([r.title for r in records]).replace(" ", "").replace("\u3000", "").replace("\xa0", "")
+    made = normalize("NFKC", joined).casefold().split(_SEAM)
+    return made if len(made) == len(records) else [plain(r.title) for r in records]
+
+
 _TAIL: Final = 2
 """So many last signs of a number are compared first."""
 
@@ -1405,17 +1450,13 @@ def _tail(url: str) -> str:
     return url.rpartition("/")[2]
 
 
-def _squeezed(title: str) -> str:
-    return "".join(title.split())
-
-
 def _handles(record: Record) -> Iterator[object]:
     """What a record is known by wherever it stands."""
     if record.url:
         yield same_address(record.url)
     if record.number:
         yield same_number(record.number)
-    yield _squeezed(record.title), record.published
+    yield record.title, record.published
 
 
 def _by_day(pair: tuple[date, Record]) -> tuple[object, ...]:

@@ -18,8 +18,10 @@ _YEAR_NUMBER: Final = re.compile(r"((?:19|20)\d\d)年第?0*(\d{1,4})号")
 _ABOUT: Final = re.compile(r"^.{0,40}?(关于.+)$")
 _CALL: Final = re.compile(r"征求.{0,30}意见|公开征集|意见征集|征集.{0,20}意见|征询.{0,20}意见|征求意见稿")
 _RESULT: Final = re.compile(r"结果|反馈|采纳|汇总|情况(?:的)?(?:公告|通报|说明|公示)|综述|答复|回复|回应")
-_OF_RESULTS: Final = ("结果", "反馈", "采纳", "汇总", "情况", "综述", "答复", "回复", "回应")
-_EXPLAINS: Final = ("解读", "图解", "读懂", "问答", "明白纸", "说明")
+RESULTS: Final = ("结果", "反馈", "采纳", "汇总", "情况", "综述", "答复", "回复", "回应")
+"""One of these is in the title of a result."""
+EXPLAINING: Final = ("解读", "图解", "读懂", "问答", "明白纸", "说明")
+"""One of these is in the title of an interpretation."""
 _ENDS: Final = re.compile(
     r"[（(]?(征求意见稿|公开征求意见稿|草案|试行|送审稿|修订稿)[）)]?$|(?:的)?(?:政策)?(?:解读|图解|问答|通知|公告|通告)$"
 )
@@ -54,12 +56,12 @@ def is_call(title: str) -> bool:
 
 def is_result(title: str) -> bool:
     """Whether a title tells what came of something."""
-    return _has(title, _OF_RESULTS) and bool(_RESULT.search(plain(title)))
+    return _has(title, RESULTS) and bool(_RESULT.search(plain(title)))
 
 
 def explains(title: str) -> bool:
     """Whether a title is that of an interpretation."""
-    return _has(title, _EXPLAINS)
+    return _has(title, EXPLAINING)
 
 
 def _has(title: str, words: tuple[str, ...]) -> bool:
