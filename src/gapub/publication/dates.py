@@ -50,6 +50,8 @@ _SERIAL: Final = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
 _LAST_SERIAL: Final = 73_050
 """2099-12-31 as Excel counts days."""
 _EPOCH: Final = re.compile(r"(?:/Date\()?(\d{9,10}|\d{12,13})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
+_SECONDS: Final = 10
+"""Digits of the seconds since 1970; until 2033 they begin with 1, and what begins with 20 is a day and an hour."""
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]{1,4}(?:时间|日期)\s*:\s*")
 _NUMERALS: Final = "〇一二三四五六七八九"
 _CHINESE: Final = re.compile(
@@ -89,7 +91,7 @@ def _read(text: str) -> Read:
     if found := _WRITTEN.fullmatch(text):
         read = _made(found["year"], found["month"] or found["month2"], found["day"] or found["day2"])
         return _in_china(read, found) if found["h"] and isinstance(read, date) else read
-    if found := _PACKED.fullmatch(text):
+    if (found := _PACKED.fullmatch(text)) and (len(text) != _SECONDS or text.startswith("20")):
         read = _made(*found.groups()[:3])
         if read != "impossible" or len(text) in (8, 14):
             return read

@@ -199,14 +199,17 @@ def path_of(text: str) -> tuple[str, ...]:
     if len(parts) == 1:
         parts = [*_dashed(parts[0])]
     if len(parts) == 1:
-        parts = _APART.split(parts[0].strip(_BLANKS))
-    named = [clean for part in parts if (clean := part.strip(_BLANKS))]
+        parts = _APART.split(_bare(parts[0]))
+    named = [bare for part in parts if (bare := _bare(part))]
     if len(named) > 1 and named[0] in _ROOTS:
         del named[0]
     return tuple(named)
 
 
-_BLANKS: Final = " \t\r\n\x0b\x0c\xa0\u3000\u200b\ufeff\0"
+def _bare(part: str) -> str:
+    return part.strip().strip("\u200b\ufeff\0").strip()
+
+
 _NUMBER: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十][年月日号期]?$")
 
 
@@ -223,4 +226,4 @@ def _dashed(text: str) -> Iterator[str]:
 
 def joined(parts: Iterable[str]) -> tuple[str, ...]:
     """The path whose levels stand in columns of their own; a level that is blank is passed over."""
-    return path_of("/".join([part for part in parts if part.strip(_BLANKS)]) + "/")
+    return path_of("/".join([part for part in parts if _bare(part)]) + "/")

@@ -151,18 +151,20 @@ def _table(
     fields = frozenset[str]()
     make: Make | None = None
     head: Heading | None = None
-    title, above = 0, list[list[str]]()
+    title, words = 0, WORDS
+    above = list[list[str]]()
     for each in rows:
         if isinstance(each, Broken):
             notes.lost(each.why, Place(notes.file, each.line, 1, sheet))
             continue
         line, row = each
-        if make is None or (title < len(row) and row[title] in WORDS):
+        if make is None or (title < len(row) and row[title] in words):
             if (found := heading(row)) is not None:
                 if head is None or found.texts != head.texts:
                     head, make = found, maker(found, notes, locate, sheet)
                     fields |= found.fields
                     title = found.main
+                    words = WORDS | {row[title]}
                 continue
             if make is None:
                 above.append(row)

@@ -12,9 +12,13 @@ from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import Final
 
-from gapub.tables.encoding import NAMES, guessed, marked
+from gapub.tables.encoding import NAMES, marked
 
 _PIECE: Final = 2**20
+_LOST: Final = "\ufffd"
+_WIDE: Final = bytes(range(0x80, 0x100))
+_MOSTLY: Final = 10
+"""A line in which at most one in so many bytes outside of ASCII is lost is UTF-8."""
 _TELLING: Final = 3
 """Characters outside of ASCII from which on a line that is UTF-8 is so by no accident."""
 
@@ -58,13 +62,14 @@ class Source:
                 yield line.decode()
                 continue
             except UnicodeDecodeError:
+                pass
+            text = line.decode(errors="replace")
+            if text.count(_LOST) * _MOSTLY > len(line) - len(line.translate(None, _WIDE)):  # it is no UTF-8 with a slip
                 self.others += 1
                 self.first = self.first or number
-            try:
-                yield line.decode("gb18030")
-            except UnicodeDecodeError:
-                self.is_sound = False
-                yield line.decode("gb18030", "replace")
+                text = line.decode("gb18030", "replace")
+            self.is_sound &= _LOST not in text
+            yield text
 
 
 def _encoding(data: bytes) -> str:
@@ -74,16 +79,14 @@ def _encoding(data: bytes) -> str:
     utf, gb = NAMES
     if _fits(data, utf):
         return utf
-    if any(map(_is_telling, BytesIO(data))):
-        return ""
-    return gb if _fits(data, gb) else guessed(data) or gb
+    return "" if any(map(_is_telling, BytesIO(data))) or not _fits(data, gb) else gb
 
 
 def _unmarked(data: bytes) -> str:
-    """UTF-16 without its mark: every second byte of what is ASCII is 0."""
+    """UTF-16 without its mark: every second byte of what is ASCII is 0, and a list has a comma here and there."""
     head = data[:4096]
     zeros = [head[start::2].count(0) for start in (0, 1)]
-    if max(zeros) * 4 < len(head) // 2 or min(zeros) * 8 > max(zeros):
+    if max(zeros) * 16 < len(head) // 2 or min(zeros) * 4 > max(zeros):
         return ""
     return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 

@@ -33,7 +33,7 @@ def _decode(data: bytes) -> str:
             return data.decode(name)
         except UnicodeDecodeError:
             pass
-    return data.decode(guessed(data) or "gb18030", "replace")
+    return data.decode(_guessed(data[:_SAMPLE]) or "gb18030", "replace")
 
 
 def marked(data: bytes) -> str:
@@ -41,12 +41,12 @@ def marked(data: bytes) -> str:
     return next((name for mark, name in _MARKS if data.startswith(mark)), "")
 
 
-def guessed(data: bytes) -> str:
-    """What charset-normalizer makes of its start; nothing without that package, or where it names what Python has not."""
+def _guessed(data: bytes) -> str:
+    """What charset-normalizer makes of it; nothing without that package, or where it names what Python has not."""
     try:
         from charset_normalizer import from_bytes
 
-        best = from_bytes(data[:_SAMPLE]).best()
+        best = from_bytes(data).best()
         return codecs.lookup(best.encoding).name if best else ""
     except (ImportError, LookupError):
         return ""
