@@ -10,6 +10,7 @@ LOWEST := build/lowest
 AXE := build/browser/node_modules/axe-core/axe.min.js
 # The commit of gapub 0.1.0.
 RELEASED := 7b303e6
+PORTABLE := PYTHONPATH=tools $(BIN)/python -m portable
 EDITOR := build/editor/node_modules/yaml-language-server/bin/yaml-language-server
 
 .PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs windows linux lock clean
@@ -67,14 +68,15 @@ docs: $(DEV)
 
 # Folders that need nothing installed, of the packages that the lock files pin; `make lock` pins the newest ones.
 windows: $(DEV)
-	$(BIN)/python tools/portable make windows-x64
+	$(PORTABLE) make windows-x64
+	$(PORTABLE) check windows-x64
 
 ARCH ?= x86_64 aarch64
 linux: $(DEV)
-	for arch in $(ARCH); do $(BIN)/python tools/portable make linux-$$arch || exit 1; done
+	for arch in $(ARCH); do $(PORTABLE) make linux-$$arch || exit 1; done
 
 lock: $(DEV)
-	$(BIN)/python tools/portable lock
+	$(PORTABLE) lock
 
 $(USE): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

