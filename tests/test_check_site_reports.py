@@ -18,12 +18,13 @@ from selectolax.lexbor import LexborHTMLParser
 from gapub.cli.documents import findings_of
 from gapub.cli.schema import schema_of
 from gapub.diagnostics.sarif import sarif
-from gapub.diagnostics.text import safe
+from gapub.diagnostics.text import safe, width
 from gapub.model.scheme import OF_SITES
 from gapub.publication import docx, history, meanings, page, workbook
 from gapub.publication import json as form
 from gapub.publication.report import ON_PAPER, Report, calendar, document, matrix, numbers
 from gapub.reports import md
+from in_process import gapub
 from site_checks import AS_OF, FINDINGS, HOSTILE, OPEN, checked, of_two, sample
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -162,7 +163,7 @@ def test_every_code_has_a_meaning() -> None:
 
 def test_the_page_tells_states_by_a_sign_as_well_and_shows_the_months() -> None:
     report = sample()
-    assert [(str(line.group.zh), [cell.state.sign for cell in line.cells]) for line in matrix(report)] == [
+    assert [(str(line.group.zh), [cell.state.sign for cell in line.cells]) for line in matrix(report)[0]] == [
         ("税收管理", ["✕"]), ("户籍管理", ["▽"]), ("旅游", ["○"]),
     ]  # fmt: skip
     months, rows = calendar(report)
@@ -175,10 +176,11 @@ def test_the_page_tells_states_by_a_sign_as_well_and_shows_the_months() -> None:
     html = page.text(report, "zh")
     assert html.count('aria-hidden="true"') == 9 and "http://" not in html.replace("http://www.example.gov.cn", "")
     none = sample(()).check
-    assert [each.cells[0].state.name for each in matrix(Report(none))] == ["sound"] * 3
-    bare = matrix(Report(none._replace(columns=())))
-    assert all(line.cells == () for line in bare) and "没有对应栏目" in page.text(
-        Report(none._replace(columns=())), "zh"
+    assert [each.cells[0].state.name for each in matrix(Report(none))[0]] == ["sound"] * 3
+    bare = Report(none._replace(columns=()))
+    lines, without = matrix(bare)
+    assert (
+        lines == [] and without is not None and "没有对应栏目的领域：税收管理、户籍管理、旅游" in page.text(bare, "zh")
     )
 
 
@@ -262,11 +264,208 @@ def test_what_the_record_knows_stands_in_every_format() -> None:
     second = history.updated(first, later, ("某县",))
     report = sample()._replace(check=later, changes=history.changes(second, later, ("某县",)))
     for name, text in shown(report, "zh").items():
-        assert "已改正 1 个" in text and f"仍未改正 {len(FINDINGS) - 1} 个" in text, name
+        assert "已改正 1 个" in text and f"仍未改正 {len(FINDINGS) - 3} 个" in text, name
         assert "2026-06-30 已发现" in text, f"{name}: since when it is known, where nobody knows since when it is"
     tree = json.loads(machine(report, "json"))
     jsonschema.validate(tree, schema_of("site"))
     assert [each["code"] for each in tree["changes"]["mended"]] == ["column-blank"]
-    assert {each["first"] for each in tree["findings"]} == {"2026-06-30"}
+    assert {each["first"] for each in tree["findings"]} == {"2026-06-30", None}, "remarks are not kept"
     once = history.changes(first, checked(as_of=AS_OF.replace(month=6)), ("某县",))
     assert "首次检查" in md.text(document(sample()._replace(changes=once)), "zh")
+
+
+# --- the command ---------------------------------------------------------------------------------------------------------
+
+PROFILE = """\
+{whose}
+level: county
+baseline: tax
+example: true
+rows:
+  taxation/taxpayer-services/tax-guides: {{publish: {{column: "{{name}}/政务公开/税收管理", max_age: 30d}}}}
+"""
+ONE = 'division: {code: "210283", name: 庄河市}'
+TWO = 'divisions: [{code: "210283", name: 庄河市}, {code: "210281", name: 瓦房店市}]'
+HEAD = "栏目,标题,发布时间,网址\n"
+ENTRY = "庄河市/政务公开/税收管理,{title},{day},https://www.example.gov.cn/a/{n}.html\n"
+ASKED = ("--profile", "profile.yaml", "--as-of", "2026-06-30")
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """A project whose only area is taxation, a profile that binds a row of it to a column, and what the website exports."""
+    registry = tmp_path / "guidelines" / "registry" / "zz.yaml"
+    registry.parent.mkdir(parents=True)
+    registry.write_text(
+        'baselines:\n  tax: {title: {zh: 税收, en: Tax}, as_of: "2025-04-30", parts: [{title: {zh: 税, en: Tax}, '
+        "editions: [taxation@2019]}]}\n",
+        "utf-8",
+    )
+    (tmp_path / "profile.yaml").write_text(PROFILE.format(whose=ONE), "utf-8")
+    listed(tmp_path, "site.csv", "2026-01-05")
+    return tmp_path
+
+
+def listed(folder: Path, name: str, *days: str, title: str = "公告") -> None:
+    """An export with an entry of each day."""
+    lines = (ENTRY.format(title=f"{title}{n}", day=day, n=n) for n, day in enumerate(days))
+    (folder / name).write_text(HEAD + "".join(lines), "utf-8")
+
+
+def run(folder: Path, *arguments: str) -> Any:
+    done = gapub("check-site", *arguments, cwd=folder)
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return done
+
+
+def test_a_website_is_checked_in_every_format(county: Path) -> None:
+    listed(
+        county,
+        "site.csv",
+        "2026-01-05",
+        "2026-01-06",
+        title=HOSTILE.replace(",", "").replace("\x00", "").replace('"', "'"),
+    )
+    done = run(county, "site.csv", *ASKED, "--format", "json")
+    assert done.returncode == 1, done.stderr.decode()
+    tree = json.loads(done.stdout)
+    jsonschema.validate(tree, schema_of("site"))
+    assert {each["finding"]["code"] for each in tree["findings"]} >= {"column-stale"}
+    assert tree["records"] == {"read": 2, "unread": 0, "offline": 0, "elsewhere": 0}
+    for name in ("text", "md", "html", "xlsx", "docx", "sarif"):
+        done = run(county, "site.csv", *ASKED, "--format", name, "-o", f"out.{name}", "--fail-on", "never")
+        assert done.returncode == 0, done.stderr.decode()
+        data = (county / f"out.{name}").read_bytes()
+        assert len(data) > 1000 and b"\x1b[31m" not in data and "\u202e".encode() not in data, name
+    text = (county / "out.text").read_text("utf-8")
+    assert "栏目更新不及时" in text and [line for line in text.splitlines() if width(line) > 100] == []
+    assert "<script>" not in (county / "out.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--fail-on", "never"], 0, ""),
+        (["--fail-on", "column-blank"], 0, ""),
+        (["--fail-on", "column-stale"], 1, ""),
+        (["--fail-on", "column-old"], 2, "unknown-code"),
+        (["--scheme", "nothing"], 2, "unknown-scheme"),
+        (["--format", "docx"], 2, "needs-output"),
+        (["--as-of", "yesterday"], 2, "bad-date"),
+        (["--division", "大连市"], 2, "unknown-division"),
+        (["--previous", "nothing.csv"], 2, "nothing.csv"),
+        (["-o", "site.csv", "--overwrite"], 2, "output-is-input"),
+        (["--record", "site.csv"], 2, "output-is-input"),
+        (["--record", "r.jsonl", "-o", "r.jsonl"], 2, "output-is-input"),
+        (["nothing.csv"], 2, "nothing.csv"),
+    ],
+)
+def test_exit_codes(arguments: list[str], code: int, said: str, county: Path) -> None:
+    before = (county / "site.csv").read_bytes()
+    done = run(county, "site.csv", *ASKED, *arguments)
+    assert done.returncode == code, done.stderr.decode()
+    assert said in done.stderr.decode() and (county / "site.csv").read_bytes() == before
+    assert not (county / "r.jsonl").exists()
+
+
+def test_the_day_and_the_profile_have_to_be_named(county: Path) -> None:
+    for asked in (ASKED[:2], ASKED[2:]):
+        assert run(county, "site.csv", *asked).returncode == 2
+
+
+def test_two_quarters_with_a_record(county: Path) -> None:
+    """What was mended, what is overdue since when; the same run again changes no byte; an earlier day is refused."""
+    kept = county / "record.jsonl"
+    listed(county, "one.csv", "2025-11-05", "2026-01-05")
+    first = run(county, "one.csv", *ASKED[:2], "--as-of", "2026-03-31", "--record", "record.jsonl")
+    assert first.returncode == 1, first.stderr.decode()
+    was = kept.read_bytes()
+    again = run(county, "one.csv", *ASKED[:2], "--as-of", "2026-03-31", "--record", "record.jsonl")
+    assert (again.stdout, kept.read_bytes()) == (first.stdout, was)
+    listed(county, "two.csv", "2025-11-05", "2026-06-29")
+    told = json.loads(run(county, "two.csv", *ASKED, "--record", "record.jsonl", "--format", "json").stdout)
+    assert [each["code"] for each in told["changes"]["mended"]] == ["column-stale"]
+    assert told["changes"]["before"] == "2026-03-31"
+    (mended,) = (json.loads(line) for line in kept.read_text("utf-8").splitlines() if '"finding"' in line)
+    assert (mended["first"], mended["mended"]) == ("2026-03-31", "2026-06-30") and mended["since"] < "2026-03-31"
+    was = kept.read_bytes()
+    done = run(county, "one.csv", *ASKED[:2], "--as-of", "2026-03-31", "--record", "record.jsonl")
+    assert done.returncode == 2 and "[record-ahead]" in done.stderr.decode() and kept.read_bytes() == was
+    listed(county, "three.csv", "2026-06-29")
+    done = run(county, "three.csv", *ASKED[:2], "--as-of", "2026-09-30", "--record", "record.jsonl", "--format", "json")
+    codes = {each["finding"]["code"] for each in json.loads(done.stdout)["findings"]}
+    assert "taken-down" in codes, "what was there is known from the record"
+    jsonschema.Draft202012Validator(schema_of("site-record")).validate(
+        json.loads(kept.read_text("utf-8").splitlines()[-1])
+    )
+
+
+def test_a_damaged_record_is_left_as_it_is(county: Path) -> None:
+    kept = county / "record.jsonl"
+    assert run(county, "site.csv", *ASKED, "--record", "record.jsonl").returncode == 1
+    whole = kept.read_bytes()
+    for wrong, said in ((b'{"kind": "run"\n', "record.jsonl:2:1"), (b"\xff\n", "record-encoding")):
+        lines = whole.splitlines(keepends=True)
+        kept.write_bytes(b"".join([lines[0], wrong, *lines[1:]]))
+        damaged = kept.read_bytes()
+        done = run(county, "site.csv", *ASKED[:2], "--as-of", "2026-09-30", "--record", "record.jsonl")
+        assert done.returncode == 2 and said in done.stderr.decode() and kept.read_bytes() == damaged
+    kept.write_bytes(whole)
+    done = run(county, "site.csv", *ASKED, "--record", "record.jsonl", "--format", "md", "-o", "site.csv2")
+    assert done.returncode == 1 and kept.read_bytes() == whole
+    assert [*county.glob(".record*")] == [], "neither lock nor temporary file stays"
+    (county / "mine.md").write_text("mine", "utf-8")
+    done = run(county, "site.csv", *ASKED[:2], "--as-of", "2026-09-30", "--record", "record.jsonl", "-o", "mine.md")
+    assert done.returncode == 2 and kept.read_bytes() == whole, "a report that could not be written was no run"
+
+
+def test_a_file_for_each_office(county: Path) -> None:
+    done = run(county, "site.csv", *ASKED, "--format", "xlsx", "-o", "lists")
+    assert done.returncode == 1, done.stderr.decode()
+    (made,) = (county / "lists").iterdir()
+    assert made.suffix == ".xlsx"
+    assert run(county, "site.csv", *ASKED, "--format", "xlsx", "-o", "lists").returncode == 1, "the same again"
+    (county / "lists" / "旧的.xlsx").write_bytes(b"old")
+    made.write_bytes(b"mine")
+    done = run(county, "site.csv", *ASKED, "--format", "xlsx", "-o", "lists")
+    assert done.returncode == 2 and made.read_bytes() == b"mine"
+    done = run(county, "site.csv", *ASKED, "--format", "xlsx", "-o", "lists", "--backup")
+    assert done.returncode == 1 and "旧的.xlsx" in done.stderr.decode()
+    assert made.with_name(f"{made.name}.bak").read_bytes() == b"mine"
+    done = run(
+        county, "site.csv", *ASKED[:2], "--as-of", "2026-01-06", "--format", "xlsx", "-o", "none", "--fail-on", "never"
+    )
+    assert done.returncode == 0 and not (county / "none").exists()
+
+
+def test_one_of_several_divisions(county: Path) -> None:
+    (county / "profile.yaml").write_text(PROFILE.format(whose=TWO), "utf-8")
+    both = HEAD + "".join(
+        f"{name}/政务公开/税收管理,公告,{day},https://{n}.example.gov.cn/1.html\n"
+        for n, (name, day) in enumerate((("庄河市", "2026-06-29"), ("瓦房店市", "2026-01-29")))
+    )
+    (county / "site.csv").write_text(both, "utf-8")
+    assert run(county, "site.csv", *ASKED, "--format", "docx", "-o", "n.docx").returncode == 2
+    done = run(county, "site.csv", *ASKED, "--division", "210281", "--format", "docx", "-o", "n.docx")
+    assert done.returncode == 1, done.stderr.decode()
+    assert "关于瓦房店市政务公开栏目检查情况的通报" in words((county / "n.docx").read_bytes())
+    tree = json.loads(run(county, "site.csv", *ASKED, "--format", "json").stdout)
+    stale = [each for each in tree["findings"] if each["finding"]["code"] == "column-stale"]
+    assert [each["division"] for each in stale] == ["瓦房店市"] and tree["divisions"] == ["庄河市", "瓦房店市"]
+    for asked in ((), ("--division", "庄河市"), ("--division", "瓦房店市")):
+        done = run(county, "site.csv", *ASKED, *asked, "--record", "r.jsonl")
+        kept = [json.loads(line) for line in (county / "r.jsonl").read_text("utf-8").splitlines()]
+        assert [each["division"] for each in kept if each["kind"] == "finding"] == ["瓦房店市"], (
+            "told by name each time"
+        )
+        assert not any("mended" in each or "gone" in each for each in kept)
+
+
+def test_the_levels_of_a_profile(county: Path) -> None:
+    for level in ("township", "乡镇"):
+        done = run(county, "site.csv", *ASKED, "--level", level, "--format", "json", "--fail-on", "never")
+        assert done.returncode == 0, done.stderr.decode()
+        assert json.loads(done.stdout)["level"] == "township"
+    run(county, "site.csv", *ASKED, "--record", "r.jsonl")
+    done = run(county, "site.csv", *ASKED, "--level", "township", "--record", "r.jsonl")
+    assert done.returncode == 2 and "[record-other-level]" in done.stderr.decode()

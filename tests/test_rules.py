@@ -159,6 +159,7 @@ USAGE = {
     "audit/comparison.py": "the day that an audit is of",
     "cli/attest.py": "arguments of attest",
     "cli/audit.py": "arguments of audit",
+    "cli/check_site.py": "arguments of check-site, and its record",
     "publication/history.py": "the record that check-site keeps",
     "batch/cluster.py": "a scheduler and its workers",
     "batch/remote.py": "workers of a cluster",

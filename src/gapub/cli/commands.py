@@ -29,6 +29,9 @@ COMMANDS: Final = {
     "bind": Text(
         "为事项找出网站栏目，写入地方配置文件", "find the columns of a website for items, and write them into a profile"
     ),
+    "check-site": Text(
+        "检查网站的栏目和信息是否按目录公开", "check whether a website publishes what the catalogue asks"
+    ),
     "verify": Text(
         "核对已写出的文件夹：是否齐全、有无改动",
         "check a written folder: whether it is complete, unchanged and up to date",
@@ -47,8 +50,8 @@ COMMANDS: Final = {
 
 
 def module_of(command: str) -> str:
-    """The module of a command: `gapub.cli.NAME`, with an underscore behind a name that is a keyword of Python."""
-    return f"gapub.cli.{command}{'_' * iskeyword(command)}"
+    """The module of a command: `gapub.cli.NAME`, `_` for `-`, with an underscore behind a name that is a keyword of Python."""
+    return f"gapub.cli.{command.replace('-', '_')}{'_' * iskeyword(command)}"
 
 
 def show_version() -> None:

@@ -18,7 +18,7 @@ refused; the folder itself may be a link. A file that is equal already is left a
 
 from __future__ import annotations
 
-from gapub.output.file import put, rewrite, tidy
+from gapub.output.file import exclusive, put, rewrite, tidy
 from gapub.output.folder import Existing, Outcome, Publication
 from gapub.output.inspection import Inspection, State, inspect, torn
 from gapub.output.manifest import MANIFEST, OF_SEVERAL
@@ -31,6 +31,7 @@ __all__ = [
     "Outcome",
     "Publication",
     "State",
+    "exclusive",
     "inspect",
     "put",
     "rewrite",

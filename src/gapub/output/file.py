@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.output import disk
+from gapub.output import disk, lock
 from gapub.output.errors import explained, fail
-from gapub.output.folder import Existing
+from gapub.output.folder import Existing, busy
+from gapub.output.inspection import LOCK, workshop
 from gapub.output.names import status
 from gapub.output.temporary import create, sweep
 
@@ -47,6 +49,23 @@ def put(path: Path, data: bytes, existing: Existing = "refuse") -> Path | None:
         backup = disk.set_aside(path) if existing == "backup" and found else None
         _write(path, data, lambda temporary: disk.replace(temporary, path))
         return backup
+
+
+@contextmanager
+def exclusive(path: Path, waiting: Callable[[], object]) -> Iterator[None]:
+    """Let no other gapub read, change and write this file meanwhile; `waiting` is called if one does.
+
+    Raises GapubError `output-busy` where it goes on too long, and `output-…` where no lock can be made beside the file.
+    """
+    meant = Path(os.path.realpath(path))
+    with ExitStack() as held:
+        with explained(meant):
+            meant.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(workshop(meant) / LOCK, held, waiting=waiting)
+            except TimeoutError as error:
+                raise GapubError([busy(path)]) from error
+        yield
 
 
 def tidy(paths: Iterable[Path]) -> None:

@@ -53,7 +53,7 @@ def data(report: Report, lang: Language) -> bytes:
 
 def title_of(report: Report) -> Text:
     """What the notice is called."""
-    of = report.check.of
+    of = Text.same(report.alone) if report.alone else report.check.of
     return Text("关于{}政务公开栏目检查情况的通报", "Check of the disclosure columns of the website{}").format(
         of if not of.zh else Text(of.zh, f" of {of.en}")
     )

@@ -1,8 +1,8 @@
 """What gapub keeps of a website from one run to the next: lines of JSON (`gapub schema site-record`), each of a kind.
 
-`run`: that a check was made, of what. `finding`: a matter by what it is, when it was first and last found, when it was no longer
-found. `record`: an entry of a bound column, by which its removal is known next time. A matter that comes back is a line of its
-own. Lines stand in one order, so that equal histories are equal bytes, and git shows what has changed.
+`run`: that a check was made, of what. `finding`: an error or a warning by what it is, when it was first and last found, and when it
+was no longer found. `record`: an entry of a bound column, by which its removal is known next time. A matter that comes back is a
+line of its own. Lines stand in one order, so that equal histories are equal bytes, and git shows what has changed.
 
 Text in, values out; the command reads and writes the file, under a lock. A line that is not understood wholly is a finding, and
 such a file is never written again: nothing is lost.
@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
 from gapub.model.scheme import OF_SITES
+from gapub.publication.headings import path_of
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check, Finding, Open
 
@@ -126,9 +127,13 @@ def address_of(record: Record | None) -> str:
     return " ".join(filter(None, _address(record.url, record.title, record.published))) if record else ""
 
 
+_OF_COLUMNS: Final = ("column-blank", "column-stale", "column-unbound")
+"""What is said of a column, whichever entry was its latest."""
+
+
 def identity(finding: Finding) -> tuple[str, ...]:
     """What a finding is, whatever its words, its line and the name of the file."""
-    address = address_of(finding.record)
+    address = "" if finding.found.code in _OF_COLUMNS else address_of(finding.record)
     return finding.division, finding.row, finding.column, address, *finding.found.arguments
 
 
@@ -416,7 +421,8 @@ def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterat
     alone = divisions[0] if len(divisions) == 1 else ""
     found = dict[str, Finding]()
     for each in check.findings:
-        found.setdefault(name_of(each, alone), each)
+        if each.found.severity != "info":
+            found.setdefault(name_of(each, alone), each)
     mended = dict[str, date]()
     for matter in history.matters:
         if matter.mended is not None:
@@ -465,7 +471,8 @@ def _unjudged(check: Check, alone: str) -> Callable[[Matter], bool]:
     there = {(each.division or alone, each.record.url or each.record.title) for each in check.seen}
 
     def asked(matter: Matter) -> bool:
-        if (address := matter.url or matter.title) and (matter.division, address) not in there:
+        address = matter.url or matter.title
+        if address and matter.code not in _OF_COLUMNS and (matter.division, address) not in there:
             return False
         return any(
             each.row in ("", matter.row) and each.column in ("", matter.column)
@@ -481,7 +488,7 @@ def _entries(history: History, check: Check, divisions: Sequence[str]) -> Iterat
     now = dict[tuple[str, ...], Known]()
     for each in check.seen:
         record = each.record
-        path = () if "/".join(record.path) == each.column else record.path
+        path = () if record.path == path_of(each.column) else record.path
         made = Known(
             each.division or alone, each.row, each.column, path, record.url, record.title, record.published, check.as_of
         )
@@ -529,11 +536,6 @@ def export(history: History, as_of: date, file: str, divisions: Sequence[str] = 
         if each.first < as_of and (not divisions or each.division in divisions)
     )
     return Export(file, "", frozenset(("path", "title", "published", "url")), records)
-
-
-def path_of(column: str) -> tuple[str, ...]:
-    """The parts of a column that is as it is bound; one that is bound by its address alone has none."""
-    return () if column.startswith(("http://", "https://")) else tuple(column.split("/"))
 
 
 class Latest(NamedTuple):

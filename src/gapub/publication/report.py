@@ -28,6 +28,8 @@ _LONGEST: Final = 80
 """Characters of a title that are shown."""
 _NAMED: Final = 3
 """How many columns of what could not be judged are named."""
+_AREAS: Final = 8
+"""How many areas without a column are named."""
 MONTHS: Final = 24
 """The months of the calendar, the last ones."""
 _IN_TABLES: Final = 12
@@ -168,21 +170,23 @@ def ordered(report: Report) -> list[Finding]:
 
 
 class Alike(NamedTuple):
-    """Findings of a kind about the same row and column."""
+    """Findings of a kind; `whole` where they may be about several rows and columns of an area."""
 
     group: Text
     findings: tuple[Finding, ...]
+    whole: bool
 
 
-def folded(report: Report) -> Iterator[Alike]:
-    """The findings, those that are alike together."""
+def folded(report: Report, *, whole: bool = False) -> Iterator[Alike]:
+    """The findings, those of a kind about the same row and column together; of remarks, or `whole`, those of an area."""
     places = Places(report)
 
     def same(each: Finding) -> tuple[str, ...]:
-        return each.division, places.area(each), each.found.severity, each.found.code, each.row, each.column
+        about = ("", "") if whole or each.found.severity == "info" else (each.row, each.column)
+        return each.division, places.area(each), each.found.severity, each.found.code, *about
 
-    for (division, area, *_), those in groupby(ordered(report), key=same):
-        yield Alike(places.group(division, area), tuple(those))
+    for (division, area, severity, *_), those in groupby(ordered(report), key=same):
+        yield Alike(places.group(division, area), tuple(those), whole or severity == "info")
 
 
 # --- what a column is like -----------------------------------------------------------------------------------------------
@@ -239,18 +243,21 @@ def states(check: Check) -> Callable[[Column], State]:
 _TITLE: Final = Text("政务公开栏目检查报告", "Check of the columns of a website")
 
 
-def document(report: Report, most: int | None = ON_PAPER, *, calendar: bool = True) -> Document:
-    """The report; of findings that are alike at most so many, None for all. The terminal has no room for the `calendar`."""
+def document(report: Report, most: int | None = ON_PAPER, *, terminal: bool = False) -> Document:
+    """The report; of findings that are alike at most so many, None for all.
+
+    The terminal has no room for the calendar, nor for columns that are sound.
+    """
     check = report.check
     parts = (
         _kinds(check),
         *_history(report),
         _areas(report),
-        _columns(report),
+        _columns(report, all_=not terminal),
         *_listed(report, most),
         _open(check),
         _unread(check),
-        *((_calendar(report),) if calendar else ()),
+        *(() if terminal else (_calendar(report),)),
     )
     found = counts(each.found for each in check.findings)
     return Document(
@@ -448,9 +455,12 @@ def _areas(report: Report) -> Part:
     for column in check.columns:
         for area in places.areas(column) or ("",):
             columns[column.division, area].append(column)
-    rows = []
+    rows, bare = [], []
     for division, area in sorted(found.keys() | columns.keys(), key=lambda each: places.rank(*each)):
         those, of = columns[division, area], found[division, area]
+        if not those and not (of["error"] or of["warning"] or of["open"]):
+            bare += [places.group(division, area)] if area else []
+            continue
         sound = sum(state(each).name == "sound" for each in those)
         latest = max((each.latest for each in those if each.latest), default=None)
         cells = (
@@ -470,7 +480,8 @@ def _areas(report: Report) -> Part:
         Text("警告", "Warnings"),
         Text("无法判断", "Cannot judge"),
     )
-    return Part("areas", Text("各领域情况", "By area"), (), heads, tuple(rows), numeric=(1, 2, 3, 5, 6, 7))
+    notes = (Text("没有对应栏目的领域：{}。", "Areas without a column: {}.").format(few(bare, _AREAS)),) if bare else ()
+    return Part("areas", Text("各领域情况", "By area"), notes, heads, tuple(rows), numeric=(1, 2, 3, 5, 6, 7))
 
 
 GROUNDS: Final[Mapping[str, Text]] = {
@@ -489,11 +500,14 @@ def limit(column: Column) -> Text:
     return column.limit + Text("（{}）", " ({})").format(ground) if ground else column.limit
 
 
-def _columns(report: Report) -> Part:
+def _columns(report: Report, *, all_: bool) -> Part:
     check, places, state = report.check, Places(report), states(report.check)
-    rows = []
+    rows, sound = [], 0
     for column in in_order(report):
         now, areas = state(column), places.areas(column)
+        if now.name == "sound" and not all_:
+            sound += 1
+            continue
         first, *more = [item(check, row) for row in column.rows] or [_DASH]
         cells = (
             Text.same(f"{now.sign} ") + now.word,
@@ -515,7 +529,8 @@ def _columns(report: Report) -> Part:
         Text("更新期限", "May be"),
         Text("公开主体", "Office"),
     )
-    return Part("columns", Text("栏目情况", "Columns"), (), heads, tuple(rows), numeric=(3,))
+    notes = (Text(f"另有正常的 {sound} 个。", f"{sound} more are sound."),) if sound else ()
+    return Part("columns", Text("栏目情况", "Columns"), notes, heads, tuple(rows), numeric=(3,))
 
 
 def in_order(report: Report) -> list[Column]:
@@ -549,11 +564,13 @@ def _listed(report: Report, most: int | None) -> Iterator[Part]:
 
 def findings(report: Report, most: int | None = None) -> Iterator[Row]:
     """Every finding by area: severity, row, column, what it says, which record and where, since when. Of those alike the first."""
-    for group, those in folded(report):
+    for group, those, whole in folded(report):
         for each in those[:most]:
             yield Row(_cells(report, each), each.found.severity, group)
         if most is not None and len(those) > most:
             head, about, column, *_ = _cells(report, those[0])
+            if whole:
+                about = column = _DASH
             text = label(those[0].found.code) + Text(
                 "：另有 {} 处，见工作簿或者 JSON", ": {} more, see the workbook or JSON"
             )
@@ -681,8 +698,8 @@ class Line(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def matrix(report: Report) -> list[Line]:
-    """Each area with its columns, in order; a column of rows of several areas stands in each of them."""
+def matrix(report: Report) -> tuple[list[Line], Text | None]:
+    """Each area with its columns, in order, and which areas have none; a column of several areas stands in each of them."""
     from gapub.render.characters import is_web
 
     check, places, state = report.check, Places(report), states(report.check)
@@ -701,8 +718,11 @@ def matrix(report: Report) -> list[Line]:
         )
         for area in places.areas(column) or ("",):
             found.setdefault((column.division, area), []).append(cell)
-    ranked = sorted(found, key=lambda each: places.rank(*each))
-    return [Line(places.group(*each), tuple(found[each])) for each in ranked]
+    lines = [
+        Line(places.group(*each), tuple(found[each])) for each in sorted(found, key=lambda each: places.rank(*each))
+    ]
+    bare = [line.group for line in lines if not line.cells]
+    return [line for line in lines if line.cells], few(bare, _AREAS) if bare else None
 
 
 def last_name(path: str) -> str:

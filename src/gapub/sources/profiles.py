@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.model.profile import OneDivision, Profile
+from gapub.model.shape import suggestion
 from gapub.sources.disk import yaml_files
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import Library, local_file
@@ -37,3 +39,18 @@ def no_profiles(*paths: Path) -> GapubError:
     shown = "、".join(each.as_posix() for each in paths)
     message = Text(f"“{shown}”中没有地方配置文件", f"{shown!r} contains no profile")
     return GapubError([Diagnostic("no-profiles", "error", message)])
+
+
+def division_of(profile: Profile, wanted: str) -> OneDivision:
+    """The division of a profile by its code or its name. Raises GapubError `unknown-division` where that is not one of them."""
+    found = [each for each in profile.divisions if wanted in (each.division.code, each.division.name)]
+    if len(found) == 1:
+        return found[0]
+    raise no_division(profile, wanted)
+
+
+def no_division(profile: Profile, wanted: str) -> GapubError:
+    """The error that a profile has no such division."""
+    message = Text(f"配置文件的 divisions 中没有“{wanted}”", f"the profile has no {wanted!r} under divisions")
+    known = tuple(name for each in profile.divisions for name in each.division if name)
+    return GapubError([Diagnostic("unknown-division", "error", message, hint=suggestion(wanted, known))])

@@ -23,6 +23,8 @@ from gapub.model.marks import mark, of_all
 from gapub.model.profile import PROFILE, Attest, OneDivision, Profile
 from gapub.model.shape import suggestion
 from gapub.sources.library import Library
+from gapub.sources.profiles import division_of as one_of
+from gapub.sources.profiles import no_division
 from gapub.upgrade.source import Source
 from gapub.validate.settings import is_date
 from gapub.yaml.reader import parse
@@ -128,13 +130,13 @@ def marked(profile: Profile, text: str, rows: Rows) -> Written:
 
 
 def division_of(profile: Profile, wanted: str) -> OneDivision:
-    """The division of a profile that has several, by its code or name. Raises GapubError `unknown-division`."""
-    found = [each for each in profile.divisions if wanted in (each.division.code, each.division.name)]
-    if len(found) == 1 and "divisions" in profile.entry.node:
-        return found[0]
-    message = Text(f"配置文件的 divisions 中没有“{wanted}”", f"the profile has no {wanted!r} under divisions")
-    known = tuple(name for each in profile.divisions for name in each.division if name)
-    raise GapubError([Diagnostic("unknown-division", "error", message, hint=suggestion(wanted, known))])
+    """The division in whose own list entries go, by its code or name; a profile that has no `divisions` has none such.
+
+    Raises GapubError `unknown-division`.
+    """
+    if "divisions" in profile.entry.node:
+        return one_of(profile, wanted)
+    raise no_division(profile, wanted)
 
 
 def _targets(wish: Wish, rows: Rows) -> Iterator[tuple[str, str, list[str]]]:

@@ -1,0 +1,88 @@
+"""The lists of a website held against a profile: what `check-site` and other commands ask, read and judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gapub.cli.messages import localized
+from gapub.cli.streams import progress
+from gapub.diagnostics import Diagnostic, GapubError, Text
+
+if TYPE_CHECKING:
+    from gapub.build.prepare import Prepared
+    from gapub.model.profile import Profile
+    from gapub.publication.record import Export
+    from gapub.publication.result import Check
+    from gapub.sources.library import Library
+
+
+class Site(NamedTuple):
+    """Whose website it is: the catalogue as it is prepared, the profile of each division that is judged, and their names."""
+
+    prepared: Prepared
+    profiles: tuple[Profile, ...]
+    divisions: tuple[str, ...]
+
+
+def site_of(profile: Path, level: str | None, baseline: str | None, division: str | None, library: Library) -> Site:
+    """The website of a profile, of all its divisions or of the one that is named by code or name.
+
+    Raises GapubError as `prepare` does, and `unknown-division`.
+    """
+    from gapub.build.prepare import prepare
+    from gapub.sources.profiles import division_of
+
+    wanted = baseline and library.id("baselines", baseline)
+    prepared = prepare(level, profile, baseline=wanted, library=library)
+    assert prepared.profile is not None
+    profiles = prepared.profiles()
+    if division is not None:
+        one = division_of(prepared.profile, division)
+        profiles = [each for each in profiles if each.divisions == (one,)]
+    names = tuple(each.division.name for each in profiles)
+    return Site(prepared, tuple(profiles), names)
+
+
+def exports_of(paths: Sequence[Path]) -> list[Export]:
+    """The lists at these paths, each once. Raises GapubError for all that cannot be read at all."""
+    from gapub.publication.reading import read
+
+    made: list[Export] = []
+    found = list[Diagnostic]()
+    for path in dict.fromkeys(paths):
+        progress(path.name)
+        try:
+            made += read([path])
+        except GapubError as error:
+            found += (each for each in error.diagnostics if each not in found)
+        finally:
+            progress()
+    if found:
+        raise GapubError(found)
+    return made
+
+
+def judged(site: Site, exports: Sequence[Export], day: date, scheme: str, previous: Sequence[Export]) -> Check:
+    """What the website holds against the catalogue; ages that neither profile nor catalogue states are those of the scheme."""
+    from gapub.publication.bindings import places
+    from gapub.publication.calendar import calendar
+    from gapub.publication.judging import check
+
+    progress(localized(Text("对照目录", "holding it against the catalogue")))
+    try:
+        library = site.prepared.library
+        return check(
+            [site.prepared.catalogue(each) for each in site.profiles],
+            exports,
+            as_of=day,
+            calendar=calendar(library.registry),
+            registry=library.registry,
+            ages=library.scheme(scheme).ages,
+            previous=previous,
+            where=places(site.prepared),
+        )
+    finally:
+        progress()
