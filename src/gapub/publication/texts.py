@@ -15,6 +15,8 @@ from typing import Final
 from gapub.tables.encoding import NAMES, marked
 
 _PIECE: Final = 2**20
+_HEAD: Final = 4096
+"""Bytes of the start by which UTF-16 without its mark is known."""
 _LOST: Final = "\ufffd"
 _WIDE: Final = bytes(range(0x80, 0x100))
 _MOSTLY: Final = 10
@@ -74,21 +76,16 @@ class Source:
 
 def _encoding(data: bytes) -> str:
     """By which encoding the whole is read; empty where its lines have several."""
-    if name := marked(data) or _unmarked(data):
+    if name := marked(data):
         return name
     utf, gb = NAMES
-    if _fits(data, utf):
+    zeros = [data[start:_HEAD:2].count(0) / (min(len(data), _HEAD) / 2) for start in (0, 1)]
+    is_utf = _fits(data, utf)
+    if max(zeros) > (0.9 if is_utf else 1 / 16) and min(zeros) * 4 < max(zeros):
+        return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"  # without its mark: each second byte of ASCII is 0
+    if is_utf:
         return utf
     return "" if any(map(_is_telling, BytesIO(data))) or not _fits(data, gb) else gb
-
-
-def _unmarked(data: bytes) -> str:
-    """UTF-16 without its mark: every second byte of what is ASCII is 0, and a list has a comma here and there."""
-    head = data[:4096]
-    zeros = [head[start::2].count(0) for start in (0, 1)]
-    if max(zeros) * 16 < len(head) // 2 or min(zeros) * 4 > max(zeros):
-        return ""
-    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 
 
 def _fits(data: bytes, name: str) -> bool:
