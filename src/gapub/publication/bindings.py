@@ -16,7 +16,7 @@ from unicodedata import normalize
 from gapub.diagnostics import Place
 from gapub.model.catalogue import Catalogue, Item
 from gapub.model.local import Publish
-from gapub.publication.headings import path_of
+from gapub.publication.headings import ROOTS, path_of
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Prepared
@@ -25,7 +25,6 @@ Path = tuple[str, ...]
 Where = Callable[[str, str], Place | None]
 """Where the binding of a row is written, by the name of the division and the full id of the row."""
 
-_HOME: Final = frozenset({"首页", "网站首页", "门户首页", "当前位置", "您的位置", "您当前的位置", "您现在的位置"})
 _WORDS: Final = re.compile(r"[、|｜，,；;]+")
 
 
@@ -42,7 +41,7 @@ def parts(column: str) -> Path:
 def compared(path: Iterable[str]) -> Path:
     """The parts of a path as they are compared: `plain`, without the home page (首页) that some lists begin with."""
     made = tuple(part for part in (plain(each).rstrip(":") for each in path) if part)
-    return made[1:] if len(made) > 1 and made[0] in _HOME else made
+    return made[1:] if len(made) > 1 and made[0] in ROOTS else made
 
 
 def of_record(path: Path) -> Path:

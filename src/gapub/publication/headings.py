@@ -181,7 +181,8 @@ _PARTS: Final = re.compile(r"\s*[/／\\＼>＞»›→|｜]+\s*")
 _SPACED: Final = re.compile(r"\s+[-–—－]+\s+")
 _DASHES: Final = re.compile(r"(?<=[^-–—－])[-–—－](?=[^-–—－])")
 _APART: Final = re.compile(r"(?<=[\u3400-\u9fff）》”])\s+(?=[\u3400-\u9fff（《“])")
-_ROOTS: Final = frozenset(("首页", "网站首页", "门户首页", "主页"))
+ROOTS: Final = frozenset(("首页", "网站首页", "门户首页", "主页"))
+"""What the start page is called, that paths may begin with."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -201,7 +202,7 @@ def path_of(text: str) -> tuple[str, ...]:
     if len(parts) == 1:
         parts = _APART.split(_bare(parts[0]))
     named = [bare for part in parts if (bare := _bare(part))]
-    if len(named) > 1 and named[0] in _ROOTS:
+    if len(named) > 1 and named[0] in ROOTS:
         del named[0]
     return tuple(named)
 

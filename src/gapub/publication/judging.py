@@ -26,7 +26,7 @@ from gapub.publication.calendar import Calendar
 from gapub.publication.calendar import Span as Reach
 from gapub.publication.limits import Limits, Period, limits_of, proactive
 from gapub.publication.offices import offices, same_office
-from gapub.publication.pairs import EXPLAINING, RESULTS, Named, explains, is_call, is_result, same_number
+from gapub.publication.pairs import EXPLAINING, RESULTS, Named, explains, is_call, is_result, same_number, same_numbers
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check, Finding, Open, Seen
 from gapub.publication.result import Column as Found
@@ -182,11 +182,12 @@ class _Work:
         self.judged: Counter[str] = Counter()
         self.later = cache(self._later)
         self.same_office = cache(same_office)
-        self.same_number = cache(same_number)
         self.month_of: Callable[[date], str] = cache("{:%Y-%m}".format)
         offline = {key for key, each in registry.channels.items() if each.nature not in (None, "online")}
         self.limits_of: Callable[[Item], Limits] = _by_identity(lambda item: limits_of(item, offline))
         self.all = [record for export in exports for record in export.records]
+        self.number_of = same_numbers([r.number for r in self.all if r.number])
+        """The number of each document as it is compared, by what is written."""
         self.off = {id(r) for r in self.all if r.online is False or (r.removed is not None and r.removed <= as_of)}
         """Records that the list says are no longer there on the day."""
         self._live: dict[int, tuple[list[Record], list[Record]]] = {}
@@ -330,7 +331,9 @@ class _Work:
         if place is None and record is not None:
             place = record.place
         if place is None and item is not None:
-            place = self.where(division, item.id) or Place(item.origin.file, item.origin.line, 1)
+            place = self.where(self.names.get(division, division), item.id) or Place(
+                item.origin.file, item.origin.line, 1
+            )
         row = item.id if item else ""
         found = Diagnostic(
             code, OF_SITES[code].severity, message, place, row or column, related, hint, arguments=arguments
@@ -464,7 +467,9 @@ class _Work:
     def _bound_at(self, column: Column, item: Item | None = None) -> Place:
         """Where a column is bound: to this row, or to the first of its rows."""
         item = item or column.rows[0].item
-        return self.where(column.division, item.id) or Place(item.origin.file, item.origin.line, 1)
+        return self.where(self.names.get(column.division, column.division), item.id) or Place(
+            item.origin.file, item.origin.line, 1
+        )
 
     def _age(self, column: Column, row: Row, latest: date | None) -> _Allowed:
         """How old the latest record of a row may be, which is of this day."""
@@ -969,7 +974,7 @@ class _Work:
         live = self.live(self.all)
         made: set[object] = {(r.title, r.published) for r in live if r.title in titles}
         if ends:
-            made.update([self.same_number(r.number) for r in live if r.number and r.number[-_TAIL:] in ends])
+            made.update([self.number_of[r.number] for r in live if r.number and r.number[-_TAIL:] in ends])
         if tails:
             made.update([same_address(r.url) for r in live if _tail(r.url) in tails])
         return made
@@ -1215,11 +1220,12 @@ class _Work:
         dated = "有效期" in _SEAM.join([r.title for r in records])
         said = [r for r in self.live(records) if r.valid is not None or r.number or (dated and "有效期" in r.title)]
         self.judged["document-ended"] += len(said)
+        number_of = self.number_of
         for record in said:
             if record.valid is False:
                 continue
             title = record.title
-            by = ended.get(self.same_number(record.number)) if record.number else None
+            by = ended.get(number_of[record.number]) if record.number else None
             if by is None and record.valid:
                 by = ended.get(title.strip("《》 "))
             if isinstance(by, Instrument) and record.valid is None:
@@ -1261,7 +1267,7 @@ class _Work:
         self.judged["duplicate"] += len(online)
         alike: dict[tuple[object, ...], list[Record]] = {}
         for record in [r for r in online if r.number]:
-            alike.setdefault((self.same_number(record.number),), []).append(record)
+            alike.setdefault((self.number_of[record.number],), []).append(record)
         if len({r.published for r in online}) < len(online):
             keys = list(zip([r.published for r in online], _plain_titles(online), strict=True))
             if len(set(keys)) < len(keys):

@@ -48,6 +48,25 @@ def same_number(text: str) -> str:
     return _ZEROS.sub("", bare) if "〕0" in bare else bare
 
 
+def same_numbers(texts: Iterable[str]) -> dict[str, str]:
+    """What `same_number` makes of many, all at once, which is several times as quick."""
+    known = list(dict.fromkeys(texts))
+    joined = _SEAM.join(known)
+    for sign, one in _ONE_WAY.items():
+        if chr(sign) in joined:
+            joined = joined.replace(chr(sign), one or "")
+    if "〕0" in joined:
+        joined = _ZEROS.sub("", joined)
+    made = joined.split(_SEAM)
+    return (
+        dict(zip(known, made, strict=True)) if len(made) == len(known) else {each: same_number(each) for each in known}
+    )
+
+
+_SEAM: Final = "\0"
+"""Between texts of which something is made at once; none of them has it."""
+
+
 def is_call(title: str) -> bool:
     """Whether a title is that of a call for comments (征求意见), not of what came of it."""
     text = plain(title)
