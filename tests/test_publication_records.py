@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ from gapub.diagnostics import Diagnostic, GapubError
 from gapub.publication import notes, reading
 from gapub.publication.dates import day, in_address
 from gapub.publication.entries import interpreted
-from gapub.publication.headings import heading, joined, path_of
+from gapub.publication.headings import heading, joined, named, path_of
 from gapub.publication.record import Export, Record
 from gapub.publication.texts import Source
 
@@ -322,6 +323,16 @@ def test_the_most_telling_of_several_headings_counts() -> None:
     found = heading(("来源", "发布机构", "名称", "标题", "时间", "发布时间", "栏目名称", "栏目路径"))
     assert found is not None
     assert [found.at[name] for name in ("office", "title", "published", "path")] == [1, 3, 5, 7]
+
+
+@pytest.mark.parametrize("page", ["publication.md", "publication.zh-CN.md"])
+def test_the_headings_of_the_page_are_known(page: str) -> None:
+    text = (SOURCE.parent / "docs" / page).read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*标题[^|]*|[^|]+) \| (`[^|]+) \|$", text, re.MULTILINE)
+    assert len(rows) == 11
+    for _, headings, keys in rows:
+        first, *more = [named(each.strip(" `"))[0] for each in re.split("[,、]", f"{headings},{keys}")]
+        assert first and {*more} <= {first, *{"valid": ["ended"], "online": ["released"]}.get(first, ())}
 
 
 # --- one list in every format -------------------------------------------------------------------------------------------------
