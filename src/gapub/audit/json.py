@@ -48,7 +48,7 @@ def _catalogue(report: Report, shown: Findings) -> dict[str, Any]:
         "baseline": audit.baseline,
         "as_of": audit.as_of,
         "scheme": {"title": report.score.scheme.title._asdict(), "issuer": report.score.scheme.issuer._asdict()},
-        "score": _score(report.score),
+        "score": score_tree(report.score),
         "areas": [
             {
                 "id": each.id,
@@ -66,7 +66,8 @@ def _catalogue(report: Report, shown: Findings) -> dict[str, Any]:
     }
 
 
-def _score(score: Score) -> dict[str, Any]:
+def score_tree(score: Score) -> dict[str, Any]:
+    """A score as the forms of JSON have it (`forms.audit.ScoreJson`)."""
     kept, of = score.judged
     return {
         "low": _number(score.low),

@@ -6,7 +6,7 @@ All texts of the published file are untrusted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -62,7 +62,12 @@ def document(report: Report) -> Document:
         facts(report),
         tuple(
             part
-            for part in (_indicators(score), _steps(report), _areas(report), *_listed(report))
+            for part in (
+                indicators(score),
+                steps(score, lambda found: _name(found, report)),
+                _areas(report),
+                *_listed(report),
+            )
             if part.rows or part.items
         ),
         tone_of(score),
@@ -131,15 +136,18 @@ def points(low: Text, high: Text) -> Text:
     return low if low == high else low + Text(" 至 ", " to ") + high
 
 
-def _points(line: Line | Score) -> Text:
+def points_of(line: Line | Score) -> Text:
+    """The points of a line, or of all of them."""
     low, high = line.points if isinstance(line, Line) else (line.low, line.high)
     return points(Text.same(number(low)), Text.same(number(high)))
 
 
 def verdict(score: Score) -> Text:
     """Points and band in a sentence."""
+    if score.ended:
+        return Text("单项否决，不再评分，等次：{}", "a veto has ended the scoring: {}").format(score.bands[0].title)
     full = number(score.full)
-    made = Text("得 {} 分（满分 {} 分）", "{} of {} points").format(_points(score), full)
+    made = Text("得 {} 分（满分 {} 分）", "{} of {} points").format(points_of(score), full)
     if score.band:
         return made + Text("，等次：{}", ": {}").format(score.band.title)
     lowest, highest = (each.title for each in score.bands)
@@ -148,7 +156,8 @@ def verdict(score: Score) -> Text:
     ).format(lowest, highest)
 
 
-def _indicators(score: Score) -> Part:
+def indicators(score: Score) -> Part:
+    """The table of the indicators, and what is said of the points."""
     kept, of = score.judged
     heads = (
         Text("指标", "Indicator"),
@@ -161,7 +170,7 @@ def _indicators(score: Score) -> Part:
     )
     rows = [_indicator(each) for each in score.lines]
     total = Row(
-        (Text("合计", "Total"), _NONE, Text.same(number(score.full)), _NONE, _NONE, _NONE, _points(score)), "total"
+        (Text("合计", "Total"), _NONE, Text.same(number(score.full)), _NONE, _NONE, _NONE, points_of(score)), "total"
     )
     notes = [score.scheme.about] if score.scheme.about else []
     if of and of != score.full:
@@ -193,7 +202,7 @@ def _shut(score: Score) -> Iterator[Text]:
             yield Text(
                 "评为“{0}”以上，“{1}”至少得 {2} 分，现为 {3} 分。",
                 "“{0}” or better asks for {2} points of “{1}”, which has {3}.",
-            ).format(bands[gate.band], line.indicator.title, number(gate.points), _points(line))
+            ).format(bands[gate.band], line.indicator.title, number(gate.points), points_of(line))
 
 
 def _indicator(line: Line) -> Row:
@@ -202,10 +211,13 @@ def _indicator(line: Line) -> Row:
     most = indicator.cap if indicator.kind == "bonus" else indicator.weight
     worth = Text("最多 {}", "up to {}") if indicator.kind == "bonus" else Text("{}", "{}")
     title, kind = indicator.title + Text("（{}）", " ({})").format(scope), KINDS[indicator.kind]
+    if indicator.start > 1:
+        kind += Text(f"（{indicator.start} 处起）", f" (from {indicator.start})")
     if not line.applies:
         return Row((title, kind, worth.format(number(most)), _DASH, _DASH, _DASH, Text("不适用", "does not apply")))
     manual = line.open is None
-    open_ = Text("待人工评判", "by a person") if line.open is None else Text.same(line.open or "")
+    unseen = Text("没有检查", "not looked at") if indicator.test else Text("待人工评判", "by a person")
+    open_ = unseen if line.open is None else Text.same(line.open or "")
     if indicator.kind == "veto":
         clear = line.clear
         scored = Text("无", "clear") if clear[0] else Text("否决", "veto") if not clear[1] else Text("未定", "open")
@@ -216,24 +228,24 @@ def _indicator(line: Line) -> Row:
     tone = "" if line.points[0] == indicator.weight or indicator.kind == "bonus" else "warning"
     found = _DASH if manual else Text.same(line.found or "")
     total = _DASH if not indicator.test else Text.same(line.units.total)
-    return Row((title, kind, worth.format(number(most)), found, total, open_, _points(line)), tone)
+    return Row((title, kind, worth.format(number(most)), found, total, open_, points_of(line)), tone)
 
 
-def _steps(report: Report) -> Part:
-    score = report.score
+def steps(score: Score, name: Callable[[Diagnostic], Text]) -> Part:
+    """The cheapest steps to the next band; `name` calls what a finding is about by its name."""
     if not score.next or not score.steps:
         return Part("steps", _NONE)
     title = Text("最省力的几步", "Cheapest steps")
     how = Text(
-        "升到“{}”：工作量按栏目 1、事项 {}、领域 {} 计；先满足等次的条件，再逐次改每份工作量得分最多的。",
-        "To “{}”: effort is counted as 1 for a cell, {} for an item, {} for an area; first what the band asks besides points, then "
-        "again and again what gives most points for the effort.",
-    ).format(score.next.title, EFFORT["row"], EFFORT["area"])
+        "升到“{}”：工作量按{}计；先满足等次的条件，再逐次改每份工作量得分最多的。",
+        "To “{}”: effort is counted as {}; first what the band asks besides points, then again and again what gives most points "
+        "for the effort.",
+    ).format(score.next.title, _efforts(score))
     items = []
     for step in score.steps:
         why = Text("（该等次的条件）", " (a condition of the band)") if step.gate else _NONE
         gain = Text("，加 {} 分", ", {} points").format(number(step.gain)) if step.gain else _NONE
-        names = list(dict.fromkeys(_name(each, report) for each in step.findings))
+        names = list(dict.fromkeys(map(name, step.findings)))
         shown = Text("、", "; ").join(names[:_NAMED])
         more = Text("等", " …") if len(names) > _NAMED else _NONE
         items.append(
@@ -243,6 +255,17 @@ def _steps(report: Report) -> Part:
         )
     notes = (how,) if score.reached else (how, _NOT_REACHED)
     return Part("steps", title, notes, items=tuple(items))
+
+
+def _efforts(score: Score) -> Text:
+    """What it takes to mend each thing that the scheme counts."""
+    counted_by = {each.scope for each in score.scheme.indicators if each.scope != "catalogue"}
+    parts = []
+    for scope in sorted(counted_by, key=lambda each: (EFFORT[each], each)):
+        zh, en = (each.partition("|")[0] for each in SCOPES[scope])
+        parts.append(Text(f"{zh} {EFFORT[scope]} ", f"{EFFORT[scope]} for {'an' if en[0] in 'aeiou' else 'a'} {en}"))
+    told = Text("、", ", ").join(parts)
+    return told._replace(zh=told.zh.replace(" 、", "、"))
 
 
 _NOT_REACHED: Final = Text(
@@ -420,7 +443,7 @@ def _table(best: Sequence[Report]) -> Part:
         band = score.band.title if score.band else Text("{}至{}", "{} to {}").format(*(b.title for b in score.bands))
         missing = sum(area.missing for area in each.audit.areas)
         numbers = map(Text.same, (missing, _missing(each.audit), found["error"], found["warning"]))
-        cells = (Text.same(rank), place_of(each), _points(score), band, *numbers, Text.same(each.audit.file))
+        cells = (Text.same(rank), place_of(each), points_of(score), band, *numbers, Text.same(each.audit.file))
         rows.append(Row(cells, tone_of(score)))
     notes = (Text("名次按最低得分排；分数相同的并列。", "Ranked by the lowest points; equal points share a rank."),)
     return Part("league", Text("排名", "League table"), notes, heads, tuple(rows), numeric=(0, 2, 4, 5, 6, 7))

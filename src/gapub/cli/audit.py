@@ -86,7 +86,7 @@ def audit(
 ) -> None:
     """Audit one catalogue, or several. Exits with 1 where a finding stands that is watched for, with 2 for what cannot be read.
 
-    Raises GapubError: `needs-output`, `output-is-input`, `one-notice`, `bad-answer`, `unknown-code`, and for what cannot be
+    Raises GapubError: `needs-output`, `output-is-input`, `one-notice`, `bad-answer`, `scheme-draws`, `unknown-code`, and for what cannot be
     read or written.
     """
     from gapub.build.prepare import prepare
@@ -100,10 +100,14 @@ def audit(
         raise GapubError([Diagnostic("one-notice", "error", message)])
     library = of_project(root, profile)
     rules = library.scheme(scheme)
-    answers = _answers(judged or [], rules)
+    if rules.draw is not None:
+        message = Text("这份评分方案抽签检查领域", "this scheme draws areas by lot")
+        hint = Text("写出 JSON 报告，再用 gapub score 评分", "write a JSON report, and score it with gapub score")
+        raise GapubError([Diagnostic("scheme-draws", "error", message, hint=hint)])
+    counted = answers(judged or [], rules)
     day = day_of(as_of)
     prepared = prepare(level, profile, baseline=baseline and library.id("baselines", baseline), library=library)
-    reports, unread = _all(paths, prepared, profile, rules, answers, day, single=single)
+    reports, unread = _all(paths, prepared, profile, rules, counted, day, single=single)
     if output is None and format == "text":
         print_sections(*_laid_out(_document(reports, unread, single=single)))
     else:
@@ -124,8 +128,8 @@ def audit(
 # --- what was asked ------------------------------------------------------------------------------------------------------
 
 
-def _answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
-    """What persons counted, by indicators that they have to judge."""
+def answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
+    """What persons counted, by indicators that they have to judge. Raises GapubError `bad-answer`."""
     manual = {each.id for each in scheme.indicators if each.test is None}
     found = {}
     for word in words:

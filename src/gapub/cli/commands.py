@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "fmt": Text("按统一格式整理 YAML，保留注释", "format YAML in the standard layout, keeping comments"),
     "validate": Text("检查标准指引、登记册和地方配置文件", "check guidelines, registries and profiles"),
     "audit": Text("检查公布的目录并评分", "audit published catalogues, with a score"),
+    "score": Text("按评分方案给检查结果评分、排名", "score what checks found by a scheme, and rank places"),
     "bind": Text(
         "为事项找出网站栏目，写入地方配置文件", "find the columns of a website for items, and write them into a profile"
     ),

@@ -43,6 +43,7 @@ Kind: TypeAlias = Literal[
     "site",
     "site-record",
     "bindings",
+    "score",
 ]
 """The kinds of files that have a JSON Schema."""
 _FORMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -56,6 +57,7 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "site": ("gapub.forms.site", "SiteJson"),
     "site-record": ("gapub.forms.site", "SiteRecordLine"),
     "bindings": ("gapub.forms.bindings", "BindingsJson"),
+    "score": ("gapub.forms.score", "ScoresJson"),
 }
 """The forms of JSON by kind, each with the module that states it; the other kinds are YAML, and have a shape."""
 
