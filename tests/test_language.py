@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -36,7 +36,10 @@ def text(store: Store, which: Which, form: str, lang: str) -> str:
 
 
 def bare(words: str) -> str:
-    return "".join(char for char in words if (not char.isspace() and char != "\u200b") or char == "\u3000")
+    return BLANK.sub("", words)
+
+
+BLANK = re.compile("[^\\S\u3000]+|\u200b")
 
 
 def _html(data: bytes) -> Iterator[str]:
@@ -119,18 +122,29 @@ def names(made: Catalogue) -> Iterator[str]:
     yield from (missing.en for area in made.areas for missing in area.coverage.missing)
 
 
-def without(known: set[str], words: str) -> str:
+@cache
+def bare_names(which: Which) -> frozenset[str]:
+    """Those with Chinese in them, without blanks."""
+    return frozenset(bare(each) for each in names(catalogue(which)) if CHINESE.search(each))
+
+
+def without(known: Set[str], words: str) -> str:
     """The text without the names: at each place the longest that stands there goes. A regex of thousands takes minutes."""
+    if not (known := known - {""}):
+        return words
     by_start = defaultdict[str, list[str]](list)
-    for name in sorted(known - {""}, key=len, reverse=True):
+    for name in sorted(known, key=len, reverse=True):
         by_start[name[:2]].append(name)
-    left, at = [], 0
-    while at < len(words):
+    first = re.compile("[" + re.escape("".join({name[0] for name in known})) + "]")
+    left, behind, at = [], 0, 0
+    while found := first.search(words, at):
+        at = found.start()
         here = [*by_start.get(words[at : at + 2], ()), *by_start.get(words[at], ())]
-        name = next((each for each in here if words.startswith(each, at)), "") if here else ""
-        left.append("" if name else words[at])
+        if name := next((each for each in here if words.startswith(each, at)), ""):
+            left.append(words[behind:at])
+            behind = at + len(name)
         at += len(name) or 1
-    return "".join(left)
+    return "".join([*left, words[behind:]])
 
 
 def test_the_longest_name_goes() -> None:
@@ -141,7 +155,7 @@ def test_the_longest_name_goes() -> None:
 @both_catalogues
 def test_in_english_only_names_are_chinese(which: Which, form: str, store: Store) -> None:
     words = text(store, which, form, "en")
-    left = CHINESE.findall(without({bare(each) for each in names(catalogue(which))}, words))
+    left = CHINESE.findall(without(bare_names(which), words))
     assert not left, sorted({each[:60] for each in left})[:20]
 
 

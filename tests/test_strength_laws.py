@@ -16,7 +16,7 @@ from gapub.model.fields import FIELDS
 from gapub.model.guideline import Item
 from gapub.model.time.duty import Circumstances
 from gapub.model.time.value import NONE, UNKNOWN
-from laws import law
+from laws import law, long_law
 from strength_strategies import PARTS, any_cases, cases, reworded, rows, siblings, stray_rows
 
 MIRROR = {"equal": "equal", "stronger": "weaker", "weaker": "stronger", "incomparable": "incomparable"}
@@ -123,7 +123,7 @@ def test_the_order_of_each_field_is_transitive(case: Setting, drawn: tuple[str, 
     assert {(i, k) for i, j in above for again, k in above if again == j} <= above
 
 
-@law
+@long_law  # its fields have laws of their own; what is left is how they bear on each other
 @given(cases, rows, rows, rows)
 def test_the_order_of_whole_rows_is_transitive(case: Setting, one: Item, two: Item, three: Item) -> None:
     """A row is at least as strong as another if each of its cells is: time limits on the channels of the row asked for."""
@@ -138,7 +138,7 @@ def whole_at_least(local: Item, base: Item, case: Setting) -> bool:
     return all(at_least(field, local, base, case) for field in FIELDS)
 
 
-@law
+@long_law
 @given(cases, rows, rows)
 def test_the_union_of_duties_is_an_upper_bound(case: Setting, one: Item, other: Item) -> None:
     """In every cell at once; and what has less is never stronger than the union."""
