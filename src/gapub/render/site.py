@@ -52,6 +52,7 @@ _WORDS: Final = {
     "previous": Text("上一项", "Previous item"),
     "next": Text("下一项", "Next item"),
     "neighbours": Text("相邻事项", "Neighbouring items"),
+    "published": Text("最近一次发布", "Last published"),
     "in_table": Text("在本领域的表中查看", "Show in the table of the area"),
     "whole_row": Text(
         f"{RECALLED_MARK} 本事项整行均系据回忆补录，使用前请与国家标准指引核对。",
@@ -122,6 +123,7 @@ class _Writer(Writer):
     def __init__(self, view: View, options: Options) -> None:
         super().__init__(view)
         self.templates, self.address, changes = options[:3]
+        self.published = options.published
         # Named, not counted: a page must not change with a column, or a body, of another area.
         self.classes = {column: f"k-{column.field}-{column.id}" for column in self.classes}
         self.frames = {table.id: self.frame(table) for table in view.tables}
@@ -159,6 +161,10 @@ class _Writer(Writer):
         for fact in row.facts:
             said = parts_of(terms, fact, address)
             yield {"name": "of", "label": fact.label, "cell": Markup(said), "recalled": False}
+        if day := self.published.get(row.id):
+            # The day alone: whether that was in time is for those who check, not for a citizen to read here.
+            said = Markup(f'<time datetime="{day}">{day}</time>')
+            yield {"name": "of", "label": self.say(_WORDS["published"]), "cell": said, "recalled": False}
 
     def _ticked(self, table: Table, row: Row, field: str) -> str:
         """What is ticked in a group of columns, or is not known; a dash where nothing is."""

@@ -7,9 +7,10 @@ of its template and no other, and what is wrong in one is a finding with its pla
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
@@ -17,6 +18,8 @@ from gapub.model.catalogue import Input
 from gapub.sources.bundle import bundled
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from jinja2 import Environment
 
     from gapub.render.site import Changes
@@ -92,6 +95,7 @@ class Options(NamedTuple):
 
     `address`, ending in a slash, is where the folder of the site is published; `changes` are what its page of changes says.
     `system_fonts` lets the fonts of the machine draw what those of the extra lack; `warn` is told what a file does not keep.
+    `published` says of rows, by their ids, on which day the website last published something of them.
     """
 
     templates: Templates = BUNDLED
@@ -99,6 +103,7 @@ class Options(NamedTuple):
     changes: Changes | None = None
     system_fonts: bool = False
     warn: Callable[[Diagnostic], object] = _silent
+    published: Mapping[str, date] = MappingProxyType({})
 
 
 DEFAULTS: Final = Options()
