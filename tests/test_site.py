@@ -358,6 +358,42 @@ def test_since_tells_what_has_changed_even_from_what_is_about_to_be_replaced(tmp
     assert "没有差别" in tree(again["site/changes.html"]).text
 
 
+RUN = {
+    "kind": "run",
+    "format": "gapub-site-record/1",
+    "as_of": "2026-11-30",
+    "level": "county",
+    "divisions": ["庄河市"],
+    "exports": [],
+}
+SEEN = {
+    "kind": "record",
+    "division": "庄河市",
+    "row": "taxation/taxpayer-services/tax-calendar",
+    "column": "税收/办税日历",
+    "title": "<b>十一月</b>",
+    "published": "2026-11-03",
+    "first": "2026-11-30",
+}
+
+
+def test_record_says_on_the_page_of_an_item_when_it_was_last_published_and_nothing_more(tmp_path: Path) -> None:
+    lines = [RUN, SEEN, SEEN | {"url": "https://x.example/9", "published": "2026-09-03"}]
+    lines.append(SEEN | {"url": "https://x.example/12", "published": "2026-11-20", "gone": "2026-11-30"})
+    (tmp_path / "record.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    plain = compiled(tmp_path, ZHUANGHE, "--area", "taxation", "--format", "site")
+    for lang, label in (("zh", "最近一次发布"), ("en", "Last published")):
+        arguments = ("--area", "taxation", "--format", "site", "--lang", lang, "--record", "record.jsonl")
+        files = compiled(tmp_path, ZHUANGHE, *arguments, out=lang)
+        told = [name for name, data in files.items() if label.encode() in data]
+        assert told == [f"site/items/{SEEN['row']}.html"]
+        page = files[told[0]].decode()
+        assert '<time datetime="2026-11-03">2026-11-03</time>' in page
+        assert "十一月" not in page
+        if lang == "zh":
+            assert {name for name in plain if plain[name] != files[name]} == {*told, "catalogue.json"}
+
+
 def test_since_speaks_of_the_chosen_areas_alone(tmp_path: Path) -> None:
     compiled(tmp_path, "--format", "json", out="old")
     files = compiled(tmp_path, "--area", "taxation", "--format", "site", "--since", "old", "--lang", "en")
@@ -381,6 +417,8 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "text.json").write_text("{\n  nothing", "utf-8")
     (folder / "other.json").write_text('{\n "format": "other"\n}', "utf-8")
     (folder / "broken.json").write_bytes(b"\xff\xfe")
+    (folder / "record.jsonl").write_text(f"{json.dumps(RUN)}\n", "utf-8")
+    (folder / "torn.jsonl").write_text(f"{json.dumps(RUN)}\n{json.dumps(SEEN)[:40]}", "utf-8")
     return folder
 
 
@@ -395,6 +433,10 @@ REFUSED = [
     ((*SITE, str(ZHUANGHE), "--since", "county"), "since-other-division", "the general catalogue"),
     ((*SITE[:-1], "html", "--since", "county"), "without-site", "gapub diff"),
     ((*SITE[:-1], "html", "--site-url", "https://x.example/"), "without-site", "--format site"),
+    ((*SITE[:-1], "html", "--record", "record.jsonl"), "without-site", "--format site"),
+    ((*SITE, "--record", "nowhere.jsonl"), "cannot-read", "nowhere.jsonl"),
+    ((*SITE, str(ZHUANGHE), "--record", "torn.jsonl"), "record-line", "torn.jsonl:2:1"),
+    ((*SITE, "--record", "record.jsonl"), "record-other-place", "record.jsonl:1:1"),
     ((*SITE, "--site-url", "www.example.gov.cn"), "site-url", "https://"),
     ((*SITE, "--site-url", "javascript:alert(1)"), "site-url", "https://"),
     ((*SITE, "--site-url", "https://x.example/?a=1"), "site-url", "https://"),

@@ -11,7 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gapub.batch.options import Options, check
+from gapub.batch.options import Options, check, of_site
+from gapub.batch.site import Site, address_of
+from gapub.batch.site import changes as changed
+from gapub.batch.site import sites as sites_of
 from gapub.build.prepare import Prepared, area_ids, prepare
 from gapub.diagnostics import Diagnostic, Text, counted
 from gapub.render import render_catalogue
@@ -19,7 +22,6 @@ from gapub.render.templates import BUNDLED, Templates, opened
 from gapub.render.templates import Options as Rendering
 
 if TYPE_CHECKING:
-    from gapub.batch.site import Former
     from gapub.model.catalogue import Catalogue, Division, Input
     from gapub.model.profile import Profile
     from gapub.sources.library import Library
@@ -77,12 +79,12 @@ class Locality(NamedTuple):
     remarks: list[Diagnostic]
     profiles: list[Profile | None]
     keys: list[str]
-    sites: list[tuple[str | None, Former | None]]
+    sites: list[Site]
     areas: tuple[str, ...]
 
     def make(self, index: int = 0, progress: Progress = lambda _: None) -> Made:
         """The catalogue of one of the divisions. Raises GapubError."""
-        return self._made(self.profiles[index], self.keys[index], *self.sites[index], progress)
+        return self._made(self.profiles[index], self.keys[index], self.sites[index], progress)
 
     def of_division(self, code: str | None, name: str) -> Made:
         """The general catalogue as that of a division, which has no profile: it binds no office. Raises GapubError."""
@@ -95,23 +97,17 @@ class Locality(NamedTuple):
         profile = Profile((OneDivision(division, Cover(), {}, entry),), self.prepared.level, entry, {}, {})
         address = None
         if self.options.site_url is not None:
-            from gapub.batch.site import address_of
-
             address = address_of(self.options.site_url, division)
-        return self._made(profile, division.key, address, None, lambda _: None)
+        return self._made(profile, division.key, Site(address), lambda _: None)
 
-    def _made(
-        self, profile: Profile | None, key: str, address: str | None, former: Former | None, progress: Progress
-    ) -> Made:
+    def _made(self, profile: Profile | None, key: str, site: Site, progress: Progress) -> Made:
         options = self.options
         catalogue = self.edition(self.prepared.catalogue(profile, self.inputs))
         changes = None
-        if former:
-            from gapub.batch.site import changes as changed
-
-            changes = changed(former, catalogue, self.areas, options.lang, self.prepared.library.registry)
+        if site.former:
+            changes = changed(site.former, catalogue, self.areas, options.lang, self.prepared.library.registry)
         found: list[Diagnostic] = []
-        rendering = Rendering(self.templates, address, changes, options.system_fonts, found.append)
+        rendering = Rendering(self.templates, site.address, changes, options.system_fonts, found.append, site.published)
         files = render_catalogue(catalogue, options.formats, options.lang, rendering, progress=progress)
         return Made(
             key,
@@ -167,14 +163,11 @@ class Maker:
         from gapub.model.catalogue import division_keys
 
         divisions = [each.division for each in locality.divisions] if locality else []
-        sites: list[tuple[str | None, Former | None]] = [(None, None)] * max(1, len(divisions))
-        asked = options.site_url is not None or options.since is not None
-        if asked and not (each_division and locality is None):
+        sites = [Site()] * max(1, len(divisions))
+        if of_site(options) and not (each_division and locality is None):
             # a former catalogue is read before anything is written: it may be the one that is about to be replaced
-            from gapub.batch import site
-
-            registry = prepared.library.registry
-            sites, found = site.options(divisions, prepared.level, registry, options.site_url, options.since)
+            asked = (options.site_url, options.since, options.record)
+            sites, found = sites_of(divisions, prepared.level, prepared.library.registry, *asked)
             remarks = [*remarks, *found]
         if self._of_templates is None:
             self._of_templates = self.templates.inputs()

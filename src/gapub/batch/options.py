@@ -14,7 +14,8 @@ class Options(NamedTuple):
     """What is asked of a catalogue besides its level and its profile: words and paths, so that it can go to another process.
 
     `areas` are as the user names them, `as_of` is a date; without one the settings of the project say it. `since` is a former
-    catalogue that the site is compared with. With `shared`, divisions are written beside what they have in common (`batch.shared`).
+    catalogue that the site is compared with, `record` what `check-site` keeps of the website. With `shared`, divisions are
+    written beside what they have in common (`batch.shared`).
     """
 
     formats: tuple[str, ...]
@@ -29,6 +30,7 @@ class Options(NamedTuple):
     system_fonts: bool = False
     site_url: str | None = None
     since: Path | None = None
+    record: Path | None = None
     shared: bool = False
 
 
@@ -39,10 +41,15 @@ def check(options: Options) -> None:
             "--allow-unverified 须与 --for publication 同用", "--allow-unverified requires --for publication"
         )
         raise GapubError([Diagnostic("bad-options", "error", message)])
-    if options.site_url is not None or options.since is not None:
+    if of_site(options):
         from gapub.batch import site
 
-        site.check(options.formats, options.site_url, options.since)
+        site.check(options.formats, options.site_url, options.since, options.record)
+
+
+def of_site(options: Options) -> bool:
+    """Whether anything is asked of a site besides that it is made."""
+    return any(each is not None for each in (options.site_url, options.since, options.record))
 
 
 def formats_of(texts: Iterable[str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
+from gapub.batch.site import Site
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model import seal
 from gapub.model.catalogue import Cover, Division
@@ -261,7 +262,7 @@ def _nameless(locality: Locality) -> Locality:
     )
     prepared = locality.prepared._replace(decisions=MappingProxyType({}))
     return locality._replace(
-        prepared=prepared, profiles=[profile._replace(divisions=(one,))], keys=[""], sites=[(None, None)]
+        prepared=prepared, profiles=[profile._replace(divisions=(one,))], keys=[""], sites=[Site()]
     )
 
 

@@ -1,11 +1,14 @@
-"""What is asked of the site of a locality: the address that it gets, and the former catalogue that it is compared with."""
+"""What is asked of the site of a locality: the address that it gets, the former catalogue that it is compared with, and when
+the website last published something of its rows."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
@@ -34,9 +37,17 @@ class Former(NamedTuple):
     label: Text
 
 
-def check(formats: Sequence[str], url: str | None, since: Path | None) -> None:
+class Site(NamedTuple):
+    """What the site of a division is told: its address, the former catalogue, and when which row was last published."""
+
+    address: str | None = None
+    former: Former | None = None
+    published: Mapping[str, date] = MappingProxyType({})
+
+
+def check(formats: Sequence[str], url: str | None, since: Path | None, record: Path | None) -> None:
     """Raise GapubError where something is asked of a site that is not made."""
-    for option, value in (("--site-url", url), ("--since", since)):
+    for option, value in (("--site-url", url), ("--since", since), ("--record", record)):
         if value is not None and "site" not in formats:
             message = Text(f"{option} 只用于 --format site", f"{option} requires --format site")
             hint = Text("加上 --format site", "add --format site")
@@ -45,17 +56,47 @@ def check(formats: Sequence[str], url: str | None, since: Path | None) -> None:
             raise GapubError([Diagnostic("without-site", "error", message, entity=option, hint=hint)])
 
 
-def options(
-    divisions: Sequence[Division], level: str, registry: Registry, url: str | None, since: Path | None
-) -> tuple[list[tuple[str | None, Former | None]], list[Diagnostic]]:
-    """The address of each division's site, of one at least, and what it is compared with; what is told about that.
+def sites(
+    divisions: Sequence[Division],
+    level: str,
+    registry: Registry,
+    url: str | None,
+    since: Path | None,
+    record: Path | None,
+) -> tuple[list[Site], list[Diagnostic]]:
+    """What the site of each division is told, of one at least; and what is told about that. Raises GapubError."""
+    made, found = [Site()] * max(1, len(divisions)), list[Diagnostic]()
+    if url is not None:
+        addresses = _addresses(url, divisions)
+        made = [each._replace(address=address) for each, address in zip(made, addresses, strict=True)]
+    if since is not None:
+        formers, found = _formers(since, level, divisions, registry)
+        made = [each._replace(former=former) for each, former in zip(made, formers, strict=True)]
+    if record is not None:
+        days = _published(record, divisions)
+        made = [each._replace(published=of_one) for each, of_one in zip(made, days, strict=True)]
+    return made, found
 
-    Raises GapubError.
-    """
-    places = max(1, len(divisions))
-    addresses = [None] * places if url is None else _addresses(url, divisions)
-    formers, found = ([None] * places, []) if since is None else _formers(since, level, divisions, registry)
-    return list(zip(addresses, formers, strict=True)), found
+
+def _published(path: Path, divisions: Sequence[Division]) -> list[Mapping[str, date]]:
+    """For each division the day on which each row was last published. Raises GapubError for a file that is no such record."""
+    from gapub.publication import history
+
+    name = path.as_posix()
+    data = read_bytes(path, name)
+    kept, found = history.read(data.decode("utf-8-sig", "replace"), name)
+    if found:
+        raise GapubError(found)
+    names = [each.name for each in divisions] or [""]
+    checked = {each for run in kept.runs for each in run.divisions}
+    if not checked.intersection(names):
+        message = Text("这是{}的记录，不是{}的", "it is the record of {}, not of {}")
+        whose = (Text("、", ", ").join(map(Text.same, each)) for each in (sorted(checked), names))
+        hint = Text("请写这个地方的记录文件", "give the record of this place")
+        raise GapubError(
+            [Diagnostic("record-other-place", "error", message.format(*whose), Place(name, 1, 1), hint=hint)]
+        )
+    return [{row: last.day for row, last in history.latest(kept.known, name).items()} for name in names]
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:

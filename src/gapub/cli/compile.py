@@ -64,6 +64,13 @@ def compile_(
         Path | None,
         option("上一版 catalogue.json，网站列出变化", "earlier catalogue.json; the site lists what changed"),
     ] = None,
+    record: Annotated[
+        Path | None,
+        option(
+            "gapub check-site 的记录文件，网站写明最近一次发布的日期",
+            "record of gapub check-site; the site says when each item was last published",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, option("输出文件夹（默认 dist/层级）", "output folder (default: dist/LEVEL)", "-o", "--output")
     ] = None,
@@ -72,7 +79,7 @@ def compile_(
     backup: Annotated[bool, BACKUP] = False,
     watch: Annotated[bool, WATCH] = False,
 ) -> None:
-    """Compile one catalogue and write its files; `site_url` and `since` are for the site alone."""
+    """Compile one catalogue and write its files; `site_url`, `since` and `record` are for the site alone."""
     from gapub.batch.options import Options, formats_of
 
     read = list[Path]()
@@ -91,6 +98,7 @@ def compile_(
             fonts == "system",
             site_url,
             since,
+            record,
         )
         folder = output or Path("dist") / level
         _compile(level, profile, read, asked, folder, root, existing(overwrite=overwrite, backup=backup))
@@ -103,7 +111,7 @@ def compile_(
         raise GapubError([Diagnostic("bad-options", "error", message)])
     from gapub.cli import watch as watching
 
-    watching.watch(once, lambda: _inputs(profile, templates, root, read))
+    watching.watch(once, lambda: [*_inputs(profile, templates, root, read), *([record] if record else [])])
 
 
 def _inputs(profile: Path | None, templates: Path | None, root: Path | None, read: Sequence[Path]) -> Iterator[Path]:
