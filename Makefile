@@ -60,7 +60,7 @@ bench-peers: $(DEV)
 	git worktree remove --force build/released
 
 schemas: $(DEV)
-	for kind in guideline registry profile decisions events scheme catalogue catalogues rows findings accepted diff audit site site-record bindings score; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
+	for kind in guideline registry profile decisions events scheme catalogue catalogues rows findings accepted diff audit site site-record bindings score due; do $(BIN)/gapub schema $$kind > schemas/$$kind.schema.json; done
 
 docs: $(DEV)
 	$(BIN)/python tools/make_rules.py

@@ -165,6 +165,7 @@ USAGE = {
     "publication/scoring.py": "the reports that score reads",
     "publication/ticked.py": "the table that a person ticked",
     "upgrade/binding.py": "what bind cannot write",
+    "cli/due.py": "arguments of due",
     "publication/history.py": "the record that check-site keeps",
     "batch/cluster.py": "a scheduler and its workers",
     "batch/remote.py": "workers of a cluster",

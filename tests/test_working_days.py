@@ -274,7 +274,7 @@ def test_a_year_that_was_not_announced_gives_earliest_and_latest(start: date, n:
 def test_later_years_are_refused() -> None:
     assert [KNOWN.known(year) for year in (2003, 2004, 2026, 2027, 9999)] == [False, True, True, False, False]
     assert KNOWN.workday(day("2027-01-04")) is None
-    assert KNOWN.after(day("2026-12-20"), 20) == Span(day("2027-01-12"), day("2027-01-25"))  # 8 days + 12 of 2027
+    assert KNOWN.after(day("2026-12-20"), 20) == Span(day("2027-01-12"), day("2027-01-25"))  # 9 days + 11 of 2027
     with pytest.raises(ValueError, match="-1"):
         KNOWN.after(day("2026-01-01"), -1)
 

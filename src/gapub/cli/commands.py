@@ -33,6 +33,10 @@ COMMANDS: Final = {
     "check-site": Text(
         "检查网站的栏目和信息是否按目录公开", "check whether a website publishes what the catalogue asks"
     ),
+    "due": Text(
+        "列出一段时间内应当公开、更新、撤下的事项",
+        "list what has to be published, renewed or taken down when",
+    ),
     "verify": Text(
         "核对已写出的文件夹：是否齐全、有无改动",
         "check a written folder: whether it is complete, unchanged and up to date",

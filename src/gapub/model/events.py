@@ -14,7 +14,7 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import registry as registries
 from gapub.model import shape
 from gapub.model.registry import Registry
-from gapub.model.shape import DASHED, DAY, ID, Context, Fault, FaultError, Field, Many, Record, Scalar, suggestion
+from gapub.model.shape import DASHED, ID, Context, Fault, FaultError, Field, Many, Record, Scalar, suggestion
 from gapub.model.time.value import INFORMATION
 from gapub.yaml.locations import Entry
 from gapub.yaml.tree import Value
@@ -67,6 +67,8 @@ def name_of(event: str, registry: Registry) -> Text:
 
 
 _YEARS: Final = range(2000, 2100)
+_ANY_DAY: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+"""The form of a day, whether there is such a day or not: what is not there is told as such."""
 
 
 def _day(text: str) -> date:
@@ -87,7 +89,7 @@ _EVENT = Record(
     (
         Field(
             "date",
-            Scalar(pattern=DAY, doc=Text("某一天，如 2026-11-03", "a day such as 2026-11-03"), make=_day),
+            Scalar(pattern=_ANY_DAY, doc=Text("某一天，如 2026-11-03", "a day such as 2026-11-03"), make=_day),
             Text("哪一天", "on which day"),
             required=True,
             into="day",

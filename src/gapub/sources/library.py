@@ -340,6 +340,17 @@ class Library:
         rows = {name for each in guidelines for name, _ in each.rows()}
         return rows | {name for each in profiles for add in each.add for name, _ in add.rows}
 
+    def profile_beside(self, location: Path) -> list[Profile]:
+        """The profile in the folder of a file, where there is one that can be read."""
+        from gapub.model import profile
+
+        path = location.parent / "profile.yaml"
+        try:
+            value = self.read(local_file(path), profile.read)[0] if self._is_file(path) else None
+        except GapubError:  # told where it is read
+            return []
+        return [value] if value is not None else []
+
     def scheme(self, name: str) -> Scheme:
         """The scheme of scoring of a name, or in a file that is named by its path.
 

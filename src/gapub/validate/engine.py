@@ -284,7 +284,10 @@ def _decisions(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]
 
 
 def _events(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
-    """A list of events: what it names is looked up in all guidelines, and in the profiles beside it that are examined with it."""
+    """A list of events: what it names is looked up in all guidelines, and in the profiles beside it.
+
+    Whose an event may be is judged by profiles that are examined with it alone: others may lie there.
+    """
     library = workspace.library
     own, found = library.read(source, events.read)
     workspace.unread.extend(found)
@@ -293,7 +296,8 @@ def _events(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     folder = PurePath(source.shown).parent
     beside = [each for each in _profiles(workspace) if PurePath(each.file).parent == folder]
     known = [division for each in beside for one in each.divisions for division in one.division.names]
-    yield from events.wrong(own, library.registry, library.rows(beside), known or None)
+    rows = library.rows(beside or library.profile_beside(source.location))
+    yield from events.wrong(own, library.registry, rows, known or None)
     yield from _ruled("events", Context(*_common(source, library, library.registry, workspace.day())), workspace)
 
 
