@@ -10,12 +10,13 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 
 import in_process
+from gapub.cli.schema import Kind
 from store import COUNTY, Store, Which
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -293,9 +294,7 @@ def test_version(tmp_path: Path, module: list[str]) -> None:
     assert done.stdout.decode().split() == ["gapub", __version__]
 
 
-@pytest.mark.parametrize(
-    "kind", ["guideline", "registry", "profile", "scheme", "catalogue", "rows", "findings", "accepted", "diff", "audit"]
-)
+@pytest.mark.parametrize("kind", get_args(Kind))
 def test_the_committed_schemas_are_the_printed_ones(tmp_path: Path, kind: str) -> None:
     printed = in_process.gapub("schema", kind, cwd=tmp_path).stdout
     assert (ROOT / "schemas" / f"{kind}.schema.json").read_bytes() == printed

@@ -145,6 +145,20 @@ def test_entries_without_an_address_are_told_by_title_and_day() -> None:
     ]
 
 
+def test_another_address_mends_nothing() -> None:
+    late = found("published-late", CREDIT, of=RECORDS[0], since=date(2026, 2, 1))
+    first = run(History(), checked((late,), RECORDS[:2], as_of=SPRING, open=()))
+    moved = tuple(each._replace(url=each.url.replace("http:", "https:")) for each in RECORDS[:2])
+    check = checked((late._replace(record=moved[0]),), moved, as_of=SUMMER, open=())
+    second = run(first, check)
+    (matter,) = second.matters
+    assert (matter.first, matter.last, matter.mended, matter.url) == (SPRING, SUMMER, None, moved[0].url)
+    assert history.changes(second, check, HERE).found_first(history.name_of(check.findings[0], "某县")) == SPRING
+    assert {each.url for each in second.known} == {each.url for each in moved} and not any(
+        each.gone for each in second.known
+    )
+
+
 def test_a_column_that_the_website_calls_otherwise_keeps_its_own_path() -> None:
     other = record(1)._replace(path=("首页", "税收管理"))
     check = checked((), (), as_of=SPRING)

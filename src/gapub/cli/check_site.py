@@ -294,7 +294,10 @@ def _laid_out(report: Report) -> tuple[list[Line], Iterator[Section]]:
     def lines(part: Part) -> Iterator[Line]:
         return _findings(report, of("info") if part.id == "remarks" else of("error", "warning"))
 
-    return laid_out(document(report, _MOST, terminal=True), {"findings": lines, "remarks": lines, "columns": _columns})
+    return laid_out(
+        document(report, _MOST, terminal=True),
+        {"findings": lines, "remarks": lines, "columns": _columns, "history": _history},
+    )
 
 
 def _columns(part: Part) -> Iterator[Line]:
@@ -306,6 +309,20 @@ def _columns(part: Part) -> Iterator[Line]:
             yield f"{state}  {column}", {"error": "red", "warning": "yellow"}.get(row.tone, "")
             count = localized(Text(f"{number or 0} 条", f"{number or 0} entries"))
             yield f"  {' · '.join(each for each in (items, count, latest, limit, office) if each != '—')}", "dim"
+
+
+def _history(part: Part) -> Iterator[Line]:
+    """What has changed since the last check, each in two lines."""
+    for row in part.rows:
+        state, code, about, column, title, since, first = map(localized, row.cells)
+        yield (
+            f"{state}  {' · '.join(each for each in (code, about, title) if each != '—')}",
+            "" if row.tone == "good" else "yellow",
+        )
+        days = localized(Text(f"{first} 首次发现", f"first found {first}"))
+        if since != first:
+            days = localized(Text(f"自 {since}，", f"since {since}, ")) + days
+        yield f"  {' · '.join(each for each in (column, days) if each != '—')}", "dim"
 
 
 def _findings(report: Report, told: Sequence[Alike]) -> Iterator[Line]:

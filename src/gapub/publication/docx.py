@@ -18,15 +18,14 @@ from gapub.publication.meanings import MEANINGS
 from gapub.publication.report import (
     ON_PAPER,
     Report,
+    changed,
+    entry_of,
     few,
     item,
     label,
-    message,
-    of_changes,
     of_columns,
     of_records,
     ordered,
-    place_of,
     since,
     unjudged,
 )
@@ -37,10 +36,10 @@ from gapub.reports.notice import BLANK, DAY, Column, Writer
 _COLUMNS: Final = (
     Column(Text("序号", "No."), 620, centred=True),
     Column(Text("栏目", "Column"), 1600),
-    Column(Text("事项", "Item"), 1400),
+    Column(Text("事项", "Item"), 1320),
     Column(Text("存在问题", "Finding"), 2360),
     Column(Text("信息和位置", "Entry and place"), 1540),
-    Column(Text("自何日起", "Since"), 1320, centred=True),
+    Column(Text("自何日起", "Since"), 1400, centred=True),
 )
 _TO_MEND: Final = Text("需要改正的问题", "What has to be corrected")
 _TO_CHECK: Final = Text("需要核实的问题", "What has to be verified")
@@ -53,7 +52,7 @@ def data(report: Report, lang: Language) -> bytes:
 
 def title_of(report: Report) -> Text:
     """What the notice is called."""
-    of = Text.same(report.alone) if report.alone else report.check.of
+    of = report.place
     return Text("关于{}政务公开栏目检查情况的通报", "Check of the disclosure columns of the website{}").format(
         of if not of.zh else Text(of.zh, f" of {of.en}")
     )
@@ -99,8 +98,9 @@ def _parts(report: Report, writer: Writer) -> Iterator[str]:
 
 
 def _since(report: Report, writer: Writer) -> Iterator[str]:
-    assert report.changes is not None
-    told = Text("与上次检查相比", "Since the last check ") + of_changes(report.changes)
+    assert report.changes is not None and report.changes.before is not None
+    before = notice.day(report.changes.before.isoformat())
+    told = Text("与上次检查（{}）相比，{}", "Since the last check ({}): {}").format(before, changed(report.changes))
     standing = [each for each in report.changes.standing if each.severity != "info"]
     if standing:
         oldest = min(each.overdue for each in standing)
@@ -127,8 +127,8 @@ def _rows(report: Report, found: Iterable[Finding]) -> Iterator[tuple[Text, ...]
             Text.same(n),
             Text.same(each.column or "—"),
             item(report.check, each.row),
-            message(each),
-            place_of(each),
+            each.found.message,
+            entry_of(each),
             since(report, each),
         )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -428,11 +428,14 @@ def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterat
         if matter.mended is not None:
             mended[matter.id] = max(matter.mended, mended.get(matter.id, matter.mended))
     unjudged = _unjudged(check, alone)
+    own = [each for each in history.matters if each.mended is None and each.division in ("", *divisions)]
+    moved = _moved([each for each in own if each.id not in found], found, {each.id for each in own}, alone)
     for matter in history.matters:
+        name = moved.get(matter.id, matter.id)
         if matter.mended is not None or matter.division not in ("", *divisions):
             yield matter
-        elif matter.id in found:
-            yield _again(matter, found.pop(matter.id), check.as_of)
+        elif name in found:
+            yield _again(matter, name, found.pop(name), check.as_of)
         else:
             yield matter if unjudged(matter) else matter._replace(mended=check.as_of)
     for name, each in found.items():
@@ -454,10 +457,31 @@ def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterat
         )
 
 
-def _again(matter: Matter, finding: Finding, as_of: date) -> Matter:
-    since = min(filter(None, (matter.since, finding.since)), default=None)
-    title = finding.record.title if finding.record else matter.title
-    return matter._replace(last=as_of, since=since, office=finding.office or matter.office, title=title)
+def _moved(lost: Sequence[Matter], found: Mapping[str, Finding], known: Set[str], alone: str) -> dict[str, str]:
+    """The new name of each matter whose entry has another address now, and is else the same: that mends nothing."""
+    at = dict[tuple[object, ...], str]()
+    for name, each in found.items():
+        if name not in known and each.record and each.record.title:
+            key = each.found.code, each.division or alone, each.row, each.column, each.record.title, each.since
+            at.setdefault(key, name)
+    moved = dict[str, str]()
+    for matter in lost:
+        key = matter.code, matter.division, matter.row, matter.column, matter.title, matter.since
+        if matter.title and (name := at.pop(key, "")):
+            moved[matter.id] = name
+    return moved
+
+
+def _again(matter: Matter, name: str, finding: Finding, as_of: date) -> Matter:
+    since, record = min(filter(None, (matter.since, finding.since)), default=None), finding.record
+    return matter._replace(
+        id=name,
+        last=as_of,
+        since=since,
+        office=finding.office or matter.office,
+        title=record.title if record else matter.title,
+        url=record.url if record else matter.url,
+    )
 
 
 def _unjudged(check: Check, alone: str) -> Callable[[Matter], bool]:
@@ -494,11 +518,14 @@ def _entries(history: History, check: Check, divisions: Sequence[str]) -> Iterat
         )
         if made.key not in now or (made.row and not now[made.key].row):
             now[made.key] = made
+    moved = {(each.division, each.column, each.title, each.published): key for key, each in now.items()}
     for known in history.known:
         if known.division not in ("", *divisions):
             yield known
         elif known.key in now:
             yield now.pop(known.key)._replace(first=known.first)
+        elif (known.division, known.column, known.title, known.published) in moved:
+            continue  # it has another address now, under which it has its line
         elif (known.division, known.column) in bound:  # what is bound no longer is no longer looked for
             yield known._replace(gone=known.gone or check.as_of)
     yield from now.values()

@@ -17,6 +17,7 @@ from gapub.diagnostics.report import SEVERITIES, counts
 from gapub.model.scheme import OF_SITES
 from gapub.model.text import PROFILE_LEVELS
 from gapub.publication.history import Changes, Matter, name_of
+from gapub.publication.meanings import MEANINGS
 from gapub.publication.record import Record
 from gapub.publication.result import Check, Column, Finding, Open
 from gapub.reports.document import Document, Part, Row
@@ -55,6 +56,11 @@ class Report(NamedTuple):
     def alone(self) -> str:
         """The division, where it is the only one."""
         return self.divisions[0] if len(self.divisions) == 1 else ""
+
+    @property
+    def place(self) -> Text:
+        """Whose website it is, as letters call it: without the code."""
+        return Text.same(self.alone) if self.alone else self.check.of
 
     @property
     def several(self) -> bool:
@@ -96,6 +102,17 @@ def place_of(finding: Finding) -> Text:
     several = (named(finding.record),) if finding.record else ()
     at = (Text.same(f"{place.file} ") + where(place),) if place else ()
     return Text("；", "; ").join((*several, *at)) if several or at else _DASH
+
+
+def entry_of(finding: Finding) -> Text:
+    """The record that a finding is about, with its row or cell in the list, for those who have no profile at hand."""
+    record = finding.record
+    return named(record) + Text("；", "; ") + Text.same(f"{record.file} ") + where(record.place) if record else _DASH
+
+
+def asked(finding: Finding) -> Text:
+    """What is asked of the office: what the check says itself, else what is asked of all such findings."""
+    return finding.found.hint or MEANINGS[finding.found.code].mend
 
 
 def message(finding: Finding) -> Text:
@@ -353,7 +370,11 @@ def of_changes(changes: Changes) -> Text:
     """What has changed since the run before, in words."""
     if changes.before is None:
         return Text("首次检查", "this is the first")
-    told = Text(f"（{changes.before}）", f"({changes.before}) ")
+    return Text(f"（{changes.before}）", f"({changes.before}) ") + changed(changes)
+
+
+def changed(changes: Changes) -> Text:
+    """How many matters were mended, are still there, are new, in words."""
     parts = [
         Text(f"已改正 {len(changes.mended)} 个", f"{len(changes.mended)} mended"),
         Text(f"仍未改正 {len(changes.standing)} 个", f"{len(changes.standing)} still there"),
@@ -365,7 +386,7 @@ def of_changes(changes: Changes) -> Text:
         parts.append(
             Text(f"这次无法判断 {len(changes.unjudged)} 个", f"{len(changes.unjudged)} could not be judged this time")
         )
-    return told + Text("，", ", ").join(parts)
+    return Text("，", ", ").join(parts)
 
 
 def _kinds(check: Check) -> Part:

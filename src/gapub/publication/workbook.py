@@ -9,18 +9,16 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gapub.diagnostics import Text
-from gapub.diagnostics.report import SEVERITIES
 from gapub.diagnostics.text import Language
-from gapub.publication.meanings import MEANINGS
 from gapub.publication.report import (
     Report,
+    asked,
     by_office,
     document,
     facts,
     item,
     label,
     lead,
-    message,
     named,
     number_of,
     on,
@@ -39,20 +37,21 @@ _FURTHER: Final = ("history", "columns", "remarks", "open", "reading", "calendar
 """The parts of the report that have sheets of their own behind those of the offices."""
 _HEADS: Final = (
     (Text("序号", "No."), 5),
-    (Text("级别", "Severity"), 8),
+    (Text("要求", "Asked"), 8),
     (Text("问题", "Kind"), 14),
     (Text("事项", "Item"), 18),
     (Text("网站栏目", "Column"), 20),
-    (Text("信息", "Entry"), 24),
+    (Text("信息", "Entry"), 28),
+    (Text("网页", "Page"), 6),
     (Text("情况和整改要求", "What is wrong, and what is asked"), 40),
-    (Text("所在位置", "Place"), 14),
+    (Text("所在位置", "Place"), 12),
     (Text("自何日起", "Since"), 12),
     (Text("首次发现", "First found"), 12),
     (Text("整改期限", "By when"), 12),
     (Text("整改结果", "Result"), 12),
     (Text("改正后的网址、说明", "Address, remarks"), 18),
 )
-_FIRST, _RESULT = 9, 11
+_FIRST, _RESULT = 10, 12
 """The columns that only a record of earlier runs fills, and in which one of a few words is chosen."""
 _RESULTS: Final = {
     "zh": ("已改正", "正在整改", "情况不符"),
@@ -63,6 +62,10 @@ _ASK: Final = Text(
     "请在整改期限前逐项处理，填写“整改结果”和改正后的网址，反馈政务公开主管部门。情况不符的，说明依据。",
     "Please deal with each by the day set for it, fill in what came of it and where that is seen, and return this list to the "
     "open-government office. Where the finding is not so, say on what ground.",
+)
+_SIGNED: Final = Text(
+    "经办人：＿＿＿＿＿＿＿＿　　负责人：＿＿＿＿＿＿＿＿　　反馈日期：＿＿＿＿年＿＿月＿＿日",
+    "Done by: ________________    Approved by: ________________    Returned on: ________________",
 )
 _SUMMARY_WIDTHS: Final = (30, 12, 12, 14, 16, 16, 16)
 
@@ -141,7 +144,7 @@ def _called(office: str, lang: Language) -> str:
 
 
 def _title(report: Report) -> Text:
-    of = report.check.of
+    of = report.place
     title = Text("政务公开栏目催办单", "Columns of the website: what is to be mended")
     return of + Text("", ": ") + title if of.zh else title
 
@@ -204,36 +207,38 @@ def _sheet(
         texts = [_say(cells[n], lang, "\n") for n in shown]
         for column, text in enumerate(texts):
             look = each.found.severity if shown[column] == 1 else "centre" if shown[column] in _CENTRED else "text"
-            url = each.record.url if each.record and shown[column] == _ENTRY else ""
-            page.link(page.row, column, text, "link" if is_web(url) else look, url if is_web(url) else "")
+            url = each.record.url if each.record and shown[column] == _PAGE and text else ""
+            page.link(page.row, column, text, look, url)
         page.end_row(height(max(lines(clean(text), page.widths[n]) for n, text in enumerate(texts))))
-    page.filtered = top, 0, page.row - 1, len(shown) - 1
-    result = shown.index(_RESULT)
-    page.chosen = (top + 1, result, page.row - 1, result), _RESULTS[lang]
+    end, result = page.row - 1, shown.index(_RESULT)
+    page.filtered = top, 0, end, len(shown) - 1
+    page.chosen = (top + 1, result, end, result), _RESULTS[lang]
+    page.end_row(9)
+    page.band(said(_SIGNED, lang), "legend")
     page.frozen = top + 1, 0
     page.repeated = top, top
 
 
-_CENTRED: Final = (0, 1, 8, 9, 10, 11)
-_ENTRY: Final = 5
+_CENTRED: Final = (0, 1, 6, 9, 10, 11, 12)
+_PAGE: Final = 6
+"""The column that leads to the entry: some programs wrap no text that is a link."""
+_ASKED: Final = {"error": Text("改正", "mend"), "warning": Text("核实", "verify")}
 
 
 def _cells(report: Report, each: Finding, number: int) -> tuple[Text, ...]:
-    none = Text("", "")
-    place = each.found.place
-    where = Text.same(place.cell or f"{place.file}:{place.line}") if place else none
+    none, record = Text("", ""), each.record
     column = f"{each.division} · {each.column}" if report.several and each.division else each.column
-    asked = message(each) + Text("\n整改要求：", "\nWhat is asked: ") + MEANINGS[each.found.code].mend
     return (
         Text.same(number),
-        SEVERITIES[each.found.severity],
+        _ASKED[each.found.severity],
         label(each.found.code),
         item(report.check, each.row),
         Text.same(column or "—"),
-        named(each.record) if each.record else none,
-        asked,
-        where,
-        since(report, each),
+        named(record) if record else none,
+        Text("打开", "open") if record and is_web(record.url) else none,
+        each.found.message + Text("\n整改要求：", "\nWhat is asked: ") + asked(each),
+        Text.same(record.place.cell or f"{record.place.file}:{record.place.line}") if record else none,
+        on(each.since) if report.changes else since(report, each),
         on(report.first(each)) if report.changes else none,
         none,
         none,
