@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
+from io import StringIO
+from itertools import islice
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
+from gapub.publication.headings import heading
 from gapub.publication.texts import Source
 from gapub.tables.csv import sniff
 
@@ -15,6 +19,10 @@ MOST: Final = 4 * 2**20
 _MOST_LINES: Final = 20_000
 _HEAD: Final = 2**16
 """Characters of the start by which the sign between cells is found."""
+
+_DELIMITERS: Final = ",\t;|，"
+_ROWS: Final = 50
+"""Rows of the start in which the headings are looked for."""
 
 _LONG: Final = Text(
     f"此行过长（超过 {MOST // 10_000} 万个字符）",
@@ -65,13 +73,24 @@ class _LongError(Exception):
     """A row is longer than any."""
 
 
+def _delimiter(head: str) -> str:
+    """What parts the cells: the sign by which most headings are known, else that which most rows share."""
+    known = dict.fromkeys(_DELIMITERS, 0)
+    for each in _DELIMITERS:
+        with suppress(csv.Error):
+            rows = islice(csv.reader(StringIO(head, newline=""), delimiter=each), _ROWS)
+            known[each] = max((len(found.fields) for row in rows if (found := heading(row))), default=0)
+    best = max(known, key=lambda each: known[each])
+    return best if known[best] else sniff(head) or ","
+
+
 class Rows:
     """The rows of a text with the lines on which they begin. While one is at hand, `place` says where a cell of it stands."""
 
     def __init__(self, source: Source) -> None:
         """Read this text; the sign between its cells is the one that most rows share."""
         self._lines = _Lines(source.lines())
-        self._delimiter = sniff(next(source.pieces(), "")[:_HEAD]) or ","
+        self._delimiter = _delimiter(next(source.pieces(), "")[:_HEAD])
 
     def each(self) -> Iterator[tuple[int, list[str]] | Broken]:
         """One row after the other. One whose quotation marks are amiss is told, and reading goes on with the line behind its first."""

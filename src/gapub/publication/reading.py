@@ -31,6 +31,9 @@ _NAMED: Final = 20
 _MOST_KEYS: Final = 1 << 10
 """Sets of keys of JSON objects that are remembered."""
 _LINES: Final = (".jsonl", ".ndjson")
+_JSON: Final = (".json", *_LINES)
+_PLAIN: Final = (".txt", "")
+_DELIMITED: Final = (".csv", ".tsv", ".tab")
 
 
 def read(paths: Sequence[Path], names: Sequence[str] = ()) -> list[Export]:
@@ -89,17 +92,13 @@ def _parts(data: bytes, path: Path, notes: Notes) -> list[_Part]:
     suffix = path.suffix.lower()
     is_text = not data.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"%PDF"))
     head = data[:_HEAD] if is_text else data
-    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1]
-    if suffix in _LINES or (is_text and suffix in (".json", ".txt", "") and begins in (b"{", b"[")):
-        kind = "json"
-    elif not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+    bare = head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe")
+    if not bare:
         raise UnreadableError("empty")
-    elif suffix in (".csv", ".tsv", ".tab") and is_text:
-        kind = "csv"
-    else:
-        kind = kinds.kind_of(head, suffix)
-    if kind == "json":
-        return _json(Source(data), notes, is_lines=suffix in _LINES)
+    if is_text and (suffix in _JSON or (suffix in _PLAIN and bare.startswith((b"{", b"[{")))):
+        return _json(Source(data), notes, is_lines=suffix in _LINES and not bare.startswith(b"["))
+    is_plain = is_text and suffix in (*_PLAIN, *_DELIMITED) and not bare.startswith(b"<")
+    kind = "csv" if is_plain else kinds.kind_of(head, suffix)
     if kind in ("csv", "text"):
         return [_delimited(Source(data), notes)]
     if kind in ("xlsx", "xls", "ods"):
