@@ -484,9 +484,30 @@ def test_a_column_of_two_divisions_is_told_by_the_host(tmp_path: Path) -> None:
     ]
 
 
-def test_ten_thousand_columns_that_nobody_has_bound(one: list[Catalogue]) -> None:
-    records = [entry(f"部门{n % 100}/栏目{n}") for n in range(10_000)]
-    result = check_of(one, *records)
-    unbound = [each for each in result.findings if each.found.code == "column-unbound"]
-    assert len(unbound) == 10_000
-    assert unbound[0].found.arguments == ("部门0/栏目0",)
+def test_columns_that_nobody_has_bound_are_told_one_by_one_while_one_can_read_them(one: list[Catalogue]) -> None:
+    def unbound(*paths: str) -> list[tuple[str, str]]:
+        result = check_of(one, *(entry(path) for path in paths))
+        of = [each for each in result.findings if each.found.code == "column-unbound"]
+        return [(each.column, each.found.message.zh) for each in of]
+
+    assert unbound("首页/其他/甲", "其他/甲", "其他/乙") == [
+        ("其他/乙", "栏目“其他/乙”（1 条信息）没有对应的事项"),
+        ("其他/甲", "栏目“其他/甲”（2 条信息）没有对应的事项"),
+    ]
+    below = unbound(*(f"部门{n % 100}/栏目{n}" for n in range(10_000)))
+    assert len(below) == 100
+    assert below[0] == ("部门0", "栏目“部门0”及其下级共 100 个栏目（100 条信息）没有对应的事项")
+    flat = unbound(*(f"栏目{n}/" for n in range(3_000)))
+    assert len(flat) == 1_001
+    assert flat[0] == ("", "其余栏目及其下级共 2000 个栏目（2000 条信息）没有对应的事项")
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, AS_OF])
+def test_dates_at_the_ends_of_time_are_days_like_others(day: date, small: Site, made: list[Catalogue]) -> None:
+    ends = [(one, other) for one in (date.min, date.max) for other in (date.min, date.max)]
+    records = [
+        each._replace(published=published, formed=formed)
+        for each, (published, formed) in zip(export(small.entries[:400]).records, ends * 100, strict=True)
+    ]
+    result = judged(made, Export("a.csv", "", FIELDS, tuple(records)), as_of=day)
+    assert sum(each.found.code == "future-dated" for each in result.findings) == (0 if day == date.max else 300)

@@ -159,6 +159,11 @@ class Bindings:
         """A path of the website as it is compared."""
         return self._compared[path]
 
+    @staticmethod
+    def shown(path: Path) -> Path:
+        """A path of the website as the website has it, without the start page."""
+        return path[1:] if len(path) > 1 and plain(path[0]) in ROOTS else path
+
     def of(self, path: Path) -> tuple[int, ...]:
         """The columns that records with this path belong to, by their place in `columns`: of several divisions, several."""
         return self._of.get(self._compared[path], ())

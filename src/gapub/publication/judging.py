@@ -140,6 +140,7 @@ _OPEN_STATE: Final = Text(
 )
 _OPEN_DISPLAY: Final = Text("目录没有写明公示期限", "the catalogue does not say how long it is displayed")
 _OPEN_UNTIL: Final = Text("保留至某一时点，该时点没有日期", "kept until an event whose date is not known")
+_OPEN_SOFT: Final = Text("公示期限只是一般要求，可以缩短", "the display is as a rule, and may be cut short")
 _OPEN_REMOVED: Final = Text("已经撤下，日期不明", "taken down on an unknown day")
 _OPEN_WORDS: Final = Text("栏目中没有符合 match 的信息", "no record of the column fits the `match`")
 _OPEN_OFFICE: Final = Text(
@@ -219,7 +220,7 @@ class _Work:
         """The files that say of each record when it went offline, so that it is there if they do not."""
         self._by_rows: list[tuple[list[list[Record]], list[Record]]] = []
         first = min((day for day in {r.published for r in self.all} if day and day <= as_of), default=as_of)
-        self.since = since or max(first, date(as_of.year - 1, 1, 1))
+        self.since = since or max(first, date(max(as_of.year - 1, 1), 1, 1))
         self.rows = [(division, item) for division, _, item in all_rows(catalogues)]
         self.order = {(division, item.id): i for i, (division, item) in enumerate(self.rows)}
         self.names = {
@@ -763,7 +764,9 @@ class _Work:
             period = limits.next_period(period, every)
         while period.due < self.as_of:
             yield period
-            period = limits.next_period(period, every)
+            before, period = period, limits.next_period(period, every)
+            if period.first <= before.first:  # the calendar is at its end
+                return
 
     def _early(self, period: Period, every: Every, days: Sequence[date]) -> bool:
         """Whether what is due by a day came before its period began: after what the period before it had in time."""
@@ -867,7 +870,7 @@ class _Work:
         elif not (held.limits.ends or held.item.personal):
             self._taken_down(held, gone)
         elif gone and not (held.limits.longest or held.item.personal):
-            why = _OPEN_UNTIL if held.limits.until else _OPEN_PART
+            why = _OPEN_UNTIL if held.limits.until else _OPEN_PART if held.limits.part_up else _OPEN_SOFT
             self.open_of("taken-down", why, held, len(gone))
 
     def _kept_long(self, held: _Held, online: Sequence[Record]) -> None:
@@ -1204,12 +1207,17 @@ class _Work:
     def _declared_ended(self) -> dict[str, Record | Instrument]:
         """The numbers and titles of documents that a record of the list, or the registry, says are no longer in force."""
         made: dict[str, Record | Instrument] = {}
-        for instrument in self.registry.instruments.values():
-            if instrument.ceased(self.as_of.isoformat()):
-                titles = (instrument.title, instrument.full or "", *(each.strip("《》") for each in instrument.aliases))
-                made |= dict.fromkeys((each for each in titles if each and "《" not in each), instrument)
+        day = self.as_of.isoformat()
+        instruments = self.registry.instruments.values()
+        for instrument in instruments:
+            if instrument.ceased(day):
+                made |= dict.fromkeys(_titles_of(instrument), instrument)
                 if instrument.number:
                     made[same_number(instrument.number)] = instrument
+        for instrument in instruments:  # a later one of the same name is in force
+            if not instrument.ceased(day):
+                for title in _titles_of(instrument):
+                    made.pop(title, None)
         said = [r for r in self.all if r.valid is False and r.number]
         for record in sorted(said, key=_intrinsic, reverse=True):
             made[same_number(record.number)] = record
@@ -1316,29 +1324,49 @@ class _Work:
                     Text("在配置文件的 rows 中写明 publish", "state `publish` under `rows` in the profile"),
                     division=division,
                     item=item,
+                    place=Place(item.origin.file, item.origin.line, 1),
                 )
 
     def _column_unbound(self) -> None:
-        groups: dict[Path, list[Record]] = defaultdict(list)
+        """The columns that no item has: each, or where they are too many to be read, each with all that are below it."""
+        columns: dict[Path, list[Record]] = {}
         for path, records in self.unbound.items():
-            groups[self.bindings.compared(path)] += records
+            known = columns.get(own := self.bindings.compared(path))
+            columns[own] = [*known, *records] if known else records
         self.judged["column-unbound"] += len({self.bindings.compared(path) for path in self.by_path})
-        for records in groups.values():
-            first = min(records, key=_intrinsic)
-            name = "/".join(first.path)
-            n = len(records)
-            shown = Text(f"栏目“{name}”", f"the column {name!r}") if name else _NAMELESS
-            self.find(
-                "column-unbound",
-                Text(
-                    f"{shown.zh}（{n} 条信息）没有对应的事项",
-                    f"no item is bound to {shown.en} ({counted(n, 'record')})",
-                ),
-                Text("有对应事项的，写明 publish", "if an item belongs to it, state `publish`"),
-                column=name,
-                place=first.place,
-                arguments=(name,),
-            )
+        depth = max(map(len, columns), default=0)
+        groups = {path: [path] for path in columns}
+        while len(groups) > _MOST_COLUMNS and depth > 1:
+            depth -= 1
+            groups = {}
+            for path in columns:
+                groups.setdefault(path[:depth], []).append(path)
+        told = sorted(groups.values(), key=lambda each: (-sum(len(columns[path]) for path in each), each))
+        for paths in told[:_MOST_COLUMNS]:
+            self._unbound(paths, columns, depth)
+        if rest := [path for paths in told[_MOST_COLUMNS:] for path in paths]:
+            self._unbound(rest, columns, 0)
+
+    def _unbound(self, paths: Sequence[Path], columns: Mapping[Path, Sequence[Record]], depth: int) -> None:
+        """One column that no item has, or several that are told together, by the path that they share up to this depth."""
+        first = min((r for path in paths for r in columns[path]), key=_intrinsic)
+        n, several = sum(len(columns[path]) for path in paths), len(paths) > 1
+        name = "/".join(self.bindings.shown(first.path)[: depth if several else None])
+        shown = Text(f"栏目“{name}”", f"the column {name!r}") if name else _OTHERS if several else _NAMELESS
+        more = (
+            Text(f"及其下级共 {len(paths)} 个栏目", f" and below it, {len(paths)} columns") if several else Text("", "")
+        )
+        self.find(
+            "column-unbound",
+            Text(
+                f"{shown.zh}{more.zh}（{n} 条信息）没有对应的事项",
+                f"no item is bound to {shown.en}{more.en} ({counted(n, 'record')})",
+            ),
+            Text("有对应事项的，写明 publish", "if an item belongs to it, state `publish`"),
+            column=name,
+            place=first.place,
+            arguments=(name,),
+        )
 
     def _seen(self) -> Iterator[Seen]:
         """The records that are online and belong to a bound column, by column and row."""
@@ -1367,6 +1395,7 @@ _FOLLOWING: Final = {
     ),
 }
 _NOT_THERE: Final = Text("现已不在清单中", "is no longer in the list")
+_OTHERS: Final = Text("其余栏目", "all other columns")
 _NAMELESS: Final = Text("没有写明栏目的信息", "records without a column")
 _UNITS: Final = {
     "h": Text("{}小时", "{} hours"),
@@ -1386,6 +1415,8 @@ _EVERY: Final = {
     "term": Text("每学期", "every school term"),
     "year": Text("每年", "every year"),
 }
+_MOST_COLUMNS: Final = 1000
+"""So many columns that no item has are told one by one."""
 _LONGEST_TITLE: Final = 60
 
 
@@ -1446,6 +1477,12 @@ def _plain_titles(records: Sequence[Record]) -> list[str]:
     joined = _SEAM.join([r.title for r in records]).replace(" ", "").replace("\u3000", "").replace("\xa0", "")
     made = normalize("NFKC", joined).casefold().split(_SEAM)
     return made if len(made) == len(records) else [plain(r.title) for r in records]
+
+
+def _titles_of(instrument: Instrument) -> Iterator[str]:
+    """What an instrument is called, in the words of its whole title."""
+    yield from filter(None, (instrument.title, instrument.full))
+    yield from (bare for each in instrument.aliases if "《" not in (bare := each.strip("《》")))
 
 
 _TAIL: Final = 2

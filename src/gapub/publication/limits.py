@@ -33,7 +33,7 @@ def later(day: date, span: Span, calendar: Calendar, *, moved: bool = False) -> 
     if span.unit == "wd":
         try:
             return calendar.after(day, span.n)
-        except OverflowError:
+        except (OverflowError, ValueError):  # after the year 9999
             return Reach(date.max, date.max)
     end = _plus(day, span)
     if not moved or span.unit == "h":
@@ -107,8 +107,8 @@ def period_of(day: date, every: Every) -> Period:
 
 
 def next_period(period: Period, every: Every) -> Period:
-    """The period after this one."""
-    return period_of(period.last + timedelta(1), every)
+    """The period after this one; of the last that there is, itself."""
+    return period_of(_add_days(period.last, 1), every)
 
 
 class Limits(NamedTuple):
@@ -117,6 +117,7 @@ class Limits(NamedTuple):
     `deadlines` are the spans that run from the forming of the information, one of which each record has; `some`: others may have
     none that can be told. `no_start`: a span whose start the text does not name. `every`: how often; `parts`: only of a part.
     `shortest` and `longest`: how long a record stays up at least and at most; `until`: until an event; `part_up`: only a part does.
+    `ends`: it may come down some day.
     """
 
     deadlines: tuple[Span, ...] = ()
@@ -128,11 +129,7 @@ class Limits(NamedTuple):
     longest: Span | None = None
     until: bool = False
     part_up: bool = False
-
-    @property
-    def ends(self) -> bool:
-        """Whether a record may come down some day."""
-        return bool(self.shortest or self.longest or self.until or self.part_up)
+    ends: bool = False
 
 
 _SIZES: Final = {"h": 1 / 24, "d": 1.0, "wd": 1.45, "wk": 7.0, "mo": 30.44, "term": 150.0, "y": 365.25}
@@ -182,6 +179,7 @@ def limits_of(item: Item, offline: Collection[str] = ()) -> Limits:
         longest=max(filter(None, map(_longest, sure)), key=size, default=None),
         until=any(each.keep and each.keep.bound == "until" for each in up),
         part_up=len(sure) < len(up),
+        ends=bool(up),
     )
 
 
