@@ -662,7 +662,12 @@ def test_lines_of_two_encodings(tmp_path: Path) -> None:
     assert [each.title for each in found.records] == [
         line.split(",")[1] for line in (lines[1], lines[2], "甲,欧元€𠮷,/3")
     ]
-    assert said(found.findings) == ["a.csv record-encoding"] and "2 行" in found.findings[0].message.zh
+    assert (
+        said(found.findings) == ["a.csv record-encoding"]
+        and "编码：2 行（首见于第 2 行）" in found.findings[0].message.zh
+    )
+    tabs = read(tmp_path, b"x\n\n" + mixed.replace(b",", b"\t"), "a.tsv")
+    assert [each.title for each in tabs.records] == [each.title for each in found.records]
     broken = read(tmp_path, mixed + b"\xff\xff,x,/4\n")
     assert said(broken.findings) == ["a.csv record-encoding", "a.csv record-characters"]
     entry = dumped({"标题": "某县二〇二六年预算草案", "网址": "/1"})

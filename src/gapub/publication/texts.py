@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import Final
@@ -47,18 +48,26 @@ class Source:
 
     def pieces(self) -> Iterator[str]:
         """The text in pieces of about a million characters."""
-        if self.encoding:
-            stream = self._stream()
-            pieces = iter(lambda: stream.read(_PIECE), "")
-        else:
-            pieces = self._mixed()
-        for i, piece in enumerate(pieces):
-            yield piece if i else piece.removeprefix("\ufeff")
+        pieces = self._gathered() if not self.encoding else iter(partial(self._stream().read, _PIECE), "")
+        yield next(pieces, "").removeprefix("\ufeff")
+        yield from pieces
+
+    def _gathered(self) -> Iterator[str]:
+        lines, size = list[str](), 0
+        for line in self._mixed():
+            lines.append(line)
+            size += len(line)
+            if size >= _PIECE:
+                yield "".join(lines)
+                lines, size = [], 0
+        yield "".join(lines)
 
     def _stream(self) -> TextIOWrapper:
         return TextIOWrapper(BytesIO(self.data), self.encoding, "replace", newline="")
 
     def _mixed(self) -> Iterator[str]:
+        self.others = self.first = 0
+        self.is_sound = True
         for number, line in enumerate(BytesIO(self.data), 1):
             try:
                 yield line.decode()
