@@ -72,6 +72,11 @@ def test_two_columns_of_one_name_are_left_to_a_person() -> None:
     assert not found.sure and len(found.candidates) > 1
 
 
+def test_a_column_that_a_profile_cannot_state_is_not_proposed() -> None:
+    found = propose(rows(), columns([("财政", "政府预算/公开"), ("财政", "政府决算")]))
+    assert {each.row.title for each in found.made if each.sure} == {"政府决算"}
+
+
 def test_opposite_words_never_pair() -> None:
     found = propose(rows(), columns([("户籍管理", "出生登记"), ("户籍管理", "注销登记", "死亡注销")]))
     sure = {each.row.title: each.candidates[0].column.path[-1] for each in found.made if each.sure}

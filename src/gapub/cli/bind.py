@@ -214,7 +214,7 @@ def _names(part: Part) -> Iterator[Line]:
 
 
 def _accepted(found: Proposals, score: int) -> tuple[list[Binding], list[Diagnostic]]:
-    from gapub.publication.proposals import written
+    from gapub.publication.binding import written
     from gapub.upgrade.binding import Binding
 
     sure = (each for each in found.made if each.sure and each.candidates[0].score >= score)
@@ -225,9 +225,8 @@ def _ticked(
     path: Path | None, catalogue: Catalogue, columns: Sequence[Column]
 ) -> tuple[list[Binding], list[Diagnostic]]:
     """What a person has ticked; a row that the catalogue has not, or a column that the website has not, is told."""
-    from gapub.publication.binding import rows_of
+    from gapub.publication.binding import rows_of, written
     from gapub.publication.bindings import parts
-    from gapub.publication.proposals import written
     from gapub.publication.ticked import ticked
     from gapub.upgrade.binding import Binding
 

@@ -139,10 +139,21 @@ def columns_of(exports: Iterable[Export]) -> list[Column]:
     return [Column(path, counts[path], tuple(titles[path])) for path in sorted(counts)]
 
 
+def written(path: Path) -> str:
+    """A path as a profile states it."""
+    return " > ".join(path)
+
+
 def propose(rows: Sequence[Row], columns: Sequence[Column]) -> Proposals:
-    """The columns that each row may be published in. A row that is bound is asked nothing, nor is its column proposed again."""
+    """The columns that each row may be published in.
+
+    A row that is bound is asked nothing, nor is its column proposed again, nor one that a profile cannot state: what parts a path
+    stands in its name.
+    """
     free, taken = [each for each in rows if not each.bound], _Taken(rows)
-    columns = [each for each in columns if each.path not in taken]
+    columns = [
+        each for each in columns if each.path not in taken and parts(written(each.path)) == of_record(each.path) != ()
+    ]
     scores = _Likeness(free, columns).scores()
     chosen = dict(_chosen(scores))
     ranked = dict[int, list[tuple[int, int]]]()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gapub.diagnostics import Text
-from gapub.publication.binding import LIKELY, SURE, Candidate, Path, Proposal, Proposals
+from gapub.publication.binding import LIKELY, SURE, Candidate, Proposal, Proposals, written
 from gapub.publication.ticked import HEADS
 from gapub.reports.document import Document, Part, Row
 
@@ -15,11 +15,6 @@ _DASH: Final = Text.same("—")
 _NONE: Final = Text("", "")
 _PROPOSED: Final = Text("建议", "proposed")
 _POSSIBLE: Final = Text("可能", "possible")
-
-
-def written(path: Path) -> str:
-    """A path as a profile states it."""
-    return " > ".join(path)
 
 
 def document(found: Proposals, of: Text) -> Document:
