@@ -89,8 +89,8 @@ class Rows:
 
     def __init__(self, source: Source) -> None:
         """Read this text; the sign between its cells is the one that most rows share."""
-        self._lines = _Lines(source.lines())
         self._delimiter = _delimiter(next(source.pieces(), "")[:_HEAD])
+        self._lines = _Lines(source.lines())
 
     def each(self) -> Iterator[tuple[int, list[str]] | Broken]:
         """One row after the other. One whose quotation marks are amiss is told, and reading goes on with the line behind its first."""
