@@ -169,9 +169,8 @@ def indicators(score: Score) -> Part:
         Text("得分", "Score"),
     )
     rows = [_indicator(each) for each in score.lines]
-    total = Row(
-        (Text("合计", "Total"), _NONE, Text.same(number(score.full)), _NONE, _NONE, _NONE, points_of(score)), "total"
-    )
+    whole = Text("否决", "veto") if score.ended else points_of(score)
+    total = Row((Text("合计", "Total"), _NONE, Text.same(number(score.full)), _NONE, _NONE, _NONE, whole), "total")
     notes = [score.scheme.about] if score.scheme.about else []
     if of and of != score.full:
         notes.append(
@@ -210,11 +209,14 @@ def _indicator(line: Line) -> Row:
     scope = Text(*(each.partition("|")[0] for each in SCOPES[indicator.scope]))
     most = indicator.cap if indicator.kind == "bonus" else indicator.weight
     worth = Text("最多 {}", "up to {}") if indicator.kind == "bonus" else Text("{}", "{}")
-    title, kind = indicator.title + Text("（{}）", " ({})").format(scope), KINDS[indicator.kind]
+    title, kind = indicator.title, KINDS[indicator.kind]
+    if indicator.scope != "catalogue":
+        title += Text("（{}）", " ({})").format(scope)
     if indicator.start > 1:
         kind += Text(f"（{indicator.start} 处起）", f" (from {indicator.start})")
     if not line.applies:
-        return Row((title, kind, worth.format(number(most)), _DASH, _DASH, _DASH, Text("不适用", "does not apply")))
+        shown = _DASH if indicator.kind == "veto" else worth.format(number(most))
+        return Row((title, kind, shown, _DASH, _DASH, _DASH, Text("不适用", "does not apply")))
     manual = line.open is None
     unseen = Text("没有检查", "not looked at") if indicator.test else Text("待人工评判", "by a person")
     open_ = unseen if line.open is None else Text.same(line.open or "")

@@ -116,15 +116,10 @@ def _band(each: Scored) -> Text:
 
 
 def _matrix(places: Sequence[Scored]) -> Part:
-    """The points of each indicator at each place."""
-    heads = (Text("指标", "Indicator"), *(each.locality.of for each in places))
-    rows = [
-        Row((lines[0].indicator.title, *map(_cell, lines)), "")
-        for lines in zip(*(each.score.lines for each in places), strict=True)
-    ]
-    return Part(
-        "matrix", Text("各项得分", "Points by indicator"), (), heads, tuple(rows), numeric=tuple(range(1, len(heads)))
-    )
+    """The points of each place by indicator."""
+    heads = (Text("单位", "Place"), *(line.indicator.title for line in places[0].score.lines))
+    rows = tuple(Row((each.locality.of, *map(_cell, each.score.lines))) for each in places)
+    return Part("matrix", Text("各项得分", "Points by indicator"), (), heads, rows, numeric=tuple(range(1, len(heads))))
 
 
 def _cell(line: Line) -> Text:
@@ -146,13 +141,13 @@ def _manual(places: Sequence[Scored]) -> Part:
     }
     items = tuple(
         each.title
-        + Text(f"：--judged {each.id}=处数", f": --judged {each.id}=N")
+        + Text(f"：--judged {each.id}=N", f": --judged {each.id}=N")
         + (Text("。", ". ") + each.why if each.why else _NONE)
         for each in asked.values()
     )
     note = Text(
-        "以下由人评判，写明有问题的处数（没有的写 0）；没有写明的，得分待定。",
-        "A person judges these: state how many faults there are (0 for none); until then their points are open.",
+        "以下由人评判，N 为有问题的处数（没有的写 0）；没有写明的，得分待定。",
+        "A person judges these: N is how many faults there are (0 for none); until then their points are open.",
     )
     return Part("manual", Text("待人工评判", "For a person to judge"), (note,), items=items)
 
