@@ -13,7 +13,7 @@ RELEASED := 7b303e6
 PORTABLE := PYTHONPATH=tools $(BIN)/python -m portable
 EDITOR := build/editor/node_modules/yaml-language-server/bin/yaml-language-server
 
-.PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs windows linux lock clean
+.PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs windows linux lock test-windows clean
 
 county: $(USE)
 	$(BIN)/gapub compile county
@@ -71,9 +71,13 @@ windows: $(DEV)
 	$(PORTABLE) make windows-x64
 	$(PORTABLE) check windows-x64
 
+# The folder for Windows, under Wine.
+test-windows: windows
+	$(BIN)/pytest tests/wine
+
 ARCH ?= x86_64 aarch64
 linux: $(DEV)
-	for arch in $(ARCH); do $(PORTABLE) make linux-$$arch || exit 1; done
+	for arch in $(ARCH); do $(PORTABLE) make linux-$$arch && $(PORTABLE) check linux-$$arch || exit 1; done
 
 lock: $(DEV)
 	$(PORTABLE) lock

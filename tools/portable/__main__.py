@@ -6,9 +6,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from portable import folder, lock
+from portable import fetching, folder, lock
 
 DIST = lock.ROOT / "dist"
+OTHERS = {
+    "linux-loong64": "loongarch64",
+    "linux-loongarch64": "loongarch64",
+    "linux-riscv64": "riscv64",
+    "linux-sw_64": "sw_64",
+}
+"""Architectures of UOS and Kylin (and one more) that are asked for and not made, as wheels name them."""
 
 
 def main() -> int:
@@ -20,13 +27,16 @@ def main() -> int:
     given = parser.parse_args()
     try:
         for name in given.target or lock.TARGETS:
+            if name in OTHERS:
+                lacking = fetching.without_wheels(lock.TARGETS["linux-x86_64"], OTHERS[name])
+                raise lock.StoppedError(f"{name}: there is no wheel for this architecture of: {', '.join(lacking)}")
             if name not in lock.TARGETS:
                 raise lock.StoppedError(
                     f"{name}: there is no folder for this system; there are: {', '.join(lock.TARGETS)}"
                 )
             target = lock.TARGETS[name]
             if given.command == "lock":
-                lock.write(target)
+                fetching.write(target)
             else:
                 getattr(folder, given.command)(target, given.output)
     except lock.StoppedError as why:

