@@ -400,6 +400,25 @@ def test_two_quarters_with_a_record(county: Path) -> None:
     )
 
 
+def test_what_is_above_a_column_may_be_renamed(county: Path) -> None:
+    """The column is not one of two for that, and what went away meanwhile is missed all the same."""
+    listed(county, "one.csv", "2026-03-01", "2026-03-02")
+    profile = county / "profile.yaml"
+    profile.write_text(profile.read_text("utf-8").replace("{name}/", ""), "utf-8")
+    run(county, "one.csv", *ASKED[:2], "--as-of", "2026-03-31", "--record", "record.jsonl")
+    (county / "two.csv").write_text(
+        (county / "one.csv").read_text("utf-8").replace("庄河市/政务", "新庄河/政务"), "utf-8"
+    )
+    lines = (county / "two.csv").read_text("utf-8").splitlines(keepends=True)
+    (county / "two.csv").write_text(lines[0] + lines[2], "utf-8")
+    done = run(county, "two.csv", *ASKED, "--record", "record.jsonl", "--format", "json")
+    tree = json.loads(done.stdout)
+    assert [each["records"] for each in tree["columns"]] == [1] and tree["records"]["elsewhere"] == 0
+    assert [each["record"]["title"] for each in tree["findings"] if each["finding"]["code"] == "taken-down"] == [
+        "公告0"
+    ]
+
+
 def test_a_damaged_record_is_left_as_it_is(county: Path) -> None:
     kept = county / "record.jsonl"
     assert run(county, "site.csv", *ASKED, "--record", "record.jsonl").returncode == 1

@@ -124,29 +124,42 @@ def _with(rows: tuple[Row, ...], item: Item, publish: Publish) -> tuple[Row, ...
 class Bindings:
     """The bound columns, and to which of them each path of the website belongs.
 
-    `columns` are those that are bound, with what they were found to be among `paths`, all paths of the website.
+    `columns` are those that are bound, with what they were found to be among `paths`, all paths of the website. What a path of an
+    `earlier` list belongs to is told by that list, and by it alone where the website has renamed what is above a column: the
+    columns of today are none of several for it.
     """
 
-    def __init__(self, catalogues: Sequence[Catalogue], paths: Iterable[Path]) -> None:
+    def __init__(self, catalogues: Sequence[Catalogue], paths: Iterable[Path], earlier: Iterable[Path] = ()) -> None:
         """`paths` as the records have them."""
         written = _bound(catalogues)
         by_last: dict[str, list[int]] = {}
         for i, column in enumerate(written):
             if column.path:
                 by_last.setdefault(column.path[-1], []).append(i)
-        self._compared: dict[Path, Path] = {path: of_record(path) for path in paths}
+        now, before = ({path: of_record(path) for path in each} for each in (paths, earlier))
+        self._compared: dict[Path, Path] = now | before
         fits: dict[Path, list[tuple[int, int]]] = {}
-        reached: list[set[Path]] = [set() for _ in written]
-        for path in dict.fromkeys(self._compared.values()):
-            if found := _fits(path, written, by_last):
-                fits[path] = found
-                for end, i in found:
-                    reached[i].add(path[:end])
-        whole = [_which(column.path, found) for column, found in zip(written, reached, strict=True)]
+        reached, known = ([set[Path]() for _ in written] for _ in (now, before))
+        for those, ends_of in ((now, reached), (before, known)):
+            for path in dict.fromkeys(those.values()):
+                if found := fits.get(path) or _fits(path, written, by_last):
+                    fits[path] = found
+                    for end, i in found:
+                        ends_of[i].add(path[:end])
+        once = [_which(column.path, found) for column, found in zip(written, known, strict=True)]
+        whole = [
+            _which(column.path, found) if found else then
+            for column, found, then in zip(written, reached, once, strict=True)
+        ]
         self.columns, place = _merged(written, whole)
         self._of: dict[Path, tuple[int, ...]] = {}
+        today = set(now.values())
         for path, found in fits.items():
-            ends = [(end, place[i]) for end, i in found if path[:end] in whole[i]]
+            ends = [
+                (end, place[i])
+                for end, i in found
+                if path[:end] in whole[i] or (path not in today and len(once[i]) == 1 and path[:end] in once[i])
+            ]
             deepest = max((end for end, _ in ends), default=0)
             self._of[path] = tuple(sorted({i for end, i in ends if end == deepest}))
         self._folders: dict[str, list[int]] = {}

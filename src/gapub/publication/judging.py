@@ -202,7 +202,7 @@ class _Work:
         self.by_path = by_path
         mixed = {r.path for r in self.all if id(r) in self.off} if self.off else set[Path]()
         self._live |= {id(records): (records, records) for path, records in by_path.items() if path not in mixed}
-        self.bindings = Bindings(catalogues, dict.fromkeys((*by_path, *before)))
+        self.bindings = Bindings(catalogues, by_path, before)
         self.columns = self.bindings.columns
         self.records: list[list[Record]] = [[] for _ in self.columns]
         self.gone: list[list[Record]] = [[] for _ in self.columns]
