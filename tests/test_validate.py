@@ -41,8 +41,8 @@ BAD_ROW = "channels: [website, social-medium]\n"
 
 def gapub(*args: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """A run in a Chinese locale without a cache; in a process of its own if it is to have other variables."""
-    if not environment:
-        ran = in_process.gapub(*args, cwd=cwd, environment={"LANG": "zh_CN.UTF-8"})
+    if environment.keys() <= {"LANG"}:
+        ran = in_process.gapub(*args, cwd=cwd, environment={"LANG": "zh_CN.UTF-8", **environment})
         return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LANG": "zh_CN.UTF-8", "GAPUB_NO_CACHE": "1", **environment}
     env.pop("LC_ALL", None)
@@ -676,12 +676,12 @@ def test_a_change_of_a_profile_above_is_seen(tmp_path: Path, cached: dict[str, s
     assert "above.yaml:1:1" in gapub("validate", "c", cwd=tmp_path, **cached).stdout
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b"[]", b'{"format": "gapub-run/1"}', b"[" * 100_000])
-def test_a_damaged_entry_is_as_good_as_none(broken: Path, cached: dict[str, str], damage: bytes) -> None:
+def test_a_damaged_entry_is_as_good_as_none(broken: Path, cached: dict[str, str]) -> None:
     said = gapub("validate", cwd=broken, **cached).stdout
     (entry,) = entries(cached)
-    entry.write_bytes(damage)
-    assert gapub("validate", cwd=broken, **cached).stdout == said
+    for damage in (b"", b"{}", b"\xff", b"[]", b'{"format": "gapub-run/1"}', b"[" * 100_000):
+        entry.write_bytes(damage)
+        assert gapub("validate", cwd=broken, **cached).stdout == said
 
 
 @posix
