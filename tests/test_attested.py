@@ -32,6 +32,8 @@ from laws import long_law
 from test_cli import items
 from test_todo import listed, tasks
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 COUNTY = 'division: {code: "210283", name: 庄河市}\nlevel: county\n'
 CHECKED = 'by: 政务公开办, "on": "2026-11-20", document: 标准指引原文'
 AREAS = ("taxation", "compulsory-education")

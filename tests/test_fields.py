@@ -34,6 +34,8 @@ from gapub.render.view import view
 from gapub.reports.explain import explain
 from gapub.sources.library import open_library
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 DOCS = Path(__file__).parents[1] / "docs"
 FILES = ("files.md", "files.zh-CN.md")
 CATALOGUED = [each for each in ROW if not each.uncatalogued]

@@ -19,6 +19,8 @@ from test_cli import gapub as process
 from test_explain import WEAKER
 from test_tailor import COMPLAINTS, DIRECTORY, EXAMPLE, HEAD
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 ORDER = [
     "problems",
     "publication",
