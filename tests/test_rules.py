@@ -166,6 +166,7 @@ USAGE = {
     "publication/ticked.py": "the table that a person ticked",
     "upgrade/binding.py": "what bind cannot write",
     "cli/due.py": "arguments of due",
+    "publication/calendar.py": "what is installed",
     "publication/history.py": "the record that check-site keeps",
     "batch/cluster.py": "a scheduler and its workers",
     "batch/remote.py": "workers of a cluster",

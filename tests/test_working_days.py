@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gapub
+from gapub.diagnostics import GapubError
 from gapub.model import registry as registries
 from gapub.model.registry import Registry
 from gapub.model.time.workingdays import longest, shortest
@@ -342,3 +344,13 @@ def test_the_package_is_asked_only_for_days(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     assert calendar(gapub.open_library().registry).after(day("2026-02-10"), 20).latest == day("2026-03-16")
+
+
+def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "chinese_calendar", None)
+    with pytest.raises(GapubError, match=r"gapub\[publication\]|not installed") as told:
+        KNOWN_NOTHING.after(day("2025-12-20"), 20)
+    assert [each.code for each in told.value.diagnostics] == ["publication-extra"]
+
+
+KNOWN_NOTHING = Calendar({})

@@ -183,7 +183,7 @@ def _yaml(data: bytes) -> list[Diagnostic]:
     """The parser, the shape, the reader, the formatter twice, and of a profile the whole road."""
     from gapub.build.tailor import tailor_chain
     from gapub.fmt import format_text
-    from gapub.model import decisions, guideline, profile, registry, scheme
+    from gapub.model import decisions, events, guideline, profile, registry, scheme
     from gapub.sources.kinds import SHAPES, kind_of
     from gapub.yaml.reader import parse
 
@@ -196,6 +196,7 @@ def _yaml(data: bytes) -> list[Diagnostic]:
         "registry": registry.read,
         "profile": profile.read,
         "decisions": decisions.read,
+        "events": events.read,
         "scheme": scheme.read,
     }
     value, found = read[kind](tree, "x.yaml")

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Final, NamedTuple
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.registry import Holidays, Registry
 from gapub.model.time.workingdays import longest, shortest
 
@@ -111,8 +111,15 @@ class Calendar:
         )
 
 
+def extra_missing(what: Text) -> GapubError:
+    """The error that a package of the extra is not installed, which something needs."""
+    message = Text("未安装{}所需的组件", "the component for {} is not installed").format(what)
+    hint = Text("请运行：pip install gapub[publication]", "run: pip install gapub[publication]")
+    return GapubError([Diagnostic("publication-extra", "error", message, hint=hint)])
+
+
 def calendar(registry: Registry) -> Calendar:
-    """The calendar of the registries."""
+    """The calendar of the registries; what it is asked later may raise GapubError, where the package is missing."""
     return Calendar(registry.holidays)
 
 
@@ -126,8 +133,10 @@ def _days_off(holidays: Holidays) -> list[date]:
 
 def _packaged(year: int) -> tuple[Collection[date] | None, Collection[date]]:
     """The days off and the worked week-ends that the package has of a year; no days off where it does not know the year."""
-    import chinese_calendar  # type: ignore[import-untyped]
-
+    try:
+        import chinese_calendar  # type: ignore[import-untyped]
+    except ImportError as missing:
+        raise extra_missing(Text("计算工作日", "counting working days")) from missing
     try:
         chinese_calendar.is_workday(date(year, 6, 15))
     except NotImplementedError:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from gapub.diagnostics import Text
+from gapub.publication.calendar import extra_missing
 from gapub.publication.due import Due, Plan
 from gapub.publication.timetable import by, day_of, what
 
@@ -33,9 +34,14 @@ _FIELDS: Final = (
 
 
 def data(plan: Plan, say: Callable[[Text], str]) -> bytes:
-    """The calendar of what has a day; `say` gives a text in the language of its readers. Equal plans give equal bytes."""
-    from icalendar import Calendar
+    """The calendar of what has a day; `say` gives a text in the language of its readers. Equal plans give equal bytes.
 
+    Raises GapubError where the package is not installed.
+    """
+    try:
+        from icalendar import Calendar
+    except ImportError as missing:
+        raise extra_missing(Text("写日历文件", "writing calendars")) from missing
     made = Calendar()
     made.add("prodid", "-//gapub//due//ZH")
     made.add("version", "2.0")

@@ -151,7 +151,7 @@ def _table(id: str, title: Text, plan: Plan, rows: tuple[Due, ...], notes: tuple
         )
         for each in rows
     )
-    return Part(id, title, notes, heads, made)
+    return Part(id, title, notes, heads, made, groups=Text("月份", "Month"))
 
 
 def _month(each: Due) -> Text:

@@ -26,7 +26,10 @@ class Row(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a report: paragraphs, a table where it has heads, and a list. `numeric` are the columns of numbers."""
+    """A part of a report: paragraphs, a table where it has heads, and a list. `numeric` are the columns of numbers.
+
+    `groups` says what the groups of its rows are.
+    """
 
     id: str
     title: Text
@@ -35,6 +38,7 @@ class Part(NamedTuple):
     rows: tuple[Row, ...] = ()
     items: tuple[Text, ...] = ()
     numeric: tuple[int, ...] = ()
+    groups: Text = Text("领域", "Area")
 
 
 class Document(NamedTuple):

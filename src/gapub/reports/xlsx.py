@@ -13,7 +13,6 @@ from gapub.render.workbook import Book, Look
 from gapub.reports.document import Document, Part, Row, said
 
 _SUMMARY: Final = Text("概要", "Summary")
-_GROUP: Final = Text("领域", "Area")
 FOOTER: Final = "&C&P / &N"
 """The number of each printed page, and how many there are."""
 _LEAST, _MOST = 8, 52
@@ -83,7 +82,7 @@ def _summary(page: Page, made: Document, lang: Language) -> None:
 def _rows(part: Part, lang: Language) -> list[tuple[str, ...]]:
     """The heads and rows of a sheet; what rows stand under is a column of its own, to filter by."""
     grouped = any(row.group.zh for row in part.rows)
-    heads = ((_GROUP,) if grouped else ()) + part.heads
+    heads = ((part.groups,) if grouped else ()) + part.heads
     lines = (heads, *(((row.group,) if grouped else ()) + row.cells for row in part.rows))
     return [tuple(undirected(said(each, lang, "\n")) for each in line) for line in lines]
 
