@@ -502,6 +502,17 @@ def test_merged_cells_count_for_every_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_hidden_sheet_is_told(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        for name in ("信息", "存档"):
+            book.add_worksheet(name).write_row(0, 0, HEAD)
+        book.worksheets()[1].hide()
+        book.worksheets()[1].write_row(1, 0, ONE)
+    found = read(tmp_path, out.getvalue(), "a.xlsx")
+    assert len(found.records) == 1 and said(found.findings) == ["a.xlsx:存档!A1 table-hidden"]
+
+
 def test_sheets_without_headings_are_told(tmp_path: Path) -> None:
     found = read(
         tmp_path,
@@ -596,12 +607,41 @@ def test_a_row_without_title_and_address_is_counted(tmp_path: Path) -> None:
 
 
 def test_quotation_marks_that_are_amiss(tmp_path: Path) -> None:
-    text = '栏目,标题,网址\n甲,"十四五"规划,/1\n甲,"好的\n第二行",/2\n甲,一"二"三,/3\n甲, "四", "/4"\n甲,"开,/5\n甲,六,/6\n甲,七,/7\n'
-    found = read(tmp_path, text)
+    lines = (
+        "栏目,标题,网址",
+        '甲,"十四五"规划,/1',  # as it is written
+        '甲,"好的',
+        '第二行",/2',
+        '甲,一"二"三,/3',
+        '甲, "四", "/4"',
+        '甲,"开,/5',  # never closed
+        "甲,六,/6",
+        '甲,"七"八,九",/7',  # too many cells for that
+        '甲,"十',
+        '"一"二",/8',
+        "甲,十三,/9",
+    )
+    found = read(tmp_path, "\n".join(lines))
     assert [(each.line, each.title, each.url) for each in found.records] == [
-        (3, "好的 第二行", "/2"), (5, '一"二"三', "/3"), (6, "四", "/4"), (8, "六", "/6"), (9, "七", "/7"),
-    ]  # fmt: skip
-    assert said(found.findings) == ["a.csv:2:1 record-unread", "a.csv:7:1 record-unread"] and found.unread == 2
+        *(
+            (2, '"十四五"规划', "/1"),
+            (3, "好的 第二行", "/2"),
+            (5, '一"二"三', "/3"),
+            (6, "四", "/4"),
+            (7, '"开', "/5"),
+        ),
+        *((8, "六", "/6"), (12, "十三", "/9")),
+    ]
+    assert said(found.findings) == [
+        *("a.csv:2:1 record-quotes", "a.csv:7:1 record-quotes"),
+        *(f"a.csv:{line}:1 record-unread" for line in (9, 10, 11)),
+    ]
+    assert found.unread == 3
+
+
+def test_what_says_that_there_is_nothing(tmp_path: Path) -> None:
+    found = read(tmp_path, "栏目,标题,文号,发布机构\n甲,a,无,-\n甲,b,无文号,无锡市局\n")
+    assert [(each.number, each.office) for each in found.records] == [("", ""), ("", "无锡市局")]
 
 
 def test_no_more_findings_than_a_thousand(tmp_path: Path) -> None:
@@ -811,12 +851,15 @@ def test_deep_json_lines(tmp_path: Path) -> None:
         ('"' + "x\n" * 30_000, 1 + 29_999),
         ("\0" * 1000 + "\n", 0),
         ('甲,"开\n' * 2000, 2000),
+        ('甲,"开,\n' * 2000, 0),
     ],
-    ids=["field", "quoted", "commas", "open", "zeros", "quotes"],
+    ids=["field", "quoted", "commas", "open", "zeros", "quotes", "closed"],
 )
 def test_csv_that_does_harm(middle: str, unread: int, tmp_path: Path) -> None:
     found = read(tmp_path, "栏目,标题,网址\n甲,a,/1\n" + middle + "甲,b,/2\n")
-    assert (found.unread, "".join(each.title for each in found.records)) == (unread, "ab")
+    first, *as_written, last = (each.title for each in found.records)
+    assert (found.unread, first, last) == (unread, "a", "b")
+    assert set(as_written) <= {'"开'}
 
 
 def test_a_hundred_thousand_columns(tmp_path: Path) -> None:

@@ -34,10 +34,11 @@ _OPEN: Final = Text(
 
 
 class Broken(NamedTuple):
-    """A row that cannot be read: its first line, and why."""
+    """A row that cannot be read: its first line, why, and the cells of this line if its quotation marks are text like any other."""
 
     line: int
     why: Text
+    cells: list[str]
 
 
 class _Lines:
@@ -106,7 +107,10 @@ class Rows:
                     return
                 except (csv.Error, _LongError) as error:
                     is_long = isinstance(error, _LongError) or "field limit" in str(error)
-                    yield Broken(first, _LONG if is_long and len(kept) == 1 else _OPEN)
+                    if is_long and len(kept) == 1:
+                        yield Broken(first, _LONG, [])
+                    else:
+                        yield Broken(first, _OPEN, kept[0].rstrip("\r\n").split(self._delimiter))
                     lines.back()
                     first += 1
                 else:

@@ -63,7 +63,11 @@ _STATES: Final[Mapping[str, bool | Literal["never"]]] = MappingProxyType(
 _STATED: Final = ("valid", "ended", "online", "released")
 _MOST_SAID: Final = 1 << 10
 """Combinations of words about validity and state that are remembered."""
-_NOT_STATED: Final = frozenset(("", "-", "--", "/", "无", "—", "——", "null", "none", "nan", "未标注", "未填"))
+_NOT_STATED: Final = frozenset(
+    ("", "-", "--", "/", "无", "—", "——", "null", "none", "nan", "未标注", "未填", "无文号", "暂无")
+)
+_SHORT: Final = 5
+"""Characters of those words, and one more."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -74,6 +78,12 @@ def _path(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 12)
 def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
     return joined(map(clean, parts))
+
+
+def _worded(text: str) -> str:
+    """A cell on one line; empty where it says that there is nothing to say."""
+    text = clean(text)
+    return "" if len(text) < _SHORT and text.lower() in _NOT_STATED else text
 
 
 @lru_cache(maxsize=1 << 10)
@@ -148,7 +158,7 @@ def maker(heading: Heading, notes: Notes, locate: Locate, sheet: str) -> Make:
         if (same := kept.get(office)) is None:
             if len(kept) > _MOST_KEPT:
                 kept.clear()
-            same = kept[office] = clean(office)
+            same = kept[office] = _worded(office)
         number = row[number_at]
         return new(
             Record,
@@ -159,7 +169,7 @@ def maker(heading: Heading, notes: Notes, locate: Locate, sheet: str) -> Make:
                 title,
                 read or None,
                 when(line, row, "formed", formed_at) if formed_at >= 0 else None,
-                clean(number) if number else "",
+                _worded(number) if number else "",
                 same,
                 url,
                 valid,

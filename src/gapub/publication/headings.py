@@ -167,10 +167,12 @@ _MANY: Final = 1000
 
 
 def known_words() -> str:
-    """The headings that are known, as a message lists them."""
-    return "；".join(
-        "、".join([word for word in words.split() if not word.isascii()][:3]) for _, words in _KNOWN.values()
-    )
+    """A heading of each field, as a message lists them, and a second one."""
+    shown = list[str]()
+    for label, words in _KNOWN.values():
+        other = next(word for word in words.split() if word != label.zh)
+        shown.append(label.zh if other.isascii() else f"{label.zh}（{other}）")
+    return "、".join(shown)
 
 
 # --- columns of a website ---------------------------------------------------------------------------------------------------

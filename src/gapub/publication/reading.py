@@ -150,13 +150,22 @@ def _table(
     fields = frozenset[str]()
     make: Make | None = None
     head: Heading | None = None
-    title, words = 0, WORDS
+    title, words, is_torn = 0, WORDS, False
     above = list[list[str]]()
     for each in rows:
         if isinstance(each, Broken):
-            notes.lost(each.why, Place(notes.file, each.line, 1, sheet))
-            continue
+            place = Place(notes.file, each.line, 1, sheet)
+            if make is not None and head is not None and len(each.cells) == head.width:
+                notes.tell("record-quotes", "warning", _AS_WRITTEN.format(each.why), place)
+                each = each.line, each.cells
+            else:
+                notes.lost(each.why, place)
+                is_torn = True
+                continue
         line, row = each
+        if is_torn and head is not None and row and (is_torn := len(row) != head.width):
+            notes.lost(_TORN, Place(notes.file, line, 1, sheet))
+            continue
         if make is None or (title < len(row) and row[title] in words):
             if (found := heading(row)) is not None:
                 if head is None or found.texts != head.texts:
@@ -185,7 +194,19 @@ def _workbook(kind: str, data: bytes, notes: Notes) -> list[_Part]:
         )
         hint = Text("请运行：pip install gapub[publication]", "run: pip install gapub[publication]")
         raise GapubError([Diagnostic("publication-extra", "error", message, hint=hint)])
-    return _of_tables(((each.name, each.rows) for each in files.sheets(kind, data)), notes)
+    hidden = list[str]()
+
+    def tables() -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
+        for name, is_hidden, rows in files.sheets(kind, data):
+            if is_hidden:
+                hidden.append(name)
+            yield name, rows
+
+    parts = _of_tables(tables(), notes)
+    for name in hidden:
+        message = Text("工作表是隐藏的，已一并读取", "the sheet is hidden; it was read as well")
+        notes.tell("table-hidden", "info", message, Place(notes.file, 1, 1, name), arguments=(name,))
+    return parts
 
 
 def _tables(path: Path, notes: Notes) -> list[_Part]:
@@ -222,6 +243,13 @@ def _of_tables(tables: Iterable[tuple[str, Iterable[tuple[int, list[str]]]]], no
     return parts
 
 
+_AS_WRITTEN: Final = Text("{0}；已按原文读取", "{0}; it is read as it is written")
+_TORN: Final = Text(
+    "各列与表头对不上，像是上一条的一部分",
+    "its cells are not those of the headings; it seems to be a part of the row above",
+)
+
+
 def _no_headings(file: str, found: Sequence[str]) -> Diagnostic:
     """That no row of a file says what its columns hold."""
     texts = [quoted(each) for each in found if clean(each)]
@@ -233,8 +261,8 @@ def _no_headings(file: str, found: Sequence[str]) -> Diagnostic:
     if texts:
         message += Text("；找到的是：{0}", "; found: {0}").format(shown)
     hint = Text(
-        f"请在第一行写明各列是什么，可以用的有：{known_words()}",
-        f"name the columns in the first row; what is known: {known_words()}; in JSON also column, title, publishTime, url, status …",
+        f"请在第一行写明各列是什么，例如：{known_words()}；JSON 也可以用 column、title、publishTime、url、status 等",
+        f"name the columns in the first row, as: {known_words()}; in JSON also column, title, publishTime, url, status …",
     )
     return Diagnostic("record-headings", "error", message, entity=file, hint=hint, arguments=tuple(texts[:_NAMED]))
 

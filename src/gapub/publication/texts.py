@@ -29,8 +29,8 @@ _TELLING: Final = 3
 class Source:
     """The bytes of a text, and how they are read: `encoding` is empty where that is told line by line.
 
-    Then, once all lines were read, the last time that reading began, `others` counts those that are not UTF-8, and `first` is the first of these. `is_sound` says
-    whether no character is lost.
+    Then, once all lines were read, the last time that reading began, `others` counts those that are not UTF-8, and `first` is the
+    first of these. `is_sound` says whether no character is lost.
     """
 
     def __init__(self, data: bytes) -> None:
