@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import Opener, make
+from pages import PAGES, Made, Opener, make
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 FLAGS = (
@@ -42,13 +42,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def page_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Where a page of `pages.PAGES` lies; each is made once."""
-    made: dict[str, Path] = {}
+    """Where a page of `pages.PAGES` lies; what several lie in is made once."""
+    made: dict[Made, Path] = {}
 
     def at(name: str) -> Path:
-        if name not in made:
-            made[name] = make(name, tmp_path_factory.mktemp(name))
-        return made[name]
+        page = PAGES[name]
+        written = page if page.alone else page._replace(file="")
+        if written not in made:
+            made[written] = make(page, tmp_path_factory.mktemp(name))
+        return made[written] / page.file
 
     return at
 

@@ -72,15 +72,14 @@ PAGES = {
 """Every page by its name. All are held to what `test_every_page.py` asks; a new page needs no more than its line here."""
 
 
-def make(name: str, folder: Path) -> Path:
-    """Write a page and what belongs to it, and say where it is."""
-    made = PAGES[name]
+def make(made: Made, folder: Path) -> Path:
+    """Write a page and what belongs to it into a folder."""
     target = folder / made.file if made.alone else folder
     since = ("--since", str(folder / "former")) if made.former else ()
     if made.former:
         _gapub(*made.former, "-o", str(folder / "former"))
     _gapub(*made.arguments, *since, "-o", str(target))
-    return folder / made.file
+    return folder
 
 
 def _gapub(*arguments: str) -> None:

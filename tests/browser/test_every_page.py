@@ -10,19 +10,23 @@ from playwright.sync_api import Page
 
 AXE = ROOT / "build/browser/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The rules of axe-core (`cat.color`, up to AA) that ask for colours; the others say the same whatever the colours are."""
 PHONE = {"width": 390, "height": 844}
 SMALLEST = {"width": 320, "height": 568}
 """WCAG 1.4.10: the width at which nothing may need two ways of scrolling."""
 SMALL = [name for name in PAGES if name not in ("county", "county-en")]
 """All but the largest pages, whose rows are like those of the others but take axe-core minutes."""
 
-WAYS: dict[str, dict[str, Any]] = {
+SIZES: dict[str, dict[str, Any]] = {
     "wide": {},
+    "phone": {"viewport": PHONE},
+    "tablet": {"viewport": {"width": 820, "height": 1180}},
+}
+SCHEMES: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "contrast": {"contrast": "more"},
     "dark contrast": {"color_scheme": "dark", "contrast": "more"},
-    "phone": {"viewport": PHONE},
-    "tablet": {"viewport": {"width": 820, "height": 1180}},
 }
 
 
@@ -33,13 +37,13 @@ def lay_out_everything(page: Page) -> None:
     )
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, only: Any = TAGS) -> list[str]:
     """What axe-core finds wrong: rule, place and words."""
     # What is off the screen is laid out late, which moves the page below axe-core while it measures.
     lay_out_everything(page)
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", TAGS
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})", only
     )["violations"]
     return [
         f"{each['id']}: {each['help']}: {node['target']} {node['html'][:120]}"
@@ -48,12 +52,24 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SMALL)
-def test_axe_finds_nothing(name: str, way: str, visit: Opener) -> None:
-    page = visit(name, **WAYS[way])
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+def test_axe_finds_nothing(name: str, size: str, visit: Opener) -> None:
+    page = visit(name, **SIZES[size])
+    open_everything(page)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", SMALL)
+def test_axe_finds_nothing_wrong_with_the_colours(name: str, scheme: str, visit: Opener) -> None:
+    page = visit(name, **SCHEMES[scheme])
+    open_everything(page)
+    assert violations(page, COLOURS) == []
+
+
+def open_everything(page: Page) -> None:
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
 
 
 @pytest.mark.parametrize(
