@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gapub.diagnostics import GapubError, system
-from gapub.output import disk
+from gapub.output import Publication, disk
 from gapub.output.errors import fail
 from gapub.sources.disk import cannot_read
 
@@ -123,3 +123,30 @@ def test_what_another_program_holds_for_a_moment_is_waited_for(monkeypatch: pyte
     with pytest.raises(PermissionError):
         disk.patiently(do)
     assert len(tries) == 1
+
+
+def test_a_file_that_nobody_may_read_is_not_taken_for_an_edited_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(text: bytes) -> None:
+        with Publication(tmp_path / "out") as publication:
+            publication.stage({"a.xlsx": text, "catalogue.json": text}, last="catalogue.json")
+            publication.commit()
+
+    write(b"{}")
+    real = Path.read_bytes, Path.open
+
+    def refusing(which: int) -> Callable[..., object]:
+        def call(path: Path, *args: object, **options: object) -> object:
+            if path.name == "a.xlsx":
+                raise windows(32)
+            return real[which](path, *args, **options)  # type: ignore[operator]
+
+        return call
+
+    monkeypatch.setattr(Path, "read_bytes", refusing(0))
+    monkeypatch.setattr(Path, "open", refusing(1))
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    with pytest.raises(GapubError) as raised:
+        write(b"[]")
+    assert [each.code for each in raised.value.diagnostics] == ["output-in-use"]

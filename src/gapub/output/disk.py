@@ -45,6 +45,15 @@ def patiently(do: Callable[[], Each]) -> Each:
     return do()
 
 
+def check_free(path: Path) -> None:
+    """Raise PermissionError for a file that Windows lets nobody read, for another program has it: it may be as it was."""
+    try:
+        patiently(lambda: path.open("rb").close())
+    except OSError as error:
+        if getattr(error, "winerror", None) in IN_USE:
+            raise
+
+
 def replace(path: Path, place: Path) -> None:
     """Move a file to its place, whatever stands there."""
     patiently(lambda: path.replace(place))

@@ -214,8 +214,11 @@ class Publication:
         """The files to be replaced that are not, or no longer, gapub's."""
         found = []
         for name in self._staged:
-            with explained(self.folder / name):
-                there = status(self.folder / name) is not None
+            path = self.folder / name
+            with explained(path):
+                there = status(path) is not None
+                if there and hash_of(self.folder, name) is None:
+                    disk.check_free(path)
             if there and hash_of(self.folder, name) not in known.get(name, ()):
                 found.append(name)
         return found
