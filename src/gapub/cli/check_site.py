@@ -137,11 +137,11 @@ def check_site(
         if record is not None and any(each.as_of < day for each in kept.runs):
             before.append(history.export(kept, day, record.as_posix(), site.divisions))
         checked = judged(site, exports_of(exports), day, scheme, before)
-        after = history.updated(kept, checked, site.divisions)
-        changes = history.changes(after, checked, site.divisions) if record is not None else None
+        after = history.updated(kept, checked, site.divisions) if record is not None else None
+        changes = history.changes(after, checked, site.divisions) if after is not None else None
         made = _report(site, checked, changes)
         _write(made, format, output, existing(overwrite=overwrite, backup=backup))
-        if record is not None and (now := history.text(after)) != text:
+        if record is not None and after is not None and (now := history.text(after)) != text:
             rewrite(record, now.encode())
     if any(each.found.severity in stopping or each.found.code in stopping for each in checked.findings):
         raise Exit(1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Final, NamedTuple
@@ -189,6 +189,9 @@ class _Work:
         self.all = [record for export in exports for record in export.records]
         self.number_of = same_numbers([r.number for r in self.all if r.number])
         """The number of each document as it is compared, by what is written."""
+        often = Counter(self.number_of[r.number] for r in self.all if r.number)
+        self.again = {text for text, known in self.number_of.items() if often[known] > 1}
+        """The numbers, as written, that more than one record has."""
         self.off = {id(r) for r in self.all if r.online is False or (r.removed is not None and r.removed <= as_of)}
         """Records that the list says are no longer there on the day."""
         self._live: dict[int, tuple[list[Record], list[Record]]] = {}
@@ -666,14 +669,14 @@ class _Work:
             code, message, hint, division=held.division, item=held.item, column=column, since=since, record=record
         )
 
-    def _reaches(self, deadlines: tuple[Span, ...]) -> Mapping[date, Reach]:
+    def _reaches(self, deadlines: tuple[Span, ...]) -> _Reaches:
         """By when what was made on a day is due, at the earliest and the latest, by the spans that may hold."""
 
         def of(formed: date) -> Reach:
             ends = [self.later(formed, each, True) for each in deadlines]
             return Reach(min(e.earliest for e in ends), max(e.latest for e in ends))
 
-        return _Worked(of)
+        return _Reaches(of, _Soonest(of))
 
     def _deadlines(self, held: _Held) -> None:
         """Whether each record was published in time after its document was made."""
@@ -686,13 +689,14 @@ class _Work:
             return
         self.open_of("published-late", held.why, held, held.unsure)
         split = asked.some or len(asked.deadlines) > 1
-        dated = [r for r in held.records if r.formed is not None and r.published is not None]
         reaches = self.reaches(asked.deadlines)
+        soon, never = reaches.soonest, date.min
+        undated = sum([r.formed is None or r.published is None for r in held.records])
         between = 0
-        for record in [r for r in dated if r.published > reaches[r.formed].earliest]:  # type: ignore[operator,index]
+        for record in [r for r in held.records if (r.published or never) > soon[r.formed]]:
             formed, published = record.formed, record.published
             assert formed is not None and published is not None
-            reach = reaches[formed]
+            reach = reaches.of(formed)
             if published <= reach.latest or asked.some:
                 between += 1
                 continue
@@ -713,7 +717,7 @@ class _Work:
                 record,
                 reach.latest + timedelta(1),
             )
-        judged, undated = len(dated) - between, len(held.records) - len(dated)
+        judged = len(held.records) - undated - between
         self.judged["published-late"] += judged
         self.open_of("published-late", _OPEN_FORMED, held, undated)
         self.open_of("published-late", _OPEN_PART if split else _OPEN_CALENDAR, held, between)
@@ -1138,9 +1142,10 @@ class _Work:
 
     def _everywhere(self) -> None:
         ended = self._declared_ended()
+        numbers = {text for text, known in self.number_of.items() if known in ended}
         for records in self.by_path.values():
             self._future(records)
-            self._ended(records, ended)
+            self._ended(records, ended, numbers)
         by_column: dict[Path, list[Record]] = defaultdict(list)
         for path, records in self.by_path.items():
             by_column[self.bindings.compared(path)] += records
@@ -1223,19 +1228,20 @@ class _Work:
             made[same_number(record.number)] = record
         return made
 
-    def _ended(self, records: list[Record], ended: dict[str, Record | Instrument]) -> None:
-        """Whether documents that are no longer in force are marked so."""
+    def _ended(self, records: list[Record], ended: Mapping[str, Record | Instrument], numbers: Collection[str]) -> None:
+        """Whether documents that are no longer in force are marked so; `numbers` are those of such, as written."""
         dated = "有效期" in _SEAM.join([r.title for r in records])
         said = [r for r in self.live(records) if r.valid is not None or r.number or (dated and "有效期" in r.title)]
         self.judged["document-ended"] += len(said)
-        number_of = self.number_of
-        for record in said:
-            if record.valid is False:
-                continue
+        for record in [
+            r
+            for r in said
+            if r.valid is not False and (r.number in numbers or r.title in ended or (dated and "有效期" in r.title))
+        ]:
             title = record.title
-            by = ended.get(number_of[record.number]) if record.number else None
+            by = ended.get(self.number_of[record.number]) if record.number else None
             if by is None and record.valid:
-                by = ended.get(title.strip("《》 "))
+                by = ended.get(title)
             if isinstance(by, Instrument) and record.valid is None:
                 by = None
             if (by is None and not dated) or _GONE_MARK.search(title):
@@ -1274,7 +1280,7 @@ class _Work:
         online = self.live(records)
         self.judged["duplicate"] += len(online)
         alike: dict[tuple[object, ...], list[Record]] = {}
-        for record in [r for r in online if r.number]:
+        for record in [r for r in online if r.number in self.again] if self.again else ():
             alike.setdefault((self.number_of[record.number],), []).append(record)
         if len({r.published for r in online}) < len(online):
             keys = list(zip([r.published for r in online], _plain_titles(online), strict=True))
@@ -1456,16 +1462,23 @@ def _intrinsic(record: Record) -> tuple[object, ...]:
     )
 
 
-class _Worked(dict[date, Reach]):
-    """What was worked out of days, each once."""
+class _Soonest(dict[date | None, date]):
+    """By when what was made on a day is due at the earliest, worked out of each day once; of no day, never."""
 
     def __init__(self, of: Callable[[date], Reach]) -> None:
-        super().__init__()
+        super().__init__({None: date.max})
         self._of = of
 
-    def __missing__(self, day: date) -> Reach:
-        made = self[day] = self._of(day)
+    def __missing__(self, day: date) -> date:
+        made = self[day] = self._of(day).earliest
         return made
+
+
+class _Reaches(NamedTuple):
+    """By when what was made on a day is due; the earliest is kept, as many records ask for it."""
+
+    of: Callable[[date], Reach]
+    soonest: _Soonest
 
 
 _SEAM: Final = "\0"
@@ -1481,8 +1494,10 @@ def _plain_titles(records: Sequence[Record]) -> list[str]:
 
 def _titles_of(instrument: Instrument) -> Iterator[str]:
     """What an instrument is called, in the words of its whole title."""
-    yield from filter(None, (instrument.title, instrument.full))
-    yield from (bare for each in instrument.aliases if "《" not in (bare := each.strip("《》")))
+    aliases = (bare for each in instrument.aliases if "《" not in (bare := each.strip("《》")))
+    for title in filter(None, (instrument.title, instrument.full, *aliases)):
+        yield title
+        yield f"《{title}》"
 
 
 _TAIL: Final = 2
