@@ -43,6 +43,8 @@ app = App()
 _NAMES: Final = ("text", "json", "xlsx", "html", "md", "ics")
 _YEARS: Final = 10
 """The longest range that is reckoned with, in years."""
+_FIRST, _LAST = 2000, 2099
+"""The years that are reckoned with, those of the events of a list."""
 
 
 @app.command()
@@ -132,6 +134,9 @@ def _range(start: str, until: str) -> tuple[date, date]:
         message = Text(f"--to {last} 早于 --from {first}", f"--to {last} comes before --from {first}")
         hint = Text("请把两个日期对调", "put them the other way round")
         raise GapubError([Diagnostic("bad-range", "error", message, hint=hint)])
+    if first.year < _FIRST or last.year > _LAST:
+        message = Text(f"期间须在 {_FIRST} 年到 {_LAST} 年之间", f"the range must lie between {_FIRST} and {_LAST}")
+        raise GapubError([Diagnostic("bad-range", "error", message)])
     if (last - first).days > _YEARS * 366:
         message = Text(f"期间超过 {_YEARS} 年", f"the range is longer than {_YEARS} years")
         hint = Text("请分几次列出", "ask for a part of it at a time")

@@ -6,8 +6,9 @@ formed (文件印发), changed or obtained, or published, from which a display r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import permutations
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -52,10 +53,6 @@ class Happened(NamedTuple):
         """Where it stands."""
         return Place(self.entry.file, self.entry.node.line, self.entry.node.column)
 
-    def concerns(self, row: str) -> bool:
-        """Whether it may concern a row, as far as it names rows."""
-        return not self.items or row in self.items
-
 
 def name_of(event: str, registry: Registry) -> Text:
     """What an event is called in both languages; an id that the registry lacks is its own name."""
@@ -66,6 +63,8 @@ def name_of(event: str, registry: Registry) -> Text:
     return known.name if known else Text.same(event)
 
 
+_GUESSES: Final = 20
+"""So many rows that are not there are told with the one that may have been meant: to look for it takes time."""
 _YEARS: Final = range(2000, 2100)
 _ANY_DAY: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 """The form of a day, whether there is such a day or not: what is not there is told as such."""
@@ -197,7 +196,8 @@ def wrong(
     `rows` are the full ids of all rows there are; `divisions` the codes and names of those beside which the file lies, None
     where nobody knows them.
     """
-    known = (*OF_ROWS, *registry.events)
+    known, guesses = (*OF_ROWS, *registry.events), _GUESSES
+    in_order = tuple(sorted(rows))
     for each in events:
         if each.event not in known:
             found = registries.unknown(registry, "events", each.event, each.entry.at("event"), each.what)
@@ -205,7 +205,8 @@ def wrong(
         for item in each.items:
             if item not in rows:
                 message = Text(f"没有“{item}”这个二级事项", f"there is no row {item!r}")
-                hint = suggestion(item, tuple(rows))
+                guesses -= 1
+                hint = suggestion(item, in_order) if guesses >= 0 else None
                 place = each.entry.place_in("items", item)
                 yield Diagnostic("event-row", "error", message, place, each.what, hint=hint, arguments=(item,))
         if each.division is not None and divisions is not None and each.division not in divisions:
@@ -217,19 +218,20 @@ def wrong(
 
 
 def _disordered(events: Sequence[Happened], registry: Registry) -> Iterator[Diagnostic]:
-    """Events of one matter of which one comes after another that never comes before it (`no_later_than`)."""
+    """Events of one matter of which one comes after another that never comes before it (`no_later_than`).
+
+    Of a matter that goes through the same procedure several times, the first are held against the first, and so on.
+    """
     terms = registry.terms()
-    matters: dict[tuple[str, str | None], list[Happened]] = {}
+    matters: dict[tuple[str, str | None], dict[str, list[Happened]]] = {}
     for each in events:
-        matters.setdefault((each.what, each.division), []).append(each)
+        matters.setdefault((each.what, each.division), {}).setdefault(each.event, []).append(each)
     for of in matters.values():
-        for later in of:
-            for earlier in of:
-                if (
-                    later.day > earlier.day
-                    and later.event != earlier.event
-                    and terms.never_after(later.event, earlier.event)
-                ):
+        for late, early in permutations(of, 2):
+            if not terms.never_after(late, early):
+                continue
+            for later, earlier in zip(_by_day(of[late]), _by_day(of[early]), strict=False):
+                if later.day > earlier.day:
                     names = [name_of(one.event, registry) for one in (later, earlier)]
                     message = Text("“{}”（{}）晚于“{}”（{}）", "{0!r} ({1}) comes after {2!r} ({3})").format(
                         names[0], later.day, names[1], earlier.day
@@ -239,3 +241,7 @@ def _disordered(events: Sequence[Happened], registry: Registry) -> Iterator[Diag
                     yield Diagnostic(
                         "event-order", "warning", message, later.entry.at("date"), later.what, related, hint
                     )
+
+
+def _by_day(events: Iterable[Happened]) -> list[Happened]:
+    return sorted(events, key=lambda each: each.day)

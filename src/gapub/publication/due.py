@@ -175,13 +175,18 @@ def plan(
             for n, each in enumerate(events)
             if each.division is None or division is None or each.division in division.names
         ]
+        general = [(n, each) for n, each in own if not each.items]
+        named: dict[str, list[tuple[int, Happened]]] = {}
+        for n, each in own:
+            for row in each.items:
+                named.setdefault(row, []).append((n, each))
         for area in made.areas:
             for item in area.items:
                 if office is not None and office not in offices_of(item):
                     continue
                 rows += 1
                 work = _Row(item, area.title, division.name if several and division else "", terms, registry, calendar)
-                work.run(own, start, until)
+                work.run([*general, *named.get(item.id, ())], start, until)
                 used |= work.used
                 found += (each for each in work.found if _falls(each, start, until))
                 undated += work.undated()
@@ -256,7 +261,7 @@ class _Row:
         return [Undated(*self.head, reason, limit, whole) for reason, limit in dict.fromkeys(self.open)]
 
     def run(self, events: Sequence[tuple[int, Happened]], start: date, until: date) -> None:
-        """Date each clause as far as it can be."""
+        """Date each clause as far as it can be, by the events that may concern the row."""
         cell = self.item.time_limit
         alone = len(cell.value.clauses) == 1
         if cell.value.state != "clauses":
@@ -265,9 +270,8 @@ class _Row:
             whole = Text(cell.zh, cell.en)
             self.words = whole if alone else in_words(TimeLimit("clauses", (clause,)), self.terms)
             self.encouraged = clause.encouraged
-            own = [(n, each) for n, each in events if each.concerns(self.item.id)]
-            self._start(clause, own, start, until)
-            self._ends(clause, own)
+            self._start(clause, events, start, until)
+            self._ends(clause, events)
 
     def _start(self, clause: Clause, events: Sequence[tuple[int, Happened]], start: date, until: date) -> None:
         match clause.start:

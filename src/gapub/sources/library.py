@@ -318,6 +318,7 @@ class Library:
         that is wrong, and for what it names and nobody has.
         """
         from gapub.model import events
+        from gapub.model.events import Happened
 
         if not chain:
             return None, (), ()
@@ -331,8 +332,10 @@ class Library:
         shared = [each for each in chain[:-1] if Path(each.file).parent == folder]
         _stop_on_errors(list(events.wrong(value, self.registry, self.rows(chain), None)))
         keys = {name for each in own.divisions for name in each.division.names}
-        mine = tuple(each for each in value if (each.division in keys if each.division else not shared))
-        return source.shown, mine, tuple(each for each in value if each not in mine)
+        mine, rest = list[Happened](), list[Happened]()
+        for each in value:
+            (mine if (each.division in keys if each.division else not shared) else rest).append(each)
+        return source.shown, tuple(mine), tuple(rest)
 
     def rows(self, profiles: Iterable[Profile]) -> set[str]:
         """The full ids of the rows of all guidelines that can be read, and of those that profiles add."""
