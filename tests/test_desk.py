@@ -172,6 +172,17 @@ def test_a_desk_goes_from_a_name_to_a_page(program: Path, monkeypatch: pytest.Mo
     assert (folder / "导入-catalogue.yaml").is_file()
 
 
+def test_what_a_website_exports_is_checked_against_the_newest_profile(program: Path) -> None:
+    export = program / "网站 导出.csv"
+    export.write_text("栏目,标题,发布日期,网址\n政务公开/税收,税收政策,2026-01-05,https://example.gov.cn/1\n", "utf-8")
+    machine = Tried()
+    assert TASKS["site"](Desk(program, machine, [export])) == 2, "there is no profile"
+    assert TASKS["start"](Desk(program, Tried("庄河", "n"))) == 0
+    assert TASKS["site"](Desk(program, machine, [export])) in (0, 1)
+    assert [each.name for each in machine.shown] == ["网站检查-网站 导出.html"]
+    assert {each.suffix for each in (program / "输出").iterdir()} == {".html", ".xlsx"}
+
+
 def test_a_name_that_is_wrong_or_borne_twice_is_asked_again(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     machine = Tried("朝阳区", "壮河市", "", "")
     assert TASKS["start"](Desk(program, machine)) == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -115,10 +116,23 @@ def _blobs(listed: Sequence[tuple[str, str]]) -> Iterator[bytes]:
         at = end + size + 2
 
 
+def _program() -> str:
+    """git, by its path on Windows, which would first look for it in the working folder: whoever made that may be anybody."""
+    if sys.platform != "win32":
+        return "git"
+    import shutil
+
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # Python heeds it from 3.12 on
+    found = shutil.which("git")
+    if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():  # noqa: PTH100, PTH109, PTH120
+        raise FileNotFoundError
+    return found
+
+
 def _run(*arguments: str, given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(
-            ["git", "--no-pager", *arguments],
+            [_program(), "--no-pager", *arguments],
             input=given,
             capture_output=True,
             env={**os.environ, **_ENVIRONMENT},
