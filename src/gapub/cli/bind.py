@@ -94,18 +94,14 @@ def bind(
     Exits with 1 where a tick could not be taken. Raises GapubError: `needs-output`, `which-division`, `accept-or-ticked`,
     `bad-score`, `output-is-input`, and for what cannot be read or written.
     """
-    from gapub.publication.binding import columns_of, propose, rows_of
-    from gapub.publication.reading import read
+    from gapub.publication.binding import propose, rows_of
 
     _check_use(accept, ticked, format, output, in_place=in_place)
     library = of_project(root, profile)
     own = library.chain(profile)[-1]
     catalogue, wanted = _catalogue(library, own, profile, level, division)
-    read_in = read(exports)
-    if told := [each for export in read_in for each in export.findings]:
-        report(told)
-    rows, columns = rows_of(catalogue), columns_of(read_in)
-    found = propose(rows, columns)
+    columns = _columns(exports)
+    found = propose(rows_of(catalogue), columns)
     if accept is None and ticked is None:
         _show(found, catalogue, format, output, overwrite=overwrite, backup=backup)
         return
@@ -114,6 +110,17 @@ def bind(
     if strange:
         report(strange)
         raise Exit(1)
+
+
+def _columns(exports: Sequence[Path]) -> list[Column]:
+    """The columns of a website; its entries are forgotten."""
+    from gapub.publication.binding import columns_of
+    from gapub.publication.reading import read
+
+    read_in = read(exports)
+    if told := [each for export in read_in for each in export.findings]:
+        report(told)
+    return columns_of(read_in)
 
 
 # --- what was asked ------------------------------------------------------------------------------------------------------

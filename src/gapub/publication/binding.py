@@ -38,6 +38,8 @@ NODE: Final = 0.8
 """How alike the name of what holds other columns must be to a row's, to be its column."""
 HOME: Final = 0.85
 """How alike the name of what holds columns must be to an area's, to be that area."""
+EVIDENCE: Final = 0.1
+"""How much it counts that all titles of a column have the words of a row."""
 SHOWN: Final = 3
 """So many candidates of an unsure row are named."""
 SAMPLE: Final = 200
@@ -165,8 +167,10 @@ def propose(rows: Sequence[Row], columns: Sequence[Column]) -> Proposals:
         candidates = tuple(Candidate(columns[c], -s, evidence(free[row], columns[c])) for s, c in best)
         made.append(Proposal(free[row], candidates, row in chosen))
     none = [each for row, each in enumerate(free) if row not in ranked]
-    named = {each.column.path for proposal in made for each in proposal.candidates}
-    left = [each for each in columns if not any(path[: len(each.path)] == each.path for path in named)]
+    named = {
+        each.column.path[:n] for one in made for each in one.candidates for n in range(1, len(each.column.path) + 1)
+    }
+    left = [each for each in columns if each.path not in named]
     return Proposals(tuple(made), tuple(each for each in rows if each.bound), tuple(none), tuple(left))
 
 
@@ -209,10 +213,17 @@ def _ahead(scores: Sequence[int], score: int) -> bool:
 
 def evidence(row: Row, column: Column) -> float | None:
     """The share of a column's titles that have half of the words of the row's title; None of a column without titles."""
-    words = grams(_plain(row.title))
-    if not words or not column.titles:
+    return _share(grams(_plain(row.title)), _titles(column))
+
+
+def _titles(column: Column) -> list[frozenset[str]]:
+    return [grams(_plain(each)) for each in column.titles]
+
+
+def _share(words: frozenset[str], titles: Sequence[frozenset[str]]) -> float | None:
+    if not words or not titles:
         return None
-    return sum(2 * len(words & grams(_plain(each))) >= len(words) for each in column.titles) / len(column.titles)
+    return sum(2 * len(words & each) >= len(words) for each in titles) / len(titles)
 
 
 # --- likeness ------------------------------------------------------------------------------------------------------------
@@ -265,7 +276,9 @@ class _Likeness:
         self.known = frozenset(self.areas)
         self.content = [grams(*map(_plain, each.content)) for each in rows]
         self.parents = {each.path[:-1] for each in columns}
-        self.index = Index({i: grams(each.name, each.whole) for i, each in enumerate(self.of_rows)})
+        self.titled = [grams(each.name) for each in self.of_rows]
+        self.grams = [grams(each.name, each.whole) for each in self.of_rows]
+        self.index = Index(dict(enumerate(self.grams)))
 
     def scores(self) -> dict[tuple[int, int], int]:
         """The score of each column with each row that it is somewhat like."""
@@ -280,11 +293,17 @@ class _Likeness:
         found = dict[tuple[int, int], int]()
         for i, near in first.items():
             home = self._named(self.columns[i].path) or _home_of(self.columns[i].path, homes)
-            others = (row for row in of_area.get(home, ()) if row not in near)
+            own = grams(self.of_columns[i].whole)
+            others = (row for row in of_area.get(home, ()) if row not in near and not own.isdisjoint(self.grams[row]))
+            titles: list[frozenset[str]] | None = None
             for row, names in (*near.items(), *self._near(i, others)):
                 score = self._score(i, row, names, home)
-                if score >= LIKELY:
-                    found[i, row] = score
+                if score + EVIDENCE < LIKELY / 100:
+                    continue
+                titles = _titles(self.columns[i]) if titles is None else titles
+                score += EVIDENCE * (_share(self.titled[row], titles) or 0)
+                if (points := min(100, round(100 * score))) >= LIKELY:
+                    found[i, row] = points
         return found
 
     def _near(self, i: int, rows: Iterable[int]) -> Iterator[tuple[int, float]]:
@@ -305,15 +324,15 @@ class _Likeness:
         found = {area for area in self.known for part in path[:-1] if _alike(_plain(part), area) >= HOME}
         return found.pop() if len(found) == 1 else ""
 
-    def _score(self, i: int, row: int, names: float, home: str) -> int:
+    def _score(self, i: int, row: int, names: float, home: str) -> float:
+        """How alike a column and a row are, 0 to 1, but for the titles."""
         column, here = self.columns[i], self.areas[row]
         within = 1.0 if home == here else max(_alike(_plain(part), here) for part in column.path[:-1] or column.path)
         if home and home != here:
             within = min(within, 0.5)
         leaf = grams(self.of_columns[i].bare)
         content = len(leaf & self.content[row]) / len(leaf) if leaf else 0
-        score = 0.72 * names + 0.28 * within + 0.05 * content + 0.1 * (evidence(self.rows[row], column) or 0)
-        return min(100, round(100 * score))
+        return 0.72 * names + 0.28 * within + 0.05 * content
 
 
 def _names(one: _Words, other: _Words, *, own: bool) -> float:
