@@ -132,7 +132,7 @@ def listing(found: list[Part]) -> bytes:
 def zipped(files: Files, when: int) -> bytes:
     """The files as a zip: sorted, of one time, named in UTF-8."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path, content in files.items():
             entry = zipfile.ZipInfo(path, time.gmtime(when)[:6])
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3  # Unix: unzip else guesses at names
@@ -145,7 +145,7 @@ def tarred(files: Files, when: int) -> bytes:
     """The files as a compressed tar: sorted, of one time, of no owner."""
     buffer = io.BytesIO()
     with (
-        gzip.GzipFile("", "wb", 9, buffer, mtime=0) as packed,
+        gzip.GzipFile("", "wb", 6, buffer, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for path, content in files.items():
