@@ -423,7 +423,7 @@ def test_a_damaged_record_is_left_as_it_is(county: Path) -> None:
     kept = county / "record.jsonl"
     assert run(county, "site.csv", *ASKED, "--record", "record.jsonl").returncode == 1
     whole = kept.read_bytes()
-    for wrong, said in ((b'{"kind": "run"\n', "record.jsonl:2:1"), (b"\xff\n", "record-encoding")):
+    for wrong, said in ((b'{"kind": "run"\n', "record.jsonl:2:1"), (b"\xff\n", "record.jsonl:2:1")):
         lines = whole.splitlines(keepends=True)
         kept.write_bytes(b"".join([lines[0], wrong, *lines[1:]]))
         damaged = kept.read_bytes()

@@ -80,13 +80,11 @@ def sites(
 
 def _published(path: Path, divisions: Sequence[Division]) -> list[Mapping[str, date]]:
     """For each division the day on which each row was last published. Raises GapubError for a file that is no such record."""
-    from gapub.publication import history
+    from gapub.publication import kept as records
+    from gapub.publication.history import latest
 
     name = path.as_posix()
-    data = read_bytes(path, name)
-    kept, found = history.read(data.decode("utf-8-sig", "replace"), name)
-    if found:
-        raise GapubError(found)
+    kept = records.read(path, name).history
     names = [each.name for each in divisions] or [""]
     checked = {each for run in kept.runs for each in run.divisions}
     if not checked.intersection(names):
@@ -96,7 +94,7 @@ def _published(path: Path, divisions: Sequence[Division]) -> list[Mapping[str, d
         raise GapubError(
             [Diagnostic("record-other-place", "error", message.format(*whose), Place(name, 1, 1), hint=hint)]
         )
-    return [{row: last.day for row, last in history.latest(kept.known, name).items()} for name in names]
+    return [{row: last.day for row, last in latest(kept.known, name).items()} for name in names]
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:

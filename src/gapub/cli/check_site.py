@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -39,7 +40,9 @@ from gapub.reports.text import Line
 
 if TYPE_CHECKING:
     from gapub.output import Existing
-    from gapub.publication.history import Changes, History
+    from gapub.publication.history import Changes
+    from gapub.publication.kept import Kept
+    from gapub.publication.record import Export
     from gapub.publication.report import Alike, Report
     from gapub.publication.result import Check
     from gapub.reports.document import Part
@@ -51,8 +54,6 @@ _TO_FILES: Final = ("xlsx", "docx")
 """The formats that are never printed."""
 _MOST: Final = 3
 """How many findings that are alike are named in a terminal."""
-_LARGEST: Final = 2**29
-"""Bytes of a record: one of a million entries has about half as many."""
 
 
 @app.command()
@@ -113,7 +114,7 @@ def check_site(
     what cannot be read or written.
     """
     from gapub.output import exclusive, rewrite
-    from gapub.publication import history
+    from gapub.publication import history, kept
     from gapub.sources.library import of_project
 
     to_a_file(format, output, _TO_FILES)
@@ -127,22 +128,24 @@ def check_site(
             "通报只写一个行政区划，请用 --division 指定", "a notice is about one division: name it with --division"
         )
         raise GapubError([Diagnostic("one-notice", "error", message)])
+    lists, before = exports_of(exports), exports_of(previous or ())
     with ExitStack() as held:
-        kept, text = history.History(), ""
+        known = history.History()
         if record is not None:
             held.enter_context(exclusive(record, _say_waiting))
-            kept, text = _kept(record)
-            history.agrees(kept, day, site.prepared.level, site.divisions, record.as_posix())
-        before = exports_of(previous or ())
-        if record is not None and any(each.as_of < day for each in kept.runs):
-            before.append(history.export(kept, day, record.as_posix(), site.divisions))
-        checked = judged(site, exports_of(exports), day, scheme, before)
-        after = history.updated(kept, checked, site.divisions) if record is not None else None
+            was, gone = _before(record, site, day, lists)
+            before += [gone] if gone else []
+            known = was.history._replace(known=kept.OnDisk(record, record.as_posix()) if was.sha256 else ())
+        checked = judged(site, lists, day, scheme, before)
+        after = history.updated(known, checked, site.divisions) if record is not None else None
         changes = history.changes(after, checked, site.divisions) if after is not None else None
-        made = _report(site, checked, changes)
-        _write(made, format, output, existing(overwrite=overwrite, backup=backup))
-        if record is not None and after is not None and (now := history.text(after)) != text:
-            rewrite(record, now.encode())
+        _write(_report(site, checked, changes), format, output, existing(overwrite=overwrite, backup=backup))
+        if record is not None and after is not None:
+            now = bytearray()
+            for line in history.lines(after):
+                now += line.encode()
+            if sha256(now).hexdigest() != was.sha256:
+                rewrite(record, now)
     if any(each.found.severity in stopping or each.found.code in stopping for each in checked.findings):
         raise Exit(1)
 
@@ -160,31 +163,23 @@ def _unlike(output: Path | None, record: Path | None, inputs: Sequence[Path]) ->
             raise GapubError([Diagnostic("output-is-input", "error", message.format(shown), entity=shown)])
 
 
-def _kept(path: Path) -> tuple[History, str]:
-    """The record of earlier runs, and its text; nothing where there is no file yet.
+def _before(path: Path, site: Site, day: date, exports: Sequence[Export]) -> tuple[Kept, Export | None]:
+    """The record of earlier runs, of its entries those that the lists no longer have; and these as a list, if there was a run.
 
-    Raises GapubError for one that cannot be read, or has lines that are not understood: such a file is never written again.
+    Raises GapubError for one that cannot be read, has lines that are not understood, or is of something else: such a file is
+    never written again.
     """
-    from gapub.publication import history
-    from gapub.sources.disk import is_there, read_bytes
+    from gapub.publication import history, kept
+    from gapub.sources.disk import is_there
 
-    if not is_there(path):
-        return history.History(), ""
     shown = path.as_posix()
-    content = read_bytes(path, shown, _LARGEST + 1)
-    if len(content) > _LARGEST:
-        message = Text("记录 {} 太大，没有读", "the record {} is too large and was not read").format(shown)
-        raise GapubError([Diagnostic("record-too-large", "error", message, entity=shown)])
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = Text("记录 {} 的第 {} 行不是 UTF-8", "line {1} of the record {0} is not UTF-8").format(shown, line)
-        raise GapubError([Diagnostic("record-encoding", "error", message, entity=shown)]) from error
-    found, wrong = history.read(text, shown)
-    if wrong:
-        raise GapubError(wrong)
-    return found, text
+    if not is_there(path):
+        return kept.Kept(history.History(), ""), None
+    there = {each.url or (each.title, each.published) for export in exports for each in export.records}
+    found = kept.read(path, shown, lambda known: (known.url or (known.title, known.published)) not in there)
+    history.agrees(found.history, day, site.prepared.level, site.divisions, shown)
+    earlier = any(each.as_of < day for each in found.history.runs)
+    return found, history.export(found.history, day, shown, site.divisions) if earlier else None
 
 
 def _say_waiting() -> None:

@@ -70,7 +70,7 @@ def create(path: Path) -> int:
     return os.open(path, flags, 0o666)
 
 
-def write(descriptor: int, data: bytes) -> None:
+def write(descriptor: int, data: bytes | bytearray) -> None:
     """Write all of it."""
     rest = memoryview(data)
     while rest:

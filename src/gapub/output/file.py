@@ -17,7 +17,7 @@ from gapub.output.names import status
 from gapub.output.temporary import create, sweep
 
 
-def rewrite(path: Path, data: bytes) -> None:
+def rewrite(path: Path, data: bytes | bytearray) -> None:
     """Put `data` into a file of a person's own, which keeps its owner and rights; behind a link it is the file meant.
 
     Raises GapubError with a code `output-…` if it cannot be written, or is for reading alone.
@@ -78,7 +78,7 @@ def tidy(paths: Iterable[Path]) -> None:
         sweep(folder, names)
 
 
-def _write(place: Path, data: bytes, move: Callable[[Path], object]) -> None:
+def _write(place: Path, data: bytes | bytearray, move: Callable[[Path], object]) -> None:
     """Write the data beside its place, have the disk take it, and move it there; a signal waits until that is done."""
     tidy([place])
     with disk.uninterrupted():

@@ -14,14 +14,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from itertools import chain
+from sys import intern
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
 from gapub.model.scheme import OF_SITES
 from gapub.publication.headings import path_of
 from gapub.publication.record import Export, Record
-from gapub.publication.result import Check, Finding, Open
+from gapub.publication.result import Check, Finding, Open, Seen
 
 FORMAT: Final = "gapub-site-record/1"
 _MARK: Final = 32
@@ -72,7 +75,7 @@ class Matter(NamedTuple):
 class Known(NamedTuple):
     """An entry of a bound column: `first` is the day of the run that saw it first, `gone` of the first that did not find it.
 
-    `path` is the column as the website has it, where that is not as it is bound.
+    `path` is the column as the website has it, where that is not as it is bound; `line` where a file has it.
     """
 
     division: str
@@ -84,6 +87,7 @@ class Known(NamedTuple):
     published: date | None
     first: date
     gone: date | None = None
+    line: int = 0
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -92,11 +96,11 @@ class Known(NamedTuple):
 
 
 class History(NamedTuple):
-    """All of it, in the order of the lines."""
+    """All of it. `known` may be gone through more than once, and may read or make what it gives: there are many."""
 
     runs: tuple[Run, ...] = ()
     matters: tuple[Matter, ...] = ()
-    known: tuple[Known, ...] = ()
+    known: Iterable[Known] = ()
 
 
 class Changes(NamedTuple):
@@ -147,13 +151,24 @@ def name_of(finding: Finding, division: str = "") -> str:
 # --- lines ---------------------------------------------------------------------------------------------------------------
 
 
+def lines(history: History) -> Iterator[str]:
+    """The lines of the file, each with its end: runs, matters and records, each in order."""
+    known: Iterable[Known] = history.known
+    if not isinstance(known, Entries):
+        known = sorted(known, key=lambda each: each.key)
+    trees = chain(
+        map(_of_run, sorted(history.runs, key=lambda each: each.as_of)),  # those of a day as they came
+        map(_of_matter, sorted(history.matters, key=_order)),
+        map(_of_known, known),
+    )
+    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    for each in trees:
+        yield _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", write(each)) + "\n"
+
+
 def text(history: History) -> str:
-    """The file: runs, matters and records, each in order."""
-    lines = [*map(_of_run, sorted(history.runs, key=lambda each: each.as_of))]  # those of a day as they came
-    lines += map(_of_matter, sorted(history.matters, key=_order))
-    lines += map(_of_known, sorted(history.known, key=lambda each: each.key))
-    made = "".join(f"{json.dumps(each, ensure_ascii=False, separators=(',', ':'))}\n" for each in lines)
-    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", made)
+    """The file."""
+    return "".join(lines(history))
 
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -190,7 +205,7 @@ def _of_matter(matter: Matter) -> dict[str, Any]:
 
 
 def _of_known(known: Known) -> dict[str, Any]:
-    return {"kind": "record", **_said(known)}
+    return {"kind": "record", **_said(known._replace(line=0))}
 
 
 def _said(value: Matter | Known) -> dict[str, Any]:
@@ -207,12 +222,18 @@ class _DamagedError(ValueError):
         self.said = said
 
 
-def read(content: str, file: str) -> tuple[History, list[Diagnostic]]:
-    """The history in a file, by its logical path, and a finding for each line that was not understood wholly."""
+def read(
+    content: str | Iterable[str], file: str, wanted: Callable[[Known], bool] = lambda _: True
+) -> tuple[History, list[Diagnostic]]:
+    """The history in a file, by its logical path, and a finding for each line that was not understood wholly.
+
+    `content` is its text, or its lines; of the entries those that are `wanted` are kept.
+    """
     found = list[Diagnostic]()
     values: dict[str, list[Any]] = {kind: [] for kind in _READERS}
-    open_ = dict[str, int]()
-    for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), 1):
+    open_, entries = dict[str, int](), False
+    rows = content.removeprefix("\ufeff").split("\n") if isinstance(content, str) else content
+    for number, line in enumerate(rows, 1):
         if not line.strip():
             continue
         try:
@@ -228,16 +249,30 @@ def read(content: str, file: str) -> tuple[History, list[Diagnostic]]:
                         "the same matter as line {}, neither with a day of mending",
                     ).format(open_[value.id])
                 )
-            values[kind].append(value)
+            if not isinstance(value, Known):
+                values[kind].append(value)
+            else:
+                entries = True
+                if wanted(value):
+                    values[kind].append(value._replace(line=number))
         except _DamagedError as fault:
             message = Text("记录的这一行读不懂：{}", "this line of the record cannot be understood: {}").format(
                 fault.said
             )
             found.append(Diagnostic("record-line", "error", message, Place(file, number, 1), hint=_RESTORE))
-    if not found and (values["finding"] or values["record"]) and not values["run"]:
+    if not found and (values["finding"] or entries) and not values["run"]:
         message = Text("记录中没有检查（run）的行", "the record has no line of a run")
         found.append(Diagnostic("record-line", "error", message, Place(file, 1, 1), hint=_RESTORE))
     return History(tuple(values["run"]), tuple(values["finding"]), tuple(values["record"])), found
+
+
+def entries(rows: Iterable[str]) -> Iterator[Known]:
+    """The entries of a file that `read` has understood wholly, line by line."""
+    for line in rows:
+        if line.strip():
+            tree = json.loads(line)
+            if tree.pop("kind") == "record":
+                yield _known(tree)
 
 
 _RESTORE: Final = Text(
@@ -279,12 +314,19 @@ def _day(tree: dict[str, Any], name: str) -> date | None:
     value = tree.pop(name, None)
     if value is None:
         return None
+    day = _date(value) if isinstance(value, str) else None
+    if day is None:
+        raise _DamagedError(Text("{} 不是日期", "`{}` is no date").format(name))
+    return day
+
+
+@lru_cache(1 << 12)
+def _date(text: str) -> date | None:
+    """A day; the same days come again and again."""
     try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        pass
-    raise _DamagedError(Text("{} 不是日期", "`{}` is no date").format(name))
+        return None
 
 
 def _certain(tree: dict[str, Any], name: str) -> date:
@@ -343,10 +385,10 @@ def _known(tree: dict[str, Any]) -> Known:
     if not isinstance(path, list) or not all(isinstance(each, str) for each in path):
         raise _DamagedError(Text("path 不是文字的列表", "`path` is no list of texts"))
     made = Known(
-        _words(tree, "division"),
-        _words(tree, "row"),
-        _words(tree, "column", needed=True),
-        tuple(path),
+        intern(_words(tree, "division")),
+        intern(_words(tree, "row")),
+        intern(_words(tree, "column", needed=True)),
+        tuple(map(intern, path)),
         _words(tree, "url"),
         _words(tree, "title"),
         _day(tree, "published"),
@@ -414,7 +456,7 @@ def updated(history: History, check: Check, divisions: Sequence[str]) -> History
         tuple((each.file, each.sha256) for each in check.exports),
     )
     runs = history.runs if history.runs and history.runs[-1] == run else (*history.runs, run)
-    return History(runs, tuple(_matters(history, check, divisions)), tuple(_entries(history, check, divisions)))
+    return History(runs, tuple(_matters(history, check, divisions)), Entries(history.known, check, divisions))
 
 
 def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterator[Matter]:
@@ -506,29 +548,56 @@ def _unjudged(check: Check, alone: str) -> Callable[[Matter], bool]:
     return asked
 
 
-def _entries(history: History, check: Check, divisions: Sequence[str]) -> Iterator[Known]:
-    alone = divisions[0] if len(divisions) == 1 else ""
-    bound = {(each.division or alone, each.path) for each in check.columns}
-    now = dict[tuple[str, ...], Known]()
-    for each in check.seen:
-        record = each.record
-        path = () if record.path == path_of(each.column) else record.path
-        made = Known(
-            each.division or alone, each.row, each.column, path, record.url, record.title, record.published, check.as_of
-        )
-        if made.key not in now or (made.row and not now[made.key].row):
-            now[made.key] = made
-    moved = {(each.division, each.column, each.title, each.published): key for key, each in now.items()}
-    for known in history.known:
-        if known.division not in ("", *divisions):
-            yield known
-        elif known.key in now:
-            yield now.pop(known.key)._replace(first=known.first)
-        elif (known.division, known.column, known.title, known.published) in moved:
-            continue  # it has another address now, under which it has its line
-        elif (known.division, known.column) in bound:  # what is bound no longer is no longer looked for
-            yield known._replace(gone=known.gone or check.as_of)
-    yield from now.values()
+Name: TypeAlias = str | tuple[str, date | None]
+"""What an entry is called in its column: its address, else title and day."""
+
+
+class Entries:
+    """The entries after a run, in order: those that the website has now, and those that are known from before and are gone.
+
+    Each is made when it is asked for: of 200,000 the website's own records are there anyway.
+    """
+
+    def __init__(self, before: Iterable[Known], check: Check, divisions: Sequence[str]) -> None:
+        """Go through what was known `before` once."""
+        alone = divisions[0] if len(divisions) == 1 else ""
+        bound = {(each.division or alone, each.path) for each in check.columns}
+        self._day = check.as_of
+        self._now: dict[tuple[str, str], dict[Name, tuple[Seen, date]]] = {}
+        self._rest: dict[tuple[str, str], list[Known]] = {}
+        for each in check.seen:
+            those = self._now.setdefault((each.division or alone, each.column), {})
+            name: Name = each.record.url or (each.record.title, each.record.published)
+            if name not in those or (each.row and not those[name][0].row):
+                those[name] = each, check.as_of
+        titles = cache(self._titles)
+        for known in before:
+            at = known.division, known.column
+            those = self._now.get(at, {})
+            name = known.url or (known.title, known.published)
+            if known.division not in ("", *divisions):
+                self._rest.setdefault(at, []).append(known)
+            elif name in those:
+                those[name] = those[name][0], known.first
+            elif (known.title, known.published) in titles(at):
+                continue  # it has another address now, under which it has its line
+            elif at in bound:  # what is bound no longer is no longer looked for
+                self._rest.setdefault(at, []).append(known._replace(gone=known.gone or check.as_of))
+
+    def _titles(self, at: tuple[str, str]) -> set[tuple[str, date | None]]:
+        return {(each.record.title, each.record.published) for each, _ in self._now.get(at, {}).values()}
+
+    def __iter__(self) -> Iterator[Known]:
+        """Each entry, by division, column and address."""
+        for at in sorted(self._now.keys() | self._rest.keys()):
+            made = [*self._rest.get(at, ()), *(_entry(*at, *each) for each in self._now.get(at, {}).values())]
+            yield from sorted(made, key=lambda each: each.key)
+
+
+def _entry(division: str, column: str, seen: Seen, first: date) -> Known:
+    record = seen.record
+    path = () if record.path == path_of(column) else record.path
+    return Known(division, seen.row, column, path, record.url, record.title, record.published, first)
 
 
 def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes:
@@ -556,10 +625,9 @@ def export(history: History, as_of: date, file: str, divisions: Sequence[str] = 
     What is not there on the day is so known to have been taken down, in each run anew. Entries that a run as of this day saw first
     are left out, so that a run that is made again sees the same.
     """
-    before = len(history.runs) + len(history.matters) + 1
     records = tuple(
-        Record(file, number, each.path or path_of(each.column), each.title, each.published, url=each.url)
-        for number, each in enumerate(history.known, before)
+        Record(file, each.line or 1, each.path or path_of(each.column), each.title, each.published, url=each.url)
+        for each in history.known
         if each.first < as_of and (not divisions or each.division in divisions)
     )
     return Export(file, "", frozenset(("path", "title", "published", "url")), records)
