@@ -168,6 +168,7 @@ USAGE = {
     "cli/due.py": "arguments of due",
     "publication/calendar.py": "what is installed",
     "publication/history.py": "the record that check-site keeps",
+    "publication/kept.py": "the record that check-site keeps",
     "batch/cluster.py": "a scheduler and its workers",
     "batch/remote.py": "workers of a cluster",
     "batch/options.py": "what is asked of a catalogue",
