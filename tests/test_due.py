@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calendars import until_2026  # noqa: F401  # for every test here
 from gapub.build.prepare import prepare
 from gapub.cli.schema import schema_of
 from gapub.model.catalogue import Catalogue
