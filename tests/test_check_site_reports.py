@@ -20,6 +20,7 @@ from gapub.cli.schema import schema_of
 from gapub.diagnostics.sarif import sarif
 from gapub.diagnostics.text import safe, width
 from gapub.model.scheme import OF_SITES
+from gapub.output import exclusive, lock
 from gapub.publication import docx, history, meanings, page, workbook
 from gapub.publication import json as form
 from gapub.publication.report import ON_PAPER, Report, calendar, document, matrix, numbers
@@ -436,6 +437,16 @@ def test_a_damaged_record_is_left_as_it_is(county: Path) -> None:
     (county / "mine.md").write_text("mine", "utf-8")
     done = run(county, "site.csv", *ASKED[:2], "--as-of", "2026-09-30", "--record", "record.jsonl", "-o", "mine.md")
     assert done.returncode == 2 and kept.read_bytes() == whole, "a report that could not be written was no run"
+
+
+def test_one_run_at_a_time_writes_the_record(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    with exclusive(county / "record.jsonl", lambda: None):
+        done = run(county, "site.csv", *ASKED, "--record", "record.jsonl")
+    told = done.stderr.decode()
+    assert done.returncode == 2 and "output-busy" in told and "another gapub is using the record" in told
+    assert not (county / "record.jsonl").exists()
+    assert run(county, "site.csv", *ASKED, "--record", "new/folder/record.jsonl").returncode == 1
 
 
 def test_a_file_for_each_office(county: Path) -> None:

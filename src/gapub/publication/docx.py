@@ -112,7 +112,10 @@ def _since(report: Report, writer: Writer) -> Iterator[str]:
 
 def _kind(report: Report, number: int, code: str, found: Sequence[Finding], writer: Writer) -> Iterator[str]:
     """Problems of a kind: how many, what is asked, and where they are."""
-    yield writer.below(number, label(code) + Text(f"（{len(found)} 个）", f" ({len(found)})"))
+    called = label(code)
+    yield writer.below(
+        number, Text(called.zh, called.en.capitalize()) + Text(f"（{len(found)} 个）", f" ({len(found)})")
+    )
     meaning = MEANINGS[code]
     yield writer.line(meaning.why + Text("整改要求：", " What is asked: ") + meaning.mend)
     yield writer.table(_COLUMNS, _rows(report, found[:ON_PAPER]))
