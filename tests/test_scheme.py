@@ -375,6 +375,9 @@ def test_a_scheme_is_found_by_its_name_and_a_local_one_comes_first(tmp_path: Pat
     assert shipped.schemes.keys() == {"catalogue", "county", "inspection"}
     assert shipped.scheme("catalogue").full == 100
     assert not any(name.startswith("schemes@") for name in shipped.editions())
+    listed = json.loads(gapub("list", "--format", "json", cwd=tmp_path).stdout)
+    assert [each["id"] for each in listed["schemes"]] == ["catalogue", "county", "inspection"]
+    assert "inspection" in gapub("list", cwd=tmp_path).stdout.decode()
     folder = tmp_path / "guidelines" / "schemes"
     folder.mkdir(parents=True)
     for name in ("catalogue", "own"):

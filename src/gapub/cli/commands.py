@@ -14,7 +14,8 @@ COMMANDS: Final = {
     "build": Text("编译许多地方的目录，已做好的不再做", "compile the catalogues of many localities, none twice"),
     "diff": Text("比较两个版本，列出要求的变化", "compare two editions and report changed requirements"),
     "list": Text(
-        "列出基线和各领域标准指引，或者某一种类的编号", "list baselines and guideline editions, or the ids of a kind"
+        "列出基线、各领域标准指引和评分方案，或者某一种类的编号",
+        "list baselines, guideline editions and schemes, or the ids of a kind",
     ),
     "explain": Text(
         "说明一个事项：各栏的出处、证据和变动", "explain an item: origin, evidence and changes of every field"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 from gapub.cli.declare import App
 from gapub.cli.guideline_facts import facts, in_order
@@ -19,6 +19,9 @@ from gapub.model.registry import Baseline, of_areas
 from gapub.model.text import COVERAGE_STATUS, LETTERS, OWN_AREA, fold, numbered, word_for
 from gapub.reports.text import Line
 from gapub.sources.library import Library, of_project
+
+if TYPE_CHECKING:
+    from gapub.model.scheme import Scheme
 
 app = App()
 
@@ -41,7 +44,7 @@ def list_(
     format: ListingFormat = "text",
     root: Root = None,
 ) -> None:
-    """Print the baselines and every guideline edition, or the things of a kind with their ids.
+    """Print the baselines, every guideline edition and the schemes of scoring, or the things of a kind with their ids.
 
     Raises GapubError for a kind that is none, and where nothing is called so.
     """
@@ -61,11 +64,13 @@ def list_(
         print_as(format, lambda: {chosen: [each.facts() for each in found]}, lambda: _print_things(chosen, found))
         return
     baselines = list(library.registry.baselines.values())
-    editions = guidelines()
-    print_as(format, lambda: _facts(baselines, editions), lambda: _print(baselines, editions, numbers))
+    editions, schemes = guidelines(), {name: library.scheme(name) for name in sorted(library.schemes)}
+    print_as(
+        format, lambda: _facts(baselines, editions, schemes), lambda: _print(baselines, editions, numbers, schemes)
+    )
 
 
-def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, Any]:
+def _facts(baselines: list[Baseline], editions: list[Guideline], schemes: Mapping[str, Scheme]) -> dict[str, Any]:
     return {
         "baselines": [
             {
@@ -78,6 +83,7 @@ def _facts(baselines: list[Baseline], editions: list[Guideline]) -> dict[str, An
             for each in baselines
         ],
         "guidelines": [facts(each) for each in editions],
+        "schemes": [{"id": name, "title": each.title, "issuer": each.issuer} for name, each in schemes.items()],
     }
 
 
@@ -110,7 +116,9 @@ def _number(guideline: Guideline, own: Mapping[str, str]) -> Text:
     return numbered(LETTERS.get(guideline.area) or own.get(guideline.area, OWN_AREA.zh))
 
 
-def _print(baselines: list[Baseline], editions: list[Guideline], own: Mapping[str, str]) -> None:
+def _print(
+    baselines: list[Baseline], editions: list[Guideline], own: Mapping[str, str], schemes: Mapping[str, Scheme]
+) -> None:
     print_table(
         Text("基线", "Baselines"),
         (Text("编号", "id"), Text("名称", "title"), Text("领域数", "areas"), Text("法律状态截至", "law as of")),
@@ -126,6 +134,11 @@ def _print(baselines: list[Baseline], editions: list[Guideline], own: Mapping[st
             Text("收录", "coverage"),
         ),
         [_row(each, own) for each in editions],
+    )
+    print_table(
+        Text("评分方案", "Schemes of scoring"),
+        (Text("名称", "name"), Text("标题", "title"), Text("由谁制定", "set by")),
+        [(name, each.title, each.issuer) for name, each in schemes.items()],
     )
 
 
