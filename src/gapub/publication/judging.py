@@ -204,7 +204,8 @@ class _Work:
             before[record.path].append(record)
         self.by_path = by_path
         mixed = {r.path for r in self.all if id(r) in self.off} if self.off else set[Path]()
-        self._live |= {id(records): (records, records) for path, records in by_path.items() if path not in mixed}
+        if self.off:
+            self._live |= {id(records): (records, records) for path, records in by_path.items() if path not in mixed}
         self.bindings = Bindings(catalogues, by_path, before)
         self.columns = self.bindings.columns
         self.records: list[list[Record]] = [[] for _ in self.columns]
@@ -213,7 +214,7 @@ class _Work:
         """How many records may belong to a column, and nobody knows."""
         self.unbound: dict[Path, list[Record]] = {}
         self._assign(by_path, self.records, self.unbound)
-        for records in self.records:
+        for records in self.records if self.off else ():
             if mixed.isdisjoint({r.path for r in records}):
                 self._live[id(records)] = records, records
         self._assign(before, self.gone, None)
@@ -298,9 +299,12 @@ class _Work:
 
     def live(self, records: list[Record]) -> list[Record]:
         """Those of the records that are there on the day: of each list of the run worked out once."""
-        off, known = self.off, self._live.get(id(records))
+        off = self.off
+        if not off:
+            return records
+        known = self._live.get(id(records))
         if known is None:
-            known = self._live[id(records)] = records, [r for r in records if id(r) not in off] if off else records
+            known = self._live[id(records)] = records, [r for r in records if id(r) not in off]
         return known[1]
 
     def _later(self, day: date, span: Span, moved: bool = False) -> Reach:
