@@ -138,7 +138,7 @@ _OPEN_STATE: Final = Text(
     "清单没有状态、下线时间，也没有上一次的清单",
     "the list has no state and no date of going offline, and no earlier list is there",
 )
-_OPEN_DISPLAY: Final = Text("目录没有写明公示期限", "the catalogue does not say how long it is displayed")
+_OPEN_DISPLAY: Final = Text("目录没有写明最长公示多久", "the catalogue does not say how long it is displayed at most")
 _OPEN_UNTIL: Final = Text("保留至某一时点，该时点没有日期", "kept until an event whose date is not known")
 _OPEN_SOFT: Final = Text("公示期限只是一般要求，可以缩短", "the display is as a rule, and may be cut short")
 _OPEN_REMOVED: Final = Text("已经撤下，日期不明", "taken down on an unknown day")
