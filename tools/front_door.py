@@ -56,7 +56,19 @@ def calls() -> Iterator[Call]:
     yield Call(f"diff out/{FILES['json']} national-2019 --level county")
     for name in ("text", "md", "xlsx"):
         yield Call(f"todo {PROFILE} --format {name} -o todo.{name}", f"todo.{name}")
-    for name in ("guideline", "registry", "profile", "catalogue", "rows", "findings", "diff", "scheme", "audit", "bindings", "score"):
+    for name in (
+        "guideline",
+        "registry",
+        "profile",
+        "catalogue",
+        "rows",
+        "findings",
+        "diff",
+        "scheme",
+        "audit",
+        "bindings",
+        "score",
+    ):
         yield Call(f"schema {name}")
     yield Call(f"explain 01-01 --profile {PROFILE}")
     yield Call(f"upgrade {PROFILE}/profile.yaml --to national-current --dry-run", findings=True)
