@@ -36,7 +36,9 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     )
     _random(made.prefix, base)
     before = _listing(folder)
-    yield made
+    with made.start("-c", "input()", cwd=base) as awake:  # else each run starts the services of Windows anew
+        yield made
+        awake.kill()
     server = next(filter(None, map(shutil.which, SERVER)))
     subprocess.run([server, "-k"], env=made.environment(), check=False)
     assert _listing(folder) == before, "something was written beside the program"

@@ -80,7 +80,7 @@ def test_a_file_that_is_held_for_a_moment(windows: Windows, here: Path) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == b"held"
         run = windows.start("-m", "gapub", *COUNTY, "-o", "县", "--lang", "en", cwd=here)
-        while not (workshop(here / "县") / "journal.json").exists() and run.poll() is None:
+        while not (workshop(here / "县") / "files").exists() and run.poll() is None:
             time.sleep(0.01)
         holder.kill()
         _, said = run.communicate(timeout=60)

@@ -35,7 +35,8 @@ class Reason(NamedTuple):
 def reason(error: OSError, path: Path) -> Reason | None:
     """The reason, as far as it can be told; None where the number of the error says all there is to say."""
     number = getattr(error, "winerror", None)
-    if number in (*IN_USE, DENIED) and (holder := lock_file(path)):
+    held = number in (*IN_USE, DENIED) or (number is None and _is_windows() and isinstance(error, PermissionError))
+    if held and (holder := lock_file(path)):
         return _in_use(holder)
     if number == DENIED and _is_for_reading(path):
         return _FOR_READING

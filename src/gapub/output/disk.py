@@ -39,7 +39,8 @@ def patiently(do: Callable[[], Each]) -> Each:
         try:
             return do()
         except PermissionError as error:
-            if getattr(error, "winerror", None) not in (*IN_USE, DENIED):
+            number = getattr(error, "winerror", None)  # `open` of the C library keeps it to itself
+            if number not in (*IN_USE, DENIED) and not (number is None and os.name == "nt"):
                 raise
         time.sleep(pause)
     return do()
@@ -48,10 +49,20 @@ def patiently(do: Callable[[], Each]) -> Each:
 def check_free(path: Path) -> None:
     """Raise PermissionError for a file that Windows lets nobody read, for another program has it: it may be as it was."""
     try:
-        patiently(lambda: path.open("rb").close())
+        patiently(lambda: _read(path))
     except OSError as error:
         if getattr(error, "winerror", None) in IN_USE:
             raise
+
+
+def _read(path: Path) -> None:
+    """Open a file for reading; on Windows, to move it to where it is says what opening it does not: which error it was."""
+    try:
+        path.open("rb").close()
+    except PermissionError:
+        if os.name == "nt":
+            path.replace(path)
+        raise
 
 
 def replace(path: Path, place: Path) -> None:

@@ -126,7 +126,8 @@ def _in_child(kind: str, data: bytes) -> Content:
 
 def _start(kind: str, seconds: int, *more: str) -> Iterator[str]:
     script = f"import sys; sys.path[:] = {sys.path!r}; from gapub.tables.child import main; main()"
-    yield from (sys.executable, "-I", "-S", "-X", "utf8", "-c", script, kind, str(seconds), *more)
+    flags = ["-B"] if sys.flags.dont_write_bytecode else []
+    yield from (sys.executable, "-I", "-S", "-X", "utf8", *flags, "-c", script, kind, str(seconds), *more)
 
 
 class Sheet(NamedTuple):
