@@ -87,18 +87,28 @@ def test_each_line_is_as_its_schema() -> None:
 
 
 def test_what_could_not_be_judged_this_time_is_not_mended() -> None:
-    stale, late = found("column-stale", area=TAX), found("published-late", CREDIT, of=RECORDS[0])
-    first = run(History(), at(SPRING, stale, late))
+    stale, office = found("column-stale", area=TAX), found("wrong-office", CREDIT, of=RECORDS[0])
+    first = run(History(), at(SPRING, stale, office))
     why = Text("不明", "unknown")
-    open_ = (Open("column-stale", why, "", "", COLUMNS[TAX]), Open("published-late", why, "", CREDIT, COLUMNS[TAX], 9))
+    open_ = (Open("column-stale", why, "", "", COLUMNS[TAX]), Open("wrong-office", why, "", CREDIT, COLUMNS[TAX], 9))
     told = at(SUMMER, open=open_)
-    assert codes(history.changes(run(first, told), told, HERE).unjudged) == ["column-stale", "published-late"]
+    assert codes(history.changes(run(first, told), told, HERE).unjudged) == ["column-stale", "wrong-office"]
     gone = checked((), RECORDS[1:], as_of=SUMMER, open=open_)
-    assert codes(history.changes(run(first, gone), gone, HERE).mended) == ["published-late"], (
+    assert codes(history.changes(run(first, gone), gone, HERE).mended) == ["wrong-office"], (
         "of what is gone nothing is open"
     )
     other = at(SUMMER, open=(Open("column-stale", why, "", "", COLUMNS[HOME]),))
     assert len(history.changes(run(first, other), other, HERE).mended) == 2
+
+
+def test_what_was_late_stays_so_and_is_told_once() -> None:
+    first = run(History(), at(SPRING, found("published-late", CREDIT, of=RECORDS[0])))
+    later = at(SUMMER)
+    told = history.changes(run(first, later), later, HERE)
+    assert [*told.mended, *told.standing, *told.unjudged] == []
+    assert [(each.code, each.mended) for each in run(first, later).matters] == [("published-late", None)]
+    assert history.last_before(first, SPRING) is None
+    assert history.last_before(first, SUMMER) == SPRING
 
 
 def test_a_run_of_one_division_leaves_the_others_alone() -> None:

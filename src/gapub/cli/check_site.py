@@ -90,6 +90,14 @@ def check_site(
         Path | None,
         option("逐次检查的记录：何时发现、何时改正", "the record of all runs: when each matter was found, and mended"),
     ] = None,
+    start: Annotated[
+        str | None,
+        option(
+            "发布超过时限，只查这一天以后发布的（默认上次检查以来）",
+            "late publication: of what was published from this day on (default: since the last run)",
+            "--from",
+        ),
+    ] = None,
     format: Annotated[
         str, format_option(_NAMES, Text("输出格式；xlsx、docx 须写 -o", "format; xlsx and docx require -o"))
     ] = "text",
@@ -121,8 +129,9 @@ def check_site(
     stopping = watched(fail_on, OF_SITES)
     _unlike(output, record, [*exports, *(previous or ()), profile])
     day = date.fromisoformat(day_of(as_of) or "")
+    late_from = None if start is None else date.fromisoformat(day_of(start) or "")
     library = of_project(root, profile)
-    site = site_of(profile, level, baseline, division, library)
+    site = site_of(profile, level, baseline, division, day, library)
     if format == "docx" and len(site.divisions) > 1:
         message = Text(
             "通报只写一个行政区划，请用 --division 指定", "a notice is about one division: name it with --division"
@@ -136,7 +145,8 @@ def check_site(
             was, gone = _before(record, site, day, lists)
             before += [gone] if gone else []
             known = was.history._replace(known=kept.OnDisk(record, record.as_posix()) if was.sha256 else ())
-        checked = judged(site, lists, day, scheme, before)
+        late_from = late_from or history.last_before(known, day)
+        checked = judged(site, lists, day, scheme, before, late_from)
         after = history.updated(known, checked, site.divisions) if record is not None else None
         changes = history.changes(after, checked, site.divisions) if after is not None else None
         _write(_report(site, checked, changes), format, output, existing(overwrite=overwrite, backup=backup))

@@ -27,17 +27,22 @@ class Site(NamedTuple):
     divisions: tuple[str, ...]
 
 
-def site_of(profile: Path, level: str | None, baseline: str | None, division: str | None, library: Library) -> Site:
+def site_of(
+    profile: Path, level: str | None, baseline: str | None, division: str | None, day: date, library: Library
+) -> Site:
     """The website of a profile, of all its divisions or of the one that is named by code or name.
 
-    Raises GapubError as `prepare` does, and `unknown-division`.
+    Raises GapubError as `prepare` does, for what keeps the profile from being compiled (a column of a row that is gone would
+    never be looked at), and `unknown-division`.
     """
     from gapub.build.prepare import prepare
     from gapub.sources.profiles import division_of
+    from gapub.validate.verdict import judge
 
     wanted = baseline and library.id("baselines", baseline)
     prepared = prepare(level, profile, baseline=wanted, library=library)
     assert prepared.profile is not None
+    judge(prepared, day.isoformat()).enforced(allow_weaker=True)
     profiles = prepared.profiles()
     if division is not None:
         one = division_of(prepared.profile, division)
@@ -65,8 +70,18 @@ def exports_of(paths: Sequence[Path]) -> list[Export]:
     return made
 
 
-def judged(site: Site, exports: Sequence[Export], day: date, scheme: str, previous: Sequence[Export]) -> Check:
-    """What the website holds against the catalogue; ages that neither profile nor catalogue states are those of the scheme."""
+def judged(
+    site: Site,
+    exports: Sequence[Export],
+    day: date,
+    scheme: str,
+    previous: Sequence[Export],
+    late_from: date | None = None,
+) -> Check:
+    """What the website holds against the catalogue; ages that neither profile nor catalogue states are those of the scheme.
+
+    What was published before `late_from` is not held to its time limit.
+    """
     from gapub.publication.bindings import places
     from gapub.publication.calendar import calendar
     from gapub.publication.judging import check
@@ -83,6 +98,7 @@ def judged(site: Site, exports: Sequence[Export], day: date, scheme: str, previo
             ages=library.scheme(scheme).ages,
             previous=previous,
             where=places(site.prepared),
+            late_from=late_from,
         )
     finally:
         progress()

@@ -459,6 +459,10 @@ def updated(history: History, check: Check, divisions: Sequence[str]) -> History
     return History(runs, tuple(_matters(history, check, divisions)), Entries(history.known, check, divisions))
 
 
+_PAST: Final = ("published-late",)
+"""Faults that nobody can mend any more: a later run does not look for them, and they stay as they were found."""
+
+
 def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterator[Matter]:
     alone = divisions[0] if len(divisions) == 1 else ""
     found = dict[str, Finding]()
@@ -479,7 +483,7 @@ def _matters(history: History, check: Check, divisions: Sequence[str]) -> Iterat
         elif name in found:
             yield _again(matter, name, found.pop(name), check.as_of)
         else:
-            yield matter if unjudged(matter) else matter._replace(mended=check.as_of)
+            yield matter if matter.code in _PAST or unjudged(matter) else matter._replace(mended=check.as_of)
     for name, each in found.items():
         record = each.record
         yield Matter(
@@ -606,17 +610,22 @@ def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes
     own = [each for each in history.matters if each.division in ("", *divisions)]
     open_ = [each for each in own if each.mended is None]
     return Changes(
-        max((each.as_of for each in history.runs if each.as_of < day), default=None),
+        last_before(history, day),
         tuple(each for each in open_ if each.first == day and each.before is None),
         tuple(each for each in open_ if each.first == day and each.before is not None),
         tuple(each for each in open_ if each.first < day == each.last),
         tuple(each for each in own if each.mended == day),
-        tuple(each for each in open_ if each.last < day),
+        tuple(each for each in open_ if each.last < day and each.code not in _PAST),
         {each.id: each.first for each in open_},
     )
 
 
 # --- what it tells others ------------------------------------------------------------------------------------------------
+
+
+def last_before(history: History, as_of: date) -> date | None:
+    """The day of the last run before this day, if there was one."""
+    return max((each.as_of for each in history.runs if each.as_of < as_of), default=None)
 
 
 def export(history: History, as_of: date, file: str, divisions: Sequence[str] = ()) -> Export:

@@ -67,6 +67,7 @@ def check(
     previous: Sequence[Export] = (),
     where: Where = _nowhere,
     since: date | None = None,
+    late_from: date | None = None,
     grace: Grace = GRACE,
 ) -> Check:
     """What a website holds on a day against the catalogues of one profile, one a division (`Prepared.profiles`).
@@ -74,9 +75,12 @@ def check(
     `ages` are those of a scheme, for columns of which neither profile nor catalogue says how old they may be. `previous` is what the
     website held before: what was there and is not in `exports` was taken down; without it, only what the list itself says of that
     counts. `where` tells where the profile binds a row (`bindings.places`), for findings that have no record to blame. Periods
-    are judged from `since` on; if None, from the first record on, but no earlier than January of the year before.
+    are judged from `since` on; if None, from the first record on, but no earlier than January of the year before. What was
+    published before `late_from` is not held to its time limit: it was late for good, and an earlier check has said so.
     """
-    return _Work(catalogues, exports, as_of, calendar, registry, ages, previous, where, since, grace).check()
+    return _Work(
+        catalogues, exports, as_of, calendar, registry, ages, previous, where, since, late_from or date.min, grace
+    ).check()
 
 
 class _Held(NamedTuple):
@@ -173,10 +177,12 @@ class _Work:
         previous: Sequence[Export],
         where: Where,
         since: date | None,
+        late_from: date,
         grace: Grace,
     ) -> None:
         self.catalogues, self.exports, self.as_of, self.calendar = catalogues, exports, as_of, calendar
         self.registry, self.ages, self.previous, self.where, self.grace = registry, ages, previous, where, grace
+        self.late_from = late_from
         self.findings: list[Finding] = []
         self.reaches = cache(self._reaches)
         self.opened: Counter[tuple[str, Text, str, str, str]] = Counter()
@@ -691,13 +697,16 @@ class _Work:
             if asked.no_start:
                 self.open_of("published-late", _OPEN_START, held, len(held.records))
             return
+        records = held.records
+        if self.late_from > date.min:
+            records = [r for r in records if r.published is None or r.published >= self.late_from]
         self.open_of("published-late", held.why, held, held.unsure)
         split = asked.some or len(asked.deadlines) > 1
         reaches = self.reaches(asked.deadlines)
         soon, never = reaches.soonest, date.min
-        undated = sum([r.formed is None or r.published is None for r in held.records])
+        undated = sum([r.formed is None or r.published is None for r in records])
         between = 0
-        for record in [r for r in held.records if (r.published or never) > soon[r.formed]]:
+        for record in [r for r in records if (r.published or never) > soon[r.formed]]:
             formed, published = record.formed, record.published
             assert formed is not None and published is not None
             reach = reaches.of(formed)
@@ -721,7 +730,7 @@ class _Work:
                 record,
                 reach.latest + timedelta(1),
             )
-        judged = len(held.records) - undated - between
+        judged = len(records) - undated - between
         self.judged["published-late"] += judged
         self.open_of("published-late", _OPEN_FORMED, held, undated)
         self.open_of("published-late", _OPEN_PART if split else _OPEN_CALENDAR, held, between)
@@ -786,6 +795,8 @@ class _Work:
 
     def _in_time(self, held: _Held, period: Period, within: Sequence[tuple[date, Record]], label: Text) -> None:
         """Whether what was due by a day of the period came by then."""
+        if within and within[0][0] < self.late_from:
+            return
         self.judged["published-late"] += 1
         if not within or within[0][0] <= period.due:
             return
@@ -1096,7 +1107,7 @@ class _Work:
         if start and start <= self.as_of:
             if notice is None or notice.published is None:
                 self.open("published-late", _OPEN_NOTICE if notice is None else _OPEN_NO_DATE, division)
-            else:
+            elif notice.published >= self.late_from:
                 self.judged["published-late"] += 1
                 if notice.published > start:
                     left = f"，距截止不足{NOTICE_DAYS}日" if end and (end - notice.published).days < NOTICE_DAYS else ""
