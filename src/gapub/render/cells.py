@@ -28,7 +28,7 @@ Cell: TypeAlias = tuple[Line, ...]
 Say: TypeAlias = Callable[[Text], Cell]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _localized(lang: str, text: Text) -> Cell:
     wanted = ("zh", "en") if lang == "zh-en" else (lang,)
     alone = text.zh == text.en and not text.zh.isascii()

@@ -493,7 +493,7 @@ _escaped = lru_cache(maxsize=1 << 13)(escape)
 """An id or a number, which many pages have."""
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _cell(main: str, cell: Cell) -> str:
     """A cell as phrasing content: lines in another language than the page's carry their own `lang`.
 

@@ -22,11 +22,11 @@ def by_identity(size: int, of: Callable[..., tuple[object, ...]] | None = None) 
     `functools.lru_cache` hashes and compares whole values, which takes longer for the cells of a row than to put the row
     together. The catalogues of a process have their cells in common as objects, so it is enough to ask for those. What is equal
     but another object is made again: no result depends on which of the two was given. The arguments are kept with the result,
-    or another object could take their place in memory.
+    or another object could take their place in memory. At most `size` results are kept.
     """
 
     def remembering(make: _Function) -> _Function:
-        kept: Recent[tuple[int, ...], tuple[tuple[object, ...], Any]] = Recent(size)
+        kept: Recent[tuple[int, ...], tuple[tuple[object, ...], Any]] = Recent(size // 2)
 
         def made(*given: Any) -> Any:
             parts = of(*given) if of else given
@@ -37,7 +37,7 @@ def by_identity(size: int, of: Callable[..., tuple[object, ...]] | None = None) 
             kept.young, kept.old = {}, {}
 
         # as those of `lru_cache` are called
-        vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": 2 * size})
+        vars(made).update(cache_clear=clear, cache_parameters=lambda: {"maxsize": size})
         return cast("_Function", update_wrapper(made, make))
 
     return remembering
