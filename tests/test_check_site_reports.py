@@ -23,10 +23,10 @@ from gapub.model.scheme import OF_SITES
 from gapub.output import exclusive, lock
 from gapub.publication import docx, history, meanings, page, workbook
 from gapub.publication import json as form
-from gapub.publication.report import ON_PAPER, Report, calendar, document, matrix, numbers
+from gapub.publication.report import ON_PAPER, Report, calendar, document, findings, matrix, numbers
 from gapub.reports import md
 from in_process import gapub
-from site_checks import AS_OF, FINDINGS, HOSTILE, OPEN, checked, of_two, sample
+from site_checks import AS_OF, FINDINGS, HOSTILE, OPEN, TITLES, checked, found, of_two, sample
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGUAGES: tuple[Any, ...] = ("zh", "en", "both")
@@ -81,6 +81,14 @@ def test_what_is_alike_is_folded_and_counted() -> None:
     assert "其余 1 个见所附催办单" in words(docx.data(more, "zh"))
     book = [str(each.value) for each in cells(workbook.data(more, "zh"))]
     assert sum(each.startswith("发布超过时限\n整改要求") for each in book) == len(alike) + 1, "the workbook has all"
+
+
+def test_remarks_that_are_alike_are_a_line_of_an_area_and_whole_where_all_is_asked() -> None:
+    check = checked([found("row-unbound", row) for row in TITLES])
+    folded = [*findings(Report(check), 20)]
+    assert [row.cells[1].zh for row in folded] == ["纳税人权利与义务、纳税信用", "出生登记、死亡登记"]
+    assert [row.cells[3].en for row in folded] == ["item without a column (2)"] * 2
+    assert len([*findings(Report(check))]) == len(TITLES)
 
 
 def test_the_counts_of_records_add_up() -> None:

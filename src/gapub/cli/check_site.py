@@ -333,7 +333,7 @@ def _history(part: Part) -> Iterator[Line]:
 def _findings(report: Report, told: Sequence[Alike]) -> Iterator[Line]:
     """Findings by area, those of a kind under one head: what each says, of which row, column and entry, and how many more."""
     from gapub.diagnostics.report import SEVERITIES
-    from gapub.publication.report import item, label, message, place_of, since
+    from gapub.publication.report import item, label, message, place_of, since, subjects
 
     group = None
     for each in told:
@@ -345,6 +345,12 @@ def _findings(report: Report, told: Sequence[Alike]) -> Iterator[Line]:
         style = {"error": "red", "warning": "yellow"}.get(severity, "")
         count = localized(Text(f"（{number} 处）", f" ({number})")) if number > 1 else ""
         yield f"{localized(SEVERITIES[severity])}  {localized(label(code))}{count}", style
+        if severity == "info" and number > 1:
+            yield (
+                f"  {' · '.join(text for text in map(localized, subjects(report, each.findings)) if text != '—')}",
+                "dim",
+            )
+            continue
         for one in each.findings[:_MOST]:
             yield f"  {localized(message(one))}", ""
             about = localized(item(report.check, one.row)) if one.row else ""

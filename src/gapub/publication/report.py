@@ -586,6 +586,10 @@ def _listed(report: Report, most: int | None) -> Iterator[Part]:
 def findings(report: Report, most: int | None = None) -> Iterator[Row]:
     """Every finding by area: severity, row, column, what it says, which record and where, since when. Of those alike the first."""
     for group, those, whole in folded(report):
+        if most is not None and len(those) > 1 and those[0].found.severity == "info":
+            kind = label(those[0].found.code) + Text(f"（{len(those)} 处）", f" ({len(those)})")
+            yield Row((SEVERITIES["info"], *subjects(report, those), kind, _DASH, _DASH), "info", group)
+            continue
         for each in those[:most]:
             yield Row(_cells(report, each), each.found.severity, group)
         if most is not None and len(those) > most:
@@ -598,6 +602,17 @@ def findings(report: Report, most: int | None = None) -> Iterator[Row]:
             yield Row(
                 (head, about, column, text.format(len(those) - most), _DASH, _DASH), those[0].found.severity, group
             )
+
+
+def subjects(report: Report, those: Sequence[Finding]) -> tuple[Text, Text]:
+    """The rows that findings are about, and the columns: the first of each, without those of the same name."""
+    rows = dict.fromkeys(item(report.check, each.row) for each in those if each.row)
+    columns = dict.fromkeys(Text.same(each.column) for each in those if each.column)
+    return _first_of([*rows]), _first_of([*columns])
+
+
+def _first_of(texts: Sequence[Text]) -> Text:
+    return _COMMA.join(texts[:_NAMED] or [_DASH]) + (Text(" 等", " …") if len(texts) > _NAMED else Text("", ""))
 
 
 def _cells(report: Report, each: Finding) -> tuple[Text, ...]:
