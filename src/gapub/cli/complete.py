@@ -73,7 +73,7 @@ app = built(
 def run(words: Sequence[str]) -> object:
     """Run what the words ask for; the exit code. What is wrong with a command line is told. Raises GapubError."""
     try:
-        return _whole()(args=[*words], standalone_mode=False)
+        return _whole()(args=[*words], prog_name="gapub", standalone_mode=False)
     except typer.TyperException as error:  # a command line that cannot be understood
         page = io.StringIO()
         error.show(page)  # type: ignore[attr-defined]  # those that typer raises have it
