@@ -198,6 +198,7 @@ ROWS: list[tuple[dict[str, Any], Any]] = [
     (row("tail"), {"column": "公示", "max_age": "1y"}),
     (row("address"), {"url": "https://zhuanghe.example/h/index.html", "max_age": "30d"}),
     (row("quarterly", {"every": "quarter"}), {"column": "公开/季报"}),
+    (row("three-months", {"every": "quarter"}), {"column": "公开/季表", "max_age": "3mo"}),
     (row("yearly", {"every": "year", "by": {"month": 1, "day": 31}}), {"column": "公开/年报"}),
     (row("parts", PARTS), {"column": "公开/处罚"}),
     (row("no-start", {"within": "20wd", "of": "unstated"}), {"column": "公开/无起点"}),
@@ -215,6 +216,7 @@ BLANK = {
     "丙",
     "公示",
     "季报",
+    "季表",
     "年报",
     "处罚",
     "无起点",
@@ -365,6 +367,11 @@ CASES: dict[str, tuple[list[Record], list[tuple[str, str]], tuple[str, dict[str,
     "a quarter without anything": (
         [entry("季报", day) for day in (JAN, date(2026, 4, 1), TODAY)],
         [("missing-period", "quarterly")],
+        None,
+    ),
+    "three months are no longer than a quarter": (
+        [entry("季表", date(2026, 7, 10))],
+        [("column-stale", "three-months")],
         None,
     ),
     "a title may name the quarter": (

@@ -132,13 +132,13 @@ class Limits(NamedTuple):
     ends: bool = False
 
 
-_SIZES: Final = {"h": 1 / 24, "d": 1.0, "wd": 1.45, "wk": 7.0, "mo": 30.44, "term": 150.0, "y": 365.25}
+_SIZES: Final = {"h": 1 / 24, "d": 1.0, "wd": 1.45, "wk": 7.0, "mo": 30.4375, "term": 150.0, "y": 365.25}
 _PERIODS: Final = {
     "day": 1.0,
     "week": 7.0,
-    "month": 30.44,
-    "quarter": 91.31,
-    "half-year": 182.62,
+    "month": 30.4375,
+    "quarter": 91.3125,
+    "half-year": 182.625,
     "term": 150.0,
     "year": 365.25,
 }
