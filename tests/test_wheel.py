@@ -7,7 +7,11 @@ import os
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
+
+from gapub.render.templates import ready_made
+from in_process import gapub as here
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = {"catalogue.json", "catalogue.md", "index.html", "catalogue.xlsx"}
@@ -35,6 +39,15 @@ def test_the_wheel_compiles_in_an_empty_folder(tmp_path: Path) -> None:
     subprocess.run(plain, cwd=elsewhere, env=clean | {"GAPUB_NO_CACHE": "1"}, check=True, capture_output=True)
     made = [json.loads((each / "catalogue.json").read_bytes())["areas"] for each in (folder, elsewhere / "plain")]
     assert made[0] == made[1]
+    with zipfile.ZipFile(wheel) as packed:
+        ready = [name for name in packed.namelist() if name.startswith(f"gapub/data/{ready_made()}/")]
+    assert len(ready) == len([*(ROOT / "templates").glob("*.j2")])
+    again = [python, "-X", "importtime", "-m", "gapub", "compile", "county", "--format", "html,md", "-o", "ready"]
+    done = subprocess.run(again, cwd=elsewhere, env=clean, check=True, capture_output=True)
+    assert b"tmpl_" in done.stderr, "the templates that the wheel has ready are those that are used"
+    here(*again[5:-1], tmp_path / "here", cwd=tmp_path)
+    for name in ("index.html", "catalogue.md"):
+        assert (elsewhere / "ready" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
     explained = subprocess.run(
         [gapub, "rule", "repealed-basis"], cwd=elsewhere, env=clean, capture_output=True, check=False
     )

@@ -152,9 +152,25 @@ def _rendered(environment: Any, name: str, values: dict[str, Any]) -> str:
     return made
 
 
+def ready_made() -> str:
+    """Where a wheel has our templates as modules: Jinja2 compiles them once, when the wheel is built, and not in each run.
+
+    Only the release that has compiled them runs them; another compiles them anew.
+    """
+    import jinja2
+
+    return f"{_FOLDER}-jinja2-{jinja2.__version__}"
+
+
+def compile_bundled(folder: Path) -> None:
+    """Write our templates as modules into a folder, for a wheel."""
+    environment = _environment(BUNDLED)
+    environment.compile_templates(folder, zip=None, extensions=["j2"], ignore_errors=False)
+
+
 @lru_cache(maxsize=8)
 def _environment(templates: Templates) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
     settings: dict[str, Any] = {
         "autoescape": True,
@@ -164,7 +180,10 @@ def _environment(templates: Templates) -> Environment:
         "keep_trailing_newline": True,
     }
     if templates.folder is None:  # ours end, and touch nothing: neither is watched, nor whether they change
-        return Environment(loader=FileSystemLoader(bundled(_FOLDER)), auto_reload=False, **settings)
+        files = FileSystemLoader(bundled(_FOLDER))
+        ready = bundled(ready_made())
+        loader = ChoiceLoader([ModuleLoader(ready), files]) if ready.is_dir() else files
+        return Environment(loader=loader, auto_reload=False, **settings)
     from gapub.render.sandbox import Sandbox
 
     return Sandbox(loader=FileSystemLoader([templates.folder, bundled(_FOLDER)]), **settings)
