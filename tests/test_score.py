@@ -62,6 +62,7 @@ def report(
     columns: Mapping[str, Sequence[str]] = COLUMNS,
     records: int = 20,
     divisions: Sequence[str] = ("某县",),
+    unjudged: Sequence[str] = (),
 ) -> dict[str, Any]:
     several = len(divisions) > 1
     return {
@@ -102,7 +103,7 @@ def report(
             }
             for code, row, column, n in open_
         ],
-        "judged": {},
+        "judged": {code: int(code not in unjudged) for code in OF_SITES},
         "areas": {id: {"zh": title, "en": id} for id, title in AREAS.items()},
         "titles": {row: {"zh": row, "en": row} for row in ROWS},
         "counts": {"error": 0, "warning": 0, "info": 0},
@@ -204,6 +205,24 @@ def test_the_county_check_by_hand(
     tmp_path: Path, findings: list[Any], open_: list[Any], wanted: tuple[str, str, str]
 ) -> None:
     assert points(tmp_path, "county", report(findings, open_, records=60)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("findings", "open_", "low", "high"),
+    [
+        # nothing was due in any period: the other 85 points are all there are
+        ([], [], "100", "100"),
+        # one item is of such a kind, and could not be judged: 4 of 15 points
+        ([], [("missing-period", "health/t/c", "动态", 1)], "96", "100"),
+        # an item without a column may be: 15 of 100 points, and a fifth of 10 for the column that it lacks
+        ([finding("row-unbound", row="health/t/e")], [], "83", "98"),
+    ],
+)
+def test_what_was_never_judged_earns_no_points(
+    tmp_path: Path, findings: list[Any], open_: list[Any], low: str, high: str
+) -> None:
+    made = points(tmp_path, "county", report(findings, open_, unjudged=["missing-period"]))
+    assert made[:2] == (low, high)
 
 
 def test_a_website_without_bound_columns_has_no_points_for_it(tmp_path: Path) -> None:

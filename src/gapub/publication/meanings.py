@@ -37,8 +37,8 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     ),
     "published-late": Meaning(
         Text(
-            "从形成或者印发到发布的工作日数，超过事项的公开时限。",
-            "More working days lie between forming or issue and publication than the item allows.",
+            "公开时限的最后一天过后，信息才发布。",
+            "It came after the last day that the time limit allows.",
         ),
         Text("说明原因，今后在时限内发布。", "Say why, and publish in time from now on."),
     ),
@@ -51,8 +51,8 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     ),
     "kept-too-long": Meaning(
         Text(
-            "载有个人信息的公示，过了规定的期限仍未撤下。",
-            "A display that names persons is still online after the time that was set for it.",
+            "公示期满，或者超过保留期限的信息，仍未撤下。",
+            "It is still online after its display, or the time that it may be kept, is over.",
         ),
         Text("立即撤下，并检查同类公示。", "Take it down at once, and check others of its kind."),
     ),
@@ -96,7 +96,10 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
         ),
     ),
     "taken-down": Meaning(
-        Text("上次检查时还在的信息，这次没有了。", "It was there at the last check, and is there no longer."),
+        Text(
+            "清单注明已经下线，或者上次有、这次没有的信息，应当长期公开。",
+            "The list says that it is offline, or it was there last time and is not now; it has no end of display.",
+        ),
         Text("核实撤下的原因；应当继续公开的，恢复发布。", "Verify why; what has to stay public is to be put back."),
     ),
     "kept-too-short": Meaning(

@@ -65,12 +65,16 @@ class About(NamedTuple):
 
 
 class Website(NamedTuple):
-    """A website as a check found it: the columns, all rows that the catalogue has, what was found, what could not be judged."""
+    """A website as a check found it: the columns, all rows that the catalogue has, what was found, what could not be judged.
+
+    `judged` are the codes of which something was judged, anywhere on the website.
+    """
 
     columns: tuple[Column, ...]
     rows: frozenset[str]
     found: tuple[About, ...]
     open: tuple[Unjudged, ...]
+    judged: frozenset[str]
 
     def of_rows(self, wanted: Collection[str]) -> Website:
         """Only what is about these rows, or their columns."""
@@ -81,7 +85,9 @@ class Website(NamedTuple):
         def about(each: About | Unjudged) -> bool:
             return each.row in rows if each.row else each.column in paths
 
-        return Website(columns, rows, tuple(filter(about, self.found)), tuple(filter(about, self.open)))
+        return self._replace(
+            columns=columns, rows=rows, found=tuple(filter(about, self.found)), open=tuple(filter(about, self.open))
+        )
 
     def of_office(self, office: str) -> Website:
         """Only what an office answers for."""
@@ -90,7 +96,7 @@ class Website(NamedTuple):
         found = tuple(each for each in self.found if each.office == office or each.column in paths)
         rows = frozenset(row for each in columns for row in each.rows) | {each.row for each in found if each.row}
         open_ = tuple(each for each in self.open if (each.row in rows if each.row else each.column in paths))
-        return Website(columns, rows, found, open_)
+        return self._replace(columns=columns, rows=rows, found=found, open=open_)
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -195,6 +201,7 @@ def _diagnostic(each: Finding) -> Diagnostic:
 
 def _sites(report: SiteJson, shown: str) -> Iterator[Locality]:
     several = len(report.divisions) > 1
+    judged = frozenset(code for code, number in report.judged.items() if number)
     for division in report.divisions if several else ("",):
 
         def ours(each: Any, division: str = division) -> bool:
@@ -216,7 +223,7 @@ def _sites(report: SiteJson, shown: str) -> Iterator[Locality]:
             report.level,
             report.as_of,
             (shown,),
-            Website(columns, frozenset(report.titles), found, open_),
+            Website(columns, frozenset(report.titles), found, open_, judged),
             areas={id: Text(each.zh, each.en) for id, each in report.areas.items()},
             titles={id: Text(each.zh, each.en) for id, each in report.titles.items()},
         )
@@ -345,6 +352,11 @@ class _Looked:
             return None
         columns = [each for each in self.site.columns if _is_named(each.path, indicator)]
         open_ = [each for each in self.site.open if each.code in codes and _is_named(each.column, indicator)]
+        if not found and not codes & self.site.judged:
+            if any(each.found.code == "row-unbound" for each in self.site.found):
+                return None  # what a row without a column asks was not looked at: it may be all that there is
+            if not open_:
+                return Units()
         if indicator.scope == "record":
             unjudged = sum(each.number for each in open_)
             total = max(sum(each.records for each in columns), len(found) + unjudged)
