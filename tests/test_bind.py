@@ -164,6 +164,7 @@ def test_what_is_there_stays_and_a_binding_is_never_replaced() -> None:
             None,
             'phone: "1", publish:',
         ),
+        ("level: county\nrows: {}\ndivision: {name: 某县}\n", None, "rows: {fiscal"),
     ],
 )
 def test_bindings_go_where_the_division_has_its_rows(text: str, division: str | None, wanted: str) -> None:
@@ -225,6 +226,28 @@ def test_what_a_person_ticks_is_written(site: Path) -> None:
     assert "no item no/such/row" in done.stderr.decode() and "也许" in done.stderr.decode()
     text = (site / "profile.yaml").read_text("utf-8")
     assert text.count("政府预算公开") == text.count("政府决算公开") == 1
+
+
+def test_rows_may_be_keyed_by_their_names(site: Path) -> None:
+    text = PROFILE.replace("fiscal-budgets/budgets-and-accounts/government-budget", "政府预算")
+    (site / "profile.yaml").write_text(text, "utf-8")
+    done = gapub("bind", "site.csv", "--profile", "profile.yaml", "--accept", "75", "--write", cwd=site)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "  政府预算:\n    phone: 0411-89700000   # 预算股\n    publish:" in (site / "profile.yaml").read_text(
+        "utf-8"
+    )
+
+
+TYPED = {"政府预算公开": True, "政务公开/财政预决算/政府预算公开": True, "": False, "政府预算": False, "长" * 40: False}
+
+
+@pytest.mark.parametrize("column", TYPED)
+def test_a_column_may_be_typed_in_its_place_if_the_website_has_it(column: str, site: Path) -> None:
+    head = "采用,事项编号,网站栏目"
+    (site / "t.csv").write_text(f"{head}\n√,{BUDGET},{column}\n", "utf-8")
+    done = gapub("bind", "site.csv", "--profile", "profile.yaml", "--ticked", "t.csv", "--lang", "en", cwd=site)
+    assert (f"publish: {{column: {column}}}" in done.stdout.decode()) is TYPED[column]
+    assert (done.returncode == 0 or "fix: " in done.stderr.decode()) and (done.returncode == 0) is TYPED[column]
 
 
 def test_a_workbook_can_be_ticked(site: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -27,6 +28,7 @@ from gapub.cli.streams import write, write_data
 from gapub.cli.terminal import plain_sections, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text, counted
 from gapub.diagnostics.text import safe
+from gapub.model.shape import suggestion
 from gapub.reports.text import Line
 from gapub.sources.library import of_project
 
@@ -239,19 +241,23 @@ def _ticked(
 
     assert path is not None
     ticks, strange = ticked(path)
-    known = {each.id for each in rows_of(catalogue)}
-    paths = {parts(written(each.path)) for each in columns}
+    known = tuple(each.id for each in rows_of(catalogue))
+    names = {parts(written(each.path)): written(each.path) for each in columns}
+    tails = Counter(path[n:] for path in names for n in range(len(path)))
     made = dict[str, list[str]]()
     for each in ticks:
         if each.row not in known:
             message = Text(f"目录中没有事项 {each.row}", f"the catalogue has no item {each.row}")
-        elif parts(each.column) not in paths:
+            hint = suggestion(each.row, known)
+        elif (column := parts(each.column)) not in names and tails[column] != 1:
             message = Text(f"网站没有栏目“{each.column}”", f"the website has no column {each.column!r}")
+            hint = suggestion(each.column, (*names.values(),))
         else:
             if each.column not in made.setdefault(each.row, []):
                 made[each.row].append(each.column)
             continue
-        strange.append(Diagnostic("tick-unknown", "error", message, each.place, each.row, arguments=(each.column,)))
+        asked = (each.column,)
+        strange.append(Diagnostic("tick-unknown", "error", message, each.place, each.row, hint=hint, arguments=asked))
     return [Binding(row, tuple(names)) for row, names in made.items()], strange
 
 

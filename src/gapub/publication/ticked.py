@@ -71,6 +71,8 @@ def _rows(document: Document, grid: Grid, top: int, heads: Mapping[str, int]) ->
         id, name = (_text(cells.get((row, heads[head.zh]))) for head in (ROW, COLUMN))
         if state == "ticked" and id and name:
             yield Tick(id, name, document.place(grid, row, heads[COLUMN.zh]))
+        elif state == "ticked":
+            yield _lacking(COLUMN if id else ROW, id, document.place(grid, row, column))
         elif state not in ("", "open"):
             yield _strange(cell, id, document.place(grid, row, column))
 
@@ -86,6 +88,12 @@ def _state(cell: Cell, marks: Marks) -> str:
         return "ticked" if word in _TICKED else "open"
     state, words = marks.tick(cell)
     return state or ("unsure" if words else "")
+
+
+def _lacking(what: Text, id: str, place: Place) -> Diagnostic:
+    message = Text("打了勾，没有写{}，没有写入", "ticked, but {} is empty; not written").format(what)
+    hint = Text("请填写，或者去掉这个勾", "fill it in, or take the tick away")
+    return Diagnostic("tick-unread", "warning", message, place, id, hint=hint, arguments=(what.zh,))
 
 
 def _strange(cell: Cell, id: str, place: Place) -> Diagnostic:

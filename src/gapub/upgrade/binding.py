@@ -6,7 +6,7 @@ bound already is left alone, and told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -51,12 +51,14 @@ def bind(profile: Profile, text: str, bindings: Sequence[Binding], division: str
     rows = holder.get("rows") or {}
     kept = [each for each in bindings if "publish" in (rows.get(each.row) or {})]
     made = [each for each in bindings if each not in kept]
-    edits = list(_edits(Source(text), holder, made))
+    source = Source(text)
+    edits = list(_edits(source, holder, made))
     after = apply(text, edits) if edits else text
     laid_out, _ = format_text(text.encode(), profile.file, PROFILE)
     if edits and laid_out == text:
         after = format_text(after.encode(), profile.file, PROFILE)[0] or after
-    _check(profile, after, made, division)
+    named = {row: source.written(rows.key_at(row)) for row in rows} if isinstance(rows, Map) else {}
+    _check(profile, after, made, division, named)
     return Bound(profile.file, text, after, tuple(made), tuple(kept))
 
 
@@ -71,6 +73,8 @@ def _edits(source: Source, holder: Map, bindings: Iterable[Binding]) -> Iterable
     pairs = [(f"{each.row}:", f"publish: {_places(each)}") for each in fresh]
     if isinstance(rows, Map) and rows:
         yield from (source.with_last(rows, pair) for pair in pairs)
+    elif isinstance(rows, Map) and pairs:  # it is there, as {}
+        yield source.with_last(rows, [_inside(pairs)])
     elif pairs:
         yield from _with_rows(source, holder, pairs)
 
@@ -78,8 +82,7 @@ def _edits(source: Source, holder: Map, bindings: Iterable[Binding]) -> Iterable
 def _with_rows(source: Source, holder: Map, pairs: Sequence[tuple[str, str]]) -> Iterable[Edit]:
     """`rows`, which is not there, with all of them."""
     if source.is_flow(holder):
-        inside = ", ".join(f"{row} {{{publish}}}" for row, publish in pairs)
-        yield source.with_last(holder, [f"rows: {{{inside}}}"])
+        yield source.with_last(holder, [f"rows: {{{_inside(pairs)}}}"])
         return
     first, *others = pairs
     made = source.with_last(holder, ["rows:", *first])
@@ -88,17 +91,27 @@ def _with_rows(source: Source, holder: Map, pairs: Sequence[tuple[str, str]]) ->
     yield made._replace(text=made.text + "".join(lines))
 
 
+def _inside(pairs: Iterable[tuple[str, str]]) -> str:
+    """Pairs as they stand in braces."""
+    return ", ".join(f"{row} {{{publish}}}" for row, publish in pairs)
+
+
 def _places(binding: Binding) -> str:
     places = [f"{{column: {scalar(each, flow=True)}}}" for each in binding.columns]
     return places[0] if len(places) == 1 else f"[{', '.join(places)}]"
 
 
-def _check(profile: Profile, text: str, bindings: Iterable[Binding], division: str | None) -> None:
-    """A last guard before anybody's file is overwritten: it can be read, and has what was to be written."""
+def _check(
+    profile: Profile, text: str, bindings: Iterable[Binding], division: str | None, named: Mapping[str, str]
+) -> None:
+    """A last guard before anybody's file is overwritten: it can be read, and has what was to be written.
+
+    `named` are the keys by which the file has rows, be they names, by the ids of these.
+    """
     tree, found = parse(text.encode(), profile.file)
     rows = {} if found or not isinstance(tree, Map) else _holder(tree, profile, division).get("rows") or {}
     for each in bindings:
-        publish = (rows.get(each.row) or {}).get("publish") or []
+        publish = (rows.get(named.get(each.row, each.row)) or {}).get("publish") or []
         places = [publish] if isinstance(publish, Map) else publish
         if tuple(place.get("column") for place in places) != each.columns:
             message = Text(
