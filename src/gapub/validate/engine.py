@@ -35,7 +35,7 @@ class Workspace(NamedTuple):
 
     `whole`: the registries can be read, so that an id they lack is a fault of the file.
     `unread` collects why a file could not be read, or not be checked to its end, `stopping` what stops a compile.
-    `as_of` is the day asked for; without it each file is judged by the day of its baseline.
+    `as_of` is the day asked for; without it each file is judged by the day of its baseline. `profiles` are those examined.
     """
 
     library: Library
@@ -48,6 +48,7 @@ class Workspace(NamedTuple):
     allowances: dict[Allowance, None]
     tailored: dict[tuple[str, ...], Steps]
     used: dict[str, frozenset[str]]
+    profiles: Callable[[], Sequence[Profile]]
 
     def day(self, baseline: str | None = None, edition: str = "") -> str:
         """The day by which the law is judged: of this baseline, else the latest of those that have the edition."""
@@ -83,9 +84,9 @@ def examine(
     given = {os.path.realpath(source.location): source for source in sources}
     local, root = (project.guidelines, project.root) if project else (None, None)
     library, found = load_library(local, root, given, named)
-    workspace = Workspace(
-        library, not any(each.severity == "error" for each in found), as_of, sources, named, [], set(), {}, {}, {}
-    )
+    profiles = functools.cache(lambda: tuple(_profiles(library, sources)))
+    whole = not any(each.severity == "error" for each in found)
+    workspace = Workspace(library, whole, as_of, sources, named, [], set(), {}, {}, {}, profiles)
     workspace.unread.extend(found)
     ruled = [finding for source in sources for finding in examine_file(source, workspace)]
     once = {(each.code, each.place, each.entity, each.message): each for each in (*ruled, *workspace.unread)}
@@ -261,7 +262,7 @@ def _refined(source: SourceFile, workspace: Workspace, plan: Plan, *, ruled: boo
             whole=not unread,
             elsewhere=lambda: other_levels(library, plan),
             asked=workspace.as_of,
-            others=lambda: _profiles(workspace),
+            others=workspace.profiles,
         )
         found += _ruled("profile", context, workspace)
     errors = [each for each in found if each.severity == "error"]
@@ -278,9 +279,7 @@ def _decisions(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]
     workspace.unread.extend(found)
     if own is not None:
         common = _common(source, library, library.registry, workspace.day())
-        yield from _ruled(
-            "decisions", DecisionsContext(common, own, workspace.as_of, lambda: _profiles(workspace)), workspace
-        )
+        yield from _ruled("decisions", DecisionsContext(common, own, workspace.as_of, workspace.profiles), workspace)
 
 
 def _events(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
@@ -294,7 +293,7 @@ def _events(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]:
     if own is None:
         return
     folder = PurePath(source.shown).parent
-    beside = [each for each in _profiles(workspace) if PurePath(each.file).parent == folder]
+    beside = [each for each in workspace.profiles() if PurePath(each.file).parent == folder]
     known = [division for each in beside for one in each.divisions for division in one.division.names]
     rows = library.rows(beside or library.profile_beside(source.location))
     yield from events.wrong(own, library.registry, rows, known or None)
@@ -332,7 +331,7 @@ def _used(workspace: Workspace, registry: Registry) -> dict[str, frozenset[str]]
     for guideline in guidelines:
         for _, item in guideline.rows():
             _note(used, item._asdict())
-    for profile in _profiles(workspace):
+    for profile in workspace.profiles():
         for _, cells, _ in stated(profile):
             _note(used, cells)
     for each in registry.references:
@@ -348,16 +347,16 @@ def _note(used: dict[str, set[str]], cells: Mapping[str, Any]) -> None:
                 used[table].add(key)
 
 
-def _profiles(workspace: Workspace) -> Iterator[Profile]:
+def _profiles(library: Library, sources: Iterable[SourceFile]) -> Iterator[Profile]:
     from gapub.model import profile as profiles
 
-    for source in workspace.sources:
+    for source in sources:
         try:
-            tree = workspace.library.parse(source).tree
+            tree = library.parse(source).tree
         except GapubError:
             continue
         if tree is not None and kind_of(tree) == "profile":
-            value, _ = workspace.library.read(source, profiles.read)
+            value, _ = library.read(source, profiles.read)
             if value is not None:
                 yield value
 
