@@ -499,6 +499,30 @@ def test_one_of_several_divisions(county: Path) -> None:
         assert not any("mended" in each or "gone" in each for each in kept)
 
 
+def test_what_is_of_another_division_stays_so_where_one_is_asked_for(county: Path) -> None:
+    profile = PROFILE.format(whose=TWO).replace('"{name}/政务公开/税收管理"', '政务公开, url: "https://{code}.cn/"')
+    (county / "profile.yaml").write_text(profile, "utf-8")
+    lines = (
+        f"政务公开,公告{code},{day},https://{code}.cn/1.html\n" for code, day in ((210283, "06-29"), (210281, "01-29"))
+    )
+    (county / "site.csv").write_text(HEAD + "".join(lines).replace(",0", ",2026-0"), "utf-8")
+    for code, whose, stale in (("210283", "庄河市", 0), ("210281", "瓦房店市", 1)):
+        asked = ("--division", code, "--record", f"{code}.jsonl", "--format", "json")
+        done = run(county, "site.csv", *ASKED, *asked)
+        tree = json.loads(done.stdout)
+        assert [each["records"] for each in tree["columns"]] == [1] and done.returncode == stale
+        assert tree["records"] == {"read": 2, "unread": 0, "offline": 0, "elsewhere": 1}
+        kept = [json.loads(line) for line in (county / f"{code}.jsonl").read_text("utf-8").splitlines()]
+        mine = [each["url"] for each in kept if each["kind"] == "record" and each["division"] == whose]
+        assert mine == [f"https://{code}.cn/1.html"]
+
+
+def test_a_list_under_two_names_is_read_once(county: Path) -> None:
+    (county / "again.csv").write_bytes((county / "site.csv").read_bytes())
+    done = run(county, "site.csv", "again.csv", *ASKED, "--format", "json")
+    assert json.loads(done.stdout)["records"]["read"] == 1 and "site.csv 内容相同" in done.stderr.decode()
+
+
 def test_the_levels_of_a_profile(county: Path) -> None:
     for level in ("township", "乡镇"):
         done = run(county, "site.csv", *ASKED, "--level", level, "--format", "json", "--fail-on", "never")

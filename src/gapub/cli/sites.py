@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gapub.cli.messages import localized
+from gapub.cli.messages import localized, say
 from gapub.cli.streams import progress
 from gapub.diagnostics import Diagnostic, GapubError, Text
 
@@ -52,15 +52,21 @@ def site_of(
 
 
 def exports_of(paths: Sequence[Path]) -> list[Export]:
-    """The lists at these paths, each once. Raises GapubError for all that cannot be read at all."""
+    """The lists at these paths, each once, be it there under two names. Raises GapubError for all that cannot be read at all."""
     from gapub.publication.reading import read
 
     made: list[Export] = []
+    known = dict[str, str]()
     found = list[Diagnostic]()
     for path in dict.fromkeys(paths):
         progress(path.name)
         try:
-            made += read([path])
+            for each in read([path]):
+                if (first := known.setdefault(each.sha256, each.file)) == each.file:
+                    made.append(each)
+                else:
+                    same = Text("{} 与 {} 内容相同，没有再计", "{} is the same as {}, and was not counted again")
+                    say(same.format(each.file, first))
         except GapubError as error:
             found += (each for each in error.diagnostics if each not in found)
         finally:
@@ -80,25 +86,30 @@ def judged(
 ) -> Check:
     """What the website holds against the catalogue; ages that neither profile nor catalogue states are those of the scheme.
 
-    What was published before `late_from` is not held to its time limit.
+    What was published before `late_from` is not held to its time limit. Of one division, what certainly belongs to another one of
+    the profile is not looked at.
     """
-    from gapub.publication.bindings import places
+    from gapub.publication.bindings import own, places
     from gapub.publication.calendar import calendar
     from gapub.publication.judging import check
 
     progress(localized(Text("对照目录", "holding it against the catalogue")))
     try:
         library = site.prepared.library
-        return check(
+        all_profiles, lists = site.prepared.profiles(), (exports, previous)
+        if len(all_profiles) > len(site.profiles):
+            lists = own(exports, previous, [site.prepared.catalogue(each) for each in all_profiles], site.divisions)
+        made = check(
             [site.prepared.catalogue(each) for each in site.profiles],
-            exports,
+            lists[0],
             as_of=day,
             calendar=calendar(library.registry),
             registry=library.registry,
             ages=library.scheme(scheme).ages,
-            previous=previous,
+            previous=lists[1],
             where=places(site.prepared),
             late_from=late_from,
         )
+        return made._replace(exports=tuple(exports))
     finally:
         progress()

@@ -8,7 +8,7 @@ that fits the columns of two divisions alike, is told as what nobody can judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
@@ -17,6 +17,7 @@ from gapub.diagnostics import Place
 from gapub.model.catalogue import Catalogue, Item
 from gapub.model.local import Publish
 from gapub.publication.headings import ROOTS, path_of
+from gapub.publication.record import Export, Record
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Prepared
@@ -248,6 +249,29 @@ def _merged(written: Sequence[Column], whole: Sequence[frozenset[Path]]) -> tupl
         name, path = max((known[1:3], column[1:3]), key=lambda each: len(each[1]))
         made[i] = known._replace(name=name, path=path, url=known.url or column.url, rows=rows)
     return made, place
+
+
+def own(
+    exports: Sequence[Export], previous: Sequence[Export], catalogues: Sequence[Catalogue], wanted: Collection[str]
+) -> tuple[list[Export], list[Export]]:
+    """The lists, and the earlier ones, without the records that are certainly of other divisions than the `wanted`, by name.
+
+    `catalogues` are those of all divisions of the profile.
+    """
+    now, before = ({r.path for each in lists for r in each.records} for lists in (exports, previous))
+    known = Bindings(catalogues, sorted(now), sorted(before))
+
+    def ours(record: Record) -> bool:
+        found = known.of(record.path) or known.of_address(record.url)
+        if len(found) > 1 and record.url:
+            found = known.by_host(found, record.url)
+        column = known.columns[found[0]] if len(found) == 1 else None
+        return column is None or column.unsure or column.division in wanted
+
+    return (
+        [each._replace(records=tuple(filter(ours, each.records))) for each in exports],
+        [each._replace(records=tuple(filter(ours, each.records))) for each in previous],
+    )
 
 
 def places(prepared: Prepared) -> Where:
