@@ -32,6 +32,30 @@ FILES: Final = {
 }
 """What each format of `compile` writes."""
 
+SCHEMAS: Final = (
+    "guideline",
+    "registry",
+    "profile",
+    "decisions",
+    "events",
+    "scheme",
+    "catalogue",
+    "catalogues",
+    "rows",
+    "findings",
+    "accepted",
+    "diff",
+    "audit",
+    "due",
+    "site",
+    "site-record",
+    "bindings",
+    "score",
+)
+"""Every kind that `schema` prints."""
+EXPORT: Final = "docs/examples/site-2026-09.csv"
+SITE: Final = f"check-site {EXPORT} --profile own --as-of 2026-09-30"
+
 
 class Call(NamedTuple):
     """A command line, the file that it writes, if any, and whether it may end with 1, for findings."""
@@ -56,19 +80,7 @@ def calls() -> Iterator[Call]:
     yield Call(f"diff out/{FILES['json']} national-2019 --level county")
     for name in ("text", "md", "xlsx"):
         yield Call(f"todo {PROFILE} --format {name} -o todo.{name}", f"todo.{name}")
-    for name in (
-        "guideline",
-        "registry",
-        "profile",
-        "catalogue",
-        "rows",
-        "findings",
-        "diff",
-        "scheme",
-        "audit",
-        "bindings",
-        "score",
-    ):
+    for name in SCHEMAS:
         yield Call(f"schema {name}")
     yield Call(f"explain 01-01 --profile {PROFILE}")
     yield Call(f"upgrade {PROFILE}/profile.yaml --to national-current --dry-run", findings=True)
@@ -84,7 +96,23 @@ def calls() -> Iterator[Call]:
     for name in ("text", "md", "json", "html", "xlsx", "docx", "sarif"):
         line = f"audit all/{FILES['xlsx']} --level county --as-of 2026-11-30 --format {name} -o audit.{name}"
         yield Call(line, f"audit.{name}", findings=True)
+    yield from website()
     yield from map(Call, ("list", "stats", "rule", "rule repealed-basis", "divisions 庄河"))
+
+
+def website() -> Iterator[Call]:
+    """A website from its list to the page of an item: bound, checked in each format, scored, and what is due."""
+    yield Call("init 庄河市 -o own/profile.yaml", "own/profile.yaml")
+    for name in ("text", "csv", "xlsx", "json"):
+        yield Call(f"bind {EXPORT} --profile own/profile.yaml --format {name} -o bind.{name}", f"bind.{name}")
+    yield Call(f"bind {EXPORT} --profile own/profile.yaml --accept 75 --write")
+    for name in ("text", "md", "json", "html", "xlsx", "docx", "sarif"):
+        yield Call(f"{SITE} --record own/site.jsonl --format {name} -o site.{name}", f"site.{name}", findings=True)
+    for name in ("text", "md", "json", "html", "xlsx"):
+        yield Call(f"score site.json --scheme county --seed 1 --format {name} -o score.{name}", f"score.{name}")
+    for name in ("text", "md", "json", "html", "xlsx", "ics"):
+        yield Call(f"due --from 2026-10-01 --to 2026-12-31 --profile own --format {name} -o due.{name}", f"due.{name}")
+    yield Call("compile county own --format site --record own/site.jsonl -o own/out", f"own/out/{FILES['site']}")
 
 
 def fault(call: Call, folder: Path) -> str:
@@ -118,7 +146,7 @@ def main() -> int:
     failed = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("guidelines", "catalogues"):
+        for part in ("guidelines", "catalogues", "docs/examples"):
             shutil.copytree(ROOT / part, folder / part)
         for call in calls():
             if found := fault(call, folder):

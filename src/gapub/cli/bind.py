@@ -199,7 +199,7 @@ def _show(
 
 
 def _laid_out(made: Document) -> tuple[list[Line], Iterator[Section]]:
-    return laid_out(made, {"proposals": _proposals, "missing": _names, "left": _names})
+    return laid_out(made, {"proposals": _proposals, "missing": _areas, "left": _names})
 
 
 def _proposals(part: Part) -> Iterator[Line]:
@@ -212,6 +212,14 @@ def _proposals(part: Part) -> Iterator[Line]:
             before = id
         beside = Text("信息 {} 条，标题相符 {}", "{} entries, titles {}").format(number, share)
         yield f"  {score:>3}  {note}  {column}（{localized(beside)}）", "green" if each.tone else "dim"
+
+
+def _areas(part: Part) -> Iterator[Line]:
+    """How many items each area has: hundreds of names would hide the proposals."""
+    amounts = Counter(localized(row.cells[1]) for row in part.rows)
+    for area, amount in amounts.items():
+        yield f"{area}  {amount}", ""
+    yield localized(Text("各事项见 --format xlsx、json", "the items by name: --format xlsx or json")), "dim"
 
 
 def _names(part: Part) -> Iterator[Line]:

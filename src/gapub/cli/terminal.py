@@ -50,7 +50,7 @@ def _laid_out(head: Iterable[Line], sections: Iterable[Section], columns: int) -
         yield "", "", ""
         if not beside:
             yield localized(label), "", ""
-        labels = lines_of(label) if beside else ()
+        labels = [line for each in lines_of(label) for line in wrap(each, room - 2)] if beside else []
         pairs = zip_longest(labels, _wrapped(lines, columns - room), fillvalue=None)
         for left, line in pairs:
             text, style = line or ("", "")

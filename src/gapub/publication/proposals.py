@@ -48,9 +48,10 @@ def _record(proposal: Proposal, candidate: Candidate, note: Text) -> tuple[Text,
 def _table(found: Proposals) -> Part:
     notes = (
         Text(
-            f"采用的在“采用”栏打 √，再运行 gapub bind … --ticked 本文件 --write；或者用 --accept {SURE} 采用达到该分的建议。",
-            f"Tick what to accept, then run gapub bind … --ticked THIS-FILE --write; or take the proposals of a score with "
-            f"--accept {SURE}.",
+            "在表格（--format xlsx 或者 csv）中采用的各行“采用”栏打 √，再运行 gapub bind … --ticked 表格 --write；"
+            f"或者用 --accept {SURE} 采用达到该分的建议。",
+            "Tick what to accept in the table (--format xlsx or csv), then run gapub bind … --ticked TABLE --write; or take "
+            f"the proposals of a score with --accept {SURE}.",
         ),
     )
     rows = tuple(Row(each, "good" if each[-1] == _PROPOSED else "") for each in records(found))
@@ -66,13 +67,13 @@ def _missing(found: Proposals) -> Part:
             f"No column of the website has {LIKELY} points: there is none, or it is called quite otherwise.",
         ),
     )
-    return Part("missing", Text("没有相近栏目的事项", "Items that no column is like"), notes, heads, rows)
+    return Part("missing", Text("无相近栏目的事项", "Items that no column is like"), notes, heads, rows)
 
 
 def _left(found: Proposals) -> Part:
     heads = (Text("栏目", "Path"), Text("信息数", "Entries"))
     rows = tuple(Row((Text.same(written(each.path)), Text.same(each.records))) for each in found.left)
-    title = Text("没有相近事项的栏目", "Columns that are like no item")
+    title = Text("无相近事项的栏目", "Columns that are like no item")
     return Part("left", title, (), heads, rows, numeric=(1,))
 
 
