@@ -410,6 +410,19 @@ def test_no_text_of_a_report_acts(tmp_path: Path) -> None:
     assert not any(cell.data_type == "f" for cell in cells)
 
 
+@pytest.mark.parametrize("format", ["text", "md", "html", "xlsx", "json"])
+def test_what_a_person_has_to_judge_stands_in_every_format(format: str, tmp_path: Path) -> None:
+    written(tmp_path, report())
+    done = gapub("score", "site.json", "--scheme", "inspection", "--format", format, "-o", "made", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    data = (tmp_path / "made").read_bytes()
+    if format == "xlsx":
+        (tmp_path / "made.xlsx").write_bytes(data)
+        sheet = openpyxl.load_workbook(tmp_path / "made.xlsx").worksheets[0]
+        data = " ".join(str(cell.value) for row in sheet.rows for cell in row).encode()
+    assert b"judged rest=" in data or format == "json"
+
+
 def test_a_scheme_that_draws_is_not_for_audit(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n", "utf-8")
     done = gapub("audit", "a.csv", "--level", "county", "--scheme", "county", cwd=tmp_path)

@@ -19,7 +19,7 @@ _LEAST, _MOST = 8, 52
 """The width of a column, in characters."""
 _SUMMARY_WIDTHS: Final = (34, 14, 14, 14, 14, 20, 20)
 _IN_SUMMARY: Final = ("score", "steps")
-"""The parts that stand on the first sheet."""
+"""The parts that stand on the first sheet, as do those without a table."""
 _TONES: Final = {"error": "B3261E", "bad": "B3261E", "warning": "8F4A05", "good": "0B6B3A"}
 """The colour of the first cell of a row by its tone."""
 
@@ -28,7 +28,7 @@ def data(made: Document, lang: Language) -> bytes:
     """The workbook; equal reports give equal bytes."""
     title = said(made.title, lang)
     book = Book(title, styles(lang))
-    sheets = [part for part in made.parts if part.id not in _IN_SUMMARY]
+    sheets = [part for part in made.parts if not _in_summary(part)]
     first, *names = sheet_names([said(_SUMMARY, lang), *(said(part.title, lang) for part in sheets)])
     page = Page(book, first, _SUMMARY_WIDTHS)
     page.run(title, said(_SUMMARY, lang), FOOTER)
@@ -36,6 +36,10 @@ def data(made: Document, lang: Language) -> bytes:
     for part, name in zip(sheets, names, strict=True):
         add(book, name, part, lang)
     return book.data()
+
+
+def _in_summary(part: Part) -> bool:
+    return part.id in _IN_SUMMARY or not part.rows
 
 
 def styles(lang: Language) -> dict[str, Look]:
@@ -66,7 +70,7 @@ def _summary(page: Page, made: Document, lang: Language) -> None:
         page.put(page.row, 1, text, "text", right=last - 1)
         room = sum(page.widths[1:])
         page.end_row(height(max(lines(clean(text), room), lines(clean(said(label, lang)), page.widths[0]))))
-    for part in (each for each in made.parts if each.id in _IN_SUMMARY):
+    for part in filter(_in_summary, made.parts):
         page.end_row(9)
         page.band(said(part.title, lang), "section", 12)
         for note in part.notes:
