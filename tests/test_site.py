@@ -380,6 +380,7 @@ SEEN = {
 def test_record_says_on_the_page_of_an_item_when_it_was_last_published_and_nothing_more(tmp_path: Path) -> None:
     lines = [RUN, SEEN, SEEN | {"url": "https://x.example/9", "published": "2026-09-03"}]
     lines.append(SEEN | {"url": "https://x.example/12", "published": "2026-11-20", "gone": "2026-11-30"})
+    lines.append(SEEN | {"url": "https://x.example/13", "published": "2026-12-01"})  # after the check
     (tmp_path / "record.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
     plain = compiled(tmp_path, ZHUANGHE, "--area", "taxation", "--format", "site")
     for lang, label in (("zh", "最近一次发布"), ("en", "Last published")):
@@ -418,6 +419,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "other.json").write_text('{\n "format": "other"\n}', "utf-8")
     (folder / "broken.json").write_bytes(b"\xff\xfe")
     (folder / "record.jsonl").write_text(f"{json.dumps(RUN)}\n", "utf-8")
+    (folder / "empty.jsonl").write_bytes(b"")
     (folder / "torn.jsonl").write_text(f"{json.dumps(RUN)}\n{json.dumps(SEEN)[:40]}", "utf-8")
     return folder
 
@@ -437,6 +439,7 @@ REFUSED = [
     ((*SITE, "--record", "nowhere.jsonl"), "cannot-read", "nowhere.jsonl"),
     ((*SITE, str(ZHUANGHE), "--record", "torn.jsonl"), "record-line", "torn.jsonl:2:1"),
     ((*SITE, "--record", "record.jsonl"), "record-other-place", "record.jsonl:1:1"),
+    ((*SITE, str(ZHUANGHE), "--record", "empty.jsonl"), "record-other-place", "no check"),
     ((*SITE, "--site-url", "www.example.gov.cn"), "site-url", "https://"),
     ((*SITE, "--site-url", "javascript:alert(1)"), "site-url", "https://"),
     ((*SITE, "--site-url", "https://x.example/?a=1"), "site-url", "https://"),

@@ -235,6 +235,11 @@ def test_a_damaged_line_is_told_with_its_place(line: str) -> None:
     assert (str(wrong.place), wrong.code) == (f"{FILE}:3:1", "record-line") and wrong.hint
 
 
+def test_another_file_is_told_by_its_first_lines() -> None:
+    _, wrong = history.read("栏目,标题\n" * 100_000, FILE)
+    assert [each.place.line for each in wrong if each.place] == [*range(1, 21)]
+
+
 def test_two_open_lines_of_a_matter_are_damage_and_what_notepad_does_is_none() -> None:
     text = history.text(run(History(), at(SPRING, FINDINGS[0])))
     line = next(each for each in text.splitlines() if '"finding"' in each)

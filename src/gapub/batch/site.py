@@ -89,12 +89,15 @@ def _published(path: Path, divisions: Sequence[Division]) -> list[Mapping[str, d
     checked = {each for run in kept.runs for each in run.divisions}
     if not checked.intersection(names):
         message = Text("这是{}的记录，不是{}的", "it is the record of {}, not of {}")
+        if not checked:
+            message = Text("记录中还没有一次检查", "no check is in the record yet")
         whose = (Text("、", ", ").join(map(Text.same, each)) for each in (sorted(checked), names))
         hint = Text("请写这个地方的记录文件", "give the record of this place")
         raise GapubError(
             [Diagnostic("record-other-place", "error", message.format(*whose), Place(name, 1, 1), hint=hint)]
         )
-    return [{row: last.day for row, last in latest(kept.known, name).items()} for name in names]
+    until = max(run.as_of for run in kept.runs)  # what an entry says of a later day is an error of the website
+    return [{row: last.day for row, last in latest(kept.known, name, until).items()} for name in names]
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:

@@ -225,7 +225,7 @@ class _DamagedError(ValueError):
 def read(
     content: str | Iterable[str], file: str, wanted: Callable[[Known], bool] = lambda _: True
 ) -> tuple[History, list[Diagnostic]]:
-    """The history in a file, by its logical path, and a finding for each line that was not understood wholly.
+    """The history in a file, by its logical path, and a finding for each line that was not understood wholly, of the first 20.
 
     `content` is its text, or its lines; of the entries those that are `wanted` are kept.
     """
@@ -260,6 +260,8 @@ def read(
                 fault.said
             )
             found.append(Diagnostic("record-line", "error", message, Place(file, number, 1), hint=_RESTORE))
+            if len(found) == _MOST:  # it is another file
+                break
     if not found and (values["finding"] or entries) and not values["run"]:
         message = Text("记录中没有检查（run）的行", "the record has no line of a run")
         found.append(Diagnostic("record-line", "error", message, Place(file, 1, 1), hint=_RESTORE))
@@ -275,6 +277,8 @@ def entries(rows: Iterable[str]) -> Iterator[Known]:
                 yield _known(tree)
 
 
+_MOST: Final = 20
+"""So many lines that are not understood are told, and what follows is not looked at."""
 _RESTORE: Final = Text(
     "没有改动记录；请恢复这一行，或者另写一个 --record 文件重新记起",
     "the record was left as it is; restore the line, or start another file with --record",
@@ -651,11 +655,12 @@ class Latest(NamedTuple):
     url: str
 
 
-def latest(known: Iterable[Known], division: str = "") -> dict[str, Latest]:
-    """When each row was last published, of what is online and of this division, or of all."""
+def latest(known: Iterable[Known], division: str = "", until: date = date.max) -> dict[str, Latest]:
+    """When each row was last published, of what is online and of this division, or of all; a day after `until` is none."""
     found = dict[str, Latest]()
     for each in known:
-        if each.row and each.published and not each.gone and division in ("", each.division):
+        dated = each.published is not None and each.published <= until
+        if each.row and each.published and dated and not each.gone and division in ("", each.division):
             made = Latest(each.published, each.column, each.title, each.url)
             found[each.row] = max(made, found.get(each.row, made))
     return found
