@@ -128,7 +128,7 @@ def machine(report: Report, format: str) -> str:
     """What programs read."""
     files = [each.file for each in report.check.exports]
     if format == "json":
-        return form.text(report, lambda found: findings_of(found, files, meanings.document))
+        return form.data(report, lambda found: findings_of(found, files, meanings.document)).decode()
     return sarif(findings_of([form.told(each) for each in report.check.findings], files, meanings.document))
 
 

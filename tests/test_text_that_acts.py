@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import rule_examples as examples
 from ci_runner import commands
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.diagnostics.format import json_text
+from gapub.diagnostics.format import json_pieces, json_text
 from gapub.diagnostics.formats import FORMATS
 from gapub.diagnostics.report import Report
 from gapub.diagnostics.text import UNSAFE, safe, split
@@ -82,6 +82,10 @@ def test_json_is_safe_and_means_the_same(words: str) -> None:
     made = json_text({"a": [words]}, indent=1)
     assert not steers(made)
     assert json.loads(made) == {"a": [words]}
+    many = {"a": [words, {"b": [words]}, []], "c": [], "d": {"e": [words]}, words: [{}]}
+    assert "".join(json_pieces(many, indent=1)) == json_text(many, indent=1)
+    pieces = {key: iter(each) if isinstance(each, list) else each for key, each in many.items()}
+    assert "".join(json_pieces(pieces, indent=1)) == json_text(many, indent=1)
 
 
 # --- through the front door ------------------------------------------------------------------------------------------

@@ -252,7 +252,7 @@ def _for_programs(report: Report, format: str) -> bytes:
 
     files = [each.file for each in report.check.exports]
     if format == "json":
-        return json.text(report, lambda found: findings_of(found, files, document)).encode()
+        return json.data(report, lambda found: findings_of(found, files, document))
     told = [json.told(each) for each in report.check.findings]
     told += (each for export in report.check.exports for each in export.findings)
     return sarif(findings_of(told, files, document)).encode()

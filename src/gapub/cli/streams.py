@@ -27,11 +27,10 @@ def write_data(data: str | bytes, *, guarded: bool = False) -> None:
 
     What is `guarded` has been made for the log of a job, commands to its runner included.
     """
-    text = data if isinstance(data, str) else data.decode()
     if not guarded and (is_terminal() or _is_log()):
-        text = _safe_lines(text)
+        data = _safe_lines(data if isinstance(data, str) else data.decode())
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 

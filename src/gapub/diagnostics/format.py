@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
+from io import StringIO
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 from unicodedata import category
 
@@ -46,13 +47,41 @@ _ODD: Final = r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～—“”]"
 
 def json_text(value: Any, indent: int) -> str:
     """JSON in lines. What could act on whoever shows it (see `text.safe`) is escaped, as JSON does, and means the same."""
+    made = StringIO()  # `dumps` would keep every sign between two values until the end
+    made.writelines(json.JSONEncoder(ensure_ascii=False, indent=indent).iterencode(value))
+    return _guarded(made.getvalue()) + "\n"
+
+
+def json_pieces(tree: Mapping[str, Any], indent: int) -> Iterator[str]:
+    """What `json_text` says of a mapping, piece by piece: of values that are iterators each element is made in its turn."""
+
+    def inner(value: Any, depth: int) -> str:
+        made = _guarded(json.dumps(value, ensure_ascii=False, indent=indent))
+        return made.replace("\n", "\n" + " " * (depth * indent))
+
+    before = "{\n"
+    for key, value in tree.items():
+        yield f"{before}{' ' * indent}{inner(key, 0)}: "
+        before = ",\n"
+        if not isinstance(value, Iterator):
+            yield inner(value, 1)
+            continue
+        edge = "[\n"
+        for each in value:
+            yield f"{edge}{' ' * (2 * indent)}{inner(each, 2)}"
+            edge = ",\n"
+        yield "[]" if edge == "[\n" else f"\n{' ' * indent}]"
+    yield "{}\n" if before == "{\n" else "\n}\n"
+
+
+def _guarded(text: str) -> str:
     from gapub.diagnostics.text import UNSAFE
 
     def escaped(found: re.Match[str]) -> str:
         odd = found[0]
         return "#\\u0023" if odd == "##" else json.dumps(odd)[1:-1] if category(odd) in UNSAFE else odd
 
-    return re.sub(_ODD, escaped, json.dumps(value, ensure_ascii=False, indent=indent)) + "\n"
+    return re.sub(_ODD, escaped, text)
 
 
 def place_json(place: Place) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any, Final
 
 from gapub.diagnostics import Diagnostic, Text
-from gapub.diagnostics.format import json_text, place_json
+from gapub.diagnostics.format import json_pieces, place_json
 from gapub.diagnostics.json import tree_of
 from gapub.diagnostics.report import Report as Findings
 from gapub.diagnostics.report import counts
@@ -19,9 +20,12 @@ from gapub.publication.result import Finding
 FORMAT: Final = "gapub-site/1"
 
 
-def text(report: Report, findings_of: Callable[[Sequence[Diagnostic]], Findings]) -> str:
+def data(report: Report, findings_of: Callable[[Sequence[Diagnostic]], Findings]) -> bytes:
     """All of it; `findings_of` tells what the form of findings needs besides."""
-    return json_text(_tree(report, findings_of(())), indent=1)
+    made = BytesIO()
+    for each in json_pieces(_tree(report, findings_of(())), indent=1):
+        made.write(each.encode())
+    return made.getvalue()
 
 
 def told(finding: Finding) -> Diagnostic:
@@ -31,6 +35,7 @@ def told(finding: Finding) -> Diagnostic:
 
 
 def _tree(report: Report, shown: Findings) -> dict[str, Any]:
+    """What it says; columns and findings, which are many, each when its turn comes."""
     check, state = report.check, states(report.check)
     return {
         "format": FORMAT,
@@ -50,7 +55,7 @@ def _tree(report: Report, shown: Findings) -> dict[str, Any]:
             for each in check.exports
         ],
         "records": numbers(check)._asdict(),
-        "columns": [
+        "columns": (
             {
                 "division": each.division,
                 "path": each.path,
@@ -65,8 +70,8 @@ def _tree(report: Report, shown: Findings) -> dict[str, Any]:
                 "months": dict(each.months),
             }
             for each in check.columns
-        ],
-        "findings": [_finding(report, each, shown) for each in ordered(report)],
+        ),
+        "findings": (_finding(report, each, shown) for each in ordered(report)),
         "open": [
             {
                 "code": each.code,
