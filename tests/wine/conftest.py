@@ -22,6 +22,15 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 """
 """What Typst wants of a library that Windows 10 has and Wine has only since 8.13."""
 
+AWAKE = """
+import ctypes
+ctypes.windll.user32.GetDesktopWindow()
+print("awake", flush=True)
+input()
+"""
+"""A program that runs as long as the tests do: the services of Windows and its desktop, which Wine starts with the first program
+and ends after the last, are started once, and have the pipes of none that a test waits for."""
+
 
 @pytest.fixture(scope="session")
 def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
@@ -36,7 +45,9 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     )
     _random(made.prefix, base)
     before = _listing(folder)
-    with made.start("-c", "input()", cwd=base) as awake:  # else each run starts the services of Windows anew
+    with made.start("-c", AWAKE, cwd=base) as awake:
+        assert awake.stdout is not None
+        assert awake.stdout.readline().strip() == b"awake"
         yield made
         awake.kill()
     server = next(filter(None, map(shutil.which, SERVER)))

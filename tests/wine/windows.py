@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import struct
 import subprocess
 import termios
@@ -119,20 +120,25 @@ class Windows:
         tty.setraw(screen)  # Wine reads keys, among them Enter
         fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 200, WIDTH, 0, 0))
         raw, left, latest = b"", list(answers), time.monotonic() + SECONDS
-        while time.monotonic() < latest:
-            if select.select([screen], [], [], 0.2)[0]:
+        status = None
+        while True:
+            if select.select([screen], [], [], 0.1)[0]:
                 try:
                     more = os.read(screen, 1 << 16)
-                except OSError:  # it has ended
-                    break
+                except OSError:  # nobody has the console any more
+                    more = b""
                 if not more:
                     break
                 raw += more
+            elif status is not None:  # it has ended, and what it started has the console still
+                break
+            if status is None and (ended := os.waitpid(child, os.WNOHANG))[0]:
+                status = ended[1]
             if left and left[0][0] in plain(raw):
                 os.write(screen, f"{left.pop(0)[1]}\r".encode())
-        else:
-            os.kill(child, 9)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            if status is None and time.monotonic() > latest:
+                os.kill(child, signal.SIGKILL)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1] if status is None else status)
         os.close(screen)
         return Shown(code, plain(raw), raw)
 
