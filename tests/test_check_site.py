@@ -18,6 +18,7 @@ from gapub.model.catalogue import Catalogue
 from gapub.model.scheme import OF_SITES
 from gapub.publication.calendar import Calendar, calendar
 from gapub.publication.judging import check
+from gapub.publication.pairs import Named
 from gapub.publication.reading import read
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check
@@ -463,6 +464,23 @@ def test_a_call_for_comments_on_a_decision_is_out_in_time_and_has_its_feedback(w
     assert opened(check_of(with_decisions, answer), "published-late") == {"": 1}
     late = [each for each in check_of(with_decisions, notice).findings if each.found.code == "feedback-missing"]
     assert [(str(each.since), each.office) for each in late] == [("2026-07-06", "庄河市住房和城乡建设局")]
+
+
+ANSWERED = [
+    ("关于停车管理办法公开征求意见的公告", "关于停车管理办法公开征求意见采纳情况的公告", True),
+    ("停车管理办法（征求意见稿）向社会公开征求意见的通告", "停车管理办法（征求意见稿）意见征集结果反馈", True),
+    ("停车管理办法", "关于停车管理办法公众意见建议采纳情况的说明", True),
+    ("关于停车收费办法公开征求意见的公告", "关于停车管理办法公开征求意见采纳情况的公告", False),
+    ("关于公开征求意见的公告", "关于征求意见结果的公告", False),
+    ("停车管理办法", "停车管理办法", False),
+    ("意见" * 50_000, "意见" * 50_000 + "结果", False),
+]
+
+
+@pytest.mark.parametrize(("title", "result", "answered"), ANSWERED, ids=[each[1][:20] for each in ANSWERED])
+def test_what_came_of_a_call_names_it_without_quotation_marks_too(title: str, result: str, answered: bool) -> None:
+    call, other = entry("甲", title=title), entry("乙", title=result)
+    assert Named([other]).naming(call) == [other] * answered
 
 
 def test_a_column_of_two_divisions_is_told_by_the_host(tmp_path: Path) -> None:

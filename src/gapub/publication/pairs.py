@@ -24,7 +24,11 @@ EXPLAINING: Final = ("解读", "图解", "读懂", "问答", "明白纸", "说�
 """One of these is in the title of an interpretation."""
 _ENDS: Final = re.compile(
     r"[（(]?(征求意见稿|公开征求意见稿|草案|试行|送审稿|修订稿)[）)]?$|(?:的)?(?:政策)?(?:解读|图解|问答|通知|公告|通告)$"
+    r"|(?:向社会)?(?:公开)?(?:征求|征集)(?:社会)?(?:公众)?(?:的)?(?:意见|建议){1,2}(?:的)?$"
+    r"|(?:向社会)?(?:公开)?(?:征求|征集)?(?:社会)?(?:公众)?(?:的)?(?:意见|建议){1,2}(?:的)?(?:征集|采纳|反馈|处理|汇总){0,2}(?:的)?(?:情况|结果)"
+    r"(?:的)?(?:反馈|说明|汇总|通报|公示)?$"
 )
+"""What stands behind the name of a document in the titles of drafts, interpretations, calls for comments and of what came of them."""
 
 
 def number(text: str) -> str:
@@ -114,7 +118,7 @@ def named_by(record: Record) -> set[str]:
             made.add(same_address(each))
     bare = _bare(title)
     if bare != title:
-        made.add(bare)
+        made |= {bare, bare.partition("关于")[2]}
     for each in tuple(made):
         if about := _ABOUT.match(each):
             made.add(about[1])
