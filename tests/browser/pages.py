@@ -29,18 +29,29 @@ Opener = Callable[..., Page]
 class Made(NamedTuple):
     """A page: the arguments of `gapub` that write it into a folder, and its place there; `alone`: into a file of its own.
 
-    `former` are the arguments that make the catalogue which `--since` names.
+    `former` are the arguments that make the catalogue which `--since` names; `first` commands that go before. `{}` is the
+    folder.
     """
 
     arguments: tuple[str, ...]
     file: str = "index.html"
     alone: bool = False
     former: tuple[str, ...] = ()
+    first: tuple[tuple[str, ...], ...] = ()
 
 
 ITEM = "compulsory-education/private-schools/basic-information"
 SITE = ("compile", "county", ZHUANGHE, *AREAS, "--format", "site")
 TWO_LANGUAGES = (*SITE, "--lang", "zh-en")
+LIST = str(ROOT / "docs/examples/site-2026-09.csv")
+BOUND = (
+    ("init", "庄河市", "-o", "{}/own/profile.yaml"),
+    ("bind", LIST, "--profile", "{}/own/profile.yaml", "--accept", "75", "--write"),
+)
+CHECK = ("check-site", LIST, "--profile", "{}/own", "--as-of", "2026-12-31", "--fail-on", "never")
+DUE = ("due", "--profile", "{}/own", "--from", "2026-10-01", "--to", "2026-12-31", "--format", "html")
+SCORE = ("score", "{}/site.json", "--scheme", "county", "--seed", "1", "--format", "html")
+CHECKED = (*CHECK, "--format", "json", "-o", "{}/site.json")
 NEW_AREAS = ("--area", "natural-resources", "--area", "tourism")
 
 PAGES = {
@@ -68,6 +79,10 @@ PAGES = {
         "site/changes.html",
         former=("compile", "county", "--format", "json"),
     ),
+    "check-site": Made((*CHECK, "--format", "html"), "checked.html", alone=True, first=BOUND),
+    "check-site-en": Made((*CHECK, "--format", "html", "--lang", "en"), "checked.html", alone=True, first=BOUND),
+    "score": Made(SCORE, "score.html", alone=True, first=(*BOUND, CHECKED)),
+    "due": Made(DUE, "due.html", alone=True, first=BOUND),
 }
 """Every page by its name. All are held to what `test_every_page.py` asks; a new page needs no more than its line here."""
 
@@ -75,10 +90,12 @@ PAGES = {
 def make(made: Made, folder: Path) -> Path:
     """Write a page and what belongs to it into a folder."""
     target = folder / made.file if made.alone else folder
+    for each in made.first:
+        _gapub(*(word.format(folder) for word in each))
     since = ("--since", str(folder / "former")) if made.former else ()
     if made.former:
         _gapub(*made.former, "-o", str(folder / "former"))
-    _gapub(*made.arguments, *since, "-o", str(target))
+    _gapub(*(word.format(folder) for word in made.arguments), *since, "-o", str(target))
     return folder
 
 
