@@ -23,8 +23,8 @@ from gapub.diagnostics.text import safe, width
 from gapub.reports import html, md, xlsx
 from gapub.sources.library import open_library
 from in_process import gapub
+from office_files import cells, words
 
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADS = (
     "一级事项",
     "二级事项",
@@ -41,20 +41,6 @@ ASKED = ("--level", "county", "--as-of", "2026-11-30")
 
 
 # --- the formats, of made-up findings ------------------------------------------------------------------------------------
-
-
-def words(data: bytes) -> str:
-    """The text of a Word document."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return "".join(
-            each.text or "" for each in ElementTree.fromstring(parts.read("word/document.xml")).iter(f"{WORD}t")
-        )
-
-
-def cells(data: bytes) -> list[Any]:
-    """Every cell of a workbook that says something."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])

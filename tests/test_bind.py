@@ -195,6 +195,7 @@ def test_proposals_are_printed_and_nothing_is_written(site: Path) -> None:
     done = gapub("bind", "site.csv", "--profile", "profile.yaml", "--lang", "zh", cwd=site)
     assert done.returncode == 0, done.stderr.decode()
     text = done.stdout.decode()
+    assert "社会保险  75\n" in text and "social-insurance/" not in text  # items of no column are counted by area
     assert "建议 2 项" in text and "政务公开 > 财政预决算 > 政府预算公开" in text and "1 项已有对应栏目" in text
     shown = gapub("bind", "site.csv", "--profile", "profile.yaml", "--accept", "75", cwd=site)
     assert "+    publish: {column: 政务公开 > 财政预决算 > 政府预算公开}" in shown.stdout.decode()
@@ -276,6 +277,7 @@ def test_the_json_is_as_its_schema_says(site: Path) -> None:
     [
         (("--profile", "several.yaml"), "which-division"),
         (("--profile", "several.yaml", "--division", "大连市"), "unknown-division"),
+        (("--profile", "profile.yaml", "--division", "大连市"), "unknown-division"),
         (("--profile", "profile.yaml", "--accept", "101"), "bad-score"),
         (("--profile", "profile.yaml", "--accept", "75", "--ticked", "t.csv"), "accept-or-ticked"),
         (("--profile", "profile.yaml", "--write"), "accept-or-ticked"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -26,24 +25,10 @@ from gapub.publication import json as form
 from gapub.publication.report import ON_PAPER, Report, calendar, document, findings, matrix, numbers
 from gapub.reports import md
 from in_process import gapub
+from office_files import cells, words
 from site_checks import AS_OF, FINDINGS, HOSTILE, OPEN, TITLES, checked, found, of_two, sample
 
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGUAGES: tuple[Any, ...] = ("zh", "en", "both")
-
-
-def words(data: bytes) -> str:
-    """The text of a Word document."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return "".join(
-            each.text or "" for each in ElementTree.fromstring(parts.read("word/document.xml")).iter(f"{WORD}t")
-        )
-
-
-def cells(data: bytes) -> Iterator[Any]:
-    """Every cell of a workbook that says something."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    return (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
 
 def shown(report: Report, lang: Any) -> dict[str, str]:

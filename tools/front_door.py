@@ -15,7 +15,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
+
+from gapub.cli.schema import Kind
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PROFILE: Final = "catalogues/liaoning/dalian/zhuanghe"
@@ -32,27 +34,6 @@ FILES: Final = {
 }
 """What each format of `compile` writes."""
 
-SCHEMAS: Final = (
-    "guideline",
-    "registry",
-    "profile",
-    "decisions",
-    "events",
-    "scheme",
-    "catalogue",
-    "catalogues",
-    "rows",
-    "findings",
-    "accepted",
-    "diff",
-    "audit",
-    "due",
-    "site",
-    "site-record",
-    "bindings",
-    "score",
-)
-"""Every kind that `schema` prints."""
 EXPORT: Final = "docs/examples/site-2026-09.csv"
 SITE: Final = f"check-site {EXPORT} --profile own --as-of 2026-09-30"
 
@@ -80,7 +61,7 @@ def calls() -> Iterator[Call]:
     yield Call(f"diff out/{FILES['json']} national-2019 --level county")
     for name in ("text", "md", "xlsx"):
         yield Call(f"todo {PROFILE} --format {name} -o todo.{name}", f"todo.{name}")
-    for name in SCHEMAS:
+    for name in get_args(Kind):
         yield Call(f"schema {name}")
     yield Call(f"explain 01-01 --profile {PROFILE}")
     yield Call(f"upgrade {PROFILE}/profile.yaml --to national-current --dry-run", findings=True)

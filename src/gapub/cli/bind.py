@@ -155,14 +155,14 @@ def _catalogue(
 ) -> tuple[Catalogue, str | None]:
     """The catalogue of the division that is meant, and the division if the profile lists it."""
     from gapub.build.prepare import prepare
-    from gapub.upgrade.attestation import division_of
+    from gapub.sources.profiles import division_of
 
     prepared = prepare(level, profile, library=library)
     if division is None and len(own.divisions) > 1:
         names = Text("、", ", ").join(Text.same(each.division.name) for each in own.divisions[:10])
         hint = Text("用 --division 写明其中一个：", "name one with --division: ") + names
         raise _wrong("which-division", "配置文件有几个行政区划", "the profile has several divisions", hint)
-    at = own.divisions.index(division_of(own, division)) if division and "divisions" in own.entry.node else 0
+    at = own.divisions.index(division_of(own, division)) if division else 0
     catalogue = prepared.catalogue(prepared.profiles()[at])
     return catalogue, division if "divisions" in own.entry.node else None
 

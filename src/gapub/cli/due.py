@@ -24,6 +24,7 @@ from gapub.cli.options import (
     or_stdout,
     to_a_file,
 )
+from gapub.cli.sites import of_division
 from gapub.cli.streams import write_data
 from gapub.cli.terminal import PIPE, Section, plain_sections, print_sections
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gapub.model.catalogue import Catalogue
-    from gapub.model.profile import Profile
     from gapub.publication.due import Plan
     from gapub.reports.document import Document, Part
 
@@ -162,7 +162,7 @@ def _plan(
 
     library = of_project(root, profile)
     prepared = prepare(level, profile, baseline=baseline and library.id("baselines", baseline), library=library)
-    profiles = _of_division(prepared.profiles(), division)
+    profiles = of_division(prepared, division)
     made = [prepared.catalogue(each) for each in profiles] or [prepared.catalogue(None)]
     named = office and _office(office, made)
     file, events, others = library.events(prepared.chain)
@@ -180,17 +180,6 @@ def _plan(
         others=len(others) + len(events) - len(mine),
         office=named or None,
     )
-
-
-def _of_division(profiles: Sequence[Profile], wanted: str | None) -> list[Profile]:
-    """The divisions of a profile that are asked for. Raises GapubError `unknown-division` for one that it does not have."""
-    found = [each for each in profiles if wanted is None or wanted in each.division.names]
-    if wanted is not None and not found:
-        known = tuple(name for each in profiles for name in each.division.names)
-        message = Text(f"配置文件中没有行政区划“{wanted}”", f"the profile has no division {wanted!r}")
-        hint = suggestion(wanted, known) if known else Text("请写 --profile", "name a profile with --profile")
-        raise GapubError([Diagnostic("unknown-division", "error", message, hint=hint)])
-    return found
 
 
 def _office(wanted: str, catalogues: Sequence[Catalogue]) -> str:

@@ -36,19 +36,33 @@ def site_of(
     never be looked at), and `unknown-division`.
     """
     from gapub.build.prepare import prepare
-    from gapub.sources.profiles import division_of
     from gapub.validate.verdict import judge
 
     wanted = baseline and library.id("baselines", baseline)
     prepared = prepare(level, profile, baseline=wanted, library=library)
     assert prepared.profile is not None
     judge(prepared, day.isoformat()).enforced(allow_weaker=True)
-    profiles = prepared.profiles()
-    if division is not None:
-        one = division_of(prepared.profile, division)
-        profiles = [each for each in profiles if each.divisions == (one,)]
+    profiles = of_division(prepared, division)
     names = tuple(each.division.name for each in profiles)
     return Site(prepared, tuple(profiles), names)
+
+
+def of_division(prepared: Prepared, wanted: str | None) -> list[Profile]:
+    """The profile of each division, or of the one that is asked for by code or name; none without a profile.
+
+    Raises GapubError `unknown-division` for one that the profile does not have.
+    """
+    from gapub.sources.profiles import division_of
+
+    profiles = prepared.profiles()
+    if wanted is None:
+        return profiles
+    if prepared.profile is None:
+        message = Text(f"没有配置文件，不能选行政区划“{wanted}”", f"no profile has a division {wanted!r}")
+        hint = Text("请写 --profile", "name a profile with --profile")
+        raise GapubError([Diagnostic("unknown-division", "error", message, hint=hint)])
+    one = division_of(prepared.profile, wanted)
+    return [each for each in profiles if each.divisions == (one,)]
 
 
 def exports_of(paths: Sequence[Path]) -> list[Export]:
