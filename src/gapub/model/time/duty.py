@@ -59,6 +59,8 @@ CAP: Final = Span(20, "wd")
 """条例 art. 26: an organ discloses promptly, within 20 working days after the information is formed or changed."""
 
 FORMED_OR_CHANGED: Final = ("formed", "changed")
+ON_REQUEST: Final = Stated("on_request")
+STANDING: Final = Stated("standing")
 Period: TypeAlias = Calendar | Span
 
 _CALENDAR_DAYS: Final = {"month": (28, 31), "quarter": (90, 92), "half-year": (181, 184), "year": (365, 366)}
@@ -144,14 +146,14 @@ class Circumstances(NamedTuple):
     def unmet(self, local: TimeLimit, base: TimeLimit) -> Iterator[Unmet]:
         """The atoms of `base` that `local` does not meet, clause by clause."""
         cells = self.cells(local, base)
-        mine = {cell: self.atoms(local, cell) for cell in cells}
+        mine = self._atoms(local, cells)
         named = _named(base)
         for clause in base.clauses:
             wanted = self.divide(clause)
             for cell in cells:
                 if _reaches(clause, cell, named):
                     for atom in wanted:
-                        if not any(self.atom_meets(own, atom) for own in mine[cell]):
+                        if atom not in mine[cell] and not any(self.atom_meets(own, atom) for own in mine[cell]):
                             yield Unmet(clause, cell, atom)
 
     def cells(self, *limits: TimeLimit) -> list[Cell]:
@@ -164,14 +166,19 @@ class Circumstances(NamedTuple):
 
     def atoms(self, limit: TimeLimit, cell: Cell) -> frozenset[Atom]:
         """What a time limit asks in a cell."""
+        return self._atoms(limit, (cell,))[cell]
+
+    def _atoms(self, limit: TimeLimit, cells: Iterable[Cell]) -> dict[Cell, frozenset[Atom]]:
         named = _named(limit)
-        return frozenset(
-            atom for clause in limit.clauses if _reaches(clause, cell, named) for atom in self.divide(clause)
-        )
+        divided = [(clause, self.divide(clause)) for clause in limit.clauses]
+        return {
+            cell: frozenset(atom for clause, atoms in divided if _reaches(clause, cell, named) for atom in atoms)
+            for cell in cells
+        }
 
     def normal(self, limit: TimeLimit, cells: Iterable[Cell]) -> dict[Cell, frozenset[Atom]]:
         """The strongest atoms of each cell. Equal normal forms are equal duties."""
-        return {cell: self._strongest(self.atoms(limit, cell)) for cell in cells}
+        return {cell: self._strongest(atoms) for cell, atoms in self._atoms(limit, cells).items()}
 
     def _strongest(self, atoms: frozenset[Atom]) -> frozenset[Atom]:
         return frozenset(a for a in atoms if not any(a != b and self.atom_meets(b, a) for b in atoms))
@@ -220,15 +227,16 @@ class Circumstances(NamedTuple):
         lawful proactive disclosure. In a row that stays one on request, only what is on display for good does it: nobody
         need ask. A limit that runs from something else than the request then discharges nothing.
         """
-        unasked = self.proactive or mine.what == Stated("standing")
-        discharged = unasked and on_request(asked.what) and not on_request(mine.what)
-        if not self.lawful(mine.what) if discharged else not self._what_meets(mine.what, asked.what):
+        if (
+            mine.when not in (None, asked.when)
+            or mine.encouraged > asked.encouraged
+            or mine.unless not in (None, asked.unless)
+        ):
             return False
-        return (
-            mine.when in (None, asked.when)
-            and mine.encouraged <= asked.encouraged
-            and mine.unless in (None, asked.unless)
-        )
+        unasked = self.proactive or mine.what == STANDING
+        if unasked and on_request(asked.what) and not on_request(mine.what):
+            return self.lawful(mine.what)
+        return self._what_meets(mine.what, asked.what)
 
     def lawful(self, what: What) -> bool:
         """True for a proactive disclosure that needs no request and, for an organ, keeps to the cap of art. 26."""
@@ -244,7 +252,7 @@ class Circumstances(NamedTuple):
         return not isinstance(what, Itemised | Keep | Words)
 
     def _what_meets(self, mine: What, asked: What) -> bool:
-        if mine == asked or (asked == Stated("on_request") and on_request(mine)):
+        if mine == asked or (asked == ON_REQUEST and on_request(mine)):
             return True
         if isinstance(asked, Display):
             return self._display_meets(mine, asked)
@@ -283,7 +291,7 @@ class Circumstances(NamedTuple):
 
     def _display_meets(self, mine: What, asked: Display) -> bool:
         """`exactly` is met by itself alone; `at_least` by what is as long, and for persons by what is not longer."""
-        if mine == Stated("standing"):
+        if mine == STANDING:
             return not (asked.exactly or self.personal)
         if not isinstance(mine, Display) or mine.soft > asked.soft or (asked.exactly and not mine.exactly):
             return False
@@ -294,7 +302,7 @@ class Circumstances(NamedTuple):
     def _keep_meets(self, mine: What, asked: Keep) -> bool:
         """Longer is stronger, of persons shorter; `exactly` is met by itself alone, and meets both bounds."""
         if not isinstance(mine, Keep):
-            return mine == Stated("standing") and asked.bound == "at_least" and not self.personal
+            return mine == STANDING and asked.bound == "at_least" and not self.personal
         here, there = mine.limit, asked.limit
         if isinstance(here, str) or isinstance(there, str):
             return (
@@ -332,7 +340,7 @@ def trigger(what: What) -> str | None:
 
 def on_request(what: What) -> bool:
     """True for what is disclosed only to who asks: 依申请公开, or any limit that runs from receipt of the request."""
-    return what == Stated("on_request") or trigger(what) == REQUEST
+    return what == ON_REQUEST or trigger(what) == REQUEST
 
 
 def not_longer(length: Period, other: Period) -> bool:
