@@ -83,7 +83,7 @@ class UndatedJson(Form):
     area: Bilingual = Field(description="领域 — title of its area")
     division: str = Field(description="行政区划，只有一个的不写 — the division, where there are several")
     office: Bilingual = Field(description="公开主体 — who is to do it")
-    reason: Reason = Field(description="为什么 — why")
+    reason: Reason = Field(description="原因 — why")
     limit: Bilingual = Field(description="公开时限 — the time limit in words")
     whole: bool = Field(description="事项的全部时限都没有日期 — whether nothing of the row has a day")
 

@@ -64,7 +64,7 @@ def document(standing: Standing) -> Document:
         shown = [*parts, _lots(standing), trend, _counted(last)]
     else:
         title = Text("评分排名", "League table")
-        lead = Text("共 {} 个", "{} places").format(len(standing.places))
+        lead = Text("共 {} 个单位", "{} places").format(len(standing.places))
         tone = ""
         last_ones = [each for _, each in standing.ranked]
         shown = [_league(standing), _matrix(last_ones), _manual(last_ones), _lots(standing), trend]

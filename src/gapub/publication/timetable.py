@@ -172,7 +172,7 @@ def _undated(plan: Plan) -> Part:
         "A row with several time limits may count in several lines. Write what is waited for into events.yaml, and days follow; JSON lists "
         "the rows.",
     )
-    heads = (Text("为什么", "Why"), Text("事项数", "Rows"))
+    heads = (Text("原因", "Why"), Text("事项数", "Rows"))
     return Part("undated", Text("定不出日期的", "Cannot be dated"), (note,), heads, tuple(rows), numeric=(1,))
 
 

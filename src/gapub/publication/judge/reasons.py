@@ -7,10 +7,10 @@ from typing import Final
 from gapub.diagnostics import Text
 
 ROWS: Final = Text(
-    "几个事项对应同一栏目，没有 match 可以区分",
+    "几个事项对应同一栏目，配置文件没有写明怎样区分（match）",
     "several items are bound to this column, and no `match` tells their records apart",
 )
-MATCH: Final = Text("信息同时符合几个事项的 match", "records fit the `match` of several items")
+MATCH: Final = Text("信息同时符合几个事项的区分字词（match）", "records fit the `match` of several items")
 PATH: Final = Text(
     "网站有几个栏目以此结尾，请写明完整路径", "several columns of the website end like this; write the whole path"
 )
@@ -22,7 +22,7 @@ FORMED: Final = Text("没有成文日期", "the date of the document is not know
 UNDATED: Final = Text("有的信息没有发布时间", "records have no date of publication")
 NO_DATE: Final = Text("信息没有发布时间", "no record has a date of publication")
 AGE: Final = Text(
-    "没有 max_age，公开时限不是定期，考核办法也没有规定",
+    "配置文件没有规定更新期限（max_age），公开时限不是定期，评分方案也没有规定",
     "no `max_age`, no period in the time limit, and the scheme says nothing",
 )
 START: Final = Text("公开时限没有写明起算点", "the time limit does not say when it starts")
@@ -40,7 +40,7 @@ DISPLAY: Final = Text("目录没有写明最长公示多久", "the catalogue doe
 UNTIL: Final = Text("保留至某一时点，该时点没有日期", "kept until an event whose date is not known")
 SOFT: Final = Text("公示期限只是一般要求，可以缩短", "the display is as a rule, and may be cut short")
 REMOVED: Final = Text("已经撤下，日期不明", "taken down on an unknown day")
-WORDS: Final = Text("栏目中没有符合 match 的信息", "no record of the column fits the `match`")
+WORDS: Final = Text("栏目中没有符合区分字词（match）的信息", "no record of the column fits the `match`")
 OFFICE: Final = Text("目录没有写明公开主体，或者尚未确认", "the catalogue names no office, or nobody has confirmed it")
 NO_OFFICE: Final = Text("信息没有写明机构", "the record names no office")
 UNBOUND: Final = Text("解读、回应的事项没有对应栏目", "the item that interprets or responds has no column")
