@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from gapub.tables.grid import Cell, Grid
 
 _NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+_FIELDS: Final = [*map(itemgetter, range(len(Cell._fields)))]
 
 MOST_CELLS: Final = 300_000
 """Cells of one file: a catalogue of all areas has some ten thousand."""
@@ -28,16 +31,19 @@ class Content(NamedTuple):
 
 
 def dump(content: Content) -> dict[str, Any]:
-    """The content as JSON has it."""
-    grids = [[grid.name, grid.cells, grid.caption, [*grid.anchors.items()]] for grid in content.grids]
+    """The content as JSON has it; of cells a list for each field, which is written and read faster than a list for each cell."""
+    grids = [
+        [grid.name, [[*map(field, grid.cells)] for field in _FIELDS], grid.caption, [*grid.anchors.items()]]
+        for grid in content.grids
+    ]
     return {**content._asdict(), "grids": grids, "facts": {**content.facts}}
 
 
 def load(value: Mapping[str, Any]) -> Content:
     """The content from its JSON."""
     grids = tuple(
-        Grid(name, tuple(map(Cell._make, cells)), caption, MappingProxyType(dict(anchors)))
-        for name, cells, caption, anchors in value["grids"]
+        Grid(name, tuple(map(Cell._make, zip(*fields, strict=True))), caption, MappingProxyType(dict(anchors)))
+        for name, fields, caption, anchors in value["grids"]
     )
     facts = MappingProxyType(value["facts"])
     return Content(grids, value["text"], value["to_verify"], facts, tuple(value["hidden"]))

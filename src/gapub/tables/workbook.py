@@ -116,7 +116,10 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
         down, across = page.start
         for row, values in enumerate(page.to_python(), down + 1):
             for column, value in enumerate(values, across + 1):
-                if value != "" and (words := text(value)):
+                if value == "":
+                    continue
+                plain = isinstance(value, str) and value.isprintable()
+                if words := value.strip() if plain else text(value):
                     found[row, column] = (words, "")
     for at, seen in marks.items():
         if seen.text is not None:
@@ -129,13 +132,16 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
         (top + 1, left + 1): (bottom - top + 1, right - left + 1)
         for (top, left), (bottom, right) in page.merged_cell_ranges or ()
     }
-    begun = found.keys() | spans.keys() if spans else found.keys()
-    last_row, last_column = max(row for row, _ in begun), max(column for _, column in begun)
+    begun = sorted([*found, *(at for at in spans if at not in found)])  # nearly in order, so that little is sorted
+    last_row, last_column = begun[-1][0], max(column for _, column in begun)
     cells = list[Cell]()
-    for row, column in sorted(begun):
-        words, font = found.get((row, column), ("", ""))
-        rows, columns = spans.get((row, column), (1, 1))
-        rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
+    for at in begun:
+        words, font = found.get(at, ("", ""))
+        row, column = at
+        rows, columns = 1, 1
+        if at in spans:
+            rows, columns = spans[at]
+            rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
         if words or rows > 1 or columns > 1:
             cells.append(Cell(words, row, column, rows, columns, font))
     return tuple(cells)

@@ -211,15 +211,16 @@ def _formatted(value: str, code: str) -> str:
 def _extent(part: IO[bytes]) -> tuple[int, int, bool]:
     """The last row and column in which a cell of a sheet has anything, and whether one has an error.
 
-    Where a cell does not say where it stands, the sheet counts as beyond all bounds, so that it is gone through.
+    Where not every cell says once where it stands, the sheet counts as beyond all bounds, so that it is gone through.
     """
     rows, columns, errors, rest = {1}, {1}, False, b""
     while piece := part.read(_PIECE):
         piece = rest + piece
         end = piece.rfind(b"<") if len(piece) < 2 * _PIECE else len(piece)
         piece, rest = piece[:end], piece[end:]
-        places = [place for cell in _FILLED.findall(piece) for place in _PLACE.findall(cell) or [(b"", b"")]]
-        if (b"", b"") in places:
+        cells = _FILLED.findall(piece)
+        places = _PLACE.findall(b"\n".join(cells))
+        if len(places) != len(cells):
             return SLOTS, SLOTS, True
         columns |= {_column(letters.decode()) for letters in {letters for letters, _ in places}}
         rows.add(max((int(digits) for digits in {digits for _, digits in places}), default=1))
