@@ -14,7 +14,7 @@ from gapub.cli.messages import say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option, or_stdout
 from gapub.cli.printing import print_json
 from gapub.diagnostics import Diagnostic, GapubError, Text
-from gapub.diagnostics.format import json_text, plain
+from gapub.diagnostics.format import json_text
 from gapub.model.schema import Ids, json_schema
 from gapub.output import put
 from gapub.sources import project as projects
@@ -137,7 +137,7 @@ _MADE_BY: Final = "gapub schema"
 
 
 def _data(made: Mapping[str, Any]) -> bytes:
-    return f"{json_text(plain(made), indent=2)}\n".encode()
+    return f"{json_text(made, indent=2)}\n".encode()
 
 
 def _is_made(path: Path, data: bytes) -> bool:

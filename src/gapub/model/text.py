@@ -114,6 +114,8 @@ def full_width(text: str) -> str:
     out = list(text)
     depth: list[bool] = []
     for i, char in enumerate(text):
+        if char not in _HALF:
+            continue
         if char == "(":
             depth.append(_chinese_near(text, i) or _chinese_inside(text, i))
             if depth[-1]:
@@ -121,7 +123,7 @@ def full_width(text: str) -> str:
         elif char == ")":
             if depth and depth.pop():
                 out[i] = "）"
-        elif char in _FULL and _chinese_near(text, i):
+        elif _chinese_near(text, i):
             out[i] = _FULL[char]
     return "".join(out)
 

@@ -96,7 +96,8 @@ class Lines:
         self.height = self.width = 0
         for cell in cells:
             there = self.rows.setdefault(cell.row, {})
-            is_first = there.get(cell.column) is None or is_blank(there[cell.column].text)
+            other = there.get(cell.column)
+            is_first = other is None or is_blank(other.text)
             if is_first:
                 there[cell.column] = cell
             if is_first and (cell.rows > 1 or cell.columns > 1):

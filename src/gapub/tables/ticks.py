@@ -55,10 +55,10 @@ class Marks:
     def __init__(self, cells: Iterable[Cell]) -> None:
         """What the marks of these cells mean."""
         seen, self._ticks = set[str](), False
-        for cell in cells:
-            text = _bare(cell.text)
+        for stated, has_font in {(cell.text, bool(cell.font)) for cell in cells}:  # most say what others say
+            text = _bare(stated)
             self._ticks |= text == "是" or not _TICKS.isdisjoint(text)
-            if not cell.font:
+            if not has_font:
                 seen |= {_letter(each[0]) for each in _SHOWN.finditer(text)}
         self._decided = _decided(seen)
         self._ticks |= "ticked" in self._decided.values()

@@ -29,12 +29,15 @@ State = Literal["read", "words", "unsure", "empty"]
 
 PLAIN: Final = ("id", "number", "area", "topic", "title", "title3", "section", "phone", "note")
 """The cells that are words and nothing else."""
-_TICKS: Final[Mapping[str, tuple[str, ...]]] = {
-    "audience": ("public", "groups"),
-    "method": ("proactive", "on_request"),
-    "levels": ("city", "county", "township", "village", "province"),
+_TICKS: Final[Mapping[str, Mapping[str, str]]] = {
+    name: {each: f"{name}.{each}" for each in values}
+    for name, values in {
+        "audience": ("public", "groups"),
+        "method": ("proactive", "on_request"),
+        "levels": ("city", "county", "township", "village", "province"),
+    }.items()
 }
-"""The cells that a table may have as columns to be ticked, one for each of these."""
+"""The cells that a table may have as columns to be ticked, one for each of these, by the names of these columns."""
 _NOTHING: Final = frozenset({"", "/", "／", "\\", "-", "－", "—", "——", "无"})
 """What is written in a cell to say that there is nothing in it."""
 _NO_COLUMN: Final = frozenset({"—", "——"})
@@ -123,7 +126,7 @@ class Reader:
         if entry.state == "unsure":
             return Read("unsure", *_unknown(name), text, (Left(text, entry),), entries=(entry,))
         said = self._text(name, text)
-        left = tuple(Left(each, entry) for each in said.left)
+        left = tuple(Left(each, entry) for each in said.left) if said.left else ()
         return Read(said.state, said.value, said.node, text, left, said.kept, (entry,))
 
     # --- texts -------------------------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ class Reader:
 
     def _ticked(self, name: str, row: Row) -> Read | None:
         """A cell that the table has as several columns; None if it has not."""
-        there = {each: row.cells[f"{name}.{each}"] for each in _TICKS[name] if f"{name}.{each}" in row.cells}
+        there = {each: row.cells[column] for each, column in _TICKS[name].items() if column in row.cells}
         if not there:
             return None
         whole = row.cells.get(name)
@@ -295,7 +298,7 @@ def _bare(entry: Entry) -> str:
 
 def legible(text: str) -> str:
     """A text of somebody else's as files may have it: lines end in `\\n`, and what nobody sees is not there."""
-    if text.isprintable():  # none of these is, and few cells have any
+    if text.replace("\n", "").isprintable():  # none of these is, and few cells have any
         return text
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS))
 

@@ -118,8 +118,7 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
             for column, value in enumerate(values, across + 1):
                 if value == "":
                     continue
-                plain = isinstance(value, str) and value.isprintable()
-                if words := value.strip() if plain else text(value):
+                if words := value.strip() if isinstance(value, str) and value.isprintable() else text(value):
                     found[row, column] = (words, "")
     for at, seen in marks.items():
         if seen.text is not None:

@@ -124,11 +124,12 @@ _NUMBER: Final = (
     r"|[①-⑳⑴-⒇⒈-⒛]|[●•·▪◆◇★➢►▶\uf06c\uf0b7\uf0d8]|[-–—](?=\s)"
 )
 """What numbers the entries of a list, or stands before them."""
+_NUMBERED: Final = rf"[{BLANKS}]*(?:{_NUMBER})[{BLANKS}]*"
 
 
 def numbered(text: str) -> re.Match[str] | None:
     """The number or bullet at the beginning of a text."""
-    return compiled(rf"[{BLANKS}]*(?:{_NUMBER})[{BLANKS}]*").match(text)
+    return compiled(_NUMBERED).match(text)
 
 
 # --- boxes -----------------------------------------------------------------------------------------------------------
