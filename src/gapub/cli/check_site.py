@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -40,9 +40,9 @@ from gapub.reports.text import Line
 
 if TYPE_CHECKING:
     from gapub.output import Existing
-    from gapub.publication.history import Changes
+    from gapub.publication.history import Changes, Known
     from gapub.publication.kept import Kept
-    from gapub.publication.record import Export
+    from gapub.publication.record import Export, Record
     from gapub.publication.report import Alike, Report
     from gapub.publication.result import Check
     from gapub.reports.document import Part
@@ -52,6 +52,8 @@ app = App()
 _NAMES: Final = ("text", "md", "json", "html", "xlsx", "docx", "sarif")
 _TO_FILES: Final = ("xlsx", "docx")
 """The formats that are never printed."""
+_LINES: Final = 1000
+"""So many lines of the record are written at once."""
 _MOST: Final = 3
 """How many findings that are alike are named in a terminal."""
 
@@ -122,7 +124,7 @@ def check_site(
     what cannot be read or written.
     """
     from gapub.output import exclusive, rewrite
-    from gapub.publication import history, kept
+    from gapub.publication import history
     from gapub.sources.library import of_project
 
     to_a_file(format, output, _TO_FILES)
@@ -139,23 +141,20 @@ def check_site(
         raise GapubError([Diagnostic("one-notice", "error", message)])
     lists, before = exports_of(exports), exports_of(previous or ())
     with ExitStack() as held:
-        known = history.History()
+        known, digest = history.History(), ""
         if record is not None:
             held.enter_context(exclusive(record, _say_waiting))
-            was, gone = _before(record, site, day, lists)
+            (known, digest), gone = _before(record, site, day, lists)
             before += [gone] if gone else []
-            known = was.history._replace(known=kept.OnDisk(record, record.as_posix()) if was.sha256 else ())
         late_from = late_from or history.last_before(known, day)
         checked = judged(site, lists, day, scheme, before, late_from)
         after = history.updated(known, checked, site.divisions) if record is not None else None
+        known = known._replace(known=())  # it has been gone through, and is large
         changes = history.changes(after, checked, site.divisions) if after is not None else None
         _write(_report(site, checked, changes), format, output, existing(overwrite=overwrite, backup=backup))
-        if record is not None and after is not None:
-            now = bytearray()
-            for line in history.lines(after):
-                now += line.encode()
-            if sha256(now).hexdigest() != was.sha256:
-                rewrite(record, now)
+        changed = after is not None and (after.runs != known.runs or _hash(history.lines(after)) != digest)
+        if record is not None and after is not None and changed:
+            rewrite(record, _pieces(history.lines(after)))
     if any(each.found.severity in stopping or each.found.code in stopping for each in checked.findings):
         raise Exit(1)
 
@@ -174,7 +173,7 @@ def _unlike(output: Path | None, record: Path | None, inputs: Sequence[Path]) ->
 
 
 def _before(path: Path, site: Site, day: date, exports: Sequence[Export]) -> tuple[Kept, Export | None]:
-    """The record of earlier runs, of its entries those that the lists no longer have; and these as a list, if there was a run.
+    """The record of earlier runs, and what of its entries the lists no longer have, as a list, if there was a run.
 
     Raises GapubError for one that cannot be read, has lines that are not understood, or is of something else: such a file is
     never written again.
@@ -185,11 +184,36 @@ def _before(path: Path, site: Site, day: date, exports: Sequence[Export]) -> tup
     shown = path.as_posix()
     if not is_there(path):
         return kept.Kept(history.History(), ""), None
-    there = {each.url or (each.title, each.published) for export in exports for each in export.records}
-    found = kept.read(path, shown, lambda known: (known.url or (known.title, known.published)) not in there)
+    there = {each.url or (each.title, each.published): each for export in exports for each in export.records}
+
+    def now(known: Known) -> Record | None:
+        return there.get(known.url or (known.title, known.published))
+
+    def leaner(known: Known) -> Known:
+        record = now(known)
+        if record is None or record.title != known.title:
+            return known
+        return known._replace(url=record.url, title=record.title, line=0)  # the same texts, not others that are alike
+
+    found = kept.read(path, shown, leaner)
     history.agrees(found.history, day, site.prepared.level, site.divisions, shown)
     earlier = any(each.as_of < day for each in found.history.runs)
-    return found, history.export(found.history, day, shown, site.divisions) if earlier else None
+    left = found.history._replace(known=[each for each in found.history.known if now(each) is None])
+    return found, history.export(left, day, shown, site.divisions) if earlier else None
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[bytes]:
+    """Many lines at once, as a file is written."""
+    rest = iter(lines)
+    while piece := "".join(islice(rest, _LINES)):
+        yield piece.encode()
+
+
+def _hash(lines: Iterable[str]) -> str:
+    digest = sha256()
+    for line in lines:
+        digest.update(line.encode())
+    return digest.hexdigest()
 
 
 def _say_waiting() -> None:

@@ -17,8 +17,10 @@ from gapub.output.names import status
 from gapub.output.temporary import create, sweep
 
 
-def rewrite(path: Path, data: bytes | bytearray) -> None:
+def rewrite(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Put `data` into a file of a person's own, which keeps its owner and rights; behind a link it is the file meant.
+
+    What is many may come in pieces, none of which is made before the one before it is written.
 
     Raises GapubError with a code `output-…` if it cannot be written, or is for reading alone.
     """
@@ -78,14 +80,15 @@ def tidy(paths: Iterable[Path]) -> None:
         sweep(folder, names)
 
 
-def _write(place: Path, data: bytes | bytearray, move: Callable[[Path], object]) -> None:
+def _write(place: Path, data: bytes | Iterable[bytes], move: Callable[[Path], object]) -> None:
     """Write the data beside its place, have the disk take it, and move it there; a signal waits until that is done."""
     tidy([place])
     with disk.uninterrupted():
         descriptor, temporary = create(place)
         try:
             try:
-                disk.write(descriptor, data)
+                for piece in (data,) if isinstance(data, bytes) else data:
+                    disk.write(descriptor, piece)
                 disk.keep_rights(temporary, place)
                 os.fsync(descriptor)
                 if os.name != "nt":  # while it is open it is locked; Windows moves no open file

@@ -223,15 +223,15 @@ class _DamagedError(ValueError):
 
 
 def read(
-    content: str | Iterable[str], file: str, wanted: Callable[[Known], bool] = lambda _: True
+    content: str | Iterable[str], file: str, leaner: Callable[[Known], Known] = lambda each: each
 ) -> tuple[History, list[Diagnostic]]:
     """The history in a file, by its logical path, and a finding for each line that was not understood wholly, of the first 20.
 
-    `content` is its text, or its lines; of the entries those that are `wanted` are kept.
+    `content` is its text, or its lines. Of each entry, as they are many, what `leaner` makes of it is kept.
     """
     found = list[Diagnostic]()
     values: dict[str, list[Any]] = {kind: [] for kind in _READERS}
-    open_, entries = dict[str, int](), False
+    open_ = dict[str, int]()
     rows = content.removeprefix("\ufeff").split("\n") if isinstance(content, str) else content
     for number, line in enumerate(rows, 1):
         if not line.strip():
@@ -249,12 +249,7 @@ def read(
                         "the same matter as line {}, neither with a day of mending",
                     ).format(open_[value.id])
                 )
-            if not isinstance(value, Known):
-                values[kind].append(value)
-            else:
-                entries = True
-                if wanted(value):
-                    values[kind].append(value._replace(line=number))
+            values[kind].append(leaner(value._replace(line=number)) if isinstance(value, Known) else value)
         except _DamagedError as fault:
             message = Text("记录的这一行读不懂：{}", "this line of the record cannot be understood: {}").format(
                 fault.said
@@ -262,19 +257,10 @@ def read(
             found.append(Diagnostic("record-line", "error", message, Place(file, number, 1), hint=_RESTORE))
             if len(found) == _MOST:  # it is another file
                 break
-    if not found and (values["finding"] or entries) and not values["run"]:
+    if not found and (values["finding"] or values["record"]) and not values["run"]:
         message = Text("记录中没有检查（run）的行", "the record has no line of a run")
         found.append(Diagnostic("record-line", "error", message, Place(file, 1, 1), hint=_RESTORE))
     return History(tuple(values["run"]), tuple(values["finding"]), tuple(values["record"])), found
-
-
-def entries(rows: Iterable[str]) -> Iterator[Known]:
-    """The entries of a file that `read` has understood wholly, line by line."""
-    for line in rows:
-        if line.strip():
-            tree = json.loads(line)
-            if tree.pop("kind") == "record":
-                yield _known(tree)
 
 
 _MOST: Final = 20

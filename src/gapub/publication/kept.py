@@ -14,38 +14,26 @@ from gapub.sources.disk import cannot_read
 
 
 class Kept(NamedTuple):
-    """What a file holds, and the hash of its bytes; of the entries those that were wanted."""
+    """What a file holds, and the hash of its bytes."""
 
     history: History
     sha256: str
 
 
-def read(path: Path, shown: str, wanted: Callable[[Known], bool] = lambda _: True) -> Kept:
-    """The record in a file, which messages call `shown`.
+def read(path: Path, shown: str, leaner: Callable[[Known], Known] = lambda each: each) -> Kept:
+    """The record in a file, which messages call `shown`; of each entry what `leaner` makes of it is kept, at once.
 
     Raises GapubError for a file that cannot be read, and for lines that are not understood wholly: `record-line`,
     `record-encoding`.
     """
     digest = sha256()
-    found, wrong = history.read(_lines(path, shown, digest.update), shown, wanted)
+    found, wrong = history.read(_lines(path, shown, digest.update), shown, leaner)
     if wrong:
         raise GapubError(wrong)
     return Kept(found, digest.hexdigest())
 
 
-class OnDisk:
-    """The entries of a file that `read` has understood wholly, read anew each time: nobody may write it meanwhile."""
-
-    def __init__(self, path: Path, shown: str) -> None:
-        """Read nothing yet."""
-        self._path, self._shown = path, shown
-
-    def __iter__(self) -> Iterator[Known]:
-        """Each entry."""
-        return history.entries(_lines(self._path, self._shown))
-
-
-def _lines(path: Path, shown: str, note: Callable[[bytes], object] = lambda _: None) -> Iterator[str]:
+def _lines(path: Path, shown: str, note: Callable[[bytes], object]) -> Iterator[str]:
     """The lines; `note` is given the bytes of each."""
     number = 0
     try:
