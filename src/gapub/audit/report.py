@@ -220,16 +220,14 @@ def _indicator(line: Line) -> Row:
     manual = line.open is None
     unseen = Text("没有检查", "not looked at") if indicator.test else Text("待人工评判", "by a person")
     open_ = unseen if line.open is None else Text.same(line.open or "")
+    total = _DASH if manual or not indicator.test else Text.same(line.units.total)
     if indicator.kind == "veto":
         clear = line.clear
         scored = Text("无", "clear") if clear[0] else Text("否决", "veto") if not clear[1] else Text("未定", "open")
-        return Row(
-            (title, kind, _DASH, Text.same(line.found or ""), Text.same(line.units.total), open_, scored),
-            "" if clear[0] else "bad",
-        )
+        row = (title, kind, _DASH, Text.same(line.found or ""), total, open_, scored)
+        return Row(row, "" if clear[0] else "bad")
     tone = "" if line.points[0] == indicator.weight or indicator.kind == "bonus" else "warning"
     found = _DASH if manual else Text.same(line.found or "")
-    total = _DASH if not indicator.test else Text.same(line.units.total)
     return Row((title, kind, worth.format(number(most)), found, total, open_, points_of(line)), tone)
 
 

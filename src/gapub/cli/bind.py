@@ -51,8 +51,8 @@ def bind(
     exports: Annotated[
         list[Path],
         argument(
-            "网站导出的信息清单：csv、tsv、xlsx、json、jsonl",
-            "lists that the website exports: csv, tsv, xlsx, json, jsonl",
+            "网站导出的信息清单：csv、tsv、json、jsonl，Excel、WPS 表格",
+            "lists that the website exports: csv, tsv, json, jsonl, Excel, WPS",
         ),
     ],
     profile: Annotated[Path, option("地方配置文件", "profile of the locality", "--profile")],

@@ -63,7 +63,8 @@ def check_site(
     exports: Annotated[
         list[Path],
         argument(
-            "网站导出的信息清单：csv、tsv、xlsx、json、jsonl", "what the website exports: csv, tsv, xlsx, json, jsonl"
+            "网站导出的信息清单：csv、tsv、json、jsonl，Excel、WPS 表格",
+            "what the website exports: csv, tsv, json, jsonl, Excel, WPS",
         ),
     ],
     profile: Annotated[
