@@ -22,6 +22,8 @@ RESULTS: Final = ("结果", "反馈", "采纳", "汇总", "情况", "综述", "�
 """One of these is in the title of a result."""
 EXPLAINING: Final = ("解读", "图解", "读懂", "问答", "明白纸", "说明")
 """One of these is in the title of an interpretation."""
+_LONGEST: Final = 500
+"""Characters of a title; what is longer is a text, and is not taken apart."""
 _ENDS: Final = re.compile(
     r"[（(]?(征求意见稿|公开征求意见稿|草案|试行|送审稿|修订稿)[）)]?$|(?:的)?(?:政策)?(?:解读|图解|问答|通知|公告|通告)$"
     r"|(?:向社会)?(?:公开)?(?:征求|征集)(?:社会)?(?:公众)?(?:的)?(?:意见|建议){1,2}(?:的)?$"
@@ -140,7 +142,9 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _bare(title: str) -> str:
-    """A title without what drafts, interpretations and notices have at their end."""
+    """A title without what drafts, interpretations and notices have at their end; one that is too long for a title, as it is."""
+    if len(title) > _LONGEST:
+        return title
     while (bare := _ENDS.sub("", title)) != title and bare:
         title = bare
     return title
