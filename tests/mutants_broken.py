@@ -132,8 +132,8 @@ def document(rng: random.Random, source: Source, site: Site) -> Mutant | None:
     if rng.random() < 0.3:
         return broken("directive", source, 0, 0, rng.choice(["%YAML 1.1\n---\n", "%TAG ! tag:a,2019:\n---\n"]))
     start = _line_of_its_own(source, site)
-    if start is None or start == 0:
-        return None
+    if start is None or all(line.startswith("#") for line in source.text[:start].splitlines()):
+        return None  # below comments alone it begins the first document
     return broken("document", source, start, start, rng.choice(["---\n", "...\n"]))
 
 
