@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from gapub.diagnostics import Text
@@ -109,13 +110,12 @@ def full_width(text: str) -> str:
     A comma, colon, semicolon, question mark or bracket between or beside Chinese characters becomes its full-width
     form; in Latin text, numbers and addresses it stays.
     """
-    if _HALF.isdisjoint(text):
+    if _HALF.search(text) is None:
         return text
     out = list(text)
     depth: list[bool] = []
-    for i, char in enumerate(text):
-        if char not in _HALF:
-            continue
+    for found in _HALF.finditer(text):
+        i, char = found.start(), found[0]
         if char == "(":
             depth.append(_chinese_near(text, i) or _chinese_inside(text, i))
             if depth[-1]:
@@ -129,7 +129,7 @@ def full_width(text: str) -> str:
 
 
 _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
-_HALF = frozenset("()").union(_FULL)
+_HALF = re.compile(f"[(){''.join(_FULL)}]")
 
 
 def is_chinese(char: str) -> bool:

@@ -6,7 +6,6 @@ row has it. What a cell says and no value can hold stands as a comment above its
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -744,11 +743,12 @@ def _take_defaults(topics: Sequence[dict[str, Any]]) -> dict[str, Any]:
     rows = [item for topic in topics for item in topic["items"]]
     defaults = {}
     for field in FIELDS:
-        shared = Counter(json.dumps(row[field], ensure_ascii=False) for row in rows).most_common(1)
+        stated = {repr(row[field]): row[field] for row in rows}
+        shared = Counter(repr(row[field]) for row in rows).most_common(1)
         text, count = shared[0] if shared else ("", 0)
-        if count < 2 or 2 * count < len(rows) or json.loads(text) in ("unknown", {"groups": "unknown"}):
+        if count < 2 or 2 * count < len(rows) or stated[text] in ("unknown", {"groups": "unknown"}):
             continue
-        defaults[field] = json.loads(text)
+        defaults[field] = stated[text]
         for row in rows:
             if row[field] == defaults[field]:
                 del row[field]
