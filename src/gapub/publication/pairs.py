@@ -160,7 +160,9 @@ class Named:
             for name in named_by(record):
                 self._by.setdefault(name, []).append(record)
 
-    def naming(self, record: Record) -> list[Record]:
-        """The records that name this one, but for itself."""
-        found = [each for name in names_of(record) for each in self._by.get(name, ()) if each is not record]
-        return list(dict.fromkeys(found))
+    def naming(self, record: Record) -> Iterator[Record]:
+        """The records that name this one, but for itself; one that names it twice comes twice."""
+        for name in names_of(record):
+            for each in self._by.get(name, ()):
+                if each is not record:
+                    yield each
