@@ -342,7 +342,7 @@ def _names(one: _Words, other: _Words, *, own: bool) -> float:
     return max(whole, bare if own else (bare + _alike(one.within, other.within)) / 2)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _alike(one: str, other: str) -> float:
     """How alike two names are, 0 to 1; one that is part of the other is more so than their lengths say."""
     if not one or not other:
