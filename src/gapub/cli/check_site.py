@@ -96,7 +96,7 @@ def check_site(
     start: Annotated[
         str | None,
         option(
-            "发布超过时限，只查这一天以后发布的（默认上次检查以来）",
+            "发布超过时限，只查从这一天起发布的（默认从上次检查日起）",
             "late publication: of what was published from this day on (default: since the last run)",
             "--from",
         ),
@@ -321,12 +321,14 @@ def _laid_out(report: Report) -> tuple[list[Line], Iterator[Section]]:
     def of(*severities: str) -> list[Alike]:
         return [each for each in told if each.findings[0].found.severity in severities]
 
-    def lines(part: Part) -> Iterator[Line]:
-        return _findings(report, of("info") if part.id == "remarks" else of("error", "warning"))
-
     return laid_out(
         document(report, _MOST, terminal=True),
-        {"findings": lines, "remarks": lines, "columns": _columns, "history": _history},
+        {
+            "findings": lambda _: _findings(report, of("error", "warning")),
+            "remarks": lambda _: _remarks(of("info")),
+            "columns": _columns,
+            "history": _history,
+        },
     )
 
 
@@ -358,7 +360,7 @@ def _history(part: Part) -> Iterator[Line]:
 def _findings(report: Report, told: Sequence[Alike]) -> Iterator[Line]:
     """Findings by area, those of a kind under one head: what each says, of which row, column and entry, and how many more."""
     from gapub.diagnostics.report import SEVERITIES
-    from gapub.publication.report import item, label, message, place_of, since, subjects
+    from gapub.publication.report import item, label, message, place_of, since
 
     group = None
     for each in told:
@@ -370,12 +372,6 @@ def _findings(report: Report, told: Sequence[Alike]) -> Iterator[Line]:
         style = {"error": "red", "warning": "yellow"}.get(severity, "")
         count = localized(Text(f"（{number} 处）", f" ({number})")) if number > 1 else ""
         yield f"{localized(SEVERITIES[severity])}  {localized(label(code))}{count}", style
-        if severity == "info" and number > 1:
-            yield (
-                f"  {' · '.join(text for text in map(localized, subjects(report, each.findings)) if text != '—')}",
-                "dim",
-            )
-            continue
         for one in each.findings[:_MOST]:
             yield f"  {localized(message(one))}", ""
             about = localized(item(report.check, one.row)) if one.row else ""
@@ -385,3 +381,21 @@ def _findings(report: Report, told: Sequence[Alike]) -> Iterator[Line]:
             yield f"    {' · '.join(part for part in parts if part not in ('', '—'))}", "dim"
         if number > _MOST:
             yield f"  {localized(Text(f'另有 {number - _MOST} 处', f'{number - _MOST} more'))}", "dim"
+
+
+def _remarks(told: Sequence[Alike]) -> Iterator[Line]:
+    """Remarks by kind, of each how many there are in which area: one by one they would hide what has to be mended."""
+    from gapub.diagnostics.report import SEVERITIES
+    from gapub.publication.report import label
+
+    kinds: dict[str, list[Alike]] = {}
+    for each in told:
+        kinds.setdefault(each.findings[0].found.code, []).append(each)
+    for code, those in kinds.items():
+        number = sum(len(each.findings) for each in those)
+        yield (
+            localized(SEVERITIES["info"] + Text.same("  ") + label(code) + Text(f"（{number} 处）", f" ({number})")),
+            "",
+        )
+        areas = [each.group + Text.same(f" {len(each.findings)}") for each in those]
+        yield f"  {localized(Text('、', ', ').join(areas))}", "dim"

@@ -104,7 +104,10 @@ class History(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What a run found against the one before. `before` is the day of that; `unjudged` could not be judged this time."""
+    """What a run found against the one before. `before` is the day of that; `unjudged` could not be judged this time.
+
+    `told`: how many faults of the past earlier runs told, which nobody can mend any more.
+    """
 
     before: date | None
     new: tuple[Matter, ...]
@@ -113,6 +116,7 @@ class Changes(NamedTuple):
     mended: tuple[Matter, ...]
     unjudged: tuple[Matter, ...]
     first: Mapping[str, date]
+    told: int = 0
 
     def found_first(self, name: str) -> date | None:
         """The day of the run that found the matter first, by the name that `name_of` gives."""
@@ -607,6 +611,7 @@ def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes
         tuple(each for each in own if each.mended == day),
         tuple(each for each in open_ if each.last < day and each.code not in _PAST),
         {each.id: each.first for each in open_},
+        sum(each.last < day and each.code in _PAST for each in open_),
     )
 
 

@@ -456,7 +456,13 @@ def _history(report: Report) -> Iterator[Part]:
                 on(each.first),
             )
             rows.append(Row(cells, tone or each.severity))
-    notes = (of_changes(changes) + Text("。", "."),)
+    notes: tuple[Text, ...] = (of_changes(changes) + Text("。", "."),)
+    if changes.told:
+        told = Text(
+            f"以前已经列出的发布超过时限 {changes.told} 处，不再列出。",
+            f"{counted(changes.told, 'late publication')} told by earlier runs, and not again.",
+        )
+        notes = (*notes, told)
     yield Part("history", Text("上次以来", "Since the last check"), notes, _HISTORY if rows else (), tuple(rows))
 
 
