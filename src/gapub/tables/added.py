@@ -50,7 +50,7 @@ def add_row(work: Work, row: Paired) -> None:
     work.seen.add(seen)
     area, topic, item, new = _ids(work, row, title)
     full = f"{area}/{topic}/{item}"
-    carried = work.given.carried
+    carried = work.carried
     own = carried.rows.get(full, {}).get("title")
     node: dict[str, Any] = {"id": item, "title": own if own and own["zh"] == title else title}
     known = carried.topic(area, topic) if new else None
@@ -96,7 +96,7 @@ def _ids(work: Work, row: Paired, title: str) -> tuple[str, str, str, str | None
     if len(carried) == PARTS and all(re.fullmatch(ID, each) for each in carried):
         area, topic, item = carried
         if area not in work.areas:
-            own = work.given.carried.areas.get(area, {}).get("title")
+            own = work.carried.areas.get(area, {}).get("title")
             work.add.area(area, own or work.area_named(row) or topic_title)
         return area, topic, item, None if f"{area}/{topic}" in work.topics else topic_title
     area = _area_of(work, row)

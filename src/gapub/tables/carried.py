@@ -54,6 +54,8 @@ _ENGLISH_BEHIND: Final = re.compile(r"(?<=[^ -~] )[ -~“”‘’–—]+(?:\([
 """The English behind the Chinese, where a page has both on a line; numbers of documents are Chinese there as well."""
 _ENGLISH: Final = re.compile(r"(?=.*[A-Za-z]{2})[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*")
 """A line in English, which has Chinese in brackets at most."""
+_SLASHES: Final = 2
+"""In the full id of a row."""
 _ATTEMPTS: Final = 2
 """How often it is printed: once more without the rows of which no registry knows all."""
 
@@ -305,7 +307,15 @@ class _Printed:
         return self.brought._replace(areas=areas, rows=rows)
 
     def _print(self) -> None:
-        made_of = {area: each for area in self.brought.areas if (each := self._guideline(area))}
+        rows: dict[str, list[tuple[str, Any]]] = {}
+        for key, node in self.brought.rows.items():
+            if key.count("/") == _SLASHES:
+                rows.setdefault(key.partition("/")[0], []).append((key, node))
+        made_of = {
+            area: each
+            for area in self.brought.areas
+            if (each := self._guideline(area, rows.get(area.partition("@")[0], ())))
+        }
         self._areas = frozenset(made_of)
         guidelines = list(made_of.values())
         for _ in range(_ATTEMPTS):
@@ -337,13 +347,13 @@ class _Printed:
         baseline = Baseline("carried", title, as_of, (Part(title, tuple(each.name for each in guidelines)),))
         return compile_catalogue(self.brought.level, baseline, guidelines, self.registry, None, [])
 
-    def _guideline(self, area: str) -> Guideline | None:
-        """An area as a guideline; None if what is carried of it has not the form of one."""
+    def _guideline(self, area: str, rows: Iterable[tuple[str, Any]]) -> Guideline | None:
+        """An area, with its rows by their ids, as a guideline; None if what is carried of it has not the form of one."""
         topics: dict[str, dict[str, Any]] = {}
-        for key, row in self.brought.rows.items():
-            of, topic, item = key.split("/") if key.count("/") == 2 else ("", "", "")
+        for key, row in rows:
+            _, topic, item = key.split("/")
             title = self.brought.topic(area, topic)
-            if of != area.partition("@")[0] or title is None:
+            if title is None:
                 continue
             node = {**_DUMMY, "levels": [self.brought.level], **row, "id": item}
             topics.setdefault(topic, {"id": topic, "title": title, "items": []})["items"].append(node)

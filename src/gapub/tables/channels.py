@@ -57,7 +57,7 @@ def channels_of(work: Work, row: Paired, item: str, read: Read) -> list[str]:
 
 def _carried(work: Work, item: str) -> list[str]:
     """The channels of a row as a file of ours carries them unseen."""
-    node = work.given.carried.rows.get(item, {}).get("channels")
+    node = work.carried.rows.get(item, {}).get("channels")
     return [*node] if isinstance(node, list | tuple) else []
 
 

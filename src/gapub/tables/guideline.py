@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -404,13 +405,14 @@ class _Edition:
         return head
 
     def _remarks(self) -> Iterator[Text]:
-        names = "、".join(each.name for each in self._documents() if each.to_verify)
+        names = "、".join(each.name for each in self._documents if each.to_verify)
         if names:
             yield Text(
                 f"由 {names} 读出，版式系推断，各栏须对照原件核对。",
                 f"Read from {names}, whose layout had to be guessed; check all cells against the original.",
             )
 
+    @cached_property
     def _documents(self) -> list[Any]:
         """The files that the rows come from."""
         found = {id(each.read.table.document): each.read.table.document for each in self.rows}
@@ -428,11 +430,11 @@ class _Edition:
                 "file": legible(Path(document.name).name),
                 "sha256": document.sha256,
             }
-            for i, document in enumerate(self._documents(), first)
+            for i, document in enumerate(self._documents, first)
         }
 
     def _source_of(self, row: _Row, first: int = 1) -> str:
-        return f"S{[id(each) for each in self._documents()].index(id(row.read.table.document)) + first}"
+        return f"S{[id(each) for each in self._documents].index(id(row.read.table.document)) + first}"
 
     # --- rows --------------------------------------------------------------------------------------------------------
 

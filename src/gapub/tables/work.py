@@ -95,7 +95,8 @@ class Work:
     left_out_columns: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """What the guidelines and the profiles above have."""
+        """What the guidelines and the profiles above have, and files of ours carry."""
+        self.carried = self.given.carried
         self.items: dict[str, Item] = {name: item for each in self.base.guidelines for name, item in each.rows()}
         self.areas: dict[str, Guideline] = {each.area: each for each in self.base.guidelines}
         self.topics: dict[str, Topic] = {
