@@ -343,6 +343,7 @@ def test_a_website_is_checked_in_every_format(county: Path) -> None:
         (["--fail-on", "column-blank"], 0, ""),
         (["--fail-on", "column-stale"], 1, ""),
         (["--fail-on", "column-old"], 2, "unknown-code"),
+        (["--fail-on", ""], 2, "unknown-code"),
         (["--scheme", "nothing"], 2, "unknown-scheme"),
         (["--format", "docx"], 2, "needs-output"),
         (["--as-of", "yesterday"], 2, "bad-date"),

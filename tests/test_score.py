@@ -381,6 +381,7 @@ def test_answers_for_all_and_for_one_place(tmp_path: Path) -> None:
         (("--scheme", "nowhere"), "unknown-scheme"),
         (("--scheme", "inspection", "--judged", "stale=1"), "bad-answer"),
         (("--scheme", "inspection", "--judged", "丙县:rest=1"), "bad-answer"),
+        (("--scheme", "inspection", "--judged", "rest=1", "--judged", "rest=2"), "bad-answer"),
         (("--scheme", "inspection", "--without", "money"), "unknown-need"),
         (("--scheme", "inspection", "--fail-on", "good"), "unknown-band"),
         (("--scheme", "inspection", "--format", "xlsx"), "needs-output"),

@@ -131,7 +131,7 @@ def audit(
 def answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
     """What persons counted, by indicators that they have to judge. Raises GapubError `bad-answer`."""
     manual = {each.id for each in scheme.indicators if each.test is None}
-    found = {}
+    found = dict[str, int]()
     for word in words:
         name, _, number = word.partition("=")
         if name not in manual or not (number.isascii() and number.isdigit() and len(number) < 9):
@@ -141,7 +141,9 @@ def answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
                 known if manual else Text("无", "none")
             )
             raise GapubError([Diagnostic("bad-answer", "error", message, hint=hint)])
-        found[name] = int(number)
+        if found.setdefault(name, int(number)) != int(number):
+            message = Text(f"“{name}”写了不同的处数", f"different numbers are given for {name!r}")
+            raise GapubError([Diagnostic("bad-answer", "error", message, hint=Text("只写一次", "give it once"))])
     return found
 
 

@@ -161,7 +161,7 @@ def watched(words: str, codes: Collection[str]) -> frozenset[str]:
     Raises GapubError `unknown-code` for a word that is none of them.
     """
     found = set[str]()
-    for word in listed([words]):
+    for word in listed([words]) or ("",):
         if word in SEVERITIES:
             grave = [*SEVERITIES]
             found.update(grave[: grave.index(word) + 1])

@@ -13,8 +13,10 @@ from gapub.forms.audit import CountsJson, Name
 from gapub.forms.findings import Absent, Bilingual, Finding, Point
 from gapub.forms.form import Form, Words
 
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 """A day: 2026-11-30."""
+Count = Annotated[int, Field(ge=0)]
+"""How many there are."""
 Level = Literal["county", "township", "village"]
 
 
@@ -23,18 +25,18 @@ class ExportJson(Form):
 
     file: Words = Field(description="文件 — the file")
     sha256: Words = Field(description="SHA-256 — hash of its bytes")
-    records: int = Field(description="读到的信息数 — entries read")
-    unread: int = Field(description="未能读取的信息数 — entries that could not be read")
+    records: Count = Field(description="读到的信息数 — entries read")
+    unread: Count = Field(description="未能读取的信息数 — entries that could not be read")
     findings: list[Finding] = Field(description="读取时发现的 — what is said of the reading")
 
 
 class RecordsJson(Form):
     """What became of the entries."""
 
-    read: int = Field(description="读到 — read")
-    unread: int = Field(description="未能读取 — not read")
-    offline: int = Field(description="已经下线 — no longer online")
-    elsewhere: int = Field(description="不属于任何对应栏目 — of no bound column")
+    read: Count = Field(description="读到 — read")
+    unread: Count = Field(description="未能读取 — not read")
+    offline: Count = Field(description="已经下线 — no longer online")
+    elsewhere: Count = Field(description="不属于任何对应栏目 — of no bound column")
 
 
 class ColumnJson(Form):
@@ -48,7 +50,7 @@ class ColumnJson(Form):
     rows: list[Words] = Field(description="对应的事项 — the rows that are bound to it")
     offices: list[str] = Field(description="公开主体 — the offices that answer for it")
     url: str = Field(description="地址 — its address")
-    records: int = Field(description="信息数 — its entries")
+    records: Count = Field(description="信息数 — its entries")
     latest: Day | None = Field(description="最近发布日期 — day of the latest entry")
     limit: Bilingual | None = Field(
         description="最近一条允许多早；没有规定的为 null — how old that may be; null if nothing says it"
@@ -56,7 +58,7 @@ class ColumnJson(Form):
     ground: Literal["binding", "period", "kind"] | None = Field(
         description="期限的依据：配置文件、公开时限、评分方案 — on what that rests: profile, time limit, scheme"
     )
-    months: dict[str, int] = Field(description="各月发布数，如 2026-11 — entries by month, such as 2026-11")
+    months: dict[str, Count] = Field(description="各月发布数，如 2026-11 — entries by month, such as 2026-11")
 
 
 class SiteRecordJson(Form):
@@ -96,7 +98,7 @@ class OpenJson(Form):
     division: str = Field(description="行政区划 — the division")
     row: str = Field(description="事项 — the row")
     column: str = Field(description="栏目 — the column")
-    number: int = Field(description="数量 — for so many things")
+    number: Count = Field(description="数量 — for so many things")
 
 
 class MatterJson(Form):
@@ -142,7 +144,7 @@ class SiteJson(Form):
     columns: list[ColumnJson] = Field(description="对应目录的栏目 — the bound columns")
     findings: list[SiteFindingJson] = Field(description="问题 — the findings")
     open: list[OpenJson] = Field(description="无法判断的 — what could not be judged")
-    judged: dict[str, int] = Field(description="各种检查内容已判断的数目 — things judged, by code")
+    judged: dict[str, Count] = Field(description="各种检查内容已判断的数目 — things judged, by code")
     areas: dict[str, Bilingual] = Field(description="领域名称 — titles of areas")
     titles: dict[str, Bilingual] = Field(description="事项名称 — titles of rows")
     counts: CountsJson = Field(description="问题的数目 — counts")
