@@ -6,11 +6,10 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("GAPUB_LANG", "zh")  # before the language of the run is chosen
-
 
 def main() -> int:
     """Do what a script asks for; whatever happens, it can be read before the window closes."""
+    os.environ.setdefault("GAPUB_LANG", "zh")  # before the language of the run is chosen, when a command is imported
     from gapub.cli.messages import report, say
     from gapub.desk.given import dropped
     from gapub.desk.machine import Machine
