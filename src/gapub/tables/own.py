@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
@@ -118,9 +119,12 @@ def _head(lines: Lines, row: int) -> _Head | None:
 
 
 def _named(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
-    text = "\n".join(line.strip() for line in cell.text.split("\n"))
+    return _heading(cell.text) if cell else ""
+
+
+@lru_cache(maxsize=1 << 12)  # each is asked for from its own row and from the one above
+def _heading(text: str) -> str:
+    text = "\n".join(line.strip() for line in text.split("\n"))
     for colon in COLON:
         text = text.rpartition(colon)[2]  # 公开对象：全社会
     return _HEADS.get(text, "")
