@@ -71,9 +71,9 @@ windows: $(DEV)
 	$(PORTABLE) make windows-x64
 	$(PORTABLE) check windows-x64
 
-# The folder for Windows, under Wine.
+# The folder for Windows, under Wine: each of two processes has a Windows of its own.
 test-windows: windows
-	$(BIN)/pytest tests/wine
+	$(BIN)/pytest -n 2 --dist worksteal tests/wine
 
 ARCH ?= x86_64 aarch64
 linux: $(DEV)

@@ -101,9 +101,10 @@ def test_every_page_of_the_guide_leads_somewhere() -> None:
                 assert f'id="{place}"' in made[there or name].decode(), f"{name}: {link}"
 
 
-def test_what_is_double_clicked_has_the_ends_of_lines_of_windows() -> None:
+def test_what_is_double_clicked_is_read_in_any_code_page_line_by_line() -> None:
     for path, content in folder.scripts(lock.TARGETS["windows-x64"]):
         if path.endswith(".cmd"):
+            assert content.isascii(), path
             assert content.count(b"\r\n") == content.count(b"\n") > 0, path
 
 

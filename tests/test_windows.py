@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from gapub.diagnostics import GapubError, system
 from gapub.output import Publication, disk
 from gapub.output.errors import fail
 from gapub.sources.disk import cannot_read
+from in_process import gapub
 
 
 def windows(number: int, kind: type[OSError] = PermissionError, errno: int = 13) -> OSError:
@@ -91,6 +93,41 @@ def test_a_path_that_is_too_long_is_told_from_one_that_is_not_there(
     assert found is not None
     assert found.kind == "path-long"
     assert system.reason(missing, path) is None
+
+
+def test_the_attribute_read_only_is_told_from_a_lack_of_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "catalogue.xlsx"
+    path.touch()
+    assert "没有写入权限" in finding(windows(5), path)[1]
+    monkeypatch.setattr(Path, "lstat", lambda _: SimpleNamespace(st_file_attributes=1))
+    code, message, hint = finding(windows(5), path)
+    assert code == "output-permission"
+    assert "文件的属性是“只读”" in message
+    assert "去掉“只读”" in hint
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"),
+    [("", True), ("git.exe", True), ("../bin/git.exe", False)],
+    ids=["nowhere", "working folder", "elsewhere"],
+)
+def test_git_of_the_working_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, missing: bool
+) -> None:
+    """Windows looks for programs there first, and whoever made the folder may have put one there."""
+    folder = tmp_path / "work"
+    for each in (folder, tmp_path / "bin"):
+        each.mkdir()
+        (each / "git.exe").write_text('#!/bin/sh\ntouch "$0.ran"\nexit 3\n')
+        (each / "git.exe").chmod(0o755)
+    monkeypatch.setenv("NODEFAULTCURRENTDIRECTORYINEXEPATH", "")
+    monkeypatch.setattr("gapub.diff.git.sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr("shutil.which", lambda _: str(folder / there) if there else None)
+    told = gapub("diff", "git:HEAD~..HEAD", cwd=folder)
+    assert told.returncode == 2
+    assert (b"[git-missing]" in told.stderr) is missing, told.stderr.decode()
+    assert not (folder / "git.exe.ran").exists()
+    assert (tmp_path / "bin" / "git.exe.ran").exists() is not missing
 
 
 def failing(times: int, error: OSError) -> tuple[Callable[[], str], list[int]]:
