@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
@@ -29,9 +29,11 @@ Where = Callable[[str, str], Place | None]
 _WORDS: Final = re.compile(r"[、|｜，,；;]+")
 
 
+@lru_cache(maxsize=1 << 14)  # columns share what is above them, and so its text
 def plain(text: str) -> str:
     """The text as it is compared: NFKC, no blanks, small letters."""
-    return normalize("NFKC", "".join(text.split())).casefold()
+    made = normalize("NFKC", "".join(text.split())).casefold()
+    return text if made == text else made
 
 
 def parts(column: str) -> Path:
@@ -39,10 +41,11 @@ def parts(column: str) -> Path:
     return compared(path_of(column))
 
 
-def compared(path: Iterable[str]) -> Path:
+def compared(path: Path) -> Path:
     """The parts of a path as they are compared: `plain`, without the home page (首页) that some lists begin with."""
     made = tuple(part for part in (plain(each).rstrip(":") for each in path) if part)
-    return made[1:] if len(made) > 1 and made[0] in ROOTS else made
+    made = made[1:] if len(made) > 1 and made[0] in ROOTS else made
+    return path if made == path else made  # one and the same, as most are: there may be 100,000
 
 
 def of_record(path: Path) -> Path:

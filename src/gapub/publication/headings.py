@@ -209,6 +209,7 @@ def path_of(text: str) -> tuple[str, ...]:
     return tuple(named)
 
 
+@lru_cache(maxsize=1 << 14)  # columns share what is above them, and so its text
 def _bare(part: str) -> str:
     return part.strip().strip("\u200b\ufeff\0").strip()
 
