@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from heapq import nlargest
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -283,7 +284,7 @@ class _Likeness:
     def scores(self) -> dict[tuple[int, int], int]:
         """The score of each column with each row that it is somewhat like."""
         first = {
-            i: dict(self._near(i, self.index.near(grams(each.name, each.whole))))
+            i: _best(self._near(i, self.index.near(grams(each.name, each.whole))))
             for i, each in enumerate(self.of_columns)
         }
         homes = _homes(self.columns, first, self.areas)
@@ -333,6 +334,19 @@ class _Likeness:
         leaf = grams(self.of_columns[i].bare)
         content = len(leaf & self.content[row]) / len(leaf) if leaf else 0
         return 0.72 * names + 0.28 * within + 0.05 * content
+
+
+def _best(near: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """Those rows that a column is likest to, in their order: a website may have 100,000 columns that are like many."""
+    found = dict(near)
+    if len(found) <= _MOST_ROWS:
+        return found
+    kept = set(nlargest(_MOST_ROWS, found, key=found.__getitem__))
+    return {row: alike for row, alike in found.items() if row in kept}
+
+
+_MOST_ROWS: Final = 12
+"""So many rows are weighed for a column by its name; those of its area besides."""
 
 
 def _names(one: _Words, other: _Words, *, own: bool) -> float:
