@@ -292,7 +292,8 @@ class Cluster:
         try:
             answer: _Answer = future.result()
         except Exception as error:
-            if self._client.status != "running":
+            # What the batch itself has raised is told above: an OSError here is the connection, before the client has seen it end.
+            if isinstance(error, OSError) or self._client.status != "running":
                 raise self._gone() from error
             raise
         if answer.version != version():
