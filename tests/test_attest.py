@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gapub.model import marks
 from gapub.model.fields import CELLS
 from in_process import gapub
+from rule_examples import REGISTRY
 
 ROW = """\
   - id: {id}
@@ -50,15 +51,6 @@ topics:
 {homes}sources:
   S1: {{place: 甲县, level: county}}
   S2: {{place: 乙县, level: county}}
-"""
-REGISTRY = """\
-baselines:
-  example:
-    title: {zh: 示例, en: Example}
-    as_of: "2025-04-30"
-    parts:
-    - title: {zh: 示例, en: Example}
-      editions: [elderly-care@2019]
 """
 LATER_BASELINE = """\
 baselines:

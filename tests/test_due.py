@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import openpyxl
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from gapub.model.registry import Registry
 from gapub.publication.calendar import Calendar, calendar
 from gapub.publication.due import plan
 from in_process import gapub
+from rule_examples import REGISTRY
 
 GUIDELINE = """\
 area: elderly-care
@@ -51,15 +53,6 @@ ROW = """\
     method: proactive
     levels: [county, township]
     evidence: {status: corroborated, sources: [S1, S2]}
-"""
-REGISTRY = """\
-baselines:
-  example:
-    title: {zh: 示例, en: Example}
-    as_of: "2025-04-30"
-    parts:
-    - title: {zh: 示例, en: Example}
-      editions: [elderly-care@2019]
 """
 PROFILE = """\
 division: {code: "210283", name: 庄河市}
@@ -348,7 +341,6 @@ def test_the_same_bytes_every_time(format: str, tmp_path: Path) -> None:
 
 
 def test_another_library_reads_the_calendar(tmp_path: Path) -> None:
-    vobject = pytest.importorskip("vobject")
     folder = hostile(tmp_path)
     told = run(folder, "2026-11-01", "2027-03-31")
     data = run(folder, "2026-11-01", "2027-03-31", "--lang", "zh", format="ics")
