@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
@@ -14,6 +14,7 @@ from gapub.diagnostics.report import SEVERITIES
 from gapub.render import NAMES
 
 if TYPE_CHECKING:
+    from gapub.model.scheme import Scheme
     from gapub.output import Existing
 
 Level: TypeAlias = Literal["county", "township", "village"]
@@ -175,6 +176,25 @@ def watched(words: str, codes: Collection[str]) -> frozenset[str]:
                 [Diagnostic("unknown-code", "error", message, hint=suggestion(word, (*SEVERITIES, _NEVER, *codes)))]
             )
     return frozenset(found)
+
+
+def answers(words: Sequence[str], scheme: Scheme) -> dict[str, int]:
+    """What persons counted, by indicators that they have to judge. Raises GapubError `bad-answer`."""
+    manual = {each.id for each in scheme.indicators if each.test is None}
+    found = dict[str, int]()
+    for word in words:
+        name, _, number = word.partition("=")
+        if name not in manual or not (number.isascii() and number.isdigit() and len(number) < 9):
+            message = Text(f"“{word}”写法不对", f"{word!r} is not in the required form")
+            known = Text("、", ", ").join(map(Text.same, sorted(manual)))
+            hint = Text("写作 编号=处数；由人评判的指标：", "write INDICATOR=NUMBER; those that a person judges: ") + (
+                known if manual else Text("无", "none")
+            )
+            raise GapubError([Diagnostic("bad-answer", "error", message, hint=hint)])
+        if found.setdefault(name, int(number)) != int(number):
+            message = Text(f"“{name}”写了不同的处数", f"different numbers are given for {name!r}")
+            raise GapubError([Diagnostic("bad-answer", "error", message, hint=Text("只写一次", "give it once"))])
+    return found
 
 
 def to_a_file(format: str, output: Path | None, formats: Collection[str]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from gapub.cli.audit import answers
 from gapub.cli.declare import App, Exit
 from gapub.cli.documents import data, laid_out
 from gapub.cli.messages import localized
@@ -14,6 +13,7 @@ from gapub.cli.options import (
     BACKUP,
     OVERWRITE,
     Root,
+    answers,
     argument,
     existing,
     format_option,
