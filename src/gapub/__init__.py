@@ -24,7 +24,7 @@ if _compiled := os.environ.get(
 ):  # gapub is carried about in a folder, which stays as it is (docs/windows.md)
     sys.pycache_prefix, sys.dont_write_bytecode = _compiled, False
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "Catalogue",
