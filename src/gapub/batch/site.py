@@ -175,7 +175,10 @@ def _former(file: Path, level: str, division: Division | None, registry: Registr
         message = Text("这是 {} 级的目录，不是 {} 级", "it is of level {}, not {}").format(tree["level"], level)
         raise GapubError([Diagnostic("since-other-level", "error", message, Place(name, 1, 1))])
     was = Division(**tree["division"]) if tree["division"] else None
-    if not (was.may_be(division) if was and division else was == division):
+    same = was.may_be(division) if was and division else was == division
+    if level == "village" and was and division:  # villages have the code of their township, and are told apart by name
+        same = same and was.name == division.name
+    if not same:
         message = Text("这是{}，不是{}", "it is {}, not {}").format(_named(was), _named(division))
         raise GapubError([Diagnostic("since-other-division", "error", message, Place(name, 1, 1))])
     cover = tree["cover"]
