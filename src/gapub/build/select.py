@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from operator import itemgetter
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from gapub.build.wording import WORDED, Row, Shared, Words, via
+from gapub.build.wording import WORDED, Row, Shared, Tally, Words, via
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
@@ -58,6 +59,7 @@ def compile_catalogue(
     numbers = {**LETTERS, **own} | {area: intern(f"{number:02}") for area, number in official.items()}
     guidelines = _in_order(guidelines, official, list(own))
     counters = defaultdict[str, Iterator[int]](lambda: count(1))  # an old area counts on where its successor ends
+    tallies: list[Tally] = []
     areas = [
         area
         for guideline in guidelines
@@ -70,6 +72,7 @@ def compile_catalogue(
                 number,
                 counters[number],
                 words,
+                tallies,
             )
         )
         is not None
@@ -89,7 +92,7 @@ def compile_catalogue(
         areas=tuple(areas),
         omitted=tuple(_omitted(guidelines, level, words)),
         inputs=tuple(sorted(inputs, key=lambda each: each.path)),
-        counts=_counts(areas, words.shared),
+        counts=_counts(areas, tallies),
     )
 
 
@@ -117,9 +120,10 @@ def _title(level: str, profile: Profile | None) -> Text:
 def _omitted(guidelines: Iterable[Guideline], level: str, words: Words) -> Iterator[catalogue.Omission]:
     """Every row that would belong to the level and was left out, with its ground; an area that has no rows, as such."""
     for guideline in (each for each in guidelines if each.left_out):
+        leaving = _leaving(guideline, level)
         rows = [(name, item.title) for name, item in guideline.rows() if belongs(item, level)]
         for name, title in [(guideline.area, guideline.title)] if _without_rows(guideline, level) else rows:
-            left = left_out(guideline, name, level)
+            left = leaving(name)
             if left is not None:
                 yield catalogue.Omission(
                     name,
@@ -147,6 +151,20 @@ def left_out(guideline: Guideline, item: str, level: str) -> LeftOut | None:
     return next((each for each in guideline.left_out if each.covers(item) and level in each.levels), None)
 
 
+def _leaving(guideline: Guideline, level: str) -> Callable[[str], LeftOut | None]:
+    """As `left_out`, for one row after the other."""
+    by_target: dict[str, tuple[int, LeftOut]] = {}
+    for at, each in enumerate(guideline.left_out):
+        if level in each.levels:
+            by_target.setdefault(each.target, (at, each))
+
+    def leaving(name: str) -> LeftOut | None:
+        found = [by_target[each] for each in (name, name.rpartition("/")[0], guideline.area) if each in by_target]
+        return min(found, key=itemgetter(0))[1] if found else None
+
+    return leaving
+
+
 def _parts(baseline: Baseline) -> dict[str, Text | None]:
     """The part each edition stands in, and each area, for editions of a locality; None in a baseline that is of one piece."""
     single = len(baseline.parts) == 1
@@ -165,29 +183,55 @@ def _area(
     number: str,
     counter: Iterator[int],
     words: Words,
+    tallies: list[Tally],
 ) -> catalogue.Area | None:
+    """An area with its topics; what each of its rows counts for is added to `tallies`."""
+    before = len(tallies)
+    leaving = _leaving(guideline, level) if guideline.left_out else None
     topics = [
-        topic for each in guideline.topics if (topic := _topic(each, guideline, level, number, counter, words)).items
+        topic
+        for each in guideline.topics
+        if (topic := _topic(each, guideline, level, leaving, number, counter, words, tallies)).items
     ]
     said = _without_rows(guideline, level) and left_out(guideline, guideline.area, level) is None
     if not topics and not said:
         return None
-    same = {name: getattr(guideline, name) for name in catalogue.Area._fields if name in Guideline._fields}
+    same = {name: getattr(guideline, name) for name in _SAME}
     own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
     area = catalogue.Area(**same | own)
     # Its remarks warn of what has been checked since; that a law has ended stands at the rows that cite it.
-    verified = topics and all(_tally(item, words.shared).verified for topic in topics for item in topic.items)
+    verified = topics and all(each.verified for each in tallies[before:])
     return area._replace(remarks=()) if verified else area
 
 
+_SAME = tuple(name for name in catalogue.Area._fields if name in Guideline._fields)
+"""What an area has of its guideline as that has it."""
+
+
 def _topic(
-    topic: Topic, guideline: Guideline, level: str, number: str, counter: Iterator[int], words: Words
+    topic: Topic,
+    guideline: Guideline,
+    level: str,
+    leaving: Callable[[str], LeftOut | None] | None,
+    number: str,
+    counter: Iterator[int],
+    words: Words,
+    tallies: list[Tally],
 ) -> catalogue.Topic:
-    items = [
-        _item(row, item, guideline, name, f"{number}-{next(counter):02}", words)
-        for name, item, row in _rows(topic, guideline, level, words)
-        if not guideline.left_out or left_out(guideline, name, level) is None
-    ]
+    rows = _rows(topic, guideline, level, words)
+    if leaving is not None:
+        rows = [row for row in rows if leaving(row[0]) is None]
+    said = words.said_in(f"{guideline.area}/{topic.id}")
+    items = []
+    for name, item, row in rows:
+        at = intern(f"{number}-{next(counter):02}")
+        if row is None or (words.own and not row.via.isdisjoint(words.own)):
+            made = _made(item, guideline, name, at, words)
+            tallies.append(_tally(made))
+        else:
+            made = _item(row, name, at, words, words.said_of(name) if said is None else said)
+            tallies.append(_tally(made) if words.guesses and id(made.body) in words.guesses else row.tally)
+        items.append(made)
     return catalogue.Topic(topic.id, topic.title, tuple(items))
 
 
@@ -203,28 +247,25 @@ def _rows(topic: Topic, guideline: Guideline, level: str, words: Words) -> Seque
     return rows
 
 
-def _item(row: Row | None, item: Item, guideline: Guideline, full_id: str, number: str, words: Words) -> catalogue.Item:
+def _item(row: Row, full_id: str, number: str, words: Words, said: Mapping[str, object]) -> catalogue.Item:
     """A row. One that the locality says nothing of is the same value in all catalogues in which it has this number."""
-    if row is None or (words.own and not row.via.isdisjoint(words.own)):
-        return _made(item, guideline, full_id, number, words)
-    plain = row.numbered.get(number) or row.under(number)
+    plain = row.worded
     if words.profile is None:
-        return plain
+        return row.under(number)
     here = words.here
     body = here.get(id(row.body)) or words.local_cell("body", row.body, row, full_id)
     channels = here.get(id(row.channels)) or words.local_cell("channels", row.channels, row, full_id)
-    said = words.said_of(full_id) if words.spoken_of else None
     if body is plain.body and channels is plain.channels and not said:
-        return plain
-    values = [*plain]
-    values[_BODY], values[_CHANNELS] = body, channels
-    for name, value in said.items() if said else ():
+        return row.under(number)
+    values: list[Any] = [*plain]
+    values[_NUMBER], values[_BODY], values[_CHANNELS] = number, body, channels
+    for name, value in said.items():
         values[_PLACES[name]] = value
     return catalogue.Item._make(values)
 
 
 _PLACES = {name: place for place, name in enumerate(catalogue.Item._fields)}
-_BODY, _CHANNELS = _PLACES["body"], _PLACES["channels"]
+_NUMBER, _BODY, _CHANNELS = _PLACES["number"], _PLACES["body"], _PLACES["channels"]
 
 
 def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row | None:
@@ -236,7 +277,8 @@ def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row
         plain = words.plain()
         made = _made(item, guideline, full_id, "", plain)
         body, channels = (shared.values.setdefault(each, each) for each in (item.body, item.channels))
-        row = Row(item, body, channels, made, {}, frozenset(via(item.time_limit)))
+        tally = shared.values.setdefault(counted := _tally(made), counted)
+        row = Row(item, body, channels, made, {}, frozenset(via(item.time_limit)), tally)
         shared.rows[key] = item, None if plain.found else row
         if not plain.found:  # rows that profiles change keep most of these cells
             shared.same |= {(name, id(getattr(item, name))): getattr(made, name) for name in WORDED}
@@ -268,26 +310,9 @@ _AS_THEY_ARE = tuple(
 """The fields of a row that the catalogue has as the guideline has them."""
 
 
-class _Tally(NamedTuple):
-    """What one row counts for."""
-
-    status: str
-    states: tuple[CellState, ...]
-    recalled: int
-    unknown: int
-    level_open: bool
-    in_words: bool
-    verified: bool
-
-
-def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
-    """What a row counts for, worked out once for all catalogues in which no profile has changed it."""
-    guessed = True in [role.guess for role in item.body.roles]
-    key = id(item.title), id(item.evidence), guessed
-    if not item.trace and (known := shared.tallies.get(key)) is not None:
-        kept: _Tally = known[1]
-        return kept
-    tally = _Tally(
+def _tally(item: catalogue.Item) -> Tally:
+    """What a row counts for."""
+    return Tally(
         item.evidence.status,
         tuple(item.states.values()),
         len(item.evidence.recalled),
@@ -296,22 +321,21 @@ def _tally(item: catalogue.Item, shared: Shared) -> _Tally:
         bool(in_own_words(item.time_limit.value)),
         item.verified,
     )
-    if not item.trace:
-        shared.tallies[key] = item, tally  # the item keeps what the key is made of
-    return tally
 
 
-def _counts(areas: Sequence[catalogue.Area], shared: Shared) -> catalogue.Counts:
-    tallies = Counter(_tally(item, shared) for area in areas for topic in area.topics for item in topic.items)
+def _counts(areas: Sequence[catalogue.Area], tallies: Sequence[Tally]) -> catalogue.Counts:
+    """What there is in these areas, whose rows count for this: most share one of a few tallies, as one value."""
+    numbers = Counter(map(id, tallies))
+    each_once = [(each, numbers[at]) for at, each in {id(each): each for each in tallies}.items()]
     status, cells = Counter[str](), Counter[CellState]()
-    for each, number in tallies.items():
+    for each, number in each_once:
         status[each.status] += number
         for state in each.states:
             cells[state] += number
-    items = tallies.total()
+    items = len(tallies)
 
-    def total(count: Callable[[_Tally], int]) -> int:
-        return sum(count(each) * number for each, number in tallies.items())
+    def total(count: Callable[[Tally], int]) -> int:
+        return sum(count(each) * number for each, number in each_once)
 
     return catalogue.Counts(
         areas=len({area.id for area in areas}),

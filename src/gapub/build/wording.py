@@ -11,7 +11,7 @@ from gapub.model import catalogue
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element, body
 from gapub.model.cells.article import read as read_article
 from gapub.model.cells.body import BodyCell, Expression
-from gapub.model.evidence import Evidence, Statute
+from gapub.model.evidence import CellState, Evidence, Statute
 from gapub.model.guideline import Item, Topic
 from gapub.model.local import link
 from gapub.model.recent import Recent
@@ -23,11 +23,24 @@ if TYPE_CHECKING:
     from gapub.model.profile import LocalChannel, OwnChannel, Profile
 
 
+class Tally(NamedTuple):
+    """What one row counts for in a catalogue (`catalogue.Counts`)."""
+
+    status: str
+    states: tuple[CellState, ...]
+    recalled: int
+    unknown: int
+    level_open: bool
+    in_words: bool
+    verified: bool
+
+
 class Row(NamedTuple):
     """A row of a guideline as a catalogue has it whose locality says nothing of it.
 
     `of` is that row, `body` and `channels` are its cells, one value for all rows that have the same. `worded` is the row
-    without a number, `numbered` the same by the numbers that it has had, `via` names the channels in its time limit.
+    without a number, `numbered` the same by the numbers that it has had, `via` names the channels in its time limit. It counts
+    for its `tally`, unless its office is a guess.
     """
 
     of: Item
@@ -36,12 +49,17 @@ class Row(NamedTuple):
     worded: catalogue.Item
     numbered: dict[str, catalogue.Item]
     via: frozenset[str]
+    tally: Tally
 
     def under(self, number: str) -> catalogue.Item:
         """The row under a number: one value for all catalogues in which it has that, of the first few."""
+        if (known := self.numbered.get(number)) is not None:
+            return known
         id, _, *others = self.worded
-        numbered = self.numbered.get(number) or catalogue.Item._make((id, number, *others))
-        return self.numbered.setdefault(number, numbered) if len(self.numbered) < _NUMBERS else numbered
+        made = catalogue.Item._make((id, number, *others))
+        if len(self.numbered) < _NUMBERS:
+            self.numbered[number] = made
+        return made
 
 
 _NUMBERS = 4
@@ -68,14 +86,14 @@ class Shared:
         self.topics: dict[int, tuple[Topic, Sequence[tuple[str, Item, Row | None]]]] = {}
         self.values: dict[Hashable, Any] = {}
         self.same: dict[tuple[str, int], Any] = {}
-        self.tallies: dict[Hashable, Any] = {}
         self.local: Recent[Hashable, Any] = Recent(256)
 
     def start(self) -> None:
         """Before a catalogue: begin anew where there is much, for most of it is of guidelines that single localities had."""
         if len(self.rows) > _ROWS:
-            for each in (self.cells, self.rows, self.topics, self.values, self.same, self.tallies):
+            for each in (self.cells, self.rows, self.topics, self.values, self.same):
                 each.clear()
+            self.local = Recent(256)
 
     @functools.cached_property
     def terms(self) -> Terms:
@@ -121,7 +139,10 @@ class Words:
         self.here: dict[int, Any] = {}
         self.held: dict[tuple[str, str, str], tuple[str, bool] | None] = {}
         self.locals: dict[tuple[str, str], LocalChannel | None] = {}
-        self.said: dict[str, dict[str, Any]] = {}
+        self.guesses: dict[int, catalogue.Body] = {}
+        self.of_channels: dict[str, catalogue.Channel] = {}
+        self.said: dict[tuple[str, ...], dict[str, Any]] = {}
+        self.apart = {topic for target in self.spoken_of if "/" in (topic := target.rpartition("/")[0])}
         self.general: Words | None = None
         self.locate: Callable[[str], Place]
         self.entity = ""
@@ -170,6 +191,8 @@ class Words:
     def local_cell(self, name: str, value: BodyCell | ChannelsCell, row: Row, full_id: str) -> Any:
         """Body or channels of a row that no profile has changed; kept in `here` where the locality says the same for all rows."""
         made = self.cell(name, value, row.of, full_id)
+        if name == "body" and any(role.guess for role in made.roles):
+            self.guesses[id(made)] = made
         if self.varying[name].isdisjoint(_named(value)):
             self.here[id(value)] = made
         return made
@@ -188,17 +211,25 @@ class Words:
             self.held[key] = self.profile.holder(role, level, item)
         return self.held[key]
 
+    def said_in(self, topic: str) -> dict[str, Any] | None:
+        """What `said_of` says of each row of a topic alike; None where it has to be asked for each of them."""
+        if topic in self.apart:
+            return None
+        said = self.said_of(f"{topic}/")
+        return None if _OF_OTHERS & said.keys() else said
+
     def said_of(self, item: str) -> dict[str, Any]:
         """What the profile says of an item that is no duty; a stage that it states rests on no evidence of the guideline."""
         profile = self.profile
         if profile is None or not self.spoken_of:
             return {}
-        key = item if item in self.spoken_of else item[: item.rindex("/")]  # else it is said of the topic or the area
+        targets = item, item[: item.rindex("/")], item[: item.index("/")]
+        key = tuple(each for each in targets if each in self.spoken_of)
         said = self.said.get(key)
         if said is None:
             said = profile.said_of(item)
             said = said | {"stage_basis": None} if "stage" in said else said
-            if said.keys().isdisjoint(("interprets", "responds")):  # they leave the item itself out
+            if not _OF_OTHERS & said.keys():
                 self.said[key] = said
         return said
 
@@ -302,12 +333,14 @@ class Words:
 
     def body(self, cell: BodyCell) -> catalogue.Body:
         """The body: the table's words, or the local offices where the profile binds every role of the expression."""
-        plain = self.shared.cell(("body", cell, ())) or self.general_body(cell)
+        plain = (
+            self.shared.same.get(("body", id(cell))) or self.shared.cell(("body", cell, ())) or self.general_body(cell)
+        )
         held = self.offices(cell, self.entity)
         if not held:
             return plain
         roles = tuple(
-            role._replace(name=office[0], guess=office[1]) if office else role
+            catalogue.Role(role.role, role.kind, office[0], role.words, office[1]) if office else role
             for role, office in zip(plain.roles, held, strict=True)
         )
         if not all(role.name for role in roles):
@@ -332,7 +365,18 @@ class Words:
         return catalogue.Channels(rule, tuple(map(self.channel, ids)))
 
     def channel(self, key: str) -> catalogue.Channel:
-        """One channel."""
+        """One channel: one value for all rows for which the locality says the same."""
+        if key in self.varying.get("channels", ()):
+            return self.one_channel(key)
+        if (made := self.of_channels.get(key)) is None:
+            found = len(self.found)
+            made = self.one_channel(key)
+            if len(self.found) == found:
+                self.of_channels[key] = made
+        return made
+
+    def one_channel(self, key: str) -> catalogue.Channel:
+        """One channel as it is for the present row."""
         found = self.known("channels", key)
         if found is None:
             return catalogue.Channel(key, key, key, "")
@@ -369,6 +413,8 @@ WORDED: Mapping[str, Callable[[Words, Any], Any]] = {
     "audience": Words.audience,
 }
 """The cells whose ids a catalogue puts into words; the others it has as the guideline has them."""
+_OF_OTHERS = frozenset({"interprets", "responds"})
+"""What is said of a row by naming others, of which the row itself is none."""
 _LOCALLY: Mapping[str, Callable[[Words, Any, str], Hashable]] = {
     "time_limit": Words.own_names,
     "body": Words.offices,

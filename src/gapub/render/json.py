@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from operator import is_, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gapub.model import catalogue as model
@@ -106,22 +106,26 @@ def _listed(files: Mapping[str, str]) -> list[dict[str, str]]:
 def _areas(areas: Sequence[model.Area]) -> list[bytes]:
     """The list of areas, in pieces of JSON that most catalogues share."""
     pieces = [b',\n "areas": [']
+    bodies, channels = dict[int, bytes](), dict[int, bytes]()  # those of this catalogue, by their identity
+    stated: tuple[Any, ...] = ()
+    attributes = b""
     for i, area in enumerate(areas):
         pieces += (b",\n  " if i else b"\n  ", _written(_AREA, area), b',\n   "topics": [')
         for j, topic in enumerate(area.topics):
             pieces += (b",\n    " if j else b"\n    ", _written(_TOPIC, topic), b',\n     "items": [')
-            for k, item in enumerate(topic.items):
+            before = b"\n      "
+            for item in topic.items:
                 first, last, end = _fixed(item)
-                pieces += (
-                    b",\n      " if k else b"\n      ",
-                    _numbered(item.id, item.number),
-                    first,
-                    _written(_BODY, item),
-                    _written(_CHANNELS, item),
-                    last,
-                    _written(_ATTRIBUTED, item) if any(_ATTRIBUTED.values(item)) else b"",
-                    end,
-                )
+                body, means = id(item.body), id(item.channels)
+                if body not in bodies:
+                    bodies[body] = _written(_BODY, item)
+                if means not in channels:
+                    channels[means] = _written(_CHANNELS, item)
+                if (values := _ATTRIBUTED.values(item)) != stated:  # rows of an area have most of them in common
+                    stated, attributes = values, _written(_ATTRIBUTED, item) if any(values) else b""
+                number = _numbered(item.id, item.number)
+                pieces += (before, number, first, bodies[body], channels[means], last, attributes, end)
+                before = b",\n      "
             pieces.append(b"\n     ]\n    }")
         pieces.append(b"\n   ]\n  }" if area.topics else b"]\n  }")
     pieces.append(b"\n ]" if areas else b"]")
@@ -180,22 +184,23 @@ def _written(part: _Part, of: tuple[Any, ...]) -> bytes:
     return known[1]
 
 
-_FIXED: Recent[tuple[int, int], tuple[tuple[Any, ...], tuple[bytes, bytes, bytes]]] = Recent(2048)
+_FIXED: Recent[int, tuple[tuple[Any, ...], tuple[bytes, bytes, bytes]]] = Recent(2048)
 """The catalogues of all levels have less than half as many rows."""
 
 
 def _fixed(item: model.Item) -> tuple[bytes, bytes, bytes]:
     """What a locality says nothing of: the cells before its body, those behind its channels, and what the row rests on.
 
-    A row is looked up by two values, and is the same if all others are, too; those that a profile has changed are not kept.
+    A row is looked up by where it was written, and is the same if all else is, too: values that are shared compare at once. Those
+    that a profile has changed are not kept.
     """
     values = _fixed_values(item)
-    key = id(item.title), id(item.time_limit)
+    key = id(item.origin)
     known = _FIXED.young.get(key) or _FIXED.get(key)
-    if known is not None and all(map(is_, known[0], values)):
+    if known is not None and known[0] == values:
         return known[1]
     made = _first_cells(item), _last_cells(item), _evidence_and_origin(item)
-    if known is None and not item.trace:
+    if not item.trace:
         _FIXED.keep(key, (values, made))
     return made
 
@@ -292,10 +297,7 @@ def _body(body: model.Body) -> Any:
 
 
 def _channels(channels: model.Channels) -> Any:
-    return {
-        "rule": channels.rule,
-        "of": [_channel(each) for each in channels.of],
-    }
+    return {"rule": channels.rule, "of": list(map(_channel, channels.of))}
 
 
 def _channel(channel: model.Channel) -> dict[str, Any]:
