@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 import xlsxwriter
@@ -16,8 +16,9 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from gapub.render import workbook
+from gapub.render.ooxml import packed
 from gapub.render.sheets import inside, is_web
-from gapub.render.workbook import SIDES, Book, Look, Sheet, letters, target
+from gapub.render.workbook import MAX_HEIGHT, SIDES, Book, Look, Sheet, letters, target
 
 ORDER = (
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData autoFilter mergeCells dataValidations hyperlinks "
@@ -175,6 +176,19 @@ def test_calamine_reads_the_very_texts() -> None:
     ]
 
 
+@pytest.mark.parametrize("effort", [1, 6])
+def test_a_document_is_the_zip_file_that_zipfile_makes(effort: int) -> None:
+    data = packed({"a.xml": "kind"}, "<core/>", {"a.xml": "汉" * 9_999, "b/c.xml": b""}, effort=effort)
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as made, ZipFile(out, "w") as other:
+        assert [each.filename for each in made.infolist()][-2:] == ["a.xml", "b/c.xml"]
+        for each in made.infolist():
+            entry = ZipInfo(each.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
+            other.writestr(entry, made.read(each), compresslevel=effort)
+    assert data == out.getvalue()
+
+
 @given(st.integers(0, 16_383))
 def test_columns_have_their_names(column: int) -> None:
     assert letters(column) == get_column_letter(column + 1)
@@ -221,6 +235,22 @@ def test_no_name_or_header_is_taken_for_an_escape() -> None:
     with ZipFile(BytesIO(book.data())) as parts:
         xml = "".join(parts.read(f"xl/{name}.xml").decode() for name in ("workbook", "worksheets/sheet1"))
     assert xml.count("_x00") == 2 * xml.count("_x005F_x00") == 8
+
+
+def test_a_row_has_what_was_put_there_and_what_is_written_at_last() -> None:
+    book = Book("", {})
+    sheet = Sheet(book, "甲")
+    sheet.put(0, 3, "丁", "")
+    sheet.put(0, 0, "甲", "", down=1)
+    sheet.write((1, 2), ("", ""), ("", "丙"), 15)
+    sheet.write((1,), ("",), ("乙",), 500)
+    [read] = load_workbook(BytesIO(book.data())).worksheets
+    assert [[cell.value for cell in row] for row in read.iter_rows()] == [
+        ["甲", None, "丙", "丁"],
+        [None, "乙", None, None],
+    ]
+    assert list(map(str, read.merged_cells.ranges)) == ["A1:A2"]
+    assert (read.row_dimensions[2].height, sheet.used) == (408.75, 15 + MAX_HEIGHT)  # whole pixels
 
 
 @pytest.mark.parametrize("row", [0, 2])

@@ -25,9 +25,9 @@ from gapub.model.catalogue import Catalogue, Element
 from gapub.model.text import LEVELS, RECALLED_MARK
 from gapub.render.carried import SHEET
 from gapub.render.characters import clean
-from gapub.render.sheets import MAX_HEIGHT, inside, lines, pieces, sheet_names
+from gapub.render.sheets import inside, lines, pieces, sheet_names
 from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, view
-from gapub.render.workbook import MAX_UNITS
+from gapub.render.workbook import MAX_HEIGHT, MAX_UNITS
 from gapub.render.xlsx import NAME, files
 from samples import HOSTILE, hostile_catalogue, item, replace, small_catalogue
 from store import COUNTY, catalogue

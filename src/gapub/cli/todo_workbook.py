@@ -8,7 +8,6 @@ from gapub.cli.messages import localized
 from gapub.diagnostics import Text
 from gapub.render.characters import clean, columns
 from gapub.render.sheets import (
-    MAX_HEIGHT,
     Page,
     height,
     inside,
@@ -87,7 +86,7 @@ def _sheet(page: Page, section: Section, rows: list[tuple[str, ...]], first: str
         for column, text in enumerate(row):
             page.put(page.row, column, text, "head" if i == 0 else "centre" if column == 0 else "text")
         tallest = max(lines(clean(text), page.widths[column]) for column, text in enumerate(row))
-        page.end_row(min(height(tallest), MAX_HEIGHT))
+        page.end_row(height(tallest))
     end = page.row - 1
     page.filtered = top, 0, end, last
     page.chosen = (top + 1, 0, end, 0), (_OPEN, _DONE)

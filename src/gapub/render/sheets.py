@@ -14,10 +14,8 @@ from typing import Final
 
 from gapub.render import characters
 from gapub.render.characters import clean, columns
-from gapub.render.workbook import INSIDE, SIDES, Book, Look, Sheet, beginning, target, units
+from gapub.render.workbook import INSIDE, MAX_HEIGHT, SIDES, Book, Look, Sheet, beginning, target, units
 
-MAX_HEIGHT: Final = 409.0
-"""The points a row may be high."""
 MAX_NAME: Final = 31
 """The UTF-16 code units the name of a sheet may hold."""
 MAX_ADDRESS: Final = 2_000
@@ -53,6 +51,7 @@ def _name(text: str, most: int) -> str:
     return beginning(text.strip("' "), most).strip("' ") or "—"
 
 
+@lru_cache(maxsize=1 << 10)
 def is_web(address: str) -> bool:
     """True for an http or https address that a cell may lead to."""
     return characters.is_web(address) and sum(map(units, target(address))) <= MAX_ADDRESS
@@ -97,7 +96,7 @@ def height(count: int, size: float = SIZE) -> float:
     return count * size * LEADING + PADDING
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 13)
 def tall(text: str, width: int) -> float:
     """The points that a row needs for a text in a column of so many half characters."""
     return height(lines(clean(text), width))
@@ -168,7 +167,7 @@ def looks(lang: str) -> dict[str, Look]:
 
 
 class Page(Sheet):
-    """A sheet that is laid out. `used` is the points that the rows above the next one take."""
+    """A sheet that is laid out."""
 
     def __init__(self, book: Book, name: str, widths: Sequence[int], *, keyed: bool = False) -> None:
         """Add a sheet whose columns have these widths, in characters of the default font.
@@ -177,7 +176,6 @@ class Page(Sheet):
         """
         super().__init__(book, name, widths, unseen=(8,) if keyed else ())
         self.widths = widths
-        self.used = 0.0
 
     def run(self, left: str, right: str, footer: str) -> None:
         """Set the running titles of the printed pages; `footer` is in Excel's codes, the others are text."""
@@ -193,9 +191,9 @@ class Page(Sheet):
 
         What stands in columns of `but` is written already.
         """
-        style = self.styles[look]
-        self.fill(self.row, ((n, style, text) for n, text in enumerate(texts, start) if n not in but))
-        self.end_row(max(map(tall, texts, self.widths[start:])))
+        cells = [(n, look, text) for n, text in enumerate(texts, start) if n not in but]
+        columns, looks, those = zip(*cells, strict=True)
+        self.write(columns, looks, those, max(map(tall, texts, self.widths[start:])))
 
     def link(self, row: int, column: int, text: str, look: str, address: str) -> None:
         """Write a string that leads to `address`: one that `is_web` lets pass or `inside` made, or nothing."""
@@ -206,11 +204,9 @@ class Page(Sheet):
     def band(self, text: str, look: str, size: int = SIZE, *, after: int = 0) -> None:
         """Write a text across the page, from column `after` on, in as many rows as it needs."""
         width = sum(self.widths[after:]) * SIZE // size
+        columns = tuple(range(after, len(self.widths)))
+        looks, blank = (look,) * len(columns), ("",) * (len(columns) - 1)
         for piece in pieces(clean(text), width):
-            self.put(self.row, after, piece, look, right=len(self.widths) - 1 - after)
-            self.end_row(height(lines(piece, width), size))
-
-    def end_row(self, points: float | None = None) -> None:
-        """Write the row, no higher than a row may be, and go on below it."""
-        super().end_row(None if points is None else min(points, MAX_HEIGHT))
-        self.used += points or 0
+            if blank:
+                self.merge(self.row, after, self.row, columns[-1])
+            self.write(columns, looks, (piece, *blank), height(lines(piece, width), size))

@@ -22,10 +22,10 @@ from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean
 from gapub.render.characters import columns as width
 from gapub.render.facts import Fact, heads, said
+from gapub.render.memo import OF_ONE, by_identity
 from gapub.render.plain import box as one
 from gapub.render.plain import bracketed, cells, joined, remarks
 from gapub.render.sheets import (
-    MAX_HEIGHT,
     Page,
     fitted,
     height,
@@ -34,10 +34,11 @@ from gapub.render.sheets import (
     lines,
     looks,
     sheet_names,
+    tall,
 )
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import COLUMNS, Annex, Box, Cell, Row, Table, TickColumn, View, by_field
-from gapub.render.workbook import Book, Sheet
+from gapub.render.workbook import MAX_HEIGHT, Book, Sheet
 
 NAME: Final = "catalogue.xlsx"
 """The name of the workbook."""
@@ -120,10 +121,8 @@ def _carry(sheet: Sheet, view: View) -> None:
     """The sheet of values: an id and its JSON a row, in as many cells as it needs. No menu of Excel shows it."""
     sheet.very_hidden = True
     for key, text in carried.records(view):
-        pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
-        for column, piece in enumerate((key, *pieces)):
-            sheet.put(sheet.row, column, piece, "")
-        sheet.end_row()
+        texts = [key, *(text[at : at + _PIECE] for at in range(0, len(text), _PIECE))]
+        sheet.write(tuple(range(len(texts))), ("",) * len(texts), texts)
 
 
 # The sheet that explains the catalogue
@@ -208,19 +207,29 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
     page.line([*(joined(view.labels[name]) for name in columns), *map(joined, local.values())], "head")
     page.repeated = head, head
     page.frozen = page.row, _EVERY_COLUMNS.index("time_limit")
+    names, numbers = tuple(local), tuple(range(len(page.widths) + 1))
+    widths, looks = page.widths[1:], ("link", *("text" for _ in columns[1:]))
     for table in view.tables:
+        area = joined(table.title)
         for row in table.rows:
-            number, *texts = _texts(row, table, view)
-            page.key(page.row, row.id)
-            page.link(page.row, 0, number, "link", places[row.id])
-            facts = {fact.id: fact for fact in row.facts}
-            for column, name in enumerate(local, len(columns)):
-                address = _address(facts.get(name))
-                page.link(page.row, column, _shown(facts.get(name), view.lang), "link" if address else "text", address)
-            shown = (_shown(facts.get(name), view.lang) for name in local)
-            page.line([*texts, *shown], "text", 1, range(len(columns), len(page.widths)))
+            facts, addresses = _in_columns(row.facts, names, view.lang)
+            page.lead(page.row, 0, places[row.id], row.number)
+            for column, address in enumerate(addresses, len(columns)):
+                if address:
+                    page.lead(page.row, column, address, facts[column - len(columns)])
+            texts = [*_texts(row, area, table.tick_columns, view), *facts]
+            led = ["link" if address else "text" for address in addresses]
+            page.write(numbers, (*looks, *led, ""), (row.number, *texts, row.id), max(map(tall, texts, widths)))
     if page.row > head + 1:
         page.filtered = head, 0, page.row - 1, len(page.widths) - 1
+
+
+@by_identity(OF_ONE)
+def _in_columns(facts: tuple[Fact, ...], names: tuple[str, ...], lang: str) -> tuple[list[str], list[str]]:
+    """What the facts of these names say, each in a column of its own, and where each leads, if it does."""
+    there = {fact.id: fact for fact in facts}
+    those = [there.get(name) for name in names]
+    return [_shown(fact, lang) for fact in those], [_address(fact) for fact in those]
 
 
 def _every_widths(view: View) -> tuple[int, ...]:
@@ -233,17 +242,17 @@ def _every_columns(view: View) -> tuple[str, ...]:
     return _EVERY_COLUMNS[:-1] if view.published else _EVERY_COLUMNS
 
 
-def _texts(row: Row, table: Table, view: View) -> Iterator[str]:
+def _texts(row: Row, area: str, heads: tuple[TickColumn, ...], view: View) -> list[str]:
+    """What the sheet says of an item of this area, behind its number."""
     lang, recalled = view.lang, row.recalled
-    mark = dict.fromkeys(recalled, RECALLED_MARK).get
-    yield row.number
-    yield joined(table.title)
-    yield joined(row.topic)
-    for field, cell in (("title", row.title), ("time_limit", row.time_limit), ("body", row.body)):
-        yield mark(field, "") + joined(cell)
-    yield from _ticked(table.tick_columns, row.ticks, row.groups, recalled, lang)
+    texts = [area, joined(row.topic), joined(row.title), joined(row.time_limit), joined(row.body)]
+    for n, field in enumerate(("title", "time_limit", "body"), 2):
+        if field in recalled:
+            texts[n] = RECALLED_MARK + texts[n]
+    texts += _ticked(heads, row.ticks, row.groups, recalled, lang)
     if not view.published:
-        yield joined(localizer(lang)(row.status_label))
+        texts.append(joined(localizer(lang)(row.status_label)))
+    return texts
 
 
 @lru_cache(maxsize=1 << 10)
@@ -293,10 +302,11 @@ def _has_facts(table: Table) -> bool:
     return any(row.facts for row in table.rows)
 
 
-def _facts_of(row: Row, lang: str) -> str:
+@lru_cache(maxsize=OF_ONE)
+def _facts_of(facts: tuple[Fact, ...], lang: str) -> str:
     """What it says, a fact a line: the table keeps the width of the official one, and the sheet of all items has the columns."""
     colon = COLON.en if lang == "en" else COLON.zh
-    return "\n".join(f"{joined(fact.label, ' ')}{colon}{said(fact, ' ')}" for fact in row.facts)
+    return "\n".join(f"{joined(fact.label, ' ')}{colon}{said(fact, ' ')}" for fact in facts)
 
 
 def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
@@ -313,7 +323,7 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
         if page.used <= _MAX_FROZEN:
             page.frozen = page.row, _CONTENT
     begins: dict[str, int] = {}
-    columns = _columns(page.widths, table)
+    columns = _columns(page, table)
     for rows in table.topics:
         begins |= _topic(page, rows, table, view, columns)
     if table.rows:
@@ -349,80 +359,105 @@ def _header(page: Page, table: Table, view: View) -> None:
 def _topic(page: Page, rows: Sequence[Row], table: Table, view: View, columns: _Columns) -> dict[str, int]:
     """The rows of a 一级事项, and its cells beside them; at which row of the sheet each begins."""
     begins = {}
-    items: list[list[float]] = []
+    items: list[list[_Line]] = []
     start = page.row
     for row in rows:
         begins[row.id] = start
-        page.key(start, row.id)
-        texts = _cells(row, table, view.lang, facts=len(columns.numbers) > len(COLUMNS) + len(table.tick_columns) - 1)
-        items.append(_item(page, start, texts, columns))
+        texts = _cells(row, table, view.lang, facts=columns.facts)
+        items.append(_item(page, start, [*texts, row.id], columns))
         start += len(items[-1])
     topic = clean(joined(rows[0].topic))
+    needed = tall(topic, page.widths[_TOPIC])
     for together in _shared(items):
-        lacking = height(lines(topic, page.widths[_TOPIC])) - sum(together)
-        for n, points in enumerate(together):
+        heights = [line.points for line in together]
+        lacking = needed - sum(heights)
+        for n, points in enumerate(heights):
             more = max(0.0, min(lacking, MAX_HEIGHT - points))
-            together[n] += more
+            heights[n] += more
             lacking -= more
-        page.put(page.row, _TOPIC, topic, "top" if sum(together) > _PAGE else "centre", down=len(together) - 1)
-        for points in together:
-            page.end_row(points)
+        look = "top" if sum(heights) > _PAGE else "centre"
+        if len(together) > 1:
+            page.merge(page.row, _TOPIC, page.row + len(together) - 1, _TOPIC)
+        together[0].texts[_TOPIC] = topic
+        for line, points in zip(together, heights, strict=True):
+            looks = (*line.looks[:_TOPIC], look, *line.looks[_TOPIC + 1 :])
+            page.write(columns.numbers[: len(looks)], looks, line.texts, points)
     return begins
 
 
-def _shared(items: Iterable[list[float]]) -> Iterator[list[float]]:
-    """The heights of the rows beside each cell of a 一级事项: its name comes again before a printed page is full."""
-    together: list[float] = []
-    for heights in items:
-        if together and sum(together) + sum(heights) > _PAGE / 2:
+def _shared(items: Iterable[list[_Line]]) -> Iterator[list[_Line]]:
+    """The rows beside each cell of a 一级事项: its name comes again before a printed page is full."""
+    together: list[_Line] = []
+    for each in items:
+        if together and sum(line.points for line in (*together, *each)) > _PAGE / 2:
             yield together
             together = []
-        together = [*together, *heights]
+        together = [*together, *each]
     yield together
 
 
+class _Line(NamedTuple):
+    """A row of the sheet: an item, or a part of one. The cell of the 一级事项 is empty until all beside it are known."""
+
+    texts: list[str]
+    looks: tuple[str, ...]
+    points: float
+
+
 class _Columns(NamedTuple):
-    """The columns of an item but that of the 一级事项: their numbers, how wide they are, and how they look."""
+    """The columns of an item: their numbers, how wide they are, and how they look; the last, unseen, has its id.
+
+    `facts`: the one before it has what the locality says besides.
+    """
 
     numbers: tuple[int, ...]
     widths: tuple[int, ...]
     looks: tuple[str, ...]
+    facts: bool
 
 
-def _columns(widths: Sequence[int], table: Table) -> _Columns:
-    numbers = tuple(n for n in range(len(widths)) if n != _TOPIC)
+def _columns(page: Page, table: Table) -> _Columns:
     facts = len(COLUMNS) + len(table.tick_columns)
-    looks = ("text" if _TITLE <= n <= _CHANNELS or n == facts else "centre" for n in numbers)
-    return _Columns(numbers, tuple(widths[n] for n in numbers), tuple(looks))
+    left = {*range(_TITLE, _CHANNELS + 1), facts}
+    looks = (*("text" if n in left else "centre" for n in range(len(page.widths))), "")
+    return _Columns(tuple(range(len(looks))), tuple(page.widths), looks, _has_facts(table))
 
 
-def _item(page: Page, start: int, texts: Sequence[str], columns: _Columns) -> list[float]:
-    """Write the cells of an item from row `start` on; the heights of the rows it takes."""
+def _item(page: Page, start: int, texts: list[str], columns: _Columns) -> list[_Line]:
+    """The rows that an item takes, the first of which is row `start`."""
+    points = max(map(tall, texts, columns.widths))
+    if points <= MAX_HEIGHT:
+        return [_Line(list(map(clean, texts)), columns.looks, points)]
     split = list(map(fitted, texts, columns.widths))
-    high = max(map(len, split))
-    if high == 1:
-        cells = zip(columns.numbers, columns.looks, split, strict=True)
-        page.fill(start, ((number, page.styles[look], text) for number, look, ((text, _),) in cells))
-        return [max(points for ((_, points),) in split)]
-    heights = [0.0] * high
-    for number, look, parts in zip(columns.numbers, columns.looks, split, strict=True):
-        last = len(parts) - 1
-        for n, (part, points) in enumerate(parts):
-            shown = look if last == 0 else "upper" if n == 0 else "lower" if n == last else "middle"
-            page.put(start + n, number, part, shown, down=high - len(parts) if n == last else 0)
-            heights[n] = max(heights[n], points)
-    return heights
+    rows = range(max(map(len, split)))
+    found = list[_Line]()
+    for n in rows:
+        parts = [those[n] if n < len(those) else ("", 0.0) for those in split]
+        looks = tuple(_look(look, n, len(those)) for look, those in zip(columns.looks, split, strict=False))
+        found.append(_Line([text for text, _ in parts], looks, max(points for _, points in parts)))
+    for column, those in enumerate(split):
+        if len(those) < len(rows) and column != _TOPIC:
+            page.merge(start + len(those) - 1, column, start + rows[-1], column)
+    first = found[0]
+    return [first._replace(texts=[*first.texts, texts[-1]], looks=(*first.looks, columns.looks[-1])), *found[1:]]
+
+
+def _look(look: str, n: int, parts: int) -> str:
+    """How a part of a cell looks that goes on in rows below."""
+    if parts == 1:
+        return look
+    return "upper" if n == 0 else "middle" if n < parts - 1 else "lower"
 
 
 def _cells(row: Row, table: Table, lang: str, *, facts: bool) -> list[str]:
-    """The texts of an item, but for the 一级事项; the last are the facts if there is a column for them."""
+    """The texts of an item, that of the 一级事项 empty; the last are the facts if there is a column for them."""
     texts = cells(row, table.tick_columns, lang, boxed=_boxes)
     if row.remarks:
         below = (bracketed(remark, lang).lstrip() for remark in remarks(row, lang))
         texts[_TITLE] = "\n".join((texts[_TITLE], *below))
     if facts:
-        texts.append(_facts_of(row, lang))
-    del texts[_TOPIC]
+        texts.append(_facts_of(row.facts, lang))
+    texts[_TOPIC] = ""
     return texts
 
 
@@ -461,10 +496,10 @@ def _checks(page: Page, table: Table, view: View) -> None:
     page.band(joined(view.labels["checks"]), "section", 12)
     room = page.widths[_TOPIC] + page.widths[_TITLE]
     labels = [joined(view.labels[key]) for key in ("number", "title", "checks_fields")]
-    rows = [[check.number, joined(check.title), joined(check.fields)] for check in table.checks]
+    rows = ((check.number, joined(check.title), joined(check.fields)) for check in table.checks)
+    looks = ("head", "head", "head", "head")
     for number, title, fields in (labels, *rows):
-        look = "head" if number is labels[0] else "text"
-        page.put(page.row, _NUMBER, number, "centre" if look == "text" else look)
-        page.put(page.row, _TOPIC, title, look, right=1)
-        page.put(page.row, _CONTENT, fields, look)
-        page.end_row(height(max(lines(clean(title), room), lines(clean(fields), page.widths[_CONTENT]))))
+        page.merge(page.row, _TOPIC, page.row, _TITLE)
+        points = max(tall(title, room), tall(fields, page.widths[_CONTENT]))
+        page.write((_NUMBER, _TOPIC, _TITLE, _CONTENT), looks, (number, title, "", fields), points)
+        looks = ("centre", "text", "text", "text")
