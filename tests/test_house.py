@@ -198,8 +198,8 @@ def test_compiling_to_json_loads_no_heavy_library(tmp_path: Path) -> None:
     script = "from gapub.cli import app; sys.exit = lambda *_: None; app.run()"
     found = packages(modules(script, "compile", "county", "--format", "json", "-o", "out", cwd=tmp_path))
     assert (tmp_path / "out" / "catalogue.json").is_file()
-    assert {"gapub", "yaml"} <= found
-    assert found & (HEAVY | {"typer"}) == set()
+    assert "gapub" in found
+    assert found & (HEAVY | {"typer", "yaml"}) == set()
 
 
 def test_compiling_to_excel_and_word_loads_no_library_for_archives(tmp_path: Path) -> None:

@@ -105,7 +105,11 @@ def test_the_catalogue_of_a_zone(tmp_path: Path) -> None:
 def test_a_village_is_not_compared_with_another_one_of_its_township(tmp_path: Path) -> None:
     """Both have the code of the township: their names tell them apart."""
     site = ("--format", "site,json", "--area", "village-affairs")
-    for name, earlier, code in (("东岭村", (), 0), ("东岭村", ("--since", "out"), 0), ("西岭村", ("--since", "out"), 2)):
+    for name, earlier, code in (
+        ("东岭村", (), 0),
+        ("东岭村", ("--since", "out"), 0),
+        ("西岭村", ("--since", "out"), 2),
+    ):
         write(tmp_path, {MINE: f"division: {{code: '441581101', name: {name}}}\nlevel: village\n"})
         output = ("-o", "later" if earlier else "out")
         said = did("compile", "village", MINE, *site, *earlier, *output, cwd=tmp_path, code=code)

@@ -5,6 +5,7 @@ import math
 import re
 import time
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gapub.yaml import libyaml, plain
 from gapub.yaml.faults import syntax_fault
 from gapub.yaml.reader import MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_FINDINGS, MAX_TEXT, Map, Seq, parse
 
@@ -414,6 +416,8 @@ def test_places_point_at_what_stands_there(tree: Any) -> None:
 def check_findings(data: bytes) -> None:
     """The promises that hold for any bytes."""
     value, findings = parse(data, "a.yaml")
+    if plain.parse(data) is not None:
+        check_plain(data)
     assert value is not None or findings
     body = data.removeprefix(b"\xef\xbb\xbf").decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     lines = body.split("\n")
@@ -435,6 +439,15 @@ def check_findings(data: bytes) -> None:
 @given(st.binary(max_size=60))
 def test_any_bytes(data: bytes) -> None:
     check_findings(data)
+
+
+def check_plain(data: bytes) -> None:
+    """What is read line by line is what libyaml says, and where."""
+    read = plain.parse(data)
+    value, findings = libyaml.parse(data, "a.yaml")
+    assert findings == []
+    assert repr(read) == repr(value)  # of 1, 1.0 and True each is another
+    assert list(places_in(read)) == list(places_in(value))
 
 
 YAMLISH = st.lists(
@@ -463,6 +476,92 @@ def test_any_mutation_of_a_real_file(data: st.DataObject) -> None:
     check_findings(whole[:start] + data.draw(st.binary(max_size=2) | YAMLISH.map(str.encode)) + whole[end:])
 
 
+PLAIN = """\
+# 说明
+area: taxation  # 领域
+edition: "2019"
+"number": 25
+title: {zh: 税收管理, en: "Tax, its administration", url: http://a.cn/b}
+
+topics:
+- id: a-1
+  items:
+    - title: {zh: 'A级', en: A}
+      content: [甲, "乙", {text: 丙, method: [a, b]}, []]
+      levels:
+      - county
+      - 20wd
+  note: 见 https://a.cn/?b=c#d：甲，乙's "丙" [丁]
+  numbers: [1, 1.5, true, ~, 0123]
+- {id: b, items: {}}
+last: 7
+"""
+
+
+def test_plain_files_are_read_line_by_line() -> None:
+    for text in (PLAIN, PLAIN.replace("\n", "\r\n"), "\ufeff" + PLAIN, PLAIN.rstrip("\n"), PLAIN.replace("\n", " \n")):
+        assert plain.parse(text.encode()) is not None
+        check_plain(text.encode())
+
+
+def test_files_that_ship_are_plain() -> None:
+    root = Path(__file__).resolve().parent.parent
+    files = [*(root / "guidelines").glob("*/*.yaml"), *(root / "catalogues").glob("**/*.yaml")]
+    assert [path.name for path in files if plain.parse(path.read_bytes()) is None] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "# 注\n", "甲\n", "- a\n", "[a]\n", " a: 1\n", "a:\n", "a:\nb: 1\n", "a: 1\na: 2\n", "- a: 1\n- b\n"),
+        *("a: 1\n  b\n", "a: 1\n  b: 2\n", "a:\n  b: 1\n c: 2\n", "a: b: c\n", "a: b:\n", "a: 'it''s'\n", 'a: "\\n"\n'),
+        *("a: |\n  b\n", "a: [b,\n  c]\n", "a: [b, ]\n", "a: [b]c\n", "a: {b}\n", "a: {b: c, b: d}\n", "a: {1: b}\n"),
+        *("1: a\n", "a: &b c\n", "a: *b\n", "a: !b c\n", "<<: a\n", "a: - b\n", "a:\n- - b\n", "a:\n-\n  b: 1\n"),
+        *("a: \tb\n", "a: b\rc: d\n", "---\na: 1\n", "a: 1\n...\n", "... a: 1\n", "%YAML 1.2\na: 1\n", "a: b\x85\n"),
+        *("a:\n" + "- {b: " * 13 + "c" + "}" * 13, "a: " + "x" * (MAX_TEXT + 1), "x" * 300 + ": a\n"),
+    ],
+)
+def test_what_is_not_plain_is_left_to_libyaml(text: str) -> None:
+    assert plain.parse(text.encode()) is None
+
+
+PLAINLY = st.sampled_from(
+    ["a", "b c", "中文", '"q, r"', "'s: t'", "1", "0123", "true", "x:y", "x#y", "20wd", "http://a/b"]
+)
+FLOWS = st.recursive(
+    PLAINLY,
+    lambda inner: (
+        st.lists(inner, max_size=3).map(", ".join).map("[{}]".format)
+        | st.lists(inner, max_size=3).map(
+            lambda each: "{" + ", ".join(f"{'ab中'[i]}: {v}" for i, v in enumerate(each)) + "}"
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@st.composite
+def blocks(draw: st.DrawFn, indent: int = 0) -> list[str]:
+    """The lines of a mapping or, below a key, of a list: most are plain, some are not."""
+    listed = indent > 0 and draw(st.booleans())
+    lines: list[str] = []
+    for key in draw(st.lists(st.sampled_from(["a", "b c", "中文", '"q"', "e", "1", "x-y"]), min_size=1, max_size=4)):
+        start = " " * indent + ("- " if listed else f"{key}:")
+        if indent < 6 and draw(st.integers(0, 2)) == 0:
+            inner = draw(blocks(indent + draw(st.sampled_from([2, 2, 2, 0, 1]))))
+            lines += [start + inner[0].lstrip(), *inner[1:]] if listed else [start, *inner]
+        else:
+            lines.append(f"{start} {draw(FLOWS)}{draw(st.sampled_from(['', '', ' ', '  # 注', '#']))}")
+        lines += draw(st.sampled_from([[], [], [""], ["  # 注"], ["  "]]))
+    return lines
+
+
+@settings(max_examples=1000)
+@given(blocks().map("\n".join))
+def test_any_plain_text(text: str) -> None:
+    check_findings(text.encode())
+
+
 def test_a_lost_mark_is_found_within_a_line() -> None:
     """Delete each quote, bracket and separating colon of the file in turn."""
     missed = []
@@ -475,11 +574,13 @@ def test_a_lost_mark_is_found_within_a_line() -> None:
     assert missed == []
 
 
-def test_faster_than_the_safe_loader() -> None:
+@pytest.mark.parametrize("head", [GUIDELINE, "topics:\n"], ids=["with libyaml", "line by line"])
+def test_faster_than_the_safe_loader(head: str) -> None:
     """It checks more and remembers every place, and still takes less time than PyYAML's own loader over libyaml."""
-    data = GUIDELINE.encode() + b"".join(
+    rows = b"".join(
         f"- id: t{n}\n  items:\n  - {{id: i{n}, content: [甲, 乙, 丙], n: {n}}}\n".encode() for n in range(400)
     )
+    data = head.encode() + rows
     gc.disable()
     try:
         taken = [  # in turn, so that what else the machine does meets both
