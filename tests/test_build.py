@@ -476,6 +476,7 @@ WRONG = [
     (("--part", "x"), 2, "K/N"),
     (("--all", "counties", "2102", "2103"), 2, "--all"),
     (("--all", "counties", "无此地"), 2, "unknown-division"),
+    (("--all", "counties", "2102", "--level", "village"), 2, "--level"),
     (("--format", "doc"), 2, "unknown-format"),
     (("--site-url", "https://example.org/"), 2, "without-site"),
     (("--allow-unverified",), 2, "bad-options"),
@@ -572,6 +573,24 @@ def test_a_worker_that_is_killed_loses_no_result(place: Path, monkeypatch: pytes
     assert failed == {"210282": ["build-worker"]}
     assert (place / "out/died").read_text() == "xx"
     assert all((place / "out" / each.target.folder / MANIFEST).is_file() for each in results if not each.failed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_worker_does_not_hear_the_terminal(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C reaches it while it still imports; the process that began it hears it then, and no worker has a traceback."""
+    begun = processes.get_context("spawn").Process
+    masks = list[set[signal.Signals]]()
+
+    def start(self: object) -> None:
+        masks.append(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(begun, "start", start)
+    setting = Setting(Options(("json",), areas=("taxation",)), place, (), Folder(place / "out"))
+    with pytest.raises(KeyboardInterrupt):
+        processes._started(setting, [])
+    assert [signal.SIGINT in each for each in masks] == [True]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def running(place: Path, *more: str) -> subprocess.Popen[bytes]:

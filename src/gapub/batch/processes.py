@@ -12,8 +12,8 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from multiprocessing import connection, get_context
+from contextlib import contextmanager, suppress
+from multiprocessing import connection, get_context, resource_tracker
 from types import FrameType
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -85,11 +85,29 @@ def _started(setting: Setting, batch: Sequence[Job]) -> _Child:
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=work, args=(there, setting), daemon=True)
-    process.start()
+    with _deaf():
+        process.start()
     there.close()
     child = _Child(process, here, deque())
     _give(child, batch)
     return child
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Begin a process that does not hear Ctrl-C, not even before it comes to `work`: it would end with a traceback.
+
+    A terminal sends it to all processes. This one hears it afterwards.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # begun together with the first process, it would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _give(child: _Child, batch: Sequence[Job]) -> None:

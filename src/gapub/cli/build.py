@@ -191,6 +191,8 @@ def build(
         return
     if general and len(folders or ()) > 1:
         raise BadParameterError(inline(Text("--all 后面最多写一个代码或名称", "--all takes one code or name at most")))
+    if general and level:
+        raise BadParameterError(inline(Text("--level 不能与 --all 同用", "--level cannot be used with --all")))
     options = Options(
         formats_of(listed([formats])),
         lang,

@@ -27,15 +27,15 @@ _KINDS: Final = {
     "torn": (
         Text("未写完", "torn"),
         Text(
-            "上一次运行中断，文件夹里混有两次运行的文件；请再运行一次 compile",
-            "a run was interrupted and left files of two runs; run compile again",
+            "上一次运行中断，文件夹里混有两次运行的文件；请把写出它的命令再运行一次",
+            "a run was interrupted and left files of two runs; run the command that wrote it again",
         ),
     ),
     "edited": (
         Text("被改动", "edited"),
         Text(
-            "写出后被改动过；改动要保留的，用 compile --backup，否则用 compile --overwrite",
-            "changed after gapub wrote it; to keep the change use compile --backup, else compile --overwrite",
+            "写出后被改动过；请再编译一次，改动要保留的加 --backup，否则加 --overwrite",
+            "changed after gapub wrote it; compile again, with --backup to keep the change, else with --overwrite",
         ),
     ),
     "foreign": (
@@ -44,12 +44,12 @@ _KINDS: Final = {
             "不在任何清单中；不该公布的请移走", "no manifest lists it; move it elsewhere unless it is to be published"
         ),
     ),
-    "missing": (Text("缺少", "missing"), Text("请再运行一次 compile", "run compile again")),
+    "missing": (Text("缺少", "missing"), Text("没有写完或者已被删除；请把写出它的命令再运行一次", "never written, or deleted; run the command that wrote it again")),
     "stale": (
         Text("已过时", "stale"),
         Text(
-            "编译所用的文件此后有改动；请再运行一次 compile",
-            "what it was made from has changed since; run compile again",
+            "编译所用的文件此后有改动；请把写出它的命令再运行一次",
+            "what it was made from has changed since; run the command that wrote it again",
         ),
     ),
 }
@@ -65,7 +65,7 @@ class Found(NamedTuple):
 
 @app.command()
 def verify(
-    folder: Annotated[Path, argument("compile 写出的文件夹", "folder written by compile")],
+    folder: Annotated[Path, argument("compile 或者 build 写出的文件夹", "folder written by compile or build")],
     format: ListingFormat = "text",
     allow_foreign: Annotated[
         bool, option("清单外的文件不算问题", "do not count files that no manifest lists", "--allow-foreign")
