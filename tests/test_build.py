@@ -581,7 +581,7 @@ def test_a_worker_does_not_hear_the_terminal(place: Path, monkeypatch: pytest.Mo
     begun = processes.get_context("spawn").Process
     masks = list[set[signal.Signals]]()
 
-    def start(self: object) -> None:
+    def start(_: object) -> None:
         masks.append(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
         os.kill(os.getpid(), signal.SIGINT)
 

@@ -223,7 +223,6 @@ def test_an_office_is_the_role_of_a_known_row(tmp_path: Path) -> None:
         ("二、税收管理", [("政策", "甲")], "taxation"),
         ("某县2023年税收管理标准目录", [("政策", "甲")], "taxation"),
         ("附件", [("政策法规", "税收法律法规"), ("纳税服务", "办税地图"), ("政策", "甲")], "taxation"),
-        ("标准目录", [("政策", "甲")], "t"),
         ("辽宁省大连市庄河市茶产业政务公开目录", [("政策", "甲")], "cha-chan-ye"),
         ("城市更新领域标准目录", [("政策", "甲")], "cheng-shi-geng-xin"),
     ],
@@ -232,6 +231,19 @@ def test_the_area_of_a_table(tmp_path: Path, title: str, rows: list[tuple[str, s
     lines = "".join(f"{i},{topic},{name},{ROW}\n" for i, (topic, name) in enumerate(rows, 1))
     made, _ = _made(_folder(tmp_path, f"{title},,,,,,,,,,\n{HEAD}\n{lines}"), "--edition", "2031")
     assert made.area == area
+
+
+@pytest.mark.parametrize("title", ["标准目录", "庄河市基层政务公开标准目录", "辽宁省大连市", "县级"])
+def test_a_table_that_names_no_area(tmp_path: Path, title: str) -> None:
+    """Neither the name of the place nor that of the file is one, unless the file is called by the id of an area."""
+    _folder(tmp_path, f"{title},,,,,,,,,,\n{HEAD}\n1,政策,甲,{ROW}\n")
+    done = gapub("import", "t.csv", "--as", "guideline", "--edition", "2031", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "t.csv:#1!C3: 错误 [import-no-area]" in done.stderr.decode()
+    assert _made(tmp_path, "--edition", "2031", "--area", "茶产业")[0].area == "cha-chan-ye"
+    (tmp_path / "t.csv").rename(tmp_path / "taxation.csv")
+    done = gapub("import", "taxation.csv", "--as", "guideline", "--edition", "2031", cwd=tmp_path)
+    assert b"area: taxation\n" in done.stdout
 
 
 @pytest.mark.parametrize(

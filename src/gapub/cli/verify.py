@@ -44,7 +44,13 @@ _KINDS: Final = {
             "不在任何清单中；不该公布的请移走", "no manifest lists it; move it elsewhere unless it is to be published"
         ),
     ),
-    "missing": (Text("缺少", "missing"), Text("没有写完或者已被删除；请把写出它的命令再运行一次", "never written, or deleted; run the command that wrote it again")),
+    "missing": (
+        Text("缺少", "missing"),
+        Text(
+            "没有写完或者已被删除；请把写出它的命令再运行一次",
+            "never written, or deleted; run the command that wrote it again",
+        ),
+    ),
     "stale": (
         Text("已过时", "stale"),
         Text(

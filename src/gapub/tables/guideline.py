@@ -35,6 +35,7 @@ from gapub.tables.ids import id_of
 from gapub.tables.matching import match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome, Read
+from gapub.tables.repeats import Repeats, Standing
 from gapub.tables.report import label, short
 from gapub.tables.values import Reader, Reading, legible
 from gapub.yaml.encoding import with_lf
@@ -66,6 +67,11 @@ class _Row(NamedTuple):
         cells = self.reading.row.cells
         entry = cells.get("title") or next(iter(cells.values()))
         return self.read.place(entry)
+
+    @property
+    def standing(self) -> Standing:
+        """The row and its table."""
+        return Standing(self.read.table, self.reading)
 
     @property
     def title(self) -> str:
@@ -114,13 +120,15 @@ def _areas(given: Given) -> tuple[list[tuple[str, str, list[_Row]]], list[Diagno
     for read in given.tables:
         before = before if document == read.table.document.name else ""
         document = read.table.document.name
-        own = given.options.area or _words_of(read, given) or before or _around(read)
+        own = given.options.area or _words_of(read, given) or before or _around(read) or _known_file(read, given)
         for reading in read.rows:
             other = stated.get(id(reading), "")
             if among_others and other not in ("", asked):
                 others.setdefault(other, []).append(_Row(read, reading).place)
                 continue
             words = given.options.area or _hidden(reading, 0) or reading.text("area") or own
+            if not words:
+                raise _no_area(_Row(read, reading).place)
             if words not in called:
                 called[words] = _area(words, given, [area for area, _ in called.values()])
             area, title = called[words]
@@ -162,14 +170,30 @@ def _words_of(read: Read, given: Given) -> str:
 
 
 def _around(read: Read) -> str:
-    """What the file is called, by itself or by its name."""
-    title = read.table.document.facts.get("title", "")
-    return title if _is_name(_plain(title)) else Path(read.table.document.name).stem
+    """What the file is called, by itself or by its name; empty if neither may be the name of an area."""
+    names = (read.table.document.facts.get("title", ""), Path(read.table.document.name).stem)
+    return next((each for each in names if _is_name(_plain(each))), "")
+
+
+def _known_file(read: Read, given: Given) -> str:
+    """What the file is called, if that is the id of an area."""
+    stem = Path(read.table.document.name).stem
+    return stem if stem in given.library.names.areas else ""
 
 
 def _is_name(words: str) -> bool:
-    """Whether words may be the name of an area: Chinese, no sentence, and more than a level."""
-    return bool(_CHINESE.search(words)) and not _SENTENCE.search(words) and not word_for(words, LEVELS_CALLED)
+    """Whether words may be the name of an area: Chinese, no sentence, and more than a level or a division."""
+    is_some = bool(_CHINESE.search(words)) and not _SENTENCE.search(words) and not word_for(words, LEVELS_CALLED)
+    return is_some and _place_before(words) < len(words)
+
+
+def _no_area(place: Place) -> GapubError:
+    message = Text("表中没有写明是哪个领域", "the table does not say of which area it is")
+    hint = Text(
+        "请用 --area 写明领域的编号或者名称；有几个领域的，在表中加一栏“领域”",
+        "name it with --area, by its id or its title; for several areas add the column 领域 to the table",
+    )
+    return GapubError([Diagnostic("import-no-area", "error", message, place, hint=hint)])
 
 
 def _of_rows(read: Read, given: Given) -> list[str]:
@@ -237,6 +261,28 @@ def _hidden(reading: Reading, part: int) -> str:
     return parts[part] if len(parts) == 3 and all(re.fullmatch(DASHED, each) for each in parts) else ""
 
 
+_WORKBOOKS: Final = ("xlsx", "xls", "ods")
+
+
+def _once(rows: Sequence[_Row], repeats: Repeats) -> Iterable[_Row]:
+    """The rows; of one that two sheets or files have by its topic and title, the one that says more.
+
+    What a page says twice it means twice.
+    """
+    taken: dict[tuple[object, ...], _Row] = {}
+    times = Counter[tuple[object, ...]]()
+    for row in rows:
+        document = row.read.table.document
+        sheet = row.read.table.grid.name if document.kind in _WORKBOOKS else ""
+        words = fold(row.reading.text("topic")), fold(row.title)
+        times[id(document), sheet, words] += 1
+        key = (words, times[id(document), sheet, words]) if all(words) else (id(row),)
+        there = taken.setdefault(key, row)
+        if there is not row and repeats.fuller(there.standing, row.standing):
+            taken[key] = row
+    return taken.values()
+
+
 # --- an edition ------------------------------------------------------------------------------------------------------
 
 
@@ -251,9 +297,10 @@ class _Edition:
         self.given = given
         self.options: Options = given.options
         self.area = area
-        self.rows = rows
+        self.repeats = Repeats()
+        self.rows = list(_once(rows, self.repeats))
         self.reader = Reader(given.library.names)
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Diagnostic] = [*self.repeats.findings(area)]
         self.said: list[Text] = []
         self.missing: list[tuple[str, Item]] = []
         self.unsure = set[int]()

@@ -4,7 +4,9 @@ In this order, each for what the one before left over, and never two rows for on
 
 1. the hidden id that our own formats carry;
 2. the number, where the title is nearly the same, too;
-3. likeness of title, of what it stands in (area and topic) and of content: each is the likest of the other, and no third row is
+3. the same area, topic and title; where the table names no known area (its sheets may be called by office) the same topic and
+   title, if just one known row has them;
+4. likeness of title, of what it stands in (area and topic) and of content: each is the likest of the other, and no third row is
    nearly as alike.
 
 Likeness is one of characters, and titles that mean opposite things differ by two of them (出生登记, 死亡登记). So words that rule
@@ -174,6 +176,10 @@ def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]
         for other in known.index.near(mine[one].grams, right)
         if (score := likeness(mine[one], its[other])) >= LIKELY
     }
+    nowhere = {i: mine[i].place for i in left if not mine[i].area}
+    for edge in _unique(nowhere, {i: each.place for i, each in enumerate(its)}):
+        if edge in scores:
+            scores[edge] = 1.0
     while sure := list(_sure(scores)):
         for one, other in sure:
             pair(one, other, "likeness", scores[one, other])
@@ -230,6 +236,11 @@ class Compared(NamedTuple):
     def path(self) -> str:
         """Area, topic and title as one; nothing if the others have no such area."""
         return "\n".join((self.area, self.topic, self.title)) if self.area and self.title else ""
+
+    @property
+    def place(self) -> str:
+        """Topic and title as one; nothing if one of them is not known."""
+        return "\n".join((self.topic, self.title)) if self.topic and self.title else ""
 
 
 def _compared(side: Sequence[Candidate[R]], others: Known[K]) -> list[Compared]:

@@ -11,6 +11,7 @@ from gapub.model.guideline import belongs
 from gapub.model.text import fold
 from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.matching import Known, match
+from gapub.tables.repeats import Standing
 from gapub.tables.work import Paired, Work
 
 
@@ -57,7 +58,7 @@ def _put(work: Work, row: Paired, first: dict[str, Paired]) -> None:
     there = first.get(row.item)
     if there is not None:
         work.counts["again"] += 1
-    if there is None or _fullness(row) > _fullness(there):
+    if there is None or work.repeats.fuller(Standing(there.table, there.reading), Standing(row.table, row.reading)):
         first[row.item] = row
 
 
@@ -108,8 +109,3 @@ def _tell_other_level(work: Work, row: Paired, item: str) -> None:
     ).format(row.reading.text("title"))
     hint = Text("另用 --level 导入该层级的目录", "import the catalogue of that level with --level")
     work.tell("import-other-level", message, row.at, item, hint=hint, severity="info")
-
-
-def _fullness(row: Paired) -> int:
-    """How many cells a row has that say something."""
-    return sum(bool(each.text or each.entries) for each in row.reading.cells.values())

@@ -130,6 +130,7 @@ def _outcome(work: Work) -> Outcome:
     tell_bodies(work)
     tell_added(work)
     _tell_missing(work)
+    work.found += work.repeats.findings()
     file = File(PROFILE_NAME, place, text, None)
     return Outcome((file,), tuple(_gathered(work.found)), tuple(_summary(work)), tuple(on_cover(work)))
 
@@ -357,10 +358,12 @@ def _gathered(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         place = each.place if each.code in _ALIKE else None
         alike.setdefault((each.code, each.message, place.file, place.sheet) if place else (n,), []).append(each)
     for first, *others in alike.values():
-        places = list(dict.fromkeys(each.place for each in (first, *others) if each.place))
-        if len(places) == 1 or not others:
-            yield from (first, *others)
+        if not others:
+            yield first
             continue
-        cells = [Text.same(f"{column_letters(each.column)}{each.line}") for each in sorted(places)]
-        more = Text("（共 {} 行：{}）", " ({} rows: {})").format(len(cells), Text("、", ", ").join(cells))
+        places = sorted(
+            {each.place for each in (first, *others) if each.place}
+        )  # fewer than the rows where cells are merged
+        cells = [Text.same(f"{column_letters(each.column)}{each.line}") for each in places]
+        more = Text("（共 {} 行：{}）", " ({} rows: {})").format(len(others) + 1, Text("、", ", ").join(cells))
         yield first._replace(message=first.message + more)

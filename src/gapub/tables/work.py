@@ -21,6 +21,7 @@ from gapub.tables import draft
 from gapub.tables.likewise import bare
 from gapub.tables.offices import Use
 from gapub.tables.outcome import Given
+from gapub.tables.repeats import Repeats
 from gapub.tables.row import Entry, Table
 from gapub.tables.values import Reading
 
@@ -92,6 +93,7 @@ class Work:
     titled: dict[str, str] = field(default_factory=dict)
     worded: dict[tuple[str, Any], str] = field(default_factory=dict)
     seen: set[tuple[str, ...]] = field(default_factory=set)
+    repeats: Repeats = field(default_factory=Repeats)
     left_out_columns: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
