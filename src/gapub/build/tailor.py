@@ -7,7 +7,7 @@ same row afterwards. What it changes leaves a `Change` on the row; what weakens 
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import is_
@@ -23,6 +23,7 @@ from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.guideline import Change, Guideline, Item, LeftOut, Topic, Written, belongs
 from gapub.model.inheritance import with_own
 from gapub.model.profile import REFINEMENTS, Add, Attest, LocalTopic, Profile, Tighten, local_rows
+from gapub.model.recent import Recent
 from gapub.model.registry import Registry, unknown
 from gapub.model.shape import OWN_EDITION, suggestion
 from gapub.model.text import LEVELS
@@ -408,14 +409,13 @@ class _Work:
         self, kind: str, name: str, entry: Entry, known: Iterable[str], first: dict[tuple[str, str], Entry]
     ) -> bool:
         """Whether the entry's target exists and is its own."""
-        place = entry.place(name)
         if name not in known:
-            self.unknown(name, place, known)
+            self.unknown(name, entry.place(name), known)
             return False
         if (kind, name) in first:
             message = Text(f"“{name}”写了两条 {kind}", f"{name!r} has two entries under {kind}")
             related = ((first[kind, name].place(), Text("第一条在这里", "the first is here")),)
-            self.found.append(Diagnostic("two-entries", "error", message, place, name, related=related))
+            self.found.append(Diagnostic("two-entries", "error", message, entry.place(name), name, related=related))
             return False
         first[kind, name] = entry
         return True
@@ -527,15 +527,15 @@ class _Work:
     def tightened(self, name: str, base: Item, tighten: Tighten) -> Item:
         """A row with the profile's own values, each held against the row above."""
         own = self.reworded(name, base, tighten)
-        values = {cell: getattr(own, cell) for cell in FIELDS if getattr(own, cell) != getattr(base, cell)}
+        differs = own is not base
+        values = {cell: getattr(own, cell) for cell in FIELDS if differs and getattr(own, cell) != getattr(base, cell)}
         values |= self.stricter(own, tighten)
         local = base._replace(**values)
-        organ = is_organ(base, self.registry)
-        setting = Setting(self.registry, organ, base.personal, tighten.renames, tighten.splits)
+        verdicts = self.verdicts(base, local, values, tighten)
         changes, weak = [], []
         for cell in FIELDS:
             if cell in values:
-                verdict = compare(cell, local, base, setting)
+                verdict = verdicts[cell]
                 place = tighten.entry.place(cell if cell in tighten.entry.node else None)
                 allowed = None
                 if not (verdict.allowed and (tighten.reason or not verdict.needs_reason)):
@@ -548,6 +548,18 @@ class _Work:
             changes=(*(each for each in base.changes if each.kind != "attested" or each.cell not in weak), *changes),
             weakened=(*base.weakened, *weak),
         )
+
+    def verdicts(self, base: Item, local: Item, values: Mapping[str, Any], tighten: Tighten) -> dict[str, Verdict]:
+        """The verdict on each of these cells: on what many localities state of the same row alike once."""
+        names = tuple(tighten.renames.items()), tuple((old, tuple(new)) for old, new in tighten.splits.items())
+        key = id(base), id(self.registry), tuple(values.items()), *names
+        known = _VERDICTS.get(key)
+        if known is None:
+            organ = is_organ(base, self.registry)
+            setting = Setting(self.registry, organ, base.personal, tighten.renames, tighten.splits)
+            made = {cell: compare(cell, local, base, setting) for cell in values}
+            known = _VERDICTS.keep(key, (base, self.registry, made))
+        return known[2]
 
     def stricter(self, own: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
         """The fields that the profile states, whole or by adding to the row's own."""
@@ -567,7 +579,7 @@ class _Work:
             if old not in known:
                 message = Text(f"“{old}”不是该事项的要素", f"{old!r} is not an element of the item")
                 self.wrong("unknown-element", message, tighten.entry.place(old), name, suggestion(old, tuple(known)))
-        if not base.content:
+        if not base.content or not (tighten.renames or tighten.splits):
             return base
 
         def names(old: str) -> tuple[str, ...]:
@@ -601,6 +613,8 @@ class _Work:
         return reasons[0].said if reasons else None
 
 
+_VERDICTS: Recent[Hashable, tuple[Item, Registry, dict[str, Verdict]]] = Recent(512)
+"""What was found of rows that were made stricter, with all that it was found by, so that no id is given anew."""
 _ANOTHER = Text("请另取编号", "take another id")
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
+from gapub.model.recent import Recent
 from gapub.model.shape import (
     ANY_TEXT,
     BILINGUAL,
@@ -301,6 +302,10 @@ class Registry(NamedTuple):
 
     def terms(self) -> Terms:
         """The words of time limits."""
+        known = _TERMS.get(id(self)) or _TERMS.keep(id(self), (self, self._terms()))
+        return known[1]
+
+    def _terms(self) -> Terms:
         return Terms(
             events={key: event.name for key, event in self.events.items()},
             parts={key: part.name for key, part in self.parts.items()},
@@ -326,6 +331,10 @@ class Registry(NamedTuple):
             for key, phrases in entries.items()
             for phrase in phrases
         }
+
+
+_TERMS: Recent[int, tuple[Registry, Terms]] = Recent(4)
+"""The words of registries, each with the one that they are of: a catalogue asks hundreds of times."""
 
 
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))

@@ -118,9 +118,12 @@ _DIRECTION = f"[{_TURNING}]"
 
 def direction(context: Context) -> Iterator[Diagnostic]:
     """Characters that turn the direction of writing: wherever the file shows them (comments too), and escaped ones."""
-    if not _may_hold(context, _TURNING):
+    shown = any(
+        char in context.text for char in _TURNING
+    )  # so few are looked for faster than all others are told apart
+    if not shown and "\\" not in context.text:
         return
-    if not context.alphabet.isdisjoint(_TURNING):
+    if shown:
         for number, line in enumerate(context.lines, 1):
             for found in re.finditer(_DIRECTION, line):
                 spot = (number, found.start() + 1)

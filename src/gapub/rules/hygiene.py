@@ -145,9 +145,14 @@ def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
 
 _AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
 
+_POINTING = ("同上", "同前", "同左", "如上", "〃", "″", "〞", "\\")
+"""How what points starts, unless it is escaped: one of these stands in the file, then."""
+
 
 def as_above(context: Context) -> Iterator[Diagnostic]:
     """A cell that points at another one."""
+    if not any(word in context.text for word in _POINTING):
+        return
     for words in context.prose:
         start = words.value.lstrip()
         found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None

@@ -125,7 +125,9 @@ def _used(cell: str, items: Iterable[Item]) -> set[str]:
     return {key for (name, _), value in values.items() for table, key in references(name, value) if table in tables}
 
 
-_BRACES = r"[{｛][^{}｛｝]{0,12}[}｝]"
+_SHORT = 12
+_BRACES = rf"[{{｛][^{{}}｛｝]{{0,{_SHORT}}}[}}｝]"
+_ANY_BRACES = re.compile(r"[{｛][^{}｛｝]*[}｝]")
 _NAME = re.compile(r"[{｛]\s*(?:name|code|名称|本地名称|地名|代码)\s*[}｝]", re.IGNORECASE)
 _PLACEHOLDERS = {
     "bodies": ("{name}",),
@@ -136,8 +138,16 @@ _PLACEHOLDERS = {
 """What is replaced in the texts of a profile, by the key below which they stand."""
 
 
+def _may_hold_a_placeholder(text: str) -> bool:
+    """Whether what could be one stands in the text of a file: between braces so short, or escaped; blanks may be folded."""
+    within = ("".join(found.group().split()) for found in _ANY_BRACES.finditer(text))
+    return "\\" in text or any(len(each) <= _SHORT + 2 for each in within)
+
+
 def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
     """`{name}` or `{code}` misspelt, or written where nothing is put for it."""
+    if not _may_hold_a_placeholder(context.text):
+        return
     coded = all(each.division.code for each in context.profile.divisions)
     for words in context.texts:
         if "{" not in words.value and "｛" not in words.value:
