@@ -19,7 +19,6 @@ page itself names, and files of the same origin: what runs is what runs in the p
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -86,8 +85,8 @@ class Shared(NamedTuple):
     @property
     def folder(self) -> str:
         """Where it lies, below the folder of the run: equal bodies lie in one place."""
-        hashes = [_hash(data) for _, data in sorted(self.made.files.items())]
-        return f"{FOLDER}/{_hash(''.join([*hashes, self.base.folder if self.base else '']).encode())[:16]}"
+        hashes = [seal.hash_of(data) for _, data in sorted(self.made.files.items())]
+        return f"{FOLDER}/{seal.hash_of(''.join([*hashes, self.base.folder if self.base else '']).encode())[:16]}"
 
     def written(self) -> dict[str, bytes]:
         """The files in its folder."""
@@ -99,7 +98,7 @@ class Shared(NamedTuple):
         if PAGE in files:
             said = self.base.spans(self.made, PAGE) if self.base else files[PAGE].decode()
             more[BODY] = script.format(json.dumps(said, ensure_ascii=False)).encode()
-        hashes = {name: _hash(data) for name, data in {**more, FILE: files[FILE]}.items()}
+        hashes = {name: seal.hash_of(data) for name, data in {**more, FILE: files[FILE]}.items()}
         return files | more | catalogue_json.of_several(hashes)
 
     def spans(self, made: Made, file: str) -> dict[str, Any]:
@@ -135,10 +134,14 @@ class Shared(NamedTuple):
             "body": f"{root}{self.folder}/",
             "instead_of": self.name,
             "whole": [
-                {"name": file, "sha256": _hash(made.files[file]), **({"parts": parts[file]} if file in parts else {})}
+                {
+                    "name": file,
+                    "sha256": seal.hash_of(made.files[file]),
+                    **({"parts": parts[file]} if file in parts else {}),
+                }
                 for file in sorted(made.files)
             ],
-            "files": [{"name": file, "sha256": _hash(data)} for file, data in files.items()],
+            "files": [{"name": file, "sha256": seal.hash_of(data)} for file, data in files.items()],
             seal.FIELD: "",
         }
         return files | {FILE: seal.sealed((json.dumps(value, ensure_ascii=False) + "\n").encode())}
@@ -359,7 +362,7 @@ def _expanded(read: Callable[[str], bytes]) -> dict[str, bytes]:
         parts = each["parts"] if "parts" in each else _from_page(read(name).decode())
         text = body(name).decode() if any(isinstance(part, int) for part in parts) else ""
         files[name] = joined(parts, text.replace(said["instead_of"], said["division"]["name"])).encode()
-        if _hash(files[name]) != each["sha256"]:
+        if seal.hash_of(files[name]) != each["sha256"]:
             raise ValueError(name)
     return files
 
@@ -367,10 +370,6 @@ def _expanded(read: Callable[[str], bytes]) -> dict[str, bytes]:
 def _body(read: Callable[[str], bytes]) -> Callable[[str], bytes]:
     """What gives the files of a body, which may be written by parts of another one."""
     return _expanded(read).__getitem__ if json.loads(read(FILE))["format"] == FORMAT else read
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 _DATA: Final = re.compile(r'<script type="application/json" id="_parts">(.*?)</script>', re.DOTALL)

@@ -15,7 +15,6 @@ is told by the kind of the error alone, so that no secret comes into a message o
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import tempfile
 import time
@@ -29,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from gapub.batch.record import Stamp
 from gapub.batch.writer import Written
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.model import seal
 from gapub.output import Existing, Outcome, manifest
 from gapub.output.errors import refusals
 from gapub.output.inspection import RECORDS, journal, parse_journal
@@ -261,7 +261,7 @@ class Objects:
         self._objects |= objects
         self._names |= named.keys()
         self._data |= {name: named[name] for name in changed}
-        self._there |= {name: _hash(there[name]) for name in changed if name in there}
+        self._there |= {name: seal.hash_of(there[name]) for name in changed if name in there}
         self._sets.append(_Set(below, below + last, changed))
 
     def commit(self) -> Outcome:
@@ -289,7 +289,7 @@ class Objects:
         for name, hashes in pending.items():
             known.setdefault(name, set()).update(hashes)
         old = [name for name in known if name in self._objects and name not in self._names]
-        now = self._there | {name: _hash(data) for name, data in self.store.read(old).items()}
+        now = self._there | {name: seal.hash_of(data) for name, data in self.store.read(old).items()}
         return _Plan(
             each,
             known,
@@ -309,7 +309,7 @@ class Objects:
             return []
         pending = {name: set(hashes) for name, hashes in plan.known.items()}
         for name in changed:
-            pending.setdefault(name, set()).add(_hash(self._data[name]))
+            pending.setdefault(name, set()).add(seal.hash_of(self._data[name]))
         noted = _journal_of(below)
         self.store.put({noted: journal(pending)})
         backups = [self._set_aside(name) for name in plan.in_the_way] if self._existing == "backup" else []
@@ -335,7 +335,7 @@ class Objects:
                 if said is None:
                     unsound.append(name)
                     continue
-                known.setdefault(name, set()).add(_hash(data))
+                known.setdefault(name, set()).add(seal.hash_of(data))
                 above = name[: name.rfind("/") + 1]
                 for other, sha256 in said[0]:
                     known.setdefault(above + other, set()).add(sha256)
@@ -393,7 +393,7 @@ class Bucket:
             outcome = publication.commit()
         there = self._store.listing(below) if below else self._store.facts(list(files))
         stamps = {
-            name: Stamp(len(data), there[below + name].time if below + name in there else 0, _hash(data))
+            name: Stamp(len(data), there[below + name].time if below + name in there else 0, seal.hash_of(data))
             for name, data in files.items()
         }
         return Written(stamps, outcome)
@@ -412,7 +412,7 @@ class Bucket:
     def hash_of(self, name: str) -> str | None:
         """As `Writer` says."""
         found = self._store.read([name]).get(name)
-        return None if found is None else _hash(found)
+        return None if found is None else seal.hash_of(found)
 
     def remove(self, names: Iterable[str]) -> None:
         """As `Writer` says; a store has no folders."""
@@ -468,15 +468,11 @@ def _journal_of(below: str) -> str:
     return f"{above}/.{name}.gapub" if above else f".{name}.gapub"
 
 
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _time(facts: Mapping[str, Any]) -> int:
     """What is another after each change of an object: a number made of its entity tag, where the store has such, else of its time."""
     for name in ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "mtime", "created"):
         if found := facts.get(name):
-            return int(_hash(str(found).strip('"').encode())[:15], 16)
+            return int(seal.hash_of(str(found).strip('"').encode())[:15], 16)
     return 0
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from gapub.batch.record import Stamp
 from gapub.diagnostics import Diagnostic, GapubError
+from gapub.model.seal import hash_of as hash_of_bytes
 from gapub.output import MANIFEST, Existing, Outcome, Publication
 from gapub.output.errors import explained
 from gapub.output.names import folders, hash_of
@@ -81,7 +81,7 @@ class Folder(NamedTuple):
         stamps = {}
         for name, data in files.items():
             status = os.stat(self.path / folder / name)  # noqa: PTH116
-            stamps[name] = Stamp(status.st_size, status.st_mtime_ns, sha256(data).hexdigest())
+            stamps[name] = Stamp(status.st_size, status.st_mtime_ns, hash_of_bytes(data))
         return Written(stamps, outcome)
 
     def _put(

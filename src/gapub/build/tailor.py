@@ -38,16 +38,24 @@ def tailor(
     *,
     only: Collection[str] = (),
     rows: Rows | None = None,
+    verdicts: Verdicts | None = None,
 ) -> tuple[list[Guideline], list[Diagnostic]]:
     """The guidelines as the profile refines them, and what is wrong with the profile.
 
-    With `only`, entries on other areas are passed over: their guidelines are not there. `rows` are those of the guidelines.
+    With `only`, entries on other areas are passed over: their guidelines are not there. `rows` are those of the guidelines,
+    `verdicts` what was found of them before.
 
     A weakening is a finding of the code `weaker-FIELD`; the guidelines returned hold it all the same, marked.
     """
     if only or profile.conflicts:
         profile = _at_work(profile, only)
-    work = _Work(profile, with_own(registry, [profile]), rows or Rows(guidelines), only)
+    work = _Work(
+        profile,
+        with_own(registry, [profile]),
+        rows or Rows(guidelines),
+        only,
+        Recent(1) if verdicts is None else verdicts,
+    )
     work.check_own(registry)
     work.check_targets(guidelines)
     tailored = work.guidelines(guidelines)
@@ -55,13 +63,22 @@ def tailor(
     return tailored, work.found
 
 
+Verdicts: TypeAlias = "Recent[Hashable, tuple[Item, Registry, dict[str, Verdict]]]"
+"""What was found of cells that profiles state, by what they say of which row; with that row, so that its id is not given anew."""
+_VERDICTS = 512
+
+
 class Tailored:
-    """Guidelines as one link of a chain leaves them, and what is wrong with that link."""
+    """Guidelines as one link of a chain leaves them, and what is wrong with that link.
+
+    `verdicts` are those on what links below make of them: many localities make the same rows stricter, and alike.
+    """
 
     def __init__(self, guidelines: list[Guideline], found: list[Diagnostic]) -> None:
         """Index no row yet."""
         self.guidelines = guidelines
         self.found = found
+        self.verdicts: Verdicts = Recent(_VERDICTS)
 
     @cached_property
     def rows(self) -> Rows:
@@ -100,7 +117,8 @@ def tailor_chain(
             continue
         above = steps[-1]
         known = with_own(registry, chain[:i])
-        steps.append(Tailored(*tailor(above.guidelines, link, known, only=only, rows=above.rows)))
+        refined = tailor(above.guidelines, link, known, only=only, rows=above.rows, verdicts=above.verdicts)
+        steps.append(Tailored(*refined))
         if link is not chain[-1]:
             if len(made) > _STEPS:
                 del made[next(each for each in made if each)]
@@ -181,6 +199,7 @@ class _Work:
     registry: Registry
     rows: Rows
     only: Collection[str]
+    known: Verdicts = field(default_factory=lambda: Recent(1))
     found: list[Diagnostic] = field(default_factory=list)
     tighten: dict[str, Tighten] = field(default_factory=dict)
     attest: dict[str, list[Checked]] = field(default_factory=dict)
@@ -553,12 +572,12 @@ class _Work:
         """The verdict on each of these cells: on what many localities state of the same row alike once."""
         names = tuple(tighten.renames.items()), tuple((old, tuple(new)) for old, new in tighten.splits.items())
         key = id(base), id(self.registry), tuple(values.items()), *names
-        known = _VERDICTS.get(key)
+        known = self.known.get(key)
         if known is None:
             organ = is_organ(base, self.registry)
             setting = Setting(self.registry, organ, base.personal, tighten.renames, tighten.splits)
             made = {cell: compare(cell, local, base, setting) for cell in values}
-            known = _VERDICTS.keep(key, (base, self.registry, made))
+            known = self.known.keep(key, (base, self.registry, made))
         return known[2]
 
     def stricter(self, own: Item, tighten: Tighten) -> Iterator[tuple[str, Any]]:
@@ -613,8 +632,6 @@ class _Work:
         return reasons[0].said if reasons else None
 
 
-_VERDICTS: Recent[Hashable, tuple[Item, Registry, dict[str, Verdict]]] = Recent(512)
-"""What was found of rows that were made stricter, with all that it was found by, so that no id is given anew."""
 _ANOTHER = Text("请另取编号", "take another id")
 
 

@@ -333,7 +333,7 @@ class Registry(NamedTuple):
         }
 
 
-_TERMS: Recent[int, tuple[Registry, Terms]] = Recent(4)
+_TERMS: Recent[int, tuple[Registry, Terms]] = Recent(1)
 """The words of registries, each with the one that they are of: a catalogue asks hundreds of times."""
 
 

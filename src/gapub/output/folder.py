@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, Self, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.model.seal import hash_of as hash_of_bytes
 from gapub.output import disk, lock, manifest
 from gapub.output.errors import LINK, explained, fail, refusals
 from gapub.output.inspection import JOURNAL, LOCK, inspect, journal, read_journal, workshop
@@ -185,7 +185,7 @@ class Publication:
         path = self.workshop / _STAGED / str(len(self._staged))
         descriptor = disk.create(path)
         self._staged[name] = path
-        self._hashes[name] = hashlib.sha256(data).hexdigest()
+        self._hashes[name] = hash_of_bytes(data)
         try:
             disk.write(descriptor, data)
         finally:

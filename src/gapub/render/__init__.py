@@ -79,6 +79,7 @@ def render_catalogue(
 
     `catalogue.json` is always among them, and last: it has the hashes of the others.
     """
+    from gapub.model.seal import Hashed
     from gapub.render import json
 
     files: dict[str, bytes] = {}
@@ -88,5 +89,6 @@ def render_catalogue(
         seen = view(catalogue, lang)
         for name in printed:
             progress(name)
-            files.update(format_of(name).make(seen, options))
+            made = format_of(name).make(seen, options)
+            files.update((file, Hashed(data)) for file, data in made.items())
     return files | json.files(catalogue, files)

@@ -5,7 +5,6 @@ One row a line, so that text tools and version control see rows. Same catalogue,
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -74,7 +73,7 @@ def _tail(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str
         ],
         **({"decisions": _decisions(catalogue.decisions)} if catalogue.decisions else {}),
         "inputs": [_input(each) for each in catalogue.inputs],
-        "files": _listed({name: hashlib.sha256(data).hexdigest() for name, data in siblings.items()}),
+        "files": _listed({name: seal.hash_of(data) for name, data in siblings.items()}),
         "counts": catalogue.counts._asdict(),
         seal.FIELD: "",
     }

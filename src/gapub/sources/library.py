@@ -118,7 +118,7 @@ class Library:
         """Start with these files, none of them read."""
         self.files = files
         self.registry = registry
-        self.roots = set(roots)
+        self.roots = project.Roots(roots)
         self.named = set[str]()
         self.local: Path | None = None
         self.schemes: dict[str, SourceFile] = {}
@@ -139,7 +139,7 @@ class Library:
         """
         child = copy(self)
         child.whole = self.whole or self
-        child.roots, child.named = set(self.roots), set(self.named)
+        child.roots, child.named = self.roots.copy(), set(self.named)
         child.logical = ChainMap({}, self.logical)
         child.parsed, child.models, child.looked_for, child._chains = {}, {}, [], {}
         return child
@@ -574,14 +574,14 @@ class Library:
 
     def admit(self, named: Path) -> None:
         """Let a file or folder be read that the user named; outside the roots it brings the project around it along."""
-        if not any(project.below(named, root) for root in self.roots):
+        if not self.roots.hold_by_name(named):
             self.roots.add(project.root_of(named))
         if not os.path.isdir(named):  # noqa: PTH112
             self.named.add(os.path.realpath(named))
 
     def may_read(self, path: Path) -> bool:
         """Whether a file lies in the project, wherever links lead, or is named."""
-        return any(project.holds(root, path) for root in self.roots) or os.path.realpath(path) in self.named
+        return self.roots.hold(path) or os.path.realpath(path) in self.named
 
 
 def _keep(source: SourceFile, data: bytes, tree: Map, reader: object) -> None:

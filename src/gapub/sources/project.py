@@ -7,7 +7,7 @@ user names and lies outside it belongs to the project around itself. Only what l
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +76,48 @@ def holds(root: Path, path: Path) -> bool:
         return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
     except ValueError:  # a null character: nothing lies there
         return True
+
+
+class Roots:
+    """Folders below which files may be read. However many there are, a path is looked up by the folders above it."""
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        """Start with these."""
+        self._named = set[str]()
+        self._real = set[str]()
+        for each in folders:
+            self.add(each)
+
+    def add(self, folder: Path) -> None:
+        """One more."""
+        self._named.add(os.path.normcase(_absolute(folder)))
+        self._real.add(os.path.normcase(os.path.realpath(folder)))
+
+    def copy(self) -> Roots:
+        """The same, to which others can be added."""
+        copied = Roots()
+        copied._named |= self._named
+        copied._real |= self._real
+        return copied
+
+    def hold(self, path: Path) -> bool:
+        """Whether a path lies below one of them, as `holds` says."""
+        try:
+            return not self._real.isdisjoint(_upwards(os.path.realpath(path)))
+        except ValueError:  # as there
+            return bool(self._real)
+
+    def hold_by_name(self, path: Path) -> bool:
+        """Whether it lies below one of them, or a link that is named lies there."""
+        return not self._named.isdisjoint(_upwards(str(_absolute(path)))) or self.hold(path)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """A path from the top, and the folders above it."""
+    path = os.path.normcase(path)
+    yield path
+    while (above := os.path.dirname(path)) != path:  # noqa: PTH120
+        yield (path := above)
 
 
 def _at(root: Path) -> Project:
