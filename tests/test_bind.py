@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gapub.build.prepare import prepare
 from gapub.cli.schema import schema_of
 from gapub.model import profile as profiles
-from gapub.publication.binding import SURE, Column, Proposals, Row, columns_of, evidence, propose, rows_of
+from gapub.publication.binding import MARGIN, SURE, Column, Proposals, Row, columns_of, evidence, propose, rows_of
 from gapub.publication.record import Export, Record
 from gapub.sources.library import open_library
 from gapub.upgrade.binding import Binding, bind
@@ -75,12 +75,12 @@ def test_two_columns_of_one_name_are_left_to_a_person() -> None:
 
 def test_a_column_that_a_profile_cannot_state_is_not_proposed() -> None:
     found = propose(rows(), columns([("财政", "政府预算/公开"), ("财政", "政府决算")]))
-    assert {each.row.title for each in found.made if each.sure} == {"政府决算"}
+    assert {each.row.title.zh for each in found.made if each.sure} == {"政府决算"}
 
 
 def test_opposite_words_never_pair() -> None:
     found = propose(rows(), columns([("户籍管理", "出生登记"), ("户籍管理", "注销登记", "死亡注销")]))
-    sure = {each.row.title: each.candidates[0].column.path[-1] for each in found.made if each.sure}
+    sure = {each.row.title.zh: each.candidates[0].column.path[-1] for each in found.made if each.sure}
     assert sure == {"出生登记": "出生登记", "死亡注销": "死亡注销"}
 
 
@@ -97,6 +97,10 @@ def test_a_column_is_proposed_once_and_every_row_is_accounted_for(paths: list[tu
     assert len(sure) == len(set(sure))
     assert len(found.made) + len(found.none) + len(found.bound) == len(rows())
     assert found == propose(rows(), columns(reversed(paths)))
+    taken = {each.candidates[0].column.path: each.row.id for each in found.made if each.sure}
+    for each in (one for one in found.made if one.sure):
+        first, *others = [one for one in each.candidates if taken.get(one.column.path, each.row.id) == each.row.id]
+        assert all(one.score <= first.score - MARGIN for one in others)
 
 
 def test_columns_hold_what_lies_below_them() -> None:
@@ -207,6 +211,17 @@ def test_proposals_are_printed_and_nothing_is_written(site: Path) -> None:
     assert (site / "profile.yaml").read_text("utf-8").count("publish:") == 3
     again = gapub("bind", "site.csv", "--profile", "profile.yaml", "--accept", "75", "--write", cwd=site)
     assert again.stdout == b""
+
+
+@pytest.mark.parametrize("format", ["text", "csv", "json"])
+def test_rows_are_called_as_readers_call_them(format: str, site: Path) -> None:
+    """In English areas, topics and items have their English titles; the columns of the website stay as they are."""
+    (site / "site.csv").write_text("栏目,标题\n政务公开>财政预决算>政府预算公开,a\n", "utf-8")
+    done = gapub(*f"bind site.csv --profile profile.yaml --lang en --format {format}".split(), cwd=site)
+    text = done.stdout.decode("utf-8-sig")
+    assert "Government budgets and final accounts" in text or format == "json"
+    assert "Government budget" in text and "政务公开 > 财政预决算 > 政府预算公开" in text
+    assert format == "json" or "政府预算" not in text.replace("政府预算公开", "")
 
 
 TICKS = {BUDGET: "√", ACCOUNTS: "x"}

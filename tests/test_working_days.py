@@ -271,6 +271,23 @@ def test_a_year_that_was_not_announced_gives_earliest_and_latest(start: date, n:
         assert found == Span(start + timedelta(shortest(n)), start + timedelta(longest(n)))
     back = KNOWN.before(start, n)
     assert back.earliest <= back.latest < start
+    if start.year == 2027:  # whatever is worked of 2027, those of 2026 are known
+        assert back.earliest >= max(nth(day("2027-01-01"), n, -1), start - timedelta(longest(n)))
+        assert back.latest <= start - timedelta(shortest(n))
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "earliest", "latest"),
+    [
+        ("2027-01-01", 7, "2026-12-23", "2026-12-23"),  # all of them lie in 2026
+        ("2027-01-04", 7, "2026-12-23", "2026-12-28"),  # none or three of the first three days are worked
+        ("2027-01-20", 7, "2027-01-01", "2027-01-13"),  # of 19 days seven at least are worked
+        ("2027-01-13", 10, "2026-12-22", "2027-01-02"),  # two at least
+        ("2026-12-28", 3, "2026-12-23", "2026-12-23"),
+    ],
+)
+def test_what_comes_before_is_counted_in_the_year_that_is_known(start: str, n: int, earliest: str, latest: str) -> None:
+    assert KNOWN.before(day(start), n) == Span(day(earliest), day(latest))
 
 
 def test_later_years_are_refused() -> None:

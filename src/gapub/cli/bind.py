@@ -176,9 +176,8 @@ def _show(
     from gapub.publication import proposals
 
     of = catalogue.division.label if catalogue.division else Text("", "")
-    made = proposals.document(found, of)
     if output is None and format == "text":
-        print_sections(*_laid_out(made))
+        print_sections(*_laid_out(proposals.document(found, of)))
         return
     if format == "json":
         from gapub.diagnostics.format import json_text
@@ -190,6 +189,7 @@ def _show(
 
         shown = written(map(localized, HEADS), (map(localized, each) for each in proposals.records(found)))
     else:
+        made = proposals.document(found, of)
         shown = plain_sections(*_laid_out(made)).encode() if format == "text" else data(made, format)
     if output is None:
         write_data(shown)
@@ -210,8 +210,8 @@ def _proposals(part: Part) -> Iterator[Line]:
         if id != before:
             yield f"{area} / {topic} / {title}", "bold"
             before = id
-        beside = Text("信息 {} 条，标题相符 {}", "{} entries, titles {}").format(number, share)
-        yield f"  {score:>3}  {note}  {column}（{localized(beside)}）", "green" if each.tone else "dim"
+        beside = Text("（信息 {} 条，标题相符 {}）", " ({} entries, titles alike: {})").format(number, share)
+        yield f"  {score:>3}  {note}  {column}{localized(beside)}", "green" if each.tone else "dim"
 
 
 def _areas(part: Part) -> Iterator[Line]:

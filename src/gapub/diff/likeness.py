@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
@@ -102,8 +102,9 @@ class Index(Generic[K]):
     def near(self, row: Collection[str], among: Container[K] | None = None) -> Iterator[K]:
         """The rows that share most of its rare pairs of characters; only those `among` these, if any are named."""
         rare = sorted((gram for gram in row if gram in self.having), key=lambda gram: (len(self.having[gram]), gram))
-        met = (key for gram in rare for key in self.having[gram] if among is None or key in among)
-        yield from (key for key, _ in Counter(islice(met, SEEN)).most_common(NEAR))
+        met = chain.from_iterable(map(self.having.__getitem__, rare))
+        wanted = met if among is None else filter(among.__contains__, met)
+        yield from (key for key, _ in Counter(islice(wanted, SEEN)).most_common(NEAR))
 
 
 def near(left: Mapping[K, Collection[str]], right: Mapping[K, Collection[str]]) -> Iterator[tuple[K, K]]:

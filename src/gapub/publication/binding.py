@@ -10,10 +10,11 @@ A proposal is sure where each is the likest of the other and nothing else comes 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from heapq import nlargest
+from heapq import heappush, heappushpop
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -25,7 +26,7 @@ from gapub.model.catalogue import Catalogue
 from gapub.model.local import Publish
 from gapub.publication.bindings import of_record, parts
 from gapub.publication.record import Export
-from gapub.tables.matching import marks, opposed, plain
+from gapub.tables.matching import Marks, marks, opposed, plain
 
 Path = tuple[str, ...]
 
@@ -68,16 +69,11 @@ class Row(NamedTuple):
     """A row of the catalogue, and where it is bound already."""
 
     id: str
-    area: str
-    topic: str
-    name: Text
+    area: Text
+    topic: Text
+    title: Text
     content: tuple[str, ...] = ()
     bound: tuple[Publish, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-        return self.name.zh
 
 
 class Column(NamedTuple):
@@ -118,8 +114,8 @@ def rows_of(catalogue: Catalogue) -> list[Row]:
     return [
         Row(
             item.id,
-            area.title.zh,
-            topic.title.zh,
+            area.title,
+            topic.title,
             item.title,
             tuple(each.zh for each in item.content or ()),
             item.publish,
@@ -157,17 +153,22 @@ def propose(rows: Sequence[Row], columns: Sequence[Column]) -> Proposals:
     columns = [
         each for each in columns if each.path not in taken and parts(written(each.path)) == of_record(each.path) != ()
     ]
-    scores = _Likeness(free, columns).scores()
-    chosen = dict(_chosen(scores))
-    ranked = dict[int, list[tuple[int, int]]]()
-    for (column, row), score in scores.items():
-        ranked.setdefault(row, []).append((-score, column))
+    best: dict[int, list[tuple[int, int]]] = {}
+    near = _Pairs()
+    for column, scores in enumerate(_Likeness(free, columns).scores()):
+        near.add((row, score) for row, score in scores if score > SURE - MARGIN)  # all that decides what is sure
+        for row, score in scores:
+            some = best.setdefault(row, [])
+            (heappush if len(some) < SHOWN else heappushpop)(some, (score, -column))
+    chosen = _chosen(near, len(free))
     made = []
-    for row, found in sorted(ranked.items()):
-        best = sorted(found, key=lambda each: (each[1] != chosen.get(row), each))[:SHOWN]
-        candidates = tuple(Candidate(columns[c], -s, evidence(free[row], columns[c])) for s, c in best)
-        made.append(Proposal(free[row], candidates, row in chosen))
-    none = [each for row, each in enumerate(free) if row not in ranked]
+    for row, some in sorted(best.items()):
+        known = {-column: score for score, column in sorted(some, reverse=True)}
+        sure = chosen.get(row)
+        shown = [*([sure] if sure else []), *(each for each in known.items() if not sure or each[0] != sure[0])][:SHOWN]
+        candidates = tuple(Candidate(columns[c], s, evidence(free[row], columns[c])) for c, s in shown)
+        made.append(Proposal(free[row], candidates, sure is not None))
+    none = [each for row, each in enumerate(free) if row not in best]
     named = {
         each.column.path[:n] for one in made for each in one.candidates for n in range(1, len(each.column.path) + 1)
     }
@@ -187,34 +188,57 @@ class _Taken:
         return any(whole[-n:] in self.tails for n in self.lengths)
 
 
-def _chosen(scores: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
-    """Each row with the column that is sure: the surest first, what they leave over after them."""
-    left = dict(scores)
-    while sure := [(row, column) for column, row in _sure(left)]:
-        yield from sure
-        rows, columns = ({each[side] for each in sure} for side in (0, 1))
-        left = {edge: score for edge, score in left.items() if edge[0] not in columns and edge[1] not in rows}
+class _Pairs:
+    """For each column some rows with a number each, as compact as can be: there may be millions."""
+
+    def __init__(self) -> None:
+        self._ends = array("Q", (0,))
+        self._rows = array("L")
+        self._numbers = array("d")
+
+    def add(self, pairs: Iterable[tuple[int, float]]) -> None:
+        """The rows of the next column."""
+        for row, number in pairs:
+            self._rows.append(row)
+            self._numbers.append(number)
+        self._ends.append(len(self._rows))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, column: int) -> list[tuple[int, float]]:
+        here = slice(self._ends[column], self._ends[column + 1])
+        return list(zip(self._rows[here], self._numbers[here], strict=True))
 
 
-def _sure(scores: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
-    """The edges that are the best of both ends, by the margin."""
-    best = dict[tuple[int, int], list[int]]()
-    for edge, score in scores.items():
-        for side, end in enumerate(edge):
-            best.setdefault((side, end), []).append(score)
-    for edge, score in scores.items():
-        if score >= SURE and all(_ahead(best[side, end], score) for side, end in enumerate(edge)):
-            yield edge
+def _chosen(near: _Pairs, rows: int) -> dict[int, tuple[int, int]]:
+    """Each row that has one with the column that is sure, and its score: the surest first, what they leave over after them."""
+    of_rows = [array("Q") for _ in range(rows)]
+    for column in range(len(near)):
+        for row, score in near[column]:
+            of_rows[row].append((100 - round(score)) << 32 | column)
+    ranked = [array("Q", sorted(each)) for each in of_rows]  # the likest first
+    chosen: dict[int, tuple[int, int]] = {}
+    taken = set[int]()
 
+    def sure(row: int) -> tuple[int, int] | None:
+        """The column that is the best of the row, as the row is of the column, by the margin."""
+        left = ((each & 0xFFFFFFFF, 100 - (each >> 32)) for each in ranked[row] if each & 0xFFFFFFFF not in taken)
+        column, score = next(left, (0, 0))
+        if score < SURE or next(left, (0, 0))[1] > score - MARGIN:
+            return None
+        others = (number for other, number in near[column] if other not in chosen)
+        return (column, score) if sum(number > score - MARGIN for number in others) == 1 else None
 
-def _ahead(scores: Sequence[int], score: int) -> bool:
-    """Whether a score is the best of all by the margin, its own among them."""
-    return sum(each > score - MARGIN for each in scores) == 1
+    while found := {row: best for row in range(rows) if row not in chosen and (best := sure(row))}:
+        chosen |= found
+        taken.update(column for column, _ in found.values())
+    return chosen
 
 
 def evidence(row: Row, column: Column) -> float | None:
     """The share of a column's titles that have half of the words of the row's title; None of a column without titles."""
-    return _share(grams(_plain(row.title)), _titles(column))
+    return _share(grams(_plain(row.title.zh)), _titles(column))
 
 
 def _titles(column: Column) -> list[frozenset[str]]:
@@ -244,17 +268,17 @@ def _plain(text: str) -> str:
 
 
 class _Words(NamedTuple):
-    """What is compared of a row or column: what it stands in, its own name, that without what it stands in, and the whole path."""
+    """What is compared of a row or column: what it stands in, its own name, that without what it stands in, name with what it stands in.
+
+    `named` and `marked` are the words of the name, and of the whole path, that rule others out.
+    """
 
     within: str
     name: str
     bare: str
-    path: str
-
-    @property
-    def whole(self) -> str:
-        """The name with what it stands in."""
-        return self.name if self.within in self.name else self.within + self.name
+    whole: str
+    named: Marks
+    marked: Marks
 
 
 def _words(path: Sequence[str]) -> _Words:
@@ -262,7 +286,9 @@ def _words(path: Sequence[str]) -> _Words:
     bare = name
     for each in above[-2:]:
         bare = bare.replace(each, "") if len(bare) - len(each) > 1 else bare
-    return _Words(above[-1] if above else "", name, bare, "".join((*above, name)))
+    within = above[-1] if above else ""
+    whole = name if within in name else within + name
+    return _Words(within, name, bare, whole, marks(name), marks("".join((*above, name))))
 
 
 class _Likeness:
@@ -270,49 +296,53 @@ class _Likeness:
 
     def __init__(self, rows: Sequence[Row], columns: Sequence[Column]) -> None:
         self.rows, self.columns = rows, columns
-        self.of_rows = [_words((each.area, each.topic, each.title)) for each in rows]
-        self.of_columns = [_words(each.path) for each in columns]
+        self.of_rows = [_words((each.area.zh, each.topic.zh, each.title.zh)) for each in rows]
         self.times = Counter(each.name for each in self.of_rows)
-        self.areas = [_plain(each.area) for each in rows]
-        self.known = frozenset(self.areas)
+        self.areas = [_plain(each.area.zh) for each in rows]
         self.content = [grams(*map(_plain, each.content)) for each in rows]
         self.parents = {each.path[:-1] for each in columns}
         self.titled = [grams(each.name) for each in self.of_rows]
         self.grams = [grams(each.name, each.whole) for each in self.of_rows]
         self.index = Index(dict(enumerate(self.grams)))
+        known = tuple(dict.fromkeys(self.areas))
+        self.alike = lru_cache(1 << 12)(lambda part: {area: _alike(_plain(part), area) for area in known})
+        """How alike a part of a path and each of the areas are."""
 
-    def scores(self) -> dict[tuple[int, int], int]:
-        """The score of each column with each row that it is somewhat like."""
-        first = {
-            i: _best(self._near(i, self.index.near(grams(each.name, each.whole))))
-            for i, each in enumerate(self.of_columns)
-        }
+    def scores(self) -> Iterator[list[tuple[int, int]]]:
+        """For each column the rows that it is somewhat like, with their scores."""
+        first = _Pairs()
+        for column in self.columns:
+            words = _words(column.path)
+            first.add(self._near(column, words, self.index.near(grams(words.name, words.whole))))
         homes = _homes(self.columns, first, self.areas)
         of_area = dict[str, list[int]]()
         for row, area in enumerate(self.areas):
             of_area.setdefault(area, []).append(row)
-        found = dict[tuple[int, int], int]()
-        for i, near in first.items():
-            home = self._named(self.columns[i].path) or _home_of(self.columns[i].path, homes)
-            own = grams(self.of_columns[i].whole)
-            others = (row for row in of_area.get(home, ()) if row not in near and not own.isdisjoint(self.grams[row]))
-            titles: list[frozenset[str]] | None = None
-            for row, names in (*near.items(), *self._near(i, others)):
-                score = self._score(i, row, names, home)
+        for i, column in enumerate(self.columns):
+            near, home = first[i], self._named(column.path) or _home_of(column.path, homes)
+            if not near and not home:
+                yield []
+                continue
+            words, known = _words(column.path), {row for row, _ in near}
+            own, leaf = grams(words.whole), grams(words.bare)
+            others = (row for row in of_area.get(home, ()) if row not in known and not own.isdisjoint(self.grams[row]))
+            found, titles = list[tuple[int, int]](), None
+            for row, names in (*near, *self._near(column, words, others)):
+                score = self._score(column, leaf, row, names, home)
                 if score + EVIDENCE < LIKELY / 100:
                     continue
-                titles = _titles(self.columns[i]) if titles is None else titles
+                titles = _titles(column) if titles is None else titles
                 score += EVIDENCE * (_share(self.titled[row], titles) or 0)
                 if (points := min(100, round(100 * score))) >= LIKELY:
-                    found[i, row] = points
-        return found
+                    found.append((row, points))
+            yield found
 
-    def _near(self, i: int, rows: Iterable[int]) -> Iterator[tuple[int, float]]:
+    def _near(self, column: Column, words: _Words, rows: Iterable[int]) -> Iterator[tuple[int, float]]:
         """How alike the names of a column and of each of these rows are, 0 to 1; not those that rule each other out."""
-        words, node = self.of_columns[i], self.columns[i].path in self.parents
+        node = column.path in self.parents
         for row in rows:
             other = self.of_rows[row]
-            if opposed(marks(words.name), marks(other.name)) or opposed(marks(words.path), marks(other.path)):
+            if opposed(words.named, other.named) or opposed(words.marked, other.marked):
                 continue
             if node:  # what holds other columns is a row only by its name
                 alike = ratio(words.name, other.name) / 100
@@ -322,31 +352,17 @@ class _Likeness:
 
     def _named(self, path: Path) -> str:
         """The area that something above a column is called after; nothing where none or several may be."""
-        found = {area for area in self.known for part in path[:-1] if _alike(_plain(part), area) >= HOME}
+        found = {area for part in path[:-1] for area, alike in self.alike(part).items() if alike >= HOME}
         return found.pop() if len(found) == 1 else ""
 
-    def _score(self, i: int, row: int, names: float, home: str) -> float:
-        """How alike a column and a row are, 0 to 1, but for the titles."""
-        column, here = self.columns[i], self.areas[row]
-        within = 1.0 if home == here else max(_alike(_plain(part), here) for part in column.path[:-1] or column.path)
+    def _score(self, column: Column, leaf: frozenset[str], row: int, names: float, home: str) -> float:
+        """How alike a column, of whose name these are the pairs of characters, and a row are, 0 to 1, but for the titles."""
+        here = self.areas[row]
+        within = 1.0 if home == here else max(self.alike(part)[here] for part in column.path[:-1] or column.path)
         if home and home != here:
             within = min(within, 0.5)
-        leaf = grams(self.of_columns[i].bare)
         content = len(leaf & self.content[row]) / len(leaf) if leaf else 0
         return 0.72 * names + 0.28 * within + 0.05 * content
-
-
-def _best(near: Iterable[tuple[int, float]]) -> dict[int, float]:
-    """Those rows that a column is likest to, in their order: a website may have 100,000 columns that are like many."""
-    found = dict(near)
-    if len(found) <= _MOST_ROWS:
-        return found
-    kept = set(nlargest(_MOST_ROWS, found, key=found.__getitem__))
-    return {row: alike for row, alike in found.items() if row in kept}
-
-
-_MOST_ROWS: Final = 12
-"""So many rows are weighed for a column by its name; those of its area besides."""
 
 
 def _names(one: _Words, other: _Words, *, own: bool) -> float:
@@ -362,19 +378,19 @@ def _alike(one: str, other: str) -> float:
     if not one or not other:
         return 0
     score = ratio(one, other) / 100
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return 0.6 + 0.4 * score if len(short) > 2 and short in long else score
 
 
-def _homes(columns: Sequence[Column], near: Mapping[int, Mapping[int, float]], areas: Sequence[str]) -> dict[Path, str]:
+def _homes(columns: Sequence[Column], near: _Pairs, areas: Sequence[str]) -> dict[Path, str]:
     """Which area a node of the website is, where most of what lies below it is likest to rows of that area."""
     votes = dict[Path, Counter[str]]()
-    for i, rows in near.items():
-        best = max(rows.values(), default=0)
+    for i, column in enumerate(columns):
+        rows, path = near[i], column.path
+        best = max((score for _, score in rows), default=0)
         if best < LIKELY / 100:
             continue
-        for area in {areas[row] for row, score in rows.items() if score == best}:
-            path = columns[i].path
+        for area in {areas[row] for row, score in rows if score == best}:
             for n in range(1, len(path)):
                 votes.setdefault(path[:n], Counter())[area] += best  # type: ignore[assignment]
     homes = dict[Path, str]()

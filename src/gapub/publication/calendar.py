@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.model.registry import Holidays, Registry
-from gapub.model.time.workingdays import longest, shortest
+from gapub.model.time.workingdays import among, longest, shortest
 
 NOT_ANNOUNCED: Final = Text("节假日未公布", "holidays not announced")
 """What is said beside days that hang on a year whose holidays nobody has announced."""
@@ -74,10 +74,13 @@ class Calendar:
         return Span(date.fromordinal(start + shortest(rest)), date.fromordinal(start + longest(rest)))
 
     def before(self, day: date, n: int) -> Span:
-        """The n-th working day before a day, which is not counted itself; earliest and latest as `after` has them."""
+        """The n-th working day before a day, which is not counted itself; earliest and latest as `after` has them.
+
+        Where the way back leaves a year that nobody announced for one that is known, the days there are counted exactly.
+        """
         if n < 0:
             raise ValueError(n)
-        start, rest, year = day.toordinal(), n, day.year
+        start, rest, year = day.toordinal(), n, (day - timedelta(1)).year
         while rest and (worked := self._worked(year)) is not None:
             done = bisect_left(worked, start)
             if rest <= done:
@@ -85,7 +88,14 @@ class Calendar:
             else:
                 start, rest, year = date(year, 1, 1).toordinal(), rest - done, year - 1
         # the same bounds hold backwards: of n working days none is the day itself, and the n-th begins the time
-        return Span(date.fromordinal(start - longest(rest)), date.fromordinal(start - shortest(rest)))
+        earliest, latest = start - longest(rest), start - shortest(rest)
+        first = date(year, 1, 1)
+        if rest and earliest < first.toordinal() and self.known(year - 1):
+            least, most = among(start - first.toordinal())
+            earliest = max(earliest, self.before(first, rest - least).earliest.toordinal())
+            if most < rest:
+                latest = min(latest, self.before(first, rest - most).latest.toordinal())
+        return Span(date.fromordinal(earliest), date.fromordinal(latest))
 
     def _worked(self, year: int) -> tuple[int, ...] | None:
         """The working days of a year in order, as ordinals; None where nobody has announced them."""

@@ -40,9 +40,8 @@ def records(found: Proposals) -> Iterator[tuple[Text, ...]]:
 def _record(proposal: Proposal, candidate: Candidate, note: Text) -> tuple[Text, ...]:
     row, column = proposal.row, candidate.column
     share = _DASH if candidate.evidence is None else Text.same(f"{candidate.evidence:.0%}")
-    texts = (row.id, row.area, row.topic, row.title, written(column.path))
-    id, area, topic, title, path = map(Text.same, texts)
-    return (_NONE, Text.same(candidate.score), id, area, topic, title, path, Text.same(column.records), share, note)
+    id, path, score, number = map(Text.same, (row.id, written(column.path), candidate.score, column.records))
+    return (_NONE, score, id, row.area, row.topic, row.title, path, number, share, note)
 
 
 def _table(found: Proposals) -> Part:
@@ -60,7 +59,7 @@ def _table(found: Proposals) -> Part:
 
 def _missing(found: Proposals) -> Part:
     heads = (Text("事项编号", "Id"), Text("领域", "Area"), Text("一级事项", "Topic"), Text("二级事项", "Title"))
-    rows = tuple(Row(tuple(map(Text.same, (each.id, each.area, each.topic, each.title)))) for each in found.none)
+    rows = tuple(Row((Text.same(each.id), each.area, each.topic, each.title)) for each in found.none)
     notes = (
         Text(
             f"网站没有得 {LIKELY} 分以上的栏目：没有开设，或者名称相差太远。",
@@ -86,7 +85,7 @@ def tree(found: Proposals, division: str, level: str) -> dict[str, Any]:
         "proposals": [
             {
                 "id": each.row.id,
-                "title": each.row.name._asdict(),
+                "title": each.row.title._asdict(),
                 "sure": each.sure,
                 "candidates": [
                     {

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["SPANS", "longest", "shortest"]
+__all__ = ["SPANS", "among", "longest", "shortest"]
 
 # fmt: off
 SPANS: Final[tuple[tuple[int, int], ...]] = (
@@ -41,6 +41,16 @@ def shortest(n: int) -> int:
 def longest(n: int) -> int:
     """The most natural days that n working days took; for n > 60 a bound that is never too small."""
     return _sum(n, 1)
+
+
+def among(days: int) -> tuple[int, int]:
+    """How many of so many natural days before a day, or after it, are worked at least and at most, up to a year."""
+    least = most = 0
+    while longest(least + 1) <= days:
+        least += 1
+    while shortest(most + 1) <= days:
+        most += 1
+    return least, most
 
 
 def _sum(n: int, side: int) -> int:
