@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -397,6 +398,30 @@ def test_wrong_use_is_told(tmp_path: Path, args: tuple[str, ...], code: str) -> 
     written(tmp_path, {**report(), "columns": [{"path": 3}], "extra": 1}, "damaged.json")
     done = gapub("score", "site.json", *args, cwd=tmp_path)
     assert done.returncode == 2 and code in done.stderr.decode()
+
+
+DAMAGED = {
+    "cut": (lambda text: text[:-20], "从这里起不是 JSON", "no JSON from here on"),
+    "type": (lambda text: text.replace('"columns": [', '"columns": 3, "x": ['), "应为列表", "is not of type 'array'"),
+    "key": (lambda text: text.replace('"as_of"', '"as-of"'), "缺少 as_of", "'as_of' is a required property"),
+    "day": (lambda text: text.replace('"as_of": "2026', '"as_of": "26'), "的写法不对", "does not match"),
+    "number": (lambda text: text.replace('"offline": ', '"offline": -1'), "太小", "less than the minimum"),
+    "level": (lambda text: text.replace('"level": "county"', '"level": "city"'), "应为以下之一", "is not one of"),
+}
+"""What happens to a report, and how that is told in each language."""
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_a_damaged_report_is_told_in_both_languages(case: str, tmp_path: Path) -> None:
+    harm, zh, en = DAMAGED[case]
+    text = json.dumps(report(), ensure_ascii=False)
+    (tmp_path / "site.json").write_text(harm(text), "utf-8")
+    assert harm(text) != text
+    for lang, said in (("zh", zh), ("en", en)):
+        done = gapub("score", "site.json", "--scheme", "inspection", "--lang", lang, cwd=tmp_path)
+        told = done.stderr.decode()
+        assert done.returncode == 2 and said in told and "site.json:1:" in told
+        assert lang == "en" or not re.search(r"\b(is|not|match|type|property)\b", told)
 
 
 def test_no_text_of_a_report_acts(tmp_path: Path) -> None:

@@ -152,10 +152,15 @@ def read(path: Path) -> list[Locality]:
     """
     shown = path.as_posix()
     data = read_bytes(path, shown, MOST)
+    tree: Any = None
     try:
-        tree: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        tree = None
+        tree = json.loads(data)
+    except json.JSONDecodeError as error:
+        message = Text("从这里起不是 JSON，文件可能不完整", "it is no JSON from here on; the file may be cut off")
+        place = Place(shown, error.lineno, error.colno)
+        raise GapubError([Diagnostic("bad-report", "error", message, place, hint=_WRITE)]) from error
+    except (ValueError, RecursionError):  # of an encoding that JSON has not, or nested without end
+        pass
     format = tree.get("format") if isinstance(tree, dict) else None
     if format == _SITE:
         return [*_sites(_form(data, tree, "site", shown), shown)]
@@ -165,8 +170,10 @@ def read(path: Path) -> list[Locality]:
         f"{shown} 不是 gapub check-site 或者 gapub audit 的 JSON 报告",
         f"{shown} is no report of gapub check-site or gapub audit in JSON",
     )
-    hint = Text("用 --format json 写出报告", "write the report with --format json")
-    raise GapubError([Diagnostic("bad-report", "error", message, entity=shown, hint=hint)])
+    raise GapubError([Diagnostic("bad-report", "error", message, entity=shown, hint=_WRITE)])
+
+
+_WRITE: Final = Text("用 --format json 写出报告", "write the report with --format json")
 
 
 def _form(data: bytes, tree: Any, kind: str, shown: str) -> Any:
@@ -181,8 +188,11 @@ def _form(data: bytes, tree: Any, kind: str, shown: str) -> Any:
     try:
         return form.model_validate(tree)
     except ValidationError as error:
-        found = judge(tree, json_schema(form, kind), data, shown) or [(Place(shown, 1, 1), Text.same(str(error)[:200]))]
+        found = judge(tree, json_schema(form, kind), data, shown) or [(Place(shown, 1, 1), _UNFIT)]
         raise GapubError([Diagnostic("bad-report", "error", why, place) for place, why in found]) from error
+
+
+_UNFIT: Final = Text("不是这种报告应有的格式", "it is not of the form of such a report")
 
 
 def _diagnostic(each: Finding) -> Diagnostic:
