@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapub.build.prepare import prepare
+from gapub.diagnostics import Place
+from gapub.model import events
 from gapub.model.catalogue import Catalogue
 from gapub.model.scheme import OF_SITES
 from gapub.publication.calendar import Calendar, calendar
@@ -23,6 +26,7 @@ from gapub.publication.reading import read
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check
 from gapub.sources.library import Library, open_library
+from gapub.yaml.reader import parse
 from site_records import AREA, AS_OF, EACH, FIELDS, NEAR, Fault, Made, Site, as_csv, as_json, as_xlsx, export, site
 
 LIBRARY: Library = open_library()
@@ -204,6 +208,12 @@ ROWS: list[tuple[dict[str, Any], Any]] = [
     (row("parts", PARTS), {"column": "公开/处罚"}),
     (row("no-start", {"within": "20wd", "of": "unstated"}), {"column": "公开/无起点"}),
     (row("event", {"within": "7wd", "of": ["penalty-decision"]}), {"column": "公开/事件"}),
+    (row("hearing", {"before": "hearing", "lead": "7wd"}), {"column": "公开/听证"}),
+    (row("contract", {"at": ["contract-signed"]}), {"column": "公开/合同"}),
+    (
+        row("part-event", {"within": "7wd", "of": ["penalty-decision"], "when": "many-dealings"}),
+        {"column": "公开/部分"},
+    ),
     (row("shown", {**FC, "display": {"exactly": "7wd"}}), {"column": "公开/公示七日"}),
     (row("until", {**FC, "keep": {"until": "year-end"}}), {"column": "公开/至年底"}),
     (row("nobody", body="education"), {"column": "公开/无机构"}),
@@ -222,6 +232,9 @@ BLANK = {
     "处罚",
     "无起点",
     "事件",
+    "听证",
+    "合同",
+    "部分",
     "公示七日",
     "至年底",
     "无机构",
@@ -283,7 +296,11 @@ def codes(result: Check, *of: str) -> list[tuple[str, str]]:
 
 def opened(result: Check, code: str) -> dict[str, int]:
     """How many things of a code were not judged, by row."""
-    return {each.row.rpartition("/")[2]: each.number for each in result.open if each.code == code}
+    made = Counter[str]()
+    for each in result.open:
+        if each.code == code:
+            made[each.row.rpartition("/")[2]] += each.number
+    return dict(made)
 
 
 JAN, FEB, MAY = date(2026, 1, 5), date(2026, 2, 2), date(2026, 5, 6)
@@ -363,7 +380,7 @@ CASES: dict[str, tuple[list[Record], list[tuple[str, str]], tuple[str, dict[str,
     "a limit that runs from an event is not that of the document": (
         [entry("事件", formed=JAN)],
         [],
-        ("published-late", {}),
+        ("published-late", {"event": 1}),
     ),
     "a quarter without anything": (
         [entry("季报", day) for day in (JAN, date(2026, 4, 1), TODAY)],
@@ -428,6 +445,112 @@ def test_what_is_found_and_what_nobody_can_judge(case: str, one: list[Catalogue]
     assert codes(result) == expected
     if left is not None:
         assert opened(result, left[0]) == left[1]
+
+
+HAPPENED = """\
+events:
+- {date: 2026-11-02, event: penalty-decision, what: 对甲公司的处罚决定, number: 庄市监罚〔2026〕8号}
+"""
+OF_A = "行政处罚决定书（庄市监罚〔2026〕8号）"
+ON_TIME, LATE = date(2026, 11, 11), date(2026, 11, 12)
+"""The seventh working day after the event, and the day after that."""
+MATTERS = {
+    "in time by its number": (HAPPENED, [entry("事件", ON_TIME, number="庄市监罚[2026]08号")], [], {}),
+    "late by its number": (
+        HAPPENED,
+        [entry("事件", LATE, number="庄市监罚〔2026〕8号")],
+        [("published-late", "event")],
+        {},
+    ),
+    "late by the number in its title": (HAPPENED, [entry("事件", LATE, title=OF_A)], [("published-late", "event")], {}),
+    "late by its title": (
+        HAPPENED,
+        [entry("事件", LATE, title="对甲公司的处罚决定")],
+        [("published-late", "event")],
+        {},
+    ),
+    "late by a title that it quotes": (
+        HAPPENED,
+        [entry("事件", LATE, title="关于公布《对甲公司的处罚决定》的公告")],
+        [("published-late", "event")],
+        {},
+    ),
+    "the first of a matter counts": (
+        HAPPENED,
+        [entry("事件", ON_TIME, title=OF_A), entry("事件", LATE, title=f"{OF_A}的说明")],
+        [],
+        {},
+    ),
+    "another matter is open, and so is the one that nothing names": (
+        HAPPENED,
+        [entry("事件", LATE), entry("甲", date(2026, 9, 1))],
+        [],
+        {"event": 2},
+    ),
+    "no day": (HAPPENED, [entry("事件", None, title=OF_A)], [], {"event": 1}),
+    "an event of another row": (
+        HAPPENED.replace("number:", f"items: [{AREA}/all/plain], number:"),
+        [entry("事件", LATE, title=OF_A)],
+        [],
+        {"event": 1},
+    ),
+    "an event of another division": (
+        HAPPENED.replace("number:", "division: 瓦房店市, number:"),
+        [entry("事件", LATE, title=OF_A)],
+        [],
+        {"event": 1},
+    ),
+    "an event of this division": (
+        HAPPENED.replace("number:", 'division: "210283", number:'),
+        [entry("事件", LATE, title=OF_A)],
+        [("published-late", "event")],
+        {},
+    ),
+    "an event that is no start": (
+        HAPPENED.replace("penalty-decision", "meeting"),
+        [entry("事件", LATE, title=OF_A)],
+        [],
+        {"event": 1},
+    ),
+    "before a hearing": (
+        HAPPENED.replace("penalty-decision", "hearing"),
+        [entry("听证", date(2026, 10, 22), title=OF_A)],
+        [],
+        {},
+    ),
+    "too late before a hearing": (
+        HAPPENED.replace("penalty-decision", "hearing"),
+        [entry("听证", date(2026, 10, 23), title=OF_A)],
+        [("published-late", "hearing")],
+        {},
+    ),
+    "with a contract": (
+        HAPPENED.replace("penalty-decision", "contract-signed"),
+        [entry("合同", date(2026, 11, 2), title=OF_A)],
+        [],
+        {},
+    ),
+    "after a contract": (
+        HAPPENED.replace("penalty-decision", "contract-signed"),
+        [entry("合同", date(2026, 11, 3), title=OF_A)],
+        [("published-late", "contract")],
+        {},
+    ),
+    "only a part has the limit": (HAPPENED, [entry("部分", LATE, title=OF_A)], [], {"part-event": 1}),
+}
+"""Events of `events.yaml`, records, what is late, and of how many things that is open, by row."""
+
+
+@pytest.mark.parametrize("case", MATTERS)
+def test_limits_that_run_from_an_event_are_joined_with_its_day(case: str, one: list[Catalogue]) -> None:
+    text, records, late, left = MATTERS[case]
+    tree, _ = parse(text.encode(), "events.yaml")
+    happened, wrong = events.read(tree, "events.yaml")
+    assert happened is not None and wrong == []
+    result = check_of(one, *records, events=happened)
+    assert (codes(result, "published-late"), opened(result, "published-late")) == (late, left)
+    for each in (each for each in result.findings if each.found.code == "published-late"):
+        assert each.found.related[0][0] == Place("events.yaml", 2, 3) and "2026-11-02" in each.found.message.zh
 
 
 def test_a_blank_site_has_as_many_blank_columns_as_are_bound(one: list[Catalogue]) -> None:

@@ -113,6 +113,7 @@ def judged(
         all_profiles, lists = site.prepared.profiles(), (exports, previous)
         if len(all_profiles) > len(site.profiles):
             lists = own(exports, previous, [site.prepared.catalogue(each) for each in all_profiles], site.divisions)
+        _, events, _ = library.events(site.prepared.chain)
         made = check(
             [site.prepared.catalogue(each) for each in site.profiles],
             lists[0],
@@ -123,6 +124,7 @@ def judged(
             previous=lists[1],
             where=places(site.prepared),
             late_from=late_from,
+            events=events,
         )
         return made._replace(exports=tuple(exports))
     finally:

@@ -34,7 +34,7 @@ from gapub.model.time.value import (
 from gapub.model.time.words import Terms, in_words
 from gapub.publication.calendar import Calendar
 from gapub.publication.calendar import Span as Reach
-from gapub.publication.limits import YEAR_END, Period, later, next_period, period_of
+from gapub.publication.limits import YEAR_END, Period, later, next_period, period_of, sooner
 
 ACTIONS: Final = {
     "publish": Text("公开", "publish"),
@@ -324,16 +324,7 @@ class _Row:
 
     def _ahead(self, lead: Span | None, each: Happened) -> Reach:
         """The last day on which something is still so long before an event."""
-        if lead is None:
-            day = each.day - timedelta(1)
-            return Reach(day, day)
-        try:
-            if lead.unit == "wd":
-                return self.calendar.before(each.day, lead.n)
-            day = _earlier(each.day, lead)
-        except (OverflowError, ValueError):  # before there were days
-            day = date.min
-        return Reach(day, day)
+        return sooner(each.day, lead or Span(1, "d"), self.calendar)
 
     # --- periods -----------------------------------------------------------------------------------------------------
 
@@ -448,13 +439,3 @@ def _periods(every: Every, start: date, until: date) -> Iterator[Period]:
     while period.first <= until:
         yield period
         period = next_period(period, every)
-
-
-def _earlier(day: date, span: Span) -> date:
-    """A day so long before another; months and years keep the day of the month, or take the last there is."""
-    if span.unit in ("mo", "y"):
-        months = day.year * 12 + day.month - 1 - span.n * (12 if span.unit == "y" else 1)
-        last = (date((months + 1) // 12, (months + 1) % 12 + 1, 1) - timedelta(1)).day
-        return date(months // 12, months % 12 + 1, min(day.day, last))
-    days = {"h": -(-span.n // 24), "d": span.n, "wk": 7 * span.n}[span.unit]
-    return day - timedelta(days)

@@ -12,6 +12,7 @@ from typing import Final
 
 from gapub.diagnostics import Place, Text
 from gapub.model.catalogue import Catalogue
+from gapub.model.events import Happened
 from gapub.model.registry import Registry
 from gapub.model.scheme import OF_SITES, Age
 from gapub.publication.bindings import Where
@@ -23,6 +24,7 @@ from gapub.publication.judge import (
     display,
     documents,
     following,
+    happened,
     periods,
     publishers,
     unbound,
@@ -58,6 +60,7 @@ def check(
     since: date | None = None,
     late_from: date | None = None,
     grace: Grace = GRACE,
+    events: Sequence[Happened] = (),
 ) -> Check:
     """What a website holds on a day against the catalogues of one profile, one a division (`Prepared.profiles`).
 
@@ -65,17 +68,29 @@ def check(
     website held before: what was there and is not in `exports` was taken down; without it, only what the list itself says of that
     counts. `where` tells where the profile binds a row (`bindings.places`), for findings that have no record to blame. Periods
     are judged from `since` on; if None, from the first record on, but no earlier than January of the year before. What was
-    published before `late_from` is not held to its time limit: it was late for good, and an earlier check has said so.
+    published before `late_from` is not held to its time limit: it was late for good, and an earlier check has said so. `events` are
+    what happened in these divisions, from which time limits run that no list of records tells.
     """
     run = begun(
         Given(
-            catalogues, exports, as_of, calendar, registry, ages, previous, where, since, late_from or date.min, grace
+            catalogues,
+            exports,
+            as_of,
+            calendar,
+            registry,
+            ages,
+            previous,
+            where,
+            since,
+            late_from or date.min,
+            grace,
+            events,
         )
     )
     by_column = [parted(*each) for each in zip(run.bindings.columns, run.assigned.records, strict=True)]
     held = held_rows(run, by_column)
     found = columns.judge(run)
-    for part in (deadlines, periods, publishers, display):
+    for part in (deadlines, happened, periods, publishers, display):
         part.judge(run, held.values())
     following.judge(run, held)
     decisions.judge(run)

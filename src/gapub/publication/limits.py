@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Item
-from gapub.model.time.value import ALL, LAW, MONTHS, REST, Clause, Day, Every, Span, Within
+from gapub.model.time.value import ALL, LAW, MONTHS, REST, At, Before, Clause, Day, Every, Span, Within
 from gapub.publication.calendar import Calendar
 from gapub.publication.calendar import Span as Reach
 
@@ -44,13 +44,40 @@ def later(day: date, span: Span, calendar: Calendar, *, moved: bool = False) -> 
     return Reach(end, _add_days(end, _LONGEST_BREAK)) if works is None else Reach(latest, latest)
 
 
+def sooner(day: date, span: Span, calendar: Calendar) -> Reach:
+    """The last day that is still so long before a day; months and years keep the day of the month, or take the last there is.
+
+    No day is sooner than the first of the year 1. Raises ValueError for a school term, which has no length.
+    """
+    if span.unit == "term":
+        raise ValueError(span.unit)
+    try:
+        if span.unit == "wd":
+            return calendar.before(day, span.n)
+        end = (
+            day - timedelta(-(-span.n * _HOURS[span.unit] // 24))
+            if span.unit in _HOURS
+            else _months_from(day, -_months(span))
+        )
+    except (OverflowError, ValueError):
+        end = date.min
+    return Reach(end, end)
+
+
 def _plus(day: date, span: Span) -> date:
     if span.unit in _HOURS:
         return _add_days(day, -(-span.n * _HOURS[span.unit] // 24))
     if span.unit not in ("mo", "y"):
         raise ValueError(span.unit)
-    month = day.year * 12 + day.month - 1 + span.n * (12 if span.unit == "y" else 1)
-    year, month = divmod(month, 12)
+    return _months_from(day, _months(span))
+
+
+def _months(span: Span) -> int:
+    return span.n * (12 if span.unit == "y" else 1)
+
+
+def _months_from(day: date, number: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
     if year > date.max.year:
         return date.max
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
@@ -115,7 +142,8 @@ class Limits(NamedTuple):
     """What the time limit of a row asks.
 
     `deadlines` are the spans that run from the forming of the information, one of which each record has; `some`: others may have
-    none that can be told. `no_start`: a span whose start the text does not name. `every`: how often; `parts`: only of a part.
+    none that can be told. `no_start`: a span whose start the text does not name. `events`: what runs from named events, of which a
+    list of records has no day; `part_event`: of a part, or on a condition. `every`: how often; `parts`: only of a part.
     `shortest` and `longest`: how long a record stays up at least and at most; `until`: until an event; `part_up`: only a part does.
     `ends`: it may come down some day.
     """
@@ -123,6 +151,8 @@ class Limits(NamedTuple):
     deadlines: tuple[Span, ...] = ()
     some: bool = False
     no_start: bool = False
+    events: tuple[Within | At | Before, ...] = ()
+    part_event: bool = False
     every: Every | None = None
     parts: bool = False
     shortest: Span | None = None
@@ -173,6 +203,8 @@ def limits_of(item: Item, offline: Collection[str] = ()) -> Limits:
         deadlines=tuple(deadlines),
         some=any(_deadline(each) is None for each in timed),
         no_start=no_start,
+        events=tuple(start for each in timed if _of_all(each) and (start := _by_event(each))),
+        part_event=any(_by_event(each) is not None for each in timed if not _of_all(each)),
         every=max(whole, key=lambda each: size(each.period), default=None),
         parts=bool(often) and not whole,
         shortest=min(filter(None, map(_shortest, sure)), key=size, default=None),
@@ -193,6 +225,32 @@ def _deadline(clause: Clause) -> Span | None:
         case Within(span, of) if "formed" in of and _of_all(clause) and span.unit != "term":
             return span
     return None
+
+
+def _by_event(clause: Clause) -> Within | At | Before | None:
+    """What runs from named events."""
+    match clause.start:
+        case Within(Span(unit="term"), _) | Before(_, Span(unit="term")):
+            return None
+        case Within() | At() | Before() as start if events_of(start):
+            return start
+    return None
+
+
+def events_of(start: Within | At | Before) -> tuple[str, ...]:
+    """The named events that it runs from; none where the forming of the information is one of them, as records tell that."""
+    of = (start.event,) if isinstance(start, Before) else start.of
+    return () if "formed" in of else of
+
+
+def by_event(start: Within | At | Before, day: date, calendar: Calendar) -> Reach:
+    """The last day for what an event of a day asks to be published; one on which nobody works moves, unless it is before the event."""
+    match start:
+        case Within(span):
+            return later(day, span, calendar, moved=True)
+        case Before(_, lead):
+            return sooner(day, lead or Span(1, "d"), calendar)
+    return later(day, Span(0, "d"), calendar, moved=True)
 
 
 def _shortest(clause: Clause) -> Span | None:

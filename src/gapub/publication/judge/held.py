@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Place, Text
 from gapub.model.catalogue import Item
 from gapub.publication.judge.belonging import Parted, doubt_of, doubt_of_row, owner, parted
 from gapub.publication.judge.run import Run
@@ -61,7 +61,26 @@ def open_of(run: Run, code: str, why: Text, held: Held, n: int = 1) -> None:
     run.open(code, why, held.division, held.item.id, held.column, n)
 
 
-def find_of(run: Run, code: str, message: Text, hint: Text, held: Held, record: Record, since: date | None) -> None:
+def find_of(
+    run: Run,
+    code: str,
+    message: Text,
+    hint: Text,
+    held: Held,
+    record: Record,
+    since: date | None,
+    related: tuple[tuple[Place, Text], ...] = (),
+) -> None:
     """What is wrong with a record of a row."""
     column = owner(run.bindings, record)[1] or held.column
-    run.find(code, message, hint, division=held.division, item=held.item, column=column, since=since, record=record)
+    run.find(
+        code,
+        message,
+        hint,
+        division=held.division,
+        item=held.item,
+        column=column,
+        since=since,
+        record=record,
+        related=related,
+    )

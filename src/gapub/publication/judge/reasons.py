@@ -27,6 +27,14 @@ AGE: Final = Text(
 )
 START: Final = Text("公开时限没有写明起算点", "the time limit does not say when it starts")
 CALENDAR: Final = Text("节假日未公布", "the holidays are not announced yet")
+EVENT: Final = Text(
+    "公开时限从某一事件起算，事件清单（events.yaml）没有写明与这条信息对应的事",
+    "the time limit runs from an event, and events.yaml has none that the record is of",
+)
+MATTER: Final = Text(
+    "事件清单所列的事，公开时限已到，清单中找不到相应的信息",
+    "the time limit of an event in events.yaml is over, and no record names its matter",
+)
 PART: Final = Text(
     "时限因部分而异，无法认定属于哪一部分",
     "the time limit differs by part, and a record does not say which part it is of",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Final, NamedTuple, Protocol
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.catalogue import Catalogue, Item
+from gapub.model.events import Happened
 from gapub.model.registry import Registry
 from gapub.model.scheme import OF_SITES, Age
 from gapub.model.time.value import Span
@@ -56,6 +57,7 @@ class Given(NamedTuple):
     since: date | None
     late_from: date
     grace: Grace
+    events: Sequence[Happened] = ()
 
 
 class Book(NamedTuple):
@@ -80,7 +82,8 @@ class Run(NamedTuple):
     are no longer there on the day, `live` picks the others. `number_of` tells the number of a document as it is compared, by what
     is written; `again` are those, as written, that more than one record has. `dated_off`: the files that say of each record when
     it went offline, so that it is there if they do not. `since`: the first day of the periods that are judged. `rows`: all of
-    the catalogues, each with its division, and `order` where each stands. `names`: of the divisions, as the profile says them.
+    the catalogues, each with its division, and `order` where each stands. `names`: of the divisions, as the profile says them,
+    and `called` all by which a list may call each.
     """
 
     given: Given
@@ -99,6 +102,7 @@ class Run(NamedTuple):
     rows: list[tuple[str, Item]]
     order: dict[tuple[str, str], int]
     names: dict[str, str]
+    called: dict[str, Collection[str]]
     later: Later
     limits_of: Callable[[Item], Limits]
 
@@ -180,7 +184,7 @@ def begun(given: Given) -> Run:
     often = Counter(number_of[r.number] for r in records if r.number)
     first = min((day for day in {r.published for r in records} if day and day <= as_of), default=as_of)
     rows = [(division, item) for division, _, item in all_rows(catalogues)]
-    named = zip(divisions(catalogues), catalogues, strict=True)
+    named = [*zip(divisions(catalogues), catalogues, strict=True)]
 
     def later(day: date, span: Span, moved: bool = False) -> Reach:
         return limits.later(day, span, given.calendar, moved=moved)
@@ -202,6 +206,7 @@ def begun(given: Given) -> Run:
         rows=rows,
         order={(division, item.id): i for i, (division, item) in enumerate(rows)},
         names={name: each.division.name for name, each in named if each.division},
+        called={name: each.division.names for name, each in named if each.division},
         later=cache(later),
         limits_of=_limits(given.registry),
     )
