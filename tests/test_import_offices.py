@@ -145,3 +145,69 @@ def test_what_is_weaker_alike_in_several_rows_is_told_once(is_merged: bool, tmp_
     assert [text.rpartition("（")[2] for _, text in found(told, "import-weaker")] == [
         "共 2 行：H2）" if is_merged else "共 2 行：H2、H3）"
     ]
+
+
+PHONES: dict[str, tuple[list[object], list[str], list[str]]] = {
+    "as text": (
+        ["0411-89701234", "（0411）89701234转8012", "咨询：0411 89701234；监督12345"],
+        ["0411-89701234", "（0411）89701234转8012", "0411 89701234、12345"],
+        [],
+    ),
+    "numbers that lost their zero": (
+        [41189701234, "041189701234", 4.1189701234e10],
+        ["041189701234"],
+        ["F2: 警告 import-phone 2"],
+    ),
+    "persons": (["张三 89701234", 13800138000, "13800138000"], ["89701234"], ["F2: 警告 import-private 1", "F3: 警告 import-private 2"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "written", "told_of"), PHONES.values(), ids=PHONES.keys())
+def test_telephones(cells: list[object], written: list[str], told_of: list[str], tmp_path: Path) -> None:
+    """Excel takes a number for a number, and drops its zero; what names a person is not written, and each cell is told."""
+
+    def edit(page: Any) -> None:
+        page.delete_cols(6)
+        page.insert_cols(6)
+        for n, each in enumerate(("联系电话", *cells), 1):
+            page.cell(n, 6, each)
+
+    text, told = imported(book(tmp_path / "t.xlsx", Sheet("养老服务", items=ITEMS[:3], edit=edit)), "profile")
+    assert re.findall(r'phone: "?([^"\n]+)"?', text) == written
+    lines = re.findall(
+        r"!(F\d: \S+) \[(import-(?:phone|private))\] .*?(?:（共 (\d) 格：[F\d、]+）)?$", told, re.MULTILINE
+    )
+    assert [f"{at} {code} {n or 1}" for at, code, n in lines] == told_of
+
+
+def test_what_is_imported_again_is_said_to_be_unchanged(tmp_path: Path) -> None:
+    """And a copy of a shipped guideline leads editors to the schema of the project."""
+    path = book(tmp_path / "t.xlsx", Sheet("养老服务", items=[("养老服务业务办理", "养老服务扶持补贴")]))
+    (tmp_path / "guidelines").mkdir()
+    place = "guidelines/elderly-care/2019.yaml"
+    merge = ("--merge", "--edition", "2019", "--write")
+    _, told = imported(path, "guideline", *merge)
+    assert f"{place}：已写入" in told
+    assert (tmp_path / place).read_text("utf-8").startswith("# yaml-language-server: $schema=../../.gapub/schemas/")
+    for way, options, file in (("guideline", merge, place), ("profile", ("-o", "p.yaml"), "p.yaml")):
+        imported(path, way, *options)
+        _, told = imported(path, way, *options)
+        assert f"{file}：没有变化" in told and "已写入" not in told
+
+
+@pytest.mark.parametrize("command", ["import", "init", "new"])
+def test_a_schema_for_editors_that_cannot_be_written_stops_nothing(command: str, tmp_path: Path) -> None:
+    book(tmp_path / "t.xlsx", Sheet("养老服务"))
+    (tmp_path / "guidelines").mkdir()
+    (tmp_path / ".gapub").write_text("mine", "utf-8")
+    asked = {
+        "import": ("t.xlsx", "--as", "profile", "--division", "庄河市", "-o", "p.yaml"),
+        "init": ("庄河市", "-o", "p.yaml"),
+        "new": ("guideline", "cyber-security", "--title", "网络安全", "--en", "Cyber security", "--edition", "2026"),
+    }
+    done = gapub("--lang", "zh", command, *asked[command], cwd=tmp_path)
+    told = done.stderr.decode() + done.stdout.decode()
+    assert done.returncode == 0, told
+    assert re.search(r"^\.gapub/schemas/\w+\.schema\.json: 警告 ", told, re.MULTILINE)
+    assert command != "import" or "4 行：4 行与标准指引对应" in told
+    assert (tmp_path / ".gapub").read_text("utf-8") == "mine"

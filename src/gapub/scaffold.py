@@ -7,6 +7,7 @@ Every text is in the layout of `gapub fmt`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -187,6 +188,13 @@ def schema_from(kind: str, folder: Path, root: Path) -> str | None:
         return None
     file, _ = schema_file(kind, above)
     return "../" * len(here.relative_to(above).parts) + file.relative_to(above).as_posix()
+
+
+def led_from(text: str, kind: str, folder: Path, root: Path) -> str:
+    """A shipped file as it stands in a folder of the project: its first line leads to the schema from there."""
+    schema = schema_from(kind, folder, root)
+    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    return re.sub(r"\A# yaml-language-server: [^\n]*\n", lambda _: head, text)
 
 
 def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:

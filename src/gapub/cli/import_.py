@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from difflib import unified_diff
 from importlib import import_module
 from pathlib import Path
@@ -242,9 +243,12 @@ def _deliver(files: Sequence[File], target: Path | None, *, in_place: bool, exis
     for place, each in places:
         output.tidy([place])
         data = each.text.encode()
+        is_as_before = target is None and each.text == each.before
+        if is_as_before or _says(place, data):
+            say(Text("{}：没有变化", "{}: unchanged").format(safe(place.as_posix())))
+            continue
         if _may_change(place, each, target):
-            if each.text != each.before:
-                output.rewrite(place, data)
+            output.rewrite(place, data)
         else:
             output.put(place, data, existing)
         say(Text("{}：已写入", "{}: written").format(safe(place.as_posix())))
@@ -262,11 +266,14 @@ def _may_change(place: Path, file: File, target: Path | None) -> bool:
     """Whether nothing of anybody's is lost: the place is free or has the text already, or the file is the one to be changed."""
     if not os.path.lexists(place):
         return True
-    try:
-        now = place.read_bytes()
-    except OSError:
-        return False
-    return now == file.text.encode() or (target is None and file.before is not None)
+    return _says(place, file.text.encode()) or (target is None and file.before is not None)
+
+
+def _says(place: Path, data: bytes) -> bool:
+    """Whether a file has a text already."""
+    with suppress(OSError):
+        return place.read_bytes() == data
+    return False
 
 
 def _print(files: Sequence[File]) -> None:

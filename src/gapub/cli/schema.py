@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from gapub import scaffold
 from gapub.cli.declare import App
-from gapub.cli.messages import say
+from gapub.cli.messages import report, say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option, or_stdout
 from gapub.cli.printing import print_json
 from gapub.diagnostics import Diagnostic, GapubError, Text
@@ -118,7 +118,10 @@ def _listing(kind: str, known: Ids) -> dict[str, Any]:
 
 
 def for_editors(wanted: str, project: Project) -> None:
-    """Write the schema that `scaffold.schema_from` leads to, and renew all of the project; a person's file stays."""
+    """Write the schema that `scaffold.schema_from` leads to, and renew all of the project; a person's file stays.
+
+    One that cannot be written is told and stops nothing: what was asked for is there.
+    """
     known: Ids | None = None
     for kind in SHAPES:
         place, ours = scaffold.schema_file(kind, project.root)
@@ -127,8 +130,13 @@ def for_editors(wanted: str, project: Project) -> None:
             continue
         known = known or _ids(project)
         data = _data(_listing(kind, known))
-        if is_new or _is_made(place, data):
+        if not (is_new or _is_made(place, data)):
+            continue
+        try:
             put(place, data, "refuse" if is_new else "overwrite")
+        except GapubError as error:
+            report(each._replace(severity="warning") for each in error.diagnostics)
+            continue
         if is_new:
             say(Text(f"{place.as_posix()}：供编辑器补全编号", f"{place.as_posix()}: lets editors complete ids"))
 

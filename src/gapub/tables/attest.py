@@ -31,7 +31,7 @@ from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.profile import Attest, Profile
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE, TimeLimit
-from gapub.scaffold import schema_from
+from gapub.scaffold import led_from
 from gapub.sources import divisions
 from gapub.sources.bundle import FOLDER
 from gapub.tables import own
@@ -387,9 +387,7 @@ class _Work:
         place = self.given.project.guidelines / guideline.area / f"{guideline.edition}.yaml"
         text = emit_with(tree, GUIDELINE, notes)
         if not source.local:
-            schema = schema_from("guideline", place.parent, self.given.project.root)
-            head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-            text = re.sub(r"\A# yaml-language-server: [^\n]*\n", lambda _: head, text)
+            text = led_from(text, "guideline", place.parent, self.given.project.root)
         again, found = parse(text.encode(), place.as_posix())
         made, wrong = guidelines.read(again, place.as_posix()) if again is not None else (None, found)
         if made is None:

@@ -27,7 +27,7 @@ from gapub.model.registry import BASELINES
 from gapub.model.shape import DASHED, EDITION
 from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, word_for
 from gapub.model.time.value import TimeLimit
-from gapub.scaffold import schema_from
+from gapub.scaffold import led_from, schema_from
 from gapub.sources.bundle import FOLDER
 from gapub.tables import report, values
 from gapub.tables.candidates import of_guideline, of_reading
@@ -664,6 +664,8 @@ class _Edition:
         )
         place, _ = self._place(known.edition)
         text = self._emitted(tree, notes, above, place) if filled or added else before
+        if text != before and not file.local:
+            text = led_from(text, "guideline", place.parent, self.given.project.root)
         return File(f"{known.area}/{known.edition}.yaml", place, text, before)
 
     def _fill(self, tree: dict[str, Any], index: int, first: int) -> int:

@@ -37,7 +37,7 @@ from gapub.tables.cover import cover_of, on_cover
 from gapub.tables.judging import judge_cells
 from gapub.tables.outcome import File, Given, Outcome
 from gapub.tables.pairing import pair_rows
-from gapub.tables.remarks import row_table
+from gapub.tables.remarks import row_table, tell_left_out
 from gapub.tables.work import SHOWN, Who, Work
 from gapub.validate.verdict import day_of
 from gapub.yaml.reader import parse
@@ -130,6 +130,7 @@ def _outcome(work: Work) -> Outcome:
     tell_bodies(work)
     tell_added(work)
     _tell_missing(work)
+    tell_left_out(work)
     work.found += work.repeats.findings()
     file = File(PROFILE_NAME, place, text, None)
     return Outcome((file,), tuple(_gathered(work.found)), tuple(_summary(work)), tuple(on_cover(work)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from gapub.diagnostics import Text
+from gapub.diagnostics import Text, column_letters
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.local import STAGES
 from gapub.model.profile import OFFICIAL_COLUMNS
@@ -24,8 +24,14 @@ _BACK: Final = ("解读见", "反馈见")
 _PUBLISHED: Final = re.compile(r"网址|链接|地址|公开位置|公开栏目|URL|url")
 _COLUMN: Final = re.compile(r"(公开|发布|网站)?(栏目|位置)(名称)?")
 _TELEPHONE: Final = re.compile(
-    r"(?<!\d)(?:0\d{2,3}[-－—]?\d{7,8}|[2-9]\d{6,7}|12\d{3}|9[56]\d{3,4}|400[- ]?\d{3}[- ]?\d{4})(?!\d)"
+    r"(?<!\d)(?:(?:0\d{2,3}[-－— ]?|[（(]0\d{2,3}[）)] ?)\d{7,8}|[2-9]\d{6,7}|12\d{3}|9[56]\d{3,4}|400[- ]?\d{3}[- ]?\d{4})"
+    r"(?:转\d{1,5})?(?!\d)"
 )
+"""The number of an office, with its area code and its extension."""
+_BESIDE_NUMBERS: Final = re.compile(
+    r"[\s、，,；;/：:（）()\-－—转]|公开|电话|咨询|监督|投诉|举报|联系|办公室|值班|总机|分机|内线|热线"
+)
+"""What may stand beside telephone numbers."""
 
 
 def note_row(work: Work, row: Paired, item: str) -> None:
@@ -74,7 +80,7 @@ def _note_column(
     web = address[0] if address and address[0].startswith("http") else None
     key = OFFICIAL_COLUMNS.get(fold(name).casefold())
     if _PERSON.search(name):
-        _tell_private(work, row, entry, name)
+        _leave_out(work, row, entry, name)
     elif not _may_say(work, row, text, entry):
         return
     elif key == "guide" and web:
@@ -91,11 +97,12 @@ def _note_column(
 def _note_phone(work: Work, row: Paired, said: dict[str, Any], read: Read) -> None:
     """The telephone of an office; the names of persons beside it, and mobile numbers, are left out."""
     numbers = [each for each in _TELEPHONE.findall(read.text) if not has_personal_number(each)]
-    rest = _TELEPHONE.sub("", read.text)
-    if has_personal_number(read.text) or re.sub(
-        r"[\s、，,；;/：:（）()\-转]|电话|咨询|监督|投诉|联系|办公室", "", rest
-    ):
-        _tell_private(work, row, read.entries[0], FIELD_NAMES["phone"].zh)
+    rest = _BESIDE_NUMBERS.sub("", _TELEPHONE.sub("", read.text))
+    column = FIELD_NAMES["phone"].zh
+    if has_personal_number(read.text):
+        _leave_out(work, row, read.entries[0], column)
+    elif rest:
+        _leave_out(work, row, read.entries[0], column, "digits" if rest.isdigit() else "words")
     if numbers:
         said["phone"] = "、".join(numbers)
 
@@ -103,22 +110,64 @@ def _note_phone(work: Work, row: Paired, said: dict[str, Any], read: Read) -> No
 def _may_say(work: Work, row: Paired, text: str, entry: Entry) -> bool:
     """Whether a text has no number of a person in it; one that has is told."""
     if has_personal_number(text):
-        _tell_private(work, row, entry, row.table.headings.get(entry.column, ""))
+        _leave_out(work, row, entry, row.table.headings.get(entry.column, ""))
         return False
     return True
 
 
-def _tell_private(work: Work, row: Paired, entry: Entry, column: str) -> None:
-    """A column with names or numbers of persons, told once."""
-    key = (row.table.document.name + row.table.grid.name, column)
-    if key in work.left_out_columns:
-        return
-    work.left_out_columns.add(key)
-    message = Text(
-        "“{0}”一栏有个人的姓名或者号码，没有写入", "the column “{0}” has names or numbers of persons; not written"
-    ).format(column)
-    hint = Text("目录公开后人人可见，请只写机关的办公电话", "a catalogue is public: give the telephone of the office")
-    work.tell("import-private", message, row.place(entry), hint=hint)
+_Why = Literal["person", "words", "digits"]
+_HINTS: Final = (
+    Text("目录公开后人人可见，请只写机关的办公电话", "a catalogue is public: give the telephone of the office"),
+    Text(
+        "请在 Excel 中把这一栏的格式设为“文本”，补上 0 后再导入",
+        "give the column the format Text in Excel, add the 0 and import again",
+    ),
+)
+_LEFT_OUT: Final[Mapping[_Why, tuple[str, Text, Text]]] = {
+    "person": (
+        "import-private",
+        Text(
+            "“{0}”一栏有个人的姓名或者号码，没有写入",
+            "the column “{0}” has names or numbers of persons; not written",
+        ),
+        _HINTS[0],
+    ),
+    "words": (
+        "import-private",
+        Text(
+            "“{0}”一栏有电话号码以外的文字，可能是姓名，没有写入",
+            "the column “{0}” has words beside telephone numbers, which may be names; not written",
+        ),
+        _HINTS[0],
+    ),
+    "digits": (
+        "import-phone",
+        Text(
+            "“{0}”一栏有的号码位数不对，没有写入；区号前面的 0 可能丢了",
+            "the column “{0}” has numbers of a wrong length; not written; the 0 of the area code may be lost",
+        ),
+        _HINTS[1],
+    ),
+}
+"""Why something is not written: the code, what is said of it, and the remedy."""
+
+
+def _leave_out(work: Work, row: Paired, entry: Entry, column: str, why: _Why = "person") -> None:
+    """Remember a cell that is not written."""
+    key = row.table.document.name, row.table.grid.name, column, why
+    work.left_out.setdefault(key, []).append(row.place(entry))
+
+
+def tell_left_out(work: Work) -> None:
+    """Tell what is not written, of each column once, with its cells."""
+    for (_, _, column, why), places in work.left_out.items():
+        code, message, hint = _LEFT_OUT[why]
+        first, *others = sorted(set(places))
+        message = message.format(column)
+        if others:
+            cells = [Text.same(f"{column_letters(each.column)}{each.line}") for each in (first, *others)]
+            message += Text("（共 {} 格：{}）", " ({} cells: {})").format(len(cells), Text("、", ", ").join(cells))
+        work.tell(code, message, first, hint=hint)
 
 
 def row_table(work: Work) -> dict[str, Any]:

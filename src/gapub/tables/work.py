@@ -94,7 +94,7 @@ class Work:
     worded: dict[tuple[str, Any], str] = field(default_factory=dict)
     seen: set[tuple[str, ...]] = field(default_factory=set)
     repeats: Repeats = field(default_factory=Repeats)
-    left_out_columns: set[tuple[str, str]] = field(default_factory=set)
+    left_out: dict[tuple[str, str, str, Any], list[Place]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """What the guidelines and the profiles above have, and files of ours carry."""
