@@ -96,6 +96,16 @@ def test_the_document_is_that_of_the_edition(project: Path, document: str, code:
     assert ("import-no-attestation" in said) == bool(code)
 
 
+@pytest.mark.parametrize("document", ["民办函〔2019〕53号", "养老服务领域基层政务公开标准指印"])
+def test_a_slip_in_the_document_is_answered_with_the_one_that_is_meant(project: Path, document: str) -> None:
+    """Of the many that a county goes by."""
+    official(project)
+    put(project, "county.yaml", 'division: {code: "210283", name: 庄河市}\nlevel: county\nbaseline: national-2019\n')
+    assert "是否为：民办函〔2019〕52号 养老服务领域基层政务公开标准指引" in imported(
+        project, facts=(*FACTS[:-1], document), code=2
+    )
+
+
 @pytest.mark.parametrize(
     ("title", "why"),
     [

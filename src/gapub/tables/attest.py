@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -142,8 +143,14 @@ class _Work:
             message = Text(
                 "“{0}”不是所用标准指引的文件", "“{0}” is the document of no guideline that this profile uses"
             )
-            told = Text("；", "; ").join(map(_called, there[:_SHOWN]))
-            hint = Text("标准指引的文件是：", "the documents are: ") + told if len(there) <= _SHOWN else _AS_PROFILE
+            near = there if len(there) <= _SHOWN else _near(options.document, there)
+            told = Text("；", "; ").join(map(_called, near))
+            lead = (
+                Text("标准指引的文件是：", "the documents are: ")
+                if near is there
+                else Text("是否为：", "did you mean: ")
+            )
+            hint = lead + told if near else _AS_PROFILE
             raise _no_attestation(message.format(options.document), None, hint)
         return found
 
@@ -503,6 +510,16 @@ _AS_PROFILE: Final = Text(
 
 def _no_attestation(message: Text, place: Place | None, hint: Text) -> GapubError:
     return GapubError([Diagnostic("import-no-attestation", "error", message, place, hint=hint)])
+
+
+def _near(document: str, guidelines: Sequence[Guideline]) -> list[Guideline]:
+    """Those of whose number or title a document may be a slip."""
+    said = _numbered(document)
+    known = {
+        _numbered(text): each for each in guidelines for text in (each.document.number, each.document.title) if text
+    }
+    likely = [known[text] for text in get_close_matches(said, known, n=_SHOWN, cutoff=0.8)]
+    return [each for n, each in enumerate(likely) if each not in likely[:n]]
 
 
 def _is_of(guideline: Guideline, document: str) -> bool:

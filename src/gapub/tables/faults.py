@@ -18,6 +18,8 @@ Why: TypeAlias = Literal[
     "wide",
     "dtd",
     "old-word",
+    "open-text",
+    "web-archive",
     "rtf",
     "xml",
     "unknown",
@@ -57,6 +59,14 @@ _SAID: Final[dict[Why, tuple[Text, Text]]] = {
         _SAVE,
     ),
     "old-word": (Text("这是旧版 Word 或 WPS 文字文件（.doc、.wps）", "this is a document of an old Word or WPS (.doc, .wps)"), _DOCX),
+    "open-text": (Text("这是 OpenDocument 文字文件（.odt）", "this is an OpenDocument text (.odt)"), _DOCX),
+    "web-archive": (
+        Text("这是单个文件网页（.mht、.mhtml）", "this is a web page in a single file (.mht, .mhtml)"),
+        Text(
+            "请在浏览器、Excel 或 WPS 中打开，另存为 .html 或 .xlsx 后再试",
+            "open it in a browser, Excel or WPS, save it as .html or .xlsx, and try again",
+        ),
+    ),
     "rtf": (Text("这是 RTF 文件", "this is an RTF file"), _DOCX),
     "xml": (
         Text("这是 XML 格式的表格", "this is a table in XML"),

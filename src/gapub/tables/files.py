@@ -75,13 +75,15 @@ def read(path: Path, name: str | None = None) -> Document:
 def _remarks(name: str, kind: str, suffix: str, content: Content) -> Iterator[Diagnostic]:
     if suffix.lower() not in kinds.SUFFIXES[kind]:
         title = kinds.TITLES[kind]
+        said = (
+            Text("的后缀是“{0}”，内容却是", "ends in “{0}” but is ")
+            if suffix
+            else Text("没有后缀，内容是", "has no suffix; it is ")
+        )
         yield Diagnostic(
             "table-suffix",
             "info",
-            Text(
-                f"{name} 的后缀是“{suffix}”，内容却是{title.zh}，已按内容读取",
-                f"{name} ends in “{suffix}” but is {title.en}; read as that",
-            ),
+            Text.same(f"{name} ") + said.format(suffix) + title + Text("，已按内容读取", "; read as that"),
             entity=name,
             arguments=(kind,),
         )  # fmt: skip

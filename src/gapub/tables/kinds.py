@@ -55,6 +55,10 @@ TEXTS: Final[Mapping[str, Callable[[bytes], Content]]] = {
 
 MOST: Final = 16 * 2**20
 """Bytes of a text or a page: they take several times as much in memory."""
+_ARCHIVE: Final = re.compile(
+    rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?Content-Type:\s*multipart/related\b", re.I
+)
+"""The head of a page that was saved in one file with its pictures, as a mail is."""
 _TAGS: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|tr|td|div|meta)\b", re.I)
 
 
@@ -71,6 +75,8 @@ def kind_of(data: bytes, suffix: str) -> str:
     if data.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError("rtf")
     head = data[: 2**16]
+    if _ARCHIVE.match(head):
+        raise UnreadableError("web-archive")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = decode(head).encode("utf-8", "replace")
     if b"\0" in head:
@@ -101,8 +107,11 @@ def _zipped(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-            if "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(100):
+            said = archive.open("mimetype").read(100) if "mimetype" in names else b""
+            if b"opendocument.spreadsheet" in said:
                 return "ods"
+            if b"opendocument.text" in said:
+                raise UnreadableError("open-text")
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise UnreadableError("damaged") from error
     folders = {name.partition("/")[0] for name in names if "/" in name}
