@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN
@@ -33,38 +32,41 @@ def boxes(those: tuple[Box, ...]) -> str:
     return "\n".join(map(box, those))
 
 
-def cells(
-    row: Row, ticks: tuple[TickColumn, ...], lang: str, *, boxed: Callable[[tuple[Box, ...]], str] = boxes
-) -> list[str]:
+def cells(row: Row, ticks: tuple[TickColumn, ...], lang: str) -> list[str]:
     """The texts of the cells of a row, `COLUMNS` and then the tick columns; what nobody has seen begins with the mark.
 
-    The 一级事项 is in every row. `boxed` lays the channel boxes out.
+    The 一级事项 is in every row.
     """
-    recalled = row.recalled
-    above = joined(row.channel_rule)  # on a line of its own, so that the boxes stay in line
-    if "channels" in recalled:
-        above = RECALLED_MARK + above
-    below = boxed(row.channels)
-    body = joined(row.body)
-    stated = _stated(row.title, row.content, row.basis, row.time_limit, recalled)
     return [
         row.number,
         joined(row.topic),
-        *stated,
-        RECALLED_MARK + body if "body" in recalled else body,
-        f"{above}\n{below}" if above else below,
-        *_ticks(ticks, row.ticks, row.groups, recalled, lang),
+        *stated(row.title, row.content, row.basis, row.time_limit, row.recalled),
+        body(row),
+        channels(row.channel_rule, boxes(row.channels), recalled="channels" in row.recalled),
+        *tick_texts(ticks, row.ticks, row.groups, row.recalled, lang),
     ]
 
 
+def body(row: Row) -> str:
+    """The text of the cell that says who is responsible."""
+    text = joined(row.body)
+    return RECALLED_MARK + text if "body" in row.recalled else text
+
+
+def channels(rule: Cell, boxes: str, *, recalled: bool) -> str:
+    """The text of the cell of channels: what is asked of them stands on a line of its own, so that the boxes stay in line."""
+    above = (RECALLED_MARK if recalled else "") + joined(rule)
+    return f"{above}\n{boxes}" if above else boxes
+
+
 @by_identity(ROWS)
-def _stated(
+def stated(
     title: Cell, content: tuple[Cell, ...], basis: tuple[Cell, ...], time_limit: Cell, recalled: frozenset[str]
 ) -> list[str]:
     """The texts of the cells from the title to the time limit."""
-    stated = {"title": (title,), "content": content, "basis": basis, "time_limit": (time_limit,)}
+    those = {"title": (title,), "content": content, "basis": basis, "time_limit": (time_limit,)}
     mark = dict.fromkeys(recalled, RECALLED_MARK).get
-    return [mark(column, "") + "\n".join(map(joined, those)) for column, those in stated.items()]
+    return [mark(column, "") + "\n".join(map(joined, cells)) for column, cells in those.items()]
 
 
 def remarks(row: Row, lang: str) -> list[str]:
@@ -73,7 +75,7 @@ def remarks(row: Row, lang: str) -> list[str]:
 
 
 @by_identity(ROWS)
-def _ticks(
+def tick_texts(
     heads: tuple[TickColumn, ...], ticks: tuple[bool | None, ...], groups: Cell, recalled: frozenset[str], lang: str
 ) -> tuple[str, ...]:
     """The texts of the tick columns; an empty one for what does not apply."""

@@ -22,9 +22,9 @@ from gapub.render.cells import COLON, COMMA, GAP, localizer
 from gapub.render.characters import clean
 from gapub.render.characters import columns as width
 from gapub.render.facts import Fact, heads, said
-from gapub.render.memo import OF_ONE, by_identity
+from gapub.render.memo import OF_ONE, ROWS, by_identity
+from gapub.render.plain import body, bracketed, channels, joined, stated, tick_texts
 from gapub.render.plain import box as one
-from gapub.render.plain import bracketed, cells, joined, remarks
 from gapub.render.sheets import (
     Page,
     fitted,
@@ -208,28 +208,51 @@ def _every(page: Page, view: View, places: Mapping[str, str]) -> None:
     page.repeated = head, head
     page.frozen = page.row, _EVERY_COLUMNS.index("time_limit")
     names, numbers = tuple(local), tuple(range(len(page.widths) + 1))
-    widths, looks = page.widths[1:], ("link", *("text" for _ in columns[1:]))
+    room = page.widths[_EVERY_COLUMNS.index("body")]
     for table in view.tables:
-        area = joined(table.title)
         for row in table.rows:
-            facts, addresses = _in_columns(row.facts, names, view.lang)
+            facts = _in_columns(row.facts, names, view.lang)
             page.lead(page.row, 0, places[row.id], row.number)
-            for column, address in enumerate(addresses, len(columns)):
-                if address:
-                    page.lead(page.row, column, address, facts[column - len(columns)])
-            texts = [*_texts(row, area, table.tick_columns, view), *facts]
-            led = ["link" if address else "text" for address in addresses]
-            page.write(numbers, (*looks, *led, ""), (row.number, *texts, row.id), max(map(tall, texts, widths)))
+            for column, address in facts.addresses.items():
+                page.lead(page.row, len(columns) + column, address, facts.texts[column])
+            before, behind, points = _lasting(
+                table.title,
+                row.topic,
+                row.title,
+                row.time_limit,
+                table.tick_columns,
+                row.ticks,
+                row.groups,
+                row.recalled,
+                row.status_label,
+                view.lang,
+                view.published,
+            )
+            office = body(row)
+            texts = (row.number, *before, office, *behind, *facts.texts, row.id)
+            looks = ("link", *("text",) * (len(columns) - 1), *facts.looks, "")
+            page.write(numbers, looks, texts, max(points, tall(office, room), facts.points))
     if page.row > head + 1:
         page.filtered = head, 0, page.row - 1, len(page.widths) - 1
 
 
+class _InColumns(NamedTuple):
+    """Facts, each in a column of its own, and the points they take; `addresses` are those that columns lead to."""
+
+    texts: tuple[str, ...]
+    looks: tuple[str, ...]
+    addresses: dict[int, str]
+    points: float
+
+
 @by_identity(OF_ONE)
-def _in_columns(facts: tuple[Fact, ...], names: tuple[str, ...], lang: str) -> tuple[list[str], list[str]]:
-    """What the facts of these names say, each in a column of its own, and where each leads, if it does."""
+def _in_columns(facts: tuple[Fact, ...], names: tuple[str, ...], lang: str) -> _InColumns:
     there = {fact.id: fact for fact in facts}
     those = [there.get(name) for name in names]
-    return [_shown(fact, lang) for fact in those], [_address(fact) for fact in those]
+    texts = tuple([_shown(fact, lang) for fact in those])
+    addresses = {column: address for column, fact in enumerate(those) if (address := _address(fact))}
+    looks = tuple(["link" if column in addresses else "text" for column in range(len(those))])
+    return _InColumns(texts, looks, addresses, max((tall(text, _FACT_WIDTH) for text in texts), default=0.0))
 
 
 def _every_widths(view: View) -> tuple[int, ...]:
@@ -242,17 +265,32 @@ def _every_columns(view: View) -> tuple[str, ...]:
     return _EVERY_COLUMNS[:-1] if view.published else _EVERY_COLUMNS
 
 
-def _texts(row: Row, area: str, heads: tuple[TickColumn, ...], view: View) -> list[str]:
-    """What the sheet says of an item of this area, behind its number."""
-    lang, recalled = view.lang, row.recalled
-    texts = [area, joined(row.topic), joined(row.title), joined(row.time_limit), joined(row.body)]
-    for n, field in enumerate(("title", "time_limit", "body"), 2):
-        if field in recalled:
-            texts[n] = RECALLED_MARK + texts[n]
-    texts += _ticked(heads, row.ticks, row.groups, recalled, lang)
-    if not view.published:
-        texts.append(joined(localizer(lang)(row.status_label)))
-    return texts
+@by_identity(ROWS)
+def _lasting(
+    area: Cell,
+    topic: Cell,
+    title: Cell,
+    time_limit: Cell,
+    heads: tuple[TickColumn, ...],
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    recalled: frozenset[str],
+    status: Text,
+    lang: str,
+    published: bool,
+) -> tuple[list[str], list[str], float]:
+    """What the sheet says of an item, before and behind who is responsible, and the points that takes; localities share it."""
+    mark = dict.fromkeys(recalled, RECALLED_MARK).get
+    before = [
+        *map(joined, (area, topic)),
+        mark("title", "") + joined(title),
+        mark("time_limit", "") + joined(time_limit),
+    ]
+    behind = [*_ticked(heads, ticks, groups, recalled, lang)]
+    if not published:
+        behind.append(joined(localizer(lang)(status)))
+    widths = _EVERY_WIDTHS[1 : len(before) + 1], _EVERY_WIDTHS[len(before) + 2 :]
+    return before, behind, max(*map(tall, before, widths[0]), *map(tall, behind, widths[1]))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -302,11 +340,15 @@ def _has_facts(table: Table) -> bool:
     return any(row.facts for row in table.rows)
 
 
-@lru_cache(maxsize=OF_ONE)
-def _facts_of(facts: tuple[Fact, ...], lang: str) -> str:
-    """What it says, a fact a line: the table keeps the width of the official one, and the sheet of all items has the columns."""
+@by_identity(OF_ONE)
+def _facts_of(facts: tuple[Fact, ...], lang: str) -> tuple[str, float]:
+    """What it says, a fact a line, and the points that it takes.
+
+    The table keeps the width of the official one; the sheet of all items has a column for each.
+    """
     colon = COLON.en if lang == "en" else COLON.zh
-    return "\n".join(f"{joined(fact.label, ' ')}{colon}{said(fact, ' ')}" for fact in facts)
+    text = clean("\n".join(f"{joined(fact.label, ' ')}{colon}{said(fact, ' ')}" for fact in facts))
+    return text, tall(text, _FACTS_WIDTH)
 
 
 def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
@@ -323,7 +365,7 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
         if page.used <= _MAX_FROZEN:
             page.frozen = page.row, _CONTENT
     begins: dict[str, int] = {}
-    columns = _columns(page, table)
+    columns = _columns(tuple(page.widths), len(table.tick_columns), facts=_has_facts(table))
     for rows in table.topics:
         begins |= _topic(page, rows, table, view, columns)
     if table.rows:
@@ -335,25 +377,28 @@ def _area(page: Page, table: Table, view: View, about: str) -> dict[str, int]:
 
 def _header(page: Page, table: Table, view: View) -> None:
     """The two rows of headings, the tick columns gathered under the name of their field."""
-    upper = lower = 1
-    start = len(COLUMNS)
+    upper, lower = [joined(view.labels[key]) for key in COLUMNS], [""] * len(COLUMNS)
+    above = below = 1
     for field, ticks in table.tick_groups:
-        label, behind = joined(view.labels[field]), start + len(ticks)
-        page.put(page.row, start, label, "head", right=len(ticks) - 1)
-        upper = max(upper, lines(clean(label), sum(page.widths[start:behind])))
-        for column, tick in enumerate(ticks, start):
-            page.put(page.row + 1, column, joined(tick.label), "head")
-            lower = max(lower, lines(clean(joined(tick.label)), page.widths[column]))
-        start = behind
-    plain = [*enumerate(view.labels[key] for key in COLUMNS)]
+        start, label = len(upper), joined(view.labels[field])
+        upper += label, *[""] * (len(ticks) - 1)
+        lower += [joined(tick.label) for tick in ticks]
+        if len(ticks) > 1:
+            page.merge(page.row, start, page.row, len(upper) - 1)
+        above = max(above, lines(clean(label), sum(page.widths[start : len(upper)])))
     if _has_facts(table):
-        plain.append((start, localizer(view.lang)(_FACTS)))
-    for column, name in plain:
-        page.put(page.row, column, joined(name), "head", down=1)
-        lower = max(lower, lines(clean(joined(name)), page.widths[column]) - upper)
-    page.end_row(height(upper))
+        upper.append(joined(localizer(view.lang)(_FACTS)))
+        lower.append("")
+    for column, (label, tick, wide) in enumerate(zip(upper, lower, page.widths, strict=True)):
+        if tick:
+            below = max(below, lines(clean(tick), wide))
+        else:
+            page.merge(page.row, column, page.row + 1, column)
+            below = max(below, lines(clean(label), wide) - above)
+    columns, looks = tuple(range(len(upper))), ("head",) * len(upper)
+    page.write(columns, looks, upper, height(above))
     page.key(page.row, "id")
-    page.end_row(height(lower))
+    page.write(columns, looks, lower, height(below))
 
 
 def _topic(page: Page, rows: Sequence[Row], table: Table, view: View, columns: _Columns) -> dict[str, int]:
@@ -363,15 +408,14 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View, columns: _
     start = page.row
     for row in rows:
         begins[row.id] = start
-        texts = _cells(row, table, view.lang, facts=columns.facts)
-        items.append(_item(page, start, [*texts, row.id], columns))
+        items.append(_item(page, start, *_cells(row, table, view.lang, columns), columns))
         start += len(items[-1])
     topic = clean(joined(rows[0].topic))
     needed = tall(topic, page.widths[_TOPIC])
     for together in _shared(items):
         heights = [line.points for line in together]
         lacking = needed - sum(heights)
-        for n, points in enumerate(heights):
+        for n, points in enumerate(heights) if lacking > 0 else ():
             more = max(0.0, min(lacking, MAX_HEIGHT - points))
             heights[n] += more
             lacking -= more
@@ -380,24 +424,29 @@ def _topic(page: Page, rows: Sequence[Row], table: Table, view: View, columns: _
             page.merge(page.row, _TOPIC, page.row + len(together) - 1, _TOPIC)
         together[0].texts[_TOPIC] = topic
         for line, points in zip(together, heights, strict=True):
-            looks = (*line.looks[:_TOPIC], look, *line.looks[_TOPIC + 1 :])
+            looks = (*line.looks[:_TOPIC], look, *line.looks[_TOPIC + 1 :]) if line.looks else columns.beside[look]
             page.write(columns.numbers[: len(looks)], looks, line.texts, points)
     return begins
 
 
 def _shared(items: Iterable[list[_Line]]) -> Iterator[list[_Line]]:
     """The rows beside each cell of a 一级事项: its name comes again before a printed page is full."""
-    together: list[_Line] = []
+    together, used = list[_Line](), 0.0
     for each in items:
-        if together and sum(line.points for line in (*together, *each)) > _PAGE / 2:
+        points = sum([line.points for line in each])
+        if together and used + points > _PAGE / 2:
             yield together
-            together = []
-        together = [*together, *each]
+            together, used = [], 0.0
+        together += each
+        used += points
     yield together
 
 
 class _Line(NamedTuple):
-    """A row of the sheet: an item, or a part of one. The cell of the 一级事项 is empty until all beside it are known."""
+    """A row of the sheet: an item, or a part of one, whose cells have looks of their own.
+
+    The cell of the 一级事项 is empty until all beside it are known.
+    """
 
     texts: list[str]
     looks: tuple[str, ...]
@@ -407,27 +456,28 @@ class _Line(NamedTuple):
 class _Columns(NamedTuple):
     """The columns of an item: their numbers, how wide they are, and how they look; the last, unseen, has its id.
 
-    `facts`: the one before it has what the locality says besides.
+    `beside` has all looks by that of the 一级事项. `facts`: the column before the last has what the locality says besides.
     """
 
     numbers: tuple[int, ...]
     widths: tuple[int, ...]
     looks: tuple[str, ...]
+    beside: Mapping[str, tuple[str, ...]]
     facts: bool
 
 
-def _columns(page: Page, table: Table) -> _Columns:
-    facts = len(COLUMNS) + len(table.tick_columns)
-    left = {*range(_TITLE, _CHANNELS + 1), facts}
-    looks = (*("text" if n in left else "centre" for n in range(len(page.widths))), "")
-    return _Columns(tuple(range(len(looks))), tuple(page.widths), looks, _has_facts(table))
+@lru_cache(maxsize=1 << 8)
+def _columns(widths: tuple[int, ...], ticks: int, *, facts: bool) -> _Columns:
+    left = {*range(_TITLE, _CHANNELS + 1), len(COLUMNS) + ticks}
+    looks = (*("text" if n in left else "centre" for n in range(len(widths))), "")
+    beside = {look: (*looks[:_TOPIC], look, *looks[_TOPIC + 1 :]) for look in ("centre", "top")}
+    return _Columns(tuple(range(len(looks))), widths, looks, beside, facts)
 
 
-def _item(page: Page, start: int, texts: list[str], columns: _Columns) -> list[_Line]:
-    """The rows that an item takes, the first of which is row `start`."""
-    points = max(map(tall, texts, columns.widths))
+def _item(page: Page, start: int, texts: list[str], points: float, columns: _Columns) -> list[_Line]:
+    """The rows that an item takes, the first of which is row `start`; `points` are what it would take in one."""
     if points <= MAX_HEIGHT:
-        return [_Line(list(map(clean, texts)), columns.looks, points)]
+        return [_Line(texts, (), points)]
     split = list(map(fitted, texts, columns.widths))
     rows = range(max(map(len, split)))
     found = list[_Line]()
@@ -449,16 +499,57 @@ def _look(look: str, n: int, parts: int) -> str:
     return "upper" if n == 0 else "middle" if n < parts - 1 else "lower"
 
 
-def _cells(row: Row, table: Table, lang: str, *, facts: bool) -> list[str]:
-    """The texts of an item, that of the 一级事项 empty; the last are the facts if there is a column for them."""
-    texts = cells(row, table.tick_columns, lang, boxed=_boxes)
-    if row.remarks:
-        below = (bracketed(remark, lang).lstrip() for remark in remarks(row, lang))
-        texts[_TITLE] = "\n".join((texts[_TITLE], *below))
-    if facts:
-        texts.append(_facts_of(row.facts, lang))
-    texts[_TOPIC] = ""
-    return texts
+def _cells(row: Row, table: Table, lang: str, columns: _Columns) -> tuple[list[str], float]:
+    """The texts of an item, that of the 一级事项 empty, and its id; and the points that they take."""
+    cells = row.title, row.content, row.basis, row.time_limit, row.recalled, row.remarks
+    known = _known(*cells, table.tick_columns, row.ticks, row.groups, lang, columns.widths)
+    number, office = clean(row.number), clean(body(row))
+    channelled, points = _channelled(row.channel_rule, row.channels, "channels" in row.recalled)
+    texts = [number, "", *known.stated, office, channelled, *known.ticks]
+    points = max(points, known.points, tall(number, _WIDTHS[_NUMBER]), tall(office, _WIDTHS[_BODY]))
+    if columns.facts:
+        said, more = _facts_of(row.facts, lang)
+        texts.append(said)
+        points = max(points, more)
+    texts.append(row.id)
+    return texts, points
+
+
+@by_identity(OF_ONE)
+def _channelled(rule: Cell, boxes: tuple[Box, ...], recalled: bool) -> tuple[str, float]:
+    """The text of the channels, and the points that it takes."""
+    text = clean(channels(rule, _boxes(boxes), recalled=recalled))
+    return text, tall(text, _WIDTHS[_CHANNELS])
+
+
+class _Known(NamedTuple):
+    """The texts of the cells of an item that localities share, and the points that they take."""
+
+    stated: list[str]
+    ticks: list[str]
+    points: float
+
+
+@by_identity(ROWS)
+def _known(
+    title: Cell,
+    content: tuple[Cell, ...],
+    basis: tuple[Cell, ...],
+    time_limit: Cell,
+    recalled: frozenset[str],
+    remarks: tuple[Text, ...],
+    heads: tuple[TickColumn, ...],
+    ticks: tuple[bool | None, ...],
+    groups: Cell,
+    lang: str,
+    widths: tuple[int, ...],
+) -> _Known:
+    first, *others = stated(title, content, basis, time_limit, recalled)
+    below = (bracketed(joined(localizer(lang)(remark)), lang).lstrip() for remark in remarks)
+    texts = list(map(clean, ("\n".join((first, *below)), *others)))
+    ticked = list(map(clean, tick_texts(heads, ticks, groups, recalled, lang)))
+    points = max(*map(tall, texts, widths[_TITLE:]), *map(tall, ticked, widths[len(COLUMNS) :]))
+    return _Known(texts, ticked, points)
 
 
 def _shown(fact: Fact | None, lang: str) -> str:
@@ -473,21 +564,28 @@ def _address(fact: Fact | None) -> str:
     return next((part.url for part in fact.parts if part.url and is_web(part.url)), "") if fact else ""
 
 
-@lru_cache(maxsize=256)
 def _boxes(boxes: tuple[Box, ...]) -> str:
     """The boxes, two on a line where both are short Chinese, as the official form has them."""
     done: list[str] = []
-    room = False
+    gap = ""
     for box in boxes:
-        text = clean(one(box))
-        short = [line.lang for line in box.label] == ["zh"] and width(text) < _HALF
-        if short and room:
-            gap = _HALF - width(done[-1])
-            done[-1] += "　" * (gap // 2) + " " * (gap % 2) + text
+        text, after = _box(box)
+        if gap and after:
+            done[-1] += gap + text
+            gap = ""
         else:
             done.append(text)
-        room = short and not room
+            gap = after
     return "\n".join(done)
+
+
+@lru_cache(maxsize=1 << 8)
+def _box(box: Box) -> tuple[str, str]:
+    """A box and its label, and if that is short Chinese, what stands between it and the next."""
+    text = clean(one(box))
+    gap = _HALF - width(text)
+    short = gap > 0 and [line.lang for line in box.label] == ["zh"]
+    return text, "　" * (gap // 2) + " " * (gap % 2) if short else ""
 
 
 def _checks(page: Page, table: Table, view: View) -> None:
@@ -497,9 +595,9 @@ def _checks(page: Page, table: Table, view: View) -> None:
     room = page.widths[_TOPIC] + page.widths[_TITLE]
     labels = [joined(view.labels[key]) for key in ("number", "title", "checks_fields")]
     rows = ((check.number, joined(check.title), joined(check.fields)) for check in table.checks)
-    looks = ("head", "head", "head", "head")
+    columns, looks = (_NUMBER, _TOPIC, _TITLE, _CONTENT), ("head",) * 4
     for number, title, fields in (labels, *rows):
         page.merge(page.row, _TOPIC, page.row, _TITLE)
         points = max(tall(title, room), tall(fields, page.widths[_CONTENT]))
-        page.write((_NUMBER, _TOPIC, _TITLE, _CONTENT), looks, (number, title, "", fields), points)
+        page.write(columns, looks, (number, title, "", fields), points)
         looks = ("centre", "text", "text", "text")
