@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 64
 """So many bodies are remembered to have been written."""
+_BLOCK: Final = 16 << 20
+"""Bytes that are asked for once and given back, untouched. From then on the allocator of glibc keeps freed blocks up to this size
+for those that come next; else the files of each catalogue take a thousand pages from the system, which clears every one."""
 
 
 class Job(NamedTuple):
@@ -68,6 +71,7 @@ class Worker:
         from gapub.validate.settings import find
 
         self.setting = setting
+        bytearray(_BLOCK)
         project = projects.find(setting.root, setting.folders)
         library = open_library(project.guidelines, project.root)
         for folder in setting.folders:
