@@ -493,7 +493,7 @@ topics:
       - 20wd
   note: 见 https://a.cn/?b=c#d：甲，乙's "丙" [丁]
   numbers: [1, 1.5, true, ~, 0123]
-- {id: b, items: {}}
+- {"id": b, items: {}}
 last: 7
 """
 
@@ -528,12 +528,13 @@ def test_what_is_not_plain_is_left_to_libyaml(text: str) -> None:
 PLAINLY = st.sampled_from(
     ["a", "b c", "中文", '"q, r"', "'s: t'", "1", "0123", "true", "x:y", "x#y", "20wd", "http://a/b"]
 )
+CITED = '"中 d"'
 FLOWS = st.recursive(
     PLAINLY,
     lambda inner: (
         st.lists(inner, max_size=3).map(", ".join).map("[{}]".format)
         | st.lists(inner, max_size=3).map(
-            lambda each: "{" + ", ".join(f"{'ab中'[i]}: {v}" for i, v in enumerate(each)) + "}"
+            lambda each: "{" + ", ".join(f"{('a', 'b', CITED)[i]}: {v}" for i, v in enumerate(each)) + "}"
         )
     ),
     max_leaves=6,

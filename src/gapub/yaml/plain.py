@@ -34,7 +34,7 @@ _ITEM: Final = rf"{_FIRST}[^,\[\]{{}}:#?]*+(?<! )"
 _BARE: Final = rf"({_FIRST}[^,\[\]{{}}:#?]*+(?::/[^,\[\]{{}}:#?]*+)*+)"
 _VALUE: Final = rf"(?:(?:{_BARE}|{_QUOTED}) *+([,\]}}])|(?=([\[{{])))"
 _IN_BRACKETS: Final = re.compile(rf" *+{_VALUE}")
-_IN_BRACES: Final = re.compile(rf" *+({_KEY}[^,\[\]{{}}:#?]{{0,200}}+(?<! )): ++{_VALUE}")
+_IN_BRACES: Final = re.compile(rf" *+({_KEY}[^,\[\]{{}}:#?]{{0,200}}+(?<! )|\"[^\"\\]{{0,200}}+\"): ++{_VALUE}")
 _ALL_BARE: Final = re.compile(rf"(?:{_ITEM}, )*+{_ITEM}\]")
 _NEXT: Final = re.compile(r" *+([,\]}])")
 _END: Final = re.compile(rf" *{_COMMENT}$")
@@ -165,7 +165,11 @@ def _braces(line: str, number: int, start: int, depth: int) -> tuple[Map, int]:
         if found is None:
             raise _NotPlainError
         key, bare, double, single, delimiter, bracket = found.groups()
-        if key in keys or (key[0] in MAYBE and not isinstance(scalar(key), str)):
+        if key[0] == '"':
+            key = key[1:-1]
+        elif key[0] in MAYBE and not isinstance(scalar(key), str):
+            raise _NotPlainError
+        if key in keys:
             raise _NotPlainError
         keys[key] = number, found.start(1) + 1
         index = found.end()
