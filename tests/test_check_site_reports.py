@@ -395,6 +395,42 @@ def test_two_quarters_with_a_record(county: Path) -> None:
     )
 
 
+def test_what_was_rightly_taken_down_is_accepted_with_a_reason(county: Path) -> None:
+    """A person writes the reason into the line of the record; it holds in later runs, and every report says it."""
+    kept = county / "record.jsonl"
+    asked = (*ASKED[:2], "--record", "record.jsonl")
+    listed(county, "one.csv", "2026-03-01", "2026-03-02")
+    run(county, "one.csv", *asked, "--as-of", "2026-03-31")
+    listed(county, "two.csv", "2026-03-01")
+    assert run(county, "two.csv", *asked, "--as-of", "2026-06-30", "--fail-on", "taken-down").returncode == 1
+    lines = kept.read_text("utf-8").replace('"code":"taken-down"', '"code":"taken-down","accepted":"机构撤销 <b>"')
+    kept.write_text(lines, "utf-8")
+    for day in ("2026-06-30", "2026-07-01"):
+        done = run(county, "two.csv", *asked, "--as-of", day, "--fail-on", "taken-down", "--format", "json")
+        tree = json.loads(done.stdout)
+        jsonschema.validate(tree, schema_of("site"))
+        assert done.returncode == 0 and "taken-down" not in {each["finding"]["code"] for each in tree["findings"]}
+        assert [each["accepted"] for each in tree["changes"]["accepted"]] == ["机构撤销 <b>"]
+        others = [*tree["changes"]["standing"], *tree["changes"]["mended"]]
+        assert "taken-down" not in {each["code"] for each in others}
+        for format in ("text", "md", "html"):
+            shown = run(county, "two.csv", *asked, "--as-of", day, "--format", format, "--lang", "zh").stdout.decode()
+            assert "说明理由后不计 1 个" in shown and "机构撤销" in shown and ("<b>" not in shown or format == "text")
+    listed(county, "three.csv", "2026-03-01", "2026-03-02")
+    tree = json.loads(run(county, "three.csv", *asked, "--as-of", "2026-07-02", "--format", "json").stdout)
+    assert "taken-down" in {each["code"] for each in tree["changes"]["mended"]}
+
+
+def test_what_has_to_be_mended_cannot_be_accepted(county: Path) -> None:
+    kept = county / "record.jsonl"
+    assert run(county, "site.csv", *ASKED, "--record", "record.jsonl").returncode == 1
+    wrong = kept.read_text("utf-8").replace('"code":"column-stale"', '"code":"column-stale","accepted":"以后再说"')
+    kept.write_text(wrong, "utf-8")
+    done = run(county, "site.csv", *ASKED, "--record", "record.jsonl", "--lang", "zh")
+    assert done.returncode == 2 and "column-stale 不能写 accepted" in done.stderr.decode()
+    assert kept.read_text("utf-8") == wrong
+
+
 def test_what_is_above_a_column_may_be_renamed(county: Path) -> None:
     """The column is not one of two for that, and what went away meanwhile is missed all the same."""
     listed(county, "one.csv", "2026-03-01", "2026-03-02")

@@ -191,6 +191,83 @@ def test_ends_of_display(limit: str, action: str, day: str, tmp_path: Path) -> N
     assert days(found) == [("row", action, day, day)]
 
 
+RUN = {
+    "kind": "run",
+    "format": "gapub-site-record/1",
+    "as_of": "2026-11-30",
+    "level": "county",
+    "divisions": ["庄河市"],
+    "exports": [],
+}
+
+
+def kept(folder: Path, *days: str, run: dict[str, Any] = RUN, **more: str) -> Path:
+    """The record of a website with entries of row `a` of these days."""
+    entry = {"kind": "record", "division": "庄河市", "row": "elderly-care/t/a", "column": "养老", "first": "2026-11-30"}
+    lines = [run, *({**entry, "title": f"第{n}条", "published": day, **more} for n, day in enumerate(days))]
+    path = folder / "site.jsonl"
+    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in lines), "utf-8")
+    return path
+
+
+SHOWN = "{within: 20wd, of: [formed], display: {exactly: 5wd}}"
+KNOWN = [
+    # limit, events, days of entries and what else they say, the days of what is due in November and December
+    ("{every: 20wd}", NOTHING, ("2026-10-12", "2026-11-02"), {}, ["2026-11-30"]),  # from the last one
+    ("{every: 20wd}", on("2026-11-09", "published", "a"), ("2026-11-02",), {}, ["2026-12-07"]),
+    ("{every: 20wd}", NOTHING, ("2026-11-02",), {"gone": "2026-11-30"}, ["2026-11-30"]),  # it was renewed all the same
+    ("{every: 20wd}", NOTHING, ("2026-12-01",), {}, []),  # after the last check: an error of the website
+    ("{every: 20wd}", NOTHING, ("2026-11-02",), {"row": ""}, []),  # nobody knows of which row it is
+    (SHOWN, NOTHING, ("2026-01-05", "2026-11-02", "2026-11-30"), {}, ["2026-11-09", "2026-12-07"]),
+    (SHOWN, NOTHING, ("2026-11-02",), {"gone": "2026-11-30"}, []),
+    (SHOWN, on("2026-11-02", "published", "a", "第0条"), ("2026-11-02",), {}, ["2026-11-09"]),  # the same, twice
+]
+
+
+@pytest.mark.parametrize(("limit", "events", "entries", "more", "expected"), KNOWN)
+def test_a_record_of_the_website_knows_when_rows_were_published(
+    limit: str, events: str, entries: tuple[str, ...], more: dict[str, str], expected: list[str], tmp_path: Path
+) -> None:
+    project(tmp_path, {"a": limit}, events)
+    kept(tmp_path, *entries, **more)
+    tree = run(tmp_path, "2026-11-01", "2026-12-31", "--record", "site.jsonl")
+    jsonschema.validate(tree, schema_of("due"))
+    assert [each["latest"] for each in tree["due"]] == expected
+    assert tree["record"]["as_of"] == "2026-11-30" and tree["events"]["idle"] == []
+    text = run(tmp_path, "2026-11-01", "2026-12-31", "--record", "site.jsonl", "--lang", "zh", format="text").decode()
+    assert f"site.jsonl，截至2026-11-30，{tree['record']['read']} 条" in text
+
+
+OTHER = [
+    (RUN | {"level": "township"}, ("--profile", "."), "record-other-level", "乡级目录的，不是县级的"),
+    (RUN | {"divisions": ["瓦房店市"]}, ("--profile", "."), "record-other-place", "瓦房店市 的，不是 庄河市"),
+    ({**RUN, "format": "x"}, ("--profile", "."), "record-line", "site.jsonl:1:1"),
+    (RUN, ("--baseline", "example"), "record-other-place", "--profile"),
+]
+
+
+@pytest.mark.parametrize(("first", "args", "code", "said"), OTHER, ids=[each[2] + each[3][:2] for each in OTHER])
+def test_a_record_of_something_else_is_refused(
+    first: dict[str, Any], args: tuple[str, ...], code: str, said: str, tmp_path: Path
+) -> None:
+    project(tmp_path, {"a": WD20})
+    kept(tmp_path, "2026-11-02", run=first)
+    done = gapub(
+        "due",
+        "--from",
+        "2026-11-01",
+        "--to",
+        "2026-12-31",
+        *args,
+        "--record",
+        "site.jsonl",
+        "--lang",
+        "zh",
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2 and code in done.stderr.decode() and said in done.stderr.decode()
+
+
 def test_a_year_nobody_announced_gives_earliest_and_latest(tmp_path: Path) -> None:
     folder = project(tmp_path, {"row": WD20}, on("2026-12-20", "文件印发", "row"))
     found = run(folder, "2026-12-01", "2027-03-01")

@@ -419,6 +419,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "other.json").write_text('{\n "format": "other"\n}', "utf-8")
     (folder / "broken.json").write_bytes(b"\xff\xfe")
     (folder / "record.jsonl").write_text(f"{json.dumps(RUN)}\n", "utf-8")
+    (folder / "town.jsonl").write_text(f"{json.dumps(RUN | {'level': 'township'})}\n", "utf-8")
     (folder / "empty.jsonl").write_bytes(b"")
     (folder / "torn.jsonl").write_text(f"{json.dumps(RUN)}\n{json.dumps(SEEN)[:40]}", "utf-8")
     return folder
@@ -438,7 +439,12 @@ REFUSED = [
     ((*SITE[:-1], "html", "--record", "record.jsonl"), "without-site", "--format site"),
     ((*SITE, "--record", "nowhere.jsonl"), "cannot-read", "nowhere.jsonl"),
     ((*SITE, str(ZHUANGHE), "--record", "torn.jsonl"), "record-line", "torn.jsonl:2:1"),
-    ((*SITE, "--record", "record.jsonl"), "record-other-place", "record.jsonl:1:1"),
+    ((*SITE, "--record", "record.jsonl"), "record-other-place", "record.jsonl"),
+    (
+        (*SITE, str(ZHUANGHE), "--record", "town.jsonl"),
+        "record-other-level",
+        "town.jsonl is the record of level Township",
+    ),
     ((*SITE, str(ZHUANGHE), "--record", "empty.jsonl"), "record-other-place", "no check"),
     ((*SITE, "--site-url", "www.example.gov.cn"), "site-url", "https://"),
     ((*SITE, "--site-url", "javascript:alert(1)"), "site-url", "https://"),

@@ -180,11 +180,11 @@ def test_a_column_that_the_website_calls_otherwise_keeps_its_own_path() -> None:
 def test_when_a_row_was_last_published() -> None:
     old, new = record(1, published=date(2026, 1, 5)), record(2, published=date(2026, 2, 5))
     after = run(History(), checked((), (old, new, record(3, HOME, published=None)), as_of=SPRING))
-    assert history.latest(after.known) == {CREDIT: Latest(date(2026, 2, 5), COLUMNS[TAX], new.title, new.url)}
-    assert BIRTH not in history.latest(after.known), "an entry without a day says nothing"
-    assert history.latest(after.known, "乙县") == {}
+    assert history.latest(after, "") == {CREDIT: Latest(date(2026, 2, 5), COLUMNS[TAX], new.title, new.url)}
+    assert BIRTH not in history.latest(after, ""), "an entry without a day says nothing"
+    assert history.latest(after, "乙县") == {}
     after = run(after, checked((), (old,), as_of=SUMMER))
-    assert history.latest(after.known, "某县")[CREDIT].day == date(2026, 1, 5), "what is gone counts no longer"
+    assert history.latest(after, "某县")[CREDIT].day == date(2026, 1, 5), "what is gone counts no longer"
 
 
 @pytest.mark.parametrize(

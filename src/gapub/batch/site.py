@@ -73,31 +73,21 @@ def sites(
         formers, found = _formers(since, level, divisions, registry)
         made = [each._replace(former=former) for each, former in zip(made, formers, strict=True)]
     if record is not None:
-        days = _published(record, divisions)
+        days = _published(record, level, divisions)
         made = [each._replace(published=of_one) for each, of_one in zip(made, days, strict=True)]
     return made, found
 
 
-def _published(path: Path, divisions: Sequence[Division]) -> list[Mapping[str, date]]:
-    """For each division the day on which each row was last published. Raises GapubError for a file that is no such record."""
-    from gapub.publication import kept as records
-    from gapub.publication.history import latest
+def _published(path: Path, level: str, divisions: Sequence[Division]) -> list[Mapping[str, date]]:
+    """For each division the day on which each row was last published. Raises GapubError for what is no record of these."""
+    from gapub.publication import kept
+    from gapub.publication.history import latest, of_the_same
 
     name = path.as_posix()
-    kept = records.read(path, name).history
+    history = kept.read(path, name).history
     names = [each.name for each in divisions] or [""]
-    checked = {each for run in kept.runs for each in run.divisions}
-    if not checked.intersection(names):
-        message = Text("这是{}的记录，不是{}的", "it is the record of {}, not of {}")
-        if not checked:
-            message = Text("记录中还没有一次检查", "no check is in the record yet")
-        whose = (Text("、", ", ").join(map(Text.same, each)) for each in (sorted(checked), names))
-        hint = Text("请写这个地方的记录文件", "give the record of this place")
-        raise GapubError(
-            [Diagnostic("record-other-place", "error", message.format(*whose), Place(name, 1, 1), hint=hint)]
-        )
-    until = max(run.as_of for run in kept.runs)  # what an entry says of a later day is an error of the website
-    return [{row: last.day for row, last in latest(kept.known, name, until).items()} for name in names]
+    of_the_same(history, level, names, name)
+    return [{row: last.day for row, last in latest(history, each).items()} for each in names]
 
 
 def _addresses(url: str, divisions: Sequence[Division]) -> list[str]:

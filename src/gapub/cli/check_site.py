@@ -152,6 +152,8 @@ def check_site(
         after = history.updated(known, checked, site.divisions) if record is not None else None
         known = known._replace(known=())  # it has been gone through, and is large
         changes = history.changes(after, checked, site.divisions) if after is not None else None
+        if changes is not None:
+            checked = history.without(checked, changes.accepted, site.divisions)
         _write(_report(site, checked, changes), format, output, existing(overwrite=overwrite, backup=backup))
         changed = after is not None and (after.runs != known.runs or _hash(history.lines(after)) != digest)
         if record is not None and after is not None and changed:

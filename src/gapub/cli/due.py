@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gapub.model.catalogue import Catalogue
-    from gapub.publication.due import Plan
+    from gapub.publication.due import Plan, Published, Source
     from gapub.reports.document import Document, Part
 
 app = App()
@@ -68,6 +68,13 @@ def due(
         str | None,
         option("只列这个行政区划（代码或者名称）", "only this division of the profile, by code or name"),
     ] = None,
+    record: Annotated[
+        Path | None,
+        option(
+            "check-site 的网站记录，据以知道各事项何时公开过",
+            "the record of check-site, by which it is known when rows were published",
+        ),
+    ] = None,
     office: Annotated[str | None, option("只列这个机关的", "only what this office has to do")] = None,
     format: Annotated[str, format_option(_NAMES, Text("输出格式；xlsx 须写 -o", "format; xlsx requires -o"))] = "text",
     output: Annotated[Path | None, option("输出文件", "output file", "-o", "--output", callback=or_stdout)] = None,
@@ -77,12 +84,12 @@ def due(
 ) -> None:
     """List what is due in a range of days.
 
-    Raises GapubError: `needs-output`, `bad-date`, `bad-range`, `unknown-division`, `unknown-office`, and for what cannot be read or
-    written.
+    Raises GapubError: `needs-output`, `bad-date`, `bad-range`, `unknown-division`, `unknown-office`, `record-…`, and for what
+    cannot be read or written.
     """
     to_a_file(format, output, ("xlsx",))
     first, last = _range(start, until)
-    made = _plan(first, last, profile, level, baseline, division, office, root)
+    made = _plan(first, last, profile, level, baseline, division, office, record, root)
     if output is not None:
         from gapub.output import put
 
@@ -152,6 +159,7 @@ def _plan(
     baseline: str | None,
     division: str | None,
     office: str | None,
+    record: Path | None,
     root: Path | None,
 ) -> Plan:
     from gapub.build.prepare import prepare
@@ -169,6 +177,9 @@ def _plan(
     ours = {name for each in profiles for one in each.divisions for name in one.division.names}
     mine = [each for each in events if each.division is None or each.division in ours]
     registry = with_own(library.registry, prepared.chain)
+    published, source = (
+        _published(record, prepared.level, [each.division.name for each in profiles]) if record else ((), None)
+    )
     return plan(
         made,
         registry,
@@ -179,7 +190,29 @@ def _plan(
         file=file,
         others=len(others) + len(events) - len(mine),
         office=named or None,
+        published=published,
+        record=source,
     )
+
+
+def _published(path: Path, level: str, divisions: Sequence[str]) -> tuple[Sequence[Published], Source]:
+    """What the record of a website knows of these divisions. Raises GapubError for one of others, or that cannot be read."""
+    from gapub.publication import history, kept
+    from gapub.publication.due import Published, Source
+
+    shown = path.as_posix()
+    if not divisions:
+        message = Text("没有配置文件，不能使用网站记录", "no profile says whose record it is")
+        hint = Text("请写 --profile", "name a profile with --profile")
+        raise GapubError([Diagnostic("record-other-place", "error", message, entity=shown, hint=hint)])
+    known = kept.read(path, shown).history
+    history.of_the_same(known, level, divisions, shown)
+    made = [
+        Published(each.published, each.title or each.url, each.row, each.division, each.gone is not None)
+        for each in history.published(known, divisions)
+        if each.published
+    ]
+    return made, Source(shown, max(run.as_of for run in known.runs), len(made))
 
 
 def _office(wanted: str, catalogues: Sequence[Catalogue]) -> str:

@@ -55,6 +55,14 @@ class EventsJson(Form):
     idle: list[IdleJson] = Field(description="不引起期限的 — those from which nothing runs")
 
 
+class SourceJson(Form):
+    """The record of a website by which publications are known."""
+
+    file: Words = Field(description="文件 — the file")
+    as_of: Day = Field(description="最近一次检查日 — the day of its last check")
+    read: int = Field(description="采用的信息数 — entries that were taken")
+
+
 class MatterJson(Form):
     """Something that is due."""
 
@@ -111,6 +119,9 @@ class DueJson(Form):
     office: Words | None = Field(description="只列这个机关的 — the office that was asked for")
     not_announced: list[int] = Field(description="节假日未公布的年份 — years of which no holidays were announced")
     events: EventsJson = Field(description="事件清单 — the list of events")
+    record: SourceJson | None = Field(
+        description="网站记录；没有的为 null — the record of the website; null without one"
+    )
     due: list[MatterJson] = Field(description="应办的，按日期；没有日期的在后 — what is due, by days; promptly last")
     undated: list[UndatedJson] = Field(description="定不出日期的 — what cannot be dated")
     counts: CountsJson = Field(description="数目 — counts")

@@ -117,6 +117,7 @@ class MatterJson(Form):
     since: Day | None = Field(description="自何日起 — the first day on which it was wrong")
     mended: Day | None = Field(description="改正：不再发现的检查日 — day of the run that no longer found it")
     before: Day | None = Field(description="以前也有过，当时的改正日 — when it had been mended before")
+    accepted: str = Field(description="不计的理由；没有的为空 — why it is let be; empty where it is not")
 
 
 class ChangesJson(Form):
@@ -128,6 +129,9 @@ class ChangesJson(Form):
     standing: list[MatterJson] = Field(description="仍未改正 — still there")
     mended: list[MatterJson] = Field(description="已改正 — mended")
     unjudged: list[MatterJson] = Field(description="这次无法判断 — not judged this time")
+    accepted: list[MatterJson] = Field(
+        description="说明理由后不计的，findings 中没有 — let be with a reason, and none of the findings"
+    )
 
 
 class SiteJson(Form):
@@ -191,6 +195,7 @@ class FindingLine(Form):
     since: Day | Absent = Field(None, description="自何日起 — the first day on which it was wrong")
     mended: Day | Absent = Field(None, description="改正：不再发现的检查日 — day of the run that no longer found it")
     before: Day | Absent = Field(None, description="以前也有过，当时的改正日 — when it had been mended before")
+    accepted: Words | Absent = Field(None, description="不计的理由，由人写入 — why it is let be, written by hand")
 
 
 class RecordLine(Form):

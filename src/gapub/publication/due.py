@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Item
@@ -47,11 +47,12 @@ REASONS: Final = {
     "promptly": Text("及时公开，没有天数", "promptly, no number of days"),
     "event": Text("所等的事未写入事件清单", "waits for an event that is not in events.yaml"),
     "published": Text(
-        "公示期从公开之日起算，事件清单没有公开的日期",
-        "a display runs from publication, of which events.yaml has no day",
+        "公示期从公开之日起算，事件清单和网站记录都没有公开的日期",
+        "a display runs from publication, of which neither events.yaml nor a record of the website has a day",
     ),
     "update": Text(
-        "按上次更新推算，事件清单没有上次公开的日期", "runs from the last update, of which events.yaml has no day"
+        "按上次更新推算，事件清单和网站记录都没有上次公开的日期",
+        "runs from the last update, of which neither events.yaml nor a record of the website has a day",
     ),
     "daily": Text("每日更新", "renewed every day"),
     "term": Text("学期没有固定的日期", "school terms have no days of their own"),
@@ -65,6 +66,30 @@ REASONS: Final = {
     "none": Text("没有时限", "no time limit"),
 }
 """Why something cannot be dated."""
+
+
+class Published(NamedTuple):
+    """An entry of a website, as the record of its checks has it: that a row was published on a day. `gone`: it is there no longer."""
+
+    day: date
+    what: str
+    row: str
+    division: str
+    gone: bool = False
+    event: str = PUBLISHED
+    number: str | None = None
+
+
+class Source(NamedTuple):
+    """The record of a website: its file, the day of its last check, how many entries were taken from it."""
+
+    file: str
+    as_of: date
+    read: int
+
+
+Occurred: TypeAlias = Happened | Published
+"""What time limits run from."""
 
 
 class Due(NamedTuple):
@@ -88,7 +113,7 @@ class Due(NamedTuple):
     limit: Text
     period: str
     label: Text
-    event: Happened | None = None
+    event: Occurred | None = None
     end: bool = False
     encouraged: bool = False
 
@@ -114,7 +139,8 @@ class Undated(NamedTuple):
 class Plan(NamedTuple):
     """What is due from a day to a day. `idle` are events from which nothing runs, `others` those of other divisions.
 
-    `rows` counts the rows that were looked at. `file` is the list of events, if there is one; `years` of the range are not announced.
+    `rows` counts the rows that were looked at. `file` is the list of events and `record` that of the website, if there is one; `years`
+    of the range are not announced.
     """
 
     start: date
@@ -132,6 +158,7 @@ class Plan(NamedTuple):
     idle: tuple[Happened, ...]
     others: int
     years: tuple[int, ...]
+    record: Source | None = None
 
     @property
     def dated(self) -> tuple[Due, ...]:
@@ -160,10 +187,13 @@ def plan(
     file: str | None = None,
     others: int = 0,
     office: str | None = None,
+    published: Sequence[Published] = (),
+    record: Source | None = None,
 ) -> Plan:
     """What is due in catalogues of one baseline and level from `start` to `until`, both days included.
 
     `office`: of one office alone, as a row names it (`offices_of`). `events` are those of the divisions; `others` counts the rest.
+    `published` are entries of the website, of which the list of events need not tell, by its `record`.
     """
     found, undated, rows, terms = list[Due](), list[Undated](), 0, registry.terms()
     used = set[int]()
@@ -175,11 +205,17 @@ def plan(
             for n, each in enumerate(events)
             if each.division is None or division is None or each.division in division.names
         ]
-        general = [(n, each) for n, each in own if not each.items]
-        named: dict[str, list[tuple[int, Happened]]] = {}
+        general: list[_Numbered] = [(n, each) for n, each in own if not each.items]
+        named: dict[str, list[_Numbered]] = {}
+        told = set[tuple[str, date, str]]()
         for n, each in own:
             for row in each.items:
                 named.setdefault(row, []).append((n, each))
+                told |= {(row, each.day, each.what)} if each.event == PUBLISHED else set()
+        for entry in published:
+            is_ours = division is None or entry.division in ("", division.name)
+            if is_ours and (entry.row, entry.day, entry.what) not in told:
+                named.setdefault(entry.row, []).append((-1, entry))
         for area in made.areas:
             for item in area.items:
                 if office is not None and office not in offices_of(item):
@@ -208,7 +244,12 @@ def plan(
         tuple(each for n, each in enumerate(events) if n not in used),
         others,
         tuple(year for year in range(start.year, until.year + 1) if not calendar.known(year)),
+        record,
     )
+
+
+_Numbered: TypeAlias = tuple[int, Occurred]
+"""What happened, by its number in the list of events; below 0 if it stands in none."""
 
 
 def offices_of(item: Item) -> dict[str, None]:
@@ -260,7 +301,7 @@ class _Row:
         whole = not self.some
         return [Undated(*self.head, reason, limit, whole) for reason, limit in dict.fromkeys(self.open)]
 
-    def run(self, events: Sequence[tuple[int, Happened]], start: date, until: date) -> None:
+    def run(self, events: Sequence[_Numbered], start: date, until: date) -> None:
         """Date each clause as far as it can be, by the events that may concern the row."""
         cell = self.item.time_limit
         alone = len(cell.value.clauses) == 1
@@ -271,9 +312,9 @@ class _Row:
             self.words = whole if alone else in_words(TimeLimit("clauses", (clause,)), self.terms)
             self.encouraged = clause.encouraged
             self._start(clause, events, start, until)
-            self._ends(clause, events)
+            self._ends(clause, events, start, until)
 
-    def _start(self, clause: Clause, events: Sequence[tuple[int, Happened]], start: date, until: date) -> None:
+    def _start(self, clause: Clause, events: Sequence[_Numbered], start: date, until: date) -> None:
         match clause.start:
             case Within(span, of):
                 if span.unit == "term":
@@ -302,9 +343,7 @@ class _Row:
             case None if clause.rest_words and not (clause.display or clause.keep):
                 self._cannot("words")
 
-    def _from(
-        self, events: Sequence[tuple[int, Happened]], of: tuple[str, ...], day: Callable[[Happened], Reach]
-    ) -> None:
+    def _from(self, events: Sequence[_Numbered], of: tuple[str, ...], day: Callable[[Occurred], Reach]) -> None:
         """What is due from each of the events that are meant."""
         meant = self._meant(events, of)
         for each in meant:
@@ -312,25 +351,23 @@ class _Row:
         if not meant:
             self._cannot("event")
 
-    def _meant(self, events: Iterable[tuple[int, Happened]], of: tuple[str, ...]) -> list[Happened]:
+    def _meant(self, events: Iterable[_Numbered], of: tuple[str, ...]) -> list[Occurred]:
         """The events from which a limit runs; where the text names none, what happened to the information of the row itself."""
         wanted = of or INFORMATION
         found = [(n, each) for n, each in events if each.event in wanted]
         self.used.update(n for n, _ in found)
         return [each for _, each in found]
 
-    def _deadline(self, span: Span, each: Happened) -> Reach:
+    def _deadline(self, span: Span, each: Occurred) -> Reach:
         return later(each.day, span, self.calendar)
 
-    def _ahead(self, lead: Span | None, each: Happened) -> Reach:
+    def _ahead(self, lead: Span | None, each: Occurred) -> Reach:
         """The last day on which something is still so long before an event."""
         return sooner(each.day, lead or Span(1, "d"), self.calendar)
 
     # --- periods -----------------------------------------------------------------------------------------------------
 
-    def _every(
-        self, clause: Clause, every: Every, events: Sequence[tuple[int, Happened]], start: date, until: date
-    ) -> None:
+    def _every(self, clause: Clause, every: Every, events: Sequence[_Numbered], start: date, until: date) -> None:
         if isinstance(every.period, Span):
             self._since(every.period, events)
         elif every.period == "day":
@@ -347,7 +384,7 @@ class _Row:
                 self._add(action, Reach(due, due), name.en, name, end=every.by is None)
             self.some = True
 
-    def _since(self, span: Span, events: Sequence[tuple[int, Happened]]) -> None:
+    def _since(self, span: Span, events: Sequence[_Numbered]) -> None:
         """Every so many working days: the next time is known from the last one alone."""
         found = [(n, each) for n, each in events if each.event == PUBLISHED]
         if not found or span.unit == "term":
@@ -357,7 +394,7 @@ class _Row:
         _, last = max(found, key=lambda each: each[1].day)
         self._add("update", self._deadline(span, last), _key(last), self._label(last), last)
 
-    def _terms(self, events: Sequence[tuple[int, Happened]]) -> None:
+    def _terms(self, events: Sequence[_Numbered]) -> None:
         """Every school term: it ends on the day before the next one begins."""
         found = sorted(((each.day, n) for n, each in events if each.event == TERM_STARTS))
         self.used.update(n for _, n in found)
@@ -370,7 +407,7 @@ class _Row:
 
     # --- ends of display ---------------------------------------------------------------------------------------------
 
-    def _ends(self, clause: Clause, events: Sequence[tuple[int, Happened]]) -> None:
+    def _ends(self, clause: Clause, events: Sequence[_Numbered], start: date, until: date) -> None:
         spans = list[tuple[str, Span]]()
         if clause.display:
             spans.append(("must-end" if clause.display.exactly else "may-end", clause.display.span))
@@ -393,12 +430,16 @@ class _Row:
             if not found or span.unit == "term":
                 self._cannot("published" if span.unit != "term" else "term")
                 continue
+            self.some = True
             for _, each in found:
-                self._add(action, self._deadline(span, each), _key(each), self._label(each), each)
+                end = self._deadline(span, each)
+                is_gone = isinstance(each, Published) and each.gone
+                if not is_gone and end.earliest <= until and start <= end.latest:  # a website may have 200,000 entries
+                    self._add(action, end, _key(each), self._label(each), each)
 
     # --- what is found -------------------------------------------------------------------------------------------------
 
-    def _label(self, each: Happened) -> Text:
+    def _label(self, each: Occurred) -> Text:
         """「文件印发 2026-11-03：关于……的通知（庄政发〔2026〕12号）」."""
         number = f"（{each.number}）" if each.number else ""
         number_en = f" ({each.number})" if each.number else ""
@@ -411,7 +452,7 @@ class _Row:
         day: Reach | None,
         period: str,
         label: Text,
-        event: Happened | None = None,
+        event: Occurred | None = None,
         *,
         end: bool = False,
     ) -> None:
@@ -428,7 +469,7 @@ TERM_STARTS: Final = "term-starts"
 """The event that begins a school term."""
 
 
-def _key(each: Happened) -> str:
+def _key(each: Occurred) -> str:
     """What tells an event from others: by its number, else by its matter and day, so that a mended day moves what is due."""
     return f"{each.event} {each.number or f'{each.day} {each.what}'}"
 

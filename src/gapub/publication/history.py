@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Severity, Text
 from gapub.model.scheme import OF_SITES
+from gapub.model.text import PROFILE_LEVELS
 from gapub.publication.headings import path_of
 from gapub.publication.record import Export, Record
 from gapub.publication.result import Check, Finding, Open, Seen
@@ -45,6 +46,7 @@ class Matter(NamedTuple):
 
     `since` is the first day on which it was wrong, as far as the check knew; `first` and `last` are the days of the first and
     the last run that found it, `mended` that of the first that no longer did. `before`: it was there already, and mended then.
+    `accepted`: the reason for which a person lets it be, written into the line by hand; of a warning alone.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Matter(NamedTuple):
     since: date | None = None
     mended: date | None = None
     before: date | None = None
+    accepted: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -106,7 +109,8 @@ class History(NamedTuple):
 class Changes(NamedTuple):
     """What a run found against the one before. `before` is the day of that; `unjudged` could not be judged this time.
 
-    `told`: how many faults of the past earlier runs told, which nobody can mend any more.
+    `told`: how many faults of the past earlier runs told, which nobody can mend any more. `accepted`: what a person lets be, as the
+    record says; it is none of the others.
     """
 
     before: date | None
@@ -117,6 +121,7 @@ class Changes(NamedTuple):
     unjudged: tuple[Matter, ...]
     first: Mapping[str, date]
     told: int = 0
+    accepted: tuple[Matter, ...] = ()
 
     def found_first(self, name: str) -> date | None:
         """The day of the run that found the matter first, by the name that `name_of` gives."""
@@ -367,8 +372,15 @@ def _matter(tree: dict[str, Any]) -> Matter:
         _day(tree, "since"),
         _day(tree, "mended"),
         _day(tree, "before"),
+        _words(tree, "accepted"),
     )
     _nothing_more(tree)
+    if made.accepted and made.severity != "warning":
+        raise _DamagedError(
+            Text(
+                "{} 不能写 accepted：只有需要核实的问题可以", "`{}` cannot be accepted: only what is to be verified can"
+            ).format(made.code)
+        )
     if not made.first <= made.last <= (made.mended or made.last):
         raise _DamagedError(Text("first、last、mended 的先后不对", "`first`, `last` and `mended` are not in order"))
     return made
@@ -420,17 +432,28 @@ def agrees(history: History, as_of: date, level: str, divisions: Sequence[str], 
             "change --as-of, or start another file with --record; leave --record out to see the result alone",
         )
         raise _refused("record-ahead", message.format(file, last.as_of, as_of), file, hint)
-    one_each = Text(
-        "每个层级、每份配置文件各用一个 --record 文件", "use a file of its own for each level and each profile"
-    )
-    if last.level != level:
-        message = Text("记录 {} 是 {} 层级的，不是 {}", "{} is the record of level {}, not {}")
-        raise _refused("record-other-level", message.format(file, last.level, level), file, one_each)
+    of_the_same(history, level, divisions, file)
+
+
+def of_the_same(history: History, level: str, divisions: Sequence[str], file: str) -> None:
+    """Raise GapubError for a history of another level or of other divisions: `record-other-level`, `record-other-place`."""
+    levels = {run.level for run in history.runs} - {level}
+    if levels:
+        named = (PROFILE_LEVELS.get(each, Text.same(each)) for each in (min(levels), level))
+        message = Text("记录 {} 是{}目录的，不是{}的", "{} is the record of level {}, not {}").format(file, *named)
+        raise _refused("record-other-level", message, file, _ONE_EACH)
     known = {name for run in history.runs for name in run.divisions}
     if known.isdisjoint(divisions):
         named = (Text("、", ", ").join(map(Text.same, those)) for those in (sorted(known), divisions))
         message = Text("记录 {} 是 {} 的，不是 {}", "{} is the record of {}, not of {}").format(file, *named)
-        raise _refused("record-other-place", message, file, one_each)
+        if not known:
+            message = Text("记录 {} 中还没有一次检查", "no check is in the record {} yet").format(file)
+        raise _refused("record-other-place", message, file, _ONE_EACH)
+
+
+_ONE_EACH: Final = Text(
+    "每个层级、每份配置文件各用一个 --record 文件", "use a file of its own for each level and each profile"
+)
 
 
 def _refused(code: str, message: Text, file: str, hint: Text) -> GapubError:
@@ -602,7 +625,8 @@ def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes
     """What the run of this day has changed; the same when it is made again."""
     day = check.as_of
     own = [each for each in history.matters if each.division in ("", *divisions)]
-    open_ = [each for each in own if each.mended is None]
+    left = [each for each in own if each.mended is None]
+    open_ = [each for each in left if not each.accepted]
     return Changes(
         last_before(history, day),
         tuple(each for each in open_ if each.first == day and each.before is None),
@@ -610,9 +634,19 @@ def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes
         tuple(each for each in open_ if each.first < day == each.last),
         tuple(each for each in own if each.mended == day),
         tuple(each for each in open_ if each.last < day and each.code not in _PAST),
-        {each.id: each.first for each in open_},
+        {each.id: each.first for each in left},
         sum(each.last < day and each.code in _PAST for each in open_),
+        tuple(each for each in left if each.accepted and each.last == day),
     )
+
+
+def without(check: Check, accepted: Sequence[Matter], divisions: Sequence[str]) -> Check:
+    """The check without the findings that a person lets be."""
+    alone = divisions[0] if len(divisions) == 1 else ""
+    names = {each.id for each in accepted}
+    if not names:
+        return check
+    return check._replace(findings=tuple(each for each in check.findings if name_of(each, alone) not in names))
 
 
 # --- what it tells others ------------------------------------------------------------------------------------------------
@@ -637,6 +671,17 @@ def export(history: History, as_of: date, file: str, divisions: Sequence[str] = 
     return Export(file, "", frozenset(("path", "title", "published", "url")), records)
 
 
+def published(history: History, divisions: Sequence[str] = ()) -> Iterator[Known]:
+    """The entries of these divisions, or of all, of which day and row are known, up to the day of the last run.
+
+    What is dated after that is an error of the website.
+    """
+    until = max((run.as_of for run in history.runs), default=date.min)
+    for each in history.known:
+        if each.row and each.published and each.published <= until and (not divisions or each.division in divisions):
+            yield each
+
+
 class Latest(NamedTuple):
     """When a row was last published, and where that is."""
 
@@ -646,12 +691,11 @@ class Latest(NamedTuple):
     url: str
 
 
-def latest(known: Iterable[Known], division: str = "", until: date = date.max) -> dict[str, Latest]:
-    """When each row was last published, of what is online and of this division, or of all; a day after `until` is none."""
+def latest(history: History, division: str) -> dict[str, Latest]:
+    """When each row was last published, of what is online and of this division."""
     found = dict[str, Latest]()
-    for each in known:
-        dated = each.published is not None and each.published <= until
-        if each.row and each.published and dated and not each.gone and division in ("", each.division):
+    for each in published(history, (division,) if division else ()):
+        if each.published and not each.gone:
             made = Latest(each.published, each.column, each.title, each.url)
             found[each.row] = max(made, found.get(each.row, made))
     return found

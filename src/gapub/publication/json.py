@@ -124,7 +124,7 @@ def _changes(report: Report) -> dict[str, Any] | None:
     changes = report.changes
     if changes is None:
         return None
-    kinds = ("new", "returned", "standing", "mended", "unjudged")
+    kinds = ("new", "returned", "standing", "mended", "unjudged", "accepted")
     return {
         "before": _day(changes.before),
         **{kind: [_matter(each) for each in getattr(changes, kind)] for kind in kinds},

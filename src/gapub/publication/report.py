@@ -386,6 +386,10 @@ def changed(changes: Changes) -> Text:
         parts.append(
             Text(f"这次无法判断 {len(changes.unjudged)} 个", f"{len(changes.unjudged)} could not be judged this time")
         )
+    if changes.accepted:
+        parts.append(
+            Text(f"说明理由后不计 {len(changes.accepted)} 个", f"{len(changes.accepted)} accepted with a reason")
+        )
     return Text("，", ", ").join(parts)
 
 
@@ -431,7 +435,7 @@ _HISTORY: Final = (
 def _history(report: Report) -> Iterator[Part]:
     """What was mended, what is still there and since when, what is back; what is new stands among the findings."""
     changes = report.changes
-    if changes is None or changes.before is None:
+    if changes is None or (changes.before is None and not changes.accepted):
         return
     places = Places(report)
     kinds = (
@@ -439,6 +443,7 @@ def _history(report: Report) -> Iterator[Part]:
         (changes.standing, Text("仍未改正", "still there"), ""),
         (changes.returned, Text("再次出现", "back again"), ""),
         (changes.unjudged, Text("这次无法判断", "not judged this time"), "info"),
+        (changes.accepted, Text("不计", "accepted"), "good"),
     )
     rows = list[Row]()
     for those, word, tone in kinds:
@@ -451,7 +456,7 @@ def _history(report: Report) -> Iterator[Part]:
                 label(each.code),
                 item(report.check, each.row),
                 _column(report, each.division, each.column),
-                Text.same(short(each.title) or "—"),
+                _with_reason(each),
                 on(each.overdue),
                 on(each.first),
             )
@@ -464,6 +469,12 @@ def _history(report: Report) -> Iterator[Part]:
         )
         notes = (*notes, told)
     yield Part("history", Text("上次以来", "Since the last check"), notes, _HISTORY if rows else (), tuple(rows))
+
+
+def _with_reason(matter: Matter) -> Text:
+    """The entry, and why it is let be."""
+    title = Text.same(short(matter.title) or "—")
+    return title + Text("；理由：", "; reason: ") + Text.same(short(matter.accepted)) if matter.accepted else title
 
 
 def _column(report: Report, division: str, path: str) -> Text:

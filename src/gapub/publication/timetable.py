@@ -114,6 +114,10 @@ def _facts(plan: Plan) -> list[tuple[Text, Text]]:
         if plan.others:
             events += Text(f"；另有 {plan.others} 件属于其他行政区划", f"; {plan.others} of other divisions")
     made.append((Text("事件", "Events"), events))
+    if plan.record is not None:
+        file, day, number = plan.record
+        told = Text(f"{file}，截至{day}，{number} 条", f"{file}, as of {day}, {counted(number, 'entry', 'entries')}")
+        made.append((Text("网站记录", "Record of the website"), told))
     if plan.years:
         listed = Text("、", ", ").join(Text.same(year) for year in plan.years)
         made.append((NOT_ANNOUNCED._replace(en="Holidays not announced"), listed))
@@ -199,6 +203,9 @@ def json(plan: Plan) -> str:
                 for each in plan.idle
             ],
         },
+        "record": None
+        if plan.record is None
+        else {"file": plan.record.file, "as_of": plan.record.as_of.isoformat(), "read": plan.record.read},
         "due": [_due(each) for each in plan.due],
         "undated": [
             {
