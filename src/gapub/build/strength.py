@@ -43,7 +43,7 @@ from gapub.model.time import order as timeorder
 from gapub.model.time.order import Relation
 from gapub.model.time.value import NONE
 
-__all__ = ["Relation", "Setting", "Verdict", "compare", "compare_rows", "is_organ", "join"]
+__all__ = ["Relation", "Setting", "Verdict", "allows", "compare", "compare_rows", "is_organ", "join"]
 
 
 class Verdict(NamedTuple):
@@ -90,6 +90,13 @@ def compare(field: str, local: Item, base: Item, setting: Setting) -> Verdict:
     if field in _OUTSIDE:
         return Verdict("equal", _said(_OUTSIDE[field], _values(field, local, base, setting)))
     return _unseen(field, local, base, setting) or _ORDERS[field](local, base, setting)
+
+
+def allows(field: str, local: Item, base: Item, setting: Setting) -> bool:
+    """`compare(…).allowed`, without its reason: the words of two time limits cost more than their comparison."""
+    if field != "time_limit" or local.time_limit == base.time_limit or _unseen(field, local, base, setting):
+        return compare(field, local, base, setting).allowed
+    return timeorder.relation(**_limits(local, base, setting)) not in ("weaker", "incomparable")
 
 
 def compare_rows(local: Item, base: Item, setting: Setting) -> dict[str, Verdict]:
@@ -222,22 +229,30 @@ def _ceased(reference: BasisRef, registry: Registry) -> bool:
 
 
 def _time_limit(local: Item, base: Item, setting: Setting) -> Verdict:
-    names, terms = _names(base, setting), setting.registry.terms()
-    ours, theirs = names.in_limit(local.time_limit), names.in_limit(base.time_limit)
-    found = timeorder.compare(
-        ours,
-        theirs,
-        terms=terms,
-        organ=setting.organ,
-        personal=setting.personal,
-        channels=_worlds(local, base),
-        back=_worlds(base, local),
-        proactive=_is_proactive(local),
-        proactive_back=_is_proactive(base),
-    )
+    found = timeorder.compare(**_limits(local, base, setting))
     verdict = Verdict(found.relation, found.reason)
-    values = _values("time_limit", local, base, setting)  # a refusal names them itself
-    return verdict._replace(reason=_said(found.reason, values)) if verdict.allowed else verdict
+    if not verdict.allowed:
+        return verdict  # a refusal names the values itself
+    return verdict._replace(reason=_said(found.reason, _values("time_limit", local, base, setting)))
+
+
+def _limits(local: Item, base: Item, setting: Setting) -> dict[str, Any]:
+    """What the order of time limits is asked about two rows."""
+    ours, theirs = local.time_limit, base.time_limit
+    if any(clause.covers for limit in (ours, theirs) for clause in limit.clauses):
+        names = _names(base, setting)
+        ours, theirs = names.in_limit(ours), names.in_limit(theirs)
+    return {
+        "local": ours,
+        "base": theirs,
+        "terms": setting.registry.terms(),
+        "organ": setting.organ,
+        "personal": setting.personal,
+        "channels": _worlds(local, base),
+        "back": _worlds(base, local),
+        "proactive": _is_proactive(local),
+        "proactive_back": _is_proactive(base),
+    }
 
 
 def _is_proactive(item: Item) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -37,3 +37,22 @@ class Recent(Generic[Key, Value]):
             self.young, self.old = {}, self.young
         self.young[key] = value
         return value
+
+
+class OfSame(Generic[Value]):
+    """What was made of the very same objects, of the last few of them.
+
+    It is for values as large as a table of the registries, which take long to compare. The objects are kept with what was made, or
+    others could take their place in memory.
+    """
+
+    __slots__ = ("_kept",)
+
+    def __init__(self, most: int = 4) -> None:
+        """Start with nothing."""
+        self._kept: Recent[tuple[int, ...], tuple[tuple[object, ...], Value]] = Recent(most)
+
+    def get(self, objects: tuple[object, ...], make: Callable[[], Value]) -> Value:
+        """What is made of these objects, unless it was made already."""
+        key = tuple(map(id, objects))
+        return (self._kept.get(key) or self._kept.keep(key, (objects, make())))[1]

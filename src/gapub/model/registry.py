@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import shape
-from gapub.model.recent import Recent
+from gapub.model.recent import OfSame
 from gapub.model.shape import (
     ANY_TEXT,
     BILINGUAL,
@@ -244,6 +244,9 @@ class Reference(NamedTuple):
         return self.where()
 
 
+_TERMS: Final = OfSame[Terms]()
+
+
 class Registry(NamedTuple):
     """All registries as one value. Time-limit words are one name space per kind: events, parts, conditions, exceptions.
 
@@ -302,8 +305,7 @@ class Registry(NamedTuple):
 
     def terms(self) -> Terms:
         """The words of time limits."""
-        known = _TERMS.get(id(self)) or _TERMS.keep(id(self), (self, self._terms()))
-        return known[1]
+        return _TERMS.get((self.events, self.parts, self.conditions, self.exceptions, self.channels), self._terms)
 
     def _terms(self) -> Terms:
         return Terms(
@@ -331,10 +333,6 @@ class Registry(NamedTuple):
             for key, phrases in entries.items()
             for phrase in phrases
         }
-
-
-_TERMS: Recent[int, tuple[Registry, Terms]] = Recent(1)
-"""The words of registries, each with the one that they are of: a catalogue asks hundreds of times."""
 
 
 _DATE = Scalar(pattern=DATE, doc=Text("日期，如 2019-04-03", "a date such as 2019-04-03"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from unicodedata import normalize
@@ -21,16 +22,22 @@ _TO_SIMPLIFIED = dict(zip(*("".join(half.split()) for half in _TABLE), strict=Tr
 SIMPLIFIED = MappingProxyType(str.maketrans(_TO_SIMPLIFIED))
 """A table for `str.translate`: simplified characters in place of those that simplified text never has."""
 _TRADITIONAL = f"[{''.join(_TO_SIMPLIFIED)}]"
+_UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
+_INVISIBLE = f"[{_UNSEEN}]+"
+_TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DIRECTION = f"[{_TURNING}]"
+_ANY = f"[{''.join(_TO_SIMPLIFIED)}{_UNSEEN}{_TURNING}]"
 
 
-def _may_hold(context: Context, chars: Iterable[str]) -> bool:
-    """Whether any of these characters can stand in a text of the file: as itself, or behind a backslash."""
-    return "\\" in context.alphabet or not context.alphabet.isdisjoint(chars)
+@lru_cache(maxsize=1)
+def _may_be_odd(text: str) -> bool:
+    """Whether any of these can stand in a file, as itself or behind a backslash; three rules ask it of the same in turn."""
+    return "\\" in text or re.search(_ANY, text) is not None
 
 
 def traditional(context: Context) -> Iterator[Diagnostic]:
     """Traditional characters; one finding a text."""
-    if not _may_hold(context, _TO_SIMPLIFIED):
+    if not _may_be_odd(context.text):
         return
     for words in context.prose:
         if not (found := list(re.finditer(_TRADITIONAL, words.value))) or words.key == "url":
@@ -63,7 +70,7 @@ _YEAR = re.compile(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三�
 
 def look_alike(context: Context) -> Iterator[Diagnostic]:
     """Characters that look like others; one finding a run of them."""
-    strange = "\\" in context.alphabet or any(map(_STRANGE.match, context.alphabet))
+    strange = "\\" in context.text or _STRANGE.search(context.text) is not None
     years = _YEAR.search(context.text)
     if not strange and not years:
         return
@@ -94,13 +101,9 @@ def _plain(old: str) -> str:
     return "·" if old in _DOTS else normalize("NFKC", "".join(_LATIN.get(char, char) for char in old))
 
 
-_UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
-_INVISIBLE = f"[{_UNSEEN}]+"
-
-
 def invisible(context: Context) -> Iterator[Diagnostic]:
     """Characters without width; one finding a text."""
-    if not _may_hold(context, _UNSEEN):
+    if not _may_be_odd(context.text):
         return
     for words in context.prose:
         found = list(re.finditer(_INVISIBLE, words.value))
@@ -112,18 +115,11 @@ def invisible(context: Context) -> Iterator[Diagnostic]:
             yield context.found(words, found[0].span(), message, hint, edits=edits)
 
 
-_TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_DIRECTION = f"[{_TURNING}]"
-
-
 def direction(context: Context) -> Iterator[Diagnostic]:
     """Characters that turn the direction of writing: wherever the file shows them (comments too), and escaped ones."""
-    shown = any(
-        char in context.text for char in _TURNING
-    )  # so few are looked for faster than all others are told apart
-    if not shown and "\\" not in context.text:
+    if not _may_be_odd(context.text):
         return
-    if shown:
+    if re.search(_DIRECTION, context.text):
         for number, line in enumerate(context.lines, 1):
             for found in re.finditer(_DIRECTION, line):
                 spot = (number, found.start() + 1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.diagnostics.edits import Edit, Spot
@@ -64,21 +64,35 @@ _NESTS = frozenset((Map, Seq))
 _ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 
-class Words(NamedTuple):
-    """A text in a file: its value, what finds its place, the keys and indices that lead to it, and the entity it belongs to.
+class Holder(Protocol):
+    """What holds a text and knows where it stands: a mapping or list of a file, or a cell."""
 
-    Nearly all texts are right, and nobody asks where they stand.
+    def at(self, step: Any, /) -> Spot:
+        """Where the text under this key, at this index, or of these words starts."""
+
+
+class Words(NamedTuple):
+    """A text in a file: its value, the `node` that holds it under a key or an index, and the entity it belongs to.
+
+    `node.at(step)` finds where it stands: nearly all texts are right, and nobody asks. `above` are the keys and indices that
+    lead to the node.
     """
 
     value: str
-    where: Callable[[], Spot]
-    path: tuple[str | int, ...]
+    node: Holder
+    step: str | int
+    above: tuple[str | int, ...]
     entity: str
 
     @property
     def spot(self) -> Spot:
         """Where it starts."""
-        return self.where()
+        return self.node.at(self.step)
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """The keys and indices that lead to it."""
+        return (*self.above, self.step)
 
     @property
     def key(self) -> str:
@@ -88,7 +102,7 @@ class Words(NamedTuple):
     @property
     def about(self) -> str:
         """The entity; in a registry, the entry."""
-        return self.entity or (str(self.path[1]) if len(self.path) > 2 else "")
+        return self.entity or (str(self.path[1]) if len(self.above) > 1 else "")
 
 
 class Pair(NamedTuple):
@@ -140,21 +154,18 @@ class Context:
         return split(self.text)
 
     @cached_property
-    def alphabet(self) -> frozenset[str]:
-        """The characters of the file: a rule about certain characters asks here first."""
-        return frozenset(self.text)
-
-    @cached_property
     def texts(self) -> tuple[Words, ...]:
         """Every text that stands as a value, in the order of the file."""
         found: list[Words] = []
-        _gather(self.tree, (), "", found)
+        _gather(self.tree, (), "", found, prose=False)
         return tuple(found)
 
     @cached_property
     def prose(self) -> tuple[Words, ...]:
         """The texts that hold more than ASCII: what is written in Chinese, and English with a sign of its own."""
-        return tuple(words for words in self.texts if not words.value.isascii())
+        found: list[Words] = []
+        _gather(self.tree, (), "", found, prose=True)
+        return tuple(found)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -377,15 +388,16 @@ def _pair(node: Any, key: str, found: list[Pair]) -> None:
                 _pair(value, key, found)
 
 
-def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words]) -> None:
+def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words], *, prose: bool) -> None:
     entries: Iterable[tuple[Any, Any]] = enumerate(node)
     if node.__class__ is Map:
         entity, entries = entity_of(node, entity), node.items()
     for key, value in entries:
         if value.__class__ is str:
-            found.append(Words(value, partial(node.at, key), (*path, key), entity))
+            if not (prose and value.isascii()):
+                found.append(Words(value, node, key, path, entity))
         elif value.__class__ in _NESTS:
-            _gather(value, (*path, key), entity, found)
+            _gather(value, (*path, key), entity, found, prose=prose)
 
 
 Key = TypeVar("Key", bound=Hashable)

@@ -25,7 +25,7 @@ _HALF = re.compile("[,:;?!()]")
 
 def _is_english(words: Words) -> bool:
     """True for what stands in a place for English, whatever it quotes: its marks are half-width."""
-    return words.key == "en" or words.path[:1] == ("elements",)
+    return words.key == "en" or words.path[0] == "elements"
 
 
 def half_width(context: Context) -> Iterator[Diagnostic]:
@@ -124,7 +124,7 @@ _START = frozenset(" \t\u3000□■☑√；，、：")
 
 def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
     """The character 口 where the form has a box □: before a channel or level, or at the start of a text or a word."""
-    if "口" not in context.alphabet:
+    if "口" not in context.text:
         return
     boxes = (
         (words, found) for words in context.prose if "口" in words.value for found in re.finditer(_BOX, words.value)

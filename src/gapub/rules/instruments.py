@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
+from typing import Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.guideline import Written
 from gapub.model.profile import ATTESTED
+from gapub.model.recent import OfSame
 from gapub.model.registry import Registry, last_day
 from gapub.rules.context import Context, GuidelineContext, ProfileContext, RegistryContext, Words
 from gapub.rules.rule import Rule, report
-from gapub.yaml.tree import Map
+from gapub.yaml.tree import Map, Spot
 
 NUMBER = re.compile(
     r"[一-鿿、 ]*(?:(?<=.)[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
@@ -38,6 +40,15 @@ def named(id: str, registry: Registry) -> Text:
     return Text(f"《{law.title}》", law.en) if law else Text.same(id)
 
 
+class _Content(NamedTuple):
+    """The content of a row, asked where one of its texts stands."""
+
+    written: Written
+
+    def at(self, text: str) -> Spot:
+        return self.written.spot("content", text)
+
+
 def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
     """The titles in the content that the registry has under another spelling."""
     found = [
@@ -52,7 +63,7 @@ def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
         law = context.registry.instruments.get(known.get(_bare(match[1]), ""))
         if law is None or match[1] in {law.title, law.full, *(each for a in law.aliases for each in _TITLE.findall(a))}:
             continue
-        words = Words(text, partial(row.item.written.spot, "content", text), ("content",), row.entity)
+        words = Words(text, _Content(row.item.written), text, ("content",), row.entity)
         message = Text(
             f"《{match[1]}》在登记册中写作《{law.title}》", f"《{match[1]}》 is spelt 《{law.title}》 in the registry"
         )
@@ -66,7 +77,7 @@ def spelling(context: GuidelineContext) -> Iterator[Diagnostic]:
 def two_entries(context: RegistryContext) -> Iterator[Diagnostic]:
     """The entries of this file that are another entry of the registry under another spelling."""
     first: dict[str, str] = {}
-    for law in context.registry.instruments.values():
+    for law in context.registry.instruments.values() if context.own.instruments else ():
         for title in {_bare(law.title), _bare(law.full or law.title)}:
             other = first.setdefault(title, law.id)
             if other != law.id and (law.id in context.own.instruments or other in context.own.instruments):
@@ -91,6 +102,13 @@ def two_entries(context: RegistryContext) -> Iterator[Diagnostic]:
 
 def titles(registry: Registry) -> dict[str, str]:
     """The ids by title, full title and alias, as `_bare` has them."""
+    return _TITLES.get((registry.instruments,), lambda: _titles(registry))
+
+
+_TITLES: Final = OfSame[dict[str, str]]()
+
+
+def _titles(registry: Registry) -> dict[str, str]:
     return {
         _bare(title): law.id
         for law in registry.instruments.values()
@@ -121,7 +139,7 @@ def document_number(context: Context) -> Iterator[Diagnostic]:
             message = Text(f"“{number}”不像发文字号", f"“{number}” is not a document number")
             yield report(context.place(node.at("number")), message, entity, _FORMS, arguments=(number,))
         elif good != number:
-            words = Words(number, partial(node.at, "number"), ("number",), entity)
+            words = Words(number, node, "number", (), entity)
             found = [(bad.start(), bad.end(), f"〔{bad[1]}〕") for bad in _YEAR.finditer(number)]
             edits = context.rewritten(words, found)
             message = Text(f"“{number}”的年份应放在六角括号〔〕内", f"the year in “{number}” belongs in 〔〕")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from gapub.build.strength import Setting, Verdict, compare, is_organ
+from gapub.build.strength import Setting, allows, is_organ
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.cells import Element
 from gapub.model.cells.article import read as read_article
@@ -98,7 +98,7 @@ def _remedy(clause: Clause, registry: Registry) -> Text:
 def _by_law(row: Row, registry: Registry) -> bool:
     """Whether a limit of the registry, other than that of the cap itself, is met by the row."""
     return any(
-        row.entity in each.items and each.kind in ("deadline", "period") and held_against(row, each, registry) is None
+        row.entity in each.items and each.kind in ("deadline", "period") and keeps(row, each, registry)
         for each in registry.limits.values()
     )
 
@@ -225,13 +225,12 @@ HELD: Final = ("deadline", "reply", "display", "consultation", "period")
 """The kinds that a row's time limit can be held to; a withdrawal is none of its duties."""
 
 
-def held_against(row: Row, limit: Limit, registry: Registry) -> Verdict | None:
-    """The verdict on a row that is not at least as strong as the law; None for one that is, or says nothing."""
+def keeps(row: Row, limit: Limit, registry: Registry) -> bool:
+    """Whether a row is at least as strong as the law, or says nothing."""
     if limit.time_limit is None or row.item.time_limit.state != "clauses":
-        return None
+        return True
     asked = row.item._replace(time_limit=limit.time_limit)
-    verdict = compare("time_limit", row.item, asked, Setting(registry, is_organ(row.item, registry)))
-    return None if verdict.allowed else verdict
+    return allows("time_limit", row.item, asked, Setting(registry, is_organ(row.item, registry)))
 
 
 def less_than_law(context: Context) -> Iterator[Diagnostic]:
@@ -250,7 +249,7 @@ def less_than_law(context: Context) -> Iterator[Diagnostic]:
         lambda row: (
             (limit.id, row.place("time_limit"))
             for limit in in_force.values()
-            if row.entity in limit.items and not (local and _silent(row, limit)) and held_against(row, limit, registry)
+            if row.entity in limit.items and not (local and _silent(row, limit)) and not keeps(row, limit, registry)
         ),
     ):
         limit = in_force[key]

@@ -21,7 +21,7 @@ from gapub.sources.bundle import CATALOGUES, FOLDER
 from gapub.sources.kinds import kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, SourceFile, load_library
 from gapub.sources.project import Project
-from gapub.validate.verdict import day_of, stated, unknown_ids, unknown_in_guideline
+from gapub.validate.verdict import day_of, stated, unknown_ids, unknown_in
 from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _guideline(source: SourceFile, workspace: Workspace) -> Iterator[Diagnostic]
 
     context = GuidelineContext(common, value, workspace.library.editions, others)
     if workspace.whole:
-        yield from unknown_in_guideline(value.area, context.rows, registry)
+        yield from unknown_in(workspace.library, value)
     yield from _ruled("guideline", context, workspace)
 
 

@@ -143,15 +143,26 @@ def unknown_ids(library: Library, guidelines: Iterable[Guideline], chain: Sequen
 
     if any(source.local for source in library.files.values()):  # what ships has none
         for guideline in guidelines:
-            rows = [Row(entity, item) for entity, item in guideline.rows()]
-            yield from unknown_in_guideline(guideline.area, rows, library.registry)
+            yield from unknown_in(library, guideline)
     known = library.registry
     for link in chain:
         known = with_own(known, [link])
         yield from _unknown_in_profile(link, known)
 
 
-def unknown_in_guideline(area: str, rows: Iterable[Row], registry: Registry) -> Iterator[Diagnostic]:
+def unknown_in(library: Library, guideline: Guideline) -> tuple[Diagnostic, ...]:
+    """Those of a guideline of the library, as it is after a succession; all profiles that rest on it share them."""
+
+    def find() -> tuple[Guideline, tuple[Diagnostic, ...]]:
+        rows = [Row(entity, item) for entity, item in guideline.rows()]
+        return guideline, tuple(_unknown_in_guideline(guideline.area, rows, library.registry))
+
+    return library.once(("unknown ids", id(guideline)), find)[
+        1
+    ]  # kept with the guideline, or another could take its id
+
+
+def _unknown_in_guideline(area: str, rows: Iterable[Row], registry: Registry) -> Iterator[Diagnostic]:
     """Those of a guideline, once for each cell as the file states it: that of the defaults is the area's."""
     for name in NAMING:
         cells: dict[int, Row] = {}

@@ -6,7 +6,7 @@ trigger that the guideline names, the reason says which, and proposes the limit 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -74,36 +74,72 @@ def compare(
     way round. `proactive`: the local row is disclosed to who does not ask; `proactive_back`: that of `base` is. Two cells
     that are both unknown are equal: nothing changed.
     """
+    relation, why = _judged(local, base, terms, organ, personal, channels, back, proactive, proactive_back)
+    return Outcome(relation, why())
+
+
+def relation(
+    local: TimeLimit,
+    base: TimeLimit,
+    *,
+    terms: Terms,
+    organ: bool,
+    personal: bool = False,
+    channels: Worlds = OPEN,
+    back: Worlds = OPEN,
+    proactive: bool = True,
+    proactive_back: bool = True,
+) -> Relation:
+    """As `compare`, without the reason, whose words cost more than the comparison."""
+    return _judged(local, base, terms, organ, personal, channels, back, proactive, proactive_back)[0]
+
+
+def _judged(
+    local: TimeLimit,
+    base: TimeLimit,
+    terms: Terms,
+    organ: bool,
+    personal: bool,
+    channels: Worlds,
+    back: Worlds,
+    proactive: bool,
+    proactive_back: bool,
+) -> tuple[Relation, Callable[[], Text]]:
     if duty(local) == duty(base):
-        return Outcome("equal", _EQUAL)
+        return "equal", lambda: _EQUAL
     if "unknown" in (local.state, base.state):
-        return Outcome("unknown", _SUPPLIED if base.state == "unknown" else _NOT_STATED)
+        return "unknown", lambda: _SUPPLIED if base.state == "unknown" else _NOT_STATED
     own = in_own_words(local) or in_own_words(base)
     if own and "none" in (local.state, base.state):
-        return Outcome("incomparable", _OWN_WORDS)
+        return "incomparable", lambda: _OWN_WORDS
     if local.state == "none":
-        return Outcome("weaker", _ONLY_GUIDELINE)
+        return "weaker", lambda: _ONLY_GUIDELINE
     if base.state == "none":
-        return Outcome("stronger", _ONLY_LOCAL)
+        return "stronger", lambda: _ONLY_LOCAL
     cases, cases_back = (
         [Circumstances(organ, personal, world, terms, unasked) for world in worlds]
         for worlds, unasked in ((channels, proactive), (back, proactive_back))
     )
     met = any(case.at_least(base, local) for case in cases_back)
-    remark = _unstated_remark(local, base)
     if own:
         same = met and any(case.at_least(local, base) for case in cases)
-        return Outcome("equal", _with(remark, _EQUAL)) if same else Outcome("incomparable", _OWN_WORDS)
+        return ("equal", lambda: _with(local, base, _EQUAL)) if same else ("incomparable", lambda: _OWN_WORDS)
     tried = [(case, tuple(case.unmet(local, base))) for case in cases]
     meets = not all(unmet for _, unmet in tried)
-    if meets and met:
-        return Outcome("equal", _with(remark, _EQUAL))
     if meets:
-        return Outcome("stronger", _with(remark, _STRONGER))
+        return (
+            ("equal", lambda: _with(local, base, _EQUAL))
+            if met
+            else ("stronger", lambda: _with(local, base, _STRONGER))
+        )
     if not met and any(_only_referred(unmet, local, case) for case, unmet in tried):
-        return Outcome("unknown", _REFERRED)
-    case, unmet = min(tried, key=lambda each: len(each[1]))
-    return Outcome("weaker" if met else "incomparable", _with(remark, _Explanation(local, base, case).reason(unmet[0])))
+        return "unknown", lambda: _REFERRED
+
+    def why() -> Text:
+        case, unmet = min(tried, key=lambda each: len(each[1]))
+        return _with(local, base, _Explanation(local, base, case).reason(unmet[0]))
+
+    return "weaker" if met else "incomparable", why
 
 
 _EQUAL: Final = Text("与标准指引相同", "the same as the guideline")
@@ -123,8 +159,9 @@ _REFERRED: Final = Text(
 )
 
 
-def _with(remark: Text | None, reason: Text) -> Text:
-    """The reason, with the remark in brackets behind it."""
+def _with(local: TimeLimit, base: TimeLimit, reason: Text) -> Text:
+    """The reason, with what has to be remarked in brackets behind it."""
+    remark = _unstated_remark(local, base)
     return Text("{}（{}）", "{} ({})").format(reason, remark) if remark else reason
 
 
