@@ -99,16 +99,52 @@ def test_a_workbook_is_read_as_a_person_sees_it() -> None:
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_older_and_other_workbooks_are_read(kind: str) -> None:
-    """Fonts and formats of numbers are known of .xlsx alone, merged cells not of .ods."""
+    """Fonts and formats of numbers are not known of .xls."""
     content = child.content(kind, (FILES / f"schools.{kind}").read_bytes())
     first, second = content.grids
     assert (first.name, second.name, content.hidden) == ("教育", "隐藏", ("隐藏",))
     title = first.cells[0]
-    assert (title.text, title.columns) == ("义务教育领域政务公开标准目录", 6 if kind == "xls" else 1)
+    assert (title.text, title.columns) == ("义务教育领域政务公开标准目录", 6)
+    tick, number = ("þ", "505") if kind == "xls" else ("\uf0fe", "0505")
     assert [cell.text for cell in first.cells if cell.row == 3] == [
-        "1", "招生管理", "形成之日起\n20个工作日内", "þ", "505", "2020-12-23",
+        "1", "招生管理", "形成之日起\n20个工作日内", tick, number, "2020-12-23",
     ]  # fmt: skip
     assert next((cell.text, cell.row, cell.column) for cell in second.cells) == ("备注", 5, 3)
+
+
+def test_an_open_workbook_shows_what_excel_shows() -> None:
+    """Merged cells, numbers in their format, symbols in part of a cell, errors; no notes, no shapes."""
+    content = child.content("ods", make.ods(
+        _line(f'<table:table-cell table:number-columns-spanned="3" {_TEXT}><text:p>目录</text:p></table:table-cell>'
+              '<table:covered-table-cell table:number-columns-repeated="2"/>')
+        + _line('<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
+                '<table:table-cell office:value-type="float" office:value="505"><text:p>0505</text:p></table:table-cell>'
+                '<table:table-cell office:value-type="float" office:value="1234.5"><text:p>1,234.50</text:p></table:table-cell>')
+        + _line(f'<table:table-cell {_TEXT}><office:annotation><text:p>批注</text:p></office:annotation><text:p>'
+                '<text:span text:style-name="tick">R</text:span>政府<text:s/>网站</text:p><text:p>R</text:p></table:table-cell>'
+                f'<table:table-cell table:style-name="boxes" {_TEXT}><text:p>£</text:p></table:table-cell>'
+                '<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell>')
+        + _line('<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
+                '<text:p>#DIV/0!</text:p></table:table-cell>'
+                f'<table:table-cell table:number-rows-spanned="2" {_TEXT}><text:p>并</text:p></table:table-cell>')
+        + _line('<table:table-cell/><table:covered-table-cell/>'
+                f'<table:table-cell {_TEXT}><text:p>末</text:p></table:table-cell>'),
+    ))  # fmt: skip
+    assert rows(only(content)) == [
+        ["目录", "<", "<"],
+        ["50%", "0505", "1234.5"],
+        ["\uf052政府 网站\nR", "\uf0a3", "TRUE"],
+        ["#DIV/0!", "并", ""],
+        ["", "^", "末"],
+    ]
+    assert [cell.font for cell in only(content).cells if cell.font] == ["Wingdings 2", "Wingdings"]
+
+
+_TEXT = 'office:value-type="string"'
+
+
+def _line(cells: str) -> str:
+    return f"<table:table-row>{cells}</table:table-row>"
 
 
 def test_cells_keep_their_place_where_a_sheet_begins_late() -> None:

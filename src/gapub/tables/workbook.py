@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from python_calamine import (
     CalamineError,
@@ -17,7 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from gapub.tables import xlsx
+from gapub.tables import ods, xlsx
 from gapub.tables.archive import opened
 from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
@@ -31,8 +31,8 @@ def read(data: bytes, kind: str) -> Content:
     """The sheets that have any cell."""
     grids, hidden, total = list[Grid](), list[str](), 0
     with _open(data, kind) as pages:
-        for name, is_hidden, page, marks in pages:
-            cells = _cells(page, marks)
+        for name, is_hidden, page, marks, merged in pages:
+            cells = _cells(page, marks, merged)
             total += len(cells)
             if total > MOST_CELLS:
                 raise UnreadableError("large", 1, 1, name)
@@ -41,6 +41,16 @@ def read(data: bytes, kind: str) -> Content:
                 if is_hidden:
                     hidden.append(name)
     return Content(tuple(grids), hidden=tuple(hidden))
+
+
+class _Page(NamedTuple):
+    """A worksheet: its name, whether it is hidden, its cells, what some of these show, and which are merged."""
+
+    name: str
+    is_hidden: bool
+    cells: CalamineSheet
+    marks: xlsx.Marks
+    merged: ods.Merged
 
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -53,22 +63,33 @@ def sheets(data: bytes, kind: str) -> Iterator[tuple[str, bool, Iterator[Row]]]:
     A row is as long as its sheet is wide. In a merged cell every row of it has its text.
     """
     with _open(data, kind) as pages:
-        for name, is_hidden, page, marks in pages:
-            yield name, is_hidden, _rows(page, marks)
+        for name, is_hidden, page, marks, merged in pages:
+            yield name, is_hidden, _rows(page, marks, merged)
 
 
 @contextmanager
-def _open(data: bytes, kind: str) -> Iterator[Iterator[tuple[str, bool, CalamineSheet, xlsx.Marks]]]:
-    """The worksheets of a workbook: name, whether it is hidden, cells, and what some of these show. Raises UnreadableError."""
+def _open(data: bytes, kind: str) -> Iterator[Iterator[_Page]]:
+    """The worksheets of a workbook. Raises UnreadableError."""
     marks = dict[str, xlsx.Marks]()
+    merged = dict[str, ods.Merged]()
     if kind != "xls":
         with opened(data) as archive:
             if kind == "xlsx":
                 marks = xlsx.survey(archive)
+            else:
+                surveyed = ods.survey(archive)
+                marks = {name: each.marks for name, each in surveyed.items()}
+                merged = {name: each.merged for name, each in surveyed.items()}
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             yield (
-                (sheet.name, sheet.visible in _HIDDEN, book.get_sheet_by_index(index), marks.get(sheet.name, {}))
+                _Page(
+                    sheet.name,
+                    sheet.visible in _HIDDEN,
+                    page := book.get_sheet_by_index(index),
+                    marks.get(sheet.name, {}),
+                    merged.get(sheet.name) or page.merged_cell_ranges or (),
+                )
                 for index, sheet in enumerate(book.sheets_metadata)
                 if sheet.typ is SheetTypeEnum.WorkSheet
             )
@@ -78,7 +99,7 @@ def _open(data: bytes, kind: str) -> Iterator[Iterator[tuple[str, bool, Calamine
         raise UnreadableError("damaged") from error
 
 
-def _rows(page: CalamineSheet, marks: xlsx.Marks) -> Iterator[Row]:
+def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> Iterator[Row]:
     if page.start is None:
         return
     first, left = page.start
@@ -89,7 +110,7 @@ def _rows(page: CalamineSheet, marks: xlsx.Marks) -> Iterator[Row]:
         if seen.text is not None and column <= width:
             shown.setdefault(row, []).append((column - 1, seen.text))
     merged: dict[int, list[tuple[int, int]]] = {}
-    for (top, column), (bottom, _) in page.merged_cell_ranges or ():
+    for (top, column), (bottom, _) in ranges:
         if bottom > top and column < width:
             merged.setdefault(top + 1, []).append((column, bottom + 1))
     goes_on: dict[int, tuple[int, str]] = {}
@@ -109,7 +130,7 @@ def _rows(page: CalamineSheet, marks: xlsx.Marks) -> Iterator[Row]:
         yield number, texts
 
 
-def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
+def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> tuple[Cell, ...]:
     """The cells of a sheet that have words or span, row by row."""
     found = dict[tuple[int, int], tuple[str, str]]()
     if page.start is not None:
@@ -127,10 +148,7 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks) -> tuple[Cell, ...]:
             found[at] = (symbols(found[at][0]), seen.font)
     if not found:
         return ()
-    spans = {
-        (top + 1, left + 1): (bottom - top + 1, right - left + 1)
-        for (top, left), (bottom, right) in page.merged_cell_ranges or ()
-    }
+    spans = {(top + 1, left + 1): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in ranges}
     begun = sorted([*found, *(at for at in spans if at not in found)])  # nearly in order, so that little is sorted
     last_row, last_column = begun[-1][0], max(column for _, column in begun)
     cells = list[Cell]()
