@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from gapub.tables.content import MOST_CELLS
 from gapub.tables.faults import UnreadableError
-from gapub.tables.fonts import symbol_font, symbols
+from gapub.tables.fonts import LIKELY, symbol_font, symbols
 from gapub.tables.xlsx import Marks, Seen
 from gapub.tables.xml import Attributes, stream
 
@@ -26,11 +26,10 @@ class Survey(NamedTuple):
 
 _SHOWN: Final = re.compile(r"0[0-9]+|-?[0-9.]+%")
 """A number whose format says more than its value."""
-_WORTH: Final = re.compile(
-    rb"""-spanned=["'](?!1["'])|value-type=["'](?:percentage|boolean|error)["']|<(?:\w+:)?p>(?:<[^<>]*>)?0[0-9]"""
-)
+_SPANNED: Final = re.compile(rb"""-spanned=["'](?!1["'])""")
+_WORTH: Final = (b"percentage", b"boolean", b"error", b"p>0")
 _PIECE: Final = 2**20
-_LONGEST: Final = 256
+_LONGEST: Final = 16
 """Bytes of what is looked for."""
 _NUMBERS: Final = frozenset(("float", "percentage"))
 _STYLES: Final = ("styles.xml", "content.xml")
@@ -41,7 +40,7 @@ def survey(archive: ZipFile) -> dict[str, Survey]:
     parts = set(archive.namelist())
     fonts = dict[str, str]()
     for name in _STYLES:
-        if name in parts:
+        if name in parts and _names_fonts(archive, name):
             fonts |= _fonts(archive, name)
     if "content.xml" not in parts or not (fonts or _is_worth(archive)):
         return {}
@@ -56,8 +55,23 @@ def _is_worth(archive: ZipFile) -> bool:
     rest = b""
     with archive.open("content.xml") as part:
         while piece := part.read(_PIECE):
-            if _WORTH.search(rest + piece):
+            piece = rest + piece
+            if _SPANNED.search(piece) or any(each in piece for each in _WORTH):
                 return True
+            rest = piece[-_LONGEST:]
+    return False
+
+
+def _names_fonts(archive: ZipFile, name: str) -> bool:
+    """Whether what stands before the cells names a symbol font."""
+    rest = b""
+    with archive.open(name) as part:
+        while piece := part.read(_PIECE):
+            head, body, _ = (rest + piece).partition(b":body")
+            if LIKELY.search(head):
+                return True
+            if body:
+                return False
             rest = piece[-_LONGEST:]
     return False
 
