@@ -21,6 +21,7 @@ MODULES = {
     for path in sorted(SOURCE.rglob("*.py"))
 }
 ROAD = (
+    "gapub.compiled",
     "gapub",
     "gapub.diagnostics",
     "gapub.yaml",

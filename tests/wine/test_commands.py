@@ -72,6 +72,38 @@ def test_every_command_ends_says_and_writes_the_same(windows: Windows, here: Pat
     assert contents(here) == contents(there)
 
 
+COMPILED = """
+import gapub.cli.app
+import marshal, sys, warnings
+from pathlib import Path
+warnings.simplefilter("ignore")
+top = Path(sys.executable).parents[1]
+data = (top / "lib/gapub/data/modules.bin").read_bytes()
+start = 8 + int.from_bytes(data[4:8], "little")
+_, folders, (name, size), zipped = marshal.loads(data[8:start])
+assert (top / "python" / name).stat().st_size == size and len(zipped[""]) > 100
+count = 0
+for folder, entries in folders.items():
+    for module, (is_package, first, last) in entries.items():
+        source = f"{folder}/{module}/__init__.py" if is_package else f"{folder}/{module}.py"
+        made = compile((top / source).read_bytes(), source, "exec", dont_inherit=True)
+        assert made == marshal.loads(data[start + first : start + last]), source
+        count += 1
+print(count, type(gapub.cli.app.__loader__).__module__, type(sys.modules["enum"].__loader__).__module__)
+"""
+
+
+def test_modules_are_compiled_as_its_own_python_compiles_them(windows: Windows, here: Path) -> None:
+    told = windows.python("-c", COMPILED, cwd=here)
+    assert told.returncode == 0, told.stderr.decode()
+    count, *loaders = told.stdout.decode().split()
+    sources = [
+        each for each in (windows.folder / "lib").rglob("*.py") if not list(each.parent.glob(f"{each.stem}.*.pyd"))
+    ]
+    assert int(count) == len(sources) > 1000
+    assert loaders == ["gapub.compiled"] * 2
+
+
 PIPED = """
 import ctypes, subprocess, sys
 kernel = ctypes.windll.kernel32

@@ -67,7 +67,7 @@ class Windows:
             "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
         }
         spoken = {"LC_ALL": "C.UTF-8", "TERM": "xterm", "GAPUB_LANG": "zh", "GAPUB_NO_OPEN": "1"}
-        return kept | own | spoken | {"GAPUB_PYCACHE": r"C:\pycache"} | dict(more)
+        return kept | own | spoken | dict(more)
 
     def run(self, *words: str, cwd: Path, environment: Mapping[str, str] = {}) -> subprocess.CompletedProcess[bytes]:
         """Run a program with pipes; an empty standard input."""

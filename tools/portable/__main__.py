@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def main() -> int:
                 fetching.write(target)
             else:
                 getattr(folder, given.command)(target, given.output)
+            sys.stdout.flush()
     except lock.StoppedError as why:
         print(f"portable: {why}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads has read enough, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0
 

