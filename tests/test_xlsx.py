@@ -24,7 +24,7 @@ from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Element
 from gapub.model.text import LEVELS, RECALLED_MARK
 from gapub.render.carried import SHEET
-from gapub.render.characters import clean
+from gapub.render.characters import clean, columns
 from gapub.render.sheets import inside, lines, pieces, sheet_names
 from gapub.render.view import BOX, TICK, TICKED_BOX, Cell, Row, Table, View, view
 from gapub.render.workbook import MAX_HEIGHT, MAX_UNITS
@@ -245,6 +245,23 @@ def test_rows_are_high_enough_for_their_text(lang: str) -> None:
 )
 def test_lines_are_reckoned(line: str, width: int, count: int) -> None:
     assert lines(line, width) == count
+
+
+def one_by_one(text: str, width: int) -> int:
+    """The lines of a text, each of its characters put on the last line, or below, by itself."""
+    count, used = 1, 0
+    for word in re.findall("[!-~]+|[^!-~]", text):
+        size = columns(word)
+        if used and used + size > width - (0 if word.isascii() else 2):
+            count, used = count + 1, 0
+        full, used = divmod(used + size - 1, width)
+        count, used = count + full, used + 1
+    return count
+
+
+@given(st.text(st.sampled_from(" a.汉、é𠀀"), min_size=1), st.integers(1, 30))
+def test_runs_of_chinese_are_reckoned_as_characters_one_by_one(line: str, width: int) -> None:
+    assert lines(line, width) == (1 if columns(line) <= width else one_by_one(line, width))
 
 
 @given(st.text(max_size=300), st.integers(7, 60))

@@ -69,26 +69,43 @@ def _running(text: str) -> str:
 
 # How high it is
 
-_TOKENS: Final = re.compile(r"[!-~]+|[^!-~]")
+_TOKENS: Final = re.compile("[!-~]+|[^!-~\x80-\U0010ffff]|[^\0-\x7f]+")
+"""Words, blanks one by one, and runs of Chinese, which may go on in the next line anywhere."""
+_SPARE: Final = 2
+"""The half characters at the end of a line of Chinese: a mark that may not begin a line takes its neighbour with it."""
 
 
 @lru_cache(maxsize=1 << 13)
 def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of so many half characters, words kept whole."""
     if "\n" in text:
-        return sum(lines(line, width) for line in text.split("\n"))
+        return sum([lines(line, width) for line in text.split("\n")])
     if columns(text) <= width:
         return 1
     count, used = 1, 0
     for token in _TOKENS.findall(text):
-        size = columns(token)
-        spare = 0 if token.isascii() else 2  # a mark that may not begin a line takes its neighbour with it
-        if used and used + size > width - spare:
-            count, used = count + 1, 0
-        used += size
-        if used > width:
-            count, used = count + (used - 1) // width, (used - 1) % width + 1
+        if token.isascii():
+            count, used = _put(count, used, len(token), width, width)
+        elif width < 4 or columns(token) != 2 * len(token):  # hardly ever
+            for char in token:
+                count, used = _put(count, used, columns(char), width - _SPARE, width)
+        else:
+            here, each = (max(0, room // 2) for room in (width - _SPARE - used, width - _SPARE))
+            if (below := len(token) - here) <= 0:
+                used += 2 * len(token)
+            else:
+                count, used = count + (below - 1) // each + 1, 2 * ((below - 1) % each + 1)
     return count
+
+
+def _put(count: int, used: int, size: int, room: int, width: int) -> tuple[int, int]:
+    """How many lines there are, and how much of the last is used, with something behind that goes on below if it must."""
+    if used and used + size > room:
+        count, used = count + 1, 0
+    used += size
+    if used > width:
+        count, used = count + (used - 1) // width, (used - 1) % width + 1
+    return count, used
 
 
 def height(count: int, size: float = SIZE) -> float:
