@@ -196,6 +196,19 @@ def test_any_text_is_read_and_what_is_left_is_of_the_text(kind: str, text: str) 
         assert each.text
 
 
+BEFORE, AFTER = ["", "一、", "1.", "*", "- ", "①", "★", "、"], ["", "。", "（乙）", "(", "；", "①"]
+LINES = st.tuples(st.sampled_from(BEFORE), st.just("甲"), st.sampled_from(AFTER)).map("".join)
+
+
+@law
+@given(st.lists(LINES, min_size=1, max_size=4))
+def test_plain_lines_are_elements_whatever_stands_below(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = content.parse(text)
+    if found == tuple(map(Element, lines)):
+        assert content.parse(f"{text}\n《丙》") == (*found, Element("《丙》"))
+
+
 @law
 @given(st.sampled_from(["channels", "basis", "levels", "method"]), TEXTS)
 def test_what_is_understood_without_the_rest_is_the_same(kind: str, text: str) -> None:

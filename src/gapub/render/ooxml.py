@@ -17,7 +17,12 @@ _DAY: Final = 'xsi:type="dcterms:W3CDTF">2019-12-01T00:00:00Z'
 
 def text(words: str) -> str:
     """The words as XML holds them."""
-    return clean(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(clean(words))
+
+
+def escaped(words: str) -> str:
+    """The words, which are clean, as XML holds them."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 _WITHIN: Final = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})

@@ -15,8 +15,8 @@ from itertools import accumulate, islice
 from typing import Final, NamedTuple, TypeAlias
 
 from gapub.render.characters import clean
-from gapub.render.ooxml import HEAD, RELATION, Relation, attribute, packed, properties, relations
-from gapub.render.ooxml import text as escaped
+from gapub.render.ooxml import HEAD, RELATION, Relation, attribute, escaped, packed, properties, relations
+from gapub.render.ooxml import text as element
 
 MAX_UNITS: Final = 32_767
 """The UTF-16 code units a cell may hold."""
@@ -385,7 +385,7 @@ _ANY_HEIGHT: Final = ' fitToHeight="0"'
 
 
 def _element(text: str) -> str:
-    return escaped(_string(text))
+    return element(_string(text))
 
 
 def _pane(rows: int, columns: int) -> str:

@@ -30,7 +30,9 @@ AMONG: Final = rf"[{BLANKS}、，,；;。/／]+|以及|及|和|与"
 """The same between words of which there are few."""
 _PAIRS: Final = {"（": "）", "(": "）", "《": "》", "〈": "〉", "“": "”", "‘": "’", "「": "」", "【": "】", "[": "]"}
 _CLOSES: Final = {")": "）"}
-_MARKS: Final = f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values(), *_CLOSES)))}]"
+BRACKETS: Final = re.escape("".join((*_PAIRS, *_PAIRS.values(), *_CLOSES)))
+"""Brackets and quotation marks, as a class of characters has them."""
+_MARKS: Final = f"[{BRACKETS}]"
 
 
 @cache
