@@ -136,6 +136,26 @@ PUBLISHED = (
 )  # fmt: skip
 
 
+def test_a_notice_lists_the_areas_that_are_missing_in_one_table_and_calls_the_place_by_its_name(tmp_path: Path) -> None:
+    """And no page has the seal alone."""
+    table(tmp_path, "t.csv", ("政策法规", "税收法律法规", *PUBLISHED[0][2:]))
+    (tmp_path / "profile.yaml").write_text('division: {code: "210283", name: 庄河市}\nlevel: county\n', "utf-8")
+    options = (*ASKED, "--profile", "profile.yaml", "--fail-on", "never")
+    for lang in ("zh", "en"):
+        done = gapub("--lang", lang, "audit", "t.csv", *options, "--format", "docx", "-o", f"{lang}.docx", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+    zh, en = (words((tmp_path / f"{lang}.docx").read_bytes()) for lang in ("zh", "en"))
+    assert zh.startswith("关于庄河市基层政务公开标准目录检查情况的函") and en.startswith(
+        "Audit of the standard catalogue of 庄河市"
+    )
+    assert zh.count("缺少的领域（25 个）") == 1 and zh.count("没有“") == 25 and "（三）" not in zh
+    assert "Areas that are missing (25)" in en
+    with zipfile.ZipFile(tmp_path / "zh.docx") as parts:
+        body = parts.read("word/document.xml").decode()
+    closing = body[: body.index("</w:body>")].split("</w:p>")[-7:-1]
+    assert ["keepNext" in each for each in closing] == [True] * 5 + [False]
+
+
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
     """A folder with a project whose only area is taxation, and a table of it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 from typing import Final
 
@@ -23,6 +22,7 @@ _COLUMNS: Final = (
     Column(Text("问题", "Finding"), 3600),
     Column(Text("所在位置", "Where"), 1540),
 )
+_AREAS: Final = (_COLUMNS[0], Column(Text("领域", "Area"), 3080), Column(Text("问题", "Finding"), 5140))
 _TO_MEND: Final = Text("需要改正的问题", "What has to be corrected")
 _TO_CHECK: Final = Text("需要核实的问题", "What has to be verified")
 
@@ -34,7 +34,7 @@ def data(report: Report, lang: Language) -> bytes:
 
 def title_of(report: Report) -> Text:
     """What the notice is called."""
-    of = report.audit.of
+    of = report.name or report.audit.of
     return Text("关于{}基层政务公开标准目录检查情况的函", "Audit of the standard catalogue{}").format(
         of if not of.zh else Text(of.zh, f" of {of.en}")
     )
@@ -69,19 +69,27 @@ def _parts(report: Report, writer: Writer) -> Iterator[str]:
         )
     )
     rows = findings(report)
+    lacking = [each.title for each in audit.areas if each.missing]
     for severity, title in (("error", _TO_MEND), ("warning", _TO_CHECK)):
         told = [row for row in rows if row.tone == severity]
         if told:
             yield writer.heading(title)
-            yield from _by_area(told, writer)
-    yield writer.heading(Text("有关要求", "What is asked of you"))
-    yield from (writer.line(each.format(DAY)) for each in (_CORRECT, _OBJECT, _CONTACT))
-    yield from writer.signed()
+            yield from _by_area(told, lacking, writer)
+    yield from writer.closing(each.format(DAY) for each in (_CORRECT, _OBJECT, _CONTACT))
 
 
-def _by_area(rows: Iterable[Finding], writer: Writer) -> Iterator[str]:
-    for n, (area, those) in enumerate(groupby(rows, key=lambda each: each.group), 1):
-        listed = [*those]
+def _by_area(rows: Iterable[Finding], lacking: Collection[Text], writer: Writer) -> Iterator[str]:
+    """The findings, area by area; first the areas of which there is nothing, in one table."""
+    by_area: dict[Text, list[Finding]] = {}
+    for row in rows:
+        by_area.setdefault(row.group or Text("", ""), []).append(row)
+    whole = [row for area, those in by_area.items() if area in lacking for row in those]
+    if whole:
+        yield writer.below(1, Text("缺少的领域（{} 个）", "Areas that are missing ({})").format(len(whole)))
+        lines = ((Text.same(n), row.group or Text("", ""), row.cells[3]) for n, row in enumerate(whole, 1))
+        yield writer.table(_AREAS, lines)
+    rest = [(area, those) for area, those in by_area.items() if area not in lacking]
+    for n, (area, listed) in enumerate(rest, 2 if whole else 1):
         yield writer.below(n, area + Text("（{} 个）", " ({})").format(len(listed)))
         yield writer.table(
             _COLUMNS,

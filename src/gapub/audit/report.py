@@ -28,7 +28,7 @@ class Report(NamedTuple):
     """An audit and its score.
 
     `titles` are the names of the rows of the guidelines, `against` is what the baseline is called, `office` whom a notice
-    addresses.
+    addresses, `name` what it calls the place: without the code that tells places of one name apart.
     """
 
     audit: Audit
@@ -36,13 +36,15 @@ class Report(NamedTuple):
     titles: Mapping[str, Text] = _NO_TITLES
     against: Text | None = None
     office: Text | None = None
+    name: Text | None = None
 
 
 # --- one catalogue -------------------------------------------------------------------------------------------------------
 
 _TITLE: Final = Text("标准目录检查报告", "Audit of a standard catalogue")
 _COUNTED: Final = (
-    (Text("缺少", "Missing"), ("audit-area-missing", "audit-row-missing")),
+    (Text("缺少领域", "Area missing"), ("audit-area-missing",)),
+    (Text("缺少事项", "Items missing"), ("audit-row-missing",)),
     (Text("空白或无实义", "Empty"), ("audit-cell-empty", "audit-cell-meaningless")),
     (Text("低于指引", "Weaker"), ("audit-cell-weaker",)),
     (Text("依据失效", "Ended bases"), ("audit-basis-ended",)),

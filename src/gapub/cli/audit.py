@@ -212,7 +212,8 @@ def _one(
     if told := [each for each in document.findings if each.severity == "warning"]:
         report(told)
     profile = prepared.profile
-    of = profile.division.label if profile and len(profile.divisions) == 1 else Text.same(path.stem)
+    division = profile.division if profile and len(profile.divisions) == 1 else None
+    of = division.label if division else Text.same(path.stem)
     found = compared(tables, prepared, as_of=day or "", of=of)
     office = profile.cover.office if profile and profile.cover else None
     return Report(
@@ -221,6 +222,7 @@ def _one(
         {name: item.title for each in prepared.guidelines for name, item in each.rows()},
         prepared.baseline.title,
         Text.same(office) if office else None,
+        Text.same(division.name) if division else None,
     )
 
 

@@ -91,10 +91,8 @@ def _parts(report: Report, writer: Writer) -> Iterator[str]:
             for n, code in enumerate(told, 1):
                 yield from _kind(report, n, code, found[code], writer)
     yield from _open(report, writer)
-    yield writer.heading(Text("有关要求", "What is asked of you"))
     asked = ((grave["error"], _CORRECT), (grave["warning"], _VERIFY), (1, _REPORT), (1, _OBJECT), (1, _CONTACT))
-    yield from (writer.line(text.format(DAY)) for wanted, text in asked if wanted)
-    yield from writer.signed()
+    yield from writer.closing(text.format(DAY) for wanted, text in asked if wanted)
 
 
 def _since(report: Report, writer: Writer) -> Iterator[str]:

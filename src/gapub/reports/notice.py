@@ -60,9 +60,9 @@ class Writer:
         """A text in the language of the letter; marks of writing direction would reorder it for the eye."""
         return undirected(said(text, self.lang))
 
-    def line(self, text: Text, style: str = "Body") -> str:
-        """A paragraph in a style of `notice.styles.xml`."""
-        return _paragraph(_run(self.say(text)), style)
+    def line(self, text: Text, style: str = "Body", *, with_next: bool = False) -> str:
+        """A paragraph in a style of `notice.styles.xml`, which may have to stand on one page with the next."""
+        return _paragraph(_run(self.say(text)), style, "<w:keepNext/>" if with_next else "")
 
     def heading(self, text: Text) -> str:
         """A heading with the next number: 一、 or 1."""
@@ -74,10 +74,13 @@ class Writer:
         """A heading below another, with its number: （一） or (1)."""
         return self.line(Text(f"（{numeral(number)}）", f"({number}) ") + text, "Heading2")
 
-    def signed(self) -> Iterator[str]:
-        """Room for the seal, and the day."""
-        yield self.line(Text("", ""), "Signed")
-        yield self.line(Text("（印章）", "(seal)"), "Signed")
+    def closing(self, asked: Iterable[Text]) -> Iterator[str]:
+        """What is asked of whom the letter addresses, room for the seal, and the day: no page has the seal alone."""
+        yield self.heading(Text("有关要求", "What is asked of you"))
+        for each in asked:
+            yield self.line(each, with_next=True)
+        yield self.line(Text("", ""), "Signed", with_next=True)
+        yield self.line(Text("（印章）", "(seal)"), "Signed", with_next=True)
         yield self.line(DAY, "Signed")
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Text]]) -> str:
@@ -127,8 +130,8 @@ def _run(words: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{text(words)}</w:t></w:r>'
 
 
-def _paragraph(runs: str, style: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
+def _paragraph(runs: str, style: str, more: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{runs}</w:p>'
 
 
 def _cell(width: int, inner: str) -> str:
