@@ -13,7 +13,7 @@ from gapub.build.wording import WORDED, Row, Shared, Tally, Words, via
 from gapub.diagnostics import GapubError, Place, Text
 from gapub.model import catalogue
 from gapub.model.catalogue import Catalogue, Cover, Input
-from gapub.model.evidence import CELL_STATES, CellState
+from gapub.model.evidence import CELL_STATES, CellState, verified
 from gapub.model.fields import CELLS, ROW
 from gapub.model.guideline import OPEN_LEVEL, Guideline, Item, LeftOut, Topic, belongs, own_numbers
 from gapub.model.registry import Baseline, Registry
@@ -200,8 +200,8 @@ def _area(
     own = {"id": guideline.area, "number": number, "part": part, "topics": tuple(topics)}
     area = catalogue.Area(**same | own)
     # Its remarks warn of what has been checked since; that a law has ended stands at the rows that cite it.
-    verified = topics and all(each.verified for each in tallies[before:])
-    return area._replace(remarks=()) if verified else area
+    checked = topics and all(each.verified for each in tallies[before:])
+    return area._replace(remarks=()) if checked else area
 
 
 _SAME = tuple(name for name in catalogue.Area._fields if name in Guideline._fields)
@@ -253,8 +253,8 @@ def _item(row: Row, full_id: str, number: str, words: Words, said: Mapping[str, 
     if words.profile is None:
         return row.under(number)
     here = words.here
-    body = here.get(id(row.body)) or words.local_cell("body", row.body, row, full_id)
-    channels = here.get(id(row.channels)) or words.local_cell("channels", row.channels, row, full_id)
+    body = here.get(id(row.body)) or words.local_cell("body", row.body, row.of, full_id)
+    channels = here.get(id(row.channels)) or words.local_cell("channels", row.channels, row.of, full_id)
     if body is plain.body and channels is plain.channels and not said:
         return row.under(number)
     values: list[Any] = [*plain]
@@ -282,6 +282,7 @@ def _shared(item: Item, guideline: Guideline, full_id: str, words: Words) -> Row
         shared.rows[key] = item, None if plain.found else row
         if not plain.found:  # rows that profiles change keep most of these cells
             shared.same |= {(name, id(getattr(item, name))): getattr(made, name) for name in WORDED}
+            shared.same |= {("body", id(body)): made.body, ("channels", id(channels)): made.channels}
     return shared.rows[key][1]
 
 
@@ -312,14 +313,15 @@ _AS_THEY_ARE = tuple(
 
 def _tally(item: catalogue.Item) -> Tally:
     """What a row counts for."""
+    states = tuple(item.states.values())
     return Tally(
         item.evidence.status,
-        tuple(item.states.values()),
+        states,
         len(item.evidence.recalled),
         len(item.unknown_fields),
         not item.level_stated,
         bool(in_own_words(item.time_limit.value)),
-        item.verified,
+        verified(states),
     )
 
 

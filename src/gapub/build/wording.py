@@ -141,6 +141,7 @@ class Words:
         self.locals: dict[tuple[str, str], LocalChannel | None] = {}
         self.guesses: dict[int, catalogue.Body] = {}
         self.of_channels: dict[str, catalogue.Channel] = {}
+        self.addressed: dict[str, tuple[Hashable, ...]] = {}
         self.said: dict[tuple[str, ...], dict[str, Any]] = {}
         self.apart = {topic for target in self.spoken_of if "/" in (topic := target.rpartition("/")[0])}
         self.general: Words | None = None
@@ -172,6 +173,8 @@ class Words:
     def cell(self, name: str, value: Any, item: Item, full_id: str) -> Any:
         """One of them."""
         self.entity = full_id
+        if name in self.varying and (one := self.shared.values.get(value)) is not None:
+            return self.here.get(id(one)) or self.local_cell(name, one, item, full_id)
         local = _LOCALLY[name](self, value, full_id) if self.profile and name in _LOCALLY else ()
         if not local and (known := self.shared.same.get((name, id(value)))) is not None:
             return known
@@ -188,9 +191,18 @@ class Words:
             self.shared.cells[key] = self.made[key]
         return self.made[key]
 
-    def local_cell(self, name: str, value: BodyCell | ChannelsCell, row: Row, full_id: str) -> Any:
-        """Body or channels of a row that no profile has changed; kept in `here` where the locality says the same for all rows."""
-        made = self.cell(name, value, row.of, full_id)
+    def local_cell(self, name: str, value: BodyCell | ChannelsCell, item: Item, full_id: str) -> Any:
+        """Body or channels of a row, of a cell of `Shared.values`; kept in `here` where the locality says the same for all rows."""
+        self.entity = full_id
+        local: tuple[Any, ...] = _LOCALLY[name](self, value, full_id)
+        key = name, id(value), local
+        made: Any = self.shared.local.get(key) if local else self.shared.same.get(key[:2])
+        if made is None:
+            found = len(self.found)
+            self.locate = functools.partial(item.place, name)
+            made = self.channels(value) if isinstance(value, ChannelsCell) else self.held_body(value, local)
+            if len(self.found) == found:
+                self.shared.local.keep(key, made)
         if name == "body" and any(role.guess for role in made.roles):
             self.guesses[id(made)] = made
         if self.varying[name].isdisjoint(_named(value)):
@@ -199,8 +211,8 @@ class Words:
 
     def offices(self, cell: BodyCell, item: str) -> tuple[tuple[str, bool] | None, ...]:
         """The local offices of the roles of a body, for an item, and which are guesses; empty where there is none."""
-        found = tuple(self.office(each.role, each.at or self.level, item) for each in cell.expression.roles())
-        return found if any(found) else ()
+        found = [self.office(each.role, each.at or self.level, item) for each in cell.expression.roles()]
+        return tuple(found) if any(found) else ()
 
     def office(self, role: str, level: str, item: str) -> tuple[str, bool] | None:
         """The local office of a role at a level, for an item, and whether it is a guess; None where there is none."""
@@ -241,8 +253,13 @@ class Words:
 
     def said_of_channel(self, key: str) -> tuple[Hashable, ...]:
         """What a channel's words depend on besides the registry."""
-        local, own = self.local(key), self.own.get(key)
-        return (local and local[:3], own) if local or own else ()
+        varies = key in self.varying.get("channels", ())
+        if varies or (said := self.addressed.get(key)) is None:
+            local, own = self.local(key), self.own.get(key)
+            said = (local and local[:3], own) if local or own else ()
+            if not varies:
+                self.addressed[key] = said
+        return said
 
     def own_names(self, value: TimeLimit, _: str) -> tuple[OwnChannel, ...]:
         """The locality's own channels that a time limit names."""
@@ -333,10 +350,13 @@ class Words:
 
     def body(self, cell: BodyCell) -> catalogue.Body:
         """The body: the table's words, or the local offices where the profile binds every role of the expression."""
+        return self.held_body(cell, self.offices(cell, self.entity))
+
+    def held_body(self, cell: BodyCell, held: Sequence[tuple[str, bool] | None]) -> catalogue.Body:
+        """The body with these offices (`offices`)."""
         plain = (
             self.shared.same.get(("body", id(cell))) or self.shared.cell(("body", cell, ())) or self.general_body(cell)
         )
-        held = self.offices(cell, self.entity)
         if not held:
             return plain
         roles = tuple(
@@ -345,6 +365,8 @@ class Words:
         )
         if not all(role.name for role in roles):
             return catalogue.Body(plain.zh, plain.en, roles, cell)
+        if len(roles) == 1:
+            return catalogue.Body(roles[0].name or "", plain.en, roles, cell)
         offices = {role.role: Text(role.name or "", role.name or "") for role in roles}
         return catalogue.Body(body.wording(BodyCell(_bare(cell.expression)), offices).zh, plain.en, roles, cell)
 
@@ -415,7 +437,7 @@ WORDED: Mapping[str, Callable[[Words, Any], Any]] = {
 """The cells whose ids a catalogue puts into words; the others it has as the guideline has them."""
 _OF_OTHERS = frozenset({"interprets", "responds"})
 """What is said of a row by naming others, of which the row itself is none."""
-_LOCALLY: Mapping[str, Callable[[Words, Any, str], Hashable]] = {
+_LOCALLY: Mapping[str, Callable[[Words, Any, str], tuple[Hashable, ...]]] = {
     "time_limit": Words.own_names,
     "body": Words.offices,
     "channels": Words.addresses,

@@ -220,7 +220,7 @@ class Item(NamedTuple):
     @property
     def verified(self) -> bool:
         """Whether each cell that is known was checked, was read in a law, or is the locality's own."""
-        return {"attested", "statutory", "local", "unknown", "guessed"}.issuperset(self.states.values())
+        return evidence.verified(self.states.values())
 
 
 class Topic(NamedTuple):

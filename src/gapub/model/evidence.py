@@ -6,7 +6,7 @@ as the chain leaves it, and of a row of a catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
@@ -100,7 +100,16 @@ def states(
             return "statutory"
         return "single" if cell in evidence.single else whole
 
-    return {cell: state(cell) for cell in CELLS}
+    apart = {
+        *(*unknown, *guessed, *own, *attested, *statutory),
+        *(*evidence.recalled, *evidence.local, *evidence.single, *evidence.unverified),
+    }
+    return {cell: state(cell) if cell in apart else whole for cell in CELLS}
+
+
+def verified(states: Iterable[CellState]) -> bool:
+    """Whether each cell that is known was checked, was read in a law, or is the locality's own."""
+    return {"attested", "statutory", "local", "unknown", "guessed"}.issuperset(states)
 
 
 def settled(evidence: Evidence, states: dict[str, CellState]) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import is_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -388,15 +389,16 @@ class Profile(NamedTuple):
             return {}
         targets = (item, item.rpartition("/")[0], item.partition("/")[0])
         said: dict[str, Any] = {}
-        for rows in (self.divisions[0].rows, self.rows):
-            for values in (rows[target].values for target in targets if target in rows):
+        stated = [rows[each].values for rows in (self.divisions[0].rows, self.rows) for each in targets if each in rows]
+        if len(stated) == 1:
+            said = stated[0]
+        else:
+            for values in stated:
                 columns = dict(values.get("columns", ())) | dict(said.get("columns", ()))
                 said = values | said | ({"columns": tuple(columns.items())} if columns else {})
-        for name in said.keys() & {
-            "interprets",
-            "responds",
-        }:  # the rows of an area are said to bear on one of them: not on itself
-            said[name] = tuple(each for each in said[name] if each != item)
+        for name in said.keys() & {"interprets", "responds"}:
+            # the rows of an area are said to bear on one of them: not on itself
+            said = said | {name: tuple(each for each in said[name] if each != item)}
         return {name: _for(value, self.division) for name, value in said.items()}
 
     def handed_down(self) -> Profile:
@@ -412,7 +414,9 @@ def _for(value: Any, division: Division) -> Any:
     if isinstance(value, str):
         return local_text(value, division)
     if isinstance(value, tuple):
-        made = (_for(each, division) for each in value)
+        made = [_for(each, division) for each in value]
+        if all(map(is_, made, value)):
+            return value
         return type(value)(*made) if hasattr(value, "_fields") else tuple(made)
     return value
 

@@ -299,6 +299,11 @@ def _channels(channels: model.Channels) -> Any:
     return {"rule": channels.rule, "of": list(map(_channel, channels.of))}
 
 
+@lru_cache(256)
+def _written_channel(channel: model.Channel) -> str:
+    return _encode(_channel(channel))
+
+
 def _channel(channel: model.Channel) -> dict[str, Any]:
     own = {"nature": channel.nature, "address": channel.address, "note": channel.note}
     return {"id": channel.id, "label": channel.label, "url": channel.url} | {k: v for k, v in own.items() if v}
@@ -333,10 +338,17 @@ def _cell(name: str) -> _Part:
     )
 
 
-_CELLS = {name: _cell(name) for name in CELL_FORMS}
+def _channels_cell(item: model.Item) -> bytes:
+    """As the others, of channels that the cells of a locality have in common."""
+    rule, of = item.channels
+    return f'"channels": {{"rule": {_encode(rule)}, "of": [{", ".join(map(_written_channel, of))}]}}, '.encode()
+
+
+_CHANNELS = _part(model.Item, _channels_cell, "channels")
+_CELLS = {name: _cell(name) for name in CELL_FORMS} | {"channels": _CHANNELS}
 _AREA = _part(model.Area, lambda area: _opening(_area_head(area), "  "), *model.Area._fields[:-1])
 _TOPIC = _part(model.Topic, lambda topic: _opening(_topic_head(topic), "    "), *model.Topic._fields[:-1])
-_BODY, _CHANNELS = _CELLS["body"], _CELLS["channels"]
+_BODY = _CELLS["body"]
 _ATTRIBUTED = _part(model.Item, _attributes, *(each.name for each in _ATTRIBUTES))
 _fixed_values = itemgetter(
     *(
