@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model import catalogue
@@ -15,11 +15,12 @@ from gapub.model.evidence import CellState, Evidence, Statute
 from gapub.model.guideline import Item, Topic
 from gapub.model.local import link
 from gapub.model.recent import Recent
-from gapub.model.registry import Instrument, Registry, unknown
+from gapub.model.registry import Baseline, Instrument, Registry, unknown
 from gapub.model.time.value import TimeLimit, references
 from gapub.model.time.words import Terms, in_words
 
 if TYPE_CHECKING:
+    from gapub.model.guideline import Guideline
     from gapub.model.profile import LocalChannel, OwnChannel, Profile
 
 
@@ -70,12 +71,17 @@ _ROWS = 5_000
 """How many rows are kept at most: ten times those of a catalogue."""
 
 
+MadeOf: TypeAlias = "tuple[Baseline, Sequence[Guideline], Mapping[str, str] | None]"
+"""What a general catalogue is made of: the baseline, the guidelines, and the numbers of areas without an official one."""
+
+
 class Shared:
     """What all catalogues of one level share that are made with the same registries, and the law of the same day.
 
     A cell is worded once, a row that no locality says anything of is made once. What is equal so is the same value, and a
     renderer can tell it by that. `rows`, `topics` and `cells` are those of guidelines, of which there are only so many; of what
-    is `local` the last is kept, so that memory does not grow with localities.
+    is `local` the last is kept, so that memory does not grow with localities. `general` is the last catalogue of which no locality
+    says anything: those of other divisions have the same areas.
     """
 
     def __init__(self, registry: Registry) -> None:
@@ -87,6 +93,7 @@ class Shared:
         self.values: dict[Hashable, Any] = {}
         self.same: dict[tuple[str, int], Any] = {}
         self.local: Recent[Hashable, Any] = Recent(256)
+        self.general: tuple[MadeOf, catalogue.Catalogue] | None = None
 
     def start(self) -> None:
         """Before a catalogue: begin anew where there is much, for most of it is of guidelines that single localities had."""

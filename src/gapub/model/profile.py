@@ -372,6 +372,12 @@ class Profile(NamedTuple):
         return [self, *self.divisions]
 
     @property
+    def speaks(self) -> bool:
+        """Whether it says anything of rows and their cells besides what it makes of the guidelines."""
+        parts = (self, self.divisions[0])
+        return bool(self.channels) or any(each.bodies or each.own_channels or each.rows for each in parts)
+
+    @property
     def own(self) -> dict[str, OwnChannel]:
         """The channels of the division's own, as they are for it."""
         return {

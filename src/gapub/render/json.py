@@ -31,7 +31,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 def files(catalogue: model.Catalogue, siblings: Mapping[str, bytes]) -> dict[str, bytes]:
     """`catalogue.json`, carrying the SHA-256 of the files written beside it."""
     head, tail = _head(catalogue), _lines(_tail(catalogue, siblings))
-    parts = [_opening(head, ""), *_areas(catalogue.areas), f",{tail.removeprefix('{')}\n".encode()]
+    parts = [_opening(head, ""), *_listed_areas(catalogue.areas), f",{tail.removeprefix('{')}\n".encode()]
     return {FILE: seal.sealed(b"".join(parts))}
 
 
@@ -100,6 +100,23 @@ def _decision(decision: model.Decision) -> dict[str, Any]:
 
 def _listed(files: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "sha256": sha256} for name, sha256 in sorted(files.items())]
+
+
+_LAST: Recent[int, tuple[Sequence[model.Area], list[bytes]]] = Recent(1)
+"""The areas of the last catalogues, told by identity: those of which no locality says anything have the same, in one piece from
+the second on.
+"""
+
+
+def _listed_areas(areas: Sequence[model.Area]) -> list[bytes]:
+    """The list of areas, in few pieces where another catalogue had them before."""
+    known = _LAST.get(id(areas))
+    if known is None:
+        _LAST.keep(id(areas), (areas, []))
+        return _areas(areas)
+    if not known[1]:
+        known[1].append(b"".join(_areas(areas)))
+    return known[1]
 
 
 def _areas(areas: Sequence[model.Area]) -> list[bytes]:
