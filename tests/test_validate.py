@@ -569,7 +569,7 @@ def test_what_no_list_can_say_is_named_with_its_place(broken: Path) -> None:
     assert done.returncode == 2
     lines = text.splitlines()
     for path, word in (("$.accepted[0].arguments[1]", "1"), ("$.accepted[0].count", "2")):
-        line = int(re.search(rf"accepted\.json:(\d+):\d+: {re.escape(path)}: ", done.stderr)[1])  # type: ignore[index]
+        line = int(re.search(rf"accepted\.json:(\d+):\d+: {re.escape(path)}[：:]", done.stderr)[1])  # type: ignore[index]
         assert word in lines[line - 1]
 
 
