@@ -31,12 +31,13 @@ SHIPPED = sorted(bundled("guidelines").glob("*/*.yaml"))
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes of files")
 
 
-def again(data: bytes) -> tuple[Map, Map]:
-    """The tree of a file, and what its kept form gives."""
+def again(data: bytes) -> tuple[Map, Map, Map]:
+    """The tree of a file, and what its kept form gives: without places, and with them alone."""
     fresh, found = parse(data, "a.yaml")
     assert isinstance(fresh, Map)
     assert found == []
-    return fresh, form.load(form.dump(fresh, ""), data)
+    kept_form, places = form.dump(fresh, ""), form.dump_places(fresh)
+    return fresh, form.load(kept_form, data), form.load(kept_form, b"", lambda: places)
 
 
 def facts(node: Any) -> Iterator[Any]:
@@ -56,9 +57,10 @@ def facts(node: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_shipped_files_are_the_same(path: Path) -> None:
-    fresh, known = again(path.read_bytes())
-    assert known == fresh
-    assert list(facts(known)) == list(facts(fresh))
+    fresh, *kept_ones = again(path.read_bytes())
+    for known in kept_ones:
+        assert known == fresh
+        assert list(facts(known)) == list(facts(fresh))
 
 
 @given(st.dictionaries(TEXTS, trees(TEXTS), min_size=1), st.sampled_from([None, False, True]))
@@ -66,12 +68,12 @@ def test_every_tree_is_the_same(tree: dict[str, Any], flow: bool | None) -> None
     data = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, default_flow_style=flow).encode()
     value, found = parse(data, "a.yaml")
     if isinstance(value, Map) and not found:  # an alias, say, is none
-        fresh, known = again(data)
-        assert list(facts(known)) == list(facts(fresh))
+        fresh, *kept_ones = again(data)
+        assert [list(facts(known)) for known in kept_ones] == [list(facts(fresh))] * 2
 
 
 def test_lines_are_known_without_reading_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh, known = again(b"a:\n- b: 1\n- c: [1, {d: 2}]\n")
+    fresh, known, _ = again(b"a:\n- b: 1\n- c: [1, {d: 2}]\n")
     monkeypatch.setattr(form.Origin, "_read", lambda _: pytest.fail("the file was read again"))
     assert known["a"][1].line == fresh["a"][1].line == 3
     assert known["a"][1]["c"][1].line == 3
@@ -124,7 +126,8 @@ def test_forms_are_for_their_owner_alone(folder: Path) -> None:
 
 DAMAGE: dict[str, Any] = {
     "empty": lambda _: b"",
-    "cut": lambda line: line[:-9],
+    "cut": lambda line: line[: line.index(b"\t")],
+    "cut within": lambda line: line[: line.index(b"\t") - 9] + line[line.index(b"\t") :],
     "another text": lambda line: line.replace("公开".encode(), "公关".encode(), 1),
     "another file": lambda line: b"0" * 64 + line[64:],
     "no form": lambda _: b"{}",
@@ -139,6 +142,33 @@ def test_what_is_damaged_is_as_good_as_none(folder: Path, damage: Any) -> None:
     (entry,) = folder.iterdir()
     entry.write_bytes(damage(entry.read_bytes()))
     assert kept.tree(ROW) is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda line: line[:-9],
+        lambda line: line[: line.index(b"\t") + 1],
+        lambda line: line[:130] + bytes([line[130] ^ 1]) + line[131:],
+        lambda line: line.replace(b",17,", b",18,", 1),
+    ],
+    ids=["cut", "none", "another seal", "another place"],
+)
+def test_where_places_are_damaged_the_file_is_read_again(folder: Path, damage: Any) -> None:
+    fresh = kept_of()
+    (entry,) = folder.iterdir()
+    line = entry.read_bytes()
+    entry.write_bytes(damage(line))
+    assert entry.read_bytes() != line
+    known = kept.tree(ROW)
+    assert list(facts(known)) == list(facts(fresh))
+
+
+def test_kept_places_are_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = kept_of()
+    monkeypatch.setattr(form.Origin, "_read", lambda _: pytest.fail("the file was read again"))
+    assert folder.is_dir()
+    assert list(facts(kept.tree(ROW))) == list(facts(fresh))
 
 
 def test_none_is_read_or_written_where_none_is_wanted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

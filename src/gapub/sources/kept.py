@@ -2,7 +2,8 @@
 
 A form belongs to a content, whatever the file is called: it is found by the hash of that content, the number of the form, and gapub's
 own files that decide what a form says. A wheel brings those of the files in it along (`READY`); others are kept in the user's
-cache folder. Only what nothing is wrong with is kept. A form is JSON, which nothing can run, behind a hash of itself.
+cache folder. Only what nothing is wrong with is kept. A form is JSON, which nothing can run, behind a hash of itself; so are the
+places of all values beside it, which are read when a finding asks for one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterable
 from functools import cache as once
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -53,13 +55,17 @@ def keep(made: Map, data: bytes, kind: str) -> None:
 
 
 def as_line(made: Map, data: bytes, kind: str) -> bytes:
-    """A tree as one line: the hash of the content that it was read from, that of its form, its form."""
+    """A tree as one line: the hashes of the content that it was read from, of its form and of its places; then both of these.
+
+    JSON has no tab, so one parts them.
+    """
     from hashlib import sha256
 
     from gapub.yaml import kept
 
-    form = kept.dump(made, kind)
-    return b"%s %s %s" % (sha256(data).hexdigest().encode(), sha256(form).hexdigest().encode(), form)
+    form, places = kept.dump(made, kind), kept.dump_places(made)
+    seals = (sha256(each).hexdigest().encode() for each in (data, form, places))
+    return b"%s %s\t%s" % (b" ".join(seals), form, places)
 
 
 def ready(lines: Iterable[bytes]) -> bytes:
@@ -77,10 +83,19 @@ def _of_line(line: bytes, content: str, data: bytes) -> Map | None:
 
     from gapub.yaml import kept
 
-    of, seal, form = line[:_HEX], line[_HEX + 1 : 2 * _HEX + 1], line[2 * _HEX + 2 :]
-    if of != content.encode() or seal != sha256(form).hexdigest().encode():
+    end = line.find(b"\t")
+    of, seal, form = line[:_HEX], line[_HEX + 1 : 2 * _HEX + 1], line[3 * _HEX + 3 : end]
+    if end < 0 or of != content.encode() or seal != sha256(form).hexdigest().encode():
         return None
-    return kept.load(form, data)
+    return kept.load(form, data, partial(_places, line, end))
+
+
+def _places(line: bytes, end: int) -> bytes | None:
+    """The places in a line, whose form ends there; None where they are damaged."""
+    from hashlib import sha256
+
+    seal, places = line[2 * _HEX + 2 : 3 * _HEX + 2], line[end + 1 :]
+    return places if seal == sha256(places).hexdigest().encode() else None
 
 
 @once

@@ -1,8 +1,8 @@
 """What a file says: mappings, lists and scalars that know where they stand.
 
 A tree is made by `reader.parse`, places and all, or comes from a form of it that was kept (`kept`). A kept form has the values
-and the line of each mapping, which is all that most runs ask for; the other places are found by reading the file again,
-when the first of them is asked for. Neither the tree nor what asks it can tell the difference, but for the time.
+and the line of each mapping, which is all that most runs ask for; the other places are looked up when they are asked for,
+node by node. Neither the tree nor what asks it can tell the difference, but for the time.
 """
 
 from __future__ import annotations
@@ -52,8 +52,7 @@ class Map(dict[str, Any]):
         elif name == "line":
             self.line = self.origin.lines[self.number]
         else:
-            known = self.origin.mapping(self.number)
-            self.column, self.key_places, self.value_places = known.column, known.key_places, known.value_places
+            self.origin.place_mapping(self)
         return getattr(self, name)
 
     def is_known_as(self, kind: str) -> bool:
@@ -96,8 +95,7 @@ class Seq(list[Any]):
         if name == "spots":
             self.spots = None
         else:
-            known = self.origin.sequence(self.number)
-            self.line, self.column, self.places = known.line, known.column, known.places
+            self.origin.place_sequence(self)
         return getattr(self, name)
 
     def at(self, index: int) -> Spot:
