@@ -390,9 +390,30 @@ def test_two_quarters_with_a_record(county: Path) -> None:
     done = run(county, "three.csv", *ASKED[:2], "--as-of", "2026-09-30", "--record", "record.jsonl", "--format", "json")
     codes = {each["finding"]["code"] for each in json.loads(done.stdout)["findings"]}
     assert "taken-down" in codes, "what was there is known from the record"
+    asked = (*ASKED[:2], "--as-of", "2026-09-30", "--record", "record.jsonl", "--lang", "zh", "--fail-on", "never")
+    notice = run(county, "three.csv", *asked, "--format", "docx", "-o", "n.docx")
+    assert notice.returncode == 0 and "上次的清单" in words((county / "n.docx").read_bytes())
+    assert "record.jsonl" not in words((county / "n.docx").read_bytes()), "the record is for gapub, not for an office"
     jsonschema.Draft202012Validator(schema_of("site-record")).validate(
         json.loads(kept.read_text("utf-8").splitlines()[-1])
     )
+
+
+def test_the_checks_so_far_make_a_trend(county: Path) -> None:
+    listed(county, "one.csv", "2025-11-05", "2026-01-05")
+    asked = (*ASKED[:2], "--record", "record.jsonl", "--lang", "zh", "--fail-on", "never")
+    first = run(county, "one.csv", *asked, "--as-of", "2026-03-31", "--format", "md")
+    assert "历次检查" not in first.stdout.decode(), "one is no trend"
+    listed(county, "two.csv", "2025-11-05", "2026-06-29")
+    run(county, "two.csv", *asked, "--as-of", "2026-06-30")
+    asked = (*asked, "--as-of", "2026-09-30")
+    tree = json.loads(run(county, "two.csv", *asked, "--format", "json").stdout)
+    jsonschema.validate(tree, schema_of("site"))
+    runs = [tuple(each.values()) for each in tree["changes"]["runs"]]
+    assert [each[:2] for each in runs] == [("2026-03-31", 1), ("2026-06-30", 0), ("2026-09-30", 1)]
+    for format in ("text", "md", "html"):
+        shown = run(county, "two.csv", *asked, "--format", format).stdout.decode()
+        assert "历次检查" in shown and shown.count("2026-06-30") >= 1
 
 
 def test_what_was_rightly_taken_down_is_accepted_with_a_reason(county: Path) -> None:

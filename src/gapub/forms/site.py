@@ -120,10 +120,21 @@ class MatterJson(Form):
     accepted: str = Field(description="不计的理由；没有的为空 — why it is let be; empty where it is not")
 
 
+class FoundJson(Form):
+    """What a check of the record found."""
+
+    as_of: Day = Field(description="检查日 — its day")
+    errors: Count = Field(description="需要改正 — to mend")
+    warnings: Count = Field(description="需要核实 — to verify")
+    new: Count = Field(description="新发现或者再次出现 — new, or back again")
+    mended: Count = Field(description="已改正 — found mended")
+
+
 class ChangesJson(Form):
     """What has changed since the run before."""
 
     before: Day | None = Field(description="上次检查日；首次为 null — day of the run before; null for the first")
+    runs: list[FoundJson] = Field(description="历次检查 — all checks of the record")
     new: list[MatterJson] = Field(description="新发现 — new")
     returned: list[MatterJson] = Field(description="再次出现 — back again")
     standing: list[MatterJson] = Field(description="仍未改正 — still there")

@@ -129,7 +129,7 @@ def _rows(report: Report, found: Iterable[Finding]) -> Iterator[tuple[Text, ...]
             Text.same(each.column or "—"),
             item(report.check, each.row),
             each.found.message,
-            entry_of(each),
+            entry_of(report, each),
             since(report, each),
         )
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cache, lru_cache
@@ -106,11 +107,21 @@ class History(NamedTuple):
     known: Iterable[Known] = ()
 
 
+class Found(NamedTuple):
+    """What the check of a day found: how many to mend, to verify, new or back again; and how many it found mended."""
+
+    as_of: date
+    errors: int
+    warnings: int
+    new: int
+    mended: int
+
+
 class Changes(NamedTuple):
     """What a run found against the one before. `before` is the day of that; `unjudged` could not be judged this time.
 
     `told`: how many faults of the past earlier runs told, which nobody can mend any more. `accepted`: what a person lets be, as the
-    record says; it is none of the others.
+    record says; it is none of the others. `runs` are all checks of the record, day by day.
     """
 
     before: date | None
@@ -122,6 +133,7 @@ class Changes(NamedTuple):
     first: Mapping[str, date]
     told: int = 0
     accepted: tuple[Matter, ...] = ()
+    runs: tuple[Found, ...] = ()
 
     def found_first(self, name: str) -> date | None:
         """The day of the run that found the matter first, by the name that `name_of` gives."""
@@ -637,7 +649,17 @@ def changes(history: History, check: Check, divisions: Sequence[str]) -> Changes
         {each.id: each.first for each in left},
         sum(each.last < day and each.code in _PAST for each in open_),
         tuple(each for each in left if each.accepted and each.last == day),
+        tuple(_runs(history, own, divisions)),
     )
+
+
+def _runs(history: History, own: Sequence[Matter], divisions: Sequence[str]) -> Iterator[Found]:
+    """What each check of these divisions found; of a day with several, all of them. What is accepted now counts in none."""
+    matters = [each for each in own if not each.accepted]
+    for day in sorted({run.as_of for run in history.runs if not set(divisions).isdisjoint(run.divisions)}):
+        grave = Counter(each.severity for each in matters if each.first <= day <= each.last)
+        new = sum(each.first == day for each in matters)
+        yield Found(day, grave["error"], grave["warning"], new, sum(each.mended == day for each in matters))
 
 
 def without(check: Check, accepted: Sequence[Matter], divisions: Sequence[str]) -> Check:

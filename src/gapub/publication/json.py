@@ -127,6 +127,7 @@ def _changes(report: Report) -> dict[str, Any] | None:
     kinds = ("new", "returned", "standing", "mended", "unjudged", "accepted")
     return {
         "before": _day(changes.before),
+        "runs": [{**each._asdict(), "as_of": each.as_of.isoformat()} for each in changes.runs],
         **{kind: [_matter(each) for each in getattr(changes, kind)] for kind in kinds},
     }
 

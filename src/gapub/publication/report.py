@@ -31,6 +31,8 @@ _NAMED: Final = 3
 """How many columns of what could not be judged are named."""
 _AREAS: Final = 8
 """How many areas without a column are named."""
+_TREND, _RUNS = 2, 12
+"""From so many checks on they make a trend, and so many of them are shown."""
 MONTHS: Final = 24
 """The months of the calendar, the last ones."""
 _IN_TABLES: Final = 12
@@ -104,10 +106,29 @@ def place_of(finding: Finding) -> Text:
     return Text("；", "; ").join((*several, *at)) if several or at else _DASH
 
 
-def entry_of(finding: Finding) -> Text:
-    """The record that a finding is about, with its row or cell in the list, for those who have no profile at hand."""
+_EARLIER: Final = Text("上次的清单", "the earlier list")
+
+
+def entry_of(report: Report, finding: Finding) -> Text:
+    """The record that a finding is about, with its row or cell in the list, for those who have no profile at hand.
+
+    What is gone stands in none of the lists of the check, and the record of earlier runs is for gapub.
+    """
     record = finding.record
-    return named(record) + Text("；", "; ") + Text.same(f"{record.file} ") + where(record.place) if record else _DASH
+    if record is None:
+        return _DASH
+    listed = any(each.file == record.file for each in report.check.exports)
+    return (
+        named(record) + Text("；", "; ") + (Text.same(f"{record.file} ") + where(record.place) if listed else _EARLIER)
+    )
+
+
+def cell_of(report: Report, finding: Finding) -> Text:
+    """Where the list has the record: a cell of a workbook, else file and line; nothing for what is in none."""
+    record = finding.record
+    if record is None or not any(each.file == record.file for each in report.check.exports):
+        return Text("", "") if record is None else _EARLIER
+    return Text.same(record.place.cell or f"{record.file}:{record.line}")
 
 
 def asked(finding: Finding) -> Text:
@@ -269,6 +290,7 @@ def document(report: Report, most: int | None = ON_PAPER, *, terminal: bool = Fa
     parts = (
         _kinds(check),
         *_history(report),
+        *_runs(report),
         _areas(report),
         _columns(report, all_=not terminal),
         *_listed(report, most),
@@ -475,6 +497,23 @@ def _with_reason(matter: Matter) -> Text:
     """The entry, and why it is let be."""
     title = Text.same(short(matter.title) or "—")
     return title + Text("；理由：", "; reason: ") + Text.same(short(matter.accepted)) if matter.accepted else title
+
+
+def _runs(report: Report) -> Iterator[Part]:
+    """What each check of the record found, the last ones."""
+    changes = report.changes
+    if changes is None or len(changes.runs) < _TREND:
+        return
+    heads = (
+        Text("检查日", "Day"),
+        Text("需要改正", "To mend"),
+        Text("需要核实", "To verify"),
+        Text("新发现", "New"),
+        Text("已改正", "Mended"),
+    )
+    rows = tuple(Row((Text.same(each.as_of), *map(Text.same, each[1:]))) for each in changes.runs[-_RUNS:])
+    note = Text("发布超过时限的，只计入发现它的那一次。", "What was late counts in the check that found it alone.")
+    yield Part("runs", Text("历次检查", "Checks so far"), (note,), heads, rows, numeric=(1, 2, 3, 4))
 
 
 def _column(report: Report, division: str, path: str) -> Text:

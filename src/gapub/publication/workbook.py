@@ -14,6 +14,7 @@ from gapub.publication.report import (
     Report,
     asked,
     by_office,
+    cell_of,
     document,
     facts,
     item,
@@ -33,7 +34,7 @@ from gapub.reports.xlsx import FOOTER, add, styles
 
 _SUMMARY: Final = Text("概要", "Summary")
 _NOBODY: Final = Text("未写明公开主体", "No office named")
-_FURTHER: Final = ("history", "columns", "remarks", "open", "reading", "calendar")
+_FURTHER: Final = ("history", "runs", "columns", "remarks", "open", "reading", "calendar")
 """The parts of the report that have sheets of their own behind those of the offices."""
 _HEADS: Final = (
     (Text("序号", "No."), 5),
@@ -237,7 +238,7 @@ def _cells(report: Report, each: Finding, number: int) -> tuple[Text, ...]:
         named(record) if record else none,
         Text("打开", "open") if record and is_web(record.url) else none,
         each.found.message + Text("\n整改要求：", "\nWhat is asked: ") + asked(each),
-        Text.same(record.place.cell or f"{record.place.file}:{record.place.line}") if record else none,
+        cell_of(report, each),
         on(each.since) if report.changes else since(report, each),
         on(report.first(each)) if report.changes else none,
         none,
