@@ -8,7 +8,7 @@ from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.scheme import OF_SITES
 from gapub.publication.record import Export, Record
 from gapub.publication.report import Report
-from gapub.publication.result import Check, Column, Finding, Open, Seen
+from gapub.publication.result import Check, Column, Finding, Judged, Open, Seen
 
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(\"x\")</script> | *粗* [a](javascript:alert(1)) \x1b[31m\u202e反\x00"
 TAX, HOME, TOUR = "taxation", "household-registration", "tourism"
@@ -152,7 +152,11 @@ def checked(
         tuple(columns),
         tuple(each._replace(division=division) for each in findings),
         tuple(each._replace(division=division) for each in open),
-        {"column-blank": 3, "column-stale": 2, "published-late": 31},
+        (
+            *(Judged("column-blank", division, "", path, 1) for path in COLUMNS.values()),
+            Judged("column-stale", division, "", COLUMNS[TAX], 2),
+            Judged("published-late", division, CREDIT, COLUMNS[TAX], 31),
+        ),
         AREAS,
         TITLES,
         seen,
@@ -166,6 +170,7 @@ def merged(first: Check, second: Check) -> Check:
         columns=first.columns + second.columns,
         findings=first.findings + second.findings,
         open=first.open + second.open,
+        judged=first.judged + second.judged,
         seen=first.seen + second.seen,
     )
 

@@ -64,6 +64,7 @@ def report(
     records: int = 20,
     divisions: Sequence[str] = ("某县",),
     unjudged: Sequence[str] = (),
+    only: Sequence[str] = (*COLUMNS,),
 ) -> dict[str, Any]:
     several = len(divisions) > 1
     return {
@@ -104,7 +105,13 @@ def report(
             }
             for code, row, column, n in open_
         ],
-        "judged": {code: int(code not in unjudged) for code in OF_SITES},
+        "judged": [
+            {"code": code, "division": division if several else "", "row": "", "column": path, "number": 1}
+            for division in divisions
+            for path in columns
+            for code in OF_SITES
+            if code not in unjudged or path not in only
+        ],
         "areas": {id: {"zh": title, "en": id} for id, title in AREAS.items()},
         "titles": {row: {"zh": row, "en": row} for row in ROWS},
         "counts": {"error": 0, "warning": 0, "info": 0},
@@ -266,6 +273,18 @@ def test_areas_are_drawn_by_a_hash_that_anybody_can_make(tmp_path: Path) -> None
     assert only.website is not None and {each.path for each in only.website.columns} == {"政策文件", "办税指南"}
     # rows 10, blank 20, 1 stale 13, late 20, 1 period 11, 2 joined 8, lifetime 10
     assert number(scored(scheme_of("county"), only).score.low) == "92"
+
+
+@pytest.mark.parametrize(("only", "points"), [(["政策文件", "办税指南"], ["0", "15"]), (["名录"], ["15", "15"])])
+def test_what_was_judged_in_another_area_is_not_judged_in_the_one_that_is_drawn(
+    only: list[str], points: list[str], tmp_path: Path
+) -> None:
+    """Of these columns no period was judged, and an item has no column: those that were judged elsewhere say nothing of it."""
+    unbound = [finding("row-unbound", "", "taxation/t/b")]
+    (place,) = read(written(tmp_path, report(unbound, unjudged=["missing-period"], only=only)))
+    made = scored(scheme_of("county"), scoring.of_areas(place, {"taxation"})).score
+    (line,) = (each for each in made.lines if each.indicator.test and "missing-period" in each.indicator.test.codes)
+    assert [number(each) for each in line.points] == points
 
 
 def test_the_draw_is_asked_for_and_shown(tmp_path: Path) -> None:

@@ -101,6 +101,16 @@ class OpenJson(Form):
     number: Count = Field(description="数量 — for so many things")
 
 
+class JudgedJson(Form):
+    """What was judged, sound or not."""
+
+    code: Words = Field(description="检查内容 — the code")
+    division: str = Field(description="行政区划 — the division")
+    row: str = Field(description="事项 — the row")
+    column: str = Field(description="栏目 — the column")
+    number: Count = Field(description="数量 — so many things")
+
+
 class MatterJson(Form):
     """A matter over the runs."""
 
@@ -159,7 +169,7 @@ class SiteJson(Form):
     columns: list[ColumnJson] = Field(description="对应目录的栏目 — the bound columns")
     findings: list[SiteFindingJson] = Field(description="问题 — the findings")
     open: list[OpenJson] = Field(description="无法判断的 — what could not be judged")
-    judged: dict[str, Count] = Field(description="各种检查内容已判断的数目 — things judged, by code")
+    judged: list[JudgedJson] = Field(description="已判断的 — what was judged")
     areas: dict[str, Bilingual] = Field(description="领域名称 — titles of areas")
     titles: dict[str, Bilingual] = Field(description="事项名称 — titles of rows")
     counts: CountsJson = Field(description="问题的数目 — counts")

@@ -83,7 +83,7 @@ def _tree(report: Report, shown: Findings) -> dict[str, Any]:
             }
             for each in check.open
         ],
-        "judged": dict(check.judged),
+        "judged": [each._asdict() for each in check.judged],
         "areas": {id: title._asdict() for id, title in check.areas.items()},
         "titles": {id: title._asdict() for id, title in check.titles.items()},
         "counts": dict(counts(each.found for each in check.findings)),

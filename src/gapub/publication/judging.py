@@ -34,7 +34,7 @@ from gapub.publication.judge.held import held_rows
 from gapub.publication.judge.run import GRACE, Given, Grace, Run, begun
 from gapub.publication.judge.telling import FIRST_DAY
 from gapub.publication.record import Export
-from gapub.publication.result import Check, Column, Finding, Open, Seen
+from gapub.publication.result import Check, Column, Finding, Judged, Open, Seen
 
 _CODES: Final = {code: i for i, code in enumerate(OF_SITES)}
 _new: Final = tuple.__new__
@@ -119,7 +119,13 @@ def _checked(run: Run, found: Sequence[Column], by_column: Sequence[Parted]) -> 
                 key=lambda each: (_CODES[each.code], run.order.get((each.division, each.row), -1), each[1:]),
             )
         ),
-        judged={code: book.judged[code] for code in OF_SITES},
+        judged=tuple(
+            Judged(*key, n)
+            for key, n in sorted(
+                book.judged.items(),
+                key=lambda each: (_CODES[each[0][0]], run.order.get((each[0][1], each[0][2]), -1), each[0][1:]),
+            )
+        ),
         areas={area.id: area.title for each in catalogues for area in each.areas},
         titles={item.id: item.title for _, item in run.rows},
         seen=tuple(_seen(run, by_column)),

@@ -418,16 +418,18 @@ def changed(changes: Changes) -> Text:
 def _kinds(check: Check) -> Part:
     """By kind of finding: how many things were judged, were found wrong, and could not be judged."""
     found = Counter(each.found.code for each in check.findings)
-    open_ = Counter[str]()
-    for each in check.open:
-        open_[each.code] += each.number
+    judged, open_ = Counter[str](), Counter[str]()
+    for each in check.judged:
+        judged[each.code] += each.number
+    for one in check.open:
+        open_[one.code] += one.number
     rows = tuple(
         Row(
-            (kind.label, SEVERITIES[kind.severity], *_numbers(check.judged.get(code, 0), found[code], open_[code])),
+            (kind.label, SEVERITIES[kind.severity], *_numbers(judged[code], found[code], open_[code])),
             kind.severity if found[code] else "",
         )
         for code, kind in OF_SITES.items()
-        if found[code] or open_[code] or check.judged.get(code)
+        if found[code] or open_[code] or judged[code]
     )
     heads = (
         Text("检查内容", "What was checked"),

@@ -38,6 +38,16 @@ class Open(NamedTuple):
     number: int = 1
 
 
+class Judged(NamedTuple):
+    """So many things of a code that were judged, sound or not, of which row and column, as far as they are of one."""
+
+    code: str
+    division: str
+    row: str
+    column: str
+    number: int
+
+
 class Column(NamedTuple):
     """A bound column as it was found. `path` as bound; `rows` the ids bound to it; `records` those that belong to it.
 
@@ -69,7 +79,7 @@ class Seen(NamedTuple):
 class Check(NamedTuple):
     """A website against a catalogue on a day. `areas` are titles of areas and `titles` those of rows, by id.
 
-    `judged` counts, by code, the things (columns, rows or records) that were judged, sound or not. `seen` is what the bound
+    `judged` counts the things (columns, rows or records) that were judged. `seen` is what the bound
     columns hold, by column and row: what a later run knows a removal by, and when each row was last published.
     """
 
@@ -81,7 +91,7 @@ class Check(NamedTuple):
     columns: tuple[Column, ...]
     findings: tuple[Finding, ...]
     open: tuple[Open, ...]
-    judged: dict[str, int]
+    judged: tuple[Judged, ...]
     areas: dict[str, Text]
     titles: dict[str, Text]
     seen: tuple[Seen, ...] = ()

@@ -45,8 +45,8 @@ class Column(NamedTuple):
     records: int
 
 
-class Unjudged(NamedTuple):
-    """What could not be judged: the code, of which row and column, for so many things."""
+class Looked(NamedTuple):
+    """What was judged, or could not be: the code, of which row and column, for so many things."""
 
     code: str
     row: str
@@ -67,14 +67,14 @@ class About(NamedTuple):
 class Website(NamedTuple):
     """A website as a check found it: the columns, all rows that the catalogue has, what was found, what could not be judged.
 
-    `judged` are the codes of which something was judged, anywhere on the website.
+    What is of no row and no column, as it is of the website as a whole, is none of any rows.
     """
 
     columns: tuple[Column, ...]
     rows: frozenset[str]
     found: tuple[About, ...]
-    open: tuple[Unjudged, ...]
-    judged: frozenset[str]
+    open: tuple[Looked, ...]
+    judged: tuple[Looked, ...]
 
     def of_rows(self, wanted: Collection[str]) -> Website:
         """Only what is about these rows, or their columns."""
@@ -82,11 +82,15 @@ class Website(NamedTuple):
         paths = {each.path for each in columns}
         rows = self.rows & set(wanted)
 
-        def about(each: About | Unjudged) -> bool:
+        def about(each: About | Looked) -> bool:
             return each.row in rows if each.row else each.column in paths
 
         return self._replace(
-            columns=columns, rows=rows, found=tuple(filter(about, self.found)), open=tuple(filter(about, self.open))
+            columns=columns,
+            rows=rows,
+            found=tuple(filter(about, self.found)),
+            open=tuple(filter(about, self.open)),
+            judged=tuple(filter(about, self.judged)),
         )
 
     def of_office(self, office: str) -> Website:
@@ -95,8 +99,11 @@ class Website(NamedTuple):
         paths = {each.path for each in columns}
         found = tuple(each for each in self.found if each.office == office or each.column in paths)
         rows = frozenset(row for each in columns for row in each.rows) | {each.row for each in found if each.row}
-        open_ = tuple(each for each in self.open if (each.row in rows if each.row else each.column in paths))
-        return self._replace(columns=columns, rows=rows, found=found, open=open_)
+        open_, judged = (
+            tuple(each for each in those if (each.row in rows if each.row else each.column in paths))
+            for those in (self.open, self.judged)
+        )
+        return self._replace(columns=columns, rows=rows, found=found, open=open_, judged=judged)
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -211,7 +218,6 @@ def _diagnostic(each: Finding) -> Diagnostic:
 
 def _sites(report: SiteJson, shown: str) -> Iterator[Locality]:
     several = len(report.divisions) > 1
-    judged = frozenset(code for code, number in report.judged.items() if number)
     for division in report.divisions if several else ("",):
 
         def ours(each: Any, division: str = division) -> bool:
@@ -227,7 +233,10 @@ def _sites(report: SiteJson, shown: str) -> Iterator[Locality]:
             for each in report.findings
             if ours(each) and each.finding.code in OF_SITES
         )
-        open_ = tuple(Unjudged(each.code, each.row, each.column, each.number) for each in report.open if ours(each))
+        open_, judged = (
+            tuple(Looked(each.code, each.row, each.column, each.number) for each in those if ours(each))
+            for those in (report.open, report.judged)
+        )
         yield Locality(
             Text.same(division) if several else Text(report.of.zh, report.of.en),
             report.level,
@@ -362,7 +371,7 @@ class _Looked:
             return None
         columns = [each for each in self.site.columns if _is_named(each.path, indicator)]
         open_ = [each for each in self.site.open if each.code in codes and _is_named(each.column, indicator)]
-        if not found and not codes & self.site.judged:
+        if not found and not any(each.code in codes for each in self.site.judged):
             if any(each.found.code == "row-unbound" for each in self.site.found):
                 return None  # what a row without a column asks was not looked at: it may be all that there is
             if not open_:
@@ -392,7 +401,7 @@ class _Looked:
             return (about.record,) if about.record else (about.row, about.column, *finding.arguments)
         return next(iter(self._keys(about, indicator.scope)), None)
 
-    def _keys(self, about: About | Unjudged, scope: str) -> list[Key]:
+    def _keys(self, about: About | Looked, scope: str) -> list[Key]:
         """The things that it is about: rows of its column where it names no row, columns of its row where it names no column."""
         column = self.named.get(about.column)
         rows = [about.row] if about.row else list(column.rows) if column else []

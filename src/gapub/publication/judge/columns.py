@@ -81,13 +81,13 @@ def _column(run: Run, i: int, month_of: Callable[[date], str]) -> Found:
 def _blank(run: Run, i: int, column: Column, asked: Sequence[Row], online: Sequence[Record]) -> None:
     """Whether a column has nothing."""
     if online:
-        run.book.judged["column-blank"] += 1
+        run.judged("column-blank", column.division, "", column.name)
         return
     if column.unsure or run.assigned.uncertain[i]:
         for code in ("column-blank", "column-stale"):
             run.open(code, doubt_of(column), column.division, "", column.name)
         return
-    run.book.judged["column-blank"] += 1
+    run.judged("column-blank", column.division, "", column.name)
     removed = [r.removed for r in run.assigned.records[i] if r.removed]
     all_dated = len(removed) == len(run.assigned.records[i]) and removed
     run.find(
@@ -167,7 +167,7 @@ def _stale(
         return
     if latest is None:
         if any(r.published is not None for r in online):  # in the future, which is a finding of its own
-            run.book.judged["column-stale"] += 1
+            run.judged("column-stale", column.division, row, name)
         else:
             run.open("column-stale", reasons.NO_DATE, column.division, row, name)
         return
@@ -191,13 +191,13 @@ def _judge_age(
     end, limit = allowed.end, allowed.words
     assert end is not None and limit is not None
     if run.as_of <= end.earliest:
-        run.book.judged["column-stale"] += 1
+        run.judged("column-stale", column.division, item.id if item else "", column.name)
         return
     if doubt or run.as_of <= end.latest:
         why = doubt or reasons.CALENDAR
         run.open("column-stale", why, column.division, item.id if item else "", column.name)
         return
-    run.book.judged["column-stale"] += 1
+    run.judged("column-stale", column.division, item.id if item else "", column.name)
     last = min((r for r in online if r.published == latest), key=intrinsic)
     run.find(
         "column-stale",

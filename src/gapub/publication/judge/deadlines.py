@@ -12,7 +12,7 @@ from gapub.model.time.value import Span
 from gapub.publication import limits
 from gapub.publication.calendar import Span as Reach
 from gapub.publication.judge import reasons
-from gapub.publication.judge.held import Held, find_of, open_of
+from gapub.publication.judge.held import Held, find_of, judged_of, open_of
 from gapub.publication.judge.run import Run
 from gapub.publication.judge.words import age_words, cut
 from gapub.publication.limits import proactive
@@ -98,6 +98,6 @@ def _deadlines(run: Run, held: Held, reaches_of: Callable[[tuple[Span, ...]], _R
             reach.latest + timedelta(1),
         )
     judged = len(records) - undated - between
-    run.book.judged["published-late"] += judged
+    judged_of(run, "published-late", held, judged)
     open_of(run, "published-late", reasons.FORMED, held, undated)
     open_of(run, "published-late", reasons.PART if split else reasons.CALENDAR, held, between)

@@ -46,7 +46,7 @@ def _decision(run: Run, division: str, decision: Decision, at: dict[str, Record]
         if notice is None or notice.published is None:
             run.open("published-late", reasons.NOTICE if notice is None else reasons.NO_DATE, division)
         elif notice.published >= run.given.late_from:
-            run.book.judged["published-late"] += 1
+            run.judged("published-late", division)
             if notice.published > start:
                 left = f"，距截止不足{NOTICE_DAYS}日" if end and (end - notice.published).days < NOTICE_DAYS else ""
                 run.find(
@@ -72,11 +72,11 @@ def _decision(run: Run, division: str, decision: Decision, at: dict[str, Record]
         if found is None or id(found) in run.off:
             run.open("feedback-missing", reasons.FEEDBACK, division)
         else:
-            run.book.judged["feedback-missing"] += 1
+            run.judged("feedback-missing", division)
         return
     about = notice or Record("", 1, (), title.zh)
     named = [*results.naming(about), *results.naming(Record("", 1, (), title.zh))]
-    run.book.judged["feedback-missing"] += 1
+    run.judged("feedback-missing", division)
     if not named:
         message, hint = FOLLOWING["feedback-missing"]
         run.find(

@@ -10,7 +10,7 @@ from typing import Final
 from gapub.diagnostics import Text
 from gapub.publication.bindings import same_address
 from gapub.publication.judge import reasons
-from gapub.publication.judge.held import Held, find_of, open_of
+from gapub.publication.judge.held import Held, find_of, judged_of, open_of
 from gapub.publication.judge.run import Run
 from gapub.publication.judge.telling import handles, tail
 from gapub.publication.judge.words import age_words, cut
@@ -74,13 +74,13 @@ def _kept_long(run: Run, held: Held, online: Sequence[Record]) -> None:
             continue
         end = run.later(record.published, limit)
         if run.as_of <= end.earliest:
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
         elif run.as_of <= end.latest:
             open_of(run, code, reasons.CALENDAR, held)
         elif not _knows(run, record):
             open_of(run, code, reasons.STATE, held)
         else:
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
             words = age_words(limit)
             find_of(
                 run,
@@ -105,7 +105,7 @@ def _kept_short(run: Run, held: Held, gone: Sequence[Record]) -> None:
         return
     unknown = _unknown(run, held.records)
     open_of(run, code, reasons.STATE, held, unknown)
-    run.book.judged[code] += len(run.live(held.records)) - unknown
+    judged_of(run, code, held, len(run.live(held.records)) - unknown)
     for record in gone:
         if record.published is None:
             open_of(run, code, reasons.NO_DATE, held)
@@ -113,7 +113,7 @@ def _kept_short(run: Run, held: Held, gone: Sequence[Record]) -> None:
         end = run.later(record.published, limit)
         removed = record.removed or run.as_of
         if removed < end.earliest:
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
             when = Text(f"{removed} 即撤下", f"taken down on {removed}") if record.removed else _NOT_THERE
             words = age_words(limit)
             find_of(
@@ -133,7 +133,7 @@ def _kept_short(run: Run, held: Held, gone: Sequence[Record]) -> None:
         elif removed < end.latest:
             open_of(run, code, reasons.CALENDAR, held)
         else:
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
 
 
 def _taken_down(run: Run, held: Held, gone: Sequence[Record]) -> None:
@@ -142,7 +142,7 @@ def _taken_down(run: Run, held: Held, gone: Sequence[Record]) -> None:
     open_of(run, code, held.why, held, held.unsure)
     unknown = _unknown(run, held.records)
     open_of(run, code, reasons.STATE, held, unknown)
-    run.book.judged[code] += len(held.records) - unknown + len(held.gone)
+    judged_of(run, code, held, len(held.records) - unknown + len(held.gone))
     for record in gone:
         when = f"{record.removed} " if record.removed else ""
         find_of(

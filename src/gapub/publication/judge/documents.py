@@ -27,20 +27,20 @@ def judge(run: Run) -> None:
     """All records, by the columns that they name."""
     ended = _declared_ended(run)
     numbers = {text for text, known in run.number_of.items() if known in ended}
-    for records in run.by_path.values():
-        _future(run, records)
-        _ended(run, records, ended, numbers)
+    for path, records in run.by_path.items():
+        _future(run, path, records)
+        _ended(run, path, records, ended, numbers)
     by_column: dict[Path, list[Record]] = defaultdict(list)
     for path, records in run.by_path.items():
         by_column[run.bindings.compared(path)] += records
     for records in by_column.values():
-        _twice(run, records)
+        _twice(run, records[0].path, records)
 
 
-def _future(run: Run, records: Sequence[Record]) -> None:
+def _future(run: Run, path: Path, records: Sequence[Record]) -> None:
     """Whether dates lie after the day of the check."""
     day = run.as_of
-    run.book.judged["future-dated"] += sum([r.published is not None or r.formed is not None for r in records])
+    run.judged_at("future-dated", path, sum([r.published is not None or r.formed is not None for r in records]))
     for record in [r for r in records if (r.published or day) > day or (r.formed or day) > day]:
         if (record.published or day) > day:
             message = Text(f"发布时间是 {record.published}", f"is dated {record.published}")
@@ -78,11 +78,13 @@ def _declared_ended(run: Run) -> dict[str, Record | Instrument]:
     return made
 
 
-def _ended(run: Run, records: list[Record], ended: Mapping[str, Record | Instrument], numbers: Collection[str]) -> None:
+def _ended(
+    run: Run, path: Path, records: list[Record], ended: Mapping[str, Record | Instrument], numbers: Collection[str]
+) -> None:
     """Whether documents that are no longer in force are marked so; `numbers` are those of such, as written."""
     dated = "有效期" in SEAM.join([r.title for r in records])
     said = [r for r in run.live(records) if r.valid is not None or r.number or (dated and "有效期" in r.title)]
-    run.book.judged["document-ended"] += len(said)
+    run.judged_at("document-ended", path, len(said))
     for record in [
         r
         for r in said
@@ -124,10 +126,10 @@ def _ended(run: Run, records: list[Record], ended: Mapping[str, Record | Instrum
         )
 
 
-def _twice(run: Run, records: list[Record]) -> None:
+def _twice(run: Run, path: Path, records: list[Record]) -> None:
     """Whether something stands in one column twice: by its number, or by title and day. The same address is the same page."""
     online = run.live(records)
-    run.book.judged["duplicate"] += len(online)
+    run.judged_at("duplicate", path, len(online))
     alike: dict[tuple[object, ...], list[Record]] = {}
     for record in [r for r in online if r.number in run.again] if run.again else ():
         alike.setdefault((run.number_of[record.number],), []).append(record)

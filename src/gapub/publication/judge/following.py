@@ -11,7 +11,7 @@ from gapub.diagnostics import Text
 from gapub.model.catalogue import Item
 from gapub.publication.calendar import Span as Reach
 from gapub.publication.judge import reasons
-from gapub.publication.judge.held import Held, find_of, open_of
+from gapub.publication.judge.held import Held, find_of, judged_of, open_of
 from gapub.publication.judge.run import Run
 from gapub.publication.judge.telling import SEAM
 from gapub.publication.judge.words import cut
@@ -79,20 +79,20 @@ def _followed(run: Run, held: Held, kind: str, named: Named, bound: bool) -> Non
             continue
         due = _due(run, held, record.published, code)
         if run.as_of <= due.earliest:
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
             continue
         if any(
             kind == "interprets" or not each.published or each.published >= record.published
             for each in named.naming(record)
             if not (call and is_call(each.title))
         ):
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
         elif run.as_of <= due.latest:
             open_of(run, code, reasons.CALENDAR, held)
         elif not bound:
             open_of(run, code, reasons.UNBOUND, held)
         else:
-            run.book.judged[code] += 1
+            judged_of(run, code, held)
             message, hint = FOLLOWING[code]
             message = Text(
                 f"“{cut(record.title)}”{record.published} 公开，{message.zh}",

@@ -15,7 +15,7 @@ from gapub.model.events import Happened, name_of
 from gapub.publication import limits
 from gapub.publication.calendar import Span as Reach
 from gapub.publication.judge import reasons
-from gapub.publication.judge.held import Held, find_of, open_of
+from gapub.publication.judge.held import Held, find_of, judged_of, open_of
 from gapub.publication.judge.run import Run
 from gapub.publication.judge.telling import intrinsic
 from gapub.publication.judge.words import cut
@@ -82,7 +82,7 @@ def _event(run: Run, held: Held, event: Happened, found: Sequence[Record]) -> No
     if reach.earliest < published <= reach.latest:
         open_of(run, "published-late", reasons.CALENDAR, held)
         return
-    run.book.judged["published-late"] += 1
+    judged_of(run, "published-late", held)
     if published > reach.latest:
         _late(run, held, event, first, reach.latest, published)
 

@@ -61,6 +61,11 @@ def open_of(run: Run, code: str, why: Text, held: Held, n: int = 1) -> None:
     run.open(code, why, held.division, held.item.id, held.column, n)
 
 
+def judged_of(run: Run, code: str, held: Held, n: int = 1) -> None:
+    """That so many things of a row were judged."""
+    run.judged(code, held.division, held.item.id, held.column, n)
+
+
 def find_of(
     run: Run,
     code: str,

@@ -12,7 +12,7 @@ from gapub.model.time.value import MONTHS, Every
 from gapub.publication import limits
 from gapub.publication.bindings import plain
 from gapub.publication.judge import reasons
-from gapub.publication.judge.held import Held, find_of, open_of
+from gapub.publication.judge.held import Held, find_of, judged_of, open_of
 from gapub.publication.judge.run import Run
 from gapub.publication.judge.telling import by_day
 from gapub.publication.judge.words import period_words
@@ -59,13 +59,13 @@ def _periods(run: Run, held: Held) -> None:
         label = period.label(str(every.period))
         early = _early(period, every, days)
         if within or early or label.en in named:
-            run.book.judged["missing-period"] += 1
+            judged_of(run, "missing-period", held)
             if period.due < period.last and not early:
                 _in_time(run, held, period, within, label)
         elif doubt:
             open_of(run, "missing-period", doubt, held)
         else:
-            run.book.judged["missing-period"] += 1
+            judged_of(run, "missing-period", held)
             _missing(run, held, period, label, every)
 
 
@@ -94,7 +94,7 @@ def _in_time(run: Run, held: Held, period: Period, within: Sequence[tuple[date, 
     """Whether what was due by a day of the period came by then."""
     if within and within[0][0] < run.given.late_from:
         return
-    run.book.judged["published-late"] += 1
+    judged_of(run, "published-late", held)
     if not within or within[0][0] <= period.due:
         return
     day, record = within[0]

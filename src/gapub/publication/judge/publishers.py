@@ -8,7 +8,7 @@ from functools import cache
 
 from gapub.diagnostics import Text
 from gapub.publication.judge import reasons
-from gapub.publication.judge.held import Held, find_of, open_of
+from gapub.publication.judge.held import Held, find_of, judged_of, open_of
 from gapub.publication.judge.run import Run
 from gapub.publication.judge.words import cut
 from gapub.publication.offices import offices, same_office
@@ -33,7 +33,7 @@ def _offices(run: Run, held: Held, same: Callable[[str, str, str], bool]) -> Non
     if named:
         open_of(run, "wrong-office", reasons.NO_OFFICE, held, unnamed)
     place = run.names.get(held.division, "")
-    run.book.judged["wrong-office"] += named
+    judged_of(run, "wrong-office", held, named)
     others = {
         office for office in by_office if not any(same(mine, its, place) for mine in own for its in offices(office))
     }

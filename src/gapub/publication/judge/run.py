@@ -61,11 +61,14 @@ class Given(NamedTuple):
 
 
 class Book(NamedTuple):
-    """What a run has found so far: findings, how many things could not be judged and why, and how many were, by code."""
+    """What a run has found so far: findings, how many things could not be judged and why, and how many were.
+
+    `judged` counts by code, division, row and column.
+    """
 
     findings: list[Finding]
     opened: Counter[tuple[str, Text, str, str, str]]
-    judged: Counter[str]
+    judged: Counter[tuple[str, str, str, str]]
 
 
 class Later(Protocol):
@@ -110,6 +113,17 @@ class Run(NamedTuple):
         """That so many things could not be judged."""
         if n:
             self.book.opened[code, why, division, row, column] += n
+
+    def judged(self, code: str, division: str = "", row: str = "", column: str = "", n: int = 1) -> None:
+        """That so many things were judged, sound or not."""
+        if n:
+            self.book.judged[code, division, row, column] += n
+
+    def judged_at(self, code: str, path: Path, n: int) -> None:
+        """That so many records with this path were judged."""
+        found = self.bindings.of(path)
+        column = self.bindings.columns[found[0]] if len(found) == 1 else None
+        self.judged(code, column.division if column else "", "", column.name if column else "", n)
 
     def find(
         self,

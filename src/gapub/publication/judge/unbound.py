@@ -29,7 +29,7 @@ def _rows(run: Run) -> None:
     for division, item in run.rows:
         if not proactive(item):
             continue
-        run.book.judged["row-unbound"] += 1
+        run.judged("row-unbound", division, item.id)
         if not any(each.column or (each.url or "").startswith("http") for each in item.publish):
             run.find(
                 "row-unbound",
@@ -50,7 +50,7 @@ def _columns(run: Run) -> None:
     for path, records in run.assigned.unbound.items():
         known = columns.get(own := run.bindings.compared(path))
         columns[own] = [*known, *records] if known else records
-    run.book.judged["column-unbound"] += len({run.bindings.compared(path) for path in run.by_path})
+    run.judged("column-unbound", n=len({run.bindings.compared(path) for path in run.by_path}))
     depth = max(map(len, columns), default=0)
     groups = {path: [path] for path in columns}
     while len(groups) > _MOST_COLUMNS and depth > 1:
