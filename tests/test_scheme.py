@@ -336,6 +336,17 @@ def codes(folder: Path, text: str) -> list[tuple[str, int]]:
         ("  weight: 20\n", "  weight: 20\n  sample: 0\n", "scheme-points", 9),
         ("rescale: true\n", f"{AGES}- {{kind: {{zh: 后, en: late}}, max_age: 1y}}\n", "scheme-reference", 55),
         ("rescale: true\n", AGES.replace("1y", "1term"), "shape-pattern", 55),
+        ("  weight: 20\n", "  weight: 1e7\n", "shape-pattern", 8),
+        ("  scope: area\n", "  scope: column\n", "scheme-points", 9),
+        ("[audit-area-missing]", "[audit-area-missing, column-blank]", "scheme-points", 10),
+        ("[audit-area-missing]}", "[audit-area-missing], words: [政策]}", "scheme-points", 10),
+        ("[audit-cell-weaker, audit-cell-empty], fields: [time_limit]", "[column-blank]", "scheme-points", 26),
+        (
+            "cell\n  test: {codes: [audit-cell-weaker, audit-cell-empty]",
+            "row\n  test: {codes: [column-blank]",
+            "scheme-points",
+            27,
+        ),
     ],
 )
 def test_what_is_wrong_with_a_scheme(was: str, now: str, code: str, line: int) -> None:

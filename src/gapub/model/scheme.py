@@ -197,7 +197,8 @@ class Scheme(NamedTuple):
 
 # --- the file ------------------------------------------------------------------------------------------------------------
 
-_NO_NUMBER: Final = Text("写 0 或者更大的数", "write a number, 0 or more")
+_MOST_POINTS: Final = 1_000_000
+_NO_NUMBER: Final = Text("写 0 至 1000000 的数", "write a number from 0 to 1,000,000")
 _NOT_TRUE: Final = Text("写 true；有 test 的，不写 manual", "write true, or leave it out beside `test`")
 
 
@@ -205,7 +206,7 @@ _ALWAYS: Final = When()
 
 
 def _points(value: float) -> Fraction:
-    if not isfinite(value) or value < 0:
+    if not isfinite(value) or not 0 <= value <= _MOST_POINTS:
         raise FaultError(Fault("shape-pattern", _NO_NUMBER))
     return Fraction(str(value))
 
@@ -254,11 +255,33 @@ def _indicator(
         raise FaultError(Fault("scheme-points", _OF_RECORDS, ("scope",), id))
     if sample is not None and sample < 1:
         raise FaultError(Fault("scheme-points", _SAMPLE, ("sample",), id))
+    if test is not None:
+        _check_test(test, scope, id)
     none = Fraction()
     most = cap or weight or none
     return Indicator(id, title, kind, scope, test, weight or none, each, most, when, sample, why, start or 1, ends)
 
 
+def _check_test(test: Test, scope: Scope, id: str) -> None:
+    """Raise FaultError where a test counts what its scope, or another of its codes, has not."""
+    site = [code for code in test.codes if code in OF_SITES]
+    if 0 < len(site) < len(test.codes):
+        raise FaultError(Fault("scheme-points", _TWO_REPORTS, ("test", "codes"), id))
+    if scope in (("cell",) if site else ("column", "record")):
+        called = SCOPES[scope]._replace(zh=SCOPES[scope].zh.partition("|")[0])
+        raise FaultError(Fault("scheme-points", (_NO_CELL if site else _NO_COLUMN).format(called), ("scope",), id))
+    if wrong := "fields" if site and test.fields else "words" if test.words and not site else "":
+        raise FaultError(Fault("scheme-points", _NO_FIELDS if site else _NO_WORDS, ("test", wrong), id))
+
+
+_TWO_REPORTS: Final = Text(
+    "网站的问题和目录的问题出自两种报告，请分写两项指标",
+    "findings of a website and of a catalogue come from two reports; make two indicators of them",
+)
+_NO_CELL: Final = Text("网站的问题不能按“{}”计数", "findings of a website cannot be counted by {}")
+_NO_COLUMN: Final = Text("目录的问题不能按“{}”计数", "findings of a catalogue cannot be counted by {}")
+_NO_FIELDS: Final = Text("fields 只用于目录的问题", "`fields` is for findings of a catalogue")
+_NO_WORDS: Final = Text("words 只用于网站的问题", "`words` is for findings of a website")
 _OF_VETO: Final = Text("单项否决不计分，去掉这一项", "a veto has no points; leave this out")
 _OF_BONUS: Final = Text("加分指标只写 cap（最多加几分）", "a bonus has no weight; `cap` says what it may give")
 _LACKING: Final = Text("{}指标须写明大于 0 的 {}", "a {} needs a {} above 0")
