@@ -906,7 +906,8 @@ def test_a_child_that_dies_in_the_middle(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST", 10)
-    assert refused(tmp_path, PLAIN).arguments == ("large",)
+    found = refused(tmp_path, PLAIN)
+    assert found.code == "record-large" and found.hint is not None and "分几个文件" in found.hint.zh
 
 
 def test_the_extra_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,9 +65,9 @@ class _Part(NamedTuple):
 def _export(path: Path, name: str) -> Export:
     data = read_bytes(path, name, MOST + 1)
     notes = Notes(name)
+    if len(data) > MOST:
+        raise GapubError([_too_large(name)])
     try:
-        if len(data) > MOST:
-            raise UnreadableError("large")
         parts = _parts(data, path, notes)
     except UnreadableError as error:
         raise GapubError([error.finding(name)]) from error
@@ -75,6 +75,13 @@ def _export(path: Path, name: str) -> Export:
     fields = frozenset[str]().union(*(part.fields for part in parts))
     _tell_whole(notes, fields, len(records))
     return Export(name, hashlib.sha256(data).hexdigest(), fields, tuple(records), notes.all(), notes.unread)
+
+
+def _too_large(name: str) -> Diagnostic:
+    size = MOST // 2**20
+    message = Text(f"{name} 超过 {size} MB，没有读取", f"{name} has more than {size} MB, and is not read")
+    hint = Text("请按年份分几个文件导出，一并写在命令中", "export it in parts, such as by year, and name them all")
+    return Diagnostic("record-large", "error", message, entity=name, hint=hint)
 
 
 def _tell_whole(notes: Notes, fields: frozenset[str], number: int) -> None:

@@ -38,6 +38,10 @@ class Record(NamedTuple):
     dated: str = ""
     sheet: str = ""
 
+    def is_off(self, day: date) -> bool:
+        """Whether the list says that it is no longer there on a day."""
+        return self.online is False or (self.removed is not None and self.removed <= day)
+
     @property
     def place(self) -> Place:
         """Where it stands: file and line, or a cell of the sheet."""

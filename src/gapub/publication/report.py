@@ -333,11 +333,7 @@ def numbers(check: Check) -> Numbers:
     """What became of the records."""
     records = [each for export in check.exports for each in export.records]
     seen = {(each.record.file, each.record.sheet, each.record.line) for each in check.seen}
-    offline = sum(
-        (each.file, each.sheet, each.line) not in seen
-        and (each.online is False or bool(each.removed and each.removed <= check.as_of))
-        for each in records
-    )
+    offline = sum((each.file, each.sheet, each.line) not in seen and each.is_off(check.as_of) for each in records)
     read = len(records)
     return Numbers(read, sum(each.unread for each in check.exports), offline, read - offline - len(seen))
 

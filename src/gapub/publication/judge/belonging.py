@@ -86,17 +86,12 @@ def _by_address(
     return rest
 
 
-def says_off(record: Record, day: date) -> bool:
-    """Whether a list says that a record is no longer there on a day."""
-    return record.online is False or (record.removed is not None and record.removed <= day)
-
-
 def taken_away(now: Sequence[Record], previous: Sequence[Export], day: date) -> Iterator[Record]:
     """What an earlier list has and this one has not: as records that are no longer online."""
     if not previous:
         return
     urls = {r.url for r in now}
-    earlier = [r for export in previous for r in export.records if not says_off(r, day)]
+    earlier = [r for export in previous for r in export.records if not r.is_off(day)]
     left = [r for r in earlier if not r.url or r.url not in urls]
     if not left:
         return

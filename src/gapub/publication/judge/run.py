@@ -18,7 +18,7 @@ from gapub.publication import limits
 from gapub.publication.bindings import Bindings, Path, Where, all_rows, divisions
 from gapub.publication.calendar import Calendar
 from gapub.publication.calendar import Span as Reach
-from gapub.publication.judge.belonging import Assigned, assigned, owner, says_off, taken_away
+from gapub.publication.judge.belonging import Assigned, assigned, owner, taken_away
 from gapub.publication.judge.telling import identity
 from gapub.publication.judge.words import offices_for
 from gapub.publication.limits import Limits, limits_of
@@ -193,7 +193,7 @@ def begun(given: Given) -> Run:
     gone = _by_path(taken_away(records, given.previous, as_of))
     bindings = Bindings(catalogues, by_path, gone)
     of_columns = assigned(bindings, by_path, gone)
-    off = {id(r) for r in records if says_off(r, as_of)}
+    off = {id(r) for r in records if r.is_off(as_of)}
     number_of = same_numbers([r.number for r in records if r.number])
     often = Counter(number_of[r.number] for r in records if r.number)
     first = min((day for day in {r.published for r in records} if day and day <= as_of), default=as_of)
