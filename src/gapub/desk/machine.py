@@ -70,7 +70,10 @@ class Machine:
     def gapub(self, words: Sequence[str | Path], folder: Path) -> Ran:
         """Run a command of gapub in a folder, and pass on what it says."""
         flush()
-        flags = ["-X", "utf8", "-P", *["-B"] * sys.flags.dont_write_bytecode]
+        alone = (
+            "-I" if sys.flags.isolated else "-P"
+        )  # in a folder that is carried about, nothing of the machine's Python
+        flags = ["-X", "utf8", alone, *["-B"] * sys.flags.dont_write_bytecode]
         said = []
         with subprocess.Popen(
             [sys.executable, *flags, "-m", "gapub", *(_short(each, folder) for each in words)],

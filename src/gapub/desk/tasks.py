@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,6 +24,7 @@ _FORMATS: Final = ("html", "xlsx", "docx", "json")
 _ONE_PLACE: Final = ("pdf",)
 """The formats that a catalogue has besides if it is of one place: each takes a second or more."""
 _IN_THE_WAY: Final = ("output-edited", "output-foreign", "output-exists")
+_EDITOR: Final = Text("“记事本”", "Notepad") if sys.platform == "win32" else Text("文本编辑器", "a text editor")
 _YES: Final = ("y", "yes", "是", "好", "要")
 _NO: Final = ("n", "no", "否", "不", "不要")
 
@@ -62,9 +64,9 @@ def start(desk: Desk) -> int:
             return ran.code
     say(
         Text(
-            "下一步：用“记事本”打开其中的 profile.yaml，按文件里的说明填写、保存；然后依次双击 待办、检查、编译。",
-            "Next: open profile.yaml in Notepad, fill it in as it says, and save it; then todo, check and compile.",
-        )
+            "下一步：用{}打开其中的 profile.yaml，按文件里的说明填写、保存；然后依次双击 待办、检查、编译。",
+            "Next: open profile.yaml in {}, fill it in as it says, and save it; then todo, check and compile.",
+        ).format(_EDITOR)
     )
     desk.machine.show(folder)
     return 0
@@ -267,9 +269,14 @@ def _dropped(desk: Desk, what: Text) -> list[Path]:
     if desk.paths:
         return _there(desk)
     say(
-        Text("请把{}拖到这个文件上；也可以在这里输入它的路径。", "Drop {} on this file, or type its path.").format(what)
+        Text(
+            "请把{}拖进这个窗口，再按回车；也可以输入它的路径。",
+            "Drop {} into this window and press Enter, or type its path.",
+        ).format(what)
     )
-    typed = desk.machine.ask(Text("路径（直接按回车退出）：", "Path (Enter to leave): ")).strip('"')
+    typed = desk.machine.ask(Text("路径（直接按回车退出）：", "Path (Enter to leave): ")).strip(
+        "\"' "
+    )  # as terminals quote
     return _there(desk._replace(paths=[Path(typed)])) if typed else []
 
 
