@@ -131,6 +131,28 @@ def test_an_edition_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     assert gapub("import", "t.csv", "--as", "guideline", "--edition", "last", cwd=folder).returncode == 2
 
 
+def test_an_edition_of_the_project_is_written_anew_with_overwrite_and_keeps_its_ids(tmp_path: Path) -> None:
+    """A table that an office has corrected is imported again; what is shipped is never replaced."""
+    _folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n2,政策,补贴结果,{ROW}\n")
+    place = tmp_path / "guidelines/cha-chan-ye/seen-2024.yaml"
+    again = ("import", "t.csv", "--as", "guideline", "--write")
+    assert gapub(*again, cwd=tmp_path).returncode == 0
+    before = place.read_text("utf-8")
+    (tmp_path / "t.csv").write_text(
+        f"{TEA}1,政策,补贴政策,{ROW}\n2,政策,补贴结果公示,{ROW.replace('20', '10')}\n", "utf-8"
+    )
+    done = gapub(*again, cwd=tmp_path)
+    assert done.returncode == 2 and "要换成新的，请加 --overwrite" in done.stderr.decode()
+    assert place.read_text("utf-8") == before
+    done = gapub(*again, "--backup", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert place.with_name("seen-2024.yaml.bak").read_text("utf-8") == before
+    after = place.read_text("utf-8")
+    assert "bu-tie-jie-guo\n" in after and "补贴结果公示" in after and "10个工作日内" in after
+    done = gapub(*again, "--area", "taxation", "--edition", "2019", "--overwrite", cwd=tmp_path)
+    assert done.returncode == 2 and "--overwrite" not in done.stderr.decode()
+
+
 def test_the_edition_is_checked_formatted_compared_explained_and_compiled(tmp_path: Path) -> None:
     """Every command takes what was imported, at each level and in each language; English that is not there is Chinese."""
     folder = _folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n2,政策,茶园认定,{ROW.replace('、乡级', '')}\n")
@@ -233,6 +255,24 @@ def test_the_area_of_a_table(tmp_path: Path, title: str, rows: list[tuple[str, s
     assert made.area == area
 
 
+def test_who_issued_a_table_is_printed_as_unknown_unless_it_is_said(tmp_path: Path) -> None:
+    _folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n")
+    (tmp_path / "profile.yaml").write_text(PROFILE % "county", "utf-8")
+    for source, zh, en in (
+        ((), "印发机关待核，《庄河市茶产业", "Issuer unknown: 《庄河市茶产业"),
+        (("--source", "庄河市"), "庄河市《庄河市茶产业", "庄河市: 《庄河市茶产业"),
+    ):
+        done = gapub("import", "t.csv", "--as", "guideline", *source, "-o", "guidelines", "--overwrite", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        done = gapub(
+            "compile", "county", "profile.yaml", "--area", "cha-chan-ye", "--format", "md", "--lang", "zh-en", "-o", "out",
+            cwd=tmp_path,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode()
+        text = (tmp_path / "out/catalogue.md").read_text("utf-8")
+        assert zh in text and en in text
+
+
 @pytest.mark.parametrize("title", ["标准目录", "庄河市基层政务公开标准目录", "辽宁省大连市", "县级"])
 def test_a_table_that_names_no_area(tmp_path: Path, title: str) -> None:
     """Neither the name of the place nor that of the file is one, unless the file is called by the id of an area."""
@@ -299,7 +339,10 @@ def test_a_merge_shows_what_it_would_change_and_changes_nothing_else(tmp_path: P
     assert "+    levels: [county, township]" in out
     assert "+  - id: ge-ti-gong-shang-hu-ding-e" in out
     removed = [line for line in out.splitlines() if line.startswith("-") and not line.startswith("---")]
-    assert {line.strip("- ")[:9] for line in removed} == {"evidence:"}
+    assert {line.strip("- ")[:9] for line in removed[1:]} == {"evidence:"}
+    assert removed[0].endswith("$schema=../../schemas/guideline.schema.json"), (
+        "a copy leads to the schema of the project"
+    )
     assert "taxation@2019：补全 6 格，增加 1 项" in done.stderr.decode()
     assert (
         "[import-differs] “税收法律法规”与已有版本不同，未改：公开内容（要素）、公开依据、公开时限"

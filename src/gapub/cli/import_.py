@@ -130,6 +130,7 @@ def import_(
         on or "",
         document or "",
         extends,
+        overwrite or backup,
     )
     given = _given(files, library, project, options)
     outcome: Outcome = import_module(WAYS[way]).outcome(given)

@@ -17,6 +17,7 @@ from gapub.model.text import (
     GROUND_NAMES,
     PROFILE_LEVELS,
     RECALLED_MARK,
+    UNKNOWN,
     numbered,
 )
 from gapub.render.cells import COLON, COMMA, Cell, Line, Say, bare
@@ -138,7 +139,12 @@ def _issued(area: Area, *, published: bool) -> Iterator[Text]:
     zh = en = document.title if document.title.startswith("《") else f"《{document.title}》"
     if document.number:
         zh, en = f"{zh}（{document.number}）", f"{en} ({document.number})"
-    notice = Text(f"{area.issuer.zh}{zh}", f"{area.issuer.en}: {en}")
+    by = (
+        Text("印发机关待核，", "Issuer unknown: ")
+        if area.issuer == UNKNOWN
+        else Text(area.issuer.zh, f"{area.issuer.en}: ")
+    )
+    notice = by + Text(zh, en)
     if not (published and document.status == "seen"):
         status = DOCUMENT_STATUS[document.status]
         notice += Text(f"，通知{status.zh}", f"; notice {status.en.lower()}")

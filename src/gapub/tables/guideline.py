@@ -361,7 +361,9 @@ class _Edition:
         edition = self._edition()
         name = f"{self.area}@{edition}"
         if name in self.given.library.editions():
-            raise _already_there(name)
+            is_local = self.given.library.files[f"{FOLDER}/{self.area}/{edition}.yaml"].local
+            if not (is_local and self.options.replace):
+                raise _already_there(name, is_local=is_local)
         topics, comments = self._topics()
         defaults = _take_defaults(topics)
         tree = {**self._head(edition), **({"defaults": defaults} if defaults else {})}
@@ -424,7 +426,8 @@ class _Edition:
         issuer: Any = self.options.origin.place or UNKNOWN._asdict()
         document: dict[str, Any] = {"title": _line(legible(table.title)) or self.title}
         if known:
-            issuer = _named(known.issuer)
+            if known.issuer != UNKNOWN or not self.options.origin.place:
+                issuer = _named(known.issuer)
             document = {"title": known.document.title, "number": known.document.number, "issued": known.document.issued}
         if self.options.document:
             document |= {"number": self.options.document, "status": "seen", "seen": [*self._sources()]}
@@ -854,13 +857,16 @@ def _duty(value: Any) -> Any:
     return value
 
 
-def _already_there(name: str) -> GapubError:
+def _already_there(name: str, *, is_local: bool) -> GapubError:
     message = Text(f"已有 {name}，没有另写", f"{name} is there already; nothing was made")
+    anew = (
+        Text("要换成新的，请加 --overwrite；", "use --overwrite to write it anew, ") if is_local else Text("", "use ")
+    )
     hint = Text(
         "要补全它，请加 --merge；要另成一版，请用 --edition 写明版本",
-        "use --merge to complete it, or --edition to name another edition",
+        "--merge to complete it, or --edition to name another edition",
     )
-    return _wrong("exists", message, hint)
+    return _wrong("exists", message, anew + hint)
 
 
 def _wrong(code: str, message: Text, hint: Text) -> GapubError:

@@ -42,7 +42,7 @@ class Options(NamedTuple):
 
     `area` is an id. `level` is that of the table or the profile, `division` a code or a name. `profile` is the profile that an
     import is about, `extends` the one above a profile that is made, and `output` where the result shall stand. `merge`: what is
-    there already is completed.
+    there already is completed; `replace`: a file of the project may be written anew.
     """
 
     area: str = ""
@@ -58,6 +58,7 @@ class Options(NamedTuple):
     on: str = ""
     document: str = ""
     extends: Path | None = None
+    replace: bool = False
 
 
 class Read(NamedTuple):
