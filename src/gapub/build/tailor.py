@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import ChainMap, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from operator import is_
 from typing import Any, TypeAlias
@@ -191,21 +190,23 @@ def _at_work(profile: Profile, areas: Collection[str]) -> Profile:
     return profile._replace(divisions=divisions, **counted)
 
 
-@dataclass
 class _Work:
     """One profile at work on all guidelines; collects findings."""
 
-    profile: Profile
-    registry: Registry
-    rows: Rows
-    only: Collection[str]
-    known: Verdicts = field(default_factory=lambda: Recent(1))
-    found: list[Diagnostic] = field(default_factory=list)
-    tighten: dict[str, Tighten] = field(default_factory=dict)
-    attest: dict[str, list[Checked]] = field(default_factory=dict)
-    adds: dict[str, list[LocalTopic]] = field(default_factory=lambda: defaultdict(list))
-    taken: dict[str, Place] = field(default_factory=dict)
-    own: list[Add] = field(default_factory=list)
+    def __init__(
+        self, profile: Profile, registry: Registry, rows: Rows, only: Collection[str], known: Verdicts | None = None
+    ) -> None:
+        self.profile = profile
+        self.registry = registry
+        self.rows = rows
+        self.only = only
+        self.known: Verdicts = Recent(1) if known is None else known
+        self.found: list[Diagnostic] = []
+        self.tighten: dict[str, Tighten] = {}
+        self.attest: dict[str, list[Checked]] = {}
+        self.adds: dict[str, list[LocalTopic]] = defaultdict(list)
+        self.taken: dict[str, Place] = {}
+        self.own: list[Add] = []
 
     @cached_property
     def allowed(self) -> list[Allowance]:

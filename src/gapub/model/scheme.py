@@ -7,10 +7,9 @@ What nobody judged is neither sound nor faulty; see `gapub.audit.score`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import pairwise
 from math import isfinite
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, Severity, Text
 from gapub.model import shape
@@ -22,6 +21,9 @@ from gapub.model.time.reader import span
 from gapub.model.time.value import Span
 from gapub.yaml.locations import Entry
 from gapub.yaml.tree import Value
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Kind: TypeAlias = Literal["veto", "deduct", "bonus"]
 Scope: TypeAlias = Literal["catalogue", "area", "row", "cell", "column", "record"]
@@ -192,7 +194,7 @@ class Scheme(NamedTuple):
     @property
     def full(self) -> Fraction:
         """The points of a catalogue without a fault, but for bonuses."""
-        return sum((each.weight for each in self.indicators if each.kind == "deduct"), Fraction())
+        return sum((each.weight for each in self.indicators if each.kind == "deduct"), _points(0))
 
 
 # --- the file ------------------------------------------------------------------------------------------------------------
@@ -206,6 +208,8 @@ _ALWAYS: Final = When()
 
 
 def _points(value: float) -> Fraction:
+    from fractions import Fraction  # two milliseconds, for those who score
+
     if not isfinite(value) or not 0 <= value <= _MOST_POINTS:
         raise FaultError(Fault("shape-pattern", _NO_NUMBER))
     return Fraction(str(value))
@@ -257,7 +261,7 @@ def _indicator(
         raise FaultError(Fault("scheme-points", _SAMPLE, ("sample",), id))
     if test is not None:
         _check_test(test, scope, id)
-    none = Fraction()
+    none = _points(0)
     most = cap or weight or none
     return Indicator(id, title, kind, scope, test, weight or none, each, most, when, sample, why, start or 1, ends)
 
@@ -389,8 +393,8 @@ _BAND: Final = Record(
 )
 
 
-def _gate(band: str, indicator: str, points: Fraction = Fraction()) -> Gate:
-    return Gate(band, indicator, points)
+def _gate(band: str, indicator: str, points: Fraction | None = None) -> Gate:
+    return Gate(band, indicator, _points(0) if points is None else points)
 
 
 _GATE: Final = Record(
@@ -515,7 +519,7 @@ _REST_LAST: Final = Text("不写字词的一类须放在最后", "the kind witho
 
 def number(points: Fraction) -> str:
     """Points as people write them, two decimals at most, cut off and never rounded up: 89.996 is below 90."""
-    cut = points * 100 // 1 / Fraction(100)
+    cut = points * 100 // 1 / _points(100)
     return f"{float(cut):.2f}".rstrip("0").rstrip(".")
 
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.sources.bundle import bundled
@@ -61,8 +60,7 @@ _PLAIN_NAME: Final = re.compile(r"(?=.*[^\x00-\x7f])[\w（）]{2,}")
 _FORGIVEN: Final = str.maketrans("０１２３４５６７８９()", "0123456789（）", "/\\>|,，·")
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One division: its statistical code, its full name, and what it belongs to, (code, name) from the province down.
 
     The code of what the table does not have (`zone`) is empty.

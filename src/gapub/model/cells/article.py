@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
@@ -54,6 +54,7 @@ class Article(NamedTuple):
         return Text(_chinese(self.cited), _english(self.cited)) if self.cited else Text.same(self.written)
 
 
+@lru_cache(maxsize=1 << 10)  # tables cite the same articles over and over
 def read(text: str) -> Article:
     """What a text cites: total, and the inverse of both languages of `Article.text`."""
     cited = _read(unicodedata.normalize("NFKC", text).strip().rstrip("。."))
