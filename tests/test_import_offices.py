@@ -211,3 +211,9 @@ def test_a_schema_for_editors_that_cannot_be_written_stops_nothing(command: str,
     assert re.search(r"^\.gapub/schemas/\w+\.schema\.json: 警告 ", told, re.MULTILINE)
     assert command != "import" or "4 行：4 行与标准指引对应" in told
     assert (tmp_path / ".gapub").read_text("utf-8") == "mine"
+
+
+def test_a_table_without_a_row_of_the_level_is_told(tmp_path: Path) -> None:
+    path = book(tmp_path / "t.xlsx", Sheet("养老服务"))
+    _, told = imported(path, "profile", "--level", "township")
+    assert found(told, "import-other-level") == [("t.xlsx:养老服务!K2: 警告", "表中没有乡级的事项，没有可以写入的内容")]

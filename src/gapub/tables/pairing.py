@@ -8,7 +8,7 @@ from functools import cache
 
 from gapub.diagnostics import Text
 from gapub.model.guideline import belongs
-from gapub.model.text import fold
+from gapub.model.text import PROFILE_LEVELS, fold
 from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.matching import Known, match
 from gapub.tables.repeats import Standing
@@ -46,6 +46,8 @@ def pair_rows(work: Work) -> None:
         for pair in other.pairs:
             _tell_other_level(work, pair.row.key, pair.known.id)
         work.new += [row.key for row in (*other.new, *(each.row for each in other.unsure))]
+    if work.counts["others"] and not work.counts["rows"]:
+        _tell_no_row(work)
     work.pairs = list(first.values())
     covered = {each.item.partition("/")[0] for each in work.pairs}
     work.missing = [
@@ -98,6 +100,19 @@ def _tell_unsure(work: Work, row: Paired, ids: Sequence[str]) -> None:
     )
     hint = Text("可能是", "it may be ") + titles + Text("；没有写入", "; not written")
     work.tell("import-row-unsure", message, row.at, hint=hint)
+
+
+def _tell_no_row(work: Work) -> None:
+    """No row is of the level that is asked for, which may be a slip: the profile says nothing."""
+    _, reading = next(work.given.rows())
+    table = work.given.tables[0].table
+    levels = reading.cells.get("levels")
+    place = table.place(levels.entries[0]) if levels and levels.entries else None
+    message = Text(
+        "表中没有{0}的事项，没有可以写入的内容", "the tables have no item of the level {0}; there is nothing to write"
+    ).format(Text(PROFILE_LEVELS[work.level].zh, work.level))
+    hint = Text("请核对“公开层级”一栏和 --level", "check the column of levels, and --level")
+    work.tell("import-other-level", message, place, hint=hint)
 
 
 def _tell_other_level(work: Work, row: Paired, item: str) -> None:

@@ -198,7 +198,7 @@ def _level(turnover: Turnover) -> Text:
         )
     counts = tuple(map(len, (turnover.gained, turnover.lost, turnover.shifts)))
     return Text(
-        "{}目录由 {} 变为 {} 项：新增 {} 项、减少 {} 项、改动 {} 项",
+        "{}目录由 {}变为 {} 项：新增 {} 项、减少 {} 项、改动 {} 项",
         "{} catalogue: {} become {}: {} added, {} removed, {} changed",
     ).format(level, Text(f"{before} 项", counted(before, "item")), after, *counts)
 
