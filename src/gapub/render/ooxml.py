@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from struct import Struct
 from typing import Final, NamedTuple
 from zlib import DEFLATED, MAX_WBITS, compressobj, crc32
@@ -28,6 +29,7 @@ def escaped(words: str) -> str:
 _WITHIN: Final = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
+@lru_cache(maxsize=1 << 11)
 def attribute(words: str) -> str:
     """The words as an attribute, quotation marks included."""
     return f'"{text(words).translate(_WITHIN)}"'
