@@ -10,7 +10,7 @@ from gapub.diagnostics import Text
 from gapub.model.catalogue import Body, Role
 from gapub.render.cells import Localizer
 from gapub.render.facets import FIELDS, Facets, facets
-from gapub.render.html import initials
+from gapub.render.initials import initials
 from gapub.render.view import view
 from gapub.sources.bundle import bundled
 from samples import replace, small_catalogue

@@ -23,7 +23,21 @@ from samples import WEBSITE, hostile_catalogue, replace, small_catalogue
 FORMATS = ("csv", "docx", "html", "jsonl", "md", "site", "xlsx")
 SHARING = (
     *FORMATS,
-    *("carried", "cells", "characters", "facts", "paper", "plain", "sheets", "templates", "view", "workbook"),
+    *(
+        "carried",
+        "cells",
+        "characters",
+        "facets",
+        "facts",
+        "initials",
+        "notes",
+        "paper",
+        "plain",
+        "sheets",
+        "templates",
+        "view",
+    ),
+    "workbook",
 )
 
 

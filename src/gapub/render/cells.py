@@ -52,21 +52,21 @@ class Localizer:
         """For `zh`, `en`, or `zh-en`."""
         self.lang = lang
         self._say = localizer(lang)
-        self._texts: dict[tuple[Text, ...], None] = {}
+        self._texts: dict[int, tuple[Text, ...]] = {}
 
     def __call__(self, text: Text) -> Cell:
         """The cell of a text."""
-        self._texts[text,] = None
+        self._texts[id(text)] = (text,)
         return self._say(text)
 
     def note(self, texts: tuple[Text, ...]) -> None:
         """Remember texts of which another one made the cells."""
-        self._texts[texts] = None
+        self._texts[id(texts)] = texts
 
     @property
     def texts(self) -> tuple[Text, ...]:
         """The texts so far, each once, in the order of their first time."""
-        return tuple(dict.fromkeys(chain.from_iterable(self._texts)))
+        return tuple(dict.fromkeys(chain.from_iterable(self._texts.values())))
 
 
 def bare(text: str) -> Cell:

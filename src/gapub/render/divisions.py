@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from gapub.diagnostics import Text, counted
-from gapub.render.html import WORDS, digest, letters
+from gapub.render.html import WORDS, digest
+from gapub.render.initials import letters
 from gapub.render.templates import BUNDLED, Templates
 
 FILE = "index.html"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import count
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, count
+from typing import NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.local import STAGES
 from gapub.model.text import EVIDENCE_STATUS, LEVELS, UNKNOWN
 from gapub.render.cells import Localizer
-from gapub.render.facts import Part
+from gapub.render.facts import Fact
+from gapub.render.memo import by_identity
 from gapub.render.view import LABELS, Cell, Office, Row, Table, TickColumn, View
 
 FIELDS = {
@@ -52,79 +53,117 @@ class Facets(NamedTuple):
     chosen: dict[str, tuple[int, ...]]
 
 
-class _Sort(NamedTuple):
-    """What decides by which choices a row is selected: most rows of a catalogue are of a sort with others."""
-
-    area: str
-    title: Cell
-    offices: tuple[Office, ...]
-    columns: tuple[TickColumn, ...]
-    ticks: tuple[bool | None, ...]
-    stages: tuple[Part, ...]
-    status: str
-    status_label: Text
-
-
 def facets(view: View, say: Localizer) -> Facets:
     """The facets of a view; a field in which all rows are alike is none, for nothing could be selected by it."""
-    sorts: dict[_Sort, list[str]] = {}
+    made, said = _facets(view)
+    say.note(said)
+    return made
+
+
+@by_identity(2, lambda view: (view.lang, view.published, *view.tables))
+def _facets(view: View) -> tuple[Facets, tuple[Text, ...]]:
+    """The facets, and the texts in them that are no content."""
+    say = Localizer(view.lang)
+    parts = _Parts(say, published=view.published)
+    sorts: dict[tuple[_Part, ...], list[str]] = {}
     for table in view.tables:
+        area = _Part([("area", table.id, table.title)])
+        alike: dict[tuple[int, ...], list[str]] = {}
         for row in table.rows:
-            sorts.setdefault(_sort(table, row), []).append(row.id)
+            same = id(row.offices), id(row.ticks), id(row.facts), id(row.status)
+            rows = alike.get(same)
+            if rows is None:
+                rows = alike[same] = sorts.setdefault((area, *parts.of(table, row)), [])
+            rows.append(row.id)
     found: dict[str, dict[str, _Found]] = {field: {} for field in FIELDS}
     for sort, rows in sorts.items():
-        for field, key, label in _values(sort, say, published=view.published):
-            those = found[field].setdefault(key, _Found(label, []))
-            those.sorts.append((sort, len(rows)))
+        for part in sort:
+            part.rows += len(rows)
+    each_part = dict.fromkeys(chain.from_iterable(sorts))
+    for part in each_part:
+        for field, key, label in part.values:
+            found[field].setdefault(key, _Found(label)).rows += part.rows
     made: list[Facet] = []
     numbers = count()
-    chosen: dict[_Sort, list[int]] = {sort: [] for sort in sorts}
     for field, values in found.items():
         if len(values) < 2:
             continue
         choices: list[Choice] = []
         for key in sorted(values, key=_place(field, values)):
-            choices.append(Choice(key, next(numbers), values[key].label, values[key].rows))
-            for sort, _ in values[key].sorts:
-                chosen[sort].append(choices[-1].number)
+            value = values[key]
+            value.number = next(numbers)
+            choices.append(Choice(key, value.number, value.label, value.rows))
         made.append(Facet(field, say(FIELDS[field]), tuple(choices)))
-    each = ((tuple(chosen[sort]), rows) for sort, rows in sorts.items())
-    return Facets(tuple(made), {row: those for those, rows in each for row in rows})
+    for part in each_part:
+        chosen = [found[field][key].number for field, key, _ in part.values]
+        part.numbers = tuple(sorted(number for number in chosen if number is not None))
+    chosen_by: dict[str, tuple[int, ...]] = {}
+    for sort, rows in sorts.items():
+        chosen_by |= dict.fromkeys(rows, tuple(chain.from_iterable([part.numbers for part in sort])))
+    return Facets(tuple(made), chosen_by), say.texts
 
 
-class _Found(NamedTuple):
-    """A value that rows have: its label, and the sorts of rows that have it, each with their number."""
-
-    label: Cell
-    sorts: list[tuple[_Sort, int]]
-
-    @property
-    def rows(self) -> int:
-        return sum(rows for _, rows in self.sorts)
+_Value: TypeAlias = tuple[str, str, Cell]
+"""A field, a value that rows can be selected by, and its label."""
 
 
-def _sort(table: Table, row: Row) -> _Sort:
-    stages = tuple([part for fact in row.facts if fact.id == "stage" for part in fact.parts]) if row.facts else ()
-    return _Sort(
-        table.id, table.title, row.offices, table.tick_columns, row.ticks, stages, row.status, row.status_label
-    )
+class _Part:
+    """Values that rows have together, for they stand in one cell of them, and how many rows have them."""
+
+    __slots__ = ("numbers", "rows", "values")
+
+    def __init__(self, values: Iterable[_Value]) -> None:
+        self.values = tuple(values)
+        self.rows = 0
+        self.numbers: tuple[int, ...] = ()
 
 
-def _values(sort: _Sort, say: Localizer, *, published: bool) -> Iterator[tuple[str, str, Cell]]:
-    """Each field, value and label that a row can be selected by, once."""
-    yield "area", sort.area, sort.title
-    for office in dict.fromkeys(sort.offices):
-        yield "body", office.id, office.label
-    unknown = set[str]()
-    for column, tick in zip(sort.columns, sort.ticks, strict=True):
-        if tick:
-            yield column.field, column.id, column.label
-        elif tick is None and column.field not in unknown:
-            unknown.add(column.field)
-            yield column.field, OPEN, say(UNKNOWN)
-    yield from (("stage", part.key, part.text) for part in sort.stages)
-    if not published:
-        yield "evidence", sort.status, say(sort.status_label)
+class _Found:
+    """A value that rows have: its label, how many have it, and its number, unless its field is no facet."""
+
+    __slots__ = ("label", "number", "rows")
+
+    def __init__(self, label: Cell) -> None:
+        self.label = label
+        self.rows = 0
+        self.number: int | None = None
+
+
+class _Parts:
+    """The parts of the rows of a catalogue, each once for the rows whose cell is the same value; in the order of `FIELDS`."""
+
+    def __init__(self, say: Localizer, *, published: bool) -> None:
+        self.say, self.published = say, published
+        self.made: dict[tuple[str, int, int], _Part] = {}
+
+    def of(self, table: Table, row: Row) -> Iterator[_Part]:
+        """Those of a row but its area."""
+        columns, ticks = table.tick_columns, row.ticks
+        yield self._part(("body", id(row.offices), 0), lambda: self._bodies(row.offices))
+        yield self._part(("ticks", id(columns), id(ticks)), lambda: self._ticked(columns, ticks))
+        yield self._part(("stage", id(row.facts), 0), lambda: self._stages(row.facts))
+        if not self.published:
+            yield self._part(
+                ("evidence", id(row.status), 0), lambda: [("evidence", row.status, self.say(row.status_label))]
+            )
+
+    def _part(self, key: tuple[str, int, int], values: Callable[[], Iterable[_Value]]) -> _Part:
+        return self.made.get(key) or self.made.setdefault(key, _Part(values()))
+
+    def _bodies(self, offices: tuple[Office, ...]) -> Iterator[_Value]:
+        return (("body", office.id, office.label) for office in dict.fromkeys(offices))
+
+    def _ticked(self, columns: tuple[TickColumn, ...], ticks: tuple[bool | None, ...]) -> Iterator[_Value]:
+        unknown = set[str]()
+        for column, tick in zip(columns, ticks, strict=True):
+            if tick:
+                yield column.field, column.id, column.label
+            elif tick is None and column.field not in unknown:
+                unknown.add(column.field)
+                yield column.field, OPEN, self.say(UNKNOWN)
+
+    def _stages(self, facts: tuple[Fact, ...]) -> Iterator[_Value]:
+        return (("stage", part.key, part.text) for fact in facts if fact.id == "stage" for part in fact.parts)
 
 
 def _place(field: str, values: Mapping[str, _Found]) -> Callable[[str], int]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import Catalogue, Item
 from gapub.model.fields import FIELD_NAMES
-from gapub.model.local import STAGES, Guide, Publish
+from gapub.model.local import STAGES, Publish
 from gapub.model.local import link as address_of
 from gapub.model.text import numbered
 from gapub.render.cells import Cell, Localizer, Say, bare
@@ -55,12 +55,18 @@ class Relations:
         self._say = say
         self._items: dict[str, Item] = {}
         self.back: dict[str, dict[str, list[str]]] = {}
+        self.any = False
         if bearing := [item for item in items if item.interprets or item.responds]:
+            self.any = True
             self._items = {item.id: item for item in items}
             for item in bearing:
                 for name in _BACK:
                     for other in getattr(item, name):
                         self.back.setdefault(other, {}).setdefault(name, []).append(item.id)
+
+    def bear(self, item: Item) -> bool:
+        """Whether a row and others bear on each other."""
+        return bool(item.interprets or item.responds or item.id in self.back)
 
     def part(self, name: str) -> Part:
         """A row as another one names it; one that this catalogue does not have goes by its id."""
@@ -69,49 +75,37 @@ class Relations:
         return Part(bare(name))
 
 
-def facts(item: Item, relations: Relations, say: Localizer) -> tuple[Fact, ...]:
-    """The facts of a row, in the order of the list of fields."""
-    made, said = _of_itself(say.lang, *_OF_ITSELF(item))
-    say.note(said)
-    if item.interprets or item.responds or item.id in relations.back:
-        return (*made, *_of_others(item, relations, say))
-    return made
+_NAMES: Final = ("title3", "section", "phone", "columns", "publish", "stage", "guide")
+OF_ITSELF: Final = attrgetter(*_NAMES)
+"""What is said of a row without any other."""
+
+_Facts: TypeAlias = tuple[tuple[Fact, ...], tuple[Text, ...]]
 
 
-_OF_ITSELF: Final = attrgetter("title3", "section", "phone", "columns", "publish", "stage", "guide")
+def of_itself(lang: str, stated: tuple[Any, ...]) -> _Facts:
+    """The facts of a row that bear on no other (`OF_ITSELF`), in the order of the list of fields, and the texts in them."""
+    made = [_stated(lang, name, value) for name, value in zip(_NAMES, stated, strict=True) if value]
+    return tuple([fact for facts, _ in made for fact in facts]), tuple([text for _, texts in made for text in texts])
 
 
 @lru_cache(maxsize=OF_ONE)
-def _of_itself(
-    lang: str,
-    title3: str | None,
-    section: str | None,
-    phone: str | None,
-    columns: tuple[tuple[str, str], ...],
-    publish: tuple[Publish, ...],
-    stage: tuple[str, ...],
-    guide: Guide | None,
-) -> tuple[tuple[Fact, ...], tuple[Text, ...]]:
-    """What is said of a row without any other, and the texts in which it is said."""
+def _stated(lang: str, name: str, value: Any) -> _Facts:
+    """What one field says."""
     say = Localizer(lang)
-    made = []
-    for name, text in (("title3", title3), ("section", section), ("phone", phone)):
-        if text:
-            made.append(Fact(name, say(FIELD_NAMES[name]), (Part(bare(text)),)))
-    for label, text in columns:
-        made.append(Fact(f"columns.{label}", bare(label), (Part(bare(text)),)))
-    if publish:
-        made.append(Fact("publish", say(FIELD_NAMES["publish"]), tuple(map(_place, publish))))
-    if stage:
-        stages = tuple(Part(say(STAGES[each]), key=each) for each in stage)
-        made.append(Fact("stage", say(FIELD_NAMES["stage"]), stages))
-    if guide:
-        words = bare(guide.code or guide.url or "")
-        made.append(Fact("guide", say(FIELD_NAMES["guide"]), (Part(words, _web(guide.url)),)))
-    return tuple(made), say.texts
+    if name == "columns":
+        return tuple(Fact(f"columns.{label}", bare(label), (Part(bare(text)),)) for label, text in value), ()
+    if name == "publish":
+        parts = tuple(map(_place, value))
+    elif name == "stage":
+        parts = tuple(Part(say(STAGES[each]), key=each) for each in value)
+    elif name == "guide":
+        parts = (Part(bare(value.code or value.url or ""), _web(value.url)),)
+    else:
+        parts = (Part(bare(value)),)
+    return (Fact(name, say(FIELD_NAMES[name]), parts),), say.texts
 
 
-def _of_others(item: Item, relations: Relations, say: Say) -> Iterator[Fact]:
+def of_others(item: Item, relations: Relations, say: Say) -> Iterator[Fact]:
     """How a row and others bear on each other."""
     for name, back in _BACK.items():
         if named := getattr(item, name):

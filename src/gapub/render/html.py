@@ -11,12 +11,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial, reduce
+from functools import lru_cache, partial
 from html import escape
-from itertools import count
-from operator import attrgetter, or_
+from itertools import chain
 from types import SimpleNamespace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
@@ -28,10 +27,12 @@ from gapub.model.text import CHANGES, RECALLED_MARK, is_chinese
 from gapub.render.cells import COLON, COMMA, Localizer, Say, localizer
 from gapub.render.facets import facets
 from gapub.render.facts import Fact
-from gapub.render.memo import OF_ONE, ROWS, by_identity
+from gapub.render.initials import Characters, characters, under_letters
+from gapub.render.memo import OF_ONE, ROWS, TABLES, by_anchor, by_identity
 from gapub.render.templates import BUNDLED, DEFAULTS, Options, Templates
 from gapub.render.view import (
     BOX,
+    TEXTS,
     TICK,
     TICKED_BOX,
     Annex,
@@ -46,7 +47,6 @@ from gapub.render.view import (
     View,
     tick_cells,
 )
-from gapub.sources.bundle import bundled
 
 NAME = "index.html"
 
@@ -104,7 +104,7 @@ _CLASSES = {"content": "c", "basis": "b", "time_limit": "l", "body": "o", "chann
 
 def files(view: View, options: Options = DEFAULTS) -> dict[str, bytes]:
     """The web page of a catalogue. It names no other file, so it can be moved, mailed or put on any portal as it is."""
-    return {NAME: page(view, options.templates).encode()}
+    return {NAME: b"".join(_page(view, options.templates))}
 
 
 FORMAT: Final = Format("html", Text("网页", "web page"), "text/html", files)
@@ -112,24 +112,52 @@ FORMAT: Final = Format("html", Text("网页", "web page"), "text/html", files)
 
 def page(view: View, templates: Templates = BUNDLED) -> str:
     """The page as text. Equal views give equal pages."""
+    return b"".join(_page(view, templates)).decode()
+
+
+_HERE: Final = Markup("<here>")
+"""What stands in a text of our templates where something goes that is written without them; no text that is escaped has it."""
+
+
+def _page(view: View, templates: Templates) -> list[bytes]:
+    """The page in pieces.
+
+    Templates of one's own write all of it. Ours write the frame of the page and, once for all pages that have it, that of each
+    section: the sections, and the rows in them, are put in where they left room.
+    """
     writer = Writer(view)
-    areas = [writer.area(table) for table in view.tables]
+    ready = templates.folder is None
+    areas = [] if ready else [writer.area(table) for table in view.tables]
+    sections = [writer.section(table) for table in view.tables] if ready else []
     names = writer.names(WORDS)
     style = templates.text("catalogue.css") + writer.label_rules() + writer.local_style(templates)
     script = templates.text("find.js") + templates.text("land.js") + templates.text("catalogue.js")
-    return templates.render(
+    frame = templates.render(
         "catalogue.html.j2",
         **names,
         languages=_LANGUAGES[view.lang],
         pairs=_pairs(writer.own),
-        other=partial(_other, writer.others),
+        other=writer.other,
         facets=writer.facets.facets,
-        initials=letters({*writer.written, *(plain(table.title) for table in view.tables)}),
+        initials=under_letters(writer.characters),
         areas=areas,
+        sections=_HERE if ready else "",
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
     )
+    return _filled(_room(frame), b"".join(sections)) if ready else [frame.encode()]
+
+
+def _room(text: str) -> tuple[bytes, ...]:
+    """A text of our templates as it stands around what goes into it."""
+    return tuple([piece.encode() for piece in text.split(_HERE)])
+
+
+def _filled(room: tuple[bytes, ...], *parts: bytes) -> list[bytes]:
+    """It with that put in."""
+    first, *others = room
+    return [first, *chain.from_iterable(zip(parts, others, strict=True))]
 
 
 def _pairs(texts: Iterable[Text]) -> str:
@@ -139,58 +167,6 @@ def _pairs(texts: Iterable[Text]) -> str:
     """
     pairs = [(text.zh, text.en) for text in dict.fromkeys(texts) if text.zh and text.en and text.zh != text.en]
     return "\n".join(f"{zh}\t{en}" for zh, en in pairs if not {"\t", "\n", "\r"}.intersection(zh + en))
-
-
-def letters(texts: Iterable[str]) -> str:
-    """The characters of texts under the letters that their pinyin begins with: `a按安 b办备 …`."""
-    return " ".join(letter + characters for letter, characters in initials(texts).items())
-
-
-def initials(texts: Iterable[str]) -> dict[str, str]:
-    """For each letter the characters of these texts whose pinyin begins with it, in the order of their code points.
-
-    A character of several readings (重: zhong, chong) is under each; one that the table lacks is under none.
-    """
-    return dict(_under_letters(reduce(or_, map(_bits, texts), 0)))
-
-
-@lru_cache(maxsize=64)
-def _under_letters(there: int) -> tuple[tuple[str, str], ...]:
-    found: dict[str, list[str]] = {}
-    for character in sorted([character for character, bit in tuple(_BITS.items()) if there & bit]):
-        for letter in _readings(character):
-            found.setdefault(letter, []).append(character)
-    return tuple([(letter, "".join(found[letter])) for letter in sorted(found)])
-
-
-@lru_cache(maxsize=1 << 12)
-def _bits(text: str) -> int:
-    """The characters of a text that the table of initials has, each as a bit: those of a page are then found in no time."""
-    return reduce(or_, [_BITS.get(each) or _bit(each) for each in _table()[""].intersection(text)], 0)
-
-
-_BITS: Final[dict[str, int]] = {}
-_NUMBERS: Final = count()
-
-
-def _bit(character: str) -> int:
-    return _BITS.setdefault(character, 1 << next(_NUMBERS))
-
-
-@lru_cache(maxsize=1 << 13)
-def _readings(character: str) -> tuple[str, ...]:
-    """The letters that the pinyin of a character may begin with."""
-    return tuple([letter for letter, characters in _table().items() if letter and character in characters])
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, frozenset[str]]:
-    """The characters of each letter, and under no letter all of them."""
-    lines = (bundled("pinyin") / "initials.txt").read_text("utf-8").splitlines()
-    found = {
-        letter: frozenset(rest) for letter, rest in (each.split(" ") for each in lines if not each.startswith("#"))
-    }
-    return {"": frozenset().union(*found.values()), **found}
 
 
 def plain(cell: Cell) -> str:
@@ -227,6 +203,7 @@ class AreaMarkup(NamedTuple):
 
     table: Table
     headings: tuple[tuple[Cell, tuple[TickColumn, ...]], ...]
+    notes: Markup
     rows: Markup
     checks: dict[Cell, list[tuple[str, Check]]]
     check_rows: Markup
@@ -257,13 +234,15 @@ _terms = lru_cache(maxsize=64)(_Terms)
 class Writer:
     """Writes the parts of one view as markup: every text escaped, every change of language marked.
 
-    The rows are written here and not in the template, as strings: they hold thirty thousand words for which a template
-    and `Markup` take three times as long. Equal cells are written once, for all views of a process. End tags that HTML lets one
-    omit are omitted in them, and quotes too: they would be a tenth of the page. The rest of the page is the template's.
+    The rows are written here and not in the template: they hold thirty thousand words for which a template and `Markup` take
+    three times as long. What is equal is written once, for all views of a process, and put together as bytes. End tags that HTML
+    lets one omit are omitted in them, and quotes too: they would be a tenth of the page. The rest of the page is the template's.
     """
 
     faceted = True
     """Whether its pages offer facets, for which a row says what choices it falls under."""
+    own_pages = False
+    """Whether a row has a page of its own, to which its title leads."""
     row_address = ("#", "")
     """What stands before and behind the id of a row in the address by which another row names it."""
 
@@ -273,16 +252,20 @@ class Writer:
         self.facets = facets(view, self.say)
         self.view = view
         notes = {note for table in view.tables for note in table.notes}
-        said = localizer(view.lang)
-        self.notes = {said(text): text for text in view.words if said(text) in notes and text.zh != text.en}
+        cell = localizer(view.lang)
+        self.noted = {cell(text): text for text in view.words if cell(text) in notes and text.zh != text.en}
         self.lang = view.main
         self.tag = _TAGS[self.lang]
         self.text = partial(_markup, self.lang)
         columns = dict.fromkeys(column for table in view.tables for column in table.tick_columns)
         self.classes = {column: f"k{i}" for i, column in enumerate(columns)}
-        self.written = set[str]()
-        """The parts of the rows written so far, each once."""
+        self.characters = set[Characters]()
+        """Those of the sections written so far."""
         self.terms = self._worded()
+        self._bodies: dict[int, _Piece] = {}
+        self._boxes: dict[tuple[int, int], _Piece] = {}
+        self._locals: dict[int, _Piece] = {}
+        self._facts: dict[int, _Piece] = {}
 
     def _worded(self) -> _Terms:
         labels, colon = self.view.labels, self.view.one(COLON)
@@ -323,40 +306,56 @@ class Writer:
     @property
     def own(self) -> Iterable[Text]:
         """What the page has said so far but content and the notes above the tables."""
-        noted = set(self.notes.values())
+        noted = set(self.noted.values())
         return (text for text in (*self.view.words, *self.say.texts) if text not in noted)
 
-    @property
-    def others(self) -> Mapping[Cell, str]:
-        """The notes in the other language, by those of the page, if the page is in one alone."""
-        if self.view.lang == "zh-en":
-            return {}
-        return {note: text.zh if self.lang == "en" else text.en for note, text in self.notes.items()}
+    def other(self, note: Cell) -> Markup:
+        """An attribute with a note in the other language, where it has one and the page is in one alone."""
+        text = self.noted.get(note)
+        if text is None or self.view.lang == "zh-en":
+            return Markup("")
+        return Markup(f' data-o="{escape(text.zh if self.lang == "en" else text.en)}"')
+
+    def notes(self, table: Table) -> bytes:
+        """The notes above a table as entries of a list."""
+        entries = [f"<li{self.other(note)}>{_cell(self.lang, note)}</li>\n" for note in table.notes]
+        return "".join(entries).encode()
 
     def area(self, table: Table) -> AreaMarkup:
         """A table, ready for the template."""
-        frame = self.frame(table)
+        rows = self.rows(table)
+        self._note(rows.said, rows.characters)
         ids = {row.number: row.id for row in table.rows}
         checks: dict[Cell, list[tuple[str, Check]]] = {}
         for check in table.checks:
             checks.setdefault(check.fields, []).append((ids[check.number], check))
-        return AreaMarkup(
-            table=table,
-            headings=tuple((self.view.labels[field], columns) for field, columns in table.tick_groups),
-            rows=Markup("\n".join([self._topic(rows, frame) for rows in table.topics])),
-            checks=checks,
-            check_rows=Markup("".join([self._check_row(fields, those) for fields, those in checks.items()])),
-        )
+        notes, own, doubts = (Markup(each.decode()) for each in (self.notes(table), rows.rows, rows.check_rows))
+        return AreaMarkup(table, self._headings(table), notes, own, checks, doubts)
 
-    def _check_row(self, fields: Cell, those: list[tuple[str, Check]]) -> str:
-        """A row of the list of what is to be checked."""
-        items = [_to_check(self.lang, row, check.number, check.title) for row, check in those]
-        return f'<tr><th scope="row">{_cell(self.lang, fields)}</th><td><ul>\n{"".join(items)}</ul></td></tr>\n'
+    def section(self, table: Table) -> bytes:
+        """The section of a table, by our templates."""
+        section, said, characters = _section(self, table)
+        self._note(said, characters)
+        return section
+
+    def _note(self, said: tuple[Text, ...], characters: set[Characters]) -> None:
+        """Remember what was said in the rows of a table."""
+        self.say.note(said)
+        self.characters |= characters
+
+    def room(self, table: Table) -> tuple[bytes, ...]:
+        """The section of a table around its rows and those of the list of what is to be checked, by our templates."""
+        area = AreaMarkup(table, self._headings(table), _HERE, _HERE, {}, _HERE)
+        return _room(BUNDLED.render("section.html.j2", area=area, view=self.view, text=self.text))
+
+    def _headings(self, table: Table) -> tuple[tuple[Cell, tuple[TickColumn, ...]], ...]:
+        return tuple((self.view.labels[field], columns) for field, columns in table.tick_groups)
 
     def frame(self, table: Table) -> _Frame:
         """What the rows of a table have in common."""
         looks = tuple([(column, self.classes[column]) for column in table.tick_columns])
-        frame = _frame(self.terms, looks, () if self.view.published else table.sources, published=self.view.published)
+        published, sources = self.view.published, () if self.view.published else table.sources
+        frame = _frame(self.terms, looks, sources, self.row_address, published=published, own_pages=self.own_pages)
         self.say.note(frame.said)
         return frame
 
@@ -378,54 +377,130 @@ class Writer:
         local = local or any(row.facts for table in self.view.tables for row in table.rows)
         return templates.text("local.css") if local else ""
 
-    def _topic(self, rows: tuple[Row, ...], frame: _Frame) -> str:
-        """The rows of one 一级事项, whose cell spans them. It is recalled if in none of them anybody saw it."""
-        mark = _MARK if all("topic" in row.recalled for row in rows) else ""
-        topic = _cell(self.lang, rows[0].topic)
-        self.written.add(topic)
-        cell = f'<th class=t scope=rowgroup rowspan="{len(rows)}"><span>{topic}{mark}</span></th>'
-        written = [self._row(row, "" if i else cell, frame) for i, row in enumerate(rows)]
-        return f"<tbody>\n{''.join(written)}</tbody>"
+    def rows(self, table: Table) -> _Rows:
+        """The rows of a table, each 一级事项 a group of them, and those of the list of what is to be checked."""
+        frame, main = self.frame(table), self.lang
+        own = Localizer(self.view.lang)
+        there = {characters(plain(table.title))}
+        doubts = {check.number: check.fields for check in table.checks}
+        checks: dict[Cell, list[bytes]] = {}
+        pieces, group = list[bytes](), b"<tbody>\n"
+        for n, row in enumerate(table.rows):
+            core = _core(frame, row)
+            own.note(core.said)
+            topic, in_topic = _NOTHING
+            if row.topic_span:
+                # it is recalled if in none of them anybody saw it
+                below = table.rows[n : n + row.topic_span]
+                mark = _MARK if all("topic" in each.recalled for each in below) else ""
+                topic, in_topic = _topic(main, row.topic, row.topic_span, mark)
+                pieces.append(group)
+                group = b"</tbody>\n<tbody>\n"
+            local, in_local = (self._locals.get(id(row.facts)) or self._local(row.facts)) if row.facts else _NOTHING
+            body, in_body = self._bodies.get(id(row.body)) or self._body(row.body)
+            channels, in_channels = self._boxes.get((id(row.channel_rule), id(row.channels))) or self._channels(row)
+            pieces += (
+                *(core.opening, self.choices(row), b"><td class=n>", self.number(row), topic, core.title, local),
+                *(core.stated, body, core.between, channels, core.ticks),
+            )
+            there.update(core.characters, in_topic, in_local, in_body, in_channels)
+            if not row.number.isascii():
+                there.add(characters(row.number))
+            if row.number in doubts:
+                checks.setdefault(doubts[row.number], []).append(_number(row.number).join(core.item))
+        if pieces:
+            pieces.append(b"</tbody>")
+        listed = [_check_row(main, fields, those) for fields, those in checks.items()]
+        return _Rows(b"".join(pieces), b"".join(listed), own.texts, there)
 
-    def _row(self, row: Row, topic: str, frame: _Frame) -> str:
-        terms, weakened = self.terms, row.weakened
-        look, recalled, said, title, stated, ticks = _lasting(frame, self.title(row), *_LASTING(row))
-        self.say.note(said)
-        number = self.number(row)
-        local = _local(terms, row.facts, self.row_address) if row.facts else ""
-        body = _body(terms, row.body, recalled, weakened)
-        channels = _channels(terms, row.channel_rule, row.channels, recalled, weakened)
-        self.written.update((title, local, stated, body, channels, ticks))
-        if not number.isascii():
-            self.written.add(number)
-        return (
-            f'<tr id="{_escaped(row.id)}"{look}{self.choices(row)}><td class=n>{number}{topic}'
-            f"{title}{local}{stated}{body}{channels}{ticks}"
-        )
+    def _local(self, facts: tuple[Fact, ...]) -> _Piece:
+        pieces = [self._facts.get(id(fact)) or self._fact(fact) for fact in facts]
+        markup, those = zip(*pieces, strict=True)
+        made = self._locals[id(facts)] = b"".join(markup), tuple(chain.from_iterable(those))
+        return made
 
-    def choices(self, row: Row) -> str:
+    def _fact(self, fact: Fact) -> _Piece:
+        made = self._facts[id(fact)] = _fact(self.terms, fact, self.row_address)
+        return made
+
+    def _body(self, body: Cell) -> _Piece:
+        made = self._bodies[id(body)] = _body(self.lang, body)
+        return made
+
+    def _channels(self, row: Row) -> _Piece:
+        made = _channels(self.terms, row.channel_rule, row.channels)
+        self._boxes[id(row.channel_rule), id(row.channels)] = made
+        return made
+
+    def choices(self, row: Row) -> bytes:
         """The attribute with the choices of the facets that a row falls under, by their numbers on this page."""
-        return _choices(self.facets.chosen[row.id]) if self.faceted else ""
+        return _choices(self.facets.chosen[row.id]) if self.faceted else b""
 
-    def number(self, row: Row) -> str:
+    def number(self, row: Row) -> bytes:
         """The number of a row, as it stands in the table; the script of the page makes it a link to the row."""
-        return _escaped(row.number)
+        return _number(row.number)
 
-    def title(self, row: Row) -> str:
-        """The title of a row, as it stands in the table."""
-        return _cell(self.lang, row.title)
+
+class _Rows(NamedTuple):
+    """The rows of a table and those of the list of what is to be checked; the texts in them that are no content, their characters."""
+
+    rows: bytes
+    check_rows: bytes
+    said: tuple[Text, ...]
+    characters: set[Characters]
+
+
+_Piece: TypeAlias = tuple[bytes, tuple[Characters, ...]]
+"""Markup, and the characters of its texts."""
+_NOTHING: Final[_Piece] = b"", ()
+
+
+def _piece(markup: str, cells: Iterable[Cell], addresses: Iterable[str | None] = ()) -> _Piece:
+    """Markup of cells and addresses; most addresses are of ASCII, and have none of the characters that count."""
+    texts = (*(line.text for cell in cells for line in cell), *filter(None, addresses))
+    return markup.encode(), tuple([characters(text) for text in texts if not text.isascii()])
+
+
+def _parts_of_section(writer: Writer, table: Table) -> tuple[object, ...]:
+    return writer.frame(table), writer.facets, table, *map(writer.noted.get, table.notes)
+
+
+@by_identity(TABLES, _parts_of_section)
+def _section(writer: Writer, table: Table) -> tuple[bytes, tuple[Text, ...], set[Characters]]:
+    """The section of a table, the texts in its rows that are no content, and the characters of its rows."""
+    rows = writer.rows(table)
+    listed = [rows.rows] if table.rows else [], [rows.check_rows] if table.checks else []
+    parts = writer.notes(table), *chain.from_iterable(listed)
+    return b"".join(_filled(_room_of(writer, table), *parts)), rows.said, rows.characters
+
+
+def _parts_of_room(writer: Writer, table: Table) -> tuple[object, ...]:
+    shape = table.tick_columns, bool(table.rows), len(table.checks)
+    return writer.terms, *shape, table.id, table.number, table.title, table.part, table.starts_part
+
+
+_room_of = by_identity(OF_ONE, _parts_of_room)(Writer.room)
 
 
 class _Frame:
-    """What the rows of a table have in common: words, tick columns with their classes, and the pages on which rows were seen.
+    """What the rows of a table have in common: words, tick columns with their classes, the pages on which rows were seen, and
+    whether rows have pages of their own, whose addresses have that before and behind the id of the row.
 
     Equal ones are one object, by which what is written of a row is found. `said` are the texts in it.
     """
 
     def __init__(
-        self, terms: _Terms, looks: tuple[tuple[TickColumn, str], ...], sources: tuple[Source, ...], *, published: bool
+        self,
+        terms: _Terms,
+        looks: tuple[tuple[TickColumn, str], ...],
+        sources: tuple[Source, ...],
+        address: tuple[str, str],
+        *,
+        published: bool,
+        own_pages: bool,
     ) -> None:
-        self.terms, self.looks, self.published = terms, looks, published
+        self.terms, self.looks, self.address = terms, looks, address
+        self.published, self.own_pages = published, own_pages
         say = Localizer(terms.lang)
         self.sources = {source.id: _source(terms, source, say) for source in sources}
         self.said = say.texts
@@ -434,55 +509,59 @@ class _Frame:
 _frame = lru_cache(maxsize=1 << 9)(_Frame)
 
 
-_LASTING: Final = attrgetter(
-    *("content", "basis", "time_limit", "ticks", "groups", "recalled", "weakened", "remarks"),
-    *("status", "status_label", "sources", "origin", "trace"),
-)
+class _Core(NamedTuple):
+    """What is written of a row whatever its number, body, channels and choices are, and whatever a locality says of it besides.
+
+    In their order on the page: what opens it, its title, what stands from there to the text of its body, from there to the rule
+    of its channels, and behind these. `item` is the row in the list of what is to be checked, before and behind its number.
+    """
+
+    opening: bytes
+    title: bytes
+    stated: bytes
+    between: bytes
+    ticks: bytes
+    item: tuple[bytes, bytes]
+    said: tuple[Text, ...]
+    characters: tuple[Characters, ...]
 
 
+_ASCII: Final = bytes(range(128))
+"""Most of what markup is made of, and none of the characters that have initials."""
 NONE: Final = frozenset[str]()
 
 
-@by_identity(ROWS)
-def _lasting(
-    frame: _Frame,
-    title: str,
-    content: tuple[Cell, ...],
-    basis: tuple[Cell, ...],
-    time_limit: Cell,
-    ticks: tuple[bool | None, ...],
-    groups: Cell,
-    recalled: frozenset[str],
-    weakened: frozenset[str],
-    remarks: tuple[Text, ...],
-    status: str,
-    status_label: Text,
-    sources: tuple[str, ...],
-    origin: str,
-    trace: tuple[Step, ...],
-) -> tuple[str, frozenset[str], tuple[Text, ...], str, str, str]:
-    """What most localities leave of a row as it is: its class, the marks of its cells, the texts in it that are no content,
-    and its markup: the title, from there to the body, and from the channels to the end.
-    """
-    terms = frame.terms
+@by_anchor(ROWS, lambda row: (row.core,))
+def _core(frame: _Frame, row: Row) -> _Core:
+    terms, main = frame.terms, frame.terms.main
+    recalled, weakened = row.recalled, row.weakened
     say = Localizer(terms.lang)
-    whole = status == "recalled" and recalled.issuperset(CELLS)
+    whole = row.status == "recalled" and recalled.issuperset(CELLS)
     # A row nobody has seen bears one mark, beside its title; the others bear one in each recalled cell.
     marked = NONE if whole else recalled
-    said = "".join([f"<p>{_cell(terms.main, say(remark))}</p>" for remark in remarks])
+    remarks = "".join([f"<p>{_cell(main, say(remark))}</p>" for remark in row.remarks])
     evidence = ""
     if not frame.published:
-        rests = rests_on(frame, say(status_label), marked, sources, origin, trace)
+        rests = rests_on(frame, say(row.status_label), marked, row.sources, row.origin, row.trace)
         evidence = f"<details><summary>{terms.evidence}</summary>{rests}</details>"
-    stated = {"content": content, "basis": basis, "time_limit": (time_limit,)}
-    texts = "".join([_text(terms, name, each, marked, weakened) for name, each in stated.items()])
-    return (
-        " class=r" if whole else "",
-        marked,
+    id, title = escape(row.id), _cell(main, row.title)
+    before, behind = frame.address
+    linked = f'<a href="{before}{id}{behind}">{title}</a>' if frame.own_pages else title
+    start = f"<th class=i scope=row>{linked}{_MARK if 'title' in recalled else ''}\n{remarks}"
+    opened = [_opened(terms, name, marked, weakened) for name in (*TEXTS, "channels")]
+    texts, those = zip(*[_listed(main, row.entries(name)) for name in TEXTS[:-1]], strict=True)
+    stated = "".join([f"{opening}{text}" for opening, text in zip(opened, (*texts, ""), strict=False)])
+    ticks = f"{_marks(terms, frame.looks, row.ticks, row.groups, marked, weakened)}</tr>\n"
+    others = f"{start}{evidence}{''.join(opened)}{ticks}".encode().translate(None, _ASCII)
+    return _Core(
+        f'<tr id="{id}"{" class=r" if whole else ""}'.encode(),
+        start.encode(),
+        f"{evidence}</th>{stated}".encode(),
+        opened[-1].encode(),
+        ticks.encode(),
+        (f'<li><a href="#{id}"><b>'.encode(), f"</b> {title}</a>\n".encode()),
         say.texts,
-        f"<th class=i scope=row>{title}{_MARK if 'title' in recalled else ''}\n{said}",
-        f"{evidence}</th>{texts}",
-        f"{_marks(terms, frame.looks, ticks, groups, marked, weakened)}</tr>\n",
+        (*those, Characters(others.decode())),
     )
 
 
@@ -516,42 +595,43 @@ def _line(main: str, line: Line) -> str:
     return words if line.lang == main else f"<span lang={_TAGS[line.lang]}>{words}</span>"
 
 
-@lru_cache(maxsize=ROWS)
 def cells(main: str, those: tuple[Cell, ...]) -> str:
     """One thing as it is, several as a list: a list of one is noise to somebody who listens."""
+    return _listed(main, those)[0]
+
+
+@lru_cache(maxsize=2 * ROWS)
+def _listed(main: str, those: tuple[Cell, ...]) -> tuple[str, Characters]:
     texts = [_cell(main, each) for each in those]
-    return "".join(texts) if len(those) < 2 else f"<ul><li>{'<li>'.join(texts)}</ul>"
+    markup = "".join(texts) if len(those) < 2 else f"<ul><li>{'<li>'.join(texts)}</ul>"
+    return markup, Characters("".join([line.text for each in those for line in each]))
 
 
-def _mark(terms: _Terms, field: str, recalled: frozenset[str], weakened: frozenset[str]) -> str:
-    """What stands before the text of a cell that nobody has seen, or that a profile made weaker."""
-    return (_MARK if field in recalled else "") + (terms.weaker if field in weakened else "")
-
-
-def _text(terms: _Terms, name: str, those: tuple[Cell, ...], recalled: frozenset[str], weakened: frozenset[str]) -> str:
-    """A cell of text."""
-    return f"<td class={_CLASSES[name]}>{_mark(terms, name, recalled, weakened)}{cells(terms.main, those)}"
+def _opened(terms: _Terms, name: str, recalled: frozenset[str], weakened: frozenset[str]) -> str:
+    """A cell of text up to its text; one that nobody has seen, or that a profile made weaker, bears a mark."""
+    mark = (_MARK if name in recalled else "") + (terms.weaker if name in weakened else "")
+    return f"<td class={_CLASSES[name]}>{mark}"
 
 
 @by_identity(OF_ONE)
-def _body(terms: _Terms, body: Cell, recalled: frozenset[str], weakened: frozenset[str]) -> str:
-    return _text(terms, "body", (body,), recalled, weakened)
+def _body(main: str, body: Cell) -> _Piece:
+    return _piece(_cell(main, body), [body])
 
 
 @by_identity(OF_ONE)
-def _channels(
-    terms: _Terms, rule: Cell, boxes: tuple[Box, ...], recalled: frozenset[str], weakened: frozenset[str]
-) -> str:
+def _channels(terms: _Terms, rule: Cell, boxes: tuple[Box, ...]) -> _Piece:
     said = f"<p>{_cell(terms.main, rule)}</p>" if rule else ""
-    return f"<td class=h>{_mark(terms, 'channels', recalled, weakened)}{said}{box_list(terms.lang, terms.main, boxes)}"
+    markup = f"{said}{box_list(terms.lang, terms.main, boxes)}"
+    return _piece(markup, (rule, *(box.label for box in boxes)), (box.url for box in boxes))
 
 
-@lru_cache(maxsize=OF_ONE)
+@by_identity(OF_ONE)
 def box_list(lang: str, main: str, boxes: tuple[Box, ...]) -> str:
     """The channel boxes of a row."""
     return f"<ul>{' '.join([_box(lang, main, each) for each in boxes])}</ul>"
 
 
+@lru_cache(maxsize=OF_ONE)
 def _box(lang: str, main: str, box: Box) -> str:
     """A channel box. Class `y` is a ticked one; `w` may wrap, while a short label stays beside its box.
 
@@ -589,25 +669,35 @@ def _marks(
     return "".join(written)
 
 
-@lru_cache(maxsize=ROWS)
-def _to_check(main: str, row: str, number: str, title: Cell) -> str:
-    return Markup('<li><a href="#{}"><b>{}</b> {}</a>\n').format(row, number, _markup(main, title))
+@lru_cache(maxsize=1 << 10)
+def _number(number: str) -> bytes:
+    return escape(number).encode()
 
 
 @lru_cache(maxsize=1 << 10)
-def _choices(numbers: tuple[int, ...]) -> str:
-    return f' data-f="{" ".join(map(str, numbers))}"'
+def _topic(main: str, topic: Cell, span: int, mark: str) -> _Piece:
+    """The cell that spans the rows of a 一级事项."""
+    markup = f'<th class=t scope=rowgroup rowspan="{span}"><span>{_cell(main, topic)}{mark}</span></th>'
+    return _piece(markup, [topic])
 
 
-@lru_cache(maxsize=OF_ONE)
-def _local(terms: _Terms, facts: tuple[Fact, ...], address: tuple[str, str]) -> str:
+def _check_row(main: str, fields: Cell, items: list[bytes]) -> bytes:
+    """A row of the list of what is to be checked: the cells, and the rows of which they are."""
+    start = f'<tr><th scope="row">{_cell(main, fields)}</th><td><ul>\n'
+    return b"%b%b</ul></td></tr>\n" % (start.encode(), b"".join(items))
+
+
+@lru_cache(maxsize=1 << 10)
+def _choices(numbers: tuple[int, ...]) -> bytes:
+    return f' data-f="{" ".join(map(str, numbers))}"'.encode()
+
+
+@by_identity(OF_ONE)
+def _fact(terms: _Terms, fact: Fact, address: tuple[str, str]) -> _Piece:
     """What a locality says of a row besides, below its title."""
-    return "".join(
-        [
-            f'<p class="of"><b>{_cell(terms.main, fact.label)}</b>{terms.colon}{parts_of(terms, fact, address)}</p>'
-            for fact in facts
-        ]
-    )
+    label, parts = _cell(terms.main, fact.label), parts_of(terms, fact, address)
+    markup = f'<p class="of"><b>{label}</b>{terms.colon}{parts}</p>'
+    return _piece(markup, (fact.label, *(part.text for part in fact.parts)), (part.url for part in fact.parts))
 
 
 def parts_of(terms: _Terms, fact: Fact, address: tuple[str, str]) -> str:
@@ -664,12 +754,6 @@ def _entry(main: str, annex: Annex, column: int, cell: Cell) -> Markup:
     if column not in annex.addresses:
         return _markup(main, cell)
     return Markup("<br>".join([_link(annex.address(column, line), _line(main, line)) for line in cell]))
-
-
-def _other(others: Mapping[Cell, str], note: Cell) -> Markup:
-    """An attribute with a note in the other language, where it has one."""
-    text = others.get(note)
-    return Markup("") if text is None else Markup(f' data-o="{escape(text)}"')
 
 
 # --- the style --------------------------------------------------------------------------------------------------------

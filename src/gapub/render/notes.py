@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text, counted
@@ -20,7 +24,7 @@ from gapub.model.text import (
     UNKNOWN,
     numbered,
 )
-from gapub.render.cells import COLON, COMMA, Cell, Line, Say, bare
+from gapub.render.cells import COLON, COMMA, Cell, Line, Localizer, Say, bare, localizer
 from gapub.render.characters import is_web
 
 OMISSIONS: Final = Text("未列入事项", "Omitted items")
@@ -119,18 +123,21 @@ def warnings(catalogue: Catalogue) -> Iterable[Text]:
         )
 
 
-def notes(area: Area, omitted: Iterable[Omission], *, published: bool = False) -> Iterable[Text]:
+def notes(area: Area, left: Sequence[Text], *, published: bool = False) -> Iterable[Text]:
     """The notes above a table: the notice, the coverage, remarks, and what was left out; published, only what is open of them."""
     named = (area.title, *(topic.title for topic in area.topics), *(item.title for item in area.items))
     first, *more = [OWN.format(area.issuer)] if area.document.status == "local" else _issued(area, published=published)
     yield first + (IN_CHINESE if any(each.zh == each.en for each in named) else Text("", ""))
     yield from more
     yield from area.remarks
-    titles = [
-        each.title for each in omitted if each.id.startswith(f"{area.id}/") and each.origin.edition == area.edition
-    ]
-    if titles:
-        yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(titles), OMISSIONS)
+    if left:
+        yield Text("未列入：{}（理由见“{}”）", "Left out: {} (reasons: “{}”)").format(COMMA.join(left), OMISSIONS)
+
+
+def left_out(area: Area, omitted: Iterable[Omission]) -> tuple[Text, ...]:
+    """The titles of the rows that are left out of an area."""
+    start = f"{area.id}/"
+    return tuple([each.title for each in omitted if each.id.startswith(start) and each.origin.edition == area.edition])
 
 
 def _issued(area: Area, *, published: bool) -> Iterator[Text]:
@@ -267,7 +274,7 @@ class Annex(NamedTuple):
             yield sum(those, ()) + empty
 
 
-def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Say) -> tuple[Annex, ...]:
+def annexes(catalogue: Catalogue, checks: Iterable[tuple[Cell, ...]], say: Localizer) -> tuple[Annex, ...]:
     """The annexes of a catalogue that have rows; `checks` are the rows of the list of cells to be checked."""
     shown = 3 if catalogue.published else len(_OMISSION_HEADS)  # ids and lines of files say nothing to citizens
     made = (
@@ -403,20 +410,38 @@ def _omissions(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
         yield say(title), say(ground), bare(each.reason), bare(each.id), bare(place_of(each.origin))
 
 
-def _instruments(catalogue: Catalogue, say: Say) -> Iterator[tuple[Cell, ...]]:
+def _instruments(catalogue: Catalogue, say: Localizer) -> Iterator[tuple[Cell, ...]]:
     """The instruments in the order of their kinds and titles, each with the areas whose items cite it, and how many do."""
-    cited: dict[str, tuple[Basis, dict[str, None], set[str]]] = {}
+    cited: dict[str | None, Basis] = {}
+    items = Counter[str | None]()
+    areas: dict[str | None, dict[str, None]] = {}
     for area in catalogue.areas:
         number = say(numbered(area.number))[0].text
-        for item in area.items:
-            for basis in item.basis:
-                if basis.id is not None:
-                    found = cited.get(basis.id) or cited.setdefault(basis.id, (basis, {}, set()))
-                    found[1][number] = None
-                    found[2].add(item.id)
-    for basis, areas, items in sorted(cited.values(), key=lambda each: (_order(each[0]), each[0].title)):
-        title = Text(f"《{basis.title}》", basis.en or "")
-        yield say(title), bare(basis.number or "—"), bare(str(len(items))), bare(" ".join(areas))
+        rows = [{basis.id: basis for basis in item.basis} for item in area.items]
+        items.update(chain.from_iterable(rows))
+        for row in rows:
+            cited |= row
+        for id in dict.fromkeys(chain.from_iterable(rows)):
+            areas.setdefault(id, {})[number] = None
+    named = [(_instrument(say.lang, *_INSTRUMENT(basis)), id) for id, basis in cited.items() if id is not None]
+    for (_, title, cited_as), id in sorted(named, key=lambda each: each[0][0]):
+        yield title, cited_as, bare(str(items[id])), bare(" ".join(areas[id]))
+
+
+_INSTRUMENT: Final = attrgetter("kind", "title", "en", "number")
+"""What a citation says of its instrument."""
+
+
+@lru_cache(maxsize=1 << 10)
+def _instrument(
+    lang: str, kind: str | None, title: str, en: str | None, number: str | None
+) -> tuple[tuple[int, str], Cell, Cell]:
+    """The place of an instrument, its title and its number.
+
+    Laws stand before regulations before rules before the rest, in the order of their force (立法法).
+    """
+    order = _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
+    return (order, title), localizer(lang)(Text(f"《{title}》", en or "")), bare(number or "—")
 
 
 _KINDS: Final = (
@@ -427,8 +452,3 @@ _KINDS: Final = (
     "department-rule",
     "local-rule",
 )
-
-
-def _order(basis: Basis) -> int:
-    """Laws before regulations before rules before the rest: the order of their force (立法法)."""
-    return _KINDS.index(basis.kind) if basis.kind in _KINDS else len(_KINDS)

@@ -26,7 +26,8 @@ from gapub.diagnostics.format import Format
 from gapub.model.fields import CELLS, FIELD_NAMES, FIELDS
 from gapub.model.text import RECALLED_MARK
 from gapub.render.cells import localizer
-from gapub.render.html import NONE, WORDS, Writer, box_list, cells, letters, parts_of, rests_on
+from gapub.render.html import NONE, WORDS, Writer, box_list, cells, parts_of, rests_on
+from gapub.render.initials import letters
 from gapub.render.templates import DEFAULTS, Options
 from gapub.render.view import TEXTS, TICK, Cell, Row, Table, View, by_field
 
@@ -118,6 +119,7 @@ class _Writer(Writer):
     """Writes the pages of one view. In the table of an area the title of a row leads to the page of its item."""
 
     faceted = False
+    own_pages = True
     row_address = ("../items/", ".html")
 
     def __init__(self, view: View, options: Options) -> None:
@@ -128,19 +130,19 @@ class _Writer(Writer):
         self.classes = {column: f"k-{column.field}-{column.id}" for column in self.classes}
         self.frames = {table.id: self.frame(table) for table in view.tables}
         self.common = self.names(WORDS | _WORDS) | {
-            "other": lambda _: "",  # a page of the site stays in its language
+            "other": _other,
             "count": partial(_count, view.lang),
             "policy": POLICY,
             "has_changes": changes is not None,
         }
 
-    def number(self, row: Row) -> str:
-        """The number of a row as a link to the row."""
-        return f'<a href="#{escape(row.id)}">{escape(row.number)}</a>'
+    def other(self, note: Cell) -> Markup:
+        """Nothing, as for a template."""
+        return _other(note)
 
-    def title(self, row: Row) -> str:
-        """The title of a row as a link to its page."""
-        return f'<a href="../{escape(page_of_item(row.id))}">{self.text(row.title)}</a>'
+    def number(self, row: Row) -> bytes:
+        """The number of a row as a link to the row."""
+        return f'<a href="#{escape(row.id)}">{escape(row.number)}</a>'.encode()
 
     def fields(self, table: Table, row: Row) -> Iterator[dict[str, Any]]:
         """The cells of an item one by one; one that a profile made weaker says so."""
@@ -211,6 +213,11 @@ class _Writer(Writer):
             before=before and {"href": page_of_item(before.id), "label": before.title},
             after=after and {"href": page_of_item(after.id), "label": after.title},
         )
+
+
+def _other(_: Cell) -> Markup:
+    """What a note says in the other language: nothing, for a page of the site stays in its own."""
+    return Markup("")
 
 
 def _count(lang: str, items: int) -> Cell:

@@ -12,36 +12,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Text
 from gapub.model.catalogue import (
     Area,
     Audience,
     Basis,
+    Body,
     Catalogue,
     Channel,
     Channels,
     Element,
     Ended,
     Item,
-    Omission,
-    Origin,
     Role,
     Source,
-    TimeLimitCell,
     Traced,
 )
-from gapub.model.evidence import Evidence
 from gapub.model.fields import CELLS, FIELD_NAMES
 from gapub.model.text import EVIDENCE_STATUS, GROUPS, LEVELS, METHODS, PUBLIC, RECALLED_MARK, UNKNOWN, numbered
 from gapub.render.cells import COMMA, Localizer, Say, bare, localizer
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
-from gapub.render.facts import Fact, Relations, facts
-from gapub.render.memo import OF_ONE, ROWS, by_identity
+from gapub.render.facts import OF_ITSELF, Fact, Relations, of_itself, of_others
+from gapub.render.memo import OF_ONE, ROWS, TABLES, by_anchor, by_identity
 from gapub.render.notes import (
     AREAS,
     CHECKS,
@@ -53,6 +50,7 @@ from gapub.render.notes import (
     counts,
     cover,
     history,
+    left_out,
     notes,
     place_of,
     remarks,
@@ -98,7 +96,8 @@ class Row(NamedTuple):
 
     `offices` are the bodies of the cell 公开主体 one by one, by which rows can be selected.
     `trace` tells what profiles did to the row, in their order; `weakened` names the cells that one made weaker. `facts` are
-    what the locality says of it besides.
+    what the locality says of it besides. `core` stands for its id and all from its title to its trace but body and channels:
+    most localities leave that as it is, and rows with one core have all of it in common.
     """
 
     id: str
@@ -123,7 +122,8 @@ class Row(NamedTuple):
     weakened: frozenset[str]
     trace: tuple[Step, ...]
     offices: tuple[Office, ...]
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...]
+    core: tuple[Any, ...]
 
     def entries(self, column: str) -> tuple[Cell, ...]:
         """What stands in a column of text, entry by entry: of some columns several, of the others one."""
@@ -255,20 +255,17 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
     """The view of a catalogue in `zh`, `en` or `zh-en` (Chinese with English below)."""
     say = Localizer(lang)
     published = catalogue.published
-    words = _Words(catalogue, say, lang)
+    words = _Words(catalogue, lang)
     above = (None, *(area.part for area in catalogue.areas))
-    ids = tuple(area.id for area in catalogue.areas)
-    tables = tuple(
-        _table(
-            # an older edition of the same area has a table of its own, which needs an address of its own
-            f"{area.id}@{area.edition}" if area.id in ids[:i] else area.id,
-            area,
-            words,
-            catalogue.omitted,
-            starts_part=area.part not in (None, before),
-        )
-        for i, (area, before) in enumerate(zip(catalogue.areas, above, strict=False))
-    )
+    ids = [area.id for area in catalogue.areas]
+    tables = []
+    for i, (area, before) in enumerate(zip(catalogue.areas, above, strict=False)):
+        # an older edition of the same area has a table of its own, which needs an address of its own
+        address = f"{area.id}@{area.edition}" if area.id in ids[:i] else area.id
+        starts_part = area.part not in (None, before)
+        table, said = _table(address, area, left_out(area, catalogue.omitted), starts_part, words)
+        say.note(said)
+        tables.append(table)
     made = View(
         lang=lang,
         title=say(catalogue.title),
@@ -277,7 +274,7 @@ def view(catalogue: Catalogue, lang: str = "zh") -> View:
         counts=tuple((say(label), str(value)) for label, value in counts(catalogue)),
         warnings=tuple(map(say, warnings(catalogue))),
         legend=tuple(map(say, _legend(catalogue))),
-        tables=tables,
+        tables=tuple(tables),
         labels=_labels(catalogue, say, Localizer(lang)),
         words=say.texts,
         catalogue=catalogue,
@@ -333,25 +330,41 @@ def _legend(catalogue: Catalogue) -> tuple[Text, ...]:
     return (*(text for text, cells in doubts if cells), channels, *((optional,) if shown else ()))
 
 
-def _table(id: str, area: Area, words: _Words, omitted: tuple[Omission, ...], *, starts_part: bool) -> Table:
-    say = words.own
-    columns = _tick_columns(area, say)
-    return Table(
-        id=id,
-        number=words.number(area.number),
-        title=say(area.title),
-        part=say(area.part) if area.part else (),
-        starts_part=starts_part,
-        notes=tuple(map(say, notes(area, omitted, published=words.published))),
-        tick_columns=columns,
-        rows=tuple(
-            _row(item, topic.title, len(topic.items) if i == 0 else 0, columns, words)
-            for topic in area.topics
-            for i, item in enumerate(topic.items)
-        ),
-        checks=tuple(_checks(area, words)),
-        sources=area.sources,
+def _parts_of_table(
+    id: str, area: Area, left: tuple[Text, ...], starts_part: bool, words: _Words
+) -> tuple[object, ...]:
+    """What a table is made of: the rows themselves, for those of several catalogues may be the same."""
+    rows = chain.from_iterable([(topic.title, *topic.items) for topic in area.topics])
+    return (
+        id,
+        left,
+        starts_part,
+        words.lang,
+        words.published,
+        words.boxes,
+        words.relations if words.relations.any else None,
+        *area[:-1],
+        *rows,
     )
+
+
+@by_identity(TABLES, _parts_of_table)
+def _table(
+    id: str, area: Area, left: tuple[Text, ...], starts_part: bool, words: _Words
+) -> tuple[Table, tuple[Text, ...]]:
+    """A table, and the texts in it that are no content; `left` are the titles of what is omitted from it."""
+    own = Localizer(words.lang)
+    columns = _tick_columns(area, own)
+    title, part = own(area.title), own(area.part) if area.part else ()
+    above = tuple(map(own, map(_once, notes(area, left, published=words.published))))
+    rows = tuple(_rows(area, columns, words, own))
+    checks = tuple(_checks(rows, own))
+    table = Table(id, words.number(area.number), title, part, starts_part, above, columns, rows, checks, area.sources)
+    return table, own.texts
+
+
+_once = lru_cache(maxsize=OF_ONE)(Text._make)
+"""The text as the one object that equal ones are, by which what is made of it is found."""
 
 
 def _tick_columns(area: Area, say: Localizer) -> tuple[TickColumn, ...]:
@@ -373,16 +386,41 @@ def _columns(lang: str, levels: tuple[str, ...]) -> tuple[TickColumn, ...]:
 
 
 class _Words:
-    """What the cells of the rows of one catalogue depend on besides the row; `own` says what is not content."""
+    """What the cells of the rows of one catalogue depend on besides the row.
 
-    def __init__(self, catalogue: Catalogue, own: Localizer, lang: str) -> None:
-        self.lang, self.say, self.own = lang, localizer(lang), own
+    A cell is laid out once for the rows that have it as one value; with it go the texts in it that are no content.
+    """
+
+    def __init__(self, catalogue: Catalogue, lang: str) -> None:
+        self.lang, self.say = lang, localizer(lang)
         self.published, self.boxes = catalogue.published, catalogue.boxes
         self.relations = Relations(catalogue, self.say)
+        self.bodies: dict[int, tuple[Cell, tuple[Office, ...]]] = {}
+        self.platforms: dict[int, tuple[Cell, tuple[Box, ...], tuple[Text, ...]]] = {}
+        self.told: dict[tuple[int, ...], tuple[tuple[Fact, ...], tuple[Text, ...]]] = {}
 
     def number(self, number: str) -> str:
         """The number of an area or a row."""
         return _number(self.lang, number)
+
+    def body(self, body: Body) -> tuple[Cell, tuple[Office, ...]]:
+        """The cell 公开主体, and the bodies in it."""
+        made = self.bodies[id(body)] = self.say(Text(body.zh, body.en)), _offices(self.lang, body.roles)
+        return made
+
+    def channels(self, channels: Channels) -> tuple[Cell, tuple[Box, ...], tuple[Text, ...]]:
+        """The cell 公开渠道和载体: the rule above its boxes, and these."""
+        said = (_CHANNEL_RULES[channels.rule],) if channels.rule in _CHANNEL_RULES else ()
+        means = self.say(said[0]) if said else ()
+        made = self.platforms[id(channels)] = means, _boxes(self.lang, channels, self.boxes), said
+        return made
+
+    def facts(self, stated: tuple[Any, ...]) -> tuple[tuple[Fact, ...], tuple[Text, ...]]:
+        """What the locality says of a row without any other (`OF_ITSELF`)."""
+        key = (*map(id, stated),)
+        if (made := self.told.get(key)) is None:
+            made = self.told[key] = of_itself(self.lang, stated)
+        return made
 
 
 @lru_cache(maxsize=1 << 10)
@@ -390,21 +428,33 @@ def _number(lang: str, number: str) -> str:
     return numbered(number)[lang == "en"]
 
 
-def _row(item: Item, topic: Text, span: int, columns: tuple[TickColumn, ...], words: _Words) -> Row:
-    lang, say, rule = words.lang, words.say, item.channels.rule
-    cells, rest, said = _lasting(lang, words.published, columns, *_LASTING(item))
-    words.own.note(said)
-    first = item.id, words.number(item.number), say(topic), span
-    body = say(Text(item.body.zh, item.body.en))
-    means = words.own(_CHANNEL_RULES[rule]) if rule in _CHANNEL_RULES else ()
-    boxes = _channels(lang, item.channels, words.boxes)
-    last = _offices(lang, item.body.roles), facts(item, words.relations, words.own)
-    return Row._make((*first, *cells, body, means, boxes, *rest, *last))
+def _rows(area: Area, columns: tuple[TickColumn, ...], words: _Words, own: Localizer) -> Iterator[Row]:
+    """The rows of an area; `own` is told what in them is no content."""
+    frame = _frame(words.lang, words.published, columns)
+    for topic in area.topics:
+        heading, span = words.say(topic.title), len(topic.items)
+        for item in topic.items:
+            core = _core(frame, item)
+            _, stated, rest, said = core
+            own.note(said)
+            body, offices = words.bodies.get(id(item.body)) or words.body(item.body)
+            means, boxes, said = words.platforms.get(id(item.channels)) or words.channels(item.channels)
+            if said:
+                own.note(said)
+            facts, said = words.facts(OF_ITSELF(item))
+            if said:
+                own.note(said)
+            if words.relations.any and words.relations.bear(item):
+                facts = *facts, *of_others(item, words.relations, own)
+            number = words.number(item.number)
+            yield Row._make((item.id, number, heading, span, *stated, body, means, boxes, *rest, offices, facts, core))
+            span = 0
 
 
 _LASTING: Final = attrgetter(
-    *("title", "content", "basis", "time_limit", "audience", "method", "levels", "level_stated"),
-    *("evidence", "origin", "weakened", "trace", "carried", *(field.name for field in PRINTED)),
+    *("origin", "id", "title", "content", "basis", "time_limit", "channels.rule"),
+    *("audience", "method", "levels", "level_stated", "evidence"),
+    *("weakened", "trace", "carried", *(field.name for field in PRINTED)),
 )
 """What most localities leave as the guideline has it: not numbers, bodies, channels and what is said of a row besides."""
 
@@ -417,48 +467,50 @@ _Rest: TypeAlias = tuple[*_Marks, *_Remarks]
 """The fields of a row from its ticks to its trace."""
 
 
-@by_identity(ROWS)
-def _lasting(
-    lang: str,
-    published: bool,
-    columns: tuple[TickColumn, ...],
-    title: Text,
-    content: tuple[Element, ...] | None,
-    basis: tuple[Basis, ...],
-    time_limit: TimeLimitCell,
-    audience: Audience,
-    method: tuple[str, ...],
-    levels: tuple[str, ...],
-    level_stated: bool,
-    evidence: Evidence,
-    origin: Origin,
-    weakened: tuple[str, ...],
-    trace: tuple[Traced, ...],
-    carried: bool,
-    *printed: object,
-) -> tuple[_Stated, _Rest, tuple[Text, ...]]:
-    """What `_LASTING` makes of a row, and the texts in it that are no content."""
+@lru_cache(maxsize=64)
+def _frame(lang: str, published: bool, columns: tuple[TickColumn, ...]) -> tuple[str, bool, tuple[TickColumn, ...]]:
+    """What rows are laid out for: a language, whom, and the tick columns of their table; as one object, by which that is found."""
+    return lang, published, columns
+
+
+_Core: TypeAlias = tuple[tuple[str, ...], _Stated, _Rest, tuple[Text, ...]]
+"""What is to be checked in a row, its fields from its title to its trace, and the texts in these that are no content."""
+
+
+@by_anchor(ROWS, _LASTING)
+def _core(frame: tuple[str, bool, tuple[TickColumn, ...]], item: Item) -> _Core:
+    lang, published, columns = frame
     say = localizer(lang)
     own = Localizer(lang)
-    cells = (
-        say(title),
-        (own(UNKNOWN),) if content is None else _content(lang, content),
-        _basis(lang, basis) or (own(UNKNOWN),),
-        say(Text(time_limit.zh, time_limit.en)),
+    evidence, trace = item.evidence, item.trace
+    printed = tuple([getattr(item, field.name) for field in PRINTED])
+    stated = (
+        say(item.title),
+        (own(UNKNOWN),) if item.content is None else _content(lang, item.content),
+        _basis(lang, item.basis) or (own(UNKNOWN),),
+        say(Text(item.time_limit.zh, item.time_limit.en)),
     )
     rest = (
-        _ticks(method, audience, levels if level_stated else None, columns),
-        _groups(lang, audience.groups),
+        _ticks(item.method, item.audience, item.levels if item.level_stated else None, columns),
+        _groups(lang, item.audience.groups),
         _set(evidence.recalled),
         evidence.status,
         EVIDENCE_STATUS[evidence.status],
-        remarks(evidence, weakened, trace, printed, carried=carried, level_stated=level_stated, published=published),
+        remarks(
+            evidence,
+            item.weakened,
+            trace,
+            printed,
+            carried=item.carried,
+            level_stated=item.level_stated,
+            published=published,
+        ),
         evidence.sources,
-        place_of(origin),
-        _set(weakened),
+        place_of(item.origin),
+        _set(item.weakened),
         _steps(lang, trace),
     )
-    return cells, rest, own.texts
+    return item.fields_to_check, stated, rest, own.texts
 
 
 _set = lru_cache(maxsize=1 << 10)(frozenset[str])
@@ -538,11 +590,6 @@ _KNOWN_BY_NUMBER = frozenset({"normative-document", "department-rule", "local-ru
 _CHANNEL_RULES = {"unknown": UNKNOWN, "any_of": Text("至少选择其一：", "At least one of:")}
 
 
-@by_identity(OF_ONE)
-def _channels(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[Box, ...]:
-    return _boxes(lang, channels, boxes)
-
-
 @lru_cache(maxsize=OF_ONE)
 def _boxes(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[Box, ...]:
     """The boxes of the form, ticked or not, then the platforms the row names besides (其他)."""
@@ -551,10 +598,15 @@ def _boxes(lang: str, channels: Channels, boxes: tuple[Channel, ...]) -> tuple[B
         return ()  # a box left empty would say that the channel is not required
     ticked = {channel.id for channel in channels.of}
     standard = {box.id for box in boxes}
-    form = (Box(box.id in ticked, say(Text(box.label, box.en)), box.url if box.id in ticked else None) for box in boxes)
+    form = [_box(lang, box.id in ticked, box) for box in boxes]
     others = (channel for channel in channels.of if channel.id not in standard)
     named = Text("其他：{}", "Other: {}")
     return *form, *(Box(True, say(named.format(_label(each))), each.url) for each in others)
+
+
+@lru_cache(maxsize=OF_ONE)
+def _box(lang: str, ticked: bool, channel: Channel) -> Box:
+    return Box(ticked, localizer(lang)(Text(channel.label, channel.en)), channel.url if ticked else None)
 
 
 def _label(channel: Channel) -> Text:
@@ -607,21 +659,10 @@ def _groups(lang: str, groups: tuple[Text, ...] | None) -> Cell:
     return say(COMMA.join(groups)) if groups else ()
 
 
-def _checks(area: Area, words: _Words) -> Iterable[Check]:
-    for item in area.items:
-        if fields := _fields_to_check(item):
-            yield Check(words.number(item.number), words.say(item.title), words.own(_to_check(fields)))
-
-
-_DOUBTS: Final = attrgetter(
-    *("content", "basis", "time_limit", "channels.rule", "audience", "levels", "level_stated", "evidence")
-)
-"""What decides which cells of a row are to be checked."""
-
-
-@by_identity(ROWS, _DOUBTS)
-def _fields_to_check(item: Item) -> tuple[str, ...]:
-    return item.fields_to_check
+def _checks(rows: Iterable[Row], own: Localizer) -> Iterator[Check]:
+    for row in rows:
+        if fields := row.core[0]:
+            yield Check(row.number, row.title, own(_to_check(fields)))
 
 
 @lru_cache(maxsize=1 << 10)
