@@ -317,13 +317,18 @@ class ProfileContext(Context):
         profile = self.profile
         if not (profile.tighten or profile.add):
             return ()
-        areas = {
-            name.partition("/")[0] for name in (*(t.item for t in profile.tighten), *(a.target for a in profile.add))
-        }
-        within = [guideline for guideline in self.tailored if guideline.area in areas]
-        known = {entity: item for guideline in within for entity, item in guideline.rows()}
-        tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
         added = [(name, item.entry) for add in profile.add for name, item in add.rows]
+        topics = {
+            name.rpartition("/")[0] for name in (*(each.item for each in profile.tighten), *(name for name, _ in added))
+        }
+        known = {
+            f"{topic}/{item.id}": item
+            for guideline in self.tailored
+            for each in guideline.topics
+            if (topic := f"{guideline.area}/{each.id}") in topics
+            for item in each.items
+        }
+        tightened = [Row(each.item, known[each.item], each.entry) for each in profile.tighten if each.item in known]
         return (*tightened, *(Row(name, known[name], entry, own=True) for name, entry in added if name in known))
 
 

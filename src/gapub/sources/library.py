@@ -127,6 +127,7 @@ class Library:
         self.looked_for: list[Path] = []
         self.models: dict[tuple[Path, Any], tuple[Any, list[Diagnostic]]] = {}
         self._chains: dict[Path, list[Profile]] = {}
+        self._local_files: dict[Path, SourceFile] = {}
         self.whole: Library | None = None
         self._made: dict[Hashable, Any] = {}
         self._links: dict[Path, tuple[Parsed, tuple[Any, list[Diagnostic]]]] = {}
@@ -141,7 +142,7 @@ class Library:
         child.whole = self.whole or self
         child.roots, child.named = self.roots.copy(), set(self.named)
         child.logical = ChainMap({}, self.logical)
-        child.parsed, child.models, child.looked_for, child._chains = {}, {}, [], {}
+        child.parsed, child.models, child.looked_for, child._chains, child._local_files = {}, {}, [], {}, {}
         return child
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -170,7 +171,7 @@ class Library:
         """
         sources = [source for path, source in self.files.items() if _is_registry(path)]
         sources += [self.files[_path_of(name)] for name in editions]
-        sources += [local_file(Path(link.file)) for link in reversed(chain)]
+        sources += [self.local_file(Path(link.file)) for link in reversed(chain)]
         return tuple({source.path: self.input(source) for source in sources}.values())
 
     def input(self, source: SourceFile) -> Input:
@@ -389,7 +390,7 @@ class Library:
         """A profile; one above others is shared by localities, since many extend it."""
         from gapub.model import profile
 
-        source, shared = local_file(path), self.whole._links if self.whole and above else {}
+        source, shared = self.local_file(path), self.whole._links if self.whole and above else {}
         key = source.location, profile.read
         if key not in self.models and path in shared:
             self.parsed[path], self.models[key] = shared[path]
@@ -555,7 +556,13 @@ class Library:
 
     def parse_local(self, path: Path) -> Parsed:
         """A file that a user, or a profile below it, names by its path, through the parser."""
-        return self.parse(local_file(path))
+        return self.parse(self.local_file(path))
+
+    def local_file(self, path: Path) -> SourceFile:
+        """As `local_file`; where links lead is looked up once."""
+        if path not in self._local_files:
+            self._local_files[path] = local_file(path)
+        return self._local_files[path]
 
     def _parsed(self, source: SourceFile, data: bytes) -> tuple[Map | None, list[Diagnostic]]:
         """The tree of a file and what is wrong with its YAML; that of guidelines and registries may have been kept."""

@@ -19,7 +19,7 @@ from gapub.model.references import NAMING, references
 from gapub.model.registry import Registry
 from gapub.rules.context import Common, ProfileContext, Row
 from gapub.rules.registry import RULES
-from gapub.sources.library import Library, local_file
+from gapub.sources.library import Library
 
 if TYPE_CHECKING:
     from gapub.build.prepare import Prepared
@@ -74,12 +74,12 @@ def judge(prepared: Prepared, as_of: str | None = None) -> Verdict:
 
 
 def _context(prepared: Prepared, as_of: str | None) -> ProfileContext:
-    from gapub.build.prepare import editions, other_levels, plan_of, prepare
+    from gapub.build.prepare import editions, other_levels, own_level, plan_of, prepare
 
     chain, library = prepared.chain, prepared.library
     path = Path(chain[-1].file)
     usual = plan_of(library, prepared.level, path)
-    own = plan_of(library, None, path)
+    own = usual if own_level(prepared.profile) == prepared.level else plan_of(library, None, path)
     if prepared.baseline == usual.baseline != own.baseline:
         prepared = prepare(None, path, library=library)
     plan = own._replace(level=prepared.level, baseline=prepared.baseline, profile=prepared.profile)
@@ -129,7 +129,7 @@ def common_of(library: Library, chain: Sequence[Profile], as_of: str) -> Common:
     """What the rules are told of the file of a profile, the last of a chain."""
     from gapub.model.inheritance import with_own
 
-    parsed = library.parse(local_file(Path(chain[-1].file)))
+    parsed = library.parse_local(Path(chain[-1].file))
     assert parsed.tree is not None
     return chain[-1].file, parsed.data.decode(), parsed.tree, with_own(library.registry, chain), as_of
 
