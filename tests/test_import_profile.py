@@ -238,6 +238,18 @@ def test_a_row_more_is_a_local_item(store: Store, tmp_path: Path) -> None:
     assert "茶园改造补贴" in items
 
 
+@pytest.mark.parametrize(("content", "why"), [("如上", "“如上”指其他单元格的内容"), ("{name}", "“{name}”将原样印出")])
+def test_a_row_that_no_profile_may_have_stands_as_a_comment(
+    content: str, why: str, store: Store, tmp_path: Path
+) -> None:
+    rows = rows_of(store)
+    rows.append(rows[-1] | {"二级事项": "茶园改造补贴", "公开内容（要素）": content})
+    tree, text, _ = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    assert "add" not in tree
+    assert f"# 茶园改造补贴：{why}" in text
+    sound(tmp_path)
+
+
 def test_an_omission_is_proposed_with_its_ground_left_open(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store)
     del rows[0]

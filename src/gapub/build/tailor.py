@@ -53,7 +53,7 @@ def tailor(
         with_own(registry, [profile]),
         rows or Rows(guidelines),
         only,
-        Recent(1) if verdicts is None else verdicts,
+        verdicts,
     )
     work.check_own(registry)
     work.check_targets(guidelines)

@@ -9,12 +9,12 @@ stay those of the text. What a name may mean is for a `Book` to say: the library
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.parsed import Known, Named, Part, Plain
+from gapub.model.pattern import pattern
 from gapub.model.registry import REFERRED
 from gapub.model.shape import Either, Many, Record, Scalar, Shape, Table, check, in_yaml, matches, meant, nearest
 from gapub.model.text import LETTERS, word_for
@@ -363,7 +363,7 @@ def _in_flow(node: Any) -> str:
     return node if isinstance(node, str) and _SPAN.fullmatch(node) else in_yaml(node)
 
 
-_SPAN: Final = re.compile(r"\d+[a-z]+")
+_SPAN: Final = pattern(r"\d+[a-z]+")
 
 
 def near(text: str, names: Mapping[str, Iterable[str]], most: int = 3) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import is_
@@ -16,6 +15,7 @@ from gapub.model.cells import LEVEL_LIST, More, one_level_of
 from gapub.model.fields import ALLOW, CELL_KEYS, CELLS, FIELD_NAMES, LOCAL, TABLE
 from gapub.model.local import ITEM, link
 from gapub.model.marks import MARK
+from gapub.model.pattern import pattern
 from gapub.model.registry import NATURE, NATURE_DOC
 from gapub.model.shape import (
     DASHED,
@@ -876,7 +876,7 @@ _CHANNEL_TABLE = Field(
 )
 
 
-_PLAIN_NAME = re.compile(r"(?=.*[^\x00-\x7f])[\w（）·]{1,80}")
+_PLAIN_NAME = pattern(r"(?=.*[^\x00-\x7f])[\w（）·]{1,80}")
 """What a division without a code, or with one that others share, may be called: its name stands in addresses and folders."""
 _NO_PLAIN_NAME = Text(
     "没有代码或者代码与别的相同的，名称只能用汉字、字母和数字",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gapub.diagnostics import Text
 
@@ -89,14 +90,16 @@ def numbered(number: str) -> Text:
 def word_for(text: str, called: Mapping[str, Text]) -> str | None:
     """The word that people call by this text, in either language; several names have a stroke between them."""
     wanted = fold(text).casefold()
-    return next(
-        (
-            word
-            for word, said in called.items()
-            if wanted in (fold(name).casefold() for names in said for name in names.split("|"))
-        ),
-        None,
-    )
+    for word, said in called.items():
+        if wanted in _names(said):
+            return word
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _names(called: Text) -> frozenset[str]:
+    """The names that have a stroke between them, as they are compared."""
+    return frozenset(fold(name).casefold() for names in called for name in names.split("|"))
 
 
 def fold(text: str) -> str:

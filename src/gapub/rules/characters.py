@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.diagnostics.edits import Edit, Spot
+from gapub.model.pattern import pattern
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule, report
 
@@ -64,8 +65,8 @@ _ALIKE = (
     f"|[{_WIDE}]+|[{_COPIED}]+"
     f"|(?<=[{_PLAIN_ZH}])[{_DOTS}](?=[{_PLAIN_ZH}])"
 )
-_STRANGE = re.compile(f"[{_ALIEN}{_DOTS}{_WIDE}{_COPIED}]")
-_YEAR = re.compile(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三四五六七八九〇年])")
+_STRANGE = pattern(f"[{_ALIEN}{_DOTS}{_WIDE}{_COPIED}]")
+_YEAR = pattern(f"[一二三四五六七八九〇][{_CIRCLES}]+(?=[一二三四五六七八九〇年])")
 
 
 def look_alike(context: Context) -> Iterator[Diagnostic]:

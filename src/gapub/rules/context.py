@@ -6,7 +6,6 @@ together the rows that have one and the same thing wrong with them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -19,6 +18,7 @@ from gapub.model.cells import BasisRef
 from gapub.model.fields import read_cell
 from gapub.model.guideline import SHOWN, Guideline, Item
 from gapub.model.local import link
+from gapub.model.pattern import pattern
 from gapub.model.registry import Registry, last_day
 from gapub.rules.rule import report
 from gapub.yaml.encoding import MARK
@@ -59,7 +59,7 @@ class Row(NamedTuple):
         return self.entry.at(name) if word is None else self.entry.place_in(name, word)
 
 
-_ODD = re.compile("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
+_ODD = pattern("[\u3000\xa0\xad\u200b-\u200f\u2060-\u2064]|^\\s+|\\s+$")
 _NESTS = frozenset((Map, Seq))
 _ASCII = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
@@ -166,6 +166,15 @@ class Context:
         found: list[Words] = []
         _gather(self.tree, (), "", found, prose=True)
         return tuple(found)
+
+    def texts_that(self, test: Callable[[str], bool], *, prose: bool = False) -> Iterator[Words]:
+        """The texts, or the prose, whose value passes a test: where no rule has asked for all, only these are made."""
+        made: Iterable[Words] | None = self.__dict__.get("prose" if prose else "texts")
+        if made is not None:
+            return (words for words in made if test(words.value))
+        found: list[Words] = []
+        _gather(self.tree, (), "", found, test, prose=prose)
+        return iter(found)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -393,16 +402,24 @@ def _pair(node: Any, key: str, found: list[Pair]) -> None:
                 _pair(value, key, found)
 
 
-def _gather(node: Any, path: tuple[str | int, ...], entity: str, found: list[Words], *, prose: bool) -> None:
+def _gather(
+    node: Any,
+    path: tuple[str | int, ...],
+    entity: str,
+    found: list[Words],
+    test: Callable[[str], bool] | None = None,
+    *,
+    prose: bool,
+) -> None:
     entries: Iterable[tuple[Any, Any]] = enumerate(node)
     if node.__class__ is Map:
         entity, entries = entity_of(node, entity), node.items()
     for key, value in entries:
         if value.__class__ is str:
-            if not (prose and value.isascii()):
+            if not (prose and value.isascii()) and (test is None or test(value)):
                 found.append(Words(value, node, key, path, entity))
         elif value.__class__ in _NESTS:
-            _gather(value, (*path, key), entity, found, prose=prose)
+            _gather(value, (*path, key), entity, found, test, prose=prose)
 
 
 Key = TypeVar("Key", bound=Hashable)

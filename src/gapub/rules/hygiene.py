@@ -9,6 +9,7 @@ from typing import Any
 
 from gapub.diagnostics import Diagnostic, Text
 from gapub.diagnostics.edits import Edit
+from gapub.model.pattern import pattern
 from gapub.model.shape import Either, Many, Record, Table
 from gapub.model.text import full_width
 from gapub.rules.context import Context, Words
@@ -20,7 +21,7 @@ _AS_WRITTEN = frozenset(("en", "url", "aliases", "said"))
 """What is not Chinese, or stands as others have written it."""
 
 
-_HALF = re.compile("[,:;?!()]")
+_HALF = pattern("[,:;?!()]")
 
 
 def _is_english(words: Words) -> bool:
@@ -45,7 +46,7 @@ def half_width(context: Context) -> Iterator[Diagnostic]:
 
 _PAIRS = dict(zip("）》〉〕」』】”)]", "（《〈〔「『【“([", strict=True))
 _OPENING = frozenset(_PAIRS.values())
-_BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
+_BRACKET = pattern(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
 _NUMBERING = r"(?<![^\s；;。，,：:、])[0-9a-zA-Z一二三四五六七八九十①-⑳]{1,3}[）)]"
 
 
@@ -77,7 +78,7 @@ def _unpaired(text: str) -> int | None:
 
 
 _SPACE = "[ \t\u3000\xa0\u2002-\u200a]"
-_ANY_SPACE = re.compile(_SPACE)
+_ANY_SPACE = pattern(_SPACE)
 _STRAY = f"(?<=[{_ZH}]){_SPACE}+(?=[{_ZH}])|\u3000+|\\A{_SPACE}+|{_SPACE}+\\Z"
 _ORGAN = "[部委办厅局院会署行室]\\Z"
 
@@ -143,19 +144,24 @@ def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
             yield context.found(words, (box, box + 1), message, hint, str(box))
 
 
+_POINTERS = frozenset("同如〃″〞")
 _AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
 
 _POINTING = ("同上", "同前", "同左", "如上", "〃", "″", "〞", "\\")
 """How what points starts, unless it is escaped: one of these stands in the file, then."""
 
 
+def _points(text: str) -> bool:
+    return text.lstrip()[:1] in _POINTERS
+
+
 def as_above(context: Context) -> Iterator[Diagnostic]:
     """A cell that points at another one."""
-    if not any(word in context.text for word in _POINTING):
+    if context.text and not any(word in context.text for word in _POINTING):
         return
-    for words in context.prose:
+    for words in context.texts_that(_points, prose=True):
         start = words.value.lstrip()
-        found = re.match(_AS_ABOVE, start) if start[:1] in "同如〃″〞" and words.key not in ("en", "url") else None
+        found = re.match(_AS_ABOVE, start) if words.key not in ("en", "url") else None
         if found:
             word, skipped = found.group(), len(words.value) - len(start)
             message = Text(f"“{word}”指其他单元格的内容", f"“{word}” (as above) refers to another cell")
@@ -166,10 +172,10 @@ def as_above(context: Context) -> Iterator[Diagnostic]:
             yield context.found(words, (skipped, skipped + len(word)), message, hint)
 
 
-_WRAPPED = re.compile("[“”＂][^“”＂\"\\\\]+[“”＂]|[‘’＇][^‘’＇'\\\\]+[‘’＇]")
-_LATE_HASH = re.compile("[ \u3000\xa0]＃")
-_TYPED = re.compile("[“”＂‘’＇]|.*＃|[a-z_]+[：﹕︰∶]", re.DOTALL)
-_FIELD = re.compile("([a-z][a-z_]*)[：﹕︰∶]")
+_WRAPPED = pattern("[“”＂][^“”＂\"\\\\]+[“”＂]|[‘’＇][^‘’＇'\\\\]+[‘’＇]")
+_LATE_HASH = pattern("[ \u3000\xa0]＃")
+_TYPED = pattern("[“”＂‘’＇]|.*＃|[a-z_]+[：﹕︰∶]", re.DOTALL)
+_FIELD = pattern("([a-z][a-z_]*)[：﹕︰∶]")
 
 
 def typed_mark(context: Context) -> Iterator[Diagnostic]:

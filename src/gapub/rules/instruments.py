@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.guideline import Written
+from gapub.model.pattern import pattern
 from gapub.model.profile import ATTESTED
 from gapub.model.recent import OfSame
 from gapub.model.registry import Registry, last_day
@@ -16,15 +16,15 @@ from gapub.rules.context import Context, GuidelineContext, ProfileContext, Regis
 from gapub.rules.rule import Rule, report
 from gapub.yaml.tree import Map, Spot
 
-NUMBER = re.compile(
+NUMBER = pattern(
     r"[一-鿿、 ]*(?:(?<=.)[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞][1-9]\d*号"  # 国办发〔2019〕54号
     r"|令第[1-9]\d*号"  # 国务院令第711号
     r"|公告(?:19|20)\d{2}年第[1-9]\d*号)"  # 国家税务总局公告2017年第42号
     r"|(?:GB|DB\d{2,4}|[A-Z]{2})(?:/[TZ])? \d+(?:\.\d+)*[—-](?:19|20)\d{2}"  # GB/T 32939—2016
 )
 """A document number (发文字号), with the brackets of its year as anybody types them."""
-_YEAR = re.compile(r"[\[［(（【﹝]((?:19|20)\d{2})[\]］)）】﹞]")
-_TITLE = re.compile(r"《([^《》]+)》")
+_YEAR = pattern(r"[\[［(（【﹝]((?:19|20)\d{2})[\]］)）】﹞]")
+_TITLE = pattern(r"《([^《》]+)》")
 
 
 def nameable_as(words: str, registry: Registry) -> str | None:

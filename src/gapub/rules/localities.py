@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gapub.diagnostics import Diagnostic, Place, Text
+from gapub.model.pattern import pattern
 from gapub.model.registry import last_day
 from gapub.rules.context import ProfileContext
 from gapub.rules.references import some
@@ -69,7 +69,7 @@ def division_open(context: ProfileContext) -> Iterator[Diagnostic]:
         yield report(left[0].place, message, "", hint)
 
 
-_PREFIX = re.compile("国家税务总局|国家统计局|中共|中国")
+_PREFIX = pattern("国家税务总局|国家统计局|中共|中国")
 """What may stand before the place in the name of an office."""
 _LONGEST = 15
 
@@ -142,7 +142,7 @@ def _texts(node: Any, spot: Spot) -> Iterator[tuple[Spot, str]]:
 
 # --- addresses -------------------------------------------------------------------------------------------------------
 
-_STRAY = re.compile(r"\s+|[，。、；：,;]+\Z")
+_STRAY = pattern(r"\s+|[，。、；：,;]+\Z")
 
 
 def address_form(context: ProfileContext) -> Iterator[Diagnostic]:

@@ -5,7 +5,6 @@ What is not stated is not missing: a profile without notes has no finding here.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -13,15 +12,16 @@ from typing import Any, NamedTuple
 from gapub.diagnostics import Diagnostic, Text
 from gapub.model.guideline import Item
 from gapub.model.local import STAGES
+from gapub.model.pattern import pattern
 from gapub.rules.context import ProfileContext
 from gapub.rules.profile import own_rows
 from gapub.rules.references import some
 from gapub.rules.rule import Rule, report
 
-_POLICY = re.compile(r"(?:政策(?:文件|措施)?|规范性文件|政策法规(?:文件)?)$")
-_PARTICIPATION = re.compile(r"征集|征求意见|意见建议|公众参与|听证(?:会)?$")
-_RESPONSE = re.compile(r"反馈|采纳|回应|结果")
-_GUIDE = re.compile(r"指南$")
+_POLICY = pattern(r"(?:政策(?:文件|措施)?|规范性文件|政策法规(?:文件)?)$")
+_PARTICIPATION = pattern(r"征集|征求意见|意见建议|公众参与|听证(?:会)?$")
+_RESPONSE = pattern(r"反馈|采纳|回应|结果")
+_GUIDE = pattern(r"指南$")
 """What rows are by their titles: nothing else tells a policy, participation or a guide."""
 
 

@@ -11,21 +11,22 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from gapub.diagnostics import Diagnostic, Text
+from gapub.model.pattern import pattern
 from gapub.rules.context import Context, GuidelineContext, ProfileContext
 from gapub.rules.rule import Rule, report
 
 _DATE = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)"
-_IDENTITY = re.compile(
+_IDENTITY = pattern(
     rf"(?<![0-9A-Za-z_/.-])(?:{_PROVINCE}\d{{4}}(?:19|20)\d\d{_DATE}\d{{3}}[0-9Xx]|{_PROVINCE}\d{{6}}{_DATE}\d{{3}})"
     r"(?![0-9A-Za-z_/])"
 )
-_RUN = re.compile(r"[0-9][0-9 -]{9,}[0-9]")
+_RUN = pattern(r"[0-9][0-9 -]{9,}[0-9]")
 """What any of these numbers is at least: found fast, since most files have few runs of digits that long."""
 _WEIGHTS = tuple(2 ** (17 - i) % 11 for i in range(17))
-_MOBILE = re.compile(r"(?<![0-9A-Za-z_/.=-])(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![0-9A-Za-z_/-])")
-_ACCOUNT = re.compile(r"(?<![0-9A-Za-z_/.-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z_/-])")
-_BESIDE = re.compile("户名|账号|帐号|账户|帐户|卡号|开户|姓名|银行")
+_MOBILE = pattern(r"(?<![0-9A-Za-z_/.=-])(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![0-9A-Za-z_/-])")
+_ACCOUNT = pattern(r"(?<![0-9A-Za-z_/.-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z_/-])")
+_BESIDE = pattern("户名|账号|帐号|账户|帐户|卡号|开户|姓名|银行")
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +106,11 @@ def _luhn(digits: str) -> bool:
     return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
 
 
-_PERSONS = re.compile(
+_PERSONS = pattern(
     "姓名|身份证|花名册|(?:对象|人员|人|户|家庭|学生|教师|居民|村民|农户|受益者|享受者)(?:的)?(?:名单|名册)"
     "|名单[（(][^）)]*(?:人|户|家庭)"
 )
-_LAWFUL = re.compile(
+_LAWFUL = pattern(
     "法定代表人|法人代表|法人姓名|负责人|工作人员|执法人员|领导|校长|联系人|专业人员|先进|表彰|律师|公证员|代理人|监护人"
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Diagnostic, Place, Text
 from gapub.model.guideline import SHOWN, Item, belongs
+from gapub.model.pattern import pattern
 from gapub.model.references import references
 from gapub.model.registry import BASELINES
 from gapub.model.text import LEVELS as LEVEL_NAMES
@@ -126,9 +127,9 @@ def _used(cell: str, items: Iterable[Item]) -> set[str]:
 
 
 _SHORT = 12
-_BRACES = rf"[{{｛][^{{}}｛｝]{{0,{_SHORT}}}[}}｝]"
-_ANY_BRACES = re.compile(r"[{｛][^{}｛｝]*[}｝]")
-_NAME = re.compile(r"[{｛]\s*(?:name|code|名称|本地名称|地名|代码)\s*[}｝]", re.IGNORECASE)
+_BRACES = pattern(rf"[{{｛][^{{}}｛｝]{{0,{_SHORT}}}[}}｝]")
+_ANY_BRACES = pattern(r"[{｛][^{}｛｝]*[}｝]")
+_NAME = pattern(r"[{｛]\s*(?:name|code|名称|本地名称|地名|代码)\s*[}｝]", re.IGNORECASE)
 _PLACEHOLDERS = {
     "bodies": ("{name}",),
     "channels": ("{name}", "{code}"),
@@ -146,16 +147,14 @@ def _may_hold_a_placeholder(text: str) -> bool:
 
 def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
     """`{name}` or `{code}` misspelt, or written where nothing is put for it."""
-    if not _may_hold_a_placeholder(context.text):
+    if context.text and not _may_hold_a_placeholder(context.text):
         return
     coded = all(each.division.code for each in context.profile.divisions)
-    for words in context.texts:
-        if "{" not in words.value and "｛" not in words.value:
-            continue
+    for words in context.texts_that(lambda text: "{" in text or "｛" in text):
         section = next((each for each in words.path if each in _PLACEHOLDERS), None)
         bound = section in ("bodies", "channels")
         known = _PLACEHOLDERS[str(section)] if section else ()
-        for found in re.finditer(_BRACES if bound else _NAME, words.value):
+        for found in (_BRACES if bound else _NAME).finditer(words.value):
             if found.group() in known and (coded or found.group() != "{code}"):
                 continue
             place, end = context.spotted(words, *found.span())
@@ -216,7 +215,7 @@ def cover_missing(context: ProfileContext) -> Iterator[Diagnostic]:
 
 _YEARS = 3
 """An attestation that is older says little: guidelines and offices change."""
-_NOTHING = re.compile(
+_NOTHING = pattern(
     r"[\W_]*(?:无|没有|暂无|略|同上|同前|不适用|其他|其它|另行规定|待定|待补充?|待核|n/?a|none|tbd|todo|x+)?[\W_]*|[\W\d_]+",
     re.IGNORECASE,
 )

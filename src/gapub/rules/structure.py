@@ -13,15 +13,16 @@ from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.diagnostics.edits import Spot
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.guideline import SHOWN
+from gapub.model.pattern import pattern
 from gapub.model.text import LEVELS
 from gapub.rules.context import Context, GuidelineContext, causes
 from gapub.rules.rule import Rule, report
 from gapub.yaml.tree import Map, Seq
 
-_WORD = re.compile(r"[^\W_]")
-_LETTER = re.compile(r"[^\W\d_]")
-_CHINESE = re.compile("[\u3400-\u9fff]+")
-_LATIN = re.compile("[A-Za-z]")
+_WORD = pattern(r"[^\W_]")
+_LETTER = pattern(r"[^\W\d_]")
+_CHINESE = pattern("[\u3400-\u9fff]+")
+_LATIN = pattern("[A-Za-z]")
 _CITED = "[\u3400-\u9fff]*〔[0-9]{4}〕(?:第?[0-9]+号)?|《[^》]*》"
 _NOTES = frozenset(("remarks", "missing", "ground"))
 

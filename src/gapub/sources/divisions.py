@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
+from gapub.model.pattern import pattern
 from gapub.sources.bundle import bundled
 
 __all__ = [
@@ -55,8 +56,8 @@ _PEOPLES: Final = (
 )
 _UNNAMED: Final = "蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|乌孜别克|达斡尔|鄂温克|塔塔尔"  # they may stand without 族
 _SUFFIXES: Final = "省|市|区|州|盟|县|旗|地区|林区|特区|街道|街道办事处|办事处|镇|乡|苏木"
-_NAME: Final = re.compile(rf"(.{{2,}}?)((?:(?:{_PEOPLES})?族|{_UNNAMED})*(自治)?)({_SUFFIXES})")
-_PLAIN_NAME: Final = re.compile(r"(?=.*[^\x00-\x7f])[\w（）]{2,}")
+_NAME: Final = pattern(rf"(.{{2,}}?)((?:(?:{_PEOPLES})?族|{_UNNAMED})*(自治)?)({_SUFFIXES})")
+_PLAIN_NAME: Final = pattern(r"(?=.*[^\x00-\x7f])[\w（）]{2,}")
 _FORGIVEN: Final = str.maketrans("０１２３４５６７８９()", "0123456789（）", "/\\>|,，·")
 
 

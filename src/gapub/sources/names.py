@@ -7,7 +7,6 @@ understood while others have still to be read, and so that a fault in one of the
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from gapub.diagnostics import GapubError, Text
 from gapub.model.cells.levels import parse as parse_levels
 from gapub.model.guideline import OPEN_LEVEL, own_numbers
 from gapub.model.naming import KINDS, Meaning, Typed, near
+from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES, of_areas
 from gapub.model.shape import EDITION, OWN_EDITION, matches
 from gapub.model.text import LETTERS, LEVELS_CALLED, OWN_AREA, fold, word_for
@@ -36,11 +36,11 @@ _OF_PROFILES: Final = 12
 """How much is kept of what is made of profiles: of those asked for last."""
 _BOXES: Final = " ■□☑☐√✓▢"
 _JOINTS: Final = str.maketrans({"／": "/", "＞": "/", ">": "/", "→": "/", "＠": "@", "－": "-", "—": "-"})
-_TO_JOIN: Final = re.compile("[／＞>→＠－—]")
-_QUOTES: Final = re.compile("[《》〈〉]")
-_AUTHORITY: Final = re.compile(r"(行政主管|行政|主管)?部门$")
+_TO_JOIN: Final = pattern("[／＞>→＠－—]")
+_QUOTES: Final = pattern("[《》〈〉]")
+_AUTHORITY: Final = pattern(r"(行政主管|行政|主管)?部门$")
 _LETTERS: Final = "".join(LETTERS.values()).casefold()
-_ROW_NUMBER: Final = re.compile(
+_ROW_NUMBER: Final = pattern(
     rf"([0-9]{{1,3}}|[{_LETTERS}]|(?:{OWN_AREA.zh}|{OWN_AREA.en.casefold()})[0-9]{{1,3}})[-.]([0-9]{{1,3}})"
 )
 _LEVEL_OF_ROLE: Final = {"市级": "city", "县级": "county", "乡级": "township", "村级": "village"}

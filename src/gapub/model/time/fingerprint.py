@@ -21,6 +21,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
+from gapub.model.pattern import pattern
+
 Fingerprint = tuple[tuple[str, int], ...]
 """Tokens in order, each with how often it occurs. Registered phrases count once: texts like to repeat them."""
 
@@ -51,7 +53,7 @@ class _Plain(NamedTuple):
 
 
 _WIDE: Final = str.maketrans("，；：（）０１２３４５６７８９", ",;:()0123456789")
-_BLANK: Final = re.compile("[ \t\u00a0\u3000]+")
+_BLANK: Final = pattern("[ \t\u00a0\u3000]+")
 _VALUES: Final = {each: value for value, each in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2, "百": 100}
 _NUMERALS: Final = "".join(_VALUES)
 _UNITS: Final = r"个?(?:工作|自然|日历)[日天]|[日天]|个?小时|个月|个?学期|(?<!\d\d\d)年(?![初度底末])"
@@ -62,7 +64,7 @@ _SPELLINGS: Final = {
     "任期内": "保留至任期届满",
     **dict.fromkeys(("有效期内", "有效期限内", "有限期限内"), "保留至有效期届满"),
 }
-_SPELLING: Final = re.compile(
+_SPELLING: Final = pattern(
     rf"{'|'.join(_SPELLINGS)}"
     rf"|(?<![第\d{_NUMERALS}])(?:(?P<weeks>\d{{1,4}}|[{_NUMERALS}]{{1,7}})个?(?:周(?!年)|星期)"
     rf"|(?P<n>[{_NUMERALS}]{{1,7}})(?={_UNITS}|号))"
@@ -70,8 +72,8 @@ _SPELLING: Final = re.compile(
 """What is said in another way: 二十个工作日 is 20个工作日, 两周 is 14日. 第二周 is no length."""
 
 _SPAN: Final = rf"(?P<{{0}}>(?<!\d)\d{{{{1,5}}}})(?P<{{0}}_unit>{_UNITS})"
-_STRONG_MARK: Final = re.compile(r"[;。\n]")
-_MARK: Final = re.compile(r"[;。\n,、()]")
+_STRONG_MARK: Final = pattern(r"[;。\n]")
+_MARK: Final = pattern(r"[;。\n,、()]")
 _WEAK: Final = (",", "、", "(", ")")
 _MOST: Final = 20
 """Clauses that are told apart; the tables have three at most."""
