@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from unicodedata import east_asian_width
 
 import yaml
@@ -33,8 +32,7 @@ _ENTRY_KEPT_OUT: Final = re.compile(r"#((?:  )+)(?=- |[A-Za-z0-9][A-Za-z0-9_./@-
 _MODELINE: Final = "# yaml-language-server:"
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment with its `#`. `gap`: an empty line follows.
 
     `column` is where one beside an entry was aligned to, and where one on a line of its own stood.
@@ -52,7 +50,6 @@ class Comment:
         return "#" + self.text[1 + min(column - self.column, len(blanks[1])) :]
 
 
-@dataclass(slots=True)
 class Note:
     """What is known of one entry besides its value.
 
@@ -60,18 +57,28 @@ class Note:
     value. `spelling` is how its number was written.
     """
 
-    before: list[Comment] = field(default_factory=list)
-    beside: list[Comment] = field(default_factory=list)
-    after: list[Comment] = field(default_factory=list)
-    spelling: str | None = None
+    __slots__ = ("after", "before", "beside", "spelling")
+
+    def __init__(
+        self,
+        before: list[Comment] | None = None,
+        beside: list[Comment] | None = None,
+        after: list[Comment] | None = None,
+    ) -> None:
+        """Nothing is known but these."""
+        self.before, self.beside, self.after = before or [], beside or [], after or []
+        self.spelling: str | None = None
 
 
-@dataclass(slots=True)
 class Notes:
     """The notes of one file, by path; `head` belongs to the file itself."""
 
-    head: list[Comment] = field(default_factory=list)
-    by_path: dict[Path, Note] = field(default_factory=dict)
+    __slots__ = ("by_path", "head")
+
+    def __init__(self, head: list[Comment] | None = None, by_path: dict[Path, Note] | None = None) -> None:
+        """These notes, and no others yet."""
+        self.head = head or []
+        self.by_path = by_path or {}
 
     def at(self, path: Path) -> Note:
         """The note of this entry, or an empty one."""
@@ -93,17 +100,19 @@ def _columns(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-@dataclass(slots=True, eq=False)
 class _Frame:
     """A list or mapping whose end has not come yet; `inside` is the least column that still is in its block."""
 
-    path: Path
-    is_map: bool
-    flow: bool
-    column: int
-    inside: int
-    size: int = 0
-    at_value: bool = False
+    __slots__ = ("at_value", "column", "flow", "inside", "is_map", "path", "size")
+
+    def __init__(self, path: Path, column: int, inside: int, *, is_map: bool, flow: bool) -> None:
+        self.path = path
+        self.is_map = is_map
+        self.flow = flow
+        self.column = column
+        self.inside = inside
+        self.size = 0
+        self.at_value = False
 
     @property
     def last(self) -> Path:
@@ -111,8 +120,7 @@ class _Frame:
         return (*self.path, self.size - 1) if self.size else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class _Loose:
+class _Loose(NamedTuple):
     """A comment on its own line that waits for what follows; `within` is what was open there.
 
     `column` is where it stands, or the one above it if that stands further left: comments keep their order.
@@ -165,7 +173,8 @@ class _Walk:
             path = self.entry(event)
             inside = self.open[-1].column + 1 if self.open else 0
             column = event.start_mark.column
-            self.open.append(_Frame(path, kind is MappingStartEvent, event.flow_style, column, inside))
+            is_map = kind is MappingStartEvent
+            self.open.append(_Frame(path, column, inside, is_map=is_map, flow=event.flow_style))
 
     def entry(self, event: Any) -> Path:
         """The path of the entry that starts with this event, or whose value does."""

@@ -32,12 +32,14 @@ def emit_with(value: Any, shape: Shape, notes: Notes) -> str:
 class _Writer:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.in_flow: dict[int, str] = {}
+        """What stands in brackets, by the identity of its nodes: some stand at several places."""
 
     def file(self, root: Node) -> str:
         """The whole text. Its root is a block, unless it is empty or a scalar."""
         self.comments([*root.before, *root.beside], "")
         if not root.children:
-            self.lines.append(_inline(root, flow=False))
+            self.lines.append(self.inline(root, flow=False))
         self.block(root, lead="", indent="", tail="")
         return "\n".join(self.lines).rstrip("\n") + "\n"
 
@@ -60,7 +62,7 @@ class _Writer:
         start = lead + ("-" if node.key is None else scalar(node.key, flow=False) + ":")
         margin = lead[: len(lead) - len(lead.lstrip())]
         inner = indent + "  "
-        text = _on_one_line(node, start)
+        text = self.on_one_line(node, start)
         if text is not None:
             self.comments(node.before, margin)
             self.line(f"{start} {text}", node.beside)
@@ -91,27 +93,32 @@ class _Writer:
         if self.lines[-1]:
             self.lines.append("")
 
+    def on_one_line(self, node: Node, start: str) -> str | None:
+        """The value as it follows on the line, or None if it has to be a block."""
+        if not node.children:
+            return self.inline(node, flow=False)
+        if node.holds_comment or node.layout == "block" or node.holds_block:
+            return None
+        text = self.inline(node, flow=True)
+        if node.layout == "line":
+            return text
+        least = len(start) + 1 + len(text)  # columns are that many at least, and twice as many at most
+        return text if 2 * least <= WIDTH or (least <= WIDTH and width(start) + 1 + width(text) <= WIDTH) else None
 
-def _on_one_line(node: Node, start: str) -> str | None:
-    """The value as it follows on the line, or None if it has to be a block."""
-    if not node.children:
-        return _inline(node, flow=False)
-    if node.holds_comment or node.layout == "block" or node.holds_block:
-        return None
-    text = _inline(node, flow=True)
-    if node.layout == "line":
+    def inline(self, node: Node, *, flow: bool) -> str:
+        """The value on one line; `flow` says whether a scalar stands inside `[ ]` or `{ }`."""
+        if not isinstance(node.value, dict | list):
+            return node.spelling or scalar(node.value, flow=flow)
+        text = self.in_flow.get(id(node.children))
+        if text is None:
+            parts = [self.inline(each, flow=True) for each in node.children]
+            if isinstance(node.value, dict):
+                parts = [f"{_flow_key(each)}: {part}" for each, part in zip(node.children, parts, strict=True)]
+                text = f"{{{', '.join(parts)}}}"
+            else:
+                text = f"[{', '.join(parts)}]"
+            self.in_flow[id(node.children)] = text
         return text
-    least = len(start) + 1 + len(text)  # columns are that many at least, and twice as many at most
-    return text if 2 * least <= WIDTH or (least <= WIDTH and width(start) + 1 + width(text) <= WIDTH) else None
-
-
-def _inline(node: Node, *, flow: bool) -> str:
-    """The value on one line; `flow` says whether a scalar stands inside `[ ]` or `{ }`."""
-    if isinstance(node.value, list):
-        return f"[{', '.join(_inline(each, flow=True) for each in node.children)}]"
-    if isinstance(node.value, dict):
-        return f"{{{', '.join(f'{_flow_key(each)}: {_inline(each, flow=True)}' for each in node.children)}}}"
-    return node.spelling or scalar(node.value, flow=flow)
 
 
 def _flow_key(node: Node) -> str:

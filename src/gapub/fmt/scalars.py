@@ -16,6 +16,8 @@ _NUMERIC: Final = re.compile(
     | \+? \. (?: inf | nan )""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_DIGITS: Final = frozenset("0123456789_+.")
+"""What a number or a date may start with."""
 # What cannot be seen, or not be told from an ordinary space, is escaped; the full-width space is at home in Chinese.
 _UNSEEN: Final = (
     r"\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f"
@@ -49,10 +51,17 @@ def is_plain(text: str, *, flow: bool) -> bool:
         not text
         or text[0] in _INDICATORS
         or text.lower() in _WORDS
-        or _NUMERIC.fullmatch(text)
-        or _SYNTAX.search(text)
+        or (text[0] in _DIGITS and _NUMERIC.fullmatch(text))
+        or _has_syntax(text)
         or (flow and _FLOW_SYNTAX.search(text))
     )
+
+
+def _has_syntax(text: str) -> bool:
+    """Whether something in a text is more to YAML than text; most texts have only what can be seen, and blanks."""
+    if not text.isprintable():
+        return _SYNTAX.search(text) is not None
+    return ": " in text or " #" in text or text[0] == " " or text[-1] in " :" or text.startswith("...")
 
 
 def quoted(text: str) -> str:

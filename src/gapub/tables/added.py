@@ -50,6 +50,7 @@ def add_row(work: Work, row: Paired) -> None:
     work.seen.add(seen)
     area, topic, item, new = _ids(work, row, title)
     full = f"{area}/{topic}/{item}"
+    work.items_of[f"{area}/{topic}"].add(item)
     carried = work.carried
     own = carried.rows.get(full, {}).get("title")
     node: dict[str, Any] = {"id": item, "title": own if own and own["zh"] == title else title}
@@ -101,10 +102,9 @@ def _ids(work: Work, row: Paired, title: str) -> tuple[str, str, str, str | None
         return area, topic, item, None if f"{area}/{topic}" in work.topics else topic_title
     area = _area_of(work, row)
     known = work.topics_of.get(area, {})
-    topic = next((key for key, each in known.items() if fold(each.title.zh) == fold(topic_title)), "")
-    topic = topic or work.add.topic_called(area, topic_title) or ""
+    topic = work.topics_called.get((area, fold(topic_title))) or work.add.topic_called(area, topic_title) or ""
     topic = topic or id_of(topic_title, known.keys() | work.add.topic_ids(area), otherwise="topic")
-    new = id_of(title, work.items_of.get(f"{area}/{topic}", set()) | work.add.item_ids(area, topic))
+    new = id_of(title, work.items_of[f"{area}/{topic}"])
     return area, topic, new, None if topic in known else topic_title
 
 

@@ -7,8 +7,7 @@ and are an error until they are complete.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from gapub.fmt.comments import Comment, Note, Notes
@@ -41,61 +40,59 @@ class Proposed(NamedTuple):
     why: str
 
 
-@dataclass
 class Additions:
     """Local rows by their topics, and the areas and topics that are new."""
 
-    areas: dict[str, Any] = field(default_factory=dict)
-    topics: dict[tuple[str, str], Any] = field(default_factory=dict)
-    rows: dict[tuple[str, str], list[Local]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """None yet."""
+        self.areas: dict[str, Any] = {}
+        self.topics: dict[tuple[str, str], Any] = {}
+        self.rows: dict[tuple[str, str], list[Local]] = {}
+        self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._areas_called: dict[str, str] = {}
+        self._topics_called: dict[tuple[str, str], str] = {}
+        self._topics_of: dict[str, set[str]] = {}
 
     def area(self, area: str, title: Any) -> str:
         """Note that an area is new; its id."""
-        self.areas.setdefault(area, title)
+        self._areas_called.setdefault(fold(_zh(self.areas.setdefault(area, title))), area)
         return area
 
     def area_called(self, title: str) -> str | None:
         """The new area of this title."""
-        return next((area for area, known in self.areas.items() if fold(_zh(known)) == fold(title)), None)
+        return self._areas_called.get(fold(title))
 
     def topic_called(self, area: str, title: str) -> str | None:
         """The new topic of this title in an area."""
-        return next(
-            (
-                topic
-                for (of, topic), known in self.topics.items()
-                if of == area and known and fold(known) == fold(title)
-            ),
-            None,
-        )
+        return self._topics_called.get((area, fold(title)))
 
-    def topic_ids(self, area: str) -> set[str]:
+    def topic_ids(self, area: str) -> Set[str]:
         """The topics of an area that have local rows."""
-        return {topic for of, topic in self.topics if of == area}
-
-    def item_ids(self, area: str, topic: str) -> set[str]:
-        """The local rows of a topic."""
-        return {each.node["id"] for each in self.rows.get((area, topic), ())}
+        return self._topics_of.get(area, set())
 
     def put(self, area: str, topic: str, title: Any, row: Local) -> None:
         """Add a row to a topic, which is new where it has a title."""
-        self.topics.setdefault((area, topic), title)
-        self.rows.setdefault((area, topic), []).append(row)
+        if known := self.topics.setdefault((area, topic), title):
+            self._topics_called.setdefault((area, fold(_zh(known))), topic)
+        self._topics_of.setdefault(area, set()).add(topic)
+        rows = self.rows.setdefault((area, topic), [])
+        self._places.setdefault((area, topic), {}).setdefault(row.node["id"], []).append(len(rows))
+        rows.append(row)
 
     def refuse(self, item: str, why: str) -> bool:
         """Propose a row that was complete, and say why; whether there is one of this id."""
         area, topic, own = item.split("/")
-        rows = self.rows.get((area, topic), [])
-        for i, each in enumerate(rows):
-            if each.node["id"] == own and not each.why:
-                rows[i] = each._replace(why=why)
+        for i in self._places.get((area, topic), {}).get(own, ()):
+            row = self.rows[area, topic][i]
+            if not row.why:
+                self.rows[area, topic][i] = row._replace(why=why)
                 return True
         return False
 
     def why(self, item: str) -> str:
         """Why a row could not be written; empty if it was."""
         area, topic, own = item.split("/")
-        return next(each.why for each in self.rows[area, topic] if each.node["id"] == own)
+        return self.rows[area, topic][self._places[area, topic][own][0]].why
 
     def whys(self) -> Iterator[str]:
         """What has to be put right, row by row."""
@@ -218,5 +215,5 @@ def _comments(lines: Iterable[str]) -> list[Comment]:
         if line:
             comments.append(Comment(line.rstrip()))
         elif comments:
-            comments[-1] = replace(comments[-1], gap=True)
+            comments[-1] = comments[-1]._replace(gap=True)
     return comments

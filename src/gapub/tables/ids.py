@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from gapub.model.shape import DASHED, LONGEST_ID
@@ -25,14 +26,15 @@ def id_of(title: str, taken: Collection[str] = (), *, otherwise: str = "item") -
     Of an id that is `taken`, or that files cannot be named after, the next with a number is free. A title without anything
     that can be read aloud is called `otherwise`.
     """
-    syllables = [
+    syllables = (
         each for word in _WORDS.findall(title) for each in (_read_aloud(word) if not word.isascii() else [word.lower()])
-    ]
-    name = "-".join(syllables[:_SYLLABLES])[: LONGEST_ID - 4].strip("-") or otherwise
+    )
+    name = "-".join(islice(syllables, _SYLLABLES))[: LONGEST_ID - 4].strip("-") or otherwise
     found, count = name, 1
     while found in taken or not re.fullmatch(DASHED, found):
         count += 1
-        found = f"{name}-{count}"
+        number = f"-{count}"
+        found = name[: LONGEST_ID - len(number)] + number
     return found
 
 

@@ -21,7 +21,7 @@ from gapub import scaffold
 from gapub.build.prepare import Prepared, in_force, prepare
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text, column_letters, counted
-from gapub.fmt.tree import unplaced
+from gapub.fmt.tree import Unplaced
 from gapub.model import profile as profiles
 from gapub.model.guideline import belongs, own_numbers
 from gapub.model.inheritance import inherit, with_own
@@ -142,9 +142,10 @@ def _settled(work: Work, place: Path) -> str:
     What is wrong is found in the values; of the text, which is emitted once, only what is about it as it stands.
     """
     file = place.as_posix()
+    values = Unplaced(PROFILE)
     while True:
         tree = _tree(work, place)
-        if any([_refuse(work, each) for each in _errors(work, unplaced(tree, PROFILE), file)]):  # noqa: C419  # each, not the first
+        if any([_refuse(work, each) for each in _errors(work, values.tree(tree), file)]):  # noqa: C419  # each, not the first
             continue
         text = _drafted(work, place, tree).text()
         again, found = parse(text.encode(), file)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from gapub.build.prepare import Prepared
@@ -14,6 +12,7 @@ from gapub.model.cellwords import words
 from gapub.model.fields import BY_NAME
 from gapub.model.guideline import Guideline, Item, Topic
 from gapub.model.inheritance import with_own
+from gapub.model.pattern import pattern
 from gapub.model.registry import Registry
 from gapub.model.shape import Either
 from gapub.model.text import fold
@@ -27,7 +26,7 @@ from gapub.tables.values import Reading
 
 SHOWN: Final = 5
 """Rows that a message names."""
-ADDRESS: Final = re.compile(r"(?i:https?://|www\.)[^\s，。；、（）《》“”【】]+")
+ADDRESS: Final = pattern(r"(?i:https?://|www\.)[^\s，。；、（）《》“”【】]+")
 
 
 class Who(NamedTuple):
@@ -64,40 +63,38 @@ class Tightened(NamedTuple):
     remark: str = ""
 
 
-@dataclass
 class Work:
     """One import at work: what the profile says, gathered section by section, and what a person has to look at."""
 
-    given: Given
-    base: Prepared
-    who: Who
-    level: str
-    editions: tuple[str, ...] = ()
-    found: list[Diagnostic] = field(default_factory=list)
-    pairs: list[Paired] = field(default_factory=list)
-    new: list[Paired] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    offices: dict[tuple[str, str], list[Use]] = field(default_factory=lambda: defaultdict(list))
-    addresses: dict[str, list[Use]] = field(default_factory=lambda: defaultdict(list))
-    labels: dict[str, str] = field(default_factory=dict)
-    own: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
-    rows: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    tighten: dict[str, dict[str, Tightened]] = field(default_factory=dict)
-    reasons: dict[str, dict[str, Any]] = field(default_factory=dict)
-    refused: dict[str, draft.Proposed] = field(default_factory=dict)
-    strange: dict[tuple[str, str], list[Paired]] = field(default_factory=lambda: defaultdict(list))
-    add: draft.Additions = field(default_factory=draft.Additions)
-    local: dict[str, Paired] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    titled: dict[str, str] = field(default_factory=dict)
-    worded: dict[tuple[str, Any], str] = field(default_factory=dict)
-    seen: set[tuple[str, ...]] = field(default_factory=set)
-    repeats: Repeats = field(default_factory=Repeats)
-    left_out: dict[tuple[str, str, str, Any], list[Place]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """What the guidelines and the profiles above have, and files of ours carry."""
+    def __init__(self, given: Given, base: Prepared, who: Who, level: str, editions: tuple[str, ...] = ()) -> None:
+        """Nothing is gathered; what the guidelines and the profiles above have, and files of ours carry, is at hand."""
+        self.given = given
+        self.base = base
+        self.who = who
+        self.level = level
+        self.editions = editions
+        self.found: list[Diagnostic] = []
+        self.pairs: list[Paired] = []
+        self.new: list[Paired] = []
+        self.missing: list[str] = []
+        self.offices: dict[tuple[str, str], list[Use]] = defaultdict(list)
+        self.addresses: dict[str, list[Use]] = defaultdict(list)
+        self.labels: dict[str, str] = {}
+        self.own: dict[str, str] = {}
+        self.taken: set[str] = set()
+        self.rows: dict[str, dict[str, Any]] = defaultdict(dict)
+        self.tighten: dict[str, dict[str, Tightened]] = {}
+        self.reasons: dict[str, dict[str, Any]] = {}
+        self.refused: dict[str, draft.Proposed] = {}
+        self.strange: dict[tuple[str, str], list[Paired]] = defaultdict(list)
+        self.add = draft.Additions()
+        self.local: dict[str, Paired] = {}
+        self.counts = Counter[str]()
+        self.titled: dict[str, str] = {}
+        self.worded: dict[tuple[str, Any], str] = {}
+        self.seen: set[tuple[str, ...]] = set()
+        self.repeats = Repeats()
+        self.left_out: dict[tuple[str, str, str, Any], list[Place]] = {}
         self.carried = self.given.carried
         self.items: dict[str, Item] = {name: item for each in self.base.guidelines for name, item in each.rows()}
         self.areas: dict[str, Guideline] = {each.area: each for each in self.base.guidelines}
@@ -106,9 +103,11 @@ class Work:
         }
         self.areas_called = {fold(each.title.zh): each.area for each in self.areas.values()}
         self.topics_of: dict[str, dict[str, Topic]] = defaultdict(dict)
+        self.topics_called: dict[tuple[str, str], str] = {}
         for key, topic in self.topics.items():
             area, _, own = key.partition("/")
             self.topics_of[area][own] = topic
+            self.topics_called.setdefault((area, fold(topic.title.zh)), own)
         self.items_of: dict[str, set[str]] = defaultdict(set)
         for key in self.items:
             of, _, own = key.rpartition("/")
