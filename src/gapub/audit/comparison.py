@@ -8,7 +8,6 @@ on the day.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
@@ -23,6 +22,7 @@ from gapub.model.cellwords import words
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.guideline import Guideline, Item, belongs
 from gapub.model.inheritance import with_own
+from gapub.model.pattern import pattern
 from gapub.model.registry import Registry
 from gapub.model.scheme import OF_CATALOGUES
 from gapub.model.text import LEVELS, fold
@@ -62,8 +62,8 @@ def audit(tables: Sequence[TableRead], base: Prepared, *, as_of: str = "", of: T
 
 # --- the day -------------------------------------------------------------------------------------------------------------
 
-_DAY: Final = re.compile(r"(?<!\d)(20[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})(?!\d)")
-_DATED: Final = re.compile(r"(?:发布|公布|公示|公开|成文|更新|编制|填报|填表|印发|制表)(?:日期|时间|于)|^(?:日期|时间)")
+_DAY: Final = pattern(r"(?<!\d)(20[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})(?!\d)")
+_DATED: Final = pattern(r"(?:发布|公布|公示|公开|成文|更新|编制|填报|填表|印发|制表)(?:日期|时间|于)|^(?:日期|时间)")
 
 
 def day_of(tables: Sequence[TableRead]) -> str:
@@ -500,12 +500,12 @@ def _since(day: str) -> Text:
 _WHOSE: Final = (
     "(?:国家|上级|本级|省|市|县|区|相关|有关|其他|具体|法律|法规|规章|政策|文件|制度|规范性文件|[、和及与等的])*"
 )
-_NOTHING_SAID: Final = re.compile(
+_NOTHING_SAID: Final = pattern(
     r"(?:详情?)?(?:参?见|查看|登录|以)(?:本?[省市县区镇]?.{0,8}(?:官网|网站|门户|平台|附件|文件|备注|公告|表))(?:为准)?"
     r"|另行(?:通知|公布|规定|确定)|待定|待补充?|暂无|暂缺|略|同指引|其他|其它|等|若干"
     r"|(?:相关|有关)(?:内容|信息|情况|部门|单位|机关|资料|人员|渠道|媒体)"
 )
-_NOTHING_NAMED: Final = re.compile(
+_NOTHING_NAMED: Final = pattern(
     rf"(?:按照?|依照?|依据|根据|遵照)?{_WHOSE}(?:规定|要求|法律法规|法规|政策|文件|程序|办法)(?:执行|办理|公开|确定|为准)?"
 )
 """Rules that are named by no name; of a content they may be what is disclosed."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from difflib import unified_diff
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
@@ -282,6 +281,8 @@ def _print(files: Sequence[File]) -> None:
     if len(files) == 1 and files[0].before is None:
         write("".join(f"{safe(line)}\n" for line in files[0].text.splitlines()))
         return
+    from difflib import unified_diff
+
     for each in files:
         path = each.place.as_posix()
         lines = unified_diff(

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
+from operator import add
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from rapidfuzz.fuzz import ratio
@@ -116,7 +117,7 @@ def near(left: Mapping[K, Collection[str]], right: Mapping[K, Collection[str]]) 
 
 def grams(*texts: str) -> frozenset[str]:
     """The pairs of characters that stand side by side in any of the texts."""
-    return frozenset(a + b for text in texts for a, b in pairwise(text))
+    return frozenset(chain.from_iterable(map(add, text, text[1:]) for text in texts))
 
 
 def likeness(one: Path, other: Path, side: Nodes) -> float:

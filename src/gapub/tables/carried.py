@@ -19,6 +19,7 @@ from gapub.model import guideline
 from gapub.model.catalogue import Catalogue
 from gapub.model.fields import ATTRIBUTES
 from gapub.model.guideline import Guideline
+from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES, Baseline, Part, Registry
 from gapub.model.shape import BILINGUAL, Many, check
 from gapub.model.text import RECALLED_MARK
@@ -49,10 +50,10 @@ _HEADLESS: Final[Mapping[str, Any]] = MappingProxyType({
     "coverage": {"status": "unknown"},
 })  # fmt: skip
 _TITLES: Final = Many(BILINGUAL)
-_IDEOGRAPH: Final = re.compile("[\u3400-\u9fff]")
-_ENGLISH_BEHIND: Final = re.compile(r"(?<=[^ -~] )[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*$")
+_IDEOGRAPH: Final = pattern("[\u3400-\u9fff]")
+_ENGLISH_BEHIND: Final = pattern(r"(?<=[^ -~] )[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*$")
 """The English behind the Chinese, where a page has both on a line; numbers of documents are Chinese there as well."""
-_ENGLISH: Final = re.compile(r"(?=.*[A-Za-z]{2})[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*")
+_ENGLISH: Final = pattern(r"(?=.*[A-Za-z]{2})[ -~“”‘’–—]+(?:\([^()]*\)[ -~“”‘’–—]*)*")
 """A line in English, which has Chinese in brackets at most."""
 _SLASHES: Final = 2
 """In the full id of a row."""

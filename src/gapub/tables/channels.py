@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from gapub.diagnostics import Text
+from gapub.model.pattern import pattern
 from gapub.model.text import fold
 from gapub.rules.privacy import has_personal_number
 from gapub.tables.ids import id_of
@@ -20,7 +21,7 @@ _CALLED: Final = {
     "village-board": re.compile(r"(村务|居务|党务|社区|单位)*公[开示]栏"),
 }
 """What places call channels of the official form, behind their own name."""
-_CHANNEL: Final = re.compile(
+_CHANNEL: Final = pattern(
     r".{2,30}(网站|网|平台|公众号|服务号|订阅号|微信|微博|抖音|客户端|小程序|APP|App|app|端|栏|屏|墙|厅|大厅|中心|站|点|室|馆|窗口|报|报纸|广播"
     r"|电视|频道|热线|系统|信箱|邮箱|会|群|册|手册|简报|年鉴)([（(][^（()）]*[）)])?"
 )

@@ -23,6 +23,7 @@ from gapub.model.cells.body import BodyCell, Expression, node
 from gapub.model.cells.parsing import numbered
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import GUIDELINE, Guideline, Item
+from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES
 from gapub.model.shape import DASHED, EDITION
 from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, word_for
@@ -45,14 +46,12 @@ SHOWN: Final = 3
 """So many rows are named in a finding about several."""
 _NO_ROLE: Final = "departments-concerned"
 """The role that stands for whoever is concerned: the wording says who, until somebody names the role."""
-_ABOUT: Final = re.compile(
-    r"领域|(?:基层)?(?:政务|政府信息)公开.*$|标准(?:目录|指引).*$|[（(]?试行[）)]?$|^[“《]|[”》]$"
-)
+_ABOUT: Final = pattern(r"领域|(?:基层)?(?:政务|政府信息)公开.*$|标准(?:目录|指引).*$|[（(]?试行[）)]?$|^[“《]|[”》]$")
 _LONGEST_NAME: Final = 15
 """Characters of the name of a division."""
-_SENTENCE: Final = re.compile(r"[，。；！？：、]|.{21}")
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
-_YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_SENTENCE: Final = pattern(r"[，。；！？：、]|.{21}")
+_CHINESE: Final = pattern(r"[\u3400-\u9fff]")
+_YEAR: Final = pattern(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 
 
 class _Row(NamedTuple):
@@ -98,9 +97,8 @@ def outcome(given: Given) -> Outcome:
         findings += made.findings
         said += made.said
         understood |= made.understood
-    account = report.account(given)
-    noted = tuple(each for each in account.noted if each.field != "body" or each.place not in understood)
-    return Outcome(tuple(files), (*report.findings(account._replace(noted=noted)), *findings), tuple(said))
+    noted = tuple(each for each in report.noted(given) if each.field != "body" or each.place not in understood)
+    return Outcome(tuple(files), (*report.findings(report.Account((), noted, given)), *findings), tuple(said))
 
 
 # --- which area ------------------------------------------------------------------------------------------------------
@@ -572,12 +570,11 @@ class _Edition:
         """A cell as a file states it, whether the table says so, and what of it no value holds."""
         row = self.rows[index]
         read = row.reading.cells.get(field)
-        name = label(field)
         if read is None:
             return self._lacking(field)
-        words = "、".join(dict.fromkeys(each.text for each in read.left))
-        at = str(row.read.place(read.entries[0]))
-        said = [Text(f"{name.zh}“{_line(words)}”没有读懂，见 {at}", "")] if words and not read.kept else []
+        said = list[Text]()
+        if read.left and not read.kept and (words := "、".join(dict.fromkeys(each.text for each in read.left))):
+            said.append(Text(f"{label(field).zh}“{_line(words)}”没有读懂，见 {row.read.place(read.entries[0])}", ""))
         if field == "body" and read.node is None:
             return self._body(index, read, said)
         if field == "method":

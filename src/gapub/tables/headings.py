@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 
 from gapub.model.cells import levels
 from gapub.model.local import STAGES
+from gapub.model.pattern import pattern
 from gapub.tables.grid import Cell
 from gapub.tables.wrapping import tidy
 
-_BRACKETED: Final = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]?")
-_PUNCTUATION: Final = re.compile(r"[\s“”\"'’‘：:、，,/／—\-–*※.。；;和及与或]+")
+_BRACKETED: Final = pattern(r"[（(\[【][^（）()\[\]【】]*[）)\]】]?")
+_PUNCTUATION: Final = pattern(r"[\s“”\"'’‘：:、，,/／—\-–*※.。；;和及与或]+")
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         _PUNCTUATION.sub("", word): name
@@ -66,7 +67,7 @@ _CORE: Final = frozenset(("topic", "title", "content", "basis", "time_limit", "b
 _NEEDED: Final = 3
 _LONGEST: Final = 30
 """Characters of a heading: what is longer is the text of a row."""
-_LEVEL: Final = re.compile(r"[省市州县区旗乡镇街村社居、和及与/／（）()级道民本]+")
+_LEVEL: Final = pattern(r"[省市州县区旗乡镇街村社居、和及与/／（）()级道民本]+")
 
 
 class Heading(NamedTuple):
@@ -270,7 +271,7 @@ def _above(lines: Lines, row: int, column: int, first: int) -> tuple[str, ...]:
     return tuple(texts)
 
 
-_PARTED: Final = re.compile(r"([^：:/（(—-]+)[：:/（(—-]+([^）)]+)[）)]?")
+_PARTED: Final = pattern(r"([^：:/（(—-]+)[：:/（(—-]+([^）)]+)[）)]?")
 """A heading of two parts: 公开对象：全社会, 公开事项（一级）."""
 
 # --- one heading -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 from gapub.diagnostics import Text
-from gapub.tables import csv, md
 from gapub.tables.content import Content
 from gapub.tables.encoding import decode
 from gapub.tables.faults import UnreadableError
@@ -41,15 +40,27 @@ TITLES: Final[Mapping[str, Text]] = {
 }
 
 
-def _words(text: str) -> Content:
-    return Content((), text)
+def _delimited(data: bytes) -> Content:
+    from gapub.tables import csv
+
+    return csv.read(decode(data))
+
+
+def _markdown(data: bytes) -> Content:
+    from gapub.tables import md
+
+    return md.read(decode(data))
+
+
+def _words(data: bytes) -> Content:
+    return Content((), decode(data))
 
 
 TEXTS: Final[Mapping[str, Callable[[bytes], Content]]] = {
-    "csv": lambda data: csv.read(decode(data)),
-    "md": lambda data: md.read(decode(data)),
-    "json": lambda data: _words(decode(data)),
-    "text": lambda data: _words(decode(data)),
+    "csv": _delimited,
+    "md": _markdown,
+    "json": _words,
+    "text": _words,
 }
 """The kinds that are read without a library: nothing in them can lead astray."""
 
@@ -97,6 +108,8 @@ def _text(head: bytes, suffix: str, data: bytes) -> str:
         return "md"
     if suffix in (".csv", ".tsv", ".tab"):
         return "csv"
+    from gapub.tables import csv, md
+
     text = decode(data)
     if md.has_table(text):
         return "md"

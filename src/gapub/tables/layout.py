@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from gapub.model.pattern import pattern
 from gapub.tables.fonts import symbols
 from gapub.tables.grid import Cell, Grid
 
-_SPACES: Final = re.compile(r"[ \t\n\f\r]+")
+_SPACES: Final = pattern(r"[ \t\n\f\r]+")
 _ABOVE: Final = 200
 """Characters of the line right above a table that are its caption; a longer one is a text of its own."""
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from gapub.model.cells import AudienceCell, BasisRef, ChannelsCell, Element
 from gapub.model.cells.body import BodyCell
+from gapub.model.pattern import pattern
 from gapub.model.text import fold
 from gapub.model.time.value import TimeLimit, duty
 
-_JOINT: Final = re.compile(r"[、，；。,;]")
+_JOINT: Final = pattern(r"[、，；。,;]")
 
 
 def parted(elements: Sequence[Element], base: Sequence[Element]) -> tuple[Element, ...]:

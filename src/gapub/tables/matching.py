@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
@@ -149,6 +149,10 @@ class Known(Generic[K]):
         self.areas = {plain(row.area) for row in rows if row.area}
         self.compared = _compared(rows, self)
         self.index = Index({i: each.grams for i, each in enumerate(self.compared)})
+        self.ids = _having(each.id for each in rows)
+        self.numbers = _having(_number(each.number) for each in rows)
+        self.paths = _having(each.path for each in self.compared)
+        self.places = _having(each.place for each in self.compared)
 
 
 def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]) -> Matches[R, K]:
@@ -160,15 +164,14 @@ def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]
     def pair(one: int, other: int, how: How, score: float) -> None:
         found[one] = Pair(left.pop(one), right.pop(other), how, score)
 
-    for one, other in _unique({i: each.id for i, each in left.items()}, {i: each.id for i, each in right.items()}):
+    for one, other in _unique({i: each.id for i, each in left.items()}, known.ids, right):
         pair(one, other, "id", 1.0)
     mine, its = _compared(rows, known), known.compared
-    numbers = tuple({i: _number(each.number) for i, each in side.items()} for side in (left, right))
-    for one, other in _unique(*numbers):
+    for one, other in _unique({i: _number(each.number) for i, each in left.items()}, known.numbers, right):
         score = ratio(mine[one].title, its[other].title) / 100
         if score >= NUMBERED and not opposed(mine[one].titled, its[other].titled):
             pair(one, other, "number", round(score, 3))
-    for one, other in _unique({i: mine[i].path for i in left}, {i: its[i].path for i in right}):
+    for one, other in _unique({i: mine[i].path for i in left}, known.paths, right):
         pair(one, other, "likeness", 1.0)
     scores = {
         (one, other): score
@@ -177,7 +180,7 @@ def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]
         if (score := likeness(mine[one], its[other])) >= LIKELY
     }
     nowhere = {i: mine[i].place for i in left if not mine[i].area}
-    for edge in _unique(nowhere, {i: each.place for i, each in enumerate(its)}):
+    for edge in _unique(nowhere, known.places, range(len(its))):
         if edge in scores:
             scores[edge] = 1.0
     while sure := list(_sure(scores)):
@@ -204,7 +207,9 @@ Marks = Mapping[int, frozenset[str]]
 @lru_cache(maxsize=CACHED)
 def marks(title: str) -> Marks:
     """The words of a title that rule others out, by their group."""
-    found = ((i, frozenset(group.findall(title))) for i, group in enumerate(_GROUPS))
+    there = frozenset(title)
+    groups = ((i, group) for i, (begins, group) in enumerate(_GROUPS) if not there.isdisjoint(begins))
+    found = ((i, frozenset(group.findall(title))) for i, group in groups)
     return {i: words for i, words in found if words}
 
 
@@ -213,7 +218,11 @@ def opposed(one: Marks, other: Marks) -> bool:
     return any(words.isdisjoint(other[i]) for i, words in one.items() if i in other)
 
 
-_GROUPS: Final = tuple(re.compile("|".join(sorted(group, key=len, reverse=True))) for group in OPPOSED)
+_GROUPS: Final = tuple(
+    (frozenset(each[0] for each in group), re.compile("|".join(sorted(group, key=len, reverse=True))))
+    for group in OPPOSED
+)
+"""Of each group the characters that its words begin with, and a pattern that finds them."""
 
 
 class Compared(NamedTuple):
@@ -363,13 +372,26 @@ def _number(text: str) -> str:
     return "-".join(parts) if len(parts) > 1 else ""
 
 
-def _unique(one: Mapping[int, str], other: Mapping[int, str]) -> list[tuple[int, int]]:
-    """The pairs of equal words that each side has once."""
-    sides = []
-    for side in (one, other):
-        times = Counter(side.values())
-        sides.append({text: i for i, text in side.items() if text and times[text] == 1})
-    return [(i, sides[1][text]) for text, i in sides[0].items() if text in sides[1]]
+def _having(texts: Iterable[str]) -> dict[str, list[int]]:
+    """Which rows have each text."""
+    found: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        found.setdefault(text, []).append(i)
+    return found
+
+
+def _unique(
+    one: Mapping[int, str], having: Mapping[str, Sequence[int]], other: Container[int]
+) -> list[tuple[int, int]]:
+    """The pairs of equal words that each side has once; `other` are the rows of the other side that are left."""
+    times = Counter(one.values())
+    found = list[tuple[int, int]]()
+    for i, text in one.items():
+        if text and times[text] == 1:
+            there = [each for each in having.get(text, ()) if each in other]
+            if len(there) == 1:
+                found.append((i, there[0]))
+    return found
 
 
 def _sure(scores: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:

@@ -7,21 +7,22 @@ from html import unescape
 from itertools import pairwise
 from typing import Final
 
+from gapub.model.pattern import pattern
 from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
 from gapub.tables.grid import Cell, Grid
 from gapub.tables.layout import Page, named
 
 # No pattern looks for blanks that something may follow: over a million blanks it would take for ever.
-_RULE: Final = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_BAR: Final = re.compile(r"(?<!\\)\|")
-_BREAK: Final = re.compile(r"<br\s*/?>", re.I)
-_TAG: Final = re.compile(r"</?(?:a|b|i|em|strong|span|sup|sub|code|bdi|small|font)(?:\s[^<>]*)?>", re.I)
-_ID: Final = re.compile(r"""<(?:a|span|tr)\s[^<>]*?\b(?:id|name)=["']?([^"'\s>]+)""", re.I)
-_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s\"[^\"()]*\")?\)")
-_STRONG: Final = re.compile(r"(\*\*|__)")
-_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~])")
-_HEADING: Final = re.compile(r"#{1,6}\s")
+_RULE: Final = pattern(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_BAR: Final = pattern(r"(?<!\\)\|")
+_BREAK: Final = pattern(r"<br\s*/?>", re.I)
+_TAG: Final = pattern(r"</?(?:a|b|i|em|strong|span|sup|sub|code|bdi|small|font)(?:\s[^<>]*)?>", re.I)
+_ID: Final = pattern(r"""<(?:a|span|tr)\s[^<>]*?\b(?:id|name)=["']?([^"'\s>]+)""", re.I)
+_LINK: Final = pattern(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s\"[^\"()]*\")?\)")
+_STRONG: Final = pattern(r"(\*\*|__)")
+_ESCAPE: Final = pattern(r"\\([\\`*_{}\[\]()<>#+\-.!|~])")
+_HEADING: Final = pattern(r"#{1,6}\s")
 
 
 def has_table(text: str) -> bool:

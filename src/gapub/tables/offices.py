@@ -15,30 +15,32 @@ from typing import Final, NamedTuple
 
 from gapub.diagnostics import Place
 from gapub.model.cells.body import BodyCell, Expression
+from gapub.model.pattern import pattern
 from gapub.model.registry import BodyRole
 from gapub.model.text import fold
 
 LONGEST: Final = 60
 """Characters of an office's name, or of two with a mark between them."""
-_MARKS: Final = re.compile(r"[、，,；;/／\n\s]+")
+_MARK: Final = r"[、，,；;/／\n\s]+"
+_MARKS: Final = pattern(_MARK)
 _PARTED: Final = (
     _MARKS,
-    re.compile(rf"{_MARKS.pattern}|或者其?委托的|或其?委托的|或者|或|以及其?|及其"),
-    re.compile(rf"{_MARKS.pattern}|或者其?委托的|或其?委托的|或者|或|以及其?|及其|及|和|与"),
+    pattern(rf"{_MARK}|或者其?委托的|或其?委托的|或者|或|以及其?|及其"),
+    pattern(rf"{_MARK}|或者其?委托的|或其?委托的|或者|或|以及其?|及其|及|和|与"),
 )
 """By what a cell is parted: names of offices have 和 and 与 in them."""
-_OFFICE: Final = re.compile(
+_OFFICE: Final = pattern(
     r".*(局|委|委员会|办|办公室|中心|政府|所|站|总?队|院|馆|处|公司|街道|办事处|学校|小学|中学|幼儿园|银行|协会|联合会|联社"
     r"|合作社|村|社区|镇|乡|厅|部|科|股|法庭|集团|库|台|社|厂|会|区|园)([（(][^（()）]*[）)])?$"
 )
 """How offices are called; a 部门, 机关 or 单位 is any."""
-_GENERAL: Final = re.compile(r"(部门|机关|单位|主体|相关|有关|责任|各级)|^[县市区乡镇村]级?$")
+_GENERAL: Final = pattern(r"(部门|机关|单位|主体|相关|有关|责任|各级)|^[县市区乡镇村]级?$")
 _GOVERNMENTS: Final = {
     "township-government": re.compile(r"(乡|镇|街道|苏木).*政府$|办事处$"),
     "county-government": re.compile(r"[县市区旗](人民)?政府$"),
 }
 """How governments are called: their roles' names are no part of theirs."""
-_ENDING: Final = re.compile(r"(行政主管|行政|主管)?(部门|机关)$|^(相关|有关)")
+_ENDING: Final = pattern(r"(行政主管|行政|主管)?(部门|机关)$|^(相关|有关)")
 
 
 class Use(NamedTuple):
@@ -83,8 +85,8 @@ def offices(text: str, cell: BodyCell, roles: Mapping[str, BodyRole]) -> list[tu
     if len(wanted) == 1:
         lines = [each for each in _MARKS.split(text.strip()) if each]
         return [(wanted[0], "、".join(lines))] if lines and all(map(is_office, lines)) else None
-    for pattern in _PARTED:
-        parts = [each for each in pattern.split(text.strip()) if each]
+    for parting in _PARTED:
+        parts = [each for each in parting.split(text.strip()) if each]
         if len(parts) == len(wanted):
             return _assigned(parts, wanted, roles)
     return None

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Text
 from gapub.model.fields import FIELD_NAMES
+from gapub.model.pattern import pattern
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.cells import COLON, GAP
 from gapub.render.view import BOX, COLUMNS, LABELS, TICK, TICKED_BOX
@@ -22,9 +23,9 @@ from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.headings import Lines
 from gapub.tables.row import Entry, Row, State, Table
 
-ID: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+")
+ID: Final = pattern(r"[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+")
 """The id of a row: area, topic, item."""
-_BOOKMARK: Final = re.compile(r"_([art])\d+_([a-z0-9_]+)")
+_BOOKMARK: Final = pattern(r"_([art])\d+_([a-z0-9_]+)")
 _TICKS: Final[Mapping[str, Text]] = {
     "audience.public": LABELS["public"],
     "audience.groups": LABELS["groups"],
@@ -236,9 +237,9 @@ def _entry(name: str, text: str, row: int, column: int) -> Entry:
 # --- Markdown ------------------------------------------------------------------------------------------------------------------
 
 _OURS: Final = "#show: catalogue.with(lang:"
-_FIELD: Final = re.compile(r"- \*\*(.+?)\*\*(?:[：:] ?(.*))?", re.DOTALL)
-_ESCAPED: Final = re.compile(r"\\(.)")
-_LINK: Final = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(<[^<>]*>\)")
+_FIELD: Final = pattern(r"- \*\*(.+?)\*\*(?:[：:] ?(.*))?", re.DOTALL)
+_ESCAPED: Final = pattern(r"\\(.)")
+_LINK: Final = pattern(r"\[((?:[^\[\]\\]|\\.)*)\]\(<[^<>]*>\)")
 _FIELDS: Final = {each: name for name in ("audience", "method", "levels") for each in _called(LABELS[name])}
 
 

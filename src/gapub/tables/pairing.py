@@ -25,8 +25,8 @@ def pair_rows(work: Work) -> None:
     near, first = set[str](), dict[str, Paired]()
 
     @cache
-    def ready(within: str) -> Known[str]:
-        return Known([each for each in known if each.id.startswith(within)])
+    def ready(within: str, *, of_level: bool = True) -> Known[str]:
+        return Known([each for each in (known if of_level else elsewhere) if each.id.startswith(within)])
 
     for read in work.given.tables:
         rows = [each for each in (Paired(read.table, row, "") for row in read.rows) if _is_of_level(work, each)]
@@ -42,7 +42,7 @@ def pair_rows(work: Work) -> None:
         for doubtful in result.unsure:
             _tell_unsure(work, doubtful.row.key, [candidate.id for candidate, _ in doubtful.candidates])
             near.update(candidate.id for candidate, _ in doubtful.candidates)
-        other = match(result.new, [each for each in elsewhere if each.id.startswith(within)])
+        other = match(result.new, ready(within, of_level=False))
         for pair in other.pairs:
             _tell_other_level(work, pair.row.key, pair.known.id)
         work.new += [row.key for row in (*other.new, *(each.row for each in other.unsure))]

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from gapub.diagnostics import Text, column_letters
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.local import STAGES
+from gapub.model.pattern import pattern
 from gapub.model.profile import OFFICIAL_COLUMNS
 from gapub.model.text import fold
 from gapub.rules.privacy import has_personal_number
@@ -16,14 +17,14 @@ from gapub.tables.row import Entry
 from gapub.tables.values import Read
 from gapub.tables.work import ADDRESS, Paired, Work
 
-_PERSON: Final = re.compile(r"联系人|负责人|责任人|经办人|联络员|姓名|填报人|审核人|校对|分管领导|手机")
+_PERSON: Final = pattern(r"联系人|负责人|责任人|经办人|联络员|姓名|填报人|审核人|校对|分管领导|手机")
 _SEVERAL: Final = ("其他信息", "Further information", "其他信息 Further information")
 """The column of our own files that holds whatever is said of a row besides."""
 _BACK: Final = ("解读见", "反馈见")
 """What our own files say of a row that others interpret or respond to: they say it themselves."""
-_PUBLISHED: Final = re.compile(r"网址|链接|地址|公开位置|公开栏目|URL|url")
-_COLUMN: Final = re.compile(r"(公开|发布|网站)?(栏目|位置)(名称)?")
-_TELEPHONE: Final = re.compile(
+_PUBLISHED: Final = pattern(r"网址|链接|地址|公开位置|公开栏目|URL|url")
+_COLUMN: Final = pattern(r"(公开|发布|网站)?(栏目|位置)(名称)?")
+_TELEPHONE: Final = pattern(
     r"(?<!\d)(?:(?:0\d{2,3}[-－— ]?|[（(]0\d{2,3}[）)] ?)\d{7,8}|[2-9]\d{6,7}|12\d{3}|9[56]\d{3,4}|400[- ]?\d{3}[- ]?\d{4})"
     r"(?:转\d{1,5})?(?!\d)"
 )

@@ -73,26 +73,26 @@ class Account(NamedTuple):
 
 def account(given: Given) -> Account:
     """What became of each cell of these tables."""
-    counts, noted = list[Count](), list[Noted]()
-    for read in given.tables:
-        states = dict.fromkeys(STATES, 0)
-        for state, _ in _cells(read):
-            states[state] += 1
-        counts.append(Count(read, states))
-        noted += _noted(read)
-    return Account(tuple(counts), tuple(noted), given)
+    counts = tuple(Count(read, _states(read)) for read in given.tables)
+    return Account(counts, noted(given), given)
 
 
-def _cells(read: Read) -> Iterator[tuple[str, Entry]]:
-    """Each cell of a table with what became of it."""
+def noted(given: Given) -> tuple[Noted, ...]:
+    """The cells that a person has to look at."""
+    return tuple(each for read in given.tables for each in _noted(read))
+
+
+def _states(read: Read) -> dict[str, int]:
+    """How many cells of a table each state has."""
+    count = dict.fromkeys(STATES, 0)
     for reading in read.rows:
         states = {entry: cell.state for cell in reading.cells.values() for entry in cell.entries}
         for entry in reading.row.cells.values():
-            yield states.get(entry, "read"), entry
+            count[states.get(entry, "read")] += 1
         for entry in reading.row.columns.values():
-            yield "own" if entry.text else "empty", entry
-    for entry in read.table.unread:
-        yield "unread", entry
+            count["own" if entry.text else "empty"] += 1
+    count["unread"] += len(read.table.unread)
+    return count
 
 
 def _noted(read: Read) -> Iterator[Noted]:

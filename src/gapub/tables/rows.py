@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from gapub.model.cells.parsing import numbered
+from gapub.model.pattern import pattern
 from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.headings import Heading, Lines, headings, is_blank
 from gapub.tables.row import Entry, Row, Spot, State, Table
 from gapub.tables.ticks import BOXES, Marks
 from gapub.tables.wrapping import joined, tidy
 
-_SAME: Final = re.compile(r"[（(]?(?:同上[条款栏项行]?|同前|上同|〃|″|〞|〟|＂|\"|''|,,)[）)]?[。]?")
+_SAME: Final = pattern(r"[（(]?(?:同上[条款栏项行]?|同前|上同|〃|″|〞|〟|＂|\"|''|,,)[）)]?[。]?")
 """What says that a cell is that above it."""
 _CARRIED: Final = ("area", "topic")
 _REPEATED: Final = ("title", "title3", "basis", "time_limit", "body", "channels")
@@ -31,12 +32,12 @@ _BY_TEXTS: Final = ("method", "number", "audience", "levels", "stage")
 _CODE: Final = "编号"
 """The heading of a column that numbers rows in some tables, and in others has their ids: `area/topic/item`."""
 _BOXED: Final = ("channels", "audience", "method", "levels", "stage")
-_REMARK: Final = re.compile(
+_REMARK: Final = pattern(
     r"(?:备?注|说明|填[表报]\w{0,4}|联系\w{0,4}|编制\w{0,4}|制表\w{0,4}|审核\w{0,2})[0-9]{0,2}\s*[：:]|第\s*[0-9]+\s*页|[—-]?\s*[0-9]+\s*[—-]?$"
 )
 _LONGEST: Final = 40
 """Characters of a line that names an area: what is longer is a remark."""
-_NUMBER: Final = re.compile(r"[A-Z]?[0-9]{1,6}(?:[-.][0-9]{1,4}){0,3}|[一二三四五六七八九十]{1,3}")
+_NUMBER: Final = pattern(r"[A-Z]?[0-9]{1,6}(?:[-.][0-9]{1,4}){0,3}|[一二三四五六七八九十]{1,3}")
 
 
 def tables(document: Document) -> tuple[Table, ...]:
@@ -127,8 +128,10 @@ class _Raw:
 
     def add(self, column: int, index: int, cell: Cell) -> None:
         """Another cell of a column, unless it is one that is there."""
-        there = self.pieces.setdefault(column, [])
-        if not there or not any(each.cell is cell for each in there):
+        there = self.pieces.get(column)
+        if there is None:
+            self.pieces[column] = [_Piece(index, cell)]
+        elif not any(each.cell is cell for each in there):
             there.append(_Piece(index, cell))
 
     def has(self, column: int, cell: Cell) -> bool:
@@ -268,13 +271,13 @@ class _Builder:
             self.raws.append(raw)
 
     def _add(self, raw: _Raw, row: int) -> None:
+        head, apart = self.head.last, self._apart
         for column, cell in self.lines.rows[row].items():
-            if self._is_of_rows(cell) and (column == cell.column or self._is_of_both(cell, column)):
+            # Headings, and lines across the table, may reach down into the rows.
+            if cell.row <= head or cell.row in apart or is_blank(cell.text):
+                continue
+            if column == cell.column or self._is_of_both(cell, column):
                 raw.add(column, self.index, cell)
-
-    def _is_of_rows(self, cell: Cell) -> bool:
-        """Whether a cell is more than what a heading, or a line across the table, reaches down into the rows."""
-        return cell.row > self.head.last and cell.row not in self._apart and not is_blank(cell.text)
 
     def _is_of_both(self, cell: Cell, column: int) -> bool:
         """Whether a cell that spans columns is meant in each: a topic that is its own title, a tick for two levels."""
@@ -399,6 +402,9 @@ class _Rows:
         for column, name in sorted(of.names.items()):
             for each in self._keys(column, name):
                 self.columns.setdefault(each, []).append(column)
+        self.labelled = {
+            name for name, (first, *others) in self.columns.items() if others or of.names[first].startswith("stage.")
+        }
         self.marks = {field: marks for field in _BOXED if (marks := self._marks(field))}
         self._read_before: dict[tuple[str, str, str], tuple[State, str]] = {}
 
@@ -462,8 +468,11 @@ class _Rows:
 
     def _entry(self, raw: _Raw, name: str, columns: Sequence[int]) -> Entry:
         pieces = raw.pieces.get(columns[0], [])
-        if len(columns) > 1 or self.of.names[columns[0]].startswith("stage."):
+        if name in self.labelled:
             pieces = [piece for column in columns for piece in raw.pieces.get(column, ())]
+        if not pieces:
+            return Entry("", raw.first, columns[0])
+        if name in self.labelled:
             state, text = self._labelled(name, raw, columns)
         elif len(pieces) == 1:
             index, cell = pieces[0]
@@ -472,11 +481,9 @@ class _Rows:
                 return Entry(text, cell.row, cell.column, state)
         elif "." in name and not name.startswith(_OWN):
             state, text = self._ticks(name, pieces)
-        elif pieces:
+        else:
             text = "\n".join(tidy(each.cell.text) for each in pieces)
             state, text = self._read(name, pieces[0].cell._replace(text=text))
-        if not pieces:
-            return Entry("", raw.first, columns[0])
         spots = tuple(Spot(each.grid, each.cell.row, each.cell.column) for each in pieces)
         if spots[0].grid != self.of.index:  # all that a column has stands on the next page
             return Entry(text, raw.first, columns[0], state, spots)
@@ -485,18 +492,22 @@ class _Rows:
     def _read(self, name: str, cell: Cell) -> tuple[State, str]:
         """What one cell says; most say what others have said before."""
         key = name, cell.text, cell.font
-        if key not in self._read_before:
-            field, ticked, _ = name.partition(".") if not name.startswith(_OWN) else ("", "", "")
-            marks = self.marks.get(field)
-            state: State = ""
-            text = tidy(cell.text)
-            if marks and ticked:
-                state, text = marks.tick(cell._replace(text=text))
-            text = joined(text, name)
-            if marks and not ticked:
-                state, text = marks.boxes(cell._replace(text=text))
-            self._read_before[key] = state, text
-        return self._read_before[key]
+        if (known := self._read_before.get(key)) is not None:
+            return known
+        found = self._read_before[key] = self._read_new(name, cell)
+        return found
+
+    def _read_new(self, name: str, cell: Cell) -> tuple[State, str]:
+        field, ticked, _ = name.partition(".") if not name.startswith(_OWN) else ("", "", "")
+        marks = self.marks.get(field)
+        state: State = ""
+        text = tidy(cell.text)
+        if marks and ticked:
+            state, text = marks.tick(cell._replace(text=text))
+        text = joined(text, name)
+        if marks and not ticked:
+            state, text = marks.boxes(cell._replace(text=text))
+        return state, text
 
     def _ticks(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
         """What the lines of a row say in a column to be ticked: where they disagree, nobody knows."""
@@ -560,7 +571,7 @@ def _order(cell: Cell) -> tuple[int, int]:
     return cell.row, cell.column
 
 
-_NO_AREA: Final = re.compile(
+_NO_AREA: Final = pattern(
     r"(?i)(?:sheet|工作表|表|table|#)\s*[0-9一二三四五六七八九十]*|.*(?:目录|附件|清单|标准|公开|单位|[0-9]年|汇总|总表).*|.*(?:局|政府|办公室|委员会|办事处|公司|中心|网)"
 )
 _SHORT: Final = 20

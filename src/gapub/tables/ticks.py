@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gapub.model.cells.parsing import LONGEST, OPEN, TICKED, UNCLEAR
+from gapub.model.pattern import pattern
 from gapub.tables.grid import Cell
 from gapub.tables.row import State
 
@@ -36,17 +37,17 @@ _LETTERS: Final = "".join(ticked + empty for ticked, empty in _LOST)
 _WORD: Final = "[A-Za-z0-9/&.:@_-]"
 """What a letter stands beside in a word or an address, where it is no box."""
 _ALONE: Final = rf"(?:(?<!{_WORD})[{_LETTERS}](?!{_WORD})|[\uf000-\uf0ff])"
-_SHOWN: Final = re.compile(_ALONE)
-_DOUBTFUL: Final = re.compile(rf"{_ALONE}|(?<!{_WORD})t(?=[\u3400-\u9fff])|[▄▲\ue000-\uf8ff]")
+_SHOWN: Final = pattern(_ALONE)
+_DOUBTFUL: Final = pattern(rf"{_ALONE}|(?<!{_WORD})t(?=[\u3400-\u9fff])|[▄▲\ue000-\uf8ff]")
 _WORDS: Final[dict[str, State]] = {"是": "ticked", "否": "open", "口": "open"}
 BOXES: Final[Mapping[str, str]] = MappingProxyType({"ticked": "■", "open": "□"})
 _NOTHING: Final = frozenset("×✗✘✕XxΧ/／\\-－–—―_无")
 """What stands for no tick where its field has ticks elsewhere."""
 _SIGN: Final = rf"[{_T}{_O}{UNCLEAR}{_LETTERS}\uf000-\uf0ff]"
-_LEADING: Final = re.compile(rf"({_SIGN}(?:\s*{_SIGN})*)\s*((?!{_WORD}).+)", re.DOTALL)
-_TRAILING: Final = re.compile(rf"(.*(?!{_WORD})\S)\s*({_SIGN}(?:\s*{_SIGN})*)", re.DOTALL)
-_CERTAIN: Final = re.compile(rf"[{_T}{_O}{UNCLEAR}]")
-_ANY: Final = re.compile(rf"(?:{_SIGN}|\s)+")
+_LEADING: Final = pattern(rf"({_SIGN}(?:\s*{_SIGN})*)\s*((?!{_WORD}).+)", re.DOTALL)
+_TRAILING: Final = pattern(rf"(.*(?!{_WORD})\S)\s*({_SIGN}(?:\s*{_SIGN})*)", re.DOTALL)
+_CERTAIN: Final = pattern(rf"[{_T}{_O}{UNCLEAR}]")
+_ANY: Final = pattern(rf"(?:{_SIGN}|\s)+")
 
 
 class Marks:
@@ -77,8 +78,8 @@ class Marks:
             return "", text
         if set(text) <= _NOTHING:
             return ("open", "") if self._ticks else ("unsure", text)
-        for pattern, run, words in ((_LEADING, 1, 2), (_TRAILING, 2, 1)):
-            if (found := pattern.fullmatch(text)) and not _CERTAIN.search(found[words]):
+        for form, run, words in ((_LEADING, 1, 2), (_TRAILING, 2, 1)):
+            if (found := form.fullmatch(text)) and not _CERTAIN.search(found[words]):
                 state = self._state(found[run], cell.font)
                 return state, text if state == "unsure" else found[words].strip()
         if _CERTAIN.search(text):

@@ -6,7 +6,6 @@ said. No parser guesses, and a tick that can be read in two ways is none: then t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
@@ -19,6 +18,7 @@ from gapub.model.fields import BY_NAME, FIELDS, read_cell
 from gapub.model.local import STAGE
 from gapub.model.naming import Book, known
 from gapub.model.parsed import Typed
+from gapub.model.pattern import pattern
 from gapub.model.shape import Either, Many, Scalar
 from gapub.model.text import full_width
 from gapub.model.time.value import NONE
@@ -47,7 +47,7 @@ _NO: Final = frozenset({"否"})
 
 
 _BREAKS: Final = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\t": " "})
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = pattern(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
 )
 """Characters that nobody sees and no file may have: controls, directions, halves of characters."""
@@ -89,6 +89,16 @@ class Reading(NamedTuple):
         return self.cells[name].text if name in self.cells else ""
 
 
+class _Choice(NamedTuple):
+    """What columns to be ticked say for a cell, wherever they stand: the left words with the column that has them."""
+
+    state: State
+    value: Any
+    node: Any
+    text: str
+    left: tuple[tuple[str, str], ...] = ()
+
+
 class _Said(NamedTuple):
     """What a text says for a cell, wherever it stands: equal texts are read once."""
 
@@ -107,10 +117,12 @@ class Reader:
         self.book = book
         self._known = known(book)
         self._said: dict[tuple[str, str], _Said] = {}
+        self._chosen: dict[tuple[str, ...], _Choice] = {}
+        self._worded: dict[tuple[str, str], str] = {}
 
     def read(self, row: Row, known: Container[str] = ()) -> Reading:
         """The cells of a row as values; of those that are `known`, only what they say."""
-        found = {name: _plain(name, row.cells[name]) for name in PLAIN if name in row.cells}
+        found = {name: self._plain(name, row.cells[name]) for name in PLAIN if name in row.cells}
         for name in (*FIELDS, "stage"):
             read = self._ticked(name, row) if name in _TICKS else None
             if read is None and name in row.cells:
@@ -130,6 +142,13 @@ class Reader:
         return Read(said.state, said.value, said.node, text, left, said.kept, (entry,))
 
     # --- texts -------------------------------------------------------------------------------------------------------
+
+    def _plain(self, name: str, entry: Entry) -> Read:
+        """A cell that is words."""
+        key = name, entry.text
+        if (text := self._worded.get(key)) is None:
+            text = self._worded[key] = _words_of(name, entry.text)
+        return Read("read" if text else "empty", text, text, text, entries=(entry,))
 
     def _text(self, name: str, text: str) -> _Said:
         key = name, text
@@ -181,28 +200,35 @@ class Reader:
 
     def _ticked(self, name: str, row: Row) -> Read | None:
         """A cell that the table has as several columns; None if it has not."""
-        there = {each: row.cells[column] for each, column in _TICKS[name].items() if column in row.cells}
+        cells = row.cells
+        there = {each: cells[column] for each, column in _TICKS[name].items() if column in cells}
         if not there:
             return None
-        whole = row.cells.get(name)
+        key = name, *(part for each, entry in there.items() for part in (each, entry.text, entry.state))
+        if (choice := self._chosen.get(key)) is None:
+            choice = self._chosen[key] = self._choice(name, there)
+        state, value, node, text, stated = choice
+        whole = cells.get(name)
         entries = (*there.values(), *((whole,) if whole else ()))
+        return Read(state, value, node, text, tuple(Left(said, there[each]) for said, each in stated), entries=entries)
+
+    def _choice(self, name: str, there: Mapping[str, Entry]) -> _Choice:
         ticks = {each: self._tick(name, each, entry) for each, entry in there.items()}
         text = "、".join(_words(name, each, tick.text) for each, tick in ticks.items() if tick.state == "ticked")
-        left = tuple(Left(words, there[each]) for each, tick in ticks.items() for words in tick.left)
+        left = tuple((words, each) for each, tick in ticks.items() for words in tick.left)
         if unsure := [each for each, tick in ticks.items() if tick.state == "unsure"]:
-            left = tuple(Left(ticks[each].text or _words(name, each), there[each]) for each in unsure)
-            return Read("unsure", *_unknown(name), text, left, entries=entries)
+            left = tuple((ticks[each].text or _words(name, each), each) for each in unsure)
+            return _Choice("unsure", *_unknown(name), text, left)
         on = [each for each, tick in ticks.items() if tick.state == "ticked"]
         value: Any
         if name == "audience":
             value = AudienceCell("public" in on, ticks["groups"].groups if "groups" in on else ()) if on else None
         else:
             value = tuple(each for each in on if each != "province") or None
-            left += tuple(Left(_words(name, each), there[each]) for each in on if each == "province")
+            left += tuple((_words(name, each), each) for each in on if each == "province")
         if value is None:
-            value, node = _unknown(name)
-            return Read("words" if left else "empty", value, node, text, left, entries=entries)
-        return Read("words" if left else "read", value, _typed(name).node(value), text, left, entries=entries)
+            return _Choice("words" if left else "empty", *_unknown(name), text, left)
+        return _Choice("words" if left else "read", value, _typed(name).node(value), text, left)
 
     def _tick(self, name: str, column: str, entry: Entry) -> _Tick:
         """Whether a column is ticked, by a tick or by its own name, and the words beside it that it does not hold."""
@@ -281,15 +307,14 @@ def _stage(_: str, text: str) -> _Said:
     )
 
 
-def _plain(name: str, entry: Entry) -> Read:
-    """A cell that is words: on one line, in the marks of Chinese; a title without the number before it."""
-    text = _one_line(legible(entry.text).strip(BLANKS))
+def _words_of(name: str, text: str) -> str:
+    """The words of a cell that is nothing else: on one line, in the marks of Chinese; a title without the number before it."""
+    text = _one_line(legible(text).strip(BLANKS))
     if name not in ("id", "phone"):
         text = full_width(text)
     if name in ("topic", "title") and (number := numbered(text)):
         text = text[number.end() :] or text
-    text = "" if text in _NOTHING else text
-    return Read("read" if text else "empty", text, text, text, entries=(entry,))
+    return "" if text in _NOTHING else text
 
 
 def _bare(entry: Entry) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from python_calamine import (
@@ -132,7 +132,8 @@ def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> Iterato
 
 def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> tuple[Cell, ...]:
     """The cells of a sheet that have words or span, row by row."""
-    found = dict[tuple[int, int], tuple[str, str]]()
+    found = dict[tuple[int, int], str]()
+    fonts = dict[tuple[int, int], str]()
     if page.start is not None:
         down, across = page.start
         for row, values in enumerate(page.to_python(), down + 1):
@@ -140,27 +141,31 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> tuple[
                 if value == "":
                     continue
                 if words := value.strip() if isinstance(value, str) and value.isprintable() else text(value):
-                    found[row, column] = (words, "")
+                    found[row, column] = words
     for at, seen in marks.items():
         if seen.text is not None:
-            found[at] = (seen.text, seen.font)
+            found[at] = seen.text
         elif at in found:
-            found[at] = (symbols(found[at][0]), seen.font)
+            found[at] = symbols(found[at])
+        if at in found:
+            fonts[at] = seen.font
     if not found:
         return ()
     spans = {(top + 1, left + 1): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in ranges}
     begun = sorted([*found, *(at for at in spans if at not in found)])  # nearly in order, so that little is sorted
-    last_row, last_column = begun[-1][0], max(column for _, column in begun)
+    last_row, last_column = begun[-1][0], max(map(itemgetter(1), begun))
     cells = list[Cell]()
     for at in begun:
-        words, font = found.get(at, ("", ""))
         row, column = at
-        rows, columns = 1, 1
-        if at in spans:
-            rows, columns = spans[at]
-            rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
+        words = found.get(at, "")
+        if at not in spans:
+            if words:
+                cells.append(Cell(words, row, column, font=fonts.get(at, "")))
+            continue
+        rows, columns = spans[at]
+        rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
         if words or rows > 1 or columns > 1:
-            cells.append(Cell(words, row, column, rows, columns, font))
+            cells.append(Cell(words, row, column, rows, columns, fonts.get(at, "")))
     return tuple(cells)
 
 
@@ -172,6 +177,8 @@ def text(value: object) -> str:
         return str(value).upper()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    import datetime  # few workbooks have any date, and it takes its time
+
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "seconds")
     if isinstance(value, datetime.date | datetime.time):

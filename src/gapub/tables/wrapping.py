@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from gapub.model.cells.parsing import OPEN, TICKED, UNCLEAR, depths, numbered
+from gapub.model.pattern import pattern
 from gapub.rules.characters import SIMPLIFIED
 
 ONE_TEXT: Final = frozenset(
@@ -30,7 +31,7 @@ _SAME: Final = {**SIMPLIFIED} | _WIDE | _MORE_SIMPLIFIED | str.maketrans(
      "\u2028": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "}
 )  # fmt: skip
 _ODD: Final = frozenset(map(chr, _SAME))
-_YEAR: Final = re.compile(r"[\[［【(（〔〈]\s*((?:19|20)[0-9]{2})\s*[\]］】)）〕〉](?=\s*(?:第\s*)?[0-9]+\s*号)")
+_YEAR: Final = pattern(r"[\[［【(（〔〈]\s*((?:19|20)[0-9]{2})\s*[\]］】)）〕〉](?=\s*(?:第\s*)?[0-9]+\s*号)")
 _ANGLES: Final = {"<": ">", "＜": "＞", "《": "》", "〈": "〉"}
 _CLOSING: Final = frozenset(_ANGLES.values())
 _PLAIN: Final = frozenset("<>＜＞")
@@ -71,9 +72,9 @@ def _titled(text: str) -> str:
 _BOXES: Final = frozenset(TICKED + OPEN + UNCLEAR)
 _GOES_ON: Final = frozenset("、，,（(《〈“‘〔[/／—的和与及或之在对于向由为以从将把被按")
 _BELONGS: Final = frozenset("）)》〉”’〕]、，,；;。：:〔（(/／的之等及和与或")
-_COUNTED: Final = re.compile(r"[0-9]*(?:号|年|月|日|个|条|款|项|级|天|小时|%)")
-_ARTICLE: Final = re.compile(r"第?[0-9一二三四五六七八九十百]+[条款项]|第[0-9一二三四五六七八九十百]+[章编]")
-_CHOICE: Final = re.compile(
+_COUNTED: Final = pattern(r"[0-9]*(?:号|年|月|日|个|条|款|项|级|天|小时|%)")
+_ARTICLE: Final = pattern(r"第?[0-9一二三四五六七八九十百]+[条款项]|第[0-9一二三四五六七八九十百]+[章编]")
+_CHOICE: Final = pattern(
     r"(?:.{1,8}级|[省市县区乡镇村]|乡镇|街道|社区|主动(?:公开)?|依申请(?:公开)?|全社会|社会公众|特定群[体众].*"
     r"|(?:决策|执行|管理|服务|结果)(?:公开)?)[、，；;/]?"
 )
@@ -86,8 +87,8 @@ _ENDS: Final = {
     ),
 }
 """What a line of such a cell ends with, where another entry follows."""
-_ONLY_THEN: Final = re.compile(r"(?:公开|予以|向社会|公布|更新|公示)")
-_ROUND: Final = re.compile(r"[（）()【】\[\]]")
+_ONLY_THEN: Final = pattern(r"(?:公开|予以|向社会|公布|更新|公示)")
+_ROUND: Final = pattern(r"[（）()【】\[\]]")
 _PIECE: Final = 3
 """Characters at either side of a break within brackets, below which they are a piece of a word."""
 _NARROW: Final = 8
