@@ -136,19 +136,18 @@ class _Parts:
         self.say, self.published = say, published
         self.made: dict[tuple[str, int, int], _Part] = {}
 
-    def of(self, table: Table, row: Row) -> Iterator[_Part]:
+    def of(self, table: Table, row: Row) -> list[_Part]:
         """Those of a row but its area."""
-        columns, ticks = table.tick_columns, row.ticks
-        yield self._part(("body", id(row.offices), 0), lambda: self._bodies(row.offices))
-        yield self._part(("ticks", id(columns), id(ticks)), lambda: self._ticked(columns, ticks))
-        yield self._part(("stage", id(row.facts), 0), lambda: self._stages(row.facts))
-        if not self.published:
-            yield self._part(
-                ("evidence", id(row.status), 0), lambda: [("evidence", row.status, self.say(row.status_label))]
-            )
-
-    def _part(self, key: tuple[str, int, int], values: Callable[[], Iterable[_Value]]) -> _Part:
-        return self.made.get(key) or self.made.setdefault(key, _Part(values()))
+        made, columns, ticks = self.made, table.tick_columns, row.ticks
+        keys = ("body", id(row.offices), 0), ("ticks", id(columns), id(ticks)), ("stage", id(row.facts), 0)
+        bodies = made.get(keys[0]) or made.setdefault(keys[0], _Part(self._bodies(row.offices)))
+        ticked = made.get(keys[1]) or made.setdefault(keys[1], _Part(self._ticked(columns, ticks)))
+        stages = made.get(keys[2]) or made.setdefault(keys[2], _Part(self._stages(row.facts)))
+        if self.published:
+            return [bodies, ticked, stages]
+        key = "evidence", id(row.status), 0
+        rests = made.get(key) or made.setdefault(key, _Part([("evidence", row.status, self.say(row.status_label))]))
+        return [bodies, ticked, stages, rests]
 
     def _bodies(self, offices: tuple[Office, ...]) -> Iterator[_Value]:
         return (("body", office.id, office.label) for office in dict.fromkeys(offices))
