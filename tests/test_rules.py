@@ -220,6 +220,7 @@ USAGE = {
     "tables/files.py": "files of tables that others wrote",
     "tables/guideline.py": "what a table says that a guideline made of it does not",
     "tables/profile.py": "what a table says that a profile made of it does not",
+    "tables/repeats.py": "rows that tables have twice",
     "tables/report.py": "cells of tables that others wrote",
 }
 """Modules whose findings are about how gapub is called, not about files that it checks."""
