@@ -203,13 +203,6 @@ def test_compiling_to_json_loads_no_heavy_library(tmp_path: Path) -> None:
     assert found & (HEAVY | {"typer", "yaml"}) == set()
 
 
-def test_compiling_to_excel_and_word_loads_no_library_for_archives(tmp_path: Path) -> None:
-    script = "from gapub.cli import app; sys.exit = lambda *_: None; app.run()"
-    found = modules(script, "compile", "county", "--format", "xlsx,docx", "-o", "out", cwd=tmp_path)
-    assert (tmp_path / "out" / "catalogue.xlsx").is_file()
-    assert packages(found) & (HEAVY | {"lzma", "shutil", "zipfile"}) == set()
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_asking_for_a_command_loads_no_heavy_library(command: str, tmp_path: Path) -> None:
     found = modules(f"import {module_of(command)}", cwd=tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -16,7 +16,6 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from gapub.render import workbook
-from gapub.render.ooxml import packed
 from gapub.render.sheets import inside, is_web
 from gapub.render.workbook import MAX_HEIGHT, SIDES, Book, Look, Sheet, letters, target
 
@@ -174,19 +173,6 @@ def test_calamine_reads_the_very_texts() -> None:
         ["", WEB, ""],
         ["2026", "", ""],
     ]
-
-
-@pytest.mark.parametrize("effort", [1, 6])
-def test_a_document_is_the_zip_file_that_zipfile_makes(effort: int) -> None:
-    data = packed({"a.xml": "kind"}, "<core/>", {"a.xml": "汉" * 9_999, "b/c.xml": b""}, effort=effort)
-    out = BytesIO()
-    with ZipFile(BytesIO(data)) as made, ZipFile(out, "w") as other:
-        assert [each.filename for each in made.infolist()][-2:] == ["a.xml", "b/c.xml"]
-        for each in made.infolist():
-            entry = ZipInfo(each.filename, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
-            other.writestr(entry, made.read(each), compresslevel=effort)
-    assert data == out.getvalue()
 
 
 @given(st.integers(0, 16_383))
