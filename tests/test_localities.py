@@ -56,7 +56,7 @@ own_channels:
 rows:
   compulsory-education: {section: 基教科, stage: [service]}
   compulsory-education/education-overview/school-directory:
-    interprets: [compulsory-education/education-overview/enrolment-plan]
+    interprets: [compulsory-education/education-overview/education-development]
 tighten:
 - item: compulsory-education/education-overview/school-directory
   channels: {+: [hall]}
@@ -185,16 +185,16 @@ def test_many_in_one_process_are_each_as_alone(works: dict[str, list[Work]]) -> 
     by_themselves = {work: alone(work) for work in (*works["generated"][::ALONE], *works["by hand"])}
     everything = [*works["generated"], *works["by hand"] * TIMES]
     random.Random(7).shuffle(everything)
-    failed = 0
+    failed = set[str]()
     for work in everything:
         if work in by_themselves:
             made = outcome(library.for_locality(), work)
             assert made == by_themselves[work], work
-            failed += isinstance(made[0], list)
+            failed |= {work.profile.parent.name} if work.profile and isinstance(made[0], list) else set()
         else:
             prepared = prepare(work.level, work.profile, library=library.for_locality())
             catalogue_json.files(prepared.catalogue(prepared.profile), {})
-    assert failed >= 4 * TIMES, "some fail, and others come after them"
+    assert failed == {"broken", "unreadable", "below", "none"}, "these fail, and others come after them"
 
 
 # --- what is shared ----------------------------------------------------------------------------------------------------
