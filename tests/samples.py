@@ -267,3 +267,14 @@ def _replaced(value: Any, text: str) -> Any:
             for name, each in inner.items()
         },
     )
+
+
+RUN = {
+    "kind": "run",
+    "format": "gapub-site-record/1",
+    "as_of": "2026-11-30",
+    "level": "county",
+    "divisions": ["庄河市"],
+    "exports": [],
+}
+"""A check of a website, as the first line of its record (`check-site --record`)."""

@@ -24,6 +24,7 @@ from gapub.publication.calendar import Calendar, calendar
 from gapub.publication.due import plan
 from in_process import gapub
 from rule_examples import REGISTRY
+from samples import RUN
 
 GUIDELINE = """\
 area: elderly-care
@@ -189,16 +190,6 @@ def test_ends_of_display(limit: str, action: str, day: str, tmp_path: Path) -> N
     events = on("2026-11-03", "公示", "row") + on("2027-06-30", "任期届满")
     found = run(project(tmp_path, {"row": limit}, events), "2026-11-04", "2027-12-31")
     assert days(found) == [("row", action, day, day)]
-
-
-RUN = {
-    "kind": "run",
-    "format": "gapub-site-record/1",
-    "as_of": "2026-11-30",
-    "level": "county",
-    "divisions": ["庄河市"],
-    "exports": [],
-}
 
 
 def kept(folder: Path, *days: str, run: dict[str, Any] = RUN, **more: str) -> Path:

@@ -25,7 +25,7 @@ from gapub.render.templates import Options, Templates
 from gapub.render.view import Office, TickColumn, view
 from in_process import gapub
 from markup import closed
-from samples import HOSTILE, hostile_catalogue, replace, small_catalogue
+from samples import HOSTILE, RUN, hostile_catalogue, replace, small_catalogue
 from test_cli import ZHUANGHE
 from test_cli import gapub as process
 from test_html import ACCOUNTS, AMOUNT, ASSETS, GUIDE, HEARING, Node, Reader
@@ -358,14 +358,6 @@ def test_since_tells_what_has_changed_even_from_what_is_about_to_be_replaced(tmp
     assert "没有差别" in tree(again["site/changes.html"]).text
 
 
-RUN = {
-    "kind": "run",
-    "format": "gapub-site-record/1",
-    "as_of": "2026-11-30",
-    "level": "county",
-    "divisions": ["庄河市"],
-    "exports": [],
-}
 SEEN = {
     "kind": "record",
     "division": "庄河市",
