@@ -102,10 +102,11 @@ class Index(Generic[K]):
 
     def near(self, row: Collection[str], among: Container[K] | None = None) -> Iterator[K]:
         """The rows that share most of its rare pairs of characters; only those `among` these, if any are named."""
-        rare = sorted((gram for gram in row if gram in self.having), key=lambda gram: (len(self.having[gram]), gram))
-        met = chain.from_iterable(map(self.having.__getitem__, rare))
-        wanted = met if among is None else filter(among.__contains__, met)
-        yield from (key for key, _ in Counter(islice(wanted, SEEN)).most_common(NEAR))
+        rare = sorted(self.having.keys() & row, key=lambda gram: (len(self.having[gram]), gram))
+        having = chain.from_iterable(map(self.having.__getitem__, rare))
+        wanted = having if among is None else filter(among.__contains__, having)
+        met = Counter(islice(wanted, SEEN))
+        yield from sorted(met, key=met.__getitem__, reverse=True)[:NEAR]
 
 
 def near(left: Mapping[K, Collection[str]], right: Mapping[K, Collection[str]]) -> Iterator[tuple[K, K]]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from rapidfuzz.distance.Levenshtein import opcodes
@@ -143,16 +143,25 @@ class Known(Generic[K]):
     """Known rows made ready for being matched: who matches several tables with them makes them ready once."""
 
     def __init__(self, rows: Sequence[Candidate[K]]) -> None:
-        """Look at the words of all rows."""
+        """Look at what the rows are called; their contents are looked at for the first row that is not found by name."""
         self.rows = rows
         self.topics = {plain(row.topic) for row in rows}
-        self.areas = {plain(row.area) for row in rows if row.area}
-        self.compared = _compared(rows, self)
-        self.index = Index({i: each.grams for i, each in enumerate(self.compared)})
+        self.areas = frozenset(plain(row.area) for row in rows if row.area)
+        self.words = _words(rows, self)
         self.ids = _having(each.id for each in rows)
         self.numbers = _having(_number(each.number) for each in rows)
-        self.paths = _having(each.path for each in self.compared)
-        self.places = _having(each.place for each in self.compared)
+        self.paths = _having(each.path for each in self.words)
+        self.places = _having(each.place for each in self.words)
+
+    @cached_property
+    def compared(self) -> dict[int, Compared]:
+        """The rows by their place, as rows of the other side are compared with them."""
+        return _compared(range(len(self.rows)), self.rows, self.words, self)
+
+    @cached_property
+    def index(self) -> Index[int]:
+        """Which rows have which pairs of characters."""
+        return Index({i: each.grams for i, each in self.compared.items()})
 
 
 def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]) -> Matches[R, K]:
@@ -166,21 +175,22 @@ def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]
 
     for one, other in _unique({i: each.id for i, each in left.items()}, known.ids, right):
         pair(one, other, "id", 1.0)
-    mine, its = _compared(rows, known), known.compared
+    words = _words(rows, known)
     for one, other in _unique({i: _number(each.number) for i, each in left.items()}, known.numbers, right):
-        score = ratio(mine[one].title, its[other].title) / 100
-        if score >= NUMBERED and not opposed(mine[one].titled, its[other].titled):
+        title, its = words[one].title, known.words[other].title
+        score = ratio(title, its) / 100
+        if score >= NUMBERED and not opposed(marks(title), marks(its)):
             pair(one, other, "number", round(score, 3))
-    for one, other in _unique({i: mine[i].path for i in left}, known.paths, right):
+    for one, other in _unique({i: words[i].path for i in left}, known.paths, right):
         pair(one, other, "likeness", 1.0)
     scores = {
         (one, other): score
-        for one in left
-        for other in known.index.near(mine[one].grams, right)
-        if (score := likeness(mine[one], its[other])) >= LIKELY
+        for one, mine in _compared(left, rows, words, known).items()
+        for other in known.index.near(mine.grams, right)
+        if (score := likeness(mine, known.compared[other]))
     }
-    nowhere = {i: mine[i].place for i in left if not mine[i].area}
-    for edge in _unique(nowhere, known.places, range(len(its))):
+    nowhere = {i: words[i].place for i in left if not words[i].area}
+    for edge in _unique(nowhere, known.places, range(len(known.rows))):
         if edge in scores:
             scores[edge] = 1.0
     while sure := list(_sure(scores)):
@@ -207,10 +217,13 @@ Marks = Mapping[int, frozenset[str]]
 @lru_cache(maxsize=CACHED)
 def marks(title: str) -> Marks:
     """The words of a title that rule others out, by their group."""
-    there = frozenset(title)
-    groups = ((i, group) for i, (begins, group) in enumerate(_GROUPS) if not there.isdisjoint(begins))
-    found = ((i, frozenset(group.findall(title))) for i, group in groups)
-    return {i: words for i, words in found if words}
+    found, ends = dict[int, set[str]](), dict[int, int]()
+    for at, char in enumerate(title):
+        for word, group in _OPPOSED.get(char, ()):
+            if title.startswith(word, at) and at >= ends.get(group, 0):
+                found.setdefault(group, set()).add(word)
+                ends[group] = at + len(word)  # no word of the group within this one
+    return {group: frozenset(words) for group, words in found.items()}
 
 
 def opposed(one: Marks, other: Marks) -> bool:
@@ -218,15 +231,38 @@ def opposed(one: Marks, other: Marks) -> bool:
     return any(words.isdisjoint(other[i]) for i, words in one.items() if i in other)
 
 
-_GROUPS: Final = tuple(
-    (frozenset(each[0] for each in group), re.compile("|".join(sorted(group, key=len, reverse=True))))
-    for group in OPPOSED
-)
-"""Of each group the characters that its words begin with, and a pattern that finds them."""
+def _by_first() -> dict[str, list[tuple[str, int]]]:
+    """The words that rule others out by the character that they begin with, each with its group, of a group longer ones first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for i, group in enumerate(OPPOSED):
+        for word in sorted(group, key=len, reverse=True):
+            found.setdefault(word[0], []).append((word, i))
+    return found
+
+
+_OPPOSED: Final = _by_first()
+
+
+class Words(NamedTuple):
+    """What a row is called, as it is compared."""
+
+    area: str
+    topic: str
+    title: str
+
+    @property
+    def path(self) -> str:
+        """Area, topic and title as one; nothing if the others have no such area."""
+        return "\n".join(self) if self.area and self.title else ""
+
+    @property
+    def place(self) -> str:
+        """Topic and title as one; nothing if one of them is not known."""
+        return f"{self.topic}\n{self.title}" if self.topic and self.title else ""
 
 
 class Compared(NamedTuple):
-    """The words of a row as they are compared.
+    """A row as it is compared.
 
     `own`: no other row of its side has the title; `placed`: the other side has the topic, too.
     """
@@ -237,43 +273,30 @@ class Compared(NamedTuple):
     content: frozenset[str]
     own: bool
     placed: bool
-    titled: Marks
-    within: Marks
     grams: frozenset[str]
 
-    @property
-    def path(self) -> str:
-        """Area, topic and title as one; nothing if the others have no such area."""
-        return "\n".join((self.area, self.topic, self.title)) if self.area and self.title else ""
 
-    @property
-    def place(self) -> str:
-        """Topic and title as one; nothing if one of them is not known."""
-        return "\n".join((self.topic, self.title)) if self.topic and self.title else ""
+def _words(side: Iterable[Candidate[R]], others: Known[K]) -> list[Words]:
+    """What the rows of a side are called, their areas as the likest of the others is."""
+    return [Words(_home(plain(row.area), others.areas), plain(row.topic), plain(row.title)) for row in side]
 
 
-def _compared(side: Sequence[Candidate[R]], others: Known[K]) -> list[Compared]:
-    """The rows of a side as they are compared with the others, their areas called as the likest of theirs is."""
-    words = [tuple(map(plain, (row.area, row.topic, row.title))) for row in side]
-    times = Counter(title for *_, title in words)
-    homes = {area: _home(area, others.areas) for area in {area for area, *_ in words} if area}
-    return [
-        Compared(
-            homes.get(area, ""),
-            topic,
-            title,
-            content := _content(row.content),
-            times[title] == 1,
-            topic in others.topics,
-            marks(title),
-            marks(topic),
-            _grams(title) | _grams(topic) | content,
-        )
-        for row, (area, topic, title) in zip(side, words, strict=True)
-    ]
+def _compared(
+    some: Iterable[int], side: Sequence[Candidate[R]], words: Sequence[Words], others: Known[K]
+) -> dict[int, Compared]:
+    """Some rows of a side as they are compared with the others."""
+    times = Counter(each.title for each in words)
+    found = dict[int, Compared]()
+    for i in some:
+        area, topic, title = words[i]
+        content = _content(side[i].content)
+        is_own, is_placed = times[title] == 1, topic in others.topics
+        found[i] = Compared(area, topic, title, content, is_own, is_placed, _grams(title) | _grams(topic) | content)
+    return found
 
 
-def _home(area: str, areas: Collection[str]) -> str:
+@lru_cache(maxsize=CACHED)
+def _home(area: str, areas: frozenset[str]) -> str:
     """The area of the others that an area is, by its name; empty if none is, or several may be."""
     ranked = sorted(((_area(area, each), each) for each in areas if area and each), reverse=True)
     sure = ranked and ranked[0][0] >= SAME_AREA and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN)
@@ -285,10 +308,12 @@ _grams = lru_cache(maxsize=CACHED)(grams)
 
 @lru_cache(maxsize=CACHED)
 def _content(content: tuple[str, ...]) -> frozenset[str]:
-    return grams(*map(plain, content))
+    return grams(*_plain(_PARTED.join(content)).split(_PARTED))
 
 
-_IDLE: Final = re.compile(r"[\s、，。；：,.;:（）()《》〈〉<>“”\"'/·\-—*]|领域$|[（(]试行[）)]")
+_PARTED: Final = "\0"
+"""Parts texts that are made plain as one, which takes less time."""
+_IDLE: Final = re.compile(rf"[\s、，。；：,.;:（）()《》〈〉<>“”\"'/·\-—*]|领域(?=$|{_PARTED})|[（(]试行[）)]")
 
 
 _ALIKE: Final = {"公布": "发布", "做出": "作出", "法制": "法治", "与": "和", "及": "和"}
@@ -298,6 +323,10 @@ _ALIKE: Final = {"公布": "发布", "做出": "作出", "法制": "法治", "�
 @lru_cache(maxsize=CACHED)
 def plain(text: str) -> str:
     """A text without the marks that tables set as they please, and with one word for those that mean the same."""
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     text = _IDLE.sub("", fold(text))
     for word, usual in _ALIKE.items():
         text = text.replace(word, usual)
@@ -305,29 +334,36 @@ def plain(text: str) -> str:
 
 
 def likeness(one: Compared, other: Compared) -> float:
-    """How alike two rows are, 0 to 1; 0 if their titles rule each other out, or what they stand in does."""
+    """How alike two rows are, 0 to 1; 0 if they are not likely one, their titles rule each other out, or what they stand in does."""
     own = one.own and other.own
     within = _within(one, other)
     here = one.area == other.area != "" or (within or 0) >= SAME_AREA
     floor = SAME_TITLE if own and here and one.title == other.title and not one.placed else 0
-    if opposed(one.titled, other.titled) or (opposed(one.within, other.within) and not floor):
-        return 0
-    parts = [(ratio(one.title, other.title) / 100, 0.5 if own else 0.35)]
+    weights = 0.5 if own else 0.35
+    scores = ratio(one.title, other.title) / 100 * weights
     if within is not None:
-        parts.append((within, 0.2 if own else 0.35))
+        weight = 0.2 if own else 0.35
+        scores, weights = scores + within * weight, weights + weight
     if one.content and other.content:
-        parts.append((_contents(one, other), 0.3))
-    score = max(floor, sum(score * weight for score, weight in parts) / sum(weight for _, weight in parts))
-    if not _same_words(one, other):
-        score = min(score, SURE - 0.001)
+        scores, weights = scores + _contents(one, other) * 0.3, weights + 0.3
+    score = max(floor, scores / weights)
+    if score > _UNSURE and not _same_words(one.title, other.title):
+        score = _UNSURE
     score = max(score, _shifted(one, other), _shifted(other, one))
-    return round(score * (ELSEWHERE if one.area and other.area and one.area != other.area else 1), 3)
+    score = round(score * (ELSEWHERE if one.area and other.area and one.area != other.area else 1), 3)
+    if score < LIKELY or opposed(marks(one.title), marks(other.title)):
+        return 0
+    return 0 if not floor and opposed(marks(one.topic), marks(other.topic)) else score
+
+
+_UNSURE: Final = SURE - 0.001
+"""The most that two rows are alike whose titles have other words."""
 
 
 def _contents(one: Compared, other: Compared) -> float:
     """How alike two contents are; many places print a part."""
-    shared = len(one.content & other.content)
-    part, whole = shared / min(len(one.content), len(other.content)), shared / len(one.content | other.content)
+    shared, sizes = len(one.content & other.content), (len(one.content), len(other.content))
+    part, whole = shared / min(sizes), shared / (sum(sizes) - shared)
     return (part + whole) / 2
 
 
@@ -338,19 +374,19 @@ def _shifted(one: Compared, other: Compared) -> float:
     """
     if not (one.content and other.content and one.title and other.topic and one.topic and other.area):
         return 0
-    if _area(one.topic, other.area) < SAME_AREA or ratio(one.title, other.topic) / 100 < NUMBERED:
+    if ratio(one.title, other.topic) / 100 < NUMBERED or _area(one.topic, other.area) < SAME_AREA:
         return 0
     named = grams(other.title)
     return 0.4 + 0.6 * max(_contents(one, other), 0.9 if len(named) > 1 and named <= one.content else 0)
 
 
-def _same_words(one: Compared, other: Compared) -> bool:
-    """Whether no word of the title is another one: there may be words more on one side, but none that rules others out."""
-    if one.title == other.title:
+def _same_words(one: str, other: str) -> bool:
+    """Whether no word of a title is another one: there may be words more on one side, but none that rules others out."""
+    if one == other:
         return True
-    if one.titled != other.titled:
+    if marks(one) != marks(other):
         return False
-    return all(each.tag != "replace" for each in opcodes(one.title, other.title))
+    return all(each.tag != "replace" for each in opcodes(one, other))
 
 
 def _within(one: Compared, other: Compared) -> float | None:
@@ -368,6 +404,8 @@ def _area(one: str, other: str) -> float:
 
 def _number(text: str) -> str:
     """The number of a row without the zeros and marks that tables write as they please; empty for one without an area."""
+    if not text or text.isdecimal():
+        return ""
     parts = [part.lstrip("0") for part in re.split(r"\D+", text) if part]
     return "-".join(parts) if len(parts) > 1 else ""
 
