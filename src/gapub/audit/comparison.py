@@ -43,6 +43,8 @@ _LONGEST: Final = 400
 _BOXES: Final = ("channels", "audience", "method", "levels")
 FIELDS: Final = ("content", "basis", "time_limit", "body", "channels", "audience", "method", "levels")
 """The cells that are held against the guideline."""
+_WORDED: Final = (*JUDGED, "body")
+"""Those that need no closer look where they have the guideline's words."""
 
 
 def audit(tables: Sequence[TableRead], base: Prepared, *, as_of: str = "", of: Text | None = None) -> Audit:
@@ -176,6 +178,13 @@ class _Work:
             Diagnostic(code, severity, message, place, entity, related=related, hint=hint, arguments=arguments)
         )
 
+    def tell_cell(
+        self, code: str, message: Text, name: str, row: _Row, field: str, *arguments: str, hint: Text | None = None
+    ) -> None:
+        """Keep a finding about a cell, with where it stands in both: a place takes longer to find than most cells to judge."""
+        at = self.items[name].place(field, "")
+        self.tell(code, message, row.place(field), name, field, *arguments, at=at, hint=hint)
+
     # --- rows ----------------------------------------------------------------------------------------------------------
 
     def pair(self) -> dict[str, list[_Row]]:
@@ -297,37 +306,37 @@ class _Work:
 
     def row(self, name: str, row: _Row) -> None:
         """The cells of a row, each beside the guideline's."""
-        item = self.items[name]
-        values = {field: self.value(field, row, item) for field in JUDGED if self.is_read(field, row, item)}
-        local = item._replace(**values)
+        item, cells = self.items[name], row.reading.cells
+        said = {field: read for field in FIELDS if (read := cells.get(field)) and read.state != "empty"}
+        same = {field for field, read in said.items() if field in _WORDED and self.same_words(field, item, read)}
+        values = {
+            field: self.value(field, said[field], item)
+            for field in JUDGED
+            if field in said and field not in same and self.is_read(field, said[field], item)
+        }
+        local = item._replace(**values) if values else item
         setting = Setting(self.registry, is_organ(item, self.registry), item.personal)
+        unknown, units = item.unknown_fields, self.cells[name.partition("/")[0]]
         for field in FIELDS:
-            if field in item.unknown_fields or (field == "time_limit" and item.time_limit == NONE):
+            if field in unknown or (field == "time_limit" and item.time_limit == NONE):
                 continue
-            read = row.reading.cells.get(field)
-            if field == "levels" and read is None:
+            if field == "levels" and field not in cells:
                 continue  # a catalogue of one level has no column for it
-            judged = self.empty(field, name, row) if read is None or read.state == "empty" else True
-            if read is not None and read.state != "empty":
+            judged = True
+            if field not in said:
+                judged = self.empty(field, name, row)
+            elif field not in same:
                 judged = self.cell(field, name, row, local, setting)
-            area = name.partition("/")[0]
-            self.cells[area][field] = self.cells[area].get(field, Units()) + Units(1, int(judged))
+            units[field] = units.get(field, Units()) + Units(1, int(judged))
 
-    def value(self, field: str, row: _Row, item: Item) -> Any:
-        """What a cell says: what the guideline says, if it has the same words, else as it was read."""
-        read, base = row.reading.cells[field], getattr(item, field)
-        if self.same_words(field, item, read):
-            return base
+    def value(self, field: str, read: Read, item: Item) -> Any:
+        """What a cell says in words of its own."""
+        base = getattr(item, field)
         return parted(read.value, base) if field == "content" and base else read.value
 
-    def is_read(self, field: str, row: _Row, item: Item) -> bool:
+    def is_read(self, field: str, read: Read, item: Item) -> bool:
         """Whether the value of a cell can stand for what was published: wholly, or as more channels only add to those read."""
-        read = row.reading.cells.get(field)
-        if read is None or read.state in ("empty", "unsure"):
-            return False
-        if self.same_words(field, item, read):
-            return True
-        if _is_meaningless(read, field, item):
+        if read.state == "unsure" or _is_meaningless(read, field, item):
             return False
         if field == "audience" and read.value.groups is None and item.audience.groups and not read.value.public:
             return False  # groups that are ticked and not named
@@ -335,24 +344,22 @@ class _Work:
 
     def empty(self, field: str, name: str, row: _Row) -> bool:
         """A cell in which nothing is, or for which the table has no column."""
-        label, item = FIELD_NAMES[field], self.items[name]
+        label = FIELD_NAMES[field]
         if field in row.reading.cells:
             message = Text("“{0}”空白", "{0}: empty").format(label)
         else:
             message = Text("原表没有“{0}”一栏", "the table has no column for it: {0}").format(label)
-        self.tell("audit-cell-empty", message, row.place(field), name, field, at=item.place(field, ""))
+        self.tell_cell("audit-cell-empty", message, name, row, field)
         return True
 
     def cell(self, field: str, name: str, row: _Row, local: Item, setting: Setting) -> bool:
-        """A cell that says something; whether it could be judged."""
+        """A cell that says something in words of its own; whether it could be judged."""
         item, read = self.items[name], row.reading.cells[field]
-        if field not in ("basis", "levels") and self.same_words(field, item, read):
-            return True
-        if _is_meaningless(read, field, item) and not self.same_words(field, item, read):
+        if _is_meaningless(read, field, item) and not (field == "basis" and self.same_words(field, item, read)):
             message = Text("“{0}”没有实际内容：“{1}”", "{0}: “{1}” says nothing").format(
                 FIELD_NAMES[field], short(read.text)
             )
-            self.tell("audit-cell-meaningless", message, row.place(field), name, field, at=item.place(field, ""))
+            self.tell_cell("audit-cell-meaningless", message, name, row, field)
             return True
         match field:
             case "basis":
@@ -361,7 +368,7 @@ class _Work:
                 return self.body(name, row, read)
             case "levels":
                 return self.levels(name, row, read)
-        if not self.is_read(field, row, item):
+        if not self.is_read(field, read, item):
             return self.unread(field, name, row, read)
         verdict = compare(field, local, item, setting)
         if read.state == "words" and not verdict.allowed:
@@ -382,14 +389,14 @@ class _Work:
                 message += Text("；标准指引的这一栏据回忆补录，待核", "; the guideline has this cell from memory alone")
         elif verdict.relation == "stronger":
             code = "audit-cell-stricter"
-        elif verdict.relation == "equal" and not self.same_words(field, item, read):
+        elif verdict.relation == "equal":
             code = "audit-cell-reworded"
             said = Text(
                 "文字与标准指引不同，要求相同：“{0}”", "worded otherwise than the guideline, the same duty: “{0}”"
             )
             message = FIELD_NAMES[field] + Text("：", ": ") + said.format(short(read.text, _LONGEST))
         if code:
-            self.tell(code, message, row.place(field), name, field, at=item.place(field, ""))
+            self.tell_cell(code, message, name, row, field)
         return not (recalled and not verdict.allowed)
 
     def same_words(self, field: str, item: Item, read: Read) -> bool:
@@ -403,7 +410,7 @@ class _Work:
         """The words of a cell of the guideline, bare: as gapub puts them, and as the table of the guideline has them."""
         cell = field, getattr(item, field)
         if cell not in self.said:
-            said = words(field, cell[1], self.registry).zh, *as_tables_say(field, cell[1])
+            said = {words(field, cell[1], self.registry).zh, *as_tables_say(field, cell[1])}
             self.said[cell] = frozenset(map(bare, said))
         return self.said[cell]
 
@@ -411,7 +418,7 @@ class _Work:
         """A cell that was not understood."""
         left = "”“".join(short(each.text, _LONGEST) for each in read.left) or short(read.text, _LONGEST)
         message = Text("“{0}”未能识别：“{1}”", "{0}: not understood: “{1}”").format(FIELD_NAMES[field], left)
-        self.tell("audit-cell-unread", message, row.place(field), name, field, at=self.items[name].place(field, ""))
+        self.tell_cell("audit-cell-unread", message, name, row, field)
         return False
 
     def levels(self, name: str, row: _Row, read: Read) -> bool:
@@ -425,8 +432,7 @@ class _Work:
             "“公开层级”没有{0}，标准指引要求{0}公开", "levels: {0} is not ticked, which the guideline asks for"
         )
         code = "audit-cell-different" if item.states["levels"] == "recalled" else "audit-cell-weaker"
-        at = item.place("levels", "")
-        self.tell(code, message.format(LEVELS[self.level]), row.place("levels"), name, "levels", at=at)
+        self.tell_cell(code, message.format(LEVELS[self.level]), name, row, "levels")
         return code == "audit-cell-weaker"
 
     def body(self, name: str, row: _Row, read: Read) -> bool:
@@ -445,34 +451,34 @@ class _Work:
         message = Text("公开主体：指引为“{0}”，本地为“{1}”", "body: guideline: “{0}”, local: “{1}”").format(
             theirs, ours
         )
-        self.tell("audit-cell-different", message, row.place("body"), name, "body", at=item.place("body", ""))
+        self.tell_cell("audit-cell-different", message, name, row, "body")
         return True
 
     def basis(self, name: str, row: _Row, read: Read) -> bool:
         """The legal basis: whether each instrument was in force on the day, and is known at all."""
-        item, place = self.items[name], row.place("basis")
+        item = self.items[name]
         if read.state == "unsure" or read.value is None:
             return self.unread("basis", name, row, read)
-        at, its = item.place("basis", ""), {fold(each.unnamed or "") for each in item.basis}
+        its = {fold(each.unnamed or "") for each in item.basis}
         cited = {each.instrument for each in read.value}
         judged = True
         for each in read.value:
             if each.instrument is not None:
-                self.in_force(each, name, place, at)
+                self.in_force(each, name, row)
             elif each.unnamed and fold(each.unnamed) not in its and "《" in each.unnamed:
                 judged = False
                 message = Text("不认得这一依据：{0}", "this legal basis is not known: {0}").format(each.unnamed)
                 hint = Text("请核对名称；属于地方文件的，不影响", "check its name; a local document does no harm")
-                self.tell("audit-basis-unknown", message, place, name, "basis", each.unnamed, at=at, hint=hint)
+                self.tell_cell("audit-basis-unknown", message, name, row, "basis", each.unnamed, hint=hint)
         live = [each for each in item.basis if each.instrument and each.instrument not in cited]
         live = [each for each in live if not self.registry.instruments[each.instrument or ""].ceased(self.day)]
         if live and judged:
             said = Text("、", ", ").join(words("basis", (each,), self.registry) for each in live)
             message = Text("公开依据：没有写", "legal basis: not cited: ") + said
-            self.tell("audit-cell-different", message, place, name, "basis", at=at)
+            self.tell_cell("audit-cell-different", message, name, row, "basis")
         return judged
 
-    def in_force(self, reference: BasisRef, name: str, place: Place, at: Place) -> None:
+    def in_force(self, reference: BasisRef, name: str, row: _Row) -> None:
         """Tell an instrument that had ended by the day, and what is in force instead."""
         law = self.registry.instruments.get(reference.instrument or "")
         if law is None or not law.ceased(self.day):
@@ -486,7 +492,7 @@ class _Work:
         if after := self.registry.instead(law.id, self.day):
             titles = Text("、", ", ").join(Text(f"《{laws[each].title}》", laws[each].en) for each in after)
             hint = Text("现行的是", "in force instead: ") + titles
-        self.tell("audit-basis-ended", message, place, name, "basis", law.id, at=at, hint=hint)
+        self.tell_cell("audit-basis-ended", message, name, row, "basis", law.id, hint=hint)
 
 
 def _since(day: str) -> Text:
