@@ -12,7 +12,7 @@ from typing import Final
 
 from gapub.cli.messages import lines as lines_of
 from gapub.cli.messages import localized
-from gapub.cli.streams import columns, show
+from gapub.cli.streams import columns, is_terminal, show, write
 from gapub.diagnostics import Text
 from gapub.diagnostics.text import safe, width
 from gapub.reports.text import Line, wrap
@@ -30,6 +30,9 @@ _NARROW: Final = 64
 
 def print_sections(head: Iterable[Line], sections: Iterable[Section]) -> None:
     """Print a head, then each section after an empty line; in colours where somebody sees them."""
+    if not is_terminal():  # nobody sees colours, and rich takes longer to load than a report to be laid out
+        write(plain_sections(head, sections))
+        return
     from rich.text import Text as Styled
 
     lines = _laid_out(head, sections, columns(otherwise=PIPE))

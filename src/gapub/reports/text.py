@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -26,15 +27,19 @@ def wrap(text: str, room: int, hang: int = 0) -> list[str]:
     """The text in lines of at most so many columns, the later ones indented by `hang`; a longer word stays whole."""
     if "\n" not in text and width(text) <= room:
         return [text.strip()]  # most texts: their parts need not be measured
-    lines, line, used = [], "", 0
+    lines, line, used, empty = [], "", 0, True
     for token in _TOKEN.findall(text):
-        need = width(token)
-        if line.strip() and used + need > room:
+        need = _width(token)
+        if not empty and used + need > room:
             lines.append(line.rstrip())
-            line, used = " " * hang, hang
-        if line.strip() or not token.isspace():
-            line, used = line + token, used + need
+            line, used, empty = " " * hang, hang, True
+        if not (empty and token.isspace()):
+            line, used, empty = line + token, used + need, False
     return [*lines, line.rstrip()]
+
+
+_width = lru_cache(maxsize=1 << 12)(width)
+"""The same of words, most of which are one Chinese character and come again and again."""
 
 
 def table(part: Part, lang: Language, room: int) -> Iterator[Line]:
