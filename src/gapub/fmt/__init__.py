@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 
 from gapub.diagnostics import Diagnostic, Place, Text
-from gapub.fmt import comments
 from gapub.fmt.emit import emit, emit_with
 from gapub.model.shape import Shape, check
 from gapub.yaml.encoding import decoded, with_lf
@@ -37,6 +36,8 @@ def format_text(
     source = decoded(data)
     if slips := _slips(source, file, value, shape):
         return None, slips
+    from gapub.fmt import comments  # with libyaml, which whoever only writes does without
+
     notes = comments.read(source)
     value = value if named is None else named
     text = emit_with(value, shape, notes)

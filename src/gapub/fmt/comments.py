@@ -1,8 +1,7 @@
 """The comments of a YAML file and the entries they belong to.
 
 libyaml drops comments, but it tells where every scalar starts and ends, and outside of scalars a `#` is nothing but a
-comment. An entry (a key with its value, an item of a list) is named by its path: its index among its siblings in file
-order, after the path of the list or mapping that holds it; the path of the root is empty.
+comment. An entry is named by its path (`notes`).
 
 - A comment beside an entry stays on its line.
 - A comment on a line of its own belongs to the entry that follows; where its column shows that it still stands inside
@@ -14,90 +13,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias
-from unicodedata import east_asian_width
+from typing import Any, Final, NamedTuple
 
 import yaml
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-Path: TypeAlias = tuple[int, ...]
+from gapub.fmt.notes import Comment, Note, Notes, Path, width
 
 _COMMENT: Final = re.compile(r"#[^\n]*")
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _NO_ENTRY: Final = re.compile(r"[-?:. \t]*")  # what can stand before the first comment of a line that starts no entry
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+\d]*[ \t]+(?=#)")
 _NUMBER_STARTS: Final = tuple("+-.0123456789")
-_ENTRY_KEPT_OUT: Final = re.compile(r"#((?:  )+)(?=- |[A-Za-z0-9][A-Za-z0-9_./@-]*:(?: |$))")
 _MODELINE: Final = "# yaml-language-server:"
-
-
-class Comment(NamedTuple):
-    """A comment with its `#`. `gap`: an empty line follows.
-
-    `column` is where one beside an entry was aligned to, and where one on a line of its own stood.
-    """
-
-    text: str
-    column: int = 0
-    gap: bool = False
-
-    def indented(self, column: int) -> str:
-        """Its text at a column. An entry that the `#` keeps out of the file stays where it will be without the `#`."""
-        blanks = _ENTRY_KEPT_OUT.match(self.text)
-        if blanks is None or column <= self.column:
-            return self.text
-        return "#" + self.text[1 + min(column - self.column, len(blanks[1])) :]
-
-
-class Note:
-    """What is known of one entry besides its value.
-
-    `before` stands above it, `beside` at the end of its line, `after` at the end of the list or mapping that is its
-    value. `spelling` is how its number was written.
-    """
-
-    __slots__ = ("after", "before", "beside", "spelling")
-
-    def __init__(
-        self,
-        before: list[Comment] | None = None,
-        beside: list[Comment] | None = None,
-        after: list[Comment] | None = None,
-    ) -> None:
-        """Nothing is known but these."""
-        self.before, self.beside, self.after = before or [], beside or [], after or []
-        self.spelling: str | None = None
-
-
-class Notes:
-    """The notes of one file, by path; `head` belongs to the file itself."""
-
-    __slots__ = ("by_path", "head")
-
-    def __init__(self, head: list[Comment] | None = None, by_path: dict[Path, Note] | None = None) -> None:
-        """These notes, and no others yet."""
-        self.head = head or []
-        self.by_path = by_path or {}
-
-    def at(self, path: Path) -> Note:
-        """The note of this entry, or an empty one."""
-        return self.by_path.get(path) or Note()
 
 
 def read(text: str) -> Notes:
     """The notes of a YAML text that is known to be sound and to hold neither anchors nor tags nor directives."""
     return _Walk(text.replace("\r\n", "\n").replace("\r", "\n")).notes()
-
-
-def width(text: str) -> int:
-    """The columns that a text takes up on a screen: a Chinese character takes two."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-@cache
-def _columns(char: str) -> int:
-    return 2 if east_asian_width(char) in "WF" else 1
 
 
 class _Frame:

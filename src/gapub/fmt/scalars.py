@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from gapub.model.pattern import pattern
+
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _WORDS: Final = frozenset(("null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "<<", "="))
 # Numbers, dates and times of YAML 1.1 and 1.2, and what looks like them; a leading minus is an indicator already.
-_NUMERIC: Final = re.compile(
+_NUMERIC: Final = pattern(
     r"""\+? \.? [\d_] [-+\d_.,:/]* (?: [eE] [-+]? \d+ )?      # 012  1e3  1_000  1.5  12:30:00  2019-05-27
     | \d{4} - \d\d? - \d\d? (?: [Tt] | [ ]+ ) \d .*           # 2019-05-27T08:00:00+08:00
     | \+? 0 [xob] [\da-f_]+
@@ -23,16 +25,16 @@ _UNSEEN: Final = (
     r"\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f"
     r"\u205f-\u206f\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff"
 )
-_SYNTAX: Final = re.compile(rf"[{_UNSEEN}]|:(?=\s|$)|\s#|^\s|\s$|^---|^\.\.\.")
-_FLOW_SYNTAX: Final = re.compile(r"[:?,\[\]{}]")
-_ESCAPED: Final = re.compile(rf'[\\"{_UNSEEN}]')
+_SYNTAX: Final = pattern(rf"[{_UNSEEN}]|:(?=\s|$)|\s#|^\s|\s$|^---|^\.\.\.")
+_FLOW_SYNTAX: Final = pattern(r"[:?,\[\]{}]")
+_ESCAPED: Final = pattern(rf'[\\"{_UNSEEN}]')
 _SHORT: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def scalar(value: str | int | float | None, *, flow: bool) -> str:
     """The YAML of a scalar; `flow` says that it stands inside `[ ]` or `{ }`, where more has to be quoted."""
     if isinstance(value, str):
-        return value if is_plain(value, flow=flow) else quoted(value)
+        return _written(value, flow)
     if value is None:
         return "null"
     if isinstance(value, float):
@@ -40,7 +42,12 @@ def scalar(value: str | int | float | None, *, flow: bool) -> str:
     return str(value).lower()
 
 
-@lru_cache(maxsize=4096)  # keys, ids and words of registries come again and again
+@lru_cache(maxsize=1 << 14)  # keys, ids and words of registries come again and again
+def _written(value: str, flow: bool) -> str:
+    """The YAML of a text."""
+    return value if is_plain(value, flow=flow) else quoted(value)
+
+
 def is_plain(text: str, *, flow: bool) -> bool:
     """Whether the text needs no quotes: neither YAML 1.2 nor 1.1 takes it for anything but this text.
 

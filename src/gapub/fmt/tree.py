@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from gapub.fmt.comments import Comment, Note, Notes, Path
-from gapub.model.shape import Either, Layout, Many, Record, Scalar, Shape, Table
+from gapub.fmt.notes import Comment, Note, Notes, Path
+from gapub.model.shape import Either, Layout, Many, Record, Shape, Table
 from gapub.yaml.reader import Map, Seq
 
 
 class Node:
     """A key with its value or an item of a list; the root is an item, too.
 
-    `value` is the scalar, the list or the mapping; what is not empty has `children`. `gap` asks for an empty line
-    before it. Its comments stand above it (`before`), on its line (`beside`, at most one) or after its children.
+    `value` is the scalar, the list or the mapping. What has notes, or has something in it that has some, is `noted`, and has
+    `children` if it is not empty; of all else the value and its shape say enough. `gap` asks for an empty line before it. Its
+    comments stand above it (`before`), on its line (`beside`, at most one) or after its children.
     """
 
     __slots__ = (
-        "after", "before", "beside", "children", "gap", "holds_block", "holds_comment", "key", "layout", "spelling", "value",
+        "after", "before", "beside", "children", "gap", "holds_block", "holds_comment", "key", "noted", "shape", "spelling",
+        "value",
     )  # fmt: skip
 
-    def __init__(self, key: str | None, value: Any, layout: Layout, *, gap: bool) -> None:
+    def __init__(self, key: str | None, value: Any, shape: Shape | None, *, gap: bool) -> None:
         """Without comments, and without what is in it."""
         self.key = key
         self.value = value
-        self.layout = layout
+        self.shape = shape
         self.gap = gap
+        self.noted = False
         self.before: Sequence[Comment] = ()
         self.beside: Sequence[Comment] = ()
         self.after: Sequence[Comment] = ()
@@ -36,6 +40,11 @@ class Node:
         """Whether there is a comment between its brackets, so that it cannot stand on one line."""
         self.holds_block = False
         """Whether something inside it is a block by its shape."""
+
+    @property
+    def layout(self) -> Layout:
+        """How its shape lays it out."""
+        return layout_of(self.shape)
 
 
 def build(value: Any, shape: Shape, notes: Notes) -> Node:
@@ -72,73 +81,64 @@ class Unplaced:
         of = self._of
         if isinstance(value, dict):
             tree = Map(1, 1)
-            for _, key, each, fitting, _ in _entries(value, shape):
+            for _, key, each, fitting, _ in entries(value, shape):
                 assert key is not None, "the entries of a mapping have keys"
                 tree[key] = of(each, fitting)
             tree.key_places = tree.value_places = dict.fromkeys(tree, (1, 1))
             return tree
         items = Seq(1, 1)
-        items.extend(of(each, fitting) for _, _, each, fitting, _ in _entries(value, shape))
+        items.extend(of(each, fitting) for _, _, each, fitting, _ in entries(value, shape))
         items.places = [(1, 1)] * len(items)
         return items
 
 
 class _Builder:
-    """Nodes of values, with the notes of the file; `noted` are the paths of what has a note, or has something in it that has one.
-
-    What has none, and stands several times in a tree of plain values, has the same children each time.
-    """
+    """Nodes of values, with the notes of the file; `noted` are the paths of what has a note, or has something in it that has one."""
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes.by_path
         self.noted = {path[:end] for path in self.notes for end in range(len(path) + 1)}
-        self.plain_children: dict[tuple[int, int], tuple[Any, list[Node], bool]] = {}
 
     def node(self, key: str | None, value: Any, shape: Shape | None, path: Path, *, gap: bool) -> Node:
-        """The node of a value that may have notes."""
+        """The node of a value."""
+        node = Node(key, value, shape, gap=gap)
         if path not in self.noted:
-            return self.plain(key, value, shape, gap=gap)
+            node.holds_block = holds_block(value, shape)
+            return node
         note = self.notes.get(path) or _NO_NOTE
-        node = Node(key, value, _layout(value, shape), gap=gap)
+        node.noted = True
         node.before, node.beside, node.after = [*note.before, *note.beside[1:]], note.beside[:1], note.after
         if isinstance(value, int | float) and not isinstance(value, bool):
             node.spelling = note.spelling
         if isinstance(value, dict | list):
             node.children = [
                 self.node(child_key, child, of, (*path, at), gap=child_gap)
-                for at, child_key, child, of, child_gap in _entries(value, shape)
+                for at, child_key, child, of, child_gap in entries(value, shape)
             ]
         if path:
             _raise_comments(node)
         node.holds_comment = bool(node.after) or any(
             each.holds_comment or each.before or each.beside for each in node.children
         )
-        node.holds_block = _hold_block(node.children)
-        return node
-
-    def plain(self, key: str | None, value: Any, shape: Shape | None, *, gap: bool) -> Node:
-        """The node of a value without notes."""
-        node = Node(key, value, _layout(value, shape), gap=gap)
-        if isinstance(value, dict | list):
-            same = id(value), id(shape)
-            if same not in self.plain_children:
-                children = [
-                    self.plain(child_key, child, of, gap=child_gap)
-                    for _, child_key, child, of, child_gap in _entries(value, shape)
-                ]
-                self.plain_children[same] = value, children, _hold_block(children)
-            _, node.children, node.holds_block = self.plain_children[same]
+        node.holds_block = any(is_block(each.value, each.shape) or each.holds_block for each in node.children)
         return node
 
 
-def _layout(value: Any, shape: Shape | None) -> Layout:
-    if shape is None or isinstance(shape, Either) or not isinstance(value, dict | list):
-        return "fit"
-    return shape.layout
+def holds_block(value: Any, shape: Shape | None) -> bool:
+    """Whether something inside a value is a block by its shape."""
+    return isinstance(value, dict | list) and any(
+        is_block(each, of) or holds_block(each, of) for _, _, each, of, _ in entries(value, shape)
+    )
 
 
-def _hold_block(nodes: Iterable[Node]) -> bool:
-    return any(each.children and (each.layout == "block" or each.holds_block) for each in nodes)
+def is_block(value: Any, shape: Shape | None) -> bool:
+    """Whether a value is a block by its shape; what is empty never is."""
+    return isinstance(value, dict | list) and bool(value) and layout_of(shape) == "block"
+
+
+def layout_of(shape: Shape | None) -> Layout:
+    """How a shape that fits a value lays it out."""
+    return "fit" if shape is None or isinstance(shape, Either) else shape.layout
 
 
 _NO_NOTE: Final = Note()
@@ -162,28 +162,34 @@ def _raise_comments(node: Node) -> None:
             first.beside = ()
 
 
-def _entries(value: Any, shape: Shape | None) -> Iterator[tuple[int, str | None, Any, Shape | None, bool]]:
-    """The entries in canonical order: index in the file, key, value, shape, and whether there is a gap before it."""
+def entries(value: Any, shape: Shape | None) -> Iterator[tuple[int, str | None, Any, Shape | None, bool]]:
+    """The entries in canonical order: index in the file, key, value, the shape that fits it, and whether there is a gap before it."""
     if isinstance(value, list):
         of, gap = (shape.of, shape.gap) if isinstance(shape, Many) else (None, False)
         for i, each in enumerate(value):
             yield i, None, each, _fitting(each, of), gap
     elif isinstance(shape, Record):
-        places = {key: i for i, key in enumerate(value)}
-        known = [key for key in shape.index if key in value]
-        for key in [*known, *(key for key in value if key not in shape.index)]:
-            one = shape.index.get(key)
-            of, gap = (one.shape, one.gap) if one else (None, False)
-            yield places[key], key, value[key], _fitting(value[key], of), gap
+        for i, key, of, gap in _in_order(shape, tuple(value)):
+            each = value[key]
+            yield i, key, each, _fitting(each, of), gap
     else:
         of, gap = (shape.of, shape.gap) if isinstance(shape, Table) else (None, False)
         for i, (key, each) in enumerate(value.items()):
             yield i, key, each, _fitting(each, of), gap
 
 
+@lru_cache(maxsize=1024)  # most rows have the same few keys
+def _in_order(shape: Record, keys: tuple[str, ...]) -> list[tuple[int, str, Shape | None, bool]]:
+    """The keys of a mapping in canonical order: index in the file, key, its shape, and whether there is a gap before it."""
+    places = {key: i for i, key in enumerate(keys)}
+    known = [(places[key], key, one.shape, one.gap) for key, one in shape.index.items() if key in places]
+    return [*known, *((i, key, None, False) for i, key in enumerate(keys) if key not in shape.index)]
+
+
 def _fitting(value: Any, shape: Shape | None) -> Shape | None:
-    """The shape for a value of this kind, or None when there is none."""
+    """The shape for a list or mapping, or None when there is none of this kind; how a scalar is written no shape says."""
+    if isinstance(value, str) or not isinstance(value, dict | list):
+        return None
     if isinstance(shape, Either):
         shape = shape.of(value)
-    wanted = Record | Table if isinstance(value, dict) else Many if isinstance(value, list) else Scalar
-    return shape if isinstance(shape, wanted) else None
+    return shape if isinstance(shape, Record | Table if isinstance(value, dict) else Many) else None

@@ -21,7 +21,6 @@ from typing import Any, Final, Literal, NamedTuple
 from gapub.build.attested import Row, Rows, check
 from gapub.build.strength import Setting, compare, is_organ
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
-from gapub.fmt import comments
 from gapub.fmt.emit import emit_with
 from gapub.model import guideline as guidelines
 from gapub.model.cells import Element, content
@@ -377,6 +376,8 @@ class _Work:
 
     def _edition(self, guideline: Guideline) -> File:
         """An edition with its corrections, as the project's own; the rows to be attested are then those."""
+        from gapub.fmt import comments
+
         source = self.library.files[f"{FOLDER}/{guideline.area}/{guideline.edition}.yaml"]
         before = with_lf(self.library.parse(source).data).decode("utf-8-sig")
         parsed, _ = parse(before.encode(), source.shown)

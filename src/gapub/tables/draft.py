@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
-from gapub.fmt.comments import Comment, Note, Notes
 from gapub.fmt.emit import emit, emit_with
+from gapub.fmt.notes import Comment, Note, Notes
 from gapub.model.profile import PROFILE
 from gapub.model.text import GROUND_NAMES, fold
 

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
-from gapub.fmt import comments
-from gapub.fmt.comments import Comment, Note, Notes
 from gapub.fmt.emit import emit_with
+from gapub.fmt.notes import Comment, Note, Notes
 from gapub.model import guideline as guidelines
 from gapub.model.cells import Element
 from gapub.model.cells.body import BodyCell, Expression, node
@@ -643,6 +642,8 @@ class _Edition:
             raise _wrong(
                 "nothing-to-merge", message, Text("不加 --merge，另成一版", "leave out --merge for a new edition")
             )
+        from gapub.fmt import comments  # with libyaml
+
         file = self.given.library.files[f"{FOLDER}/{known.area}/{known.edition}.yaml"]
         before = with_lf(self.given.library.parse(file).data).decode("utf-8-sig")
         parsed, _ = parse(before.encode(), file.shown)
