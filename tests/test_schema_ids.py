@@ -12,8 +12,11 @@ import pytest
 
 import in_process
 from gapub.cli.schema import with_ids
+from gapub.diagnostics import Text
 from gapub.sources import project as projects
+from gapub.sources.ids import ids_of
 from gapub.sources.kinds import kind_of
+from gapub.sources.library import open_library
 from gapub.yaml.reader import parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,6 +105,29 @@ def ids(folder: Path, kind: str, of: str) -> dict[str, str]:
 def listed(made: dict[str, Any], kind: str) -> dict[str, str]:
     found = made["$defs"][f"{kind}-ids"]
     return dict(zip(found["enum"], found["enumDescriptions"], strict=True))
+
+
+def test_what_ships_has_the_ids_that_its_models_have(tmp_path: Path) -> None:
+    """They are taken from the trees of the files, without reading each row."""
+    project = projects.find(ROOT)
+    library = open_library(project.guidelines, project.root)
+    read, found = library.readable(library.editions())
+    assert not found
+    known = ids_of(library, project._replace(root=tmp_path))
+    assert known["areas"] == {each.area: each.title for each in read}
+    assert [*known["editions"]] == [each.name for each in read]
+    assert known["topics"] == {
+        f"{each.area}/{topic.id}": each.title + Text.same("/") + topic.title for each in read for topic in each.topics
+    }
+    assert known["items"] == {name: item.title for each in read for name, item in each.rows()}
+
+
+def test_an_edition_of_the_project_that_cannot_be_read_has_no_ids(tmp_path: Path) -> None:
+    folder = tmp_path / "guidelines/taxation"
+    folder.mkdir(parents=True)
+    shipped = (ROOT / "guidelines/taxation/2019.yaml").read_text("utf-8").partition("sources:")[0]
+    (folder / "2031.yaml").write_text(shipped.replace('edition: "2019"', 'edition: "2031"'), "utf-8")
+    assert "taxation@2031" not in ids(tmp_path, "editions", "profile")
 
 
 def test_the_project_adds_its_own(tmp_path: Path) -> None:

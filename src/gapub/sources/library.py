@@ -220,6 +220,11 @@ class Library:
                 read.append(value)
         return read, found
 
+    def shipped(self, edition: str) -> Map | None:
+        """The tree of an edition that comes with gapub, and so is sound; None of a local one."""
+        source = self.files[_path_of(edition)]
+        return None if source.local else self.parse(source).tree
+
     def no_edition(self, name: str, at: Place | None = None) -> Diagnostic:
         """The finding that there is no edition of this name."""
         message = Text(f"没有标准指引“{name}”", f"there is no guideline {name!r}")
