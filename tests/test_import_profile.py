@@ -15,8 +15,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from gapub import check_files
+from gapub.rules.registry import RULES
 from gapub.yaml.reader import parse
-from in_process import compiled, gapub
+from in_process import compiled, gapub, remembering
 from store import PROFILES, ROOT, Store, Which
 
 PLACES = ROOT / "tests/data/places"
@@ -248,6 +250,73 @@ def test_a_row_that_no_profile_may_have_stands_as_a_comment(
     assert "add" not in tree
     assert f"# 茶园改造补贴：{why}" in text
     sound(tmp_path)
+
+
+REFUSED = {
+    "as-above": {"content": ["同上"]},
+    "name-placeholder": {"content": ["{name}的名册"]},
+    "local-unknown-cell": {"channels": "unknown"},
+    "local-beyond-20-working-days": {"time_limit": {"within": "60wd", "of": ["formed"]}},
+}
+"""What rows may not say, by the rule that says so."""
+BESIDE = {
+    "attestation-early",  # of `attest`, which no import writes
+    "direction-character",  # of the text, comments and all
+    "empty-reason",  # no import writes one
+    "empty-title",
+    "identity-number",  # of the text
+    "impossible-date",  # of `attest`
+    "local-less-than-law",  # of rows of the guidelines, each by itself
+    "same-division",
+    "unknown-bound-item",
+}
+"""The rules on profiles that are about no local row."""
+ROW = {
+    "content": ["品种"],
+    "basis": ["open-government-information-regulations"],
+    "time_limit": {"within": "10wd", "of": ["formed"]},
+    "body": "agriculture",
+    "channels": ["website"],
+    "audience": "public",
+    "method": "proactive",
+    "levels": ["county"],
+}
+WEAKER = {
+    MACHINERY: {"time_limit": {"within": "60wd", "of": ["formed"]}, "content": ["品种"]},
+    "taxation/policies-and-regulations/laws-and-regulations": {"channels": ["website"], "content": ["同上"]},
+    "major-construction-projects/approval-services/service-guide": {"content": ["{name}"]},
+}
+
+
+def test_what_is_wrong_with_an_entry_is_so_whichever_others_there_are(tmp_path: Path) -> None:
+    """For this an import judges a profile once: what is left when entries are refused has no other error."""
+    about_rows = {
+        rule.code
+        for rule in RULES.values()
+        if rule.check and rule.severity == "error" and rule.kind in ("profile", "any")
+    }
+    assert about_rows == {*REFUSED, *BESIDE}, "a new rule: does it look at one entry alone? See tables/profile.py"
+    rows = [{"id": f"row-{i}", "title": f"补贴{i}", **ROW, **said} for i, said in enumerate((*REFUSED.values(), {}))]
+    adds = [{"topic": f"{SUBSIDIES}/animal-epidemic-prevention", "items": [each]} for each in rows]
+    adds += [
+        {"area": f"tea-{i}", "title": "茶", "topics": [{"id": "tea", "title": "茶", "items": [row]}]}
+        for i, row in enumerate(rows)
+    ]
+    entries = [("add", each) for each in adds]
+    entries += [("tighten", {"item": item, **said}) for item, said in WEAKER.items()]
+
+    def wrong(those: list[tuple[str, Any]]) -> set[tuple[str, str, str]]:
+        tree = {"division": {"code": "210283", "name": "庄河市"}, "level": "county"}
+        tree |= {key: said for key in ("add", "tighten") if (said := [each for of, each in those if of == key])}
+        (tmp_path / "p.yaml").write_text(json.dumps(tree, ensure_ascii=False), "utf-8")
+        with remembering():
+            found = check_files([tmp_path / "p.yaml"])
+        return {(each.code, each.entity, each.message.zh) for each in found if each.severity == "error"}
+
+    alone = [wrong([each]) for each in entries]
+    assert {code for found in alone[: len(adds)] for code, _, _ in found} == REFUSED.keys()
+    assert all(alone[len(adds) :])
+    assert wrong(entries) == set().union(*alone)
 
 
 def test_an_omission_is_proposed_with_its_ground_left_open(store: Store, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ and are an error until they are complete.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from gapub.fmt.emit import emit, emit_with
@@ -93,6 +93,14 @@ class Additions:
         """Why a row could not be written; empty if it was."""
         area, topic, own = item.split("/")
         return self.rows[area, topic][self._places[area, topic][own][0]].why
+
+    def are_single(self, others: Container[str]) -> bool:
+        """Whether each row, complete or not, has an id of its own, which none of these others has."""
+        return all(
+            len(places) == 1 and f"{area}/{topic}/{own}" not in others
+            for (area, topic), of_topic in self._places.items()
+            for own, places in of_topic.items()
+        )
 
     def whys(self) -> Iterator[str]:
         """What has to be put right, row by row."""
