@@ -159,7 +159,7 @@ TICKS: list[tuple[str, str, list[str], State, str]] = [
 @pytest.mark.parametrize(("text", "font", "others", "state", "words"), TICKS)
 def test_ticks(text: str, font: str, others: list[str], state: State, words: str) -> None:
     marks = Marks([cell(text, font), *map(cell, others)])
-    assert marks.tick(cell(text, font)) == (state, words)
+    assert marks.tick(text, font) == (state, words)
 
 
 BOXES: list[tuple[str, str, list[str], State, str]] = [
@@ -184,4 +184,4 @@ BOXES: list[tuple[str, str, list[str], State, str]] = [
 @pytest.mark.parametrize(("text", "font", "others", "state", "words"), BOXES)
 def test_boxes_that_a_lost_font_left(text: str, font: str, others: list[str], state: State, words: str) -> None:
     marks = Marks([cell(text, font), *map(cell, others)])
-    assert marks.boxes(cell(text, font)) == (state, words)
+    assert marks.boxes(text, font) == (state, words)

@@ -86,7 +86,7 @@ def _state(cell: Cell, marks: Marks) -> str:
     word = cell.text.strip().casefold()
     if word in _TICKED or word in _OPEN:
         return "ticked" if word in _TICKED else "open"
-    state, words = marks.tick(cell)
+    state, words = marks.tick(cell.text, cell.font)
     return state or ("unsure" if words else "")
 
 

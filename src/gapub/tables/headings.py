@@ -96,21 +96,25 @@ class Lines:
         self.starting: dict[int, list[Cell]] = {}
         self.height = self.width = 0
         for cell in cells:
-            there = self.rows.setdefault(cell.row, {})
-            other = there.get(cell.column)
-            is_first = other is None or is_blank(other.text)
+            text, first, left, rows, columns, _ = cell  # there are many
+            there = self.rows.get(first)
+            if there is None:
+                there = self.rows[first] = {}
+            is_first = left not in there or is_blank(there[left].text)
             if is_first:
-                there[cell.column] = cell
-            if is_first and (cell.rows > 1 or cell.columns > 1):
-                for row in range(cell.row, cell.row + cell.rows):
-                    there = self.rows.setdefault(row, {})
-                    for column in range(cell.column, cell.column + cell.columns):
-                        there.setdefault(column, cell)
-            if not is_blank(cell.text):
-                if is_first:
-                    self.starting.setdefault(cell.row, []).append(cell)
-                else:
+                there[left] = cell
+                if rows > 1 or columns > 1:
+                    for row in range(first, first + rows):
+                        there = self.rows.setdefault(row, {})
+                        for column in range(left, left + columns):
+                            there.setdefault(column, cell)
+            if not is_blank(text):
+                if not is_first:
                     self.hidden.append(cell)
+                elif first in self.starting:
+                    self.starting[first].append(cell)
+                else:
+                    self.starting[first] = [cell]
         self.height = max(self.rows, default=0)
         self.width = max(map(max, self.rows.values()), default=0)
 
@@ -127,7 +131,10 @@ class Lines:
 
 def is_blank(text: str) -> bool:
     """Whether nothing is there that could be seen."""
-    return not text.strip("\u200b\ufeff\xad \t\r\n\xa0\u3000\x0b\x0c")
+    return text[:1] in _UNSEEN and not text.strip(_UNSEEN)  # most texts begin with what is seen
+
+
+_UNSEEN: Final = "\u200b\ufeff\xad \t\r\n\xa0\u3000\x0b\x0c"
 
 
 def headings(lines: Lines, start: int = 1) -> Iterator[Heading]:
@@ -184,17 +191,18 @@ def _goes_on(lines: Lines, row: int, first: int) -> bool:
     there = lines.starting.get(row, [])
     known = 0
     for cell in there:
-        above = _above(lines, cell.row, cell.column, first)
         if not _fits(cell.text):
             return False
+        above = _above(lines, cell.row, cell.column, first)
         known += bool(named((*above, cell.text)) and (not above or named((cell.text,)) or len(_key(cell.text)) < 3))
     return bool(there) and 2 * known > len(there)
 
 
 def _counts(cells: Sequence[Cell]) -> bool:
     """Whether a row below headings only counts the columns: 1, 2, 3 …"""
-    texts = ["".join(char for char in tidy(each.text) if char not in "（）() ") for each in cells]
-    return len(texts) > _NEEDED and texts == [str(i) for i in range(1, len(texts) + 1)]
+    return len(cells) > _NEEDED and all(
+        "".join(char for char in tidy(each.text) if char not in "（）() ") == str(i) for i, each in enumerate(cells, 1)
+    )
 
 
 def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[int, str]]:
@@ -204,6 +212,9 @@ def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[
         for column in range(1, lines.width + 1)
     }
     meant = {column: named(path) for column, path in paths.items() if path}
+    together: dict[str, list[int]] = {}
+    for column, name in meant.items():
+        together.setdefault(name, []).append(column)
     names: dict[int, str] = {}
     texts: dict[int, str] = {}
     for column, name in meant.items():
@@ -216,7 +227,7 @@ def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[
                 names |= dict(zip((*before, column), _IN_LINE, strict=False))
                 texts[column] = "/".join(_shown(path))
                 continue
-        rivals = [each for each, other in meant.items() if other == name]
+        rivals = together[name]
         if name and len(rivals) > 1 and not (name == "channels" and len(path) > 1):
             first = min(rivals, key=lambda each: (not _is_usual(name, paths[each]), each))
             is_over = name == "title" and "topic" not in meant.values() and column == rivals[0] != first

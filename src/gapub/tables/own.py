@@ -87,6 +87,8 @@ class _Head(NamedTuple):
 
 
 def _of_grid(document: Document, grid: Grid) -> Table | None:
+    if not grid.anchors and not any("/" in cell.text and ID.fullmatch(cell.text) for cell in grid.cells):
+        return None  # it has no ids, as most tables of others
     lines = Lines(grid.cells)
     head = next((found for row in lines.starting if (found := _head(lines, row))), None)
     if head is None:

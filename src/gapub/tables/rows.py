@@ -8,19 +8,21 @@ that of the row above only where the column shows that the table writes so (`_bl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
 
 from gapub.model.cells.parsing import numbered
 from gapub.model.pattern import pattern
 from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.headings import Heading, Lines, headings, is_blank
-from gapub.tables.row import Entry, Row, Spot, State, Table
+from gapub.tables.row import Entry, Row, Spot, State, Table, entry_of
 from gapub.tables.ticks import BOXES, Marks
 from gapub.tables.wrapping import joined, tidy
 
 _SAME: Final = pattern(r"[（(]?(?:同上[条款栏项行]?|同前|上同|〃|″|〞|〟|＂|\"|''|,,)[）)]?[。]?")
 """What says that a cell is that above it."""
+_LONGEST_SAME: Final = 6
+"""Characters of it, so that no other text has to be looked through."""
 _CARRIED: Final = ("area", "topic")
 _REPEATED: Final = ("title", "title3", "basis", "time_limit", "body", "channels")
 """Cells of which a blank may mean the one above, where the column shows it."""
@@ -47,7 +49,8 @@ def tables(document: Document) -> tuple[Table, ...]:
         found += _read(
             document, index, found[-1] if found and found[-1].index == index - 1 else None, Lines(grid.cells)
         )
-    return tuple(each.table() for each in found)
+    said = _Said()
+    return tuple(each.table(said) for each in found)
 
 
 def others(document: Document, found: Iterable[Table]) -> tuple[Grid, ...]:
@@ -110,11 +113,10 @@ def _stated(lines: Lines, column: int) -> list[str]:
     return [text for cell in cells if cell and (text := tidy(cell.text))]
 
 
-class _Piece(NamedTuple):
-    """A cell of a row, and the grid in which it stands: a text cut by a page break goes on in another."""
-
-    grid: int
-    cell: Cell
+_Piece: TypeAlias = tuple[int, Cell]
+"""A cell of a row behind the index of its grid: a text cut by a page break goes on in another."""
+_Said: TypeAlias = dict[tuple[str, object], dict[tuple[str, str], tuple[State, str]]]
+"""What cells of a document say by their text and font, under the name of their column and the sense of its marks."""
 
 
 class _Raw:
@@ -130,13 +132,13 @@ class _Raw:
         """Another cell of a column, unless it is one that is there."""
         there = self.pieces.get(column)
         if there is None:
-            self.pieces[column] = [_Piece(index, cell)]
-        elif not any(each.cell is cell for each in there):
-            there.append(_Piece(index, cell))
+            self.pieces[column] = [(index, cell)]
+        elif not any(each is cell for _, each in there):
+            there.append((index, cell))
 
     def has(self, column: int, cell: Cell) -> bool:
         """Whether a cell of a column is one of the row."""
-        return any(each.cell is cell for each in self.pieces.get(column, ()))
+        return any(each is cell for _, each in self.pieces.get(column, ()))
 
 
 class _Builder:
@@ -160,6 +162,7 @@ class _Builder:
         self._apart = set[int]()
         self._area: Entry | None = None
         self._topic: Entry | None = None
+        self._columns = self._by_name()
         self._above(above)
         goes_on = not head.cells or not self.title or (before is not None and self.title == before.title)
         self.continues = before is not None and goes_on and document.grids[index].name.startswith("#")
@@ -190,7 +193,10 @@ class _Builder:
 
     def column(self, name: str) -> int:
         """The first column of a name; 0 if there is none."""
-        return next((column for column, each in self.names.items() if each == name), 0)
+        return self._columns.get(name, 0)
+
+    def _by_name(self) -> dict[str, int]:
+        return {name: column for column, name in reversed(self.names.items())}
 
     def _above(self, rows: Iterable[int]) -> None:
         singles = list[Cell]()
@@ -286,9 +292,9 @@ class _Builder:
 
     def _across(self, row: int, there: Sequence[Cell]) -> bool:
         """Whether a line has one text for the whole table: an area, a remark."""
-        if len({each.text for each in there}) > 1 or self.lines.covering(row) != list(there):
-            return False
         first = there[0]
+        if any(each.text != first.text for each in there) or self.lines.covering(row) != list(there):
+            return False
         if len(there) > 1:
             return len(there) > 2
         if first.columns * 5 >= self.lines.width * 3:
@@ -321,10 +327,12 @@ class _Builder:
     def _goes_on(self, row: int, raw: _Raw) -> bool:
         """Whether a line is the rest of a row: its number, title and content span it, or a page break cut it."""
         keys = [column for name in ("number", "title", "content") if (column := self.column(name))]
-        cells = [self.lines.at(row, column) for column in keys]
         if len(keys) > 1 and all(
-            each and each.row < row and not is_blank(each.text) and raw.has(column, each)
-            for column, each in zip(keys, cells, strict=True)
+            (each := self.lines.at(row, column))
+            and each.row < row
+            and not is_blank(each.text)
+            and raw.has(column, each)
+            for column in keys
         ):
             return True
         if not self._is_numbered_with(raw) or not is_blank(self._text(row, self.column("number"))):
@@ -346,12 +354,12 @@ class _Builder:
 
     # --- the table ---
 
-    def table(self) -> Table:
-        """The table, its rows read."""
+    def table(self, said: _Said) -> Table:
+        """The table, its rows read; `said` is what cells of the tables before it were found to say."""
         for row in self.pending():
             self.unread += self.lines.starting[row]
         self._name_the_rest()
-        self.rows = tuple(_Rows(self).read())
+        self.rows = tuple(_Rows(self, said).read())
         return Table(
             self.document,
             self.document.grids[self.index],
@@ -373,9 +381,9 @@ class _Builder:
         for column, name in self.names.items():
             if name not in _BY_TEXTS and self.headings[column] != _CODE:
                 continue
-            stated = [tidy(each.cell.text) for raw in self.raws for each in raw.pieces.get(column, ())]
+            stated = [tidy(cell.text) for raw in self.raws for _, cell in raw.pieces.get(column, ())]
             if name == "method":
-                says = sum(bool(re.search("主动|申请", each)) for each in stated)
+                says = sum("主动" in each or "申请" in each for each in stated)
                 if 2 * says < len(stated) and "channels" not in has:
                     self.names[column] = "channels"
                 elif 2 * says < len(stated) or has & {"method.proactive", "method.on_request"}:
@@ -385,6 +393,7 @@ class _Builder:
                     self.names[column] = "id"
             elif any(each.startswith(f"{name}.") for each in has):
                 self.names[column] = ""
+        self._columns = self._by_name()
         taken = set[str]()
         for column, name in self.names.items():
             if not name:
@@ -396,17 +405,18 @@ class _Builder:
 class _Rows:
     """The rows of a table, read from their lines."""
 
-    def __init__(self, of: _Builder) -> None:
+    def __init__(self, of: _Builder, said: _Said) -> None:
         self.of = of
         self.columns: dict[str, list[int]] = {}
         for column, name in sorted(of.names.items()):
             for each in self._keys(column, name):
                 self.columns.setdefault(each, []).append(column)
+        self.own = {name: name.removeprefix(_OWN) for name in self.columns if name.startswith(_OWN)}
         self.labelled = {
             name for name, (first, *others) in self.columns.items() if others or of.names[first].startswith("stage.")
         }
         self.marks = {field: marks for field in _BOXED if (marks := self._marks(field))}
-        self._read_before: dict[tuple[str, str, str], tuple[State, str]] = {}
+        self.said = {name: said.setdefault((name, self._sense(name)), {}) for name in self.columns}
 
     def _keys(self, column: int, name: str) -> Iterable[str]:
         """Under which names a row has what a column holds; a column for two levels says it of each."""
@@ -420,39 +430,51 @@ class _Rows:
     def _marks(self, field: str) -> Marks | None:
         """What the marks in the columns of a field mean; None if the table has none of them."""
         columns = [each for name, those in self.columns.items() if name.partition(".")[0] == field for each in those]
-        pieces = (piece for raw in self.of.raws for column in columns for piece in raw.pieces.get(column, ()))
-        return Marks(piece.cell for piece in pieces) if columns else None
+        cells = (cell for raw in self.of.raws for column in columns for _, cell in raw.pieces.get(column, ()))
+        return Marks(cells) if columns else None
+
+    def _sense(self, name: str) -> object:
+        """What the marks of a column mean."""
+        marks = self.marks.get(name.partition(".")[0])
+        return marks and marks.sense
 
     def read(self) -> Iterator[Row]:
         """Each row with its cells."""
         inherited = {*_CARRIED, *(name for name in _REPEATED if self._blanks_repeat(name))}
         last, raw_before = self._from_the_page_before(), None
-        for raw in self.of.raws:
+        entries = {name: tuple(self._entries(name, columns)) for name, columns in self.columns.items()}
+        meaning = [name for name, each in entries.items() if self._may_mean_above(name, each, inherited)]
+        for raw, *there in zip(self.of.raws, *entries.values(), strict=True):
             if raw_before and (raw.area is not raw_before.area or raw.topic is not raw_before.topic):
                 last.pop("topic", None)
             raw_before = raw
-            cells: dict[str, Entry] = {}
-            own: dict[str, Entry] = {}
-            for name, columns in self.columns.items():
-                entry, above = self._entry(raw, name, columns), last.get(name)
-                if name == "topic" and raw.topic and not entry.text and not above:
-                    entry = raw.topic
-                elif above and not entry.text and not entry.state:
+            cells: dict[str, Entry] = dict(zip(self.columns, there, strict=True))
+            for name in meaning:
+                entry, above = cells[name], last.get(name)
+                if above is None:
+                    if name == "topic" and raw.topic and not entry.text:
+                        entry = raw.topic
+                elif not entry.text and not entry.state:
                     entry = above if name in inherited else entry
-                elif above and name != "number" and _SAME.fullmatch(entry.text):
+                elif _is_same(entry.text):
                     entry = above._replace(also=(*above.also, Spot(self.of.index, entry.row, entry.column)))
-                elif name == "area" and above and above.text != entry.text:
+                elif name == "area" and above.text != entry.text:
                     last.pop("topic", None)
                 if entry.text or entry.state:
                     last[name] = entry
-                if name.startswith(_OWN):
-                    own[name.removeprefix(_OWN)] = entry
-                else:
-                    cells[name] = entry
+                cells[name] = entry
+            own = {heading: cells.pop(name) for name, heading in self.own.items()}
             for name, across in (("area", raw.area), ("topic", raw.topic)):
                 if across and (name not in cells or not cells[name].text):
                     cells[name] = across
             yield Row(raw.first, raw.last, cells, own)
+
+    def _may_mean_above(self, name: str, entries: Iterable[Entry], inherited: Collection[str]) -> bool:
+        """Whether what a row has under a name may be what the row above has; of most names none has."""
+        if name in _CARRIED:
+            return True
+        texts = {each.text for each in entries}
+        return name != "number" and (("" in texts and name in inherited) or any(map(_is_same, texts)))
 
     def _from_the_page_before(self) -> dict[str, Entry]:
         """What the last row of the page before has, if this table goes on with it: a blank topic, 同上 mean it."""
@@ -466,7 +488,22 @@ class _Rows:
                 found[name] = Entry(entry.text, first, self.columns[name][0], entry.state, (spot, *entry.also))
         return found
 
+    def _entries(self, name: str, columns: Sequence[int]) -> Iterator[Entry]:
+        """What each row has under a name."""
+        first, index, is_labelled, said = columns[0], self.of.index, name in self.labelled, self.said[name]
+        for raw in self.of.raws:
+            pieces = raw.pieces.get(first)
+            if is_labelled or (pieces and (len(pieces) > 1 or pieces[0][0] != index)):
+                yield self._entry(raw, name, columns)
+            elif pieces:
+                text, row, column, _, _, font = pieces[0][1]
+                state, text = said.get((text, font)) or self._read(name, text, font)
+                yield entry_of((text, row, column, state, ()))
+            else:
+                yield entry_of(("", raw.first, first, "", ()))
+
     def _entry(self, raw: _Raw, name: str, columns: Sequence[int]) -> Entry:
+        """What a row has under a name where that is more than one cell, or one of the next page."""
         pieces = raw.pieces.get(columns[0], [])
         if name in self.labelled:
             pieces = [piece for column in columns for piece in raw.pieces.get(column, ())]
@@ -475,43 +512,39 @@ class _Rows:
         if name in self.labelled:
             state, text = self._labelled(name, raw, columns)
         elif len(pieces) == 1:
-            index, cell = pieces[0]
-            state, text = self._read(name, cell)
-            if index == self.of.index:
-                return Entry(text, cell.row, cell.column, state)
-        elif "." in name and not name.startswith(_OWN):
+            state, text = self._read(name, pieces[0][1].text, pieces[0][1].font)
+        elif "." in name and name not in self.own:
             state, text = self._ticks(name, pieces)
         else:
-            text = "\n".join(tidy(each.cell.text) for each in pieces)
-            state, text = self._read(name, pieces[0].cell._replace(text=text))
-        spots = tuple(Spot(each.grid, each.cell.row, each.cell.column) for each in pieces)
+            state, text = self._read(name, "\n".join(tidy(cell.text) for _, cell in pieces), pieces[0][1].font)
+        spots = tuple(Spot(grid, cell.row, cell.column) for grid, cell in pieces)
         if spots[0].grid != self.of.index:  # all that a column has stands on the next page
             return Entry(text, raw.first, columns[0], state, spots)
         return Entry(text, spots[0].row, spots[0].column, state, spots[1:])
 
-    def _read(self, name: str, cell: Cell) -> tuple[State, str]:
+    def _read(self, name: str, text: str, font: str) -> tuple[State, str]:
         """What one cell says; most say what others have said before."""
-        key = name, cell.text, cell.font
-        if (known := self._read_before.get(key)) is not None:
-            return known
-        found = self._read_before[key] = self._read_new(name, cell)
+        said = self.said[name]
+        found = said.get((text, font))
+        if found is None:
+            found = said[text, font] = self._read_new(name, text, font)
         return found
 
-    def _read_new(self, name: str, cell: Cell) -> tuple[State, str]:
-        field, ticked, _ = name.partition(".") if not name.startswith(_OWN) else ("", "", "")
+    def _read_new(self, name: str, text: str, font: str) -> tuple[State, str]:
+        field, ticked, _ = name.partition(".") if name not in self.own else ("", "", "")
         marks = self.marks.get(field)
         state: State = ""
-        text = tidy(cell.text)
+        text = tidy(text)
         if marks and ticked:
-            state, text = marks.tick(cell._replace(text=text))
+            state, text = marks.tick(text, font)
         text = joined(text, name)
         if marks and not ticked:
-            state, text = marks.boxes(cell._replace(text=text))
+            state, text = marks.boxes(text, font)
         return state, text
 
     def _ticks(self, name: str, pieces: Sequence[_Piece]) -> tuple[State, str]:
         """What the lines of a row say in a column to be ticked: where they disagree, nobody knows."""
-        found = [self._read(name, each.cell) for each in pieces]
+        found = [self._read(name, cell.text, cell.font) for _, cell in pieces]
         states = {state for state, _ in found if state}
         return states.pop() if len(states) == 1 else "unsure" if states else "", "\n".join(
             text for _, text in found if text
@@ -522,8 +555,8 @@ class _Rows:
         marks, lines, unsure = self.marks[name], list[str](), False
         for column in columns:
             label = self.of.headings[column].rpartition("/")[2]
-            for piece in raw.pieces.get(column, ()):
-                state, words = marks.tick(piece.cell._replace(text=tidy(piece.cell.text)))
+            for _, cell in raw.pieces.get(column, ()):
+                state, words = marks.tick(tidy(cell.text), cell.font)
                 unsure |= state == "unsure"
                 lines.append(BOXES.get(state, "") + label + (f"：{words}" if words else ""))
         return "unsure" if unsure else "", "\n".join(lines)
@@ -537,12 +570,14 @@ class _Rows:
         columns = self.columns.get(name, ())
         if len(columns) != 1:
             return False
+        raws = self.of.raws
+        texts = [tidy(pieces[0][1].text) if (pieces := raw.pieces.get(columns[0])) else "" for raw in raws]
+        if all(texts):
+            return False
         topic, blanks, before, started = self.of.column("topic"), list[int](), "", 0
         above: _Raw | None = None
-        for raw in self.of.raws:
-            pieces = raw.pieces.get(columns[0], ())
-            text = tidy(pieces[0].cell.text) if pieces else ""
-            if any(piece.cell.rows > 1 for piece in pieces):
+        for raw, text in zip(raws, texts, strict=True):
+            if any(cell.rows > 1 for _, cell in raw.pieces.get(columns[0], ())):
                 return False
             is_new = above is None or raw.topic is not above.topic or raw.area is not above.area
             above = raw
@@ -556,6 +591,10 @@ class _Rows:
                 blanks.append(started)
             before = text or before
         return len(set(blanks)) > 1
+
+
+def _is_same(text: str) -> bool:
+    return len(text) <= _LONGEST_SAME and _SAME.fullmatch(text) is not None
 
 
 def _is_remark(text: str) -> bool:
@@ -588,5 +627,5 @@ def _area_of(text: str, *, alone: bool = False) -> str:
     if found := re.search(r"([^“”《》（）()：:·，。、；;\s]{1,30}?)领域", text):
         return found[1]
     plain = re.sub(r"^[0-9]+[-_. ]*", "", text) if alone else ""
-    is_name = 1 < len(plain) <= _SHORT and not _NO_AREA.fullmatch(plain) and re.search(r"[\u3400-\u9fff]", plain)
+    is_name = 1 < len(plain) <= _SHORT and not _NO_AREA.fullmatch(plain) and any("㐀" <= char <= "鿿" for char in plain)
     return plain if is_name and not re.search("[，。；：,;:]", plain) else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -51,28 +52,32 @@ _ANY: Final = pattern(rf"(?:{_SIGN}|\s)+")
 
 
 class Marks:
-    """What the marks of a field mean, found out from all its cells in a table."""
+    """What the marks of a field mean, found out from all its cells in a table.
+
+    `sense` is equal for marks that mean the same.
+    """
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         """What the marks of these cells mean."""
         seen, self._ticks = set[str](), False
-        for stated, has_font in {(cell.text, bool(cell.font)) for cell in cells}:  # most say what others say
-            text = _bare(stated)
-            self._ticks |= text == "是" or not _TICKS.isdisjoint(text)
-            if not has_font:
-                seen |= {_letter(each[0]) for each in _SHOWN.finditer(text)}
+        for text, font in {(cell.text, cell.font) for cell in cells}:  # most say what others say
+            has_tick, letters = _signs(text)
+            self._ticks |= has_tick
+            if not font:
+                seen |= letters
         self._decided = _decided(seen)
         self._ticks |= "ticked" in self._decided.values()
+        self.sense: Final = self._ticks, frozenset(self._decided.items())
 
-    def tick(self, cell: Cell) -> tuple[State, str]:
+    def tick(self, text: str, font: str) -> tuple[State, str]:
         """The state of a cell in a column to be ticked, and the words beside its tick."""
-        text = _bare(cell.text)
+        text = _bare(text)
         if not text:
             return "", ""
         if text in _WORDS:
             return _WORDS[text], ""
         if _ANY.fullmatch(text):
-            state = self._state(text, cell.font)
+            state = self._state(text, font)
             return state, text if state == "unsure" else ""
         if len(text) > LONGEST:
             return "", text
@@ -80,20 +85,19 @@ class Marks:
             return ("open", "") if self._ticks else ("unsure", text)
         for form, run, words in ((_LEADING, 1, 2), (_TRAILING, 2, 1)):
             if (found := form.fullmatch(text)) and not _CERTAIN.search(found[words]):
-                state = self._state(found[run], cell.font)
+                state = self._state(found[run], font)
                 return state, text if state == "unsure" else found[words].strip()
         if _CERTAIN.search(text):
             return "", text  # boxes of several things: the parser of the cell reads them
         odd = len(set(text)) == 1 and not re.match(r"[\u3400-\u9fff0-9]", text)
         return "unsure" if odd else "", text
 
-    def boxes(self, cell: Cell) -> tuple[State, str]:
+    def boxes(self, text: str, font: str) -> tuple[State, str]:
         """The text of a cell with a box in place of each letter or character of a font that stands for one."""
-        text = cell.text
         if not _DOUBTFUL.search(text):
             return "", text
         own = {_letter(each[0]) for each in _SHOWN.finditer(text)}
-        decided, drawn = self._decided | _decided(own), _of_font(cell.font)
+        decided, drawn = self._decided | _decided(own), _of_font(font)
 
         def box(found: re.Match[str]) -> str:
             # The font is that of the symbol, not of the letters beside it.
@@ -117,6 +121,13 @@ class Marks:
         if re.fullmatch("t+|o+t+", letters):
             return "ticked"
         return "open" if re.fullmatch("o+", letters) else "unsure"
+
+
+@lru_cache(maxsize=1 << 12)  # tables of a document say the same
+def _signs(text: str) -> tuple[bool, frozenset[str]]:
+    """Whether a cell has a tick, and the letters in it that may be boxes of a lost font."""
+    text = _bare(text)
+    return text == "是" or not _TICKS.isdisjoint(text), frozenset(_letter(each[0]) for each in _SHOWN.finditer(text))
 
 
 def _bare(text: str) -> str:

@@ -53,6 +53,8 @@ def tidy(text: str) -> str:
         text = _YEAR.sub(r"〔\1〕", text)
     if "  " in text:
         text = re.sub(" {2,}", " ", text)
+    if "\n" not in text:
+        return text.strip()
     return "\n".join(line for each in text.split("\n") if (line := each.strip()))
 
 
@@ -89,6 +91,8 @@ _ENDS: Final = {
 """What a line of such a cell ends with, where another entry follows."""
 _ONLY_THEN: Final = pattern(r"(?:公开|予以|向社会|公布|更新|公示)")
 _ROUND: Final = pattern(r"[（）()【】\[\]]")
+_QUOTES: Final = "《〈“‘「"
+"""Within one of them nothing is a list; within round brackets it may be."""
 _PIECE: Final = 3
 """Characters at either side of a break within brackets, below which they are a piece of a word."""
 _NARROW: Final = 8
@@ -127,14 +131,15 @@ def _choices(before: str, after: str, at: int) -> bool:  # noqa: ARG001  # the p
 
 def _listed(text: str, name: str, lines: list[str]) -> Callable[[str, str, int], bool]:
     """Whether a break stays in a cell of a list, by what stands before and after it and its place."""
-    depth = depths(_ROUND.sub(" ", text))  # within 《》 nothing is a list; within round brackets it may be
+    depth = depths(_ROUND.sub(" ", text)) if any(mark in text for mark in _QUOTES) else None
     is_boxed = name == "channels" and not _BOXES.isdisjoint(text)
-    is_list = any(numbered(line) for line in lines)
-    even = not is_list and _are_even(lines)
+    items = {line for line in lines if numbered(line)}
+    even = not items and _are_even(lines)
 
     def stays(before: str, after: str, at: int) -> bool:
-        unboxed = is_boxed and _BOXES.isdisjoint(after)
-        return not (depth[at] or unboxed or _is_wrapped(before, after, name, is_list=is_list, even=even))
+        if (depth and depth[at]) or (is_boxed and _BOXES.isdisjoint(after)):
+            return False
+        return after in items or not _is_wrapped(before, after, name, is_list=bool(items), even=even)
 
     return stays
 
@@ -147,7 +152,7 @@ def _blank(before: str, after: str) -> str:
 
 def _is_wrapped(before: str, after: str, name: str, *, is_list: bool, even: bool) -> bool:
     last, first = before[-1], after[0]
-    if numbered(after) or first in _BOXES or last in "；;：:":
+    if first in _BOXES or last in "；;：:":
         return False
     if last in _GOES_ON or first in _BELONGS or (len(after) == 1 and first not in _BOXES) or len(before) == 1:
         return True
