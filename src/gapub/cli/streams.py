@@ -57,9 +57,11 @@ def show(*parts: RenderableType, width: int | None = None) -> None:
 
 def columns(otherwise: int) -> int:
     """The columns of the terminal; `otherwise` where standard output is none."""
+    if not is_terminal():
+        return otherwise
     from rich.console import Console
 
-    return Console().width if is_terminal() else otherwise
+    return Console().width
 
 
 def natural_width(part: RenderableType) -> int:

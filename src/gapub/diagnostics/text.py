@@ -102,10 +102,10 @@ def _labelled(label: Text, message: Text, lang: Language) -> Iterator[str]:
 
 def _excerpt(finding: Diagnostic, place: Place, lines: list[str]) -> Iterator[str]:
     """The source line and a mark under what is wrong; nothing for a cell, or when the file has no such line."""
-    from gapub.diagnostics.spans import end_of  # as below: what is always loaded, to make text safe, has no findings
-
     if place.sheet or not 1 <= place.line <= len(lines):
         return
+    from gapub.diagnostics.spans import end_of  # as below: what is always loaded, to make text safe, has no findings
+
     line = lines[place.line - 1]
     at = min(place.column - 1, len(line))
     start = max(0, at - _BEFORE) if len(line) > _LONGEST else 0
