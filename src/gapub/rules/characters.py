@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
-from types import MappingProxyType
 from unicodedata import normalize
 
 from gapub.diagnostics import Diagnostic, Place, Text
@@ -14,20 +12,16 @@ from gapub.diagnostics.edits import Edit, Spot
 from gapub.model.pattern import pattern
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule, report
+from gapub.rules.traditional import TO_SIMPLIFIED
 
 _PLAIN_ZH = "\u3400-\u9fff"
 
-# What simplified text never has, and below it what that is there; made by tools/make_traditional.py.
-_TABLE = Path(__file__).with_name("traditional.txt").read_text("utf-8").split("\n\n")
-_TO_SIMPLIFIED = dict(zip(*("".join(half.split()) for half in _TABLE), strict=True))
-SIMPLIFIED = MappingProxyType(str.maketrans(_TO_SIMPLIFIED))
-"""A table for `str.translate`: simplified characters in place of those that simplified text never has."""
-_TRADITIONAL = f"[{''.join(_TO_SIMPLIFIED)}]"
+_TRADITIONAL = f"[{''.join(TO_SIMPLIFIED)}]"
 _UNSEEN = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\uffa0"
 _INVISIBLE = f"[{_UNSEEN}]+"
 _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DIRECTION = f"[{_TURNING}]"
-_ODD = frozenset((*_TO_SIMPLIFIED, *_UNSEEN))  # as a regular expression they would cost tens of milliseconds to compile
+_ODD = frozenset((*TO_SIMPLIFIED, *_UNSEEN))  # as a regular expression they would cost tens of milliseconds to compile
 
 
 @lru_cache(maxsize=1)
@@ -44,10 +38,10 @@ def traditional(context: Context) -> Iterator[Diagnostic]:
         if not (found := list(re.finditer(_TRADITIONAL, words.value))) or words.key == "url":
             continue
         old = "".join(dict.fromkeys(each.group() for each in found))
-        new = "".join(_TO_SIMPLIFIED[char] for char in old)
+        new = "".join(TO_SIMPLIFIED[char] for char in old)
         message = Text(f"简体文本中有繁体字“{old}”", f"traditional characters in simplified text: {old}")
         hint = Text(f"请改为“{new}”", f"write “{new}”")
-        edits = context.rewritten(words, ((*each.span(), _TO_SIMPLIFIED[each.group()]) for each in found))
+        edits = context.rewritten(words, ((*each.span(), TO_SIMPLIFIED[each.group()]) for each in found))
         yield context.found(words, found[0].span(), message, hint, edits=edits)
 
 

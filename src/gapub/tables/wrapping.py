@@ -14,7 +14,7 @@ from typing import Final
 
 from gapub.model.cells.parsing import OPEN, TICKED, UNCLEAR, depths, numbered
 from gapub.model.pattern import pattern
-from gapub.rules.characters import SIMPLIFIED
+from gapub.rules.traditional import TO_SIMPLIFIED
 
 ONE_TEXT: Final = frozenset(
     ("id", "number", "area", "topic", "title", "title3", "audience", "method", "levels", "stage", "section")
@@ -26,7 +26,7 @@ _WIDE: Final = {
 }
 _MORE_SIMPLIFIED: Final = str.maketrans("開餘劃線買", "开余划线买")
 """What has a second, rare form in names, so that the rule on traditional characters leaves it alone."""
-_SAME: Final = {**SIMPLIFIED} | _WIDE | _MORE_SIMPLIFIED | str.maketrans(
+_SAME: Final = str.maketrans({**TO_SIMPLIFIED}) | _WIDE | _MORE_SIMPLIFIED | str.maketrans(
     {"﹝": "〔", "﹞": "〕", "\xa0": " ", "\u3000": " ", "\u200b": None, "\ufeff": None, "\xad": None, "\r": "\n",
      "\u2028": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "}
 )  # fmt: skip
