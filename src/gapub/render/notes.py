@@ -26,14 +26,11 @@ from gapub.model.text import (
 )
 from gapub.render.cells import COLON, COMMA, Cell, Line, Localizer, Say, bare, localizer
 from gapub.render.characters import is_web
+from gapub.render.labels import AREAS, CHECKS, CHECKS_FIELDS, NUMBER, ORIGIN
 
 OMISSIONS: Final = Text("未列入事项", "Omitted items")
 """The title of the annex that has each omission, once, with its ground and reason."""
-CHECKS: Final = Text("待核清单", "Cells to be checked")
-NUMBER: Final = Text("序号", "No.")
 PARTICIPATION: Final = Text("重大行政决策公众参与事项目录", "public participation in major administrative decisions")
-AREAS: Final = Text("试点领域", "Areas")
-ORIGIN: Final = Text("出处", "Origin")
 UNOFFICIAL: Final = Text(
     "非官方版本：根据各地公开的目录整理，未经国务院部门核对。",
     "Unofficial edition, compiled from catalogues published by localities and not checked by any ministry.",
@@ -41,7 +38,6 @@ UNOFFICIAL: Final = Text(
 OWN: Final = Text("本地自设领域，由{}规定", "An area of the locality's own, laid down by {}")
 IN_CHINESE: Final = Text("", "; titles without English are in Chinese")
 CARRIED: Final = Text("沿用旧版，未见新版对应事项", "Carried over; no successor seen in the newer edition")
-CHECKS_FIELDS: Final = Text("待核栏目", "Cells to check")
 
 
 def subtitle(catalogue: Catalogue) -> Text:

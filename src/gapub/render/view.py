@@ -38,13 +38,15 @@ from gapub.render.cells import COMMA, Localizer, Say, bare, localizer
 from gapub.render.cells import Cell as Cell
 from gapub.render.cells import Line as Line
 from gapub.render.facts import OF_ITSELF, Fact, Relations, of_itself, of_others
+from gapub.render.labels import BOX as BOX
+from gapub.render.labels import COLUMNS as COLUMNS
+from gapub.render.labels import LABELS as LABELS
+from gapub.render.labels import LISTS as LISTS
+from gapub.render.labels import TEXTS as TEXTS
+from gapub.render.labels import TICK as TICK
+from gapub.render.labels import TICKED_BOX as TICKED_BOX
 from gapub.render.memo import OF_ONE, ROWS, TABLES, by_anchor, by_identity
 from gapub.render.notes import (
-    AREAS,
-    CHECKS,
-    CHECKS_FIELDS,
-    NUMBER,
-    ORIGIN,
     PRINTED,
     annexes,
     counts,
@@ -58,15 +60,6 @@ from gapub.render.notes import (
     warnings,
 )
 from gapub.render.notes import Annex as Annex
-
-COLUMNS = ("number", "topic", "title", "content", "basis", "time_limit", "body", "channels")
-"""The columns of the official table that hold text, before those that hold ticks."""
-TEXTS = ("content", "basis", "time_limit", "body")
-"""Those of them that are written alike."""
-LISTS = ("content", "basis")
-"""Those of them that hold several entries."""
-TICK = "√"
-BOX, TICKED_BOX = "□", "■"
 
 
 class Box(NamedTuple):
@@ -230,25 +223,6 @@ class View(NamedTuple):
     def one(self, text: Text) -> str:
         """The text in that language."""
         return text.en if self.lang == "en" else text.zh
-
-
-LABELS = {
-    "number": NUMBER,
-    "item": FIELD_NAMES["title"],
-    **{name: FIELD_NAMES[name] for name in CELLS},
-    "public": PUBLIC,
-    "groups": GROUPS,
-    "areas": AREAS,
-    "contents": Text("目录", "Contents"),
-    "checks": CHECKS,
-    "checks_fields": CHECKS_FIELDS,
-    "search": Text("搜索", "Search"),
-    "sources": Text("来源", "Sources"),
-    "evidence": Text("证据", "Evidence"),
-    "origin": ORIGIN,
-    "trace": Text("各级规定", "What profiles changed"),
-    "unknown": UNKNOWN,
-}
 
 
 def view(catalogue: Catalogue, lang: str = "zh") -> View:

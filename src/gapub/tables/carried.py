@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 
 from gapub.build.select import compile_catalogue
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text
-from gapub.diff.printed import nodes
 from gapub.model import guideline
 from gapub.model.catalogue import Catalogue
 from gapub.model.fields import ATTRIBUTES
@@ -23,9 +22,7 @@ from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES, Baseline, Part, Registry
 from gapub.model.shape import BILINGUAL, Many, check
 from gapub.model.text import RECALLED_MARK
-from gapub.render.carried import FORMAT
-from gapub.render.plain import cells
-from gapub.render.view import COLUMNS, view
+from gapub.render.labels import COLUMNS
 from gapub.tables import own
 from gapub.tables.grid import Document, Grid
 from gapub.tables.row import Entry, Row, Table
@@ -88,6 +85,8 @@ class Carried(NamedTuple):
 
 def carried(document: Document) -> Carried | None:
     """What a file of ours carries; None if it carries nothing, or what is of no form that we know."""
+    from gapub.render.carried import FORMAT  # as in `_Printed`: few files that are read are ours, and none in an office
+
     heads, rows, made = dict[str, Any](), dict[str, Any](), dict[str, Any]()
     if document.kind == "json":
         for _, item in own.records(document):
@@ -97,7 +96,7 @@ def carried(document: Document) -> Carried | None:
                 heads[item["area"]["id"]] = head
             if isinstance(row, dict):
                 rows[item["id"]] = row
-    for key, node in _records(document):
+    for key, node in _records(document, FORMAT):
         if not key:
             made = node
         else:
@@ -108,9 +107,9 @@ def carried(document: Document) -> Carried | None:
     return Carried(str(made.get("level")), str(made.get("lang")), str(made.get("as_of")), heads, rows)
 
 
-def _records(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+def _records(document: Document, form: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The records of the hidden sheet."""
-    start = f'{{"format":"{FORMAT}"'
+    start = f'{{"format":"{form}"'
     for grid in document.grids:
         if not any(cell.text.startswith(start) for cell in grid.cells[:2]):
             continue
@@ -308,6 +307,9 @@ class _Printed:
         return self.brought._replace(areas=areas, rows=rows)
 
     def _print(self) -> None:
+        from gapub.render.plain import cells
+        from gapub.render.view import view
+
         rows: dict[str, list[tuple[str, Any]]] = {}
         for key, node in self.brought.rows.items():
             if key.count("/") == _SLASHES:
@@ -350,6 +352,8 @@ class _Printed:
 
     def _guideline(self, area: str, rows: Iterable[tuple[str, Any]]) -> Guideline | None:
         """An area, with its rows by their ids, as a guideline; None if what is carried of it has not the form of one."""
+        from gapub.diff.printed import nodes
+
         topics: dict[str, dict[str, Any]] = {}
         for key, row in rows:
             _, topic, item = key.split("/")

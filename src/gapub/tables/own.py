@@ -18,7 +18,7 @@ from gapub.model.fields import FIELD_NAMES
 from gapub.model.pattern import pattern
 from gapub.model.text import LEVELS, METHODS, RECALLED_MARK, UNKNOWN, is_chinese
 from gapub.render.cells import COLON, GAP
-from gapub.render.view import BOX, COLUMNS, LABELS, TICK, TICKED_BOX
+from gapub.render.labels import BOX, COLUMNS, LABELS, TICK, TICKED_BOX
 from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.headings import Lines
 from gapub.tables.row import Entry, Row, State, Table
