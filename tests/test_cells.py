@@ -35,6 +35,7 @@ from gapub.model.cells import (
 )
 from gapub.model.cells.body import BODY, BodyCell, Expression
 from gapub.model.cells.content import CONTENT, Element
+from gapub.model.cells.parsing import numbered
 from gapub.model.cellwords import words
 from gapub.model.naming import known, placed
 from gapub.model.parsed import Known, Named, Parsed
@@ -92,6 +93,36 @@ def test_a_cell_says_what_was_judged(kind: str, case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", DATA["content"], ids=lambda case: repr(case["text"][:24]))
 def test_a_cell_is_split_into_its_elements(case: dict[str, Any]) -> None:
     assert content.parse(case["text"]) == stated(case["value"], CONTENT)
+
+
+NUMBERS = [
+    *(
+        "（1）",
+        "(一)",
+        "十二）",
+        "3)、",
+        "（4）.",
+        "1.",
+        "20．",
+        "1、",
+        "一、",
+        "- ",
+        "– ",
+        "—\u3000",
+        "\u3000※1. ",
+        "\u200b（1）",
+    ),
+    *map(chr, range(ord("①"), ord("⒛") + 1)),
+    *"●•·▪◆◇★➢►▶\uf06c\uf0b7\uf0d8",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_or_bullet_is_told_from_the_words_behind_it(number: str) -> None:
+    found = numbered(f"{number}甲")
+    assert found is not None
+    assert found[0] == number
+    assert numbered(f"甲{number}乙") is None
 
 
 def test_the_cells_of_channels_are_counted() -> None:
@@ -172,7 +203,7 @@ def test_a_printed_expression_of_roles_is_read_back(expression: Expression) -> N
 # --- laws ------------------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from([
-    "■", "□", "√", "口", "、", "，", "；", "\n", " ", "　", "（", "）", "《", "》", "“", "或者", "及", "等", "1.", "①", "：", "/",
+    "■", "□", "√", "口", "※", "、", "，", "；", "\n", " ", "　", "（", "）", "《", "》", "“", "或者", "及", "等", "1.", "①", "：", "/",
     "政府网站", "村公示栏", "其他", "至少选择其一", "全社会", "特定群体", "申请人", "县级", "乡级", "主动", "依申请",
     "《义务教育法》", "第十二条", "第（二）项", "（国办发〔2019〕54号）", "相关规定", "教育行政部门", "乡镇人民政府", "某县", "http://a.cn/b",
 ])  # fmt: skip

@@ -7,6 +7,7 @@ said. No parser guesses, and a tick that can be read in two ways is none: then t
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from gapub.model import cells
@@ -115,7 +116,7 @@ class Reader:
     def __init__(self, book: Book) -> None:
         """Read nothing yet."""
         self.book = book
-        self._known = known(book)
+        self._known = cache(known(book))
         self._said: dict[tuple[str, str], _Said] = {}
         self._chosen: dict[tuple[str, ...], _Choice] = {}
         self._worded: dict[tuple[str, str], str] = {}

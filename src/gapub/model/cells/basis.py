@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from gapub.diagnostics import Text
@@ -24,9 +26,13 @@ class BasisRef(NamedTuple):
     unnamed: str | None = None
 
 
-_NUMERAL: Final = "[0-9零〇一二三四五六七八九十百千两廿]+"
+_CHINESE: Final = "零〇一二三四五六七八九十百千两廿"
+_NUMERAL: Final = f"[0-9{_CHINESE}]+"
 _PLACE: Final = rf"第?[（(]?{_NUMERAL}[）)]?(?:[、,，至到和及—–-]第?[（(]?{_NUMERAL}[）)]?)*[条款项目](?:之{_NUMERAL})?"
 _CITED: Final = rf"(?=第|{_NUMERAL}条){_PLACE}(?:(?:[、,，至到和及与—–-]|以及)?{_PLACE})*"
+_CITING: Final = frozenset(f"第0123456789{_CHINESE}")
+_UNITS: Final = frozenset("条款项目")
+"""What a citation begins with and what it has: most instruments are cited whole, and the pattern takes long to compile."""
 _MOST: Final = 300
 """Characters of a citation of articles."""
 _DECREE: Final = (
@@ -42,6 +48,8 @@ _ENDED: Final = (
 )
 """Brackets that say that what is cited has ended, as the catalogue prints it: it is cited all the same."""
 _UNNAMED: Final = r"[^《》“”]{0,40}(?:相关|有关)[^《》“”]{0,30}(?:规定|文件|政策|法规|法律|规章|制度|要求)(?:精神)?"
+_BLANKS: Final = frozenset(" \t\u3000\xa0")
+"""Blanks within a line."""
 _JOINTS: Final = ("以及", "及", "和", "与", "或", "或者", "根据", "依据", "按照")
 
 
@@ -65,14 +73,18 @@ class _Citations:
         self.text = text
         self.known = known
         self.closed = pairs(text)
-        depth = depths(text)
-        self.stops = [
+        self.next = 0
+
+    @cached_property
+    def stops(self) -> list[int]:
+        """The separators and titles that stand within no brackets, and the end."""
+        depth = depths(self.text)
+        found = [
             each.start()
-            for each in compiled(f"{LIST}|《").finditer(text)
+            for each in compiled(f"{LIST}|《").finditer(self.text)
             if depth[each.start()] == (each.start() in self.closed)
         ]
-        self.stops.append(len(text))
-        self.next = 0
+        return [*found, len(self.text)]
 
     def read(self) -> Iterator[BasisRef | Part]:
         """What is cited, and what is not understood."""
@@ -102,12 +114,12 @@ class _Citations:
         end = self.closed[at]
         title = self.text[at:end]
         bracket = self.blanks(end)
-        bracketed = self.text[bracket : bracket + 1] in ("（", "(") and not compiled(_ENDED).match(self.text, bracket)
+        bracketed = self.text[bracket : bracket + 1] in ("（", "(") and not self.ended(bracket)
         close = self.closed.get(bracket, bracket) if bracketed else bracket
         issue = self.text[bracket:close]
         named, rest = self.instrument(title, issue)
         if named is None:
-            article = compiled(_CITED).match(self.text, self.blanks(close), close + _MOST)
+            article = self.cited(self.blanks(close), close + _MOST)
             end = article.end() if article else close if issue else end
             yield Part(at, end, self.text[at:end])
             return end
@@ -116,7 +128,7 @@ class _Citations:
         yield BasisRef(named.id, cited)
         if rest:
             yield Part(bracket, close, issue)
-        ended = compiled(_ENDED).match(self.text, self.blanks(end))
+        ended = self.ended(self.blanks(end))
         return ended.end() if ended else end
 
     def instrument(self, title: str, issue: str) -> tuple[Named | None, bool]:
@@ -135,14 +147,23 @@ class _Citations:
     def article(self, at: int) -> tuple[str | None, int]:
         """The articles that are cited at a place, and the place after them."""
         start = self.blanks(at)
-        found = compiled(_CITED).match(self.text, start, start + _MOST)
+        found = self.cited(start, start + _MOST)
         cited = article.read(found[0]) if found else None
         return (cited.text.zh, found.end()) if found and cited and cited.is_understood else (None, at)
 
+    def cited(self, at: int, end: int) -> re.Match[str] | None:
+        """A citation of articles at a place."""
+        return compiled(_CITED).match(self.text, at, end) if self.text[at : at + 1] in _CITING else None
+
+    def ended(self, at: int) -> re.Match[str] | None:
+        """Brackets at a place that say that what is cited has ended."""
+        return compiled(_ENDED).match(self.text, at) if self.text[at : at + 1] in ("（", "(") else None
+
     def blanks(self, at: int) -> int:
         """The place after blanks within a line."""
-        found = compiled(r"[ \t\u3000\xa0]*").match(self.text, at)
-        return found.end() if found else at
+        while self.text[at : at + 1] in _BLANKS:
+            at += 1
+        return at
 
     def words(self, at: int, end: int) -> Iterator[BasisRef | Part]:
         """What is cited without 《》."""
@@ -157,7 +178,8 @@ class _Citations:
         elif compiled(_UNNAMED).fullmatch(part.text):
             yield BasisRef(None, unnamed=part.text)
         else:
-            cited = compiled(rf"([^第]{{2,}}?)({_CITED})").fullmatch(part.text) if len(part.text) <= LONGEST else None
+            is_citing = len(part.text) <= LONGEST and not _UNITS.isdisjoint(part.text)
+            cited = compiled(rf"([^第]{{2,}}?)({_CITED})").fullmatch(part.text) if is_citing else None
             named = self.known("instruments", cited[1]) if cited else None
             provisions = article.read(cited[2]) if cited else None
             if named and provisions and provisions.is_understood:

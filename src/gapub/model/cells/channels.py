@@ -39,7 +39,7 @@ def parse(text: str, known: Known) -> Parsed[ChannelsCell]:
     bare = without(text, left)
     heads = list(compiled(rf"(?m:^)[{BLANKS}]*(?:{_RULE})[：:]").finditer(bare))
     rules, ids, opened = {each.lastgroup or "" for each in heads}, list[str](), False
-    bare = without(bare, (Part(each.start(), each.end(), each[0]) for each in heads))
+    bare = without(bare, [Part(each.start(), each.end(), each[0]) for each in heads])
     for part, state in boxed(bare):
         if state == "open":
             opened = True

@@ -86,6 +86,8 @@ def _one(text: str) -> Element:
 
 def node(content: tuple[Element, ...]) -> Plain:
     """The elements as a file states them, those of a part under it."""
+    if not any(each.part for each in content):  # as in most rows
+        return [*map(_stated, content)]
     listed = list[Plain]()
     for part, those in groupby(content, lambda each: each.part):
         stated = list(map(_stated, those))
@@ -94,6 +96,8 @@ def node(content: tuple[Element, ...]) -> Plain:
 
 
 def _stated(element: Element) -> Plain:
+    if element.text and not (element.optional or element.method or element.exception):
+        return element.text
     own: dict[str, Plain] = {
         "text": element.text,
         "optional": element.optional,
