@@ -41,8 +41,12 @@ def maker(formats: Iterable[Format[Make]], name: str) -> Make:
     return next(each.make for each in formats if each.name == name)
 
 
-_ODD: Final = r"##(?=\w*\[)|[^\x00-~一-鿿、-〕！-～—“”]"
-"""What may have to be escaped: the start of a command to a runner, and what is neither ASCII nor common in Chinese."""
+_COMMAND: Final = r"##(?=\w*\[)"
+_ODD: Final = r"[^\x00-~一-鿿、-〕！-～—“”]"
+"""What may have to be escaped: the start of a command to a runner, and what is neither ASCII nor common in Chinese.
+
+They are looked for one after the other: a set of characters alone is found three times as fast.
+"""
 
 
 def json_text(value: Any, indent: int) -> str:
@@ -79,9 +83,9 @@ def _guarded(text: str) -> str:
 
     def escaped(found: re.Match[str]) -> str:
         odd = found[0]
-        return "#\\u0023" if odd == "##" else json.dumps(odd)[1:-1] if category(odd) in UNSAFE else odd
+        return json.dumps(odd)[1:-1] if category(odd) in UNSAFE else odd
 
-    return re.sub(_ODD, escaped, text)
+    return re.sub(_ODD, escaped, re.sub(_COMMAND, r"#\\u0023", text) if "##" in text else text)
 
 
 def place_json(place: Place) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _finding(code: str, text: str, message: Text, codes: list[str], hint: Text) 
 @cache
 def _lines() -> dict[str, str]:
     """Code → `庄河市 001城关街道 …`, parents before children."""
-    text = (bundled("divisions") / "divisions.txt").read_text("utf-8")
+    text = (bundled("divisions") / "divisions.txt").read_bytes().decode()
     split = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
     return {code: rest for code, _, rest in split}
 

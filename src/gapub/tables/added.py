@@ -7,11 +7,10 @@ from collections import Counter
 from typing import Any, Final
 
 from gapub.diagnostics import Text
-from gapub.model.cells import AudienceCell, ChannelsCell
-from gapub.model.fields import FIELD_NAMES, unknown
+from gapub.model.cells import ChannelsCell
+from gapub.model.fields import BY_NAME, FIELD_NAMES
 from gapub.model.shape import ID
 from gapub.model.text import fold
-from gapub.model.time.value import NONE
 from gapub.tables import draft
 from gapub.tables.channels import channels_of
 from gapub.tables.ids import id_of
@@ -22,15 +21,6 @@ from gapub.tables.work import Paired, Work, node_of
 
 PARTS: Final = 3
 """Parts of the full id of a row."""
-_KNOWN: Final = {
-    "content": (),
-    "basis": ("",),
-    "time_limit": NONE,
-    "channels": ChannelsCell("ticked"),
-    "audience": AudienceCell(True),
-    "levels": (),
-}
-"""A row of which all is known."""
 _CONCERNED: Final = "departments-concerned"
 """The role that stands for whoever is concerned."""
 
@@ -139,7 +129,8 @@ def _cell(work: Work, row: Paired, full: str, name: str) -> Any:
         value = read.value if read.value is not None and read.value.ids else ChannelsCell("ticked")
         value = value._replace(ids=tuple(dict.fromkeys((*value.ids, *own))))
         return node_of(name, value) if value.ids else None
-    return None if read.value is None or name in unknown({**_KNOWN, name: read.value}) else read.node
+    is_unknown = BY_NAME[name].is_unknown
+    return None if read.value is None or (is_unknown and is_unknown(read.value)) else read.node
 
 
 def _body(work: Work, row: Paired, full: str, read: Read | None) -> Any:
