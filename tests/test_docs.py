@@ -40,7 +40,7 @@ from gapub.model.registry import Baseline, Part
 from gapub.model.shape import Either, Field, Many, Record, Scalar, Shape, Table, check
 from gapub.model.time.reader import KEYS, read
 from gapub.model.time.words import in_words
-from gapub.sources.kinds import SHAPES
+from gapub.sources.kinds import KINDS, shape_of
 from gapub.sources.library import open_library
 from gapub.yaml.reader import parse
 
@@ -130,7 +130,7 @@ def records(shapes: Iterable[Shape]) -> dict[str, Record]:
     return found
 
 
-RECORDS = records(SHAPES.values())
+RECORDS = records(map(shape_of, KINDS))
 
 
 def words(field: Field) -> set[str]:

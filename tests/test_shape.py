@@ -30,7 +30,7 @@ from gapub.model.shape import (
     check,
     read,
 )
-from gapub.sources.kinds import SHAPES, kind_of
+from gapub.sources.kinds import KINDS, kind_of, shape_of
 from gapub.yaml.locations import Entry
 from gapub.yaml.reader import parse
 
@@ -119,8 +119,8 @@ def test_shipped_files_have_their_shape_and_schema_and_name_it(path: Path) -> No
     assert not faults
     kind = kind_of(tree)
     assert kind is not None
-    assert check(tree, SHAPES[kind], path.name) == []
-    jsonschema.Draft202012Validator(json_schema(SHAPES[kind], DOC)).validate(tree)
+    assert check(tree, shape_of(kind), path.name) == []
+    jsonschema.Draft202012Validator(json_schema(shape_of(kind), DOC)).validate(tree)
     first = data.decode().splitlines()[0].removeprefix("# yaml-language-server: $schema=")
     assert (path.parent / first).resolve() == ROOT / "schemas" / f"{kind}.schema.json"
 
@@ -140,12 +140,12 @@ def _spots(node: Any) -> list[tuple[Any, Any]]:
     return [(node, key) for key, _ in pairs] + [spot for _, value in pairs for spot in _spots(value)]
 
 
-@pytest.mark.parametrize("kind", sorted(SHAPES))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10**9), value=_values(2), delete=st.booleans())
 def test_schema_and_check_agree_on_damaged_files(kind: str, seed: int, value: Any, delete: bool) -> None:
     """A shipped file with one value replaced or one key taken away: both say it is sound, or both that it is not."""
-    shape: Shape = SHAPES[kind]
+    shape: Shape = shape_of(kind)
     tree = _smallest(kind)
     holder, key = random.Random(seed).choice(_spots(tree))
     if delete:
@@ -173,7 +173,7 @@ class _AnyName:
         return Meaning({} if text.isascii() else {self.ids.get(kind, "a"): ""})
 
 
-_SCHEMAS = {kind: json_schema(shape, DOC) for kind, shape in SHAPES.items()}
+_SCHEMAS = {kind: json_schema(shape_of(kind), DOC) for kind in KINDS}
 _SMALL = {
     "guideline": ROOT / "guidelines/land-expropriation/2019.yaml",
     "registry": ROOT / "guidelines/registry/timing.yaml",
@@ -205,7 +205,7 @@ def _patterns(node: Any) -> set[str]:
     return own.union(*(_patterns(value) for value in node.values()))
 
 
-@pytest.mark.parametrize("kind", sorted(SHAPES))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_pattern_means_the_same_to_an_editor(kind: str) -> None:
     r"""`\d` and `\w` are ASCII to JSON Schema (ECMA-262) and not to Python, which takes `２０１９` for digits."""
     patterns = _patterns(_SCHEMAS[kind])
@@ -215,7 +215,7 @@ def test_a_pattern_means_the_same_to_an_editor(kind: str) -> None:
 
 def test_full_width_digits_are_no_date() -> None:
     tree, _ = parse('area: taxation\nedition: "２０１９"\n'.encode(), "file.yaml")
-    found = {(each.code, each.place and each.place.line) for each in check(tree, SHAPES["guideline"], "file.yaml")}
+    found = {(each.code, each.place and each.place.line) for each in check(tree, shape_of("guideline"), "file.yaml")}
     assert ("shape-pattern", 2) in found
 
 
@@ -348,7 +348,7 @@ def put(tree: Any, at: Any, key: Any, value: Any) -> Any:
 def test_what_is_right_has_no_findings(tree: Any) -> None:
     kind = kind_of(tree)
     assert kind is not None
-    assert shapes._test(SHAPES[kind])(tree)
+    assert shapes._test(shape_of(kind))(tree)
 
 
 @given(st.sampled_from(EXAMPLES), st.data())
@@ -360,5 +360,5 @@ def test_the_quick_test_says_what_the_check_finds(tree: Any, data: st.DataObject
     keys = [*at, "strange", "名称", "seen", "needs"] if isinstance(at, dict) else [0]
     changed = put(tree, at, data.draw(st.sampled_from(keys)), value)
     found = list[Any]()
-    shapes._check(changed, SHAPES[kind], (1, 1), shapes._Where("a.yaml", ""), found)
-    assert shapes._test(SHAPES[kind])(changed) == (not found)
+    shapes._check(changed, shape_of(kind), (1, 1), shapes._Where("a.yaml", ""), found)
+    assert shapes._test(shape_of(kind))(changed) == (not found)

@@ -144,17 +144,17 @@ def test_fmt_never_changes_what_is_meant(limit: TimeLimit) -> None:
     assert found == []
     named, found = LIBRARY.understood(tree, "profile.yaml")
     assert found == []
-    from gapub.sources.kinds import SHAPES
+    from gapub.sources.kinds import shape_of
 
-    text, found = format_text(data, "profile.yaml", SHAPES["profile"], named)
+    text, found = format_text(data, "profile.yaml", shape_of("profile"), named)
     assert found == []
     assert text is not None
     assert "# 时限" in text
     cell = yaml.safe_load(text)["tighten"][0]["time_limit"]
     assert duty(read(cell, {})) == duty(limit)
     again, _ = parse(text.encode(), "profile.yaml")
-    assert check(again, SHAPES["profile"], "profile.yaml") == []
-    assert format_text(text.encode(), "profile.yaml", SHAPES["profile"])[0] == text
+    assert check(again, shape_of("profile"), "profile.yaml") == []
+    assert format_text(text.encode(), "profile.yaml", shape_of("profile"))[0] == text
 
 
 def test_fmt_writes_ids_for_names_only_when_asked(tmp_path: Path) -> None:

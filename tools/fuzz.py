@@ -184,7 +184,7 @@ def _yaml(data: bytes) -> list[Diagnostic]:
     from gapub.build.tailor import tailor_chain
     from gapub.fmt import format_text
     from gapub.model import decisions, events, guideline, profile, registry, scheme
-    from gapub.sources.kinds import SHAPES, kind_of
+    from gapub.sources.kinds import kind_of, shape_of
     from gapub.yaml.reader import parse
 
     tree, found = parse(data, "x.yaml")
@@ -200,8 +200,8 @@ def _yaml(data: bytes) -> list[Diagnostic]:
         "scheme": scheme.read,
     }
     value, found = read[kind](tree, "x.yaml")
-    text, more = format_text(data, "x.yaml", SHAPES[kind])
-    if text is not None and format_text(text.encode(), "x.yaml", SHAPES[kind])[0] != text:
+    text, more = format_text(data, "x.yaml", shape_of(kind))
+    if text is not None and format_text(text.encode(), "x.yaml", shape_of(kind))[0] != text:
         raise AssertionError("fmt is not done at once")
     if isinstance(value, profile.Profile) and not found:
         library = _library()

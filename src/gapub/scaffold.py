@@ -7,7 +7,6 @@ Every text is in the layout of `gapub fmt`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,6 +23,7 @@ from gapub.model.shape import TITLE, Either, Many, Record, Scalar, Shape
 from gapub.model.text import UNKNOWN
 from gapub.output import put
 from gapub.sources.divisions import Division, full_name
+from gapub.sources.schemas import MODELINE
 from gapub.yaml.reader import parse
 
 Row = tuple[str, Item]
@@ -34,7 +34,6 @@ _CENTRAL: Final = {"taxation": "国家税务总局"}
 """Roles whose local offices belong to an office of the State Council and carry its name in front of their own."""
 _DISTRICTS: Final = range(1, 21)
 """The last two digits of the code of a city's district (市辖区), as GB/T 2260 gives them."""
-_MODELINE: Final = "# yaml-language-server: $schema="
 
 
 class Scaffold(NamedTuple):
@@ -169,34 +168,6 @@ def guideline(area: str, edition: str, title: Text, schema: str | None = None) -
 _ELSEWHERE: Final = Text("请另选文件名，或者先移走原文件", "choose another name, or move the existing file first")
 
 
-_SCHEMA: Final = "schemas/{}.schema.json"
-
-
-def schema_file(kind: str, root: Path) -> tuple[Path, bool]:
-    """The schema of a kind of file for editors, below the root of a project, and whether it is gapub's to write.
-
-    A checkout of gapub has its own in `schemas`; any other project has one with all its ids in `.gapub`.
-    """
-    own = root / _SCHEMA.format(kind)
-    return (own, False) if own.is_file() else (root / ".gapub" / _SCHEMA.format(kind), True)
-
-
-def schema_from(kind: str, folder: Path, root: Path) -> str | None:
-    """The way from a folder of the project to the schema of a kind of file; None from elsewhere."""
-    above, here = root.resolve(), folder.resolve()
-    if not here.is_relative_to(above):
-        return None
-    file, _ = schema_file(kind, above)
-    return "../" * len(here.relative_to(above).parts) + file.relative_to(above).as_posix()
-
-
-def led_from(text: str, kind: str, folder: Path, root: Path) -> str:
-    """A shipped file as it stands in a folder of the project: its first line leads to the schema from there."""
-    schema = schema_from(kind, folder, root)
-    head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-    return re.sub(r"\A# yaml-language-server: [^\n]*\n", lambda _: head, text)
-
-
 def write_new(folder: Path, files: Mapping[str, str], *, last: str) -> None:
     """Write texts into a folder, that of `last` last. Raises GapubError `exists`, and then writes none of them."""
     for name in files:
@@ -239,7 +210,7 @@ class _Use(NamedTuple):
 def _head(schema: str | None, *lines: str) -> Iterator[str]:
     """The comments of the file, set apart from its first entry."""
     if schema is not None:
-        yield _MODELINE + schema
+        yield f"{MODELINE}{schema}"
     yield from (f"# {line}" for line in lines)
     yield ""
 

@@ -15,7 +15,7 @@ from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.fmt import format_text, laid_out
 from gapub.sources import project as projects
 from gapub.sources.disk import read_bytes
-from gapub.sources.kinds import SHAPES, kind_of
+from gapub.sources.kinds import kind_of, shape_of
 from gapub.sources.library import Library, no_mapping, of_project
 from gapub.validate.files import paths_of
 from gapub.yaml.reader import parse
@@ -119,6 +119,6 @@ def _formatted(data: bytes, path: Path, library: Library | None) -> tuple[str | 
         hint = Text("应为标准指引、登记册或者地方配置文件", "it must be a guideline, a registry or a profile")
         return None, [Diagnostic("unknown-kind", "error", message, entity=file, hint=hint)]
     if library is None:
-        return format_text(data, file, SHAPES[kind])
+        return format_text(data, file, shape_of(kind))
     named, found = library.understood(tree, file, path)
-    return (None, found) if found else format_text(data, file, SHAPES[kind], named)
+    return (None, found) if found else format_text(data, file, shape_of(kind), named)

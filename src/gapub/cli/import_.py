@@ -14,7 +14,6 @@ from gapub.cli.declare import App, Exit
 from gapub.cli.language import LANGUAGE
 from gapub.cli.messages import say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, called, existing, option, or_stdout
-from gapub.cli.schema import for_editors
 from gapub.cli.streams import write
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.diagnostics.text import safe, text
@@ -136,6 +135,8 @@ def import_(
     made = accounted(given)
     _deliver(outcome.files, target, in_place=in_place, existing=existing(overwrite=overwrite, backup=backup))
     if target or in_place:
+        from gapub.cli.schema import for_editors
+
         led = [each for each in outcome.files if "$schema=" in each.text.partition("\n")[0]]
         for kind in dict.fromkeys(_kind(each, way) for each in led):
             for_editors(kind, project)

@@ -18,6 +18,7 @@ from gapub.sources import project as projects
 from gapub.sources.divisions import LEVELS, Division, children, full_name, near, resolve
 from gapub.sources.divisions import zone as zone_named
 from gapub.sources.library import check_link, open_library
+from gapub.sources.schemas import schema_from
 from gapub.yaml.reader import parse
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def init(
     place = output or project.catalogues / (found.code or found.name) / PROFILE
     place = place / PROFILE if place.is_dir() else place
     library = open_library(project.guidelines, project.root)
-    schema = scaffold.schema_from("profile", place.parent, project.root)
+    schema = schema_from("profile", place.parent, project.root)
     files: dict[str, str] = {}
     said: list[Text] = []
     if townships and extends is None and place.is_file():

@@ -16,6 +16,7 @@ from gapub.model.shape import Scalar
 from gapub.sources import project as projects
 from gapub.sources.bundle import FOLDER
 from gapub.sources.library import REGISTRY_FOLDER, SCHEME_FOLDER, open_library
+from gapub.sources.schemas import schema_from
 
 app = App()
 
@@ -51,7 +52,7 @@ def new_guideline(
     if f"{area}@{edition}" in open_library(project.guidelines, project.root).editions():
         hint = Text("要修改已有的版本，请直接修改该文件", "to change an existing edition, edit its file")
         raise scaffold.already_there(place, hint)
-    text = scaffold.guideline(area, edition, names, scaffold.schema_from("guideline", place.parent, project.root))
+    text = scaffold.guideline(area, edition, names, schema_from("guideline", place.parent, project.root))
     scaffold.write_new(place.parent, {place.name: text}, last=place.name)
     say(Text(f"{place.as_posix()}：待填写", f"{place.as_posix()}: ready to fill in"))
     for_editors("guideline", project)

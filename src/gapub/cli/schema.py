@@ -8,7 +8,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from gapub import scaffold
 from gapub.cli.declare import App
 from gapub.cli.messages import report, say
 from gapub.cli.options import BACKUP, OVERWRITE, Root, argument, existing, option, or_stdout
@@ -20,9 +19,10 @@ from gapub.output import put
 from gapub.sources import project as projects
 from gapub.sources.disk import is_there
 from gapub.sources.ids import ids_of
-from gapub.sources.kinds import SHAPES
+from gapub.sources.kinds import KINDS, shape_of
 from gapub.sources.library import open_library
 from gapub.sources.project import Project
+from gapub.sources.schemas import schema_file
 
 app = App()
 
@@ -113,18 +113,18 @@ def _ids(project: Project) -> Ids:
 
 
 def _listing(kind: str, known: Ids) -> dict[str, Any]:
-    made = json_schema(SHAPES[kind], _title(kind), known, closed=kind != "registry")
+    made = json_schema(shape_of(kind), _title(kind), known, closed=kind != "registry")
     return {"$comment": f"{_MADE_BY} {kind} --ids", **made}
 
 
 def for_editors(wanted: str, project: Project) -> None:
-    """Write the schema that `scaffold.schema_from` leads to, and renew all of the project; a person's file stays.
+    """Write the schema that `schema_from` leads to, and renew all of the project; a person's file stays.
 
     One that cannot be written is told and stops nothing: what was asked for is there.
     """
     known: Ids | None = None
-    for kind in SHAPES:
-        place, ours = scaffold.schema_file(kind, project.root)
+    for kind in KINDS:
+        place, ours = schema_file(kind, project.root)
         is_new = not is_there(place)
         if not ours or (is_new and kind != wanted):
             continue
@@ -170,7 +170,7 @@ def _no_ids(kind: str) -> GapubError:
     message = Text(
         f"{kind} 文件由 gapub 写出，不需要补全", f"gapub writes {kind} files itself; there is nothing to complete"
     )
-    hint = Text("--ids 用于：", "--ids is for: ") + Text("、", ", ").join(map(Text.same, SHAPES))
+    hint = Text("--ids 用于：", "--ids is for: ") + Text("、", ", ").join(map(Text.same, KINDS))
     return GapubError([Diagnostic("no-ids", "error", message, entity=kind, hint=hint)])
 
 
@@ -181,4 +181,4 @@ def schema_of(kind: Kind) -> dict[str, Any]:
 
         module, name = _FORMS[kind]
         return form.json_schema(getattr(import_module(module), name), kind)
-    return json_schema(SHAPES[kind], _title(kind))
+    return json_schema(shape_of(kind), _title(kind))

@@ -21,7 +21,7 @@ from gapub.model.guideline import Guideline
 from gapub.model.shape import suggestion
 from gapub.sources.bundle import FOLDER
 from gapub.sources.disk import is_folder, is_there, read_bytes, yaml_files
-from gapub.sources.kinds import SHAPES, kind_of
+from gapub.sources.kinds import KINDS, kind_of
 from gapub.sources.library import REGISTRY_FOLDER, Library, open_library
 from gapub.sources.project import outside
 from gapub.yaml.reader import MAX_BYTES, parse
@@ -261,7 +261,7 @@ def _of_files(files: Mapping[str, bytes], name: str, library: Library) -> Side:
 
 def _unfit(kind: str | None, file: str, *, alone: bool) -> Iterable[Diagnostic]:
     """What cannot be compared: a file of no kind, or a profile or registry by itself."""
-    if kind == "guideline" or (kind in SHAPES and not alone):
+    if kind == "guideline" or (kind in KINDS and not alone):
         return
     message = Text("这不是标准指引", "this is not a guideline")
     hint = Text(

@@ -14,7 +14,7 @@ from gapub.model.shape import Either, Many, Record, Table
 from gapub.model.text import full_width
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule
-from gapub.sources.kinds import SHAPES
+from gapub.sources.kinds import KINDS, shape_of
 
 _ZH = "\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
 _AS_WRITTEN = frozenset(("en", "url", "aliases", "said"))
@@ -230,7 +230,7 @@ def _ascii_quotes(context: Context, words: Words) -> tuple[Edit, ...]:
 @cache
 def _field_names() -> frozenset[str]:
     """The names of all fields of all records."""
-    names, seen, ahead = set[str](), set[int](), list[Any](SHAPES.values())
+    names, seen, ahead = set[str](), set[int](), list[Any](map(shape_of, KINDS))
     while ahead:
         shape = ahead.pop()
         if id(shape) in seen:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gapub.diagnostics import GapubError, Text
-from gapub.model import profile
 from gapub.model.guideline import Guideline
 from gapub.model.schema import Ids
 from gapub.sources.library import Library, local_file
 from gapub.sources.project import Project
 from gapub.yaml.tree import Map
+
+if TYPE_CHECKING:
+    from gapub.model.profile import Profile
 
 
 def ids_of(library: Library, project: Project) -> Ids:
@@ -93,10 +95,15 @@ def _of_guideline(made: Guideline) -> _Edition:
     return _Edition(made.area, made.edition, made.title, topics, [(name, item.title) for name, item in made.rows()])
 
 
-def _profiles(library: Library, project: Project) -> list[profile.Profile]:
+def _profiles(library: Library, project: Project) -> list[Profile]:
     """The profiles of the project that can be read."""
+    paths = sorted(project.catalogues.rglob("*.yaml"))
+    if not paths:
+        return []
+    from gapub.model import profile
+
     found = []
-    for path in sorted(project.catalogues.rglob("*.yaml")):
+    for path in paths:
         try:
             made, _ = library.read(local_file(path), profile.read)
         except GapubError:

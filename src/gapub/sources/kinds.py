@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from gapub.model.decisions import DECISIONS
-from gapub.model.events import EVENTS
-from gapub.model.guideline import GUIDELINE
-from gapub.model.profile import PROFILE
-from gapub.model.registry import REGISTRY
-from gapub.model.scheme import SCHEME
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Final
+
 from gapub.model.shape import Many, Record, in_chinese
 from gapub.yaml.tree import Map, Seq, Value
 
-SHAPES: dict[str, Record] = {
-    "guideline": GUIDELINE,
-    "registry": REGISTRY,
-    "profile": PROFILE,
-    "decisions": DECISIONS,
-    "events": EVENTS,
-    "scheme": SCHEME,
+_SHAPES: Final[Mapping[str, tuple[str, str]]] = {
+    "guideline": ("gapub.model.guideline", "GUIDELINE"),
+    "registry": ("gapub.model.registry", "REGISTRY"),
+    "profile": ("gapub.model.profile", "PROFILE"),
+    "decisions": ("gapub.model.decisions", "DECISIONS"),
+    "events": ("gapub.model.events", "EVENTS"),
+    "scheme": ("gapub.model.scheme", "SCHEME"),
 }
+"""The shapes by kind, each with the module that states it: few runs ask for more than one or two."""
+KINDS: Final = tuple(_SHAPES)
+
+
+@cache
+def shape_of(kind: str) -> Record:
+    """The shape of a kind of file."""
+    module, name = _SHAPES[kind]
+    shape: Record = getattr(import_module(module), name)
+    return shape
 
 
 def kind_of(tree: Value) -> str | None:
@@ -28,9 +37,10 @@ def kind_of(tree: Value) -> str | None:
     """
     if not isinstance(tree, Map):
         return None
+    shapes = {kind: shape_of(kind) for kind in KINDS}
     for known in (_has, in_chinese):
-        shared = {kind: sum(bool(known(key, shape)) for key in tree) for kind, shape in SHAPES.items()}
-        best = max(shared, key=lambda kind: (shared[kind], _fits(tree, SHAPES[kind])))
+        shared = {kind: sum(bool(known(key, shape)) for key in tree) for kind, shape in shapes.items()}
+        best = max(shared, key=lambda kind: (shared[kind], _fits(tree, shapes[kind])))
         if shared[best]:
             return best
     return None

@@ -481,7 +481,7 @@ class Library:
         `location` and `above` as in `made`.
         """
         from gapub.model.naming import understood  # only a file with something in it that is no id asks for it
-        from gapub.sources.kinds import SHAPES, kind_of
+        from gapub.sources.kinds import kind_of, shape_of
         from gapub.sources.names import OfProfile
 
         kind = kind_of(tree)
@@ -490,7 +490,7 @@ class Library:
         book = OfProfile(self, tree, location or Path(file), above) if kind == "profile" else self.names
         if kind == "events" and location is not None and (beside := self._beside(location)):
             book = OfProfile(self, *beside)
-        named, found = understood(tree, SHAPES[kind], file, book)
+        named, found = understood(tree, shape_of(kind), file, book)
         assert isinstance(named, Map)
         return named, found
 

@@ -31,9 +31,9 @@ from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.profile import Attest, Profile
 from gapub.model.text import LEVELS, fold
 from gapub.model.time.value import NONE, TimeLimit
-from gapub.scaffold import led_from
 from gapub.sources import divisions
 from gapub.sources.bundle import FOLDER
+from gapub.sources.schemas import led_from
 from gapub.tables import own
 from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.guideline import plain_tree, row_of, see

@@ -27,8 +27,8 @@ from gapub.model.registry import BASELINES
 from gapub.model.shape import DASHED, EDITION
 from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, word_for
 from gapub.model.time.value import TimeLimit
-from gapub.scaffold import led_from, schema_from
 from gapub.sources.bundle import FOLDER
+from gapub.sources.schemas import led_from, schema_from
 from gapub.tables import report, values
 from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.ids import id_of

@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from gapub import scaffold
 from gapub.build.prepare import Prepared, in_force, prepare
 from gapub.build.tailor import tailor_chain
 from gapub.diagnostics import Diagnostic, GapubError, Text, column_letters, counted
@@ -29,6 +28,7 @@ from gapub.model.profile import CATALOGUES, PROFILE, Profile
 from gapub.rules.context import Common, Context, ProfileContext
 from gapub.rules.registry import RULES
 from gapub.sources import divisions
+from gapub.sources.schemas import schema_from
 from gapub.tables import draft
 from gapub.tables.added import PARTS, add_row, tell_added
 from gapub.tables.bindings import body_table, tell_bodies
@@ -173,7 +173,7 @@ def _drafted(work: Work, place: Path, tree: Mapping[str, Any]) -> draft.Draft:
     """The file that says what is in a tree, with what it proposes."""
     return draft.Draft(
         head=_head(work),
-        schema=scaffold.schema_from("profile", place.parent, work.given.project.root),
+        schema=schema_from("profile", place.parent, work.given.project.root),
         tree=tree,
         level=work.level,
         titles={name: item.title.zh for name, item in work.items.items()},
