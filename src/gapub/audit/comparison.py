@@ -21,7 +21,6 @@ from gapub.model.cells.basis import BasisRef
 from gapub.model.cellwords import words
 from gapub.model.fields import FIELD_NAMES
 from gapub.model.guideline import Guideline, Item, belongs
-from gapub.model.inheritance import with_own
 from gapub.model.pattern import pattern
 from gapub.model.registry import Registry
 from gapub.model.scheme import OF_CATALOGUES
@@ -117,7 +116,11 @@ class _Work:
     def __init__(self, tables: Sequence[TableRead], base: Prepared, day: str) -> None:
         self.tables, self.base, self.day = tables, base, day
         self.level = base.level
-        self.registry: Registry = with_own(base.library.registry, base.chain)
+        self.registry: Registry = base.library.registry
+        if base.chain:
+            from gapub.model.inheritance import with_own  # an audit against the guidelines alone needs no profile
+
+            self.registry = with_own(self.registry, base.chain)
         self.areas = [
             each for each in base.guidelines if stands(each, self.level) and not left_out(each, each.area, self.level)
         ]
