@@ -30,8 +30,10 @@ State = Literal["read", "words", "unsure", "empty"]
 
 PLAIN: Final = ("id", "number", "area", "topic", "title", "title3", "section", "phone", "note")
 """The cells that are words and nothing else."""
-_TICKS: Final[Mapping[str, Mapping[str, str]]] = {
-    name: {each: f"{name}.{each}" for each in values}
+_CELLS: Final = (*FIELDS, "stage")
+"""The cells that are read as values."""
+_TICKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    name: tuple((each, f"{name}.{each}") for each in values)
     for name, values in {
         "audience": ("public", "groups"),
         "method": ("proactive", "on_request"),
@@ -117,30 +119,33 @@ class Reader:
         """Read nothing yet."""
         self.book = book
         self._known = cache(known(book))
-        self._said: dict[tuple[str, str], _Said] = {}
-        self._chosen: dict[tuple[str, ...], _Choice] = {}
+        self._said: dict[tuple[str, str], tuple[str, _Said]] = {}
+        self._chosen: dict[tuple[object, ...], _Choice] = {}
         self._worded: dict[tuple[str, str], str] = {}
 
     def read(self, row: Row, known: Container[str] = ()) -> Reading:
         """The cells of a row as values; of those that are `known`, only what they say."""
-        found = {name: self._plain(name, row.cells[name]) for name in PLAIN if name in row.cells}
-        for name in (*FIELDS, "stage"):
-            read = self._ticked(name, row) if name in _TICKS else None
-            if read is None and name in row.cells:
-                entry = row.cells[name]
-                read = Read("read", text=_bare(entry), entries=(entry,)) if name in known else self.cell(name, entry)
+        cells = row.cells
+        found = {name: self._plain(name, cells[name]) for name in PLAIN if name in cells}
+        for name in _CELLS:
+            read = self._ticked(name, cells) if name in _TICKS else None
+            if read is None and name in cells:
+                entry = cells[name]
+                read = (
+                    Read("read", text=_bare(entry.text), entries=(entry,)) if name in known else self.cell(name, entry)
+                )
             if read is not None:
                 found[name] = read
         return Reading(row, found)
 
     def cell(self, name: str, entry: Entry) -> Read:
         """A cell that is a text of its own."""
-        text = _bare(entry)
         if entry.state == "unsure":
+            text = _bare(entry.text)
             return Read("unsure", *_unknown(name), text, (Left(text, entry),), entries=(entry,))
-        said = self._text(name, text)
-        left = tuple(Left(each, entry) for each in said.left) if said.left else ()
-        return Read(said.state, said.value, said.node, text, left, said.kept, (entry,))
+        text, (state, value, node, words, kept) = self._text(name, entry.text)
+        left = tuple(Left(each, entry) for each in words) if words else ()
+        return Read(state, value, node, text, left, kept, (entry,))
 
     # --- texts -------------------------------------------------------------------------------------------------------
 
@@ -149,13 +154,15 @@ class Reader:
         key = name, entry.text
         if (text := self._worded.get(key)) is None:
             text = self._worded[key] = _words_of(name, entry.text)
-        return Read("read" if text else "empty", text, text, text, entries=(entry,))
+        return Read("read" if text else "empty", text, text, text, (), False, (entry,))
 
-    def _text(self, name: str, text: str) -> _Said:
+    def _text(self, name: str, text: str) -> tuple[str, _Said]:
+        """A text without what nobody sees, and what it says for a cell."""
         key = name, text
-        if key not in self._said:
-            self._said[key] = self._read(name, text)
-        return self._said[key]
+        if (said := self._said.get(key)) is None:
+            bare = _bare(text)
+            said = self._said[key] = bare, self._read(name, bare)
+        return said
 
     def _read(self, name: str, text: str) -> _Said:
         if name == "time_limit" and text in _NO_COLUMN:
@@ -199,19 +206,20 @@ class Reader:
 
     # --- columns to be ticked ----------------------------------------------------------------------------------------
 
-    def _ticked(self, name: str, row: Row) -> Read | None:
+    def _ticked(self, name: str, cells: Mapping[str, Entry]) -> Read | None:
         """A cell that the table has as several columns; None if it has not."""
-        cells = row.cells
-        there = {each: cells[column] for each, column in _TICKS[name].items() if column in cells}
+        there = [(each, cells[column]) for each, column in _TICKS[name] if column in cells]
         if not there:
             return None
-        key = name, *(part for each, entry in there.items() for part in (each, entry.text, entry.state))
+        key = name, *[(each, entry.text, entry.state) for each, entry in there]
         if (choice := self._chosen.get(key)) is None:
-            choice = self._chosen[key] = self._choice(name, there)
+            choice = self._chosen[key] = self._choice(name, dict(there))
         state, value, node, text, stated = choice
-        whole = cells.get(name)
-        entries = (*there.values(), *((whole,) if whole else ()))
-        return Read(state, value, node, text, tuple(Left(said, there[each]) for said, each in stated), entries=entries)
+        left = tuple(Left(said, dict(there)[each]) for said, each in stated) if stated else ()
+        entries = [entry for _, entry in there]
+        if name in cells:
+            entries.append(cells[name])
+        return Read(state, value, node, text, left, False, tuple(entries))
 
     def _choice(self, name: str, there: Mapping[str, Entry]) -> _Choice:
         ticks = {each: self._tick(name, each, entry) for each, entry in there.items()}
@@ -233,13 +241,13 @@ class Reader:
 
     def _tick(self, name: str, column: str, entry: Entry) -> _Tick:
         """Whether a column is ticked, by a tick or by its own name, and the words beside it that it does not hold."""
-        text = legible(entry.text).strip(BLANKS)
+        text = _bare(entry.text)
         if entry.state in ("unsure", "open"):
             return _Tick(entry.state, text)
         if (not entry.state and text in _NOTHING) or text in _NO:
             return _Tick("open")
         bare = "" if text in _YES or text in _NOTHING else text
-        said = self._text(name, bare) if bare else None
+        said = self._text(name, bare)[1] if bare else None
         if name == "audience":
             if column == "groups":
                 groups = said.value.groups if said and said.state in ("read", "words") else None
@@ -310,7 +318,7 @@ def _stage(_: str, text: str) -> _Said:
 
 def _words_of(name: str, text: str) -> str:
     """The words of a cell that is nothing else: on one line, in the marks of Chinese; a title without the number before it."""
-    text = _one_line(legible(text).strip(BLANKS))
+    text = _one_line(_bare(text))
     if name not in ("id", "phone"):
         text = full_width(text)
     if name in ("topic", "title") and (number := numbered(text)):
@@ -318,21 +326,24 @@ def _words_of(name: str, text: str) -> str:
     return "" if text in _NOTHING else text
 
 
-def _bare(entry: Entry) -> str:
-    return legible(entry.text).strip(BLANKS)
+def _bare(text: str) -> str:
+    return legible(text).strip(BLANKS)
 
 
 def legible(text: str) -> str:
     """A text of somebody else's as files may have it: lines end in `\\n`, and what nobody sees is not there."""
-    if text.replace("\n", "").isprintable():  # none of these is, and few cells have any
+    if text.isprintable() or text.replace("\n", "").isprintable():  # none of these is, and few cells have any
         return text
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS))
 
 
 def _one_line(text: str) -> str:
     """The lines of a text as one, as Chinese breaks them: without a blank but between Latin words."""
+    lines = [each.strip(BLANKS) for each in text.splitlines()]
+    if len(lines) == 1:
+        return lines[0]
     joined = ""
-    for line in (each.strip(BLANKS) for each in text.splitlines()):
+    for line in lines:
         latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[:1].isascii() and line[:1].isalnum()
         joined += f" {line}" if latin else line
     return joined
