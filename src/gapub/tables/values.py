@@ -119,7 +119,8 @@ class Reader:
         """Read nothing yet."""
         self.book = book
         self._known = cache(known(book))
-        self._said: dict[tuple[str, str], tuple[str, _Said]] = {}
+        self._bare: dict[str, str] = {}
+        self._said: dict[tuple[str, str], _Said] = {}
         self._chosen: dict[tuple[object, ...], _Choice] = {}
         self._worded: dict[tuple[str, str], str] = {}
 
@@ -141,10 +142,12 @@ class Reader:
     def cell(self, name: str, entry: Entry) -> Read:
         """A cell that is a text of its own."""
         if entry.state == "unsure":
-            text = _bare(entry.text)
-            return Read("unsure", *_unknown(name), text, (Left(text, entry),), entries=(entry,))
-        text, (state, value, node, words, kept) = self._text(name, entry.text)
-        left = tuple(Left(each, entry) for each in words) if words else ()
+            words = _bare(entry.text)
+            return Read("unsure", *_unknown(name), words, (Left(words, entry),), entries=(entry,))
+        if (text := self._bare.get(entry.text)) is None:
+            text = self._bare[entry.text] = _bare(entry.text)
+        state, value, node, stated, kept = self._text(name, text)
+        left = tuple(Left(each, entry) for each in stated) if stated else ()
         return Read(state, value, node, text, left, kept, (entry,))
 
     # --- texts -------------------------------------------------------------------------------------------------------
@@ -156,12 +159,10 @@ class Reader:
             text = self._worded[key] = _words_of(name, entry.text)
         return Read("read" if text else "empty", text, text, text, (), False, (entry,))
 
-    def _text(self, name: str, text: str) -> tuple[str, _Said]:
-        """A text without what nobody sees, and what it says for a cell."""
+    def _text(self, name: str, text: str) -> _Said:
         key = name, text
         if (said := self._said.get(key)) is None:
-            bare = _bare(text)
-            said = self._said[key] = bare, self._read(name, bare)
+            said = self._said[key] = self._read(name, text)
         return said
 
     def _read(self, name: str, text: str) -> _Said:
@@ -247,7 +248,7 @@ class Reader:
         if (not entry.state and text in _NOTHING) or text in _NO:
             return _Tick("open")
         bare = "" if text in _YES or text in _NOTHING else text
-        said = self._text(name, bare)[1] if bare else None
+        said = self._text(name, bare) if bare else None
         if name == "audience":
             if column == "groups":
                 groups = said.value.groups if said and said.state in ("read", "words") else None

@@ -68,7 +68,8 @@ def parse(text: str, phrases: Mapping[str, str], elements: Iterable[str] = ()) -
         return _as_words(text)
     plain = _plain(text)
     known = (*((each, f"parts:{each}") for each in elements), *phrases.items())
-    read = [_Sentence(*each).read() for each in _sentences(plain.text, _tokens(plain, *_compiled(known)))]
+    compiled = _compiled(known, is_chinese=_is_chinese(plain.text))
+    read = [_Sentence(*each).read() for each in _sentences(plain.text, _tokens(plain, *compiled))]
     clauses, spans = _together(read)
     left = tuple(each for each in (plain.cut(*span) for span in spans) if each.text)
     if not clauses:
@@ -151,7 +152,8 @@ class _Token(NamedTuple):
 _NUMERAL: Final = "零〇一二三四五六七八九十百千两"
 _DIGITS: Final = {each: value for value, each in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
-_N: Final = rf"(?:\d{{1,4}}(?!\d)|[{_NUMERAL}]{{1,7}}(?![{_NUMERAL}]))"
+_N: Final = rf"(?:\d{{1,4}}|[{_NUMERAL}]{{1,7}})"
+"""A number before a unit or 月, which are none of its characters."""
 _UNITS: Final = {
     "工作日": "wd",
     "工作天": "wd",
@@ -277,32 +279,42 @@ _KEYWORDS: Final = "|".join(f"(?P<{kind.replace('-', '_')}>{form})" for kind, fo
 _POLICY: Final = "law-or-policy"
 
 
+_HAN: Final = "[一-龥]"
+_LETTER: Final = r"[^\W\x00-\x7f〇]"
+"""The same in a text whose letters beside ASCII are Chinese ones: to compile a range takes time for each of its characters."""
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether `_LETTER` says the same of a text as `_HAN` does."""
+    return all(each.isascii() or not each.isalnum() or "一" <= each <= "龥" or each == "〇" for each in text)
+
+
 @lru_cache(maxsize=8)
-def _compiled(known: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+def _compiled(known: tuple[tuple[str, str], ...], *, is_chinese: bool) -> tuple[re.Pattern[str], dict[str, str]]:
     """The pattern of all tokens, registered phrases first and longer ones before shorter, and what each phrase stands for."""
     phrases: dict[str, str] = {}
     for phrase, named in known:
         phrases.setdefault(_plain(phrase).text, named)
     listed = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"
-    return re.compile(f"(?P<phrase>{listed})|{_KEYWORDS}"), phrases
+    keywords = _KEYWORDS.replace(_HAN, _LETTER) if is_chinese else _KEYWORDS
+    return re.compile(f"(?P<phrase>{listed})|{keywords}"), phrases
 
 
 def _tokens(plain: _Plain, pattern: re.Pattern[str], phrases: Mapping[str, str]) -> Iterator[_Token]:
     """The words of a text; what fills a sentence and says nothing is left out."""
-    policies = f"exceptions:{_POLICY}" in phrases.values()
     for match in pattern.finditer(plain.text):
         kind, value = match.lastgroup or "other", None
-        if match["phrase"] is not None:
+        if kind == "phrase":
             table, _, value = phrases[match[0]].partition(":")
             kind = _TABLES.get(table, "other")
         else:
             kind = kind.replace("_", "-")
         if kind in ("fill", "listed"):
             continue
-        if kind in ("law", _POLICY):
-            kind, value = (
-                ("exception", LAW if kind == "law" else _POLICY) if kind == "law" or policies else ("other", None)
-            )
+        if kind == "law":
+            kind, value = "exception", LAW
+        elif kind == _POLICY:
+            kind, value = ("exception", _POLICY) if f"exceptions:{_POLICY}" in phrases.values() else ("other", None)
         elif kind in _VALUES:
             value = _VALUES[kind](match)
             kind = kind if value is not None else "other"
@@ -494,6 +506,24 @@ def _words(phrase: str) -> tuple[_Word, ...]:
     return tuple(_Word(each.strip("!?"), each.endswith("?"), each.startswith("!")) for each in phrase.split())
 
 
+@lru_cache(maxsize=64)
+def _begun_by(kind: str) -> list[tuple[str, Callable[[Got], Any]]]:
+    """The phrases that may begin with a word of a kind: few of all."""
+    return [(phrase, make) for phrase, make in _PHRASES if kind in _first(phrase)]
+
+
+def _first(phrase: str) -> Iterator[str]:
+    """The kinds of words that a phrase may begin with."""
+    for word in _words(phrase):
+        yield word.kind
+        if word.kind == "triggers":
+            yield from (*_TRIGGERS, *_SUBJECTS, "event")
+        elif word.kind in ("term", "upon"):  # what some events are
+            yield "event"
+        if not (word.optional or word.forbidden):
+            return
+
+
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 _AT_LEAST: Final = (
@@ -502,6 +532,8 @@ _AT_LEAST: Final = (
 )
 """至少公开一次, 不少于一次."""
 _TRIGGERS: Final = ("formed", "changed", "obtained")
+_SUBJECTS: Final = ("subject", "noun")
+"""What may stand among triggers and is none."""
 _BETWEEN: Final = ("(", ")")
 
 
@@ -611,7 +643,7 @@ class _Sentence:
         return True
 
     def phrase(self) -> bool:
-        for phrase, make in _PHRASES:
+        for phrase, make in _begun_by(self.kind(self.at)):
             if (match := self.match(phrase)) and (facts := make(match[1])):
                 self.take(facts)
                 self.at = match[0]
@@ -805,7 +837,7 @@ class _Sentence:
             elif token.kind == "event":
                 found.append(token.value)
                 end = at + 1
-            elif token.kind in ("subject", "noun"):
+            elif token.kind in _SUBJECTS:
                 end = at + 1
             elif not (found and (token.kind == "sep" or token.text in _BETWEEN)):
                 break
