@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -179,39 +180,87 @@ def test_the_edition_is_checked_formatted_compared_explained_and_compiled(tmp_pa
     assert "t.csv" in done.stdout.decode()
 
 
-def test_english_may_be_missing_only_of_single_rows() -> None:
-    text = """\
+ONE_ROW = """\
 area: tea
 edition: undated
 title: 茶产业
 issuer: {zh: 某部, en: Some ministry}
 document: {title: 目录, status: recalled}
 coverage: {status: unknown}
+defaults:
+  method: proactive
 topics:
 - id: a
   title: 政策
   items:
   - id: b
     title: 补贴
-    content: unknown
+    content: [对象, 标准]
     basis: unknown
-    time_limit: unknown
+    time_limit: {within: 5d, of: formed}
     body: agriculture
     channels: unknown
     audience: public
-    method: proactive
     levels: unknown
-    evidence: %s
+    evidence: {status: single, sources: [S1]}
 sources:
   S1: {place: 某县, level: county}
 """
-    found = []
-    for evidence in ("recalled", "{status: single, sources: [S1]}", "{status: corroborated, sources: [S1]}"):
-        tree, _ = parse((text % evidence).encode(), "tea.yaml")
-        assert tree is not None
-        found.append([(each.code, each.place and each.place.line) for each in guideline.read(tree, "tea.yaml")[1]])
-    missing = [("shape-missing-field", line) for line in (12, 9, 3)]
-    assert found == [missing, [], missing]
+SEEN = "{status: single, sources: [S1]}"
+
+
+def _read(text: str) -> tuple[bool, list[str], list[int]]:
+    """Whether an edition is sound, and what is wrong with it: codes and lines."""
+    tree, found = parse(text.encode(), "tea.yaml")
+    assert tree is not None
+    assert not found
+    wrong = guideline.read(tree, "tea.yaml")[1]
+    return guideline.is_sound(tree, "tea.yaml"), [e.code for e in wrong], [e.place.line for e in wrong if e.place]
+
+
+def test_english_may_be_missing_only_of_single_rows() -> None:
+    found = [_read(ONE_ROW.replace(SEEN, each)) for each in ("recalled", SEEN, SEEN.replace("single", "corroborated"))]
+    missing = False, ["shape-missing-field"] * 3, [14, 11, 3]
+    assert found == [missing, (True, [], []), missing]
+    no_rows = re.sub("(?s)topics:.*sources:", "sources:", ONE_ROW)
+    assert _read(no_rows) == (False, ["shape-missing-field"], [3])
+
+
+@pytest.mark.parametrize(
+    ("stated", "instead", "wrong"),
+    [
+        (SEEN, "{status: single, sources: [S1], recalled: [content]}", []),
+        (SEEN, "{status: single, sources: [S1, S2]}", ["unknown-source"]),
+        (SEEN, "{status: single}", ["shape-missing-field"]),
+        (SEEN, "{status: single, sources: [S1], single: [content]}", ["evidence-twice"]),
+        ("status: recalled}", "status: recalled, seen: [S1]}", []),
+        ("status: recalled}", "status: recalled, seen: [S3]}", ["unknown-source"]),
+        ("within: 5d, of: formed", "within: 5d, promptly: true", ["bad-time-limit"]),
+        ("{within: 5d, of: formed}", "soon", ["bad-time-limit"]),
+        ("    body: agriculture\n", "", ["missing-field"]),
+        ("method: proactive", "method: [proactive, on_request]", ["method-not-split"]),
+        ("    levels:", "    method: [proactive, on_request]\n    levels:", ["method-not-split"]),
+        ("对象, 标准]", "{text: 对象, method: on_request}, 标准]\n    method: [proactive, on_request]", []),
+        ("[对象, 标准]", "unknown\n    method: [proactive, on_request]", []),
+        ("body: agriculture", "body: {any: agriculture}", ["shape-kind"]),
+        (
+            "sources:\n",
+            ONE_ROW[ONE_ROW.index("  - id: b") : ONE_ROW.index("sources:\n")] + "sources:\n",
+            ["duplicate-id"],
+        ),
+        (
+            "sources:\n",
+            ONE_ROW[ONE_ROW.index("- id: a") : ONE_ROW.index("sources:\n")] + "sources:\n",
+            ["duplicate-id"] * 2,
+        ),
+    ],
+)
+def test_an_edition_is_sound_if_nothing_is_found_in_it(stated: str, instead: str, wrong: list[str]) -> None:
+    assert stated in ONE_ROW
+    text = re.sub(r"title: (\w+)\n", r"title: {zh: \1, en: Tea}\n", ONE_ROW.replace(stated, instead))
+    sound, codes, _ = _read(text)
+    assert codes == wrong
+    assert sound == (not wrong)
 
 
 @pytest.mark.parametrize(
@@ -296,6 +345,20 @@ def test_any_text_is_a_text(tmp_path: Path, hostile: str) -> None:
     ((_, item),) = made.rows()
     assert "茶" in item.title.zh
     assert item.title.zh.replace("\u3000", " ").isprintable()
+
+
+def test_a_text_that_does_not_say_what_was_meant_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gapub.fmt.emit import emit_with
+
+    monkeypatch.setattr("gapub.tables.guideline.emit_with", lambda *args: emit_with(*args).replace("补贴政策", "补贴"))
+    done = gapub(
+        "import", "t.csv", "--as", "guideline", "--write", cwd=_folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n")
+    )
+    assert done.returncode == 2
+    assert "fmt-unwritable" in done.stderr.decode()
+    assert not [*(tmp_path / "guidelines").iterdir()]
 
 
 def test_a_file_whose_layout_was_guessed_is_to_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from gapub.yaml.encoding import decoded, with_lf
 from gapub.yaml.reader import parse
 from gapub.yaml.tree import Value
 
-__all__ = ["emit", "format_text", "laid_out"]
+__all__ = ["emit", "format_text", "laid_out", "unwritable"]
 
 
 def format_text(
@@ -43,7 +43,7 @@ def format_text(
     text = emit_with(value, shape, notes)
     again, _ = parse(text.encode(), file)
     if _canonical(again) != _canonical(value):  # a last guard before anybody's file is overwritten
-        return None, [_unwritable(file)]
+        return None, [unwritable(file)]
     return text, []
 
 
@@ -75,7 +75,8 @@ def _canonical(value: Value) -> str:
     return json.dumps(value, sort_keys=True)  # unlike ==, it tells 1 from true and from 1.0
 
 
-def _unwritable(file: str) -> Diagnostic:
+def unwritable(file: str) -> Diagnostic:
+    """The finding that the layout, read again, does not say what was to be written."""
     return Diagnostic(
         code="fmt-unwritable",
         severity="error",

@@ -6,8 +6,8 @@ the table has no such column. A field that neither the row nor the defaults give
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, Place, Text, counted
 from gapub.model import evidence, fields, shape
@@ -388,6 +388,62 @@ def read(tree: Value, file: str) -> tuple[Guideline | None, list[Diagnostic]]:
     reader = _Reader(tree, file)
     guideline = reader.guideline()
     return (None if reader.found else guideline), reader.found
+
+
+def is_sound(tree: Value, file: str) -> bool:
+    """Whether `read` would find nothing wrong, told without making the values: for files that are written, not read.
+
+    Where it takes more to tell it says no, and `read` says what is wrong, if anything: where not all rows were seen at a single
+    place, and where time limits have names.
+    """
+    if not isinstance(tree, Map) or "time_limits" in tree or check(tree, GUIDELINE, file):
+        return False
+    topics = tree.get("topics", ())
+    rows = [row for topic in topics for row in topic["items"]]
+    sources, defaults = tree.get("sources", _EMPTY).keys(), tree.get("defaults", _EMPTY)
+    holders = [defaults, *rows]
+    return (
+        bool(rows)
+        and all(_has_unique_ids(each) for each in (topics, *(topic["items"] for topic in topics)))
+        and all(row.keys() | defaults.keys() >= _FIELDS for row in rows)
+        and all(_is_single(row["evidence"], sources) for row in rows)
+        and sources >= set(tree["document"].get("seen", ()))
+        and all(_is_split({**defaults, **row}) for row in rows)
+        and all(_is_time_limit(each["time_limit"]) for each in holders if "time_limit" in each)
+    )
+
+
+_FIELDS: Final = frozenset(FIELDS)
+_OF_SINGLE: Final = frozenset(("status", "sources", "recalled"))
+"""The keys of the evidence of a row that was seen at a single place."""
+
+
+def _has_unique_ids(nodes: Seq) -> bool:
+    return len({each["id"] for each in nodes}) == len(nodes)
+
+
+def _is_single(evidence: Value, sources: Collection[str]) -> bool:
+    """Whether a row was seen at a single place, which is one of the sources."""
+    if not isinstance(evidence, Map) or evidence["status"] != "single" or not evidence.keys() <= _OF_SINGLE:
+        return False
+    return "sources" in evidence and all(each in sources for each in evidence["sources"])
+
+
+def _is_split(row: Mapping[str, Any]) -> bool:
+    """Whether a row that has two methods says which of its elements are which."""
+    if not isinstance(row["method"], Seq):
+        return True
+    content = BY_NAME["content"].read(row["content"])
+    return content is None or any(element.method for element in content)
+
+
+def _is_time_limit(node: Value) -> bool:
+    """Whether it does not contradict itself, as no other cell can that has its shape."""
+    try:
+        timelimit.read(node, {})
+    except BadTimeLimitError:
+        return False
+    return True
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
+from gapub.fmt import unwritable
 from gapub.fmt.emit import emit_with
 from gapub.fmt.notes import Comment, Note, Notes
 from gapub.model import guideline as guidelines
@@ -754,8 +755,13 @@ class _Edition:
             items = [*tree["topics"][topic]].index("items")
             notes.by_path[at, topic, items, item] = Note(before=said)
         text = emit_with(tree, GUIDELINE, notes)
-        again, found = parse(text.encode(), place.as_posix())
-        self.findings += found or (guidelines.read(again, place.as_posix())[1] if again is not None else [])
+        file = place.as_posix()
+        again, found = parse(text.encode(), file)
+        if again is not None and again != tree:
+            raise GapubError(found or [unwritable(file)])
+        if again is not None and not guidelines.is_sound(again, file):
+            found = found or guidelines.read(again, file)[1]
+        self.findings += found
         return text
 
     def _tell(self, topics: Iterable[dict[str, Any]]) -> None:
