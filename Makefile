@@ -13,6 +13,9 @@ RELEASED := 7b303e6
 PORTABLE := PYTHONPATH=tools $(BIN)/python -m portable
 EDITOR := build/editor/node_modules/yaml-language-server/bin/yaml-language-server
 
+# Where it is set, every process would compile gapub anew: a command takes twice as long, and a suite starts hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: county test test-lowest test-browser check fmt bench bench-peers schemas docs windows linux lock test-windows clean
 
 county: $(USE)

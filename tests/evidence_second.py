@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from evidence_reading import CELLS, EVIDENCE, FIELD_NAMES, Plain, fold
+from plain_yaml import yaml_of
 
 NOVEMBER = EVIDENCE / "2026-11"
-CORRECTIONS: list[Plain] = yaml.safe_load((NOVEMBER / "corrections.yaml").read_bytes())
-DONE: list[Plain] = yaml.safe_load((Path(__file__).parent / "data/corrections-2026-11.yaml").read_bytes())
-FILES: list[Plain] = [yaml.safe_load(path.read_bytes()) for path in sorted(NOVEMBER.glob("rows/*.yaml"))]
+CORRECTIONS: list[Plain] = yaml_of(NOVEMBER / "corrections.yaml")
+DONE: list[Plain] = yaml_of(Path(__file__).parent / "data/corrections-2026-11.yaml")
+FILES: list[Plain] = [yaml_of(path) for path in sorted(NOVEMBER.glob("rows/*.yaml"))]
 
 PRINTED = {"replaced", "single"}
 """What was done with a correction whose cell now says what the page prints."""

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from evidence_reading import Plain, fold
+from plain_yaml import yaml_of
 
 _NAMED = re.compile(r"《(?P<title>.*)》(?:\((?P<number>[^()]*)\))?")
 _MARKS = str.maketrans(dict.fromkeys("《》<>"))
@@ -66,7 +65,7 @@ class Instruments:
     def read(cls, folder: Path) -> Instruments:
         entries: Plain = {}
         for path in sorted(folder.glob("*.yaml")):
-            entries |= yaml.safe_load(path.read_bytes()).get("instruments", {})
+            entries |= yaml_of(path).get("instruments", {})
         return cls(entries)
 
     def shared_spellings(self) -> list[str]:

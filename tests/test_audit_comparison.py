@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 
 from gapub.audit.comparison import audit, day_of, parted
 from gapub.audit.result import Audit, Units
@@ -25,10 +24,11 @@ from gapub.tables.outcome import Read
 from gapub.tables.reading import read_catalogue
 from gapub.tables.rows import tables
 from gapub.tables.values import Reader
+from plain_yaml import yaml_of
 
 LIBRARY = open_library(None)
 READER = Reader(LIBRARY.names)
-CASES = yaml.safe_load((Path(__file__).parent / "data" / "audit" / "planted.yaml").read_text("utf-8"))["tables"]
+CASES = yaml_of(Path(__file__).parent / "data" / "audit" / "planted.yaml")["tables"]
 HEADINGS = {
     "topic": "一级事项",
     "title": "二级事项",

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,8 +42,9 @@ from gapub.model.shape import Shape, check, read
 from gapub.render.view import basis_text
 from gapub.sources.library import Library, open_library
 from laws import law
+from plain_yaml import yaml_of
 
-DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "cells.yaml").read_text("utf-8"))
+DATA: dict[str, Any] = yaml_of(Path(__file__).parent / "data" / "cells.yaml")
 PARSERS: dict[str, tuple[Callable[[str, Known], Parsed[Any]], Shape]] = {
     "channels": (channels.parse, CHANNELS),
     "body": (body.parse, BODY),

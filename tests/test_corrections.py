@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-import yaml
 
 from evidence_reading import CELLS, FIELD_NAMES, Plain, evidence_files, expected, rows, stated
 from evidence_second import CORRECTIONS, DONE, READINGS, STILL_RECALLED, amended
+from plain_yaml import yaml_of
 from store import Store, Which
 from test_cli import ROOT
 
@@ -23,7 +23,7 @@ def area_of(done: Plain) -> str:
 
 
 def guideline(area: str) -> Plain:
-    made: Plain = yaml.safe_load((ROOT / f"guidelines/{area}/2019.yaml").read_bytes())
+    made: Plain = yaml_of(ROOT / f"guidelines/{area}/2019.yaml")
     return made
 
 
@@ -100,7 +100,7 @@ def test_a_cell_that_was_corrected_is_another_one_and_no_longer_recalled(done: P
 
 def test_what_was_kept_is_held_by_a_limit_of_the_law() -> None:
     """The one certain correction is the law's: the row keeps what its table prints, and validate warns of it."""
-    limits = yaml.safe_load((ROOT / "guidelines/registry/limits.yaml").read_bytes())["limits"]
+    limits = yaml_of(ROOT / "guidelines/registry/limits.yaml")["limits"]
     limit = limits["work-safety-78"]
     assert limit["items"] == ["work-safety/law-based-administration/penalties"]
     assert limit["time_limit"] == {"within": "7wd", "of": "penalty-decision"}

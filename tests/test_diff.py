@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,11 +23,12 @@ from gapub.diff.report import report
 from gapub.model import guideline
 from gapub.sources.library import open_library
 from gapub.yaml.reader import parse
+from plain_yaml import yaml_of
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = open_library(local=Path("no local folder"))
 AREAS = ("household-registration", "social-assistance", "land-expropriation", "fiscal-budgets")
-TREES: list[Tree] = [yaml.safe_load((ROOT / "guidelines" / area / "2019.yaml").read_text("utf-8")) for area in AREAS]
+TREES: list[Tree] = [yaml_of(ROOT / "guidelines" / area / "2019.yaml") for area in AREAS]
 
 
 def side(trees: Iterable[Tree]) -> Side:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 
 from evidence_reading import (
     CELLS,
@@ -34,6 +33,7 @@ from evidence_reading import (
 )
 from evidence_second import amended
 from evidence_titles import Instruments, names_said
+from plain_yaml import yaml_of
 from store import Store, Which
 
 ROOT = Path(__file__).parents[1]
@@ -246,7 +246,7 @@ def test_a_later_row_names_the_row_it_comes_from(catalogues: dict[str, Plain]) -
 
 
 def test_the_links_are_marked_as_inferred() -> None:
-    later = [yaml.safe_load(path.read_bytes()) for path in (ROOT / "guidelines").glob("*/*.yaml")]
+    later = [yaml_of(path) for path in (ROOT / "guidelines").glob("*/*.yaml")]
     items = [item for file in later for topic in file.get("topics", ()) for item in topic["items"]]
     assert [item["formerly_basis"] for item in items if "formerly" in item] == ["inferred"] * (
         len(REPLACED) + 1  # and the donations of a community under the law of 2025

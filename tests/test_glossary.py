@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gapub.model.catalogue import Element as Worded
 from gapub.model.cells import Element
@@ -18,6 +17,7 @@ from gapub.model.guideline import Guideline, Item
 from gapub.model.text import fold, is_chinese
 from gapub.render.view import element_text, view
 from gapub.sources.library import open_library
+from plain_yaml import yaml_of
 from samples import small_catalogue
 from store import COUNTY, CURRENT, PROFILES, ZHUANGHE, Store, Which
 from test_cli import ROOT, compiled, items
@@ -25,9 +25,9 @@ from test_cli import ROOT, compiled, items
 LIBRARY = open_library(ROOT / "guidelines")
 REGISTRY = LIBRARY.registry
 GUIDELINES = {name: LIBRARY.guidelines([name])[0] for name in LIBRARY.editions()}
-ENTRIES: dict[str, str] = yaml.safe_load((ROOT / "guidelines/registry/elements.yaml").read_bytes())["elements"]
-EVERYWHERE: dict[str, list[str]] = yaml.safe_load((ROOT / "tests/data/terms-everywhere.yaml").read_bytes())
-TERMS: dict[str, list[str]] = yaml.safe_load((ROOT / "tests/data/terms.yaml").read_bytes())
+ENTRIES: dict[str, str] = yaml_of(ROOT / "guidelines/registry/elements.yaml")["elements"]
+EVERYWHERE: dict[str, list[str]] = yaml_of(ROOT / "tests/data/terms-everywhere.yaml")
+TERMS: dict[str, list[str]] = yaml_of(ROOT / "tests/data/terms.yaml")
 CODE_NUMBER = re.compile(r"[\u4e00-\u9fff]+(?:〔\d{4}〕|令第)\d+号")
 """A document number (发文字号), the only Chinese that an English text may hold."""
 
@@ -196,11 +196,7 @@ def named(node: Any) -> Iterator[tuple[str, str]]:
 
 NAMED = {
     *ENTRIES.items(),
-    *(
-        pair
-        for path in sorted((ROOT / "guidelines").glob("*/*.yaml"))
-        for pair in named(yaml.safe_load(path.read_bytes()))
-    ),
+    *(pair for path in sorted((ROOT / "guidelines").glob("*/*.yaml")) for pair in named(yaml_of(path))),
 }
 
 

@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 from rapidfuzz.fuzz import ratio
 
 from gapub.model.text import fold
 from gapub.sources.library import open_library
 from gapub.tables.candidates import of_guideline
 from gapub.tables.matching import OPPOSED, Candidate, Known, marks, match, opposed
+from plain_yaml import yaml_of
 
 DATA = Path(__file__).parent / "data" / "matching"
 
@@ -182,10 +182,10 @@ def wanted(label: str, topic: str, title: str, area: str) -> str | None:
 @cache
 def labelled(half: str) -> list[Labelled]:
     found: list[Labelled] = []
-    for i, table in enumerate(yaml.safe_load((DATA / "published.yaml").read_text("utf-8"))["tables"]):
+    for i, table in enumerate(yaml_of(DATA / "published.yaml")["tables"]):
         rows = table["rows"]
         if isinstance(rows, str):
-            rows = yaml.safe_load((DATA / rows).read_text("utf-8"))
+            rows = yaml_of(DATA / rows)
         if table["half"] == half:
             for topic, title, label, *content in rows:
                 one = Candidate(
@@ -252,7 +252,7 @@ def test_the_figures_are_those_that_the_head_of_this_file_states() -> None:
 
 
 def test_the_halves_have_no_table_in_common_and_places_enough() -> None:
-    tables = yaml.safe_load((DATA / "published.yaml").read_text("utf-8"))["tables"]
+    tables = yaml_of(DATA / "published.yaml")["tables"]
     assert len(tables) == 97
     assert {each["half"] for each in tables} == {"choose", "judge"}
     names = [(each["place"], each.get("area"), each.get("date")) for each in tables]

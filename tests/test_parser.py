@@ -24,10 +24,11 @@ from gapub.model.time.reader import read, surface
 from gapub.model.time.value import UNKNOWN, Clause, TimeLimit, Words, duty, in_own_words
 from gapub.model.time.words import in_words
 from gapub.sources.library import open_library
+from plain_yaml import yaml_of
 from time_strategies import time_limits
 
 FOLDER = Path(__file__).parent / "data"
-DATA: dict[str, Any] = yaml.safe_load((FOLDER / "wordings_read.yaml").read_text("utf-8"))
+DATA: dict[str, Any] = yaml_of(FOLDER / "wordings_read.yaml")
 JUDGED: list[dict[str, Any]] = DATA["wordings"]
 LIBRARY = open_library()
 TERMS = LIBRARY.registry.terms()
@@ -69,9 +70,7 @@ def test_each_wording_is_read_as_judged(row: dict[str, Any]) -> None:
 
 def test_nearly_all_wordings_are_understood_wholly(record_property: Callable[[str, str], None]) -> None:
     judged = {row["wording"] for row in JUDGED}
-    assert judged == {
-        row["wording"] for row in yaml.safe_load((FOLDER / "wordings.yaml").read_text("utf-8"))["wordings"]
-    }
+    assert judged == {row["wording"] for row in yaml_of(FOLDER / "wordings.yaml")["wordings"]}
     whole = [row for row in JUDGED if "left" not in row]
     partly = [row for row in JUDGED if isinstance(row.get("left"), list)]
     alone = sum(not understood(row["wording"]).left for row in JUDGED)

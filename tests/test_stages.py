@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 
 from gapub.model.guideline import Item
 from gapub.sources.library import open_library
 from in_process import gapub
+from plain_yaml import yaml_of
 from store import ROOT
 
-STATED: Final[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/stages.yaml").read_text("utf-8"))
+STATED: Final[dict[str, Any]] = yaml_of(ROOT / "tests/data/stages.yaml")
 SAID: Final = {
     "decision": ("决策", "决定"),
     "execution": ("执行", "实施", "落实"),

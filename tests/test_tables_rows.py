@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
@@ -19,6 +18,7 @@ from gapub.tables.headings import is_blank, named
 from gapub.tables.row import NAMES, Entry, Row, Table
 from gapub.tables.rows import others, tables
 from grids import document
+from plain_yaml import yaml_of
 
 FOLDER = Path(__file__).parent / "data" / "tables"
 CASES = sorted(FOLDER.glob("[0-9]*.yaml"))
@@ -43,7 +43,7 @@ def reading(table: Table) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_table_is_read_as_by_hand(path: Path) -> None:
-    case = yaml.safe_load(path.read_text("utf-8"))
+    case = yaml_of(path)
     read = read_file(path.with_name(case["file"])) if "file" in case else document(case["grid"])
     found = tables(read)
     wanted = case.get("tables") or [{key: case[key] for key in ("title", "area", "unread", "rows") if key in case}]
@@ -124,7 +124,7 @@ def test_the_real_table_is_read_as_by_hand() -> None:
     page = FOLDER / "real" / "pingtan-haitan-2020-12.html"
     read = read_file(page)
     found = tables(read)
-    wanted = yaml.safe_load(page.with_suffix(".yaml").read_text("utf-8"))
+    wanted = yaml_of(page.with_suffix(".yaml"))
     (said,) = map(reading, found)
     assert said["title"] == wanted["title"]
     assert said["rows"] == wanted["rows"]
@@ -183,9 +183,7 @@ def test_words_of_headings(path: list[str], name: str) -> None:
 
 def test_a_workbook_is_read_as_the_grids_that_it_was_made_of(tmp_path: Path) -> None:
     """The same forms as sheets of a workbook, merged cells and all."""
-    cases = [
-        yaml.safe_load(path.read_text("utf-8")) for path in CASES if path.stem[:2] in ("01", "09", "15", "16", "20")
-    ]
+    cases = [yaml_of(path) for path in CASES if path.stem[:2] in ("01", "09", "15", "16", "20")]
     path = tmp_path / "catalogue.xlsx"
     with Workbook(path) as book:
         for number, case in enumerate(cases, 1):

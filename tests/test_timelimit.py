@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,18 +47,19 @@ from gapub.model.time.words import in_words
 from gapub.model.time.workingdays import SPANS, longest, shortest
 from gapub.sources.library import open_library
 from gapub.yaml.reader import Map, Value, parse
+from plain_yaml import yaml_of
 from time_strategies import TRIGGERS, time_limits, worded
 
 SOME_SPANS = (Span(5, "wd"), Span(5, "d"), Span(20, "wd"))
 
 HERE = Path(__file__).parent
 REGISTRY_FOLDER = HERE.parent / "guidelines" / "registry"
-TIMING: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "timing.yaml").read_text("utf-8"))
-CHANNELS: dict[str, Any] = yaml.safe_load((REGISTRY_FOLDER / "channels.yaml").read_text("utf-8"))["channels"]
+TIMING: dict[str, Any] = yaml_of(REGISTRY_FOLDER / "timing.yaml")
+CHANNELS: dict[str, Any] = yaml_of(REGISTRY_FOLDER / "channels.yaml")["channels"]
 REGISTRY = open_library().registry
 TERMS = REGISTRY.terms()
 PHRASES = REGISTRY.phrases()
-TABLE: list[dict[str, Any]] = yaml.safe_load((HERE / "data" / "time_limits.yaml").read_text("utf-8"))
+TABLE: list[dict[str, Any]] = yaml_of(HERE / "data" / "time_limits.yaml")
 ROWS = [pytest.param(row, id=row["wording"]) for row in TABLE]
 
 

@@ -22,8 +22,9 @@ from gapub.model.time.value import LAW, TimeLimit, duty
 from gapub.model.time.words import in_words
 from gapub.sources.library import open_library
 from in_process import gapub
+from plain_yaml import yaml_of
 
-DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "wordings.yaml").read_text("utf-8"))
+DATA: dict[str, Any] = yaml_of(Path(__file__).parent / "data" / "wordings.yaml")
 WORDINGS: list[dict[str, Any]] = DATA["wordings"]
 REGISTRY = open_library().registry
 EVENTS = {name: Text(**words) for name, words in DATA["events"].items()}
