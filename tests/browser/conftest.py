@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from pages import PAGES, Made, Opener, make
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route, ViewportSize, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -23,7 +26,7 @@ FLAGS = (
     "--disable-frame-rate-limit",  # a frame is over when it is drawn: nobody looks
     "--disable-gpu-vsync",
 )
-WIDE = {"width": 1440, "height": 900}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 
 
 def chromium() -> str:
@@ -43,27 +46,65 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def page_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Where a page of `pages.PAGES` lies; what several lie in is made once."""
-    made: dict[Made, Path] = {}
+def page_at(of_all_workers: Path) -> Callable[[str], Path]:
+    """Where a page of `pages.PAGES` lies; what several lie in is made once, for all workers."""
+
+    def written(page: Made) -> Made:
+        return page if page.alone else page._replace(file="")
+
+    @cache
+    def made(name: str) -> Path:
+        folder = of_all_workers / name
+        done = folder.with_suffix(".done")
+        with FileLock(folder.with_suffix(".lock")):
+            if not done.exists():
+                folder.mkdir(exist_ok=True)
+                make(PAGES[name], folder)
+                done.touch()
+        return folder
 
     def at(name: str) -> Path:
         page = PAGES[name]
-        written = page if page.alone else page._replace(file="")
-        if written not in made:
-            made[written] = make(page, tmp_path_factory.mktemp(name))
-        return made[written] / page.file
+        return made(next(first for first, each in PAGES.items() if written(each) == written(page))) / page.file
 
     return at
 
 
+class Tabs:
+    """Tabs that tests have one after the other, each in a context of its own with the options that were asked for.
+
+    The process of a new one, which reads every font and script for the first time, takes more than most tests do in it.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free = defaultdict[str, list[Page]](list)
+
+    def take(self, options: dict[str, Any]) -> Page:
+        free = self.free[repr(options)]
+        return free.pop() if free else self.browser.new_context(**options).new_page()
+
+    def give_back(self, tab: Page, options: dict[str, Any]) -> None:
+        """What is left of a test is an empty page, and no pointer over it."""
+        for each in tab.context.pages:
+            if each is not tab:
+                each.close()
+        tab.mouse.move(-1, -1)
+        self.free[repr(options)].append(tab)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, page_at: Callable[[str], Path]) -> Iterator[Opener]:
-    """Opens pages, each in a context of its own; afterwards none may have asked for anything or said a word.
+def visit(tabs: Tabs, page_at: Callable[[str], Path]) -> Iterator[Opener]:
+    """Opens pages, each in a tab of its own; afterwards none may have asked for anything or said a word.
 
     A page of a site may ask for the style and the script of its site.
     """
-    contexts, asked, said, sites = [], list[str](), list[str](), set[str]()
+    used, asked, said, sites = list[tuple[Page, dict[str, Any]]](), list[str](), list[str](), set[str]()
 
     def answer(route: Route) -> None:
         url = route.request.url
@@ -74,21 +115,35 @@ def visit(browser: Browser, page_at: Callable[[str], Path]) -> Iterator[Opener]:
             asked.append(route.request.url)
             route.abort()
 
-    def open_page(page: str | Path, hash_: str = "", **options: Any) -> Page:
+    def dismiss(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "console": lambda message: said.append(message.text),
+        "dialog": dismiss,
+        "pageerror": lambda error: said.append(str(error)),
+    }
+
+    def open_page(page: str | Path, hash_: str = "", viewport: ViewportSize = WIDE, **options: Any) -> Page:
         path = page_at(page) if isinstance(page, str) else page
         sites.update(each.as_uri() for each in path.parents if each.name == "site")
-        context = browser.new_context(**{"viewport": WIDE, "locale": "zh-CN", **options})
-        contexts.append(context)
-        context.route("**/*", answer)
-        tab = context.new_page()
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-        tab.on("pageerror", lambda error: said.append(str(error)))
+        wanted = {"locale": "zh-CN", **options}
+        tab = tabs.take(wanted)
+        used.append((tab, wanted))
+        tab.context.route("**/*", answer)
+        for event, listener in listeners.items():
+            tab.on(event, listener)
+        tab.set_viewport_size(viewport)
         tab.goto(f"{path.as_uri()}{hash_}")
         return tab
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for tab, options in used:
+        tab.goto("about:blank")
+        for event, listener in listeners.items():
+            tab.remove_listener(event, listener)
+        tab.context.unroute("**/*", answer)
+        tabs.give_back(tab, options)
     assert asked == [], "the page asked for something"
     assert said == [], "the page complained"
