@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,7 +13,13 @@ from gapub.model.pattern import pattern
 from gapub.model.text import fold
 from gapub.model.time.value import TimeLimit, duty
 
+_CACHED: Final = 4096
+"""Texts that are remembered: rows say the same over and over."""
 _JOINT: Final = pattern(r"[、，；。,;]")
+_NUMBER: Final = pattern(
+    r"(?:^|(?<=[\s；;。、，]))(?:[0-9]{1,2}[.、．)）]|[（(][0-9一二三四五六七八九十]+[)）]|[①-⑳●·])"
+)
+_MARK: Final = pattern(r"[\s、，。；：,.;:（）()《》“”\"'·●○*\-—/]")
 
 
 def parted(elements: Sequence[Element], base: Sequence[Element]) -> tuple[Element, ...]:
@@ -21,16 +27,16 @@ def parted(elements: Sequence[Element], base: Sequence[Element]) -> tuple[Elemen
 
     A 、 may part elements or words of one, and only the guideline says which.
     """
-    known = {tuple(_tokens(each.text)): each for each in base}
+    known = {_tokens(each.text): each for each in base}
     found: list[Element] = []
     for element in elements:
         tokens, rest, i = _tokens(element.text), list[str](), 0
         pieces: list[Element] = []
         while i < len(tokens):
-            ends = (k for k in range(len(tokens), i, -1) if tuple(tokens[i:k]) in known)
+            ends = (k for k in range(len(tokens), i, -1) if tokens[i:k] in known)
             if end := next(ends, 0):
                 pieces += [element._replace(text="、".join(rest))] * bool(rest)
-                pieces.append(element._replace(text=known[tuple(tokens[i:end])].text))
+                pieces.append(element._replace(text=known[tokens[i:end]].text))
                 rest, i = [], end
             else:
                 rest.append(tokens[i])
@@ -40,18 +46,15 @@ def parted(elements: Sequence[Element], base: Sequence[Element]) -> tuple[Elemen
     return tuple(found)
 
 
-def _tokens(text: str) -> list[str]:
-    return [each for each in map(str.strip, _JOINT.split(fold(text))) if each]
+@lru_cache(maxsize=_CACHED)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(each for each in map(str.strip, _JOINT.split(fold(text))) if each)
 
 
+@lru_cache(maxsize=_CACHED)
 def bare(text: str) -> str:
     """A text without numbers before elements, marks and blanks."""
-    text = re.sub(
-        r"(?:^|(?<=[\s；;。、，]))(?:[0-9]{1,2}[.、．)）]|[（(][0-9一二三四五六七八九十]+[)）]|[①-⑳●·])",
-        "",
-        _fold_lines(text),
-    )
-    return re.sub(r"[\s、，。；：,.;:（）()《》“”\"'·●○*\-—/]", "", fold(text))
+    return _MARK.sub("", fold(_NUMBER.sub("", _fold_lines(text))))
 
 
 def _fold_lines(text: str) -> str:
