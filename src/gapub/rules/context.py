@@ -167,6 +167,15 @@ class Context:
         _gather(self.tree, (), "", found, prose=True)
         return tuple(found)
 
+    @cached_property
+    def written(self) -> str:
+        """What a search begins with: the text of the file, or the values in it where there is no file yet."""
+        if self.text:
+            return self.text
+        found: list[str] = []
+        _list(self.tree, found)
+        return "\n".join(found)
+
     def texts_that(self, test: Callable[[str], bool], *, prose: bool = False) -> Iterator[Words]:
         """The texts, or the prose, whose value passes a test: where no rule has asked for all, only these are made."""
         made: Iterable[Words] | None = self.__dict__.get("prose" if prose else "texts")
@@ -400,6 +409,14 @@ def _pair(node: Any, key: str, found: list[Pair]) -> None:
         for value in node:
             if value.__class__ is Map:
                 _pair(value, key, found)
+
+
+def _list(node: Any, found: list[str]) -> None:
+    for value in node.values() if node.__class__ is Map else node:
+        if value.__class__ is str:
+            found.append(value)
+        elif value.__class__ in _NESTS:
+            _list(value, found)
 
 
 def _gather(

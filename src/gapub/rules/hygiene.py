@@ -157,7 +157,7 @@ def _points(text: str) -> bool:
 
 def as_above(context: Context) -> Iterator[Diagnostic]:
     """A cell that points at another one."""
-    if context.text and not any(word in context.text for word in _POINTING):
+    if not any(word in context.written for word in _POINTING):
         return
     for words in context.texts_that(_points, prose=True):
         start = words.value.lstrip()

@@ -147,7 +147,7 @@ def _may_hold_a_placeholder(text: str) -> bool:
 
 def name_placeholder(context: ProfileContext) -> Iterator[Diagnostic]:
     """`{name}` or `{code}` misspelt, or written where nothing is put for it."""
-    if context.text and not _may_hold_a_placeholder(context.text):
+    if not _may_hold_a_placeholder(context.written):
         return
     coded = all(each.division.code for each in context.profile.divisions)
     for words in context.texts_that(lambda text: "{" in text or "｛" in text):

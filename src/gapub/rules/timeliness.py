@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from gapub.build.strength import Setting, allows, is_organ
@@ -49,10 +49,11 @@ def none(context: GuidelineContext) -> Iterator[Diagnostic]:
 def beyond_cap(context: Context) -> Iterator[Diagnostic]:
     """What an organ may disclose later than 20 working days, and no law or regulation says so."""
     organ = Circumstances(organ=True)
+    is_late = cache(lambda clause: _late(clause, organ))  # many rows have one and the same
     late = (
         row
         for row in _of_organs(context)
-        if any(_late(each, organ) for each in row.item.time_limit.clauses)
+        if any(map(is_late, row.item.time_limit.clauses))
         and not _by_law(row, context.registry)
         and all(key in context.registry.events for table, key in references(row.item.time_limit) if table == "events")
     )
@@ -62,7 +63,7 @@ def beyond_cap(context: Context) -> Iterator[Diagnostic]:
             "“{}”可能超过20个工作日，未查到另有规定的法律、法规",
             "“{}” can exceed 20 working days, and no law or regulation is known to allow that",
         ).format(said)
-        hint = _remedy(next(each for each in limit.clauses if _late(each, organ)), context.registry)
+        hint = _remedy(next(filter(is_late, limit.clauses)), context.registry)
         yield cause.found(message, locally(context, hint), (said.zh,))
 
 

@@ -17,7 +17,6 @@ from gapub.tables.work import SHOWN, Paired, Work
 def bind_body(work: Work, row: Paired, item: Item) -> None:
     """The offices that a row names for the roles of its body."""
     read = row.reading.cells.get("body")
-    said = words("body", item.body, work.registry).zh
     if read is None or not read.text or work.said("body", item.body) == bare(read.text):
         return
     understood = read.value is not None and read.state == "read"
@@ -25,6 +24,7 @@ def bind_body(work: Work, row: Paired, item: Item) -> None:
         return
     named = None if understood else offices(read.text, item.body, work.registry.bodies)
     if named is None:
+        said = words("body", item.body, work.registry).zh
         work.strange[" ".join(read.text.split()), said].append(row)
         return
     for role, office in named:

@@ -26,7 +26,8 @@ def judge_cells(work: Work, row: Paired) -> None:
     item = work.items[row.item]
     bind_body(work, row, item)
     values = {name: value for name in TIGHTENED if (value := _value(work, name, row, item)) is not None}
-    _judge(work, row, item, values)
+    if values:
+        _judge(work, row, item, values)
     note_row(work, row, row.item)
 
 

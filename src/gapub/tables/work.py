@@ -113,6 +113,7 @@ class Work:
             of, _, own = key.rpartition("/")
             self.items_of[of].add(own)
         self.registry: Registry = with_own(self.base.library.registry, self.base.chain)
+        self._known = 0, self.registry
         self.labels_known = {
             fold(name): key
             for key, each in self.registry.channels.items()
@@ -137,7 +138,9 @@ class Work:
 
     def known_registry(self) -> Registry:
         """The registries with the channels that this import has found so far."""
-        return self.registry.with_own({key: (label, None) for key, label in self.own.items()})
+        if len(self.own) > self._known[0]:
+            self._known = len(self.own), self.registry.with_own({key: (each, None) for key, each in self.own.items()})
+        return self._known[1]
 
     def stands(self, use: Use) -> bool:
         """Whether the row of a use is part of the catalogue: one of the guidelines, or a local one that could be written."""
