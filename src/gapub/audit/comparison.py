@@ -137,7 +137,7 @@ class _Work:
         self.published: Counter[str] = Counter()
         self.homes: dict[str, Table] = {}
         self.others: dict[int, str] = {}
-        self.said: dict[tuple[str, Any], frozenset[str]] = {}
+        self.said: dict[tuple[str, Any], str] = {}
 
     def audit(self, of: Text | None) -> Audit:
         """All findings, area by area in the order of the guidelines; rows that no area has come last."""
@@ -318,7 +318,6 @@ class _Work:
             if field in said and field not in same and self.is_read(field, said[field], item)
         }
         local = item._replace(**values) if values else item
-        setting = Setting(self.registry, is_organ(item, self.registry), item.personal)
         unknown, units = item.unknown_fields, self.cells[name.partition("/")[0]]
         for field in FIELDS:
             if field in unknown or (field == "time_limit" and item.time_limit == NONE):
@@ -329,7 +328,7 @@ class _Work:
             if field not in said:
                 judged = self.empty(field, name, row)
             elif field not in same:
-                judged = self.cell(field, name, row, local, setting)
+                judged = self.cell(field, name, row, local)
             units[field] = units.get(field, Units()) + Units(1, int(judged))
 
     def value(self, field: str, read: Read, item: Item) -> Any:
@@ -355,7 +354,7 @@ class _Work:
         self.tell_cell("audit-cell-empty", message, name, row, field)
         return True
 
-    def cell(self, field: str, name: str, row: _Row, local: Item, setting: Setting) -> bool:
+    def cell(self, field: str, name: str, row: _Row, local: Item) -> bool:
         """A cell that says something in words of its own; whether it could be judged."""
         item, read = self.items[name], row.reading.cells[field]
         if _is_meaningless(read, field, item) and not (field == "basis" and self.same_words(field, item, read)):
@@ -373,6 +372,7 @@ class _Work:
                 return self.levels(name, row, read)
         if not self.is_read(field, read, item):
             return self.unread(field, name, row, read)
+        setting = Setting(self.registry, is_organ(item, self.registry), item.personal)
         verdict = compare(field, local, item, setting)
         if read.state == "words" and not verdict.allowed:
             return self.unread(field, name, row, read)  # what was not understood may be what seems to lack
@@ -407,14 +407,14 @@ class _Work:
         base = getattr(item, field)
         if field in _BOXES and read.value:
             return bool(_sorted(field, read.value) == _sorted(field, base))
-        return bare(read.text) in self.says(field, item)
+        text = bare(read.text)
+        return text == self.says(field, base) or any(text == bare(each) for each in as_tables_say(field, base))
 
-    def says(self, field: str, item: Item) -> frozenset[str]:
-        """The words of a cell of the guideline, bare: as gapub puts them, and as the table of the guideline has them."""
-        cell = field, getattr(item, field)
+    def says(self, field: str, value: Any) -> str:
+        """The words of a cell of the guideline as gapub puts them, bare."""
+        cell = field, value
         if cell not in self.said:
-            said = {words(field, cell[1], self.registry).zh, *as_tables_say(field, cell[1])}
-            self.said[cell] = frozenset(map(bare, said))
+            self.said[cell] = bare(words(field, value, self.registry).zh)
         return self.said[cell]
 
     def unread(self, field: str, name: str, row: _Row, read: Read) -> bool:
