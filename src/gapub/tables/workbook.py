@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from python_calamine import (
     CalamineError,
@@ -17,12 +17,15 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from gapub.tables import ods, xlsx
+from gapub.tables import xlsx
 from gapub.tables.archive import opened
 from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbols
 from gapub.tables.grid import Cell, Grid
+
+if TYPE_CHECKING:
+    from gapub.tables.ods import Merged
 
 _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
@@ -50,7 +53,7 @@ class _Page(NamedTuple):
     is_hidden: bool
     cells: CalamineSheet
     marks: xlsx.Marks
-    merged: ods.Merged
+    merged: Merged
 
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -71,12 +74,14 @@ def sheets(data: bytes, kind: str) -> Iterator[tuple[str, bool, Iterator[Row]]]:
 def _open(data: bytes, kind: str) -> Iterator[Iterator[_Page]]:
     """The worksheets of a workbook. Raises UnreadableError."""
     marks = dict[str, xlsx.Marks]()
-    merged = dict[str, ods.Merged]()
+    merged: dict[str, Merged] = {}
     if kind != "xls":
         with opened(data) as archive:
             if kind == "xlsx":
                 marks = xlsx.survey(archive)
             else:
+                from gapub.tables import ods
+
                 surveyed = ods.survey(archive)
                 marks = {name: each.marks for name, each in surveyed.items()}
                 merged = {name: each.merged for name, each in surveyed.items()}
@@ -99,7 +104,7 @@ def _open(data: bytes, kind: str) -> Iterator[Iterator[_Page]]:
         raise UnreadableError("damaged") from error
 
 
-def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> Iterator[Row]:
+def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged) -> Iterator[Row]:
     if page.start is None:
         return
     first, left = page.start
@@ -130,7 +135,7 @@ def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> Iterato
         yield number, texts
 
 
-def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: ods.Merged) -> tuple[Cell, ...]:
+def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged) -> tuple[Cell, ...]:
     """The cells of a sheet that have words or span, row by row."""
     found = dict[tuple[int, int], str]()
     fonts = dict[tuple[int, int], str]()
