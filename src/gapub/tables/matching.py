@@ -291,7 +291,7 @@ def _compared(
         area, topic, title = words[i]
         content = _content(side[i].content)
         is_own, is_placed = times[title] == 1, topic in others.topics
-        found[i] = Compared(area, topic, title, content, is_own, is_placed, _grams(title) | _grams(topic) | content)
+        found[i] = Compared(area, topic, title, content, is_own, is_placed, content.union(_grams(title), _grams(topic)))
     return found
 
 
@@ -344,12 +344,16 @@ def likeness(one: Compared, other: Compared) -> float:
     if within is not None:
         weight = 0.2 if own else 0.35
         scores, weights = scores + within * weight, weights + weight
+    shifted = max(_shifted(one, other), _shifted(other, one))
     if one.content and other.content:
-        scores, weights = scores + _contents(one, other) * 0.3, weights + 0.3
+        weights += 0.3
+        if round(max(floor, shifted, (scores + 0.3) / weights), 3) < LIKELY:
+            return 0  # whatever they have in common
+        scores += _contents(one, other) * 0.3
     score = max(floor, scores / weights)
     if score > _UNSURE and not _same_words(one.title, other.title):
         score = _UNSURE
-    score = max(score, _shifted(one, other), _shifted(other, one))
+    score = max(score, shifted)
     score = round(score * (ELSEWHERE if one.area and other.area and one.area != other.area else 1), 3)
     if score < LIKELY or opposed(marks(one.title), marks(other.title)):
         return 0
