@@ -116,15 +116,18 @@ def _areas(given: Given) -> tuple[list[tuple[str, str, list[_Row]]], list[Diagno
     called: dict[str, tuple[str, str]] = {}
     before, document = "", ""
     for read in given.tables:
-        before = before if document == read.table.document.name else ""
+        before = above = before if document == read.table.document.name else ""
         document = read.table.document.name
-        own = given.options.area or _words_of(read, given) or before or _around(read) or _known_file(read, given)
+        own = ""
         for reading in read.rows:
             other = stated.get(id(reading), "")
             if among_others and other not in ("", asked):
                 others.setdefault(other, []).append(_Row(read, reading).place)
                 continue
-            words = given.options.area or _hidden(reading, 0) or reading.text("area") or own
+            words = given.options.area or _hidden(reading, 0) or reading.text("area")
+            if not words:  # only then it matters what the table and the file are called
+                own = own or _words_of(read, given) or above or _around(read) or _known_file(read, given)
+                words = own
             if not words:
                 raise _no_area(_Row(read, reading).place)
             if words not in called:
@@ -318,13 +321,16 @@ class _Edition:
     def _known(self) -> Guideline | None:
         """The edition that is there: the one that `--merge` and `--edition` name, else the one that counties go by."""
         library, options = self.given.library, self.options
-        names = [each for each in library.editions() if each.partition("@")[0] == self.area]
+        there = library.editions()
+        names = [each for each in there if each.partition("@")[0] == self.area]
         if options.merge and options.edition:
             names = [f"{self.area}@{options.edition}"]
         if not names:
             return None
         current = [each for each in library.baseline(BASELINES["county"]).editions if each in names]
-        return library.guidelines([(current or names)[-1]])[0]
+        name = (current or names)[-1]
+        tree = library.shipped(name) if name in there else None
+        return guidelines.of_sound(tree, "") if tree is not None else library.guidelines([name])[0]
 
     def _pairs(self) -> dict[int, tuple[str, Item]]:
         """The known rows of our rows, by their index; the unsure are told with what they may be."""
@@ -801,8 +807,10 @@ def _take_defaults(topics: Sequence[dict[str, Any]]) -> dict[str, Any]:
     rows = [item for topic in topics for item in topic["items"]]
     defaults = {}
     for field in FIELDS:
-        stated = {repr(row[field]): row[field] for row in rows}
-        shared = Counter(repr(row[field]) for row in rows).most_common(1)
+        nodes = {id(row[field]): row[field] for row in rows}  # many rows share a node
+        texts = {key: repr(node) for key, node in nodes.items()}
+        stated = {texts[key]: node for key, node in nodes.items()}
+        shared = Counter(texts[id(row[field])] for row in rows).most_common(1)
         text, count = shared[0] if shared else ("", 0)
         if count < 2 or 2 * count < len(rows) or stated[text] in ("unknown", {"groups": "unknown"}):
             continue
