@@ -295,6 +295,8 @@ def _findings(part: Part) -> Iterator[Line]:
 def _few(words: Sequence[str], mark: str, most: int = _NAMED, *, counted: bool = False) -> str:
     """The first of several words, and that there are more, or how many there are."""
     found = [each for each in words if each != "—"]
+    if len(found) == 1:
+        return found[0]
     more = Text(f" 等 {len(found)} 项", f" … ({len(found)})") if counted else Text(" 等", " …")
     return localized(
         Text(mark, "; ").join(map(Text.same, found[:most])) + (more if len(found) > most else Text("", ""))

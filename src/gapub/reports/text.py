@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(r"[（《“「〔]*(?:[!-~]+|.)[，。；：、）�
 
 def wrap(text: str, room: int, hang: int = 0) -> list[str]:
     """The text in lines of at most so many columns, the later ones indented by `hang`; a longer word stays whole."""
-    if "\n" not in text and width(text) <= room:
+    if "\n" not in text and (2 * len(text) <= room or (len(text) <= room and width(text) <= room)):
         return [text.strip()]  # most texts: their parts need not be measured
     lines, line, used, empty = [], "", 0, True
     for token in _TOKEN.findall(text):
