@@ -153,7 +153,11 @@ def _areas(given: Given) -> tuple[list[tuple[str, str, list[_Row]]], list[Diagno
 
 def _stated(reading: Reading, given: Given) -> str:
     """The known area that a row itself says to be of, if any."""
-    words = _hidden(reading, 0) or reading.text("area")
+    return _meant(_hidden(reading, 0) or reading.text("area"), given)
+
+
+def _meant(words: str, given: Given) -> str:
+    """The one known area of this name; empty if there is none, or several may be meant."""
     ids = given.library.names.meaning("areas", words).ids if words else {}
     return next(iter(ids)) if len(ids) == 1 else ""
 
@@ -161,13 +165,15 @@ def _stated(reading: Reading, given: Given) -> str:
 def _words_of(read: Read, given: Given) -> str:
     """What a table names its area by, where no row does: a known area, the area of most of its rows, any other name."""
     table, known = read.table, given.library.names.areas
-    places = (table.title, table.grid.caption, table.grid.name, _around(read))
+    places = table.title, table.grid.caption, table.grid.name
     for words in places:
         if _in(words, known):
             return words
+    if _in(words := _around(read), known):
+        return words
     for area in _of_rows(read, given):  # the names of all rows there are take time to collect
         return known[area]
-    return next((words for words in places[:-1] if _is_name(_plain(words))), "")
+    return next((words for words in places if _is_name(_plain(words))), "")
 
 
 def _around(read: Read) -> str:
@@ -212,7 +218,8 @@ def _of_rows(read: Read, given: Given) -> list[str]:
 
 def _in(words: str, known: Mapping[str, str]) -> str:
     """The one known area whose title stands in a text; of two, one of which is part of the other, the longer one."""
-    inside = {area: title for area, title in known.items() if title and fold(title) in fold(words)}
+    text = fold(words)
+    inside = {area: title for area, title in known.items() if title and fold(title) in text}
     whole = [
         area for area, title in inside.items() if not any(title != each and title in each for each in inside.values())
     ]
@@ -222,11 +229,11 @@ def _in(words: str, known: Mapping[str, str]) -> str:
 def _area(words: str, given: Given, taken: Sequence[str]) -> tuple[str, str]:
     """The id of an area, and its title if it is a new one: its name, or a longer text that has the name of just one in it."""
     names = given.library.names
+    if area := _meant(words, given):
+        return area, ""
     plain = _plain(words)
-    for text in (words, plain):
-        ids = names.meaning("areas", text).ids if text else {}
-        if len(ids) == 1:
-            return next(iter(ids)), ""
+    if area := _meant(plain, given):
+        return area, ""
     if re.fullmatch(DASHED, words):
         return words, ""
     if area := _in(words, names.areas):
@@ -306,17 +313,19 @@ class _Edition:
         self.missing: list[tuple[str, Item]] = []
         self.unsure = set[int]()
         self.understood = set[Place]()
+        self.evidence: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
         self.carried = given.carried
         self.known = self._known()
-        self.title = (
-            title
-            or rows[0].reading.text("area")
-            or _plain(_words_of(rows[0].read, given) or _around(rows[0].read))
-            or area
-        )
+        self.stated = title or rows[0].reading.text("area")
+        self.first = rows[0].read
         self.pairs = self._pairs()
 
     # --- what is known -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def title(self) -> str:
+        """What the area is called: by a row, else by its table or its file."""
+        return self.stated or _plain(_words_of(self.first, self.given) or _around(self.first)) or self.area
 
     def _known(self) -> Guideline | None:
         """The edition that is there: the one that `--merge` and `--edition` name, else the one that counties go by."""
@@ -567,10 +576,15 @@ class _Edition:
             item |= {"stage": stage.node, "stage_basis": "seen"}
         if row.read.table.document.to_verify:
             recalled = list(CELLS)
-        evidence: dict[str, Any] = {"status": "single", "sources": [source or self._source_of(row)]}
-        if recalled:
-            evidence["recalled"] = [each for each in CELLS if each in recalled]
+        evidence = self._evidence(source or self._source_of(row), tuple(each for each in CELLS if each in recalled))
         return {**item, "evidence": evidence}, [Comment(f"# {_line(legible(each.zh))}") for each in said]
+
+    def _evidence(self, source: str, recalled: tuple[str, ...]) -> dict[str, Any]:
+        """What a row rests on as a file states it: one node for all rows of which the same is true."""
+        if (source, recalled) not in self.evidence:
+            rest = {"recalled": [*recalled]} if recalled else {}
+            self.evidence[source, recalled] = {"status": "single", "sources": [source], **rest}
+        return self.evidence[source, recalled]
 
     def _cell(self, index: int, field: str) -> tuple[Any, bool, list[Text]]:
         """A cell as a file states it, whether the table says so, and what of it no value holds."""
