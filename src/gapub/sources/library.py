@@ -221,9 +221,12 @@ class Library:
         return read, found
 
     def shipped(self, edition: str) -> Map | None:
-        """The tree of an edition that comes with gapub, and so is sound; None of a local one."""
+        """The tree of an edition that comes with gapub, and so is sound; None of a local one, and of one that is damaged."""
         source = self.files[_path_of(edition)]
-        return None if source.local else self.parse(source).tree
+        try:
+            return None if source.local else self.parse(source).tree
+        except GapubError:  # told where it is read
+            return None
 
     def no_edition(self, name: str, at: Place | None = None) -> Diagnostic:
         """The finding that there is no edition of this name."""
