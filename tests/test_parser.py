@@ -68,6 +68,26 @@ def test_each_wording_is_read_as_judged(row: dict[str, Any]) -> None:
     assert bool(made.left) == bool(in_own_words(made.limit))
 
 
+@pytest.mark.parametrize("row", JUDGED, ids=lambda row: row["wording"])
+def test_a_letter_of_another_script_changes_nothing_before_it(row: dict[str, Any]) -> None:
+    """A text with such a letter is read by a pattern of its own."""
+    letter, sign = (repr(parse(f"{row['wording']}。{each}", PHRASES | NAMED)) for each in "Ⅰ§")
+    assert letter.replace("Ⅰ", "§") == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("按照国家有关规定公开", True),
+        ("按照ab有关规定公开", False),
+        ("按照①有关规定公开", False),
+        ("按照〇有关规定公开", False),
+    ],
+)
+def test_the_words_before_a_rule_are_chinese(text: str, is_read: bool) -> None:
+    assert (understood(text).left == ()) == is_read
+
+
 def test_nearly_all_wordings_are_understood_wholly(record_property: Callable[[str, str], None]) -> None:
     judged = {row["wording"] for row in JUDGED}
     assert judged == {row["wording"] for row in yaml_of(FOLDER / "wordings.yaml")["wordings"]}
