@@ -118,6 +118,14 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert time.process_time() - start < 1
 
 
+@pytest.mark.parametrize(("cells", "is_large"), [(10, False), (11, True)])
+def test_a_text_that_many_cells_share_counts_for_each(cells: int, is_large: bool) -> None:
+    shared = f"<sst><si><t>{'公' * 2**20}</t></si></sst>"  # three MB
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells + 1))
+    said = child.answer("xlsx", make.xlsx(rows, more={"xl/sharedStrings.xml": shared}))
+    assert said.get("why", ("",))[0] == ("large" if is_large else "")
+
+
 # --- Word, pages ---------------------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ MEMORY: Final = 300 * 2**20
 MEMORY_OF_ROWS: Final = 600 * 2**20
 """The same where rows are given one by one: a list of 200,000 records takes 250 MB, half of it the workbook's own."""
 ANSWER: Final = 32 * 2**20
-"""Bytes of an answer: the parent has to hold it as well."""
+"""Bytes of an answer, and of what its cells say: the parent has to hold it as well."""
 
 
 def main() -> None:
@@ -56,13 +56,22 @@ def _json(tree: object) -> bytes:
 def answer(kind: str, data: bytes) -> dict[str, Any]:
     """The content as JSON, or under `why` why there is none, and where."""
     try:
-        return dump(content(kind, data))
+        made = content(kind, data)
+        return {"why": ("large", 0, 0, "")} if _is_large(made) else dump(made)
     except UnreadableError as error:
         return {"why": error.args}
     except (MemoryError, RecursionError):
         return {"why": ("large", 0, 0, "")}
     except BaseException:  # a library that stumbles over a damaged file, whatever it calls that; panics of Rust, too
         return {"why": ("damaged", 0, 0, "")}
+
+
+def _is_large(made: Content) -> bool:
+    """Whether cells say more than the parent shall hold; a text that many cells have is written once, and counts for each."""
+    texts = [cell.text for grid in made.grids for cell in grid.cells]
+    return (
+        4 * sum(map(len, texts)) > ANSWER and sum(len(each.encode("utf-8", "surrogatepass")) for each in texts) > ANSWER
+    )
 
 
 def rows(kind: str, data: bytes) -> Iterator[list[Any] | dict[str, Any] | None]:

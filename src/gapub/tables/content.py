@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from operator import itemgetter
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from gapub.tables.grid import Cell, Grid
+from gapub.tables.grid import Grid, cell_of
 
 _NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
-
-_FIELDS: Final = [*map(itemgetter, range(len(Cell._fields)))]
-_cell: Final[Callable[[tuple[Any, ...]], Cell]] = partial(tuple.__new__, Cell)
-"""A cell by all its fields; there are many, and `_make` takes three times as long."""
 
 MOST_CELLS: Final = 300_000
 """Cells of one file: a catalogue of all areas has some ten thousand."""
@@ -34,19 +28,36 @@ class Content(NamedTuple):
 
 
 def dump(content: Content) -> dict[str, Any]:
-    """The content as JSON has it; of cells a list for each field, which is written and read faster than a list for each cell."""
-    grids = [
-        [grid.name, [[*map(field, grid.cells)] for field in _FIELDS], grid.caption, [*grid.anchors.items()]]
-        for grid in content.grids
-    ]
-    return {**content._asdict(), "grids": grids, "facts": {**content.facts}}
+    """The content as JSON has it: each text once, and of cells side by side the place of the first and the numbers of their texts.
+
+    Those that span or have a font come behind. A list for each cell would take several times as long to write and to read.
+    """
+    words, grids = dict[str, int](), list[Any]()
+    for grid in content.grids:
+        run, runs, more = list[int](), list[list[int]](), list[Any]()
+        last_row = last_column = 0
+        for index, (text, row, column, rows, columns, font) in enumerate(grid.cells):
+            if row != last_row or column != last_column + 1:
+                runs.append(run := [row, column])
+            run.append(words.setdefault(text, len(words)))
+            last_row, last_column = row, column
+            if rows > 1 or columns > 1 or font:
+                more.append([index, rows, columns, font])
+        grids.append([grid.name, runs, more, grid.caption, [*grid.anchors.items()]])
+    return {**content._asdict(), "words": [*words], "grids": grids, "facts": {**content.facts}}
 
 
 def load(value: Mapping[str, Any]) -> Content:
     """The content from its JSON."""
-    grids = tuple(
-        Grid(name, tuple(map(_cell, zip(*fields, strict=True))), caption, MappingProxyType(dict(anchors)))
-        for name, fields, caption, anchors in value["grids"]
-    )
+    words, grids = value["words"], list[Grid]()
+    for name, runs, more, caption, anchors in value["grids"]:
+        cells = [
+            cell_of((words[number], row, column, 1, 1, ""))
+            for row, first, *numbers in runs
+            for column, number in enumerate(numbers, first)
+        ]
+        for index, *others in more:
+            cells[index] = cell_of((*cells[index][:3], *others))
+        grids.append(Grid(name, tuple(cells), caption, MappingProxyType(dict(anchors))))
     facts = MappingProxyType(value["facts"])
-    return Content(grids, value["text"], value["to_verify"], facts, tuple(value["hidden"]))
+    return Content(tuple(grids), value["text"], value["to_verify"], facts, tuple(value["hidden"]))

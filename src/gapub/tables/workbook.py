@@ -22,7 +22,7 @@ from gapub.tables.archive import opened
 from gapub.tables.content import MOST_CELLS, Content
 from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbols
-from gapub.tables.grid import Cell, Grid
+from gapub.tables.grid import Cell, Grid, cell_of
 
 if TYPE_CHECKING:
     from gapub.tables.ods import Merged
@@ -32,10 +32,10 @@ _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
 def read(data: bytes, kind: str) -> Content:
     """The sheets that have any cell."""
-    grids, hidden, total = list[Grid](), list[str](), 0
+    grids, hidden, known, total = list[Grid](), list[str](), _Words(), 0
     with _open(data, kind) as pages:
         for name, is_hidden, page, marks, merged in pages:
-            cells = _cells(page, marks, merged)
+            cells = _cells(page, marks, merged, known)
             total += len(cells)
             if total > MOST_CELLS:
                 raise UnreadableError("large", 1, 1, name)
@@ -135,18 +135,34 @@ def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged) -> Iterator[Ro
         yield number, texts
 
 
-def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged) -> tuple[Cell, ...]:
+class _Words(dict[str, str]):
+    """Texts as a person sees them (`text`): most stand in many cells, and are the same string there."""
+
+    def __missing__(self, value: str) -> str:
+        words = self[value] = text(value)
+        return words
+
+
+def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged, known: _Words) -> tuple[Cell, ...]:
     """The cells of a sheet that have words or span, row by row."""
-    found = dict[tuple[int, int], str]()
-    fonts = dict[tuple[int, int], str]()
+    spans = {(top + 1, left + 1): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in ranges}
+    cells = list[Cell]()
+    found = dict[tuple[int, int], str]()  # the words of those that span, or show something else than their value
     if page.start is not None:
         down, across = page.start
+        special: dict[int, set[int]] = {}
+        for row, column in marks.keys() | spans.keys():
+            special.setdefault(row, set()).add(column)
         for row, values in enumerate(page.to_python(), down + 1):
+            aside = special.get(row, ())
             for column, value in enumerate(values, across + 1):
-                if value == "":
+                if not (words := known[value] if isinstance(value, str) else text(value)):
                     continue
-                if words := value.strip() if isinstance(value, str) and value.isprintable() else text(value):
+                if column in aside:
                     found[row, column] = words
+                else:
+                    cells.append(cell_of((words, row, column, 1, 1, "")))
+    fonts = dict[tuple[int, int], str]()
     for at, seen in marks.items():
         if seen.text is not None:
             found[at] = seen.text
@@ -154,24 +170,19 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged) -> tuple[Cell
             found[at] = symbols(found[at])
         if at in found:
             fonts[at] = seen.font
-    if not found:
-        return ()
-    spans = {(top + 1, left + 1): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in ranges}
-    begun = sorted([*found, *(at for at in spans if at not in found)])  # nearly in order, so that little is sorted
-    last_row, last_column = begun[-1][0], max(map(itemgetter(1), begun))
-    cells = list[Cell]()
+    begun = found.keys() | spans.keys()
+    if not begun or not (cells or found):
+        return tuple(cells)
+    last_row = max([cells[-1].row if cells else 1, *map(itemgetter(0), begun)])
+    last_column = max([*map(itemgetter(2), cells), *map(itemgetter(1), begun)])
     for at in begun:
         row, column = at
-        words = found.get(at, "")
-        if at not in spans:
-            if words:
-                cells.append(Cell(words, row, column, font=fonts.get(at, "")))
-            continue
-        rows, columns = spans[at]
+        rows, columns = spans.get(at, (1, 1))
         rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
+        words = found.get(at, "")
         if words or rows > 1 or columns > 1:
             cells.append(Cell(words, row, column, rows, columns, fonts.get(at, "")))
-    return tuple(cells)
+    return tuple(sorted(cells, key=itemgetter(1, 2)))
 
 
 def text(value: object) -> str:

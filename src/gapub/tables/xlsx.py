@@ -29,6 +29,11 @@ Marks: TypeAlias = Mapping[tuple[int, int], Seen]
 SLOTS: Final = 3_000_000
 """Cells of the rectangle that a sheet may take, empty ones counted: calamine keeps 32 bytes for each."""
 _PIECE: Final = 2**20
+_CELL: Final = re.compile(rb"<c[\s/>]")
+_STATED: Final = b'<c r="'
+"""How a cell begins in what offices write: with its place."""
+_FAR: Final = re.compile(rb'r(?<=[^\w:]r)\s*=(?!"[A-Za-z]?[0-9]{1,5}")')
+"""A place beyond column Z or row 99999, which is within the bounds, or one that is written in another way."""
 _FILLED: Final = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>")
 """A cell that has anything: one that is only coloured has no element inside."""
 _PLACE: Final = re.compile(rb"""\br=["']([A-Za-z]{1,9})(\d{1,12})["']""")
@@ -144,9 +149,7 @@ class _Book:
 
     def marks(self, sheet: str, part: str) -> Marks:
         """What the cells of a sheet show; it is gone through only where that may differ from their values."""
-        with self.archive.open(part) as whole:
-            down, across, errors = _extent(whole)
-        if not (self.styles or self.strings or errors) and down * across <= SLOTS:
+        if not (self.styles or self.strings) and self._is_plain(part):
             return {}
         found = dict[tuple[int, int], Seen]()
         row = column = last_row = last_column = 0
@@ -182,6 +185,15 @@ class _Book:
             stream(whole, start, end, lambda words: value.append(words) if inside else None)
         return found
 
+    def _is_plain(self, part: str) -> bool:
+        """Whether no cell of a sheet has an error or is far away; most sheets need but a glance."""
+        with self.archive.open(part) as whole:
+            if all(map(_is_near, _pieces(whole))):
+                return True
+        with self.archive.open(part) as whole:
+            down, across, errors = _extent(whole)
+        return not errors and down * across <= SLOTS
+
     def _seen(self, value: str, kind: str, style: str) -> Seen | None:
         font, code = self.styles.get(style, ("", ""))
         if kind == "e":
@@ -208,16 +220,33 @@ def _formatted(value: str, code: str) -> str:
     return ""
 
 
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """A part piece by piece; each ends before a tag."""
+    rest = b""
+    while piece := part.read(_PIECE):
+        piece = rest + piece
+        end = piece.rfind(b"<") if len(piece) < 2 * _PIECE else len(piece)
+        yield piece[:end]
+        rest = piece[end:]
+
+
+def _is_near(piece: bytes) -> bool:
+    """Whether every cell in a piece of a sheet says where it stands, none is far away, and none has an error."""
+    return (
+        len(_CELL.findall(piece)) == piece.count(_STATED)
+        and b":c" not in piece
+        and b't="e"' not in piece
+        and not _FAR.search(piece)
+    )
+
+
 def _extent(part: IO[bytes]) -> tuple[int, int, bool]:
     """The last row and column in which a cell of a sheet has anything, and whether one has an error.
 
     Where not every cell says once where it stands, the sheet counts as beyond all bounds, so that it is gone through.
     """
-    rows, columns, errors, rest = {1}, {1}, False, b""
-    while piece := part.read(_PIECE):
-        piece = rest + piece
-        end = piece.rfind(b"<") if len(piece) < 2 * _PIECE else len(piece)
-        piece, rest = piece[:end], piece[end:]
+    rows, columns, errors = {1}, {1}, False
+    for piece in _pieces(part):
         cells = _FILLED.findall(piece)
         places = _PLACE.findall(b"\n".join(cells))
         if len(places) != len(cells):
