@@ -207,6 +207,17 @@ def test_compiling_to_json_loads_no_heavy_library(tmp_path: Path) -> None:
     assert found & (HEAVY | {"typer", "yaml"}) == set()
 
 
+def test_reading_the_table_of_an_office_loads_nothing_for_terminals_printing_or_profiles(tmp_path: Path) -> None:
+    script = "from gapub.cli import app; sys.exit = lambda *_: None; app.run()"
+    table = ROOT / "tests" / "data" / "tables" / "49-exported-by-a-portal.csv"
+    found = modules(
+        script, "audit", str(table), "--level", "county", "--as-of", "2026-11-01", "--fail-on", "never", cwd=tmp_path
+    )
+    assert "gapub.audit.report" in found
+    assert "rich" not in packages(found)
+    assert found & {"gapub.render.view", "gapub.model.profile", "gapub.rules.context", "gapub.tables.ods"} == set()
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_asking_for_a_command_loads_no_heavy_library(command: str, tmp_path: Path) -> None:
     found = modules(f"import {module_of(command)}", cwd=tmp_path)
