@@ -39,7 +39,7 @@ class Node:
         self.holds_comment = False
         """Whether there is a comment between its brackets, so that it cannot stand on one line."""
         self.holds_block = False
-        """Whether something inside it is a block by its shape."""
+        """Whether something inside it is a block by its shape, if it is noted."""
 
     @property
     def layout(self) -> Layout:
@@ -103,7 +103,6 @@ class _Builder:
         """The node of a value."""
         node = Node(key, value, shape, gap=gap)
         if path not in self.noted:
-            node.holds_block = holds_block(value, shape)
             return node
         note = self.notes.get(path) or _NO_NOTE
         node.noted = True
@@ -120,7 +119,11 @@ class _Builder:
         node.holds_comment = bool(node.after) or any(
             each.holds_comment or each.before or each.beside for each in node.children
         )
-        node.holds_block = any(is_block(each.value, each.shape) or each.holds_block for each in node.children)
+        node.holds_block = any(
+            is_block(each.value, each.shape)
+            or (each.holds_block if each.noted else holds_block(each.value, each.shape))
+            for each in node.children
+        )
         return node
 
 
