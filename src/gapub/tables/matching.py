@@ -183,9 +183,10 @@ def match(rows: Sequence[Candidate[R]], known: Sequence[Candidate[K]] | Known[K]
             pair(one, other, "number", round(score, 3))
     for one, other in _unique({i: words[i].path for i in left}, known.paths, right):
         pair(one, other, "likeness", 1.0)
+    compared = _compared(left, rows, words, known) if right else {}  # with what, where nothing is left
     scores = {
         (one, other): score
-        for one, mine in _compared(left, rows, words, known).items()
+        for one, mine in compared.items()
         for other in known.index.near(mine.grams, right)
         if (score := likeness(mine, known.compared[other]))
     }
