@@ -3,8 +3,8 @@
     pip install pypinyin==0.55.0 && python tools/make_readings.py > data/pinyin/readings.txt
 
 First a line for each syllable without its tone: the syllable, then the characters (U+3400 to U+9FFF) that are read so when they
-stand alone. After an empty line the words by which a text is parted, in order, each with its syllables where its characters
-are read otherwise than alone: 重庆 chong qing.
+stand alone. After an empty line the words by which a text is parted, a line for all that begin with a character, in order, each
+with its syllables where its characters are read otherwise than alone: 重庆 chong qing|重庆市 chong qing shi.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 
 from pypinyin import lazy_pinyin  # type: ignore[import-untyped]
 from pypinyin.constants import PHRASES_DICT  # type: ignore[import-untyped]
@@ -26,15 +28,16 @@ def main() -> None:
     for character, syllables in alone.items():
         for syllable in syllables:
             characters[syllable].append(character)
-    print("# Made by tools/make_readings.py: characters by their syllables, and the words that are read otherwise.")
+    print("# Made by tools/make_readings.py: characters by their syllables, and words by their first character.")
     for syllable, of_it in sorted(characters.items()):
         print(syllable, "".join(of_it))
     print()
     words = [word for word in PHRASES_DICT if re.fullmatch("[\u3400-\u9fff]+", word)]
-    print("\n".join(sorted(_line(word, alone) for word in words)))
+    for _, group in groupby(sorted(_entry(word, alone) for word in words), key=itemgetter(0)):
+        print("|".join(group))
 
 
-def _line(word: str, alone: dict[str, list[str]]) -> str:
+def _entry(word: str, alone: dict[str, list[str]]) -> str:
     syllables = lazy_pinyin([word])
     return word if syllables == [each for char in word for each in alone[char]] else f"{word} {' '.join(syllables)}"
 

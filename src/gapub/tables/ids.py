@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from gapub.model.shape import DASHED, LONGEST_ID
@@ -17,7 +17,7 @@ from gapub.sources.bundle import bundled
 
 _SYLLABLES: Final = 12
 """Syllables of an id at most: a longer title is told by its beginning."""
-_WORDS: Final = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]+")
+_SPOKEN: Final = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]+")
 
 
 def id_of(title: str, taken: Collection[str] = (), *, otherwise: str = "item") -> str:
@@ -27,7 +27,9 @@ def id_of(title: str, taken: Collection[str] = (), *, otherwise: str = "item") -
     that can be read aloud is called `otherwise`.
     """
     syllables = (
-        each for word in _WORDS.findall(title) for each in (_read_aloud(word) if not word.isascii() else [word.lower()])
+        each
+        for word in _SPOKEN.findall(title)
+        for each in (_read_aloud(word) if not word.isascii() else [word.lower()])
     )
     name = "-".join(islice(syllables, _SYLLABLES))[: LONGEST_ID - 4].strip("-") or otherwise
     found, count = name, 1
@@ -39,41 +41,53 @@ def id_of(title: str, taken: Collection[str] = (), *, otherwise: str = "item") -
 
 
 class _Readings(NamedTuple):
-    """The syllables of characters that stand alone, and the lines of words in their order."""
+    """The lines of syllables with the characters that stand alone, and by the first character the line of words."""
 
-    alone: Mapping[str, str]
-    words: list[str]
+    alone: str
+    words: Mapping[str, str]
 
 
 @cache
 def _readings() -> _Readings:
-    characters, _, words = (bundled("pinyin") / "readings.txt").read_text("utf-8").partition("\n\n")
-    lines = (line.split(" ") for line in characters.splitlines() if not line.startswith("#"))
-    return _Readings({char: syllable for syllable, those in lines for char in those}, words.splitlines())
+    alone, _, words = (bundled("pinyin") / "readings.txt").read_bytes().decode().partition("\n\n")
+    return _Readings(alone, {line[0]: line for line in words.split("\n") if line})
+
+
+@cache
+def _alone(char: str) -> list[str]:
+    """The syllable of a character that stands alone; none for what is no character."""
+    lines = _readings().alone
+    at = lines.find(char)
+    return [lines[lines.rfind("\n", 0, at) + 1 : at].partition(" ")[0]] if at >= 0 else []
+
+
+@cache
+def _words(first: str) -> list[str]:
+    """The words that begin with a character, in order, each with its syllables where its characters are read otherwise."""
+    return _readings().words.get(first, "").split("|")
 
 
 def _read_aloud(text: str) -> Iterator[str]:
     """The syllables of a Chinese text."""
-    alone, words = _readings()
-    for line in _parted(text, words):
-        word, *syllables = line.split(" ")
-        yield from syllables or (alone[char] for char in word if char in alone)
+    for each in _parted(text):
+        word, *syllables = each.split(" ")
+        yield from syllables or chain.from_iterable(map(_alone, word))
 
 
-def _parted(text: str, words: list[str]) -> Iterator[str]:
-    """The lines of the longest words from the beginning of a text on; a character that begins none stands alone.
+def _parted(text: str) -> Iterator[str]:
+    """The longest words from the beginning of a text on, with their syllables; a character that begins none stands alone.
 
     As pypinyin has it, a rest with which a word only begins is no word and is parted no further.
     """
     while text:
-        found = ""
+        found, words = "", _words(text[0])
         for end in range(2, len(text) + 1):
             at = bisect_left(words, text[:end])
-            line = words[at] if at < len(words) else ""
-            if not line.startswith(text[:end]):
+            word = words[at] if at < len(words) else ""
+            if not word.startswith(text[:end]):
                 break
-            if line[end : end + 1] in ("", " "):
-                found = line
+            if word[end : end + 1] in ("", " "):
+                found = word
         else:
             if not found:
                 yield text
