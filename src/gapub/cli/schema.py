@@ -145,7 +145,7 @@ _MADE_BY: Final = "gapub schema"
 
 
 def _data(made: Mapping[str, Any]) -> bytes:
-    return f"{json_text(made, indent=2)}\n".encode()
+    return json_text(made, indent=None).encode()
 
 
 def _is_made(path: Path, data: bytes) -> bool:

