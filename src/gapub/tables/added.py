@@ -142,13 +142,7 @@ def _body(work: Work, row: Paired, full: str, read: Read | None) -> Any:
     place = row.place(read.entries[0])
     if not is_office(read.text):
         return {"role": _CONCERNED, "wording": " ".join(read.text.split())}
-    bound = {
-        role
-        for (role, at), uses in work.offices.items()
-        if at == work.level
-        for use in uses
-        if fold(use.said) == fold(read.text)
-    }
+    bound = work.roles[fold(read.text), work.level]
     role = next(iter(bound)) if len(bound) == 1 else role_of(read.text, work.registry.bodies) or _CONCERNED
-    work.offices[role, work.level].append(Use(full, " ".join(read.text.split()), place))
+    work.bind(role, work.level, Use(full, " ".join(read.text.split()), place))
     return role

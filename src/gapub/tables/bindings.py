@@ -28,7 +28,7 @@ def bind_body(work: Work, row: Paired, item: Item) -> None:
         work.strange[" ".join(read.text.split()), said].append(row)
         return
     for role, office in named:
-        work.offices[role.role, role.at or work.level].append(Use(row.item, office, row.place(read.entries[0])))
+        work.bind(role.role, role.at or work.level, Use(row.item, office, row.place(read.entries[0])))
 
 
 def tell_bodies(work: Work) -> None:

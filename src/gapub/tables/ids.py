@@ -17,7 +17,8 @@ from gapub.sources.bundle import bundled
 
 _SYLLABLES: Final = 12
 """Syllables of an id at most: a longer title is told by its beginning."""
-_SPOKEN: Final = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]+")
+_SPOKEN: Final = re.compile(r"[A-Za-z0-9]+|[^\W\x00-\x7f]+")
+"""Letters beside ASCII that are no characters of Chinese have no syllable."""
 
 
 def id_of(title: str, taken: Collection[str] = (), *, otherwise: str = "item") -> str:

@@ -78,6 +78,7 @@ class Work:
         self.new: list[Paired] = []
         self.missing: list[str] = []
         self.offices: dict[tuple[str, str], list[Use]] = defaultdict(list)
+        self.roles: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.addresses: dict[str, list[Use]] = defaultdict(list)
         self.labels: dict[str, str] = {}
         self.own: dict[str, str] = {}
@@ -119,6 +120,11 @@ class Work:
             for key, each in self.registry.channels.items()
             for name in (each.name.zh, *each.aliases, *each.said)
         }
+
+    def bind(self, role: str, level: str, use: Use) -> None:
+        """Note that a role of a level is an office in a row."""
+        self.offices[role, level].append(use)
+        self.roles[fold(use.said), level].add(role)
 
     def area_named(self, row: Paired) -> str:
         """The area as the table names it; of 庄河市涉农补贴 the title of the area that it ends with."""
