@@ -198,3 +198,14 @@ def test_a_workbook_is_read_as_the_grids_that_it_was_made_of(tmp_path: Path) -> 
     assert [reading(table) for table in found] == [
         {key: case[key] for key in ("title", "area", "rows") if key in case} for case in cases
     ]
+
+
+def test_two_columns_of_one_heading_are_no_topic_where_another_column_is() -> None:
+    (table,) = tables(
+        document(
+            "序号|一级事项|二级事项|公开内容|公开时限|二级事项\n1|补贴|农机购置|条件|及时|甲\n2|补贴|油价|条件|及时|乙"
+        )
+    )
+    assert [each.cells["title"].text for each in table.rows] == ["农机购置", "油价"]
+    assert [each.cells["topic"].text for each in table.rows] == ["补贴", "补贴"]
+    assert [[entry.text for entry in each.columns.values()] for each in table.rows] == [["甲"], ["乙"]]

@@ -219,7 +219,7 @@ def _columns(lines: Lines, first: int, last: int) -> tuple[dict[int, str], dict[
     texts: dict[int, str] = {}
     for column, name in meant.items():
         path = paths[column]
-        if name == "title" and len(path) == 1 and "title" in names.values():
+        if name == "title" and len(path) == 1 and "title" in names.values() and "topic" not in together:
             before = [each for each, other in paths.items() if each < column and other == path]
             if (
                 before and names.get(before[0]) == "title"
