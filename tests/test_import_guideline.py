@@ -51,6 +51,21 @@ def test_a_new_area_has_ids_of_its_titles_that_stay(tmp_path: Path) -> None:
     assert not (tmp_path / "-").exists()
 
 
+def test_what_refers_to_a_cell_above_that_is_not_there_is_told_and_not_written(tmp_path: Path) -> None:
+    for i, said in enumerate(["名单；同上", "如上", "〃", "如上"]):
+        cells = ROW.split(",")
+        cells[i] = said
+        folder = _folder(tmp_path, f"{TEA}1,同 上,补贴政策,{','.join(cells)}\n2,政策,结果,{ROW}\n")
+        done = gapub("import", "t.csv", "--as", "guideline", "--write", "--overwrite", cwd=folder)
+        assert done.returncode == 0, done.stderr.decode()
+        told = done.stderr.decode() + done.stdout.decode()
+        assert "一级事项：没有读懂“同 上”" in told
+        assert f"“{said}”指其他单元格的内容" in told
+        for command in (("validate", "guidelines"), ("fmt", "--check", "guidelines")):
+            done = gapub(*command, cwd=folder)
+            assert done.returncode == 0, (said, done.stdout.decode())
+
+
 def test_of_several_areas_only_the_one_asked_for_is_imported(tmp_path: Path) -> None:
     rows = f"税收管理,1,政策法规,税收法律法规,{ROW}\n户籍管理,2,出生登记,本市户口婴儿出生登记,{ROW}\n"
     made, said = _made(_folder(tmp_path, f"领域,{HEAD}\n{rows}"), "--area", "税收管理", "--edition", "seen-2031")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from gapub.diagnostics import Text
+from gapub.model.pattern import pattern
 
 LEVELS = {
     "city": Text("市级", "City"),
@@ -100,6 +101,14 @@ def word_for(text: str, called: Mapping[str, Text]) -> str | None:
 def _names(called: Text) -> frozenset[str]:
     """The names that have a stroke between them, as they are compared."""
     return frozenset(fold(name).casefold() for names in called for name in names.split("|"))
+
+
+_POINTER = pattern(r"\s*(?P<word>同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)")
+
+
+def pointer(text: str) -> re.Match[str] | None:
+    """The beginning of a text that refers to another cell (同上) instead of saying what that says, its `word` without blanks."""
+    return _POINTER.match(text)
 
 
 def fold(text: str) -> str:

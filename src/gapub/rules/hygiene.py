@@ -11,7 +11,7 @@ from gapub.diagnostics import Diagnostic, Text
 from gapub.diagnostics.edits import Edit
 from gapub.model.pattern import pattern
 from gapub.model.shape import Either, Many, Record, Table
-from gapub.model.text import full_width
+from gapub.model.text import full_width, pointer
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule
 from gapub.sources.kinds import KINDS, shape_of
@@ -145,7 +145,6 @@ def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
 
 
 _POINTERS = frozenset("同如〃″〞")
-_AS_ABOVE = r"(?:同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)"
 
 _POINTING = ("同上", "同前", "同左", "如上", "〃", "″", "〞", "\\")
 """How what points starts, unless it is escaped: one of these stands in the file, then."""
@@ -160,16 +159,15 @@ def as_above(context: Context) -> Iterator[Diagnostic]:
     if not any(word in context.written for word in _POINTING):
         return
     for words in context.texts_that(_points, prose=True):
-        start = words.value.lstrip()
-        found = re.match(_AS_ABOVE, start) if words.key not in ("en", "url") else None
+        found = pointer(words.value) if words.key not in ("en", "url") else None
         if found:
-            word, skipped = found.group(), len(words.value) - len(start)
+            word = found["word"]
             message = Text(f"“{word}”指其他单元格的内容", f"“{word}” (as above) refers to another cell")
             hint = Text(
                 "请写出所指的内容；几行相同的，写入 defaults",
                 "write what is meant; put what several rows share into `defaults`",
             )
-            yield context.found(words, (skipped, skipped + len(word)), message, hint)
+            yield context.found(words, found.span("word"), message, hint)
 
 
 _WRAPPED = pattern("[“”＂][^“”＂\"\\\\]+[“”＂]|[‘’＇][^‘’＇'\\\\]+[‘’＇]")

@@ -26,7 +26,7 @@ from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES
 from gapub.model.shape import DASHED, EDITION
-from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, word_for
+from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, pointer, word_for
 from gapub.model.time.value import TimeLimit
 from gapub.sources.bundle import FOLDER
 from gapub.sources.schemas import led_from, schema_from
@@ -38,7 +38,7 @@ from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome, Read
 from gapub.tables.repeats import Repeats, Standing
 from gapub.tables.report import label, short
-from gapub.tables.values import Reader, Reading, legible
+from gapub.tables.values import Reader, Reading, legible, unknown_node
 from gapub.yaml.encoding import with_lf
 from gapub.yaml.reader import parse
 
@@ -294,6 +294,8 @@ def _once(rows: Sequence[_Row], repeats: Repeats) -> Iterable[_Row]:
 # --- an edition ------------------------------------------------------------------------------------------------------
 
 
+_POINTERS: Final = frozenset("同如〃″〞")
+"""What the words begin with that refer to another cell."""
 _Comments = dict[tuple[int, int], list[Comment]]
 """Comments above rows, by the index of the topic and of the row in it."""
 
@@ -595,6 +597,12 @@ class _Edition:
         said = list[Text]()
         if read.left and not read.kept and (words := "、".join(dict.fromkeys(each.text for each in read.left))):
             said.append(Text(f"{label(field).zh}“{_line(words)}”没有读懂，见 {row.read.place(read.entries[0])}", ""))
+        if (
+            field != "method"
+            and not _POINTERS.isdisjoint(read.text)
+            and any(map(pointer, _texts([read.text, read.node])))
+        ):
+            return self._pointing(row, field, read, said)
         if field == "body" and read.node is None:
             return self._body(index, read, said)
         if field == "method":
@@ -602,6 +610,17 @@ class _Edition:
         if field == "levels" and isinstance(read.node, list):
             return [each for each in LEVELS if each in read.node], True, said
         return read.node, True, said
+
+    def _pointing(self, row: _Row, field: str, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
+        """A cell that refers to another one (同上) where there is none above it: what it says is not known."""
+        message = Text("{}“{}”指其他单元格的内容", "{} “{}” refers to another cell").format(
+            label(field), short(_line(read.text))
+        )
+        self.findings.append(
+            Diagnostic("import-refused", "warning", message, row.read.place(read.entries[0]), self.area)
+        )
+        is_body = field == "body"
+        return {"role": _NO_ROLE, "wording": UNKNOWN.zh} if is_body else unknown_node(field), False, [*said, message]
 
     def _body(self, index: int, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
         """An office that is no role: the role that its name has without its place, or that the known row has; as worded."""
@@ -810,6 +829,15 @@ def _value(row: _Row, name: str) -> Any:
 def _named(title: Text) -> Any:
     """A title as a file states it."""
     return title.zh if title.zh == title.en else title._asdict()
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """The texts of a value as a file states it."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping | Sequence):
+        for each in node.values() if isinstance(node, Mapping) else node:
+            yield from _texts(each)
 
 
 def _line(text: str) -> str:

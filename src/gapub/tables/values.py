@@ -21,7 +21,7 @@ from gapub.model.naming import Book, known
 from gapub.model.parsed import Typed
 from gapub.model.pattern import pattern
 from gapub.model.shape import Either, Many, Scalar
-from gapub.model.text import full_width
+from gapub.model.text import fold, full_width, pointer
 from gapub.model.time.value import NONE
 from gapub.tables.row import Entry, Row
 
@@ -30,6 +30,9 @@ State = Literal["read", "words", "unsure", "empty"]
 
 PLAIN: Final = ("id", "number", "area", "topic", "title", "title3", "section", "phone", "note")
 """The cells that are words and nothing else."""
+_TITLES: Final = ("area", "topic", "title")
+"""Those that name something: what still refers to another cell (同上) has none above it, and names nothing."""
+_POINTERS: Final = frozenset("同如〃″〞（")
 _CELLS: Final = (*FIELDS, "stage")
 """The cells that are read as values."""
 _TICKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
@@ -157,6 +160,8 @@ class Reader:
         key = name, entry.text
         if (text := self._worded.get(key)) is None:
             text = self._worded[key] = _words_of(name, entry.text)
+        if name in _TITLES and text[:1] in _POINTERS and pointer(fold(text).strip("（）")):
+            return Read("words", "", "", "", (Left(text, entry),), False, (entry,))
         return Read("read" if text else "empty", text, text, text, (), False, (entry,))
 
     def _text(self, name: str, text: str) -> _Said:
@@ -305,6 +310,11 @@ def _unknown(name: str) -> tuple[Any, Any]:
         return None, None
     node: Any = {"groups": "unknown"} if name == "audience" else "unknown"
     return read_cell(name, node), node
+
+
+def unknown_node(name: str) -> Any:
+    """How a file states a cell of which nobody knows what it says."""
+    return _unknown(name)[1]
 
 
 def _stage(_: str, text: str) -> _Said:
