@@ -319,6 +319,54 @@ def test_what_is_wrong_with_an_entry_is_so_whichever_others_there_are(tmp_path: 
     assert wrong(entries) == set().union(*alone)
 
 
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        *((column, text) for column in ("备注", "三级事项", "公开栏目", "说明") for text in ("{名称}说明", "同上")),
+        ("说明", "{name}说明"),
+        ("说明", "｛代码｝"),
+        ("说明", "〃，另附"),
+    ],
+)
+def test_what_a_profile_would_not_print_as_the_table_has_it_is_told_and_not_written(
+    column: str, text: str, store: Store, tmp_path: Path
+) -> None:
+    rows = rows_of(store)
+    for each in rows:
+        each[column] = text if each is rows[0] else "见说明"
+    tree, written, told = imported(tmp_path, table(tmp_path / "t.csv", rows))
+    assert len(tree["rows"]) == len(rows) - 1
+    assert text not in written
+    assert told.count("[import-refused]") == 2, told  # in both languages
+    assert column in told
+    sound(tmp_path)
+
+
+def test_local_rows_of_a_topic_whose_title_cannot_be_written_are_proposed(store: Store, tmp_path: Path) -> None:
+    rows = rows_of(store)
+    new = {**rows[0], "一级事项": "{name}扶持", "二级事项": "茶园改造补贴"}
+    tree, text, told = imported(tmp_path, table(tmp_path / "t.csv", [new, *rows]))
+    assert "add" not in tree
+    assert "茶园改造补贴" in text
+    assert "还不能写入" in told
+    sound(tmp_path)
+
+
+def test_a_profile_above_may_add_an_area_where_the_tables_have_one_that_the_baseline_lacks(
+    store: Store, tmp_path: Path
+) -> None:
+    """Rows that are numbered by area are looked up by the numbers of all of these."""
+    above = PLACES / "county/profile.yaml"
+    assert "tea-industry" in above.read_text("utf-8")
+    other = {**rows_of(store)[0], "试点领域": "村务公开", "序号": "地1-1"}
+    done = gapub(
+        *("import", table(tmp_path / "t.csv", [*rows_of(store), other]), "--as", "profile", "--division", "某某镇"),
+        *("--level", "township", "--extends", above, "-o", "p/profile.yaml"),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_an_omission_is_proposed_with_its_ground_left_open(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store)
     del rows[0]

@@ -110,9 +110,14 @@ def invisible(context: Context) -> Iterator[Diagnostic]:
             yield context.found(words, found[0].span(), message, hint, edits=edits)
 
 
+def turns(text: str) -> bool:
+    """Whether a text has a character that turns the direction of writing."""
+    return re.search(_DIRECTION, text) is not None
+
+
 def direction(context: Context) -> Iterator[Diagnostic]:
     """Characters that turn the direction of writing: wherever the file shows them (comments too), and escaped ones."""
-    shown = re.search(_DIRECTION, context.text) is not None
+    shown = turns(context.text)
     if not shown and "\\" not in context.text:
         return
     if shown:

@@ -139,6 +139,11 @@ _PLACEHOLDERS = {
 """What is replaced in the texts of a profile, by the key below which they stand."""
 
 
+def has_placeholder(text: str) -> bool:
+    """Whether a text below `rows` would not be printed as it is, or looks as if it would not."""
+    return _NAME.search(text) is not None
+
+
 def _may_hold_a_placeholder(text: str) -> bool:
     """Whether what could be one stands in the text of a file: between braces so short, or escaped; blanks may be folded."""
     within = ("".join(found.group().split()) for found in _ANY_BRACES.finditer(text))

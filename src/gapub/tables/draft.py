@@ -79,9 +79,14 @@ class Additions:
         self._places.setdefault((area, topic), {}).setdefault(row.node["id"], []).append(len(rows))
         rows.append(row)
 
-    def refuse(self, item: str, why: str) -> bool:
-        """Propose a row that was complete, and say why; whether there is one of this id."""
-        area, topic, own = item.split("/")
+    def refuse(self, entity: str, why: str) -> bool:
+        """Propose a row that was complete, and say why, or all rows of a new topic or area; whether there is one of this id."""
+        if entity.count("/") != _ITEM:
+            new = entity in self.areas or any(title and "/".join(key) == entity for key, title in self.topics.items())
+            within = ("/".join((*key, each.node["id"])) for key, rows in self.rows.items() for each in rows)
+            ids = [each for each in within if new and each.startswith(f"{entity}/")]
+            return any([self.refuse(each, why) for each in ids])  # noqa: C419  # each, not the first
+        area, topic, own = entity.split("/")
         for i in self._places.get((area, topic), {}).get(own, ()):
             row = self.rows[area, topic][i]
             if not row.why:

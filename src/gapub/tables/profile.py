@@ -30,7 +30,7 @@ from gapub.rules.registry import RULES
 from gapub.sources import divisions
 from gapub.sources.schemas import schema_from
 from gapub.tables import draft
-from gapub.tables.added import PARTS, add_row, tell_added
+from gapub.tables.added import add_row, tell_added
 from gapub.tables.bindings import body_table, tell_bodies
 from gapub.tables.channels import channel_table
 from gapub.tables.cover import cover_of, on_cover
@@ -118,7 +118,7 @@ def _with_editions(base: Prepared, names: Sequence[str]) -> Prepared:
     read = [*base.read, *names]
     plain = in_force(library, base.baseline, read, base.chain)
     steps = tailor_chain(plain, base.chain, library.registry)
-    own = own_numbers(each.partition("@")[0] for each in read if library.is_unnumbered(each))
+    own = own_numbers([*base.own, *(each.partition("@")[0] for each in names if library.is_unnumbered(each))])
     guidelines = steps[-1].guidelines
     return base._replace(plain=plain, base=guidelines, guidelines=guidelines, read=read, own=own)
 
@@ -257,7 +257,7 @@ def _refuse(work: Work, finding: Diagnostic) -> bool:
         work.refused[finding.entity] = draft.Proposed(fields, finding.message.zh)
         work.tell("import-refused", finding.message, None, finding.entity, hint=finding.hint)
         return True
-    return finding.entity.count("/") == PARTS - 1 and work.add.refuse(finding.entity, finding.message.zh)
+    return work.add.refuse(finding.entity, finding.message.zh)
 
 
 def _place(work: Work) -> Path:

@@ -1,4 +1,4 @@
-"""What rows say that is no duty: `rows` of a profile. What names persons is left out."""
+"""What rows say that is no duty: `rows` of a profile. What names persons, or cannot stand there as it is, is left out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from gapub.model.fields import FIELD_NAMES
 from gapub.model.local import STAGES
 from gapub.model.pattern import pattern
 from gapub.model.profile import OFFICIAL_COLUMNS
-from gapub.model.text import fold
+from gapub.model.text import fold, pointer
+from gapub.rules.characters import turns
 from gapub.rules.privacy import has_personal_number
+from gapub.rules.profile import has_placeholder
 from gapub.tables.row import Entry
 from gapub.tables.values import Read
 from gapub.tables.work import ADDRESS, Paired, Work
@@ -67,7 +69,7 @@ def _is_known(work: Work, row: Paired, item: str, said: dict[str, Any], name: st
         if words and (item not in work.items or tuple(words) != work.items[item].stage):
             said["stage"] = words[0] if len(words) == 1 else words
         return bool(words)
-    if key in ("section", "title3", "phone") and not has_personal_number(text):
+    if key in ("section", "title3", "phone") and _why_not(text) is None:
         said[key] = text
         return True
     return bool(row.reading.text("id")) and (key in ("interprets", "responds") or name in _BACK)
@@ -109,14 +111,27 @@ def _note_phone(work: Work, row: Paired, said: dict[str, Any], read: Read) -> No
 
 
 def _may_say(work: Work, row: Paired, text: str, entry: Entry) -> bool:
-    """Whether a text has no number of a person in it; one that has is told."""
+    """Whether a text can be written as it is; one that cannot is told."""
+    why = _why_not(text)
+    if why is not None:
+        _leave_out(work, row, entry, row.table.headings.get(entry.column, ""), why)
+    return why is None
+
+
+_Why = Literal["person", "words", "digits", "above", "placeholder", "direction"]
+
+
+def _why_not(text: str) -> _Why | None:
+    """Why a text cannot be written: it has the number of a person, or a profile would not print what the table says."""
     if has_personal_number(text):
-        _leave_out(work, row, entry, row.table.headings.get(entry.column, ""))
-        return False
-    return True
+        return "person"
+    if pointer(text):
+        return "above"
+    if has_placeholder(text):
+        return "placeholder"
+    return "direction" if turns(text) else None
 
 
-_Why = Literal["person", "words", "digits"]
 _HINTS: Final = (
     Text("目录公开后人人可见，请只写机关的办公电话", "a catalogue is public: give the telephone of the office"),
     Text(
@@ -148,6 +163,30 @@ _LEFT_OUT: Final[Mapping[_Why, tuple[str, Text, Text]]] = {
             "the column “{0}” has numbers of a wrong length; not written; the 0 of the area code may be lost",
         ),
         _HINTS[1],
+    ),
+    "above": (
+        "import-refused",
+        Text(
+            "“{0}”一栏的“同上”等指其他单元格的内容，没有写入",
+            "the column “{0}” refers to another cell (“as above”); not written",
+        ),
+        Text("请在原表中写出所指的内容后再导入", "write what is meant into the table and import again"),
+    ),
+    "placeholder": (
+        "import-refused",
+        Text(
+            "“{0}”一栏有花括号中的“名称”“代码”等，会被当作本地名称的位置，没有写入",
+            "the column “{0}” has a word such as “name” between braces, which stands for the name of the place; not written",
+        ),
+        Text("请在原表中写出名称后再导入", "write the name into the table and import again"),
+    ),
+    "direction": (
+        "import-refused",
+        Text(
+            "“{0}”一栏有改变书写方向的控制字符，没有写入",
+            "the column “{0}” has a control character that changes the direction of writing; not written",
+        ),
+        Text("请在原表中删去后再导入", "delete it in the table and import again"),
     ),
 }
 """Why something is not written: the code, what is said of it, and the remedy."""
