@@ -155,6 +155,22 @@ def test_cells_keep_their_place_where_a_sheet_begins_late() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cells", "formulas"),
+    [
+        ('<c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><v>1</v></c>', ()),
+        ('<c r="A1"><v>1</v></c><c r="B1"><f>1+1</f><v></v></c><c r="C1"><f t="shared" si="0"/></c>', ((1, 2, 2),)),
+        ('<c r="A1"><v>1</v></c><c r="B1"><f>1+1</f><v/></c>', ((1, 2, 1),)),
+        ('<c r="A1"><v>1</v></c><c r="B1" t="str"><f>""</f><v></v></c>', ()),
+        ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', ()),
+    ],
+)
+def test_formulas_without_a_value_are_noted(cells: str, formulas: tuple[tuple[int, int, int], ...]) -> None:
+    """A program writes them so; Excel keeps the value of each, which may be an empty text."""
+    content = child.content("xlsx", make.xlsx(f'<row r="1">{cells}</row>'))
+    assert [each[1:] for each in content.formulas] == [*formulas]
+
+
 # --- Word ---------------------------------------------------------------------------------------------------------------
 
 
@@ -400,6 +416,19 @@ def test_read_tells_what_is_odd(tmp_path: Path) -> None:
         == "目录.csv 的后缀是“.csv”，内容却是旧版 Excel 或 WPS 表格（.xls、.et），已按内容读取"
     )
     assert str(document.place(document.grids[0], 3, 2)) == "目录.csv:教育!B3"
+
+
+def test_read_tells_of_formulas_without_a_value(tmp_path: Path) -> None:
+    path = tmp_path / "目录.xlsx"
+    path.write_bytes(make.xlsx('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1</f></c><c r="C1"><f>A1</f></c></row>'))
+    (found,) = files.read(path, "目录.xlsx").findings
+    assert (found.code, found.severity, found.place and (found.place.line, found.place.column)) == (
+        "table-formula",
+        "warning",
+        (1, 2),
+    )
+    assert found.message.zh == "2 格是公式，文件中没有算出的值，按空白处理"
+    assert found.message.en == "2 cells with a formula whose value the file does not have, taken as blank"
 
 
 def test_a_cell_of_an_only_table_is_no_line(tmp_path: Path) -> None:

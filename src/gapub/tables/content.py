@@ -17,7 +17,8 @@ MOST_CELLS: Final = 300_000
 class Content(NamedTuple):
     """What a file holds: a `Document` without what the reader of its format does not know.
 
-    `hidden` are the names of sheets that the file hides.
+    `hidden` are the names of sheets that the file hides; `formulas` the sheets with cells whose formula has no value, with the
+    row and column of the first of these and how many they are.
     """
 
     grids: tuple[Grid, ...]
@@ -25,6 +26,7 @@ class Content(NamedTuple):
     to_verify: bool = False
     facts: Mapping[str, str] = _NO_FACTS
     hidden: tuple[str, ...] = ()
+    formulas: tuple[tuple[str, int, int, int], ...] = ()
 
 
 def dump(content: Content) -> dict[str, Any]:
@@ -60,4 +62,11 @@ def load(value: Mapping[str, Any]) -> Content:
             cells[index] = cell_of((*cells[index][:3], *others))
         grids.append(Grid(name, tuple(cells), caption, MappingProxyType(dict(anchors))))
     facts = MappingProxyType(value["facts"])
-    return Content(tuple(grids), value["text"], value["to_verify"], facts, tuple(value["hidden"]))
+    return Content(
+        tuple(grids),
+        value["text"],
+        value["to_verify"],
+        facts,
+        tuple(value["hidden"]),
+        tuple(map(tuple, value["formulas"])),
+    )

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any, Final, NamedTuple
 
-from gapub.diagnostics import Diagnostic, GapubError, Place, Text
+from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
 from gapub.sources.disk import read_bytes
 from gapub.tables import kinds
 from gapub.tables.content import Content, load
@@ -95,6 +95,15 @@ def _remarks(name: str, kind: str, suffix: str, content: Content) -> Iterator[Di
             Place(name, 1, 1, sheet),
             arguments=(sheet,),
         )
+    for sheet, row, column, count in content.formulas:
+        message = Text(
+            f"{count} 格是公式，文件中没有算出的值，按空白处理",
+            f"{counted(count, 'cell')} with a formula whose value the file does not have, taken as blank",
+        )
+        hint = Text(
+            "请用 Excel 或 WPS 打开，保存后再导入", "open the file in Excel or WPS, save it, and import it again"
+        )
+        yield Diagnostic("table-formula", "warning", message, Place(name, row, column, sheet), hint=hint)
 
 
 def is_installed(kind: str) -> bool:

@@ -33,6 +33,7 @@ _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 def read(data: bytes, kind: str) -> Content:
     """The sheets that have any cell."""
     grids, hidden, known, total = list[Grid](), list[str](), _Words(), 0
+    formulas = list[tuple[str, int, int, int]]()
     with _open(data, kind) as pages:
         for name, is_hidden, page, marks, merged in pages:
             cells = _cells(page, marks, merged, known)
@@ -43,7 +44,9 @@ def read(data: bytes, kind: str) -> Content:
                 grids.append(Grid(name, cells))
                 if is_hidden:
                     hidden.append(name)
-    return Content(tuple(grids), hidden=tuple(hidden))
+            if kind == "xlsx" and (blank := [at for at, seen in marks.items() if seen == xlsx.VALUELESS]):
+                formulas.append((name, *min(blank), len(blank)))
+    return Content(tuple(grids), hidden=tuple(hidden), formulas=tuple(formulas))
 
 
 class _Page(NamedTuple):

@@ -24,6 +24,8 @@ class Seen(NamedTuple):
     font: str = ""
 
 
+VALUELESS: Final = Seen("")
+"""A formula without its value: a program wrote the file, and nobody has opened and saved it since."""
 Marks: TypeAlias = Mapping[tuple[int, int], Seen]
 
 SLOTS: Final = 3_000_000
@@ -34,6 +36,7 @@ _STATED: Final = b'<c r="'
 """How a cell begins in what offices write: with its place."""
 _FAR: Final = re.compile(rb'r(?<=[^\w:]r)\s*=(?!"[A-Za-z]?[0-9]{1,5}")')
 """A place beyond column Z or row 99999, which is within the bounds, or one that is written in another way."""
+_FORMULA: Final = re.compile(rb"<f[\s/>]")
 _FILLED: Final = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>")
 """A cell that has anything: one that is only coloured has no element inside."""
 _PLACE: Final = re.compile(rb"""\br=["']([A-Za-z]{1,9})(\d{1,12})["']""")
@@ -155,10 +158,10 @@ class _Book:
         row = column = last_row = last_column = 0
         kind = style = ""
         value = list[str]()
-        inside = False
+        inside = is_formula = False
 
         def start(tag: str, attributes: Attributes) -> None:
-            nonlocal row, column, kind, style, inside
+            nonlocal row, column, kind, style, inside, is_formula
             if tag == "row":
                 row, column = int(stated) if (stated := attributes.get("r", "")).isdigit() else row + 1, 0
             elif tag == "c":
@@ -167,6 +170,9 @@ class _Book:
                     row, column = int(place[2]), _column(place[1])
                 kind, style = attributes.get("t", "n"), attributes.get("s", "")
                 value.clear()
+                is_formula = False
+            elif tag == "f":
+                is_formula = True
             elif tag in ("v", "is"):
                 inside = True
 
@@ -180,19 +186,21 @@ class _Book:
                     raise UnreadableError("wide", row, column, sheet)
                 if (seen := self._seen("".join(value), kind, style)) is not None:
                     found[row, column] = seen
+            elif tag == "c" and is_formula and kind != "str":  # a text may be empty
+                found[row, column] = VALUELESS
 
         with self.archive.open(part) as whole:
             stream(whole, start, end, lambda words: value.append(words) if inside else None)
         return found
 
     def _is_plain(self, part: str) -> bool:
-        """Whether no cell of a sheet has an error or is far away; most sheets need but a glance."""
+        """Whether no cell of a sheet has an error or a formula or is far away; most sheets need but a glance."""
         with self.archive.open(part) as whole:
             if all(map(_is_near, _pieces(whole))):
                 return True
         with self.archive.open(part) as whole:
-            down, across, errors = _extent(whole)
-        return not errors and down * across <= SLOTS
+            down, across, is_odd = _extent(whole)
+        return not is_odd and down * across <= SLOTS
 
     def _seen(self, value: str, kind: str, style: str) -> Seen | None:
         font, code = self.styles.get(style, ("", ""))
@@ -231,21 +239,22 @@ def _pieces(part: IO[bytes]) -> Iterator[bytes]:
 
 
 def _is_near(piece: bytes) -> bool:
-    """Whether every cell in a piece of a sheet says where it stands, none is far away, and none has an error."""
+    """Whether every cell in a piece of a sheet says where it stands, none is far away, and none has an error or a formula."""
     return (
         len(_CELL.findall(piece)) == piece.count(_STATED)
         and b":c" not in piece
         and b't="e"' not in piece
         and not _FAR.search(piece)
+        and not _FORMULA.search(piece)
     )
 
 
 def _extent(part: IO[bytes]) -> tuple[int, int, bool]:
-    """The last row and column in which a cell of a sheet has anything, and whether one has an error.
+    """The last row and column in which a cell of a sheet has anything, and whether one has an error or a formula.
 
     Where not every cell says once where it stands, the sheet counts as beyond all bounds, so that it is gone through.
     """
-    rows, columns, errors = {1}, {1}, False
+    rows, columns, is_odd = {1}, {1}, False
     for piece in _pieces(part):
         cells = _FILLED.findall(piece)
         places = _PLACE.findall(b"\n".join(cells))
@@ -253,8 +262,8 @@ def _extent(part: IO[bytes]) -> tuple[int, int, bool]:
             return SLOTS, SLOTS, True
         columns |= {_column(letters.decode()) for letters in {letters for letters, _ in places}}
         rows.add(max((int(digits) for digits in {digits for _, digits in places}), default=1))
-        errors = errors or b't="e"' in piece
-    return max(rows), max(columns), errors
+        is_odd = is_odd or b't="e"' in piece or _FORMULA.search(piece) is not None
+    return max(rows), max(columns), is_odd
 
 
 def _column(letters: str) -> int:
