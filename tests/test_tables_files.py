@@ -171,6 +171,15 @@ def test_formulas_without_a_value_are_noted(cells: str, formulas: tuple[tuple[in
     assert [each[1:] for each in content.formulas] == [*formulas]
 
 
+def test_a_formula_without_a_value_widens_nothing() -> None:
+    """What is merged ends where words end, however far away a formula stands."""
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><f>1</f></c></row>'
+    merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    content = child.content("xlsx", make.xlsx(rows, after=merged))
+    assert [(cell.rows, cell.columns) for cell in only(content).cells] == [(1, 1)]
+    assert content.formulas == (("教育", 1048576, 16384, 1),)
+
+
 # --- Word ---------------------------------------------------------------------------------------------------------------
 
 

@@ -35,7 +35,7 @@ def read(data: bytes, kind: str) -> Content:
     grids, hidden, known, total = list[Grid](), list[str](), _Words(), 0
     formulas = list[tuple[str, int, int, int]]()
     with _open(data, kind) as pages:
-        for name, is_hidden, page, marks, merged in pages:
+        for name, is_hidden, page, marks, merged, valueless in pages:
             cells = _cells(page, marks, merged, known)
             total += len(cells)
             if total > MOST_CELLS:
@@ -44,19 +44,20 @@ def read(data: bytes, kind: str) -> Content:
                 grids.append(Grid(name, cells))
                 if is_hidden:
                     hidden.append(name)
-            if kind == "xlsx" and (blank := [at for at, seen in marks.items() if seen == xlsx.VALUELESS]):
-                formulas.append((name, *min(blank), len(blank)))
+            if valueless:
+                formulas.append((name, *valueless))
     return Content(tuple(grids), hidden=tuple(hidden), formulas=tuple(formulas))
 
 
 class _Page(NamedTuple):
-    """A worksheet: its name, whether it is hidden, its cells, what some of these show, and which are merged."""
+    """A worksheet: its name, whether it is hidden, its cells, what some of these show, which are merged, formulas without value."""
 
     name: str
     is_hidden: bool
     cells: CalamineSheet
     marks: xlsx.Marks
     merged: Merged
+    formulas: tuple[int, int, int] | None
 
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -69,7 +70,7 @@ def sheets(data: bytes, kind: str) -> Iterator[tuple[str, bool, Iterator[Row]]]:
     A row is as long as its sheet is wide. In a merged cell every row of it has its text.
     """
     with _open(data, kind) as pages:
-        for name, is_hidden, page, marks, merged in pages:
+        for name, is_hidden, page, marks, merged, _ in pages:
             yield name, is_hidden, _rows(page, marks, merged)
 
 
@@ -78,10 +79,12 @@ def _open(data: bytes, kind: str) -> Iterator[Iterator[_Page]]:
     """The worksheets of a workbook. Raises UnreadableError."""
     marks = dict[str, xlsx.Marks]()
     merged: dict[str, Merged] = {}
+    formulas = dict[str, tuple[int, int, int] | None]()
     if kind != "xls":
         with opened(data) as archive:
             if kind == "xlsx":
-                marks = xlsx.survey(archive)
+                for name, seen in xlsx.survey(archive).items():
+                    marks[name], formulas[name] = seen
             else:
                 from gapub.tables import ods
 
@@ -97,6 +100,7 @@ def _open(data: bytes, kind: str) -> Iterator[Iterator[_Page]]:
                     page := book.get_sheet_by_index(index),
                     marks.get(sheet.name, {}),
                     merged.get(sheet.name) or page.merged_cell_ranges or (),
+                    formulas.get(sheet.name),
                 )
                 for index, sheet in enumerate(book.sheets_metadata)
                 if sheet.typ is SheetTypeEnum.WorkSheet

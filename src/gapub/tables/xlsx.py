@@ -24,9 +24,19 @@ class Seen(NamedTuple):
     font: str = ""
 
 
-VALUELESS: Final = Seen("")
-"""A formula without its value: a program wrote the file, and nobody has opened and saved it since."""
 Marks: TypeAlias = Mapping[tuple[int, int], Seen]
+
+
+class Survey(NamedTuple):
+    """Of a sheet, what its cells show instead of their bare values, by place, and its formulas without a value.
+
+    Of these the row and column of the first and how many they are, if there is any: a program wrote the file, and nobody has
+    opened and saved it since.
+    """
+
+    marks: Marks
+    formulas: tuple[int, int, int] | None = None
+
 
 SLOTS: Final = 3_000_000
 """Cells of the rectangle that a sheet may take, empty ones counted: calamine keeps 32 bytes for each."""
@@ -46,10 +56,10 @@ _PERCENT: Final = re.compile(r"0(?:\.(0+))?%(?:;.*)?")
 _BUILT_IN: Final = {9: "0%", 10: "0.00%"}
 
 
-def survey(archive: ZipFile) -> dict[str, Marks]:
-    """What cells show, by sheet and place. Raises UnreadableError where a sheet takes more room than any catalogue."""
+def survey(archive: ZipFile) -> dict[str, Survey]:
+    """What calamine does not see, by sheet. Raises UnreadableError where a sheet takes more room than any catalogue."""
     book = _Book(archive)
-    return {name: marks for name, part in book.sheets() if (marks := book.marks(name, part))}
+    return {name: book.survey(name, part) for name, part in book.sheets()}
 
 
 class _Book:
@@ -150,15 +160,16 @@ class _Book:
         stream(BytesIO(data), start, end, text)
         return found
 
-    def marks(self, sheet: str, part: str) -> Marks:
+    def survey(self, sheet: str, part: str) -> Survey:
         """What the cells of a sheet show; it is gone through only where that may differ from their values."""
         if not (self.styles or self.strings) and self._is_plain(part):
-            return {}
+            return Survey({})
         found = dict[tuple[int, int], Seen]()
         row = column = last_row = last_column = 0
         kind = style = ""
         value = list[str]()
         inside = is_formula = False
+        formulas: tuple[int, int, int] | None = None
 
         def start(tag: str, attributes: Attributes) -> None:
             nonlocal row, column, kind, style, inside, is_formula
@@ -177,7 +188,7 @@ class _Book:
                 inside = True
 
         def end(tag: str) -> None:
-            nonlocal inside, last_row, last_column
+            nonlocal inside, last_row, last_column, formulas
             if tag in ("v", "is"):
                 inside = False
             elif tag == "c" and (value or kind == "inlineStr"):
@@ -187,11 +198,12 @@ class _Book:
                 if (seen := self._seen("".join(value), kind, style)) is not None:
                     found[row, column] = seen
             elif tag == "c" and is_formula and kind != "str":  # a text may be empty
-                found[row, column] = VALUELESS
+                first_row, first_column, count = formulas or (row, column, 0)
+                formulas = first_row, first_column, count + 1
 
         with self.archive.open(part) as whole:
             stream(whole, start, end, lambda words: value.append(words) if inside else None)
-        return found
+        return Survey(found, formulas)
 
     def _is_plain(self, part: str) -> bool:
         """Whether no cell of a sheet has an error or a formula or is far away; most sheets need but a glance."""
