@@ -103,6 +103,8 @@ def _names(called: Text) -> frozenset[str]:
     return frozenset(fold(name).casefold() for names in called for name in names.split("|"))
 
 
+POINTERS = frozenset("同如〃″〞")
+"""What the words begin with that refer to another cell: of a text without them nothing has to be looked for."""
 _POINTER = pattern(r"\s*(?P<word>同(?:上|前|左)[栏行格项款]?|如上|〃|″|〞)(?=[\s，。；、：（(]|\Z)")
 
 

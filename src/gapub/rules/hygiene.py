@@ -11,7 +11,7 @@ from gapub.diagnostics import Diagnostic, Text
 from gapub.diagnostics.edits import Edit
 from gapub.model.pattern import pattern
 from gapub.model.shape import Either, Many, Record, Table
-from gapub.model.text import full_width, pointer
+from gapub.model.text import POINTERS, full_width, pointer
 from gapub.rules.context import Context, Words
 from gapub.rules.rule import Rule
 from gapub.sources.kinds import KINDS, shape_of
@@ -144,14 +144,12 @@ def mouth_for_box(context: Context) -> Iterator[Diagnostic]:
             yield context.found(words, (box, box + 1), message, hint, str(box))
 
 
-_POINTERS = frozenset("同如〃″〞")
-
 _POINTING = ("同上", "同前", "同左", "如上", "〃", "″", "〞", "\\")
 """How what points starts, unless it is escaped: one of these stands in the file, then."""
 
 
 def _points(text: str) -> bool:
-    return text.lstrip()[:1] in _POINTERS
+    return text.lstrip()[:1] in POINTERS
 
 
 def as_above(context: Context) -> Iterator[Diagnostic]:

@@ -26,7 +26,7 @@ from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES
 from gapub.model.shape import DASHED, EDITION
-from gapub.model.text import LEVELS, LEVELS_CALLED, UNKNOWN, fold, pointer, word_for
+from gapub.model.text import LEVELS, LEVELS_CALLED, POINTERS, UNKNOWN, fold, pointer, word_for
 from gapub.model.time.value import TimeLimit
 from gapub.sources.bundle import FOLDER
 from gapub.sources.schemas import led_from, schema_from
@@ -294,8 +294,6 @@ def _once(rows: Sequence[_Row], repeats: Repeats) -> Iterable[_Row]:
 # --- an edition ------------------------------------------------------------------------------------------------------
 
 
-_POINTERS: Final = frozenset("同如〃″〞")
-"""What the words begin with that refer to another cell."""
 _Comments = dict[tuple[int, int], list[Comment]]
 """Comments above rows, by the index of the topic and of the row in it."""
 
@@ -599,7 +597,7 @@ class _Edition:
             said.append(Text(f"{label(field).zh}“{_line(words)}”没有读懂，见 {row.read.place(read.entries[0])}", ""))
         if (
             field != "method"
-            and not _POINTERS.isdisjoint(read.text)
+            and not POINTERS.isdisjoint(read.text)
             and any(map(pointer, _texts([read.text, read.node])))
         ):
             return self._pointing(row, field, read, said)
