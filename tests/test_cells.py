@@ -123,6 +123,7 @@ def test_a_number_or_bullet_is_told_from_the_words_behind_it(number: str) -> Non
     assert found is not None
     assert found[0] == number
     assert numbered(f"甲{number}乙") is None
+    assert content.parse(f"{number}甲\n{number}乙") == (Element("甲"), Element("乙"))
 
 
 def test_the_cells_of_channels_are_counted() -> None:
@@ -227,7 +228,7 @@ def test_any_text_is_read_and_what_is_left_is_of_the_text(kind: str, text: str) 
         assert each.text
 
 
-BEFORE, AFTER = ["", "一、", "1.", "*", "- ", "①", "★", "、"], ["", "。", "（乙）", "(", "；", "①"]
+BEFORE, AFTER = ["", "一、", "1.", "*", "- ", "①", "★", "·", "、"], ["", "。", "（乙）", "(", "；", "①"]
 LINES = st.tuples(st.sampled_from(BEFORE), st.just("甲"), st.sampled_from(AFTER)).map("".join)
 
 

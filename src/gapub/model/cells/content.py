@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from gapub.diagnostics import Text
 from gapub.model.cells.common import More, plus, unknown
 from gapub.model.cells.method import METHOD
-from gapub.model.cells.parsing import BLANKS, BRACKETS, compiled, cut, numbered
+from gapub.model.cells.parsing import BLANKS, BRACKETS, BULLETS, compiled, cut, numbered
 from gapub.model.parsed import Plain
 from gapub.model.shape import Either, Field, Many, Record, Scalar
 
@@ -31,7 +31,7 @@ _LINES: Final = r"[；;](?:[^\S\n\r]*[\n\r]+)?|。?[\n\r]+"
 _SIGNS: Final = "[①-⑳●•◆]"
 """What begins an element wherever it stands, if the first has one."""
 _WITHIN: Final = rf"[^{BLANKS}；;①-⑳●•◆{BRACKETS}]"
-_PLAIN: Final = rf"(?![0-9一二三四五六七八九十⑴-⒛▪◇★➢►▶\uf06c\uf0b7\uf0d8*＊、，,。-]){_WITHIN}+(?<![、，,。])"
+_PLAIN: Final = rf"(?![0-9一二三四五六七八九十⑴-⒛{BULLETS}*＊、，,。-]){_WITHIN}+(?<![、，,。])"
 """A line that is an element as it stands."""
 
 

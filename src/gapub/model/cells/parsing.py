@@ -130,16 +130,19 @@ def without(text: str, parts: Sequence[Part]) -> str:
     return "".join(chars)
 
 
+BULLETS: Final = "●•·▪◆◇★➢►▶\uf06c\uf0b7\uf0d8"
+"""What stands before the entries of a list without numbers, the last three by the places that symbol fonts have for them."""
 _NUMBER: Final = (
     r"[（(]?[0-9一二三四五六七八九十]{1,3}[）)][、.．]?|[0-9]{1,3}(?:[.．](?![0-9])|、)|[一二三四五六七八九十]{1,3}、"
-    r"|[①-⑳⑴-⒇⒈-⒛]|[●•·▪◆◇★➢►▶\uf06c\uf0b7\uf0d8]|[-–—](?=\s)"
+    rf"|[①-⑳⑴-⒇⒈-⒛]|[{BULLETS}]|[-–—](?=\s)"
 )
 """What numbers the entries of a list, or stands before them."""
 _NUMBERED: Final = rf"[{BLANKS}]*(?:{_NUMBER})[{BLANKS}]*"
 _BEGINS: Final = frozenset(
     (
         *BLANKS,
-        *"（(0123456789一二三四五六七八九十●•·▪◆◇★➢►▶\uf06c\uf0b7\uf0d8-–—",
+        *"（(0123456789一二三四五六七八九十-–—",
+        *BULLETS,
         *map(chr, range(ord("①"), ord("⒛") + 1)),
     )
 )
