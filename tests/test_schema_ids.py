@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,18 @@ import pytest
 import in_process
 from gapub.cli.schema import with_ids
 from gapub.diagnostics import Text
+from gapub.sources import library as libraries
 from gapub.sources import project as projects
 from gapub.sources.ids import ids_of
 from gapub.sources.kinds import kind_of
-from gapub.sources.library import open_library
-from gapub.yaml.reader import parse
+from gapub.sources.library import Library, SourceFile, open_library
+from gapub.sources.outline import head, outline
+from gapub.yaml.reader import Map, Seq, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = sorted(path for folder in ("guidelines", "catalogues") for path in (ROOT / folder).rglob("*.yaml"))
+Part = Callable[[bytes], Map | None]
+GUIDELINES = [path for path in SHIPPED if b"\narea: " in path.read_bytes()]
 OWN = """\
 division: {code: "210283", name: 庄河市}
 level: county
@@ -108,18 +113,65 @@ def listed(made: dict[str, Any], kind: str) -> dict[str, str]:
 
 
 def test_what_ships_has_the_ids_that_its_models_have(tmp_path: Path) -> None:
-    """They are taken from the trees of the files, without reading each row."""
+    """They are taken from the lines that have them, without parsing the files."""
     project = projects.find(ROOT)
     library = open_library(project.guidelines, project.root)
     read, found = library.readable(library.editions())
     assert not found
-    known = ids_of(library, project._replace(root=tmp_path))
+    fresh = open_library(project.guidelines, project.root)
+    known = ids_of(fresh, project._replace(root=tmp_path))
+    assert not [each for each in fresh.parsed.values() if each.tree and "area" in each.tree]
+    assert known == ids_of(library, project._replace(root=tmp_path))
     assert known["areas"] == {each.area: each.title for each in read}
     assert [*known["editions"]] == [each.name for each in read]
     assert known["topics"] == {
         f"{each.area}/{topic.id}": each.title + Text.same("/") + topic.title for each in read for topic in each.topics
     }
     assert known["items"] == {name: item.title for each in read for name, item in each.rows()}
+
+
+def only(keys: set[str], tree: Any) -> Any:
+    """A tree without other keys than these; titles are whole."""
+    if isinstance(tree, Seq):
+        return [only(keys, each) for each in tree]
+    if not isinstance(tree, Map):
+        return tree
+    return {key: each if key == "title" else only(keys, each) for key, each in tree.items() if key in keys}
+
+
+@pytest.mark.parametrize("path", GUIDELINES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("part", [head, outline])
+def test_a_part_of_a_shipped_guideline_says_what_the_whole_says(path: Path, part: Part) -> None:
+    keys = {"area", "edition", "number", "title", *(("topics", "items", "id") if part is outline else ())}
+    data = path.read_bytes()
+    assert part(data) == only(keys, parse(data, path.name)[0])
+
+
+@pytest.mark.parametrize("part", [head, outline])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{area: tea, edition: seen-2031, title: 茶, topics: [{id: a, title: 甲}]}\n",
+        "area: tea\nedition: seen-2031\ntitle:\n  zh: 茶\n  en: Tea\ntopics:\n- id: a\n  title: 甲\n",
+    ],
+)
+def test_of_a_guideline_laid_out_otherwise_the_whole_is_read(text: str, part: Part, tmp_path: Path) -> None:
+    (tmp_path / "tea.yaml").write_text(text, "utf-8")
+    path = "guidelines/tea/seen-2031.yaml"
+    library = Library({path: SourceFile(path, tmp_path / "tea.yaml", local=False)})
+    assert library.shipped("tea@seen-2031", part) == parse(text.encode(), path)[0]
+
+
+def test_what_was_parsed_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "_MEMORY", None)  # of this test alone
+    libraries.remember()
+    library = open_library(None)
+    name = library.editions()[0]
+    assert library.shipped(name, head) is not library.shipped(name, head)
+    whole = library.shipped(name)
+    assert library.shipped(name, head) is whole
+    assert library.for_locality().shipped(name, outline) is whole
+    assert open_library(None).shipped(name, outline) is whole
 
 
 def test_an_edition_of_the_project_that_cannot_be_read_has_no_ids(tmp_path: Path) -> None:

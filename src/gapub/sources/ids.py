@@ -9,6 +9,7 @@ from gapub.diagnostics import GapubError, Text
 from gapub.model.guideline import Guideline
 from gapub.model.schema import Ids
 from gapub.sources.library import Library, local_file
+from gapub.sources.outline import outline
 from gapub.sources.project import Project
 from gapub.yaml.tree import Map
 
@@ -69,9 +70,9 @@ class _Edition(NamedTuple):
 def _edition(library: Library, name: str) -> _Edition | None:
     """An edition by its name, if it can be read.
 
-    Those that come with gapub can: their trees say as much as the models of their rows, which few commands make of them all.
+    Those that come with gapub can: their outlines say as much as the models of their rows, which few commands make of them all.
     """
-    tree = library.shipped(name)
+    tree = library.shipped(name, outline)
     if tree is None:
         return next((_of_guideline(each) for each in library.readable((name,))[0]), None)
     area, _, edition = name.partition("@")

@@ -220,13 +220,24 @@ class Library:
                 read.append(value)
         return read, found
 
-    def shipped(self, edition: str) -> Map | None:
-        """The tree of an edition that comes with gapub, and so is sound; None of a local one, and of one that is damaged."""
+    def shipped(self, edition: str, part: Callable[[bytes], Map | None] | None = None) -> Map | None:
+        """The tree of an edition that comes with gapub, and so is sound; None of a local one, and of one that is damaged.
+
+        With a `part` (`sources.outline`), only that is read of an edition that was not parsed before.
+        """
         source = self.files[_path_of(edition)]
         try:
-            return None if source.local else self.parse(source).tree
+            if source.local:
+                return None
+            found = part(self._bytes(source)) if part and not self._is_parsed(source) else None
+            return found or self.parse(source).tree
         except GapubError:  # told where it is read
             return None
+
+    def _is_parsed(self, source: SourceFile) -> bool:
+        """Whether a file that localities share was parsed before, by this library or by another (`remember`)."""
+        is_remembered = _MEMORY is not None and (source.location, source.shown) in _MEMORY.parsed
+        return is_remembered or source.location in (self.whole or self).parsed
 
     def no_edition(self, name: str, at: Place | None = None) -> Diagnostic:
         """The finding that there is no edition of this name."""

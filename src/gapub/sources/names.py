@@ -22,6 +22,7 @@ from gapub.model.shape import EDITION, OWN_EDITION, matches
 from gapub.model.text import LETTERS, LEVELS_CALLED, OWN_AREA, fold, word_for
 from gapub.model.time.value import LAW
 from gapub.model.time.words import Terms, in_words
+from gapub.sources.outline import head
 from gapub.yaml.tree import Map
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class Names:
     def _named(self, kind: str) -> Iterator[tuple[str, str, dict[str, tuple[str, ...]]]]:
         """Each id of a kind, the name to show, its names, and what else each of them is called."""
         if kind == "areas":
-            for name, tree in self._guidelines.items():
+            for name, tree in self._heads.items():
                 title, number = _zh(tree.get("title")), _number(tree)
                 yield (
                     name.partition("@")[0],
@@ -195,17 +196,23 @@ class Names:
     @cached_property
     def _guidelines(self) -> dict[str, Map]:
         """The guidelines as they were parsed, by the names of their files, `area@edition`."""
-        found = {}
-        for name in self.library.editions():
-            tree = self._tree(f"guidelines/{name.replace('@', '/')}.yaml")
-            if tree is not None:
-                found[name] = tree
-        return found
+        trees = {name: self._guideline(name) for name in self.library.editions()}
+        return {name: tree for name, tree in trees.items() if tree is not None}
+
+    @cached_property
+    def _heads(self) -> dict[str, Map]:
+        """The same; those that come with gapub have only what they say of their areas, unless they were parsed before."""
+        library = self.library
+        trees = {name: library.shipped(name, head) or self._guideline(name) for name in library.editions()}
+        return {name: tree for name, tree in trees.items() if tree is not None}
+
+    def _guideline(self, edition: str) -> Map | None:
+        return self._tree(f"guidelines/{edition.replace('@', '/')}.yaml")
 
     @cached_property
     def areas(self) -> dict[str, str]:
         """The areas that have guidelines, by id, each with its title in Chinese."""
-        return {name.partition("@")[0]: _zh(tree.get("title")) for name, tree in self._guidelines.items()}
+        return {name.partition("@")[0]: _zh(tree.get("title")) for name, tree in self._heads.items()}
 
     @cached_property
     def _topics(self) -> dict[str, str]:
@@ -298,7 +305,7 @@ class Names:
         name, _, edition = wanted.partition("@")
         profiles = list(profiles)
         areas = self.among("areas", name, profiles).ids
-        names = [each for each in self._guidelines if each.partition("@")[0] in areas]
+        names = [each for each in self._heads if each.partition("@")[0] in areas]
         names += [f"{tree['area']}@{OWN_EDITION}" for profile in profiles for tree in _own_trees(profile)]
         found = {
             each: areas[each.partition("@")[0]]
