@@ -44,12 +44,12 @@ class _Made(NamedTuple):
     def listed(self, kind: str) -> dict[str, str]:
         """The ids of a kind, among those of `$defs`."""
         name = f"{kind}-ids"
-        told = [described(each) for each in self.ids[kind].values()]
-        self.definitions[name] = {
-            "enum": list(self.ids[kind]),
-            "enumDescriptions": told,
-            "errorMessage": described(_NO_ID),  # else the language server lists them all
-        }
+        if name not in self.definitions:
+            self.definitions[name] = {
+                "enum": list(self.ids[kind]),
+                "enumDescriptions": [described(each) for each in self.ids[kind].values()],
+                "errorMessage": described(_NO_ID),  # else the language server lists them all
+            }
         return {"$ref": f"#/$defs/{name}"}
 
 
