@@ -79,9 +79,9 @@ def test_safe_is_safe_and_done_once(words: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=())) | TEXTS)
 def test_json_is_safe_and_means_the_same(words: str) -> None:
-    made = json_text({"a": [words]}, indent=1)
-    assert not steers(made)
-    assert json.loads(made) == {"a": [words]}
+    for made in (json_text({"a": [words]}, indent=each) for each in (1, None)):
+        assert not steers(made)
+        assert json.loads(made) == {"a": [words]}
     many = {"a": [words, {"b": [words]}, []], "c": [], "d": {"e": [words]}, words: [{}]}
     assert "".join(json_pieces(many, indent=1)) == json_text(many, indent=1)
     pieces = {key: iter(each) if isinstance(each, list) else each for key, each in many.items()}

@@ -90,7 +90,8 @@ def _guarded(text: str) -> str:
         odd = found[0]
         return json.dumps(odd)[1:-1] if category(odd) in UNSAFE else odd
 
-    return re.sub(_ODD, escaped, re.sub(_COMMAND, r"#\\u0023", text) if "##" in text else text)
+    text = re.sub(_COMMAND, r"#\\u0023", text) if "##" in text else text
+    return text if text.isprintable() else re.sub(_ODD, escaped, text)
 
 
 def place_json(place: Place) -> dict[str, Any]:
