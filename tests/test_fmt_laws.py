@@ -241,3 +241,21 @@ def test_nothing_is_lost_and_once_is_enough(file: tuple[str, Any, list[str]]) ->
 def test_the_style_of_the_source_leaves_no_trace(file: tuple[str, Any, list[str]]) -> None:
     source, tree, _ = file
     assert formatted(source) == emit(tree, SHAPE)
+
+
+def one_of_equals(value: Any, known: dict[str, Any]) -> Any:
+    """The value with whatever is equal in it one and the same object."""
+    if isinstance(value, dict):
+        value = {key: one_of_equals(each, known) for key, each in value.items()}
+    elif isinstance(value, list):
+        value = [one_of_equals(each, known) for each in value]
+    return known.setdefault(json.dumps(value), value)
+
+
+@UNHURRIED
+@given(files(commenting=False))
+def test_what_stands_at_several_places_is_written_as_if_it_were_several(file: tuple[str, Any, list[str]]) -> None:
+    _, tree, _ = file
+    twice = one_of_equals([tree, tree], {})
+    assert twice[0] is twice[1]
+    assert emit(twice, Many(SHAPE)) == emit(json.loads(json.dumps(twice)), Many(SHAPE))

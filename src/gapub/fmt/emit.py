@@ -36,6 +36,8 @@ class _Writer:
         self.lines = lines
         self.in_flow: dict[tuple[int, int], str | None] = {}
         """What stands in brackets, by the identity of a value and its shape: some stand at several places."""
+        self.written: dict[tuple[int, int, str | None, str, str], list[str]] = {}
+        """The lines of what has no comments, by the same and how it starts."""
 
     def file(self, root: Node) -> str:
         """The whole text. Its root is a block, unless it is empty or a scalar."""
@@ -87,6 +89,14 @@ class _Writer:
 
     def plain(self, key: str | None, value: Any, shape: Shape | None, lead: str, indent: str) -> None:
         """As `entry`, of a value that has no comments."""
+        if isinstance(value, str) or not isinstance(value, dict | list):
+            self.lines.append(f"{_start(key, lead)} {scalar(value, flow=False)}")
+            return
+        same = id(value), id(shape), key, lead, indent
+        if same in self.written:
+            self.lines += self.written[same]
+            return
+        first = len(self.lines)
         start = _start(key, lead)
         text = self.plain_on_one_line(value, shape, start)
         if text is not None:
@@ -97,6 +107,7 @@ class _Writer:
             self.lines.append(start)
             child = indent if isinstance(value, list) else indent + "  "
             self.plain_block(value, shape, lead=child, indent=child)
+        self.written[same] = self.lines[first:]
 
     def plain_block(self, value: Any, shape: Shape | None, *, lead: str, indent: str) -> None:
         """As `block`."""
@@ -132,10 +143,8 @@ class _Writer:
         text = self.inline(node, flow=True)
         return text if node.layout == "line" or _fits(start, text) else None
 
-    def plain_on_one_line(self, value: Any, shape: Shape | None, start: str) -> str | None:
+    def plain_on_one_line(self, value: dict[str, Any] | list[Any], shape: Shape | None, start: str) -> str | None:
         """As `on_one_line`."""
-        if isinstance(value, str) or not isinstance(value, dict | list):
-            return scalar(value, flow=False)
         layout = layout_of(shape)
         if value and (layout == "block" or (layout == "fit" and _is_long(value))):
             return None

@@ -70,7 +70,7 @@ class Unplaced:
         return made
 
     def _of(self, value: Any, shape: Shape | None) -> Any:
-        if not isinstance(value, dict | list):
+        if isinstance(value, str) or not isinstance(value, dict | list):
             return value
         key = id(value), id(shape)
         if key not in self._made:
@@ -87,7 +87,7 @@ class Unplaced:
             tree.key_places = tree.value_places = dict.fromkeys(tree, (1, 1))
             return tree
         items = Seq(1, 1)
-        items.extend(of(each, fitting) for _, _, each, fitting, _ in entries(value, shape))
+        items += [of(each, fitting) for _, _, each, fitting, _ in entries(value, shape)]
         items.places = [(1, 1)] * len(items)
         return items
 
