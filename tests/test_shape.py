@@ -287,6 +287,22 @@ def test_all_faults_are_found_each_with_its_path() -> None:
     ]
 
 
+def test_a_node_that_stands_at_several_places_is_read_once_and_is_wrong_at_each() -> None:
+    made: list[str] = []
+    pair = Record("pair", tuple(Field(key, Scalar(make=_even), Text(key, key)) for key in ("a", "b")))
+    record = Record(
+        "twice", (Field("x", pair, Text("甲", "x")), Field("y", Many(Scalar(make=made.append)), Text("乙", "y")))
+    )
+    x, y = {"a": "ok", "b": "ok"}, ["t"]
+    first, second = read([{"x": x, "y": y}, {"x": x, "y": y}], Many(record), Context(once={}))
+    assert first == second == {"x": {"a": "ok", "b": "ok"}, "y": (None,)}
+    assert made == ["t"]
+    x["b"] = "odd"
+    with pytest.raises(FaultError) as caught:
+        read([{"x": x}, {"x": x}], Many(record), Context(once={}))
+    assert [each.path for each in caught.value.faults] == [(0, "x", "b"), (1, "x", "b")]
+
+
 def test_a_record_knows_where_it_is_written() -> None:
     node, _ = parse(b"- id: x\n  tags: [odd]\n", "f.yaml")
     shape = Many(Record("leaf", LEAF.fields[:2], make=Leaf, entry="entry"))

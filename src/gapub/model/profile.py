@@ -1045,12 +1045,12 @@ PROFILE = Record(
 )
 
 
-def read(tree: Value, file: str) -> tuple[Profile | None, list[Diagnostic]]:
-    """The profile in a parsed file, and what is wrong with it."""
+def read(tree: Value, file: str, *, shared: bool = False) -> tuple[Profile | None, list[Diagnostic]]:
+    """The profile in a parsed file, and what is wrong with it; `shared`: nodes stand at several places, and are read once."""
     found = shape.check(tree, PROFILE, file)
     if found:
         return None, found
     try:
-        return shape.read(tree, PROFILE, Context(file)), []
+        return shape.read(tree, PROFILE, Context(file, once={} if shared else None)), []
     except FaultError as error:
         return None, [each.diagnostic(file, tree) for each in error.faults]

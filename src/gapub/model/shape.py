@@ -813,10 +813,14 @@ def _kind_found(value: Value) -> Text:
 
 
 class Context(NamedTuple):
-    """What the readers of a file know besides its nodes: its path, and the values that it has given names."""
+    """What the readers of a file know besides its nodes: its path, and the values that it has given names.
+
+    Of a tree in which nodes stand at several places, `once` has the values of fields, by the identities of node and reader.
+    """
 
     file: str = ""
     names: Mapping[str, Any] = MappingProxyType({})
+    once: dict[tuple[int, int], Any] | None = None
 
 
 class Fault(NamedTuple):
@@ -930,12 +934,19 @@ def _record_reader(shape: Record) -> Reader:
     }
 
     def read_record(node: Map, context: Context) -> Any:
-        made, faults = defaults.copy(), list[Fault]()
+        made, faults, once = defaults.copy(), list[Fault](), context.once
         for key, value in node.items():
             if key in readers:
                 into, of = readers[key]
                 try:
-                    made[into] = value if of is None else of(value, context)
+                    if of is None:
+                        made[into] = value
+                    elif once is None:
+                        made[into] = of(value, context)
+                    elif (same := (id(value), id(of))) in once:
+                        made[into] = once[same]
+                    else:
+                        made[into] = once[same] = of(value, context)
                 except FaultError as error:
                     faults += error.below(key)
         if faults:

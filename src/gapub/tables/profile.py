@@ -217,7 +217,7 @@ def _proposed(work: Work) -> dict[str, draft.Proposed]:
 
 def _errors(work: Work, tree: Map, file: str) -> Iterator[Diagnostic]:
     """For what a catalogue could not be compiled with this tree as the profile."""
-    made, wrong = profiles.read(tree, file)
+    made, wrong = profiles.read(tree, file, shared=True)
     if made is None:
         raise GapubError(wrong)
     chain = [*work.base.chain, made]
