@@ -48,7 +48,7 @@ def add_row(work: Work, row: Paired) -> None:
     new = known if known and known["zh"] == new else new
     for name in ("content", "basis", "time_limit", "body", "channels", "audience", "method"):
         node[name] = _cell(work, row, full, name)
-    node["levels"] = [work.level]
+    node["levels"] = work.levels
     blank = [name for name, stated in node.items() if stated is None]
     why = f"{'、'.join(FIELD_NAMES[each].zh for each in blank)}不明，请补全" if blank else ""
     work.add.put(area, topic, new, draft.Local(node, why))
@@ -128,7 +128,7 @@ def _cell(work: Work, row: Paired, full: str, name: str) -> Any:
         own = channels_of(work, row, full, read)
         value = read.value if read.value is not None and read.value.ids else ChannelsCell("ticked")
         value = value._replace(ids=tuple(dict.fromkeys((*value.ids, *own))))
-        return node_of(name, value) if value.ids else None
+        return None if not value.ids else read.node if value == read.value else node_of(name, value)
     is_unknown = BY_NAME[name].is_unknown
     return None if read.value is None or (is_unknown and is_unknown(read.value)) else read.node
 

@@ -72,6 +72,7 @@ class Work:
         self.base = base
         self.who = who
         self.level = level
+        self.levels = [level]  # of each local row: one list
         self.editions = editions
         self.found: list[Diagnostic] = []
         self.pairs: list[Paired] = []
