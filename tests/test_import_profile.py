@@ -229,6 +229,7 @@ def test_a_row_more_is_a_local_item(store: Store, tmp_path: Path) -> None:
     bound = f"{SUBSIDIES}/animal-epidemic-prevention/cha-yuan-gai-zao-bu-tie"
     assert tree["bodies"] == {"departments-concerned": {"items": {bound: "庄河市茶叶站"}}}
     assert "# 种业补贴：公开方式不明，请补全" in text
+    assert "stands as a comment: Method not known" in told
     assert re.search("# 菌种补贴：.*20个工作日", text)
     assert told.count("[import-added]") == 2 * 3  # in two languages
     sound(tmp_path)

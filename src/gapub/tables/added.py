@@ -50,7 +50,8 @@ def add_row(work: Work, row: Paired) -> None:
         node[name] = _cell(work, row, full, name)
     node["levels"] = work.levels
     blank = [name for name, stated in node.items() if stated is None]
-    why = f"{'、'.join(FIELD_NAMES[each].zh for each in blank)}不明，请补全" if blank else ""
+    names = Text("、", ", ").join(FIELD_NAMES[each] for each in blank)
+    why = names + Text("不明，请补全", " not known") if blank else None
     work.add.put(area, topic, new, draft.Local(node, why))
     work.local[full] = row
     note_row(work, row, full)

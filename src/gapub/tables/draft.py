@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
+from gapub.diagnostics import Text
 from gapub.fmt.emit import emit, emit_with
 from gapub.fmt.notes import Comment, Note, Notes
 from gapub.model.profile import PROFILE
@@ -30,7 +31,7 @@ class Local(NamedTuple):
     """A local row as the file states it; `why` says what has to be put right before it can be part of the file."""
 
     node: dict[str, Any]
-    why: str = ""
+    why: Text | None = None
 
 
 class Proposed(NamedTuple):
@@ -79,7 +80,7 @@ class Additions:
         self._places.setdefault((area, topic), {}).setdefault(row.node["id"], []).append(len(rows))
         rows.append(row)
 
-    def refuse(self, entity: str, why: str) -> bool:
+    def refuse(self, entity: str, why: Text) -> bool:
         """Propose a row that was complete, and say why, or all rows of a new topic or area; whether there is one of this id."""
         if entity.count("/") != _ITEM:
             new = entity in self.areas or any(title and "/".join(key) == entity for key, title in self.topics.items())
@@ -94,8 +95,8 @@ class Additions:
                 return True
         return False
 
-    def why(self, item: str) -> str:
-        """Why a row could not be written; empty if it was."""
+    def why(self, item: str) -> Text | None:
+        """Why a row could not be written; None if it was."""
         area, topic, own = item.split("/")
         return self.rows[area, topic][self._places[area, topic][own][0]].why
 
@@ -110,7 +111,7 @@ class Additions:
     def whys(self) -> Iterator[str]:
         """What has to be put right, row by row."""
         for rows in self.rows.values():
-            yield from (f"{_zh(each.node['title'])}：{each.why}" for each in rows if each.why)
+            yield from (f"{_zh(each.node['title'])}：{each.why.zh}" for each in rows if each.why)
 
     def nodes(self, *, open: bool = False) -> list[dict[str, Any]]:
         """The entries of `add`: of rows that are complete, or of those that are not."""

@@ -257,7 +257,7 @@ def _refuse(work: Work, finding: Diagnostic) -> bool:
         work.refused[finding.entity] = draft.Proposed(fields, finding.message.zh)
         work.tell("import-refused", finding.message, None, finding.entity, hint=finding.hint)
         return True
-    return work.add.refuse(finding.entity, finding.message.zh)
+    return work.add.refuse(finding.entity, finding.message)
 
 
 def _place(work: Work) -> Path:
