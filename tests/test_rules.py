@@ -214,6 +214,7 @@ USAGE = {
     "render/pdf.py": "programs that are not there",
     "fmt/__init__.py": "the formatter's own check of itself",
     "tables/faults.py": "packages that are not installed",
+    "tables/areas.py": "tables that do not say of which area they are",
     "tables/attest.py": "what a document does not attest",
     "tables/bindings.py": "offices of a table that nobody can tell apart",
     "tables/carried.py": "what our own files lose on the way back",

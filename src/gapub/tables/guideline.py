@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
 from gapub.fmt import unwritable
@@ -20,25 +20,25 @@ from gapub.fmt.notes import Comment, Note, Notes
 from gapub.model import guideline as guidelines
 from gapub.model.cells import Element
 from gapub.model.cells.body import BodyCell, Expression, node
-from gapub.model.cells.parsing import numbered
 from gapub.model.fields import CELLS, FIELDS
 from gapub.model.guideline import GUIDELINE, Guideline, Item
 from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES
-from gapub.model.shape import DASHED, EDITION
-from gapub.model.text import LEVELS, LEVELS_CALLED, POINTERS, UNKNOWN, fold, pointer, word_for
+from gapub.model.shape import EDITION
+from gapub.model.text import LEVELS, POINTERS, UNKNOWN, fold, pointer
 from gapub.model.time.value import TimeLimit
 from gapub.sources.bundle import FOLDER
 from gapub.sources.schemas import led_from, schema_from
 from gapub.tables import report, values
+from gapub.tables.areas import AreaRow, by_area, hidden_id, name_of, once, place_before
 from gapub.tables.candidates import of_guideline, of_reading
 from gapub.tables.ids import id_of
 from gapub.tables.matching import match
 from gapub.tables.offices import offices
-from gapub.tables.outcome import File, Given, Options, Outcome, Read
-from gapub.tables.repeats import Repeats, Standing
+from gapub.tables.outcome import File, Given, Options, Outcome
+from gapub.tables.repeats import Repeats
 from gapub.tables.report import label, short
-from gapub.tables.values import Reader, Reading, legible, unknown_node
+from gapub.tables.values import Reader, legible, unknown_node
 from gapub.yaml.encoding import with_lf
 from gapub.yaml.reader import parse
 
@@ -46,49 +46,14 @@ SHOWN: Final = 3
 """So many rows are named in a finding about several."""
 _NO_ROLE: Final = "departments-concerned"
 """The role that stands for whoever is concerned: the wording says who, until somebody names the role."""
-_ABOUT: Final = pattern(r"领域|(?:基层)?(?:政务|政府信息)公开.*$|标准(?:目录|指引).*$|[（(]?试行[）)]?$|^[“《]|[”》]$")
-_LONGEST_NAME: Final = 15
-"""Characters of the name of a division."""
-_SENTENCE: Final = pattern(r"[，。；！？：、]|.{21}")
-_CHINESE: Final = pattern(r"[\u3400-\u9fff]")
 _YEAR: Final = pattern(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
-
-
-class _Row(NamedTuple):
-    """A row of a table: where it was read, and its cells."""
-
-    read: Read
-    reading: Reading
-
-    @property
-    def place(self) -> Place:
-        """Where it begins: its title, or its first cell."""
-        cells = self.reading.row.cells
-        entry = cells.get("title") or next(iter(cells.values()))
-        return self.read.place(entry)
-
-    @property
-    def standing(self) -> Standing:
-        """The row and its table."""
-        return Standing(self.read.table, self.reading)
-
-    @property
-    def title(self) -> str:
-        """Its title, with what a third level says; where there is none, what its content begins with."""
-        title, third = self.reading.text("title"), self.reading.text("title3")
-        if third and fold(third) != fold(title):
-            title = f"{title}：{third}" if title else third
-        content = self.reading.cells.get("content")
-        if not title and content and content.value:
-            return str(content.value[0].text)
-        return title
 
 
 def outcome(given: Given) -> Outcome:
     """An edition for each area of the tables. Raises GapubError where one is there already, or cannot be told apart."""
     files, findings, said = list[File](), list[Diagnostic](), list[Text]()
     understood = set[Place]()
-    areas, others = _areas(given)
+    areas, others = by_area(given)
     findings += others
     for area, title, rows in areas:
         made = _Edition(given, area, title, rows)
@@ -101,196 +66,6 @@ def outcome(given: Given) -> Outcome:
     return Outcome(tuple(files), (*report.findings(report.Account((), noted, given)), *findings), tuple(said))
 
 
-# --- which area ------------------------------------------------------------------------------------------------------
-
-
-def _areas(given: Given) -> tuple[list[tuple[str, str, list[_Row]]], list[Diagnostic]]:
-    """The rows by area: its id, its title if no guideline has it, its rows.
-
-    Of a file that has the area that is asked for among others, the others are left out, and told.
-    """
-    asked, others = given.options.area, dict[str, list[Place]]()
-    stated = {id(row): _stated(row, given) for read in given.tables for row in read.rows} if asked else {}
-    among_others = asked in stated.values()
-    found: dict[str, tuple[str, list[_Row]]] = {}
-    called: dict[str, tuple[str, str]] = {}
-    before, document = "", ""
-    for read in given.tables:
-        before = above = before if document == read.table.document.name else ""
-        document = read.table.document.name
-        own = ""
-        for reading in read.rows:
-            other = stated.get(id(reading), "")
-            if among_others and other not in ("", asked):
-                others.setdefault(other, []).append(_Row(read, reading).place)
-                continue
-            words = given.options.area or _hidden(reading, 0) or reading.text("area")
-            if not words:  # only then it matters what the table and the file are called
-                own = own or _words_of(read, given) or above or _around(read) or _known_file(read, given)
-                words = own
-            if not words:
-                raise _no_area(_Row(read, reading).place)
-            if words not in called:
-                called[words] = _area(words, given, [area for area, _ in called.values()])
-            area, title = called[words]
-            found.setdefault(area, (title, []))[1].append(_Row(read, reading))
-            before = words
-    told = [
-        Diagnostic(
-            "import-other-area",
-            "info",
-            Text(
-                f"有 {len(places)} 项属于别的领域，没有导入",
-                f"{counted(len(places), 'row')} of another area, not imported",
-            ),
-            places[0],
-            other,
-        )
-        for other, places in others.items()
-    ]
-    return [(area, title, rows) for area, (title, rows) in found.items()], told
-
-
-def _stated(reading: Reading, given: Given) -> str:
-    """The known area that a row itself says to be of, if any."""
-    return _meant(_hidden(reading, 0) or reading.text("area"), given)
-
-
-def _meant(words: str, given: Given) -> str:
-    """The one known area of this name; empty if there is none, or several may be meant."""
-    ids = given.library.names.meaning("areas", words).ids if words else {}
-    return next(iter(ids)) if len(ids) == 1 else ""
-
-
-def _words_of(read: Read, given: Given) -> str:
-    """What a table names its area by, where no row does: a known area, the area of most of its rows, any other name."""
-    table, known = read.table, given.library.names.areas
-    places = table.title, table.grid.caption, table.grid.name
-    for words in places:
-        if _in(words, known):
-            return words
-    if _in(words := _around(read), known):
-        return words
-    for area in _of_rows(read, given):  # the names of all rows there are take time to collect
-        return known[area]
-    return next((words for words in places if _is_name(_plain(words))), "")
-
-
-def _around(read: Read) -> str:
-    """What the file is called, by itself or by its name; empty if neither may be the name of an area."""
-    names = (read.table.document.facts.get("title", ""), Path(read.table.document.name).stem)
-    return next((each for each in names if _is_name(_plain(each))), "")
-
-
-def _known_file(read: Read, given: Given) -> str:
-    """What the file is called, if that is the id of an area."""
-    stem = Path(read.table.document.name).stem
-    return stem if stem in given.library.names.areas else ""
-
-
-def _is_name(words: str) -> bool:
-    """Whether words may be the name of an area: Chinese, no sentence, and more than a level or a division."""
-    is_some = bool(_CHINESE.search(words)) and not _SENTENCE.search(words) and not word_for(words, LEVELS_CALLED)
-    return is_some and _place_before(words) < len(words)
-
-
-def _no_area(place: Place) -> GapubError:
-    message = Text("表中没有写明是哪个领域", "the table does not say of which area it is")
-    hint = Text(
-        "请用 --area 写明领域的编号或者名称；有几个领域的，在表中加一栏“领域”",
-        "name it with --area, by its id or its title; for several areas add the column 领域 to the table",
-    )
-    return GapubError([Diagnostic("import-no-area", "error", message, place, hint=hint)])
-
-
-def _of_rows(read: Read, given: Given) -> list[str]:
-    """The known area that has most rows of a table, by topic and title, if one has."""
-    votes = Counter[str]()
-    for reading in read.rows:
-        topic, title = reading.text("topic"), reading.text("title")
-        ids = given.library.names.meaning("items", f"{topic}/{title}").ids if topic and title else {}
-        votes.update({each.partition("/")[0] for each in ids})
-    best = votes.most_common(2)
-    return (
-        [best[0][0]] if best and 2 * best[0][1] > len(read.rows) and best[0][1] != best[-1][1] * (len(best) > 1) else []
-    )
-
-
-def _in(words: str, known: Mapping[str, str]) -> str:
-    """The one known area whose title stands in a text; of two, one of which is part of the other, the longer one."""
-    text = fold(words)
-    inside = {area: title for area, title in known.items() if title and fold(title) in text}
-    whole = [
-        area for area, title in inside.items() if not any(title != each and title in each for each in inside.values())
-    ]
-    return whole[0] if len(whole) == 1 else ""
-
-
-def _area(words: str, given: Given, taken: Sequence[str]) -> tuple[str, str]:
-    """The id of an area, and its title if it is a new one: its name, or a longer text that has the name of just one in it."""
-    names = given.library.names
-    if area := _meant(words, given):
-        return area, ""
-    plain = _plain(words)
-    if area := _meant(plain, given):
-        return area, ""
-    if re.fullmatch(DASHED, words):
-        return words, ""
-    if area := _in(words, names.areas):
-        return area, ""
-    return id_of(plain, (*names.areas, *taken), otherwise="area"), plain
-
-
-def _plain(words: str) -> str:
-    """What is left of the title of a table that names its area."""
-    text = fold(legible(words))
-    while (bare := _ABOUT.sub("", text)) != text:
-        text = bare
-    text = text.strip("“”《》（）-_· ")
-    if number := numbered(text):
-        text = text[number.end() :]
-    text = re.sub(r"^[0-9]+(?=[\u3400-\u9fff])", "", text)
-    return text[_place_before(text) :] or text
-
-
-def _place_before(text: str) -> int:
-    """How many characters at the beginning name divisions: 辽宁省庄河市 of 辽宁省庄河市茶产业."""
-    from gapub.sources.divisions import named
-
-    at = 0
-    while end := next((end for end in range(min(len(text), at + _LONGEST_NAME), at + 1, -1) if named(text[at:end])), 0):
-        at = end
-    return at
-
-
-def _hidden(reading: Reading, part: int) -> str:
-    """A part of the id that our own formats carry, area/topic/item; empty where there is none."""
-    parts = reading.text("id").split("/")
-    return parts[part] if len(parts) == 3 and all(re.fullmatch(DASHED, each) for each in parts) else ""
-
-
-_WORKBOOKS: Final = ("xlsx", "xls", "ods")
-
-
-def _once(rows: Sequence[_Row], repeats: Repeats) -> Iterable[_Row]:
-    """The rows; of one that two sheets or files have by its topic and title, the one that says more.
-
-    What a page says twice it means twice.
-    """
-    taken: dict[tuple[object, ...], _Row] = {}
-    times = Counter[tuple[object, ...]]()
-    for row in rows:
-        document = row.read.table.document
-        sheet = row.read.table.grid.name if document.kind in _WORKBOOKS else ""
-        words = fold(row.reading.text("topic")), fold(row.title)
-        times[id(document), sheet, words] += 1
-        key = (words, times[id(document), sheet, words]) if all(words) else (id(row),)
-        there = taken.setdefault(key, row)
-        if there is not row and repeats.fuller(there.standing, row.standing):
-            taken[key] = row
-    return taken.values()
-
-
 # --- an edition ------------------------------------------------------------------------------------------------------
 
 
@@ -301,12 +76,12 @@ _Comments = dict[tuple[int, int], list[Comment]]
 class _Edition:
     """One area: what is made of its rows, what there is to say of it, and what a person has to look at."""
 
-    def __init__(self, given: Given, area: str, title: str, rows: Sequence[_Row]) -> None:
+    def __init__(self, given: Given, area: str, title: str, rows: Sequence[AreaRow]) -> None:
         self.given = given
         self.options: Options = given.options
         self.area = area
         self.repeats = Repeats()
-        self.rows = list(_once(rows, self.repeats))
+        self.rows = list(once(rows, self.repeats))
         self.reader = Reader(given.library.names)
         self.findings: list[Diagnostic] = [*self.repeats.findings(area)]
         self.said: list[Text] = []
@@ -325,7 +100,7 @@ class _Edition:
     @cached_property
     def title(self) -> str:
         """What the area is called: by a row, else by its table or its file."""
-        return self.stated or _plain(_words_of(self.first, self.given) or _around(self.first)) or self.area
+        return self.stated or name_of(self.first, self.given) or self.area
 
     def _known(self) -> Guideline | None:
         """The edition that is there: the one that `--merge` and `--edition` name, else the one that counties go by."""
@@ -496,7 +271,7 @@ class _Edition:
             for i, document in enumerate(self._documents, first)
         }
 
-    def _source_of(self, row: _Row, first: int = 1) -> str:
+    def _source_of(self, row: AreaRow, first: int = 1) -> str:
         return f"S{[id(each) for each in self._documents].index(id(row.read.table.document)) + first}"
 
     # --- rows --------------------------------------------------------------------------------------------------------
@@ -515,11 +290,11 @@ class _Edition:
                 "items": [],
             }
             taken = {self.pairs[i][1].id for i in indices if i in self.pairs} | {
-                hidden for i in indices if (hidden := _hidden(self.rows[i].reading, 2))
+                hidden for i in indices if (hidden := hidden_id(self.rows[i].reading, 2))
             }
             used = set[str]()
             for i in indices:
-                own = self.pairs[i][1].id if i in self.pairs else _hidden(self.rows[i].reading, 2)
+                own = self.pairs[i][1].id if i in self.pairs else hidden_id(self.rows[i].reading, 2)
                 name = own if own and own not in used else id_of(self.rows[i].title, taken | used)
                 used.add(name)
                 item, said = self._item(i, name)
@@ -537,7 +312,7 @@ class _Edition:
             if words in found:
                 continue
             votes = Counter(self.pairs[i][0].split("/")[1] for i in indices if i in self.pairs)
-            votes.update(hidden for i in indices if (hidden := _hidden(self.rows[i].reading, 1)))
+            votes.update(hidden for i in indices if (hidden := hidden_id(self.rows[i].reading, 1)))
             best, count = votes.most_common(1)[0] if votes else ("", 0)
             if 2 * count > len(indices) and best not in found.values():
                 found[words] = best
@@ -547,7 +322,7 @@ class _Edition:
                 found[words] = id_of(words or self.title, taken, otherwise="topic")
         return found
 
-    def _topic_title(self, words: str, name: str, row: _Row) -> Any:
+    def _topic_title(self, words: str, name: str, row: AreaRow) -> Any:
         carried = self.carried.topic(self.area, name)
         if carried and carried["zh"] == row.reading.text("topic"):
             return carried
@@ -609,7 +384,7 @@ class _Edition:
             return [each for each in LEVELS if each in read.node], True, said
         return read.node, True, said
 
-    def _pointing(self, row: _Row, field: str, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
+    def _pointing(self, row: AreaRow, field: str, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
         """A cell that refers to another one (同上) where there is none above it: what it says is not known."""
         message = Text("{}“{}”指其他单元格的内容", "{} “{}” refers to another cell").format(
             label(field), short(_line(read.text))
@@ -625,7 +400,7 @@ class _Edition:
         wording = _line(read.text)
         if not wording:
             return {"role": _NO_ROLE, "wording": UNKNOWN.zh}, False, said
-        bare = wording[_place_before(wording) :]
+        bare = wording[place_before(wording) :]
         found = self.reader.cell("body", read.entries[0]._replace(text=bare)).value if bare != wording else None
         known = self.pairs[index][1].body if index in self.pairs else None
         if found is None and known and offices(wording, known, self.given.library.registry.bodies) is not None:
@@ -635,7 +410,7 @@ class _Edition:
         cell = found or BodyCell(Expression("role", role=_NO_ROLE))
         return node(cell._replace(wording=wording)), True, []
 
-    def _method(self, row: _Row, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
+    def _method(self, row: AreaRow, read: values.Read, said: list[Text]) -> tuple[Any, bool, list[Text]]:
         """The method; of two that nothing tells apart, and of none, the rule of the official table, to be checked."""
         elements = _value(row, "content") or ()
         both = read.value is not None and len(read.value) > 1
@@ -665,7 +440,7 @@ class _Edition:
             return "proactive", False, []
         return "unknown", True, []
 
-    def _look(self, row: _Row, field: str, message: Text) -> None:
+    def _look(self, row: AreaRow, field: str, message: Text) -> None:
         read = row.reading.cells.get(field)
         place = row.read.place(read.entries[0]) if read and read.entries else row.place
         self.findings.append(Diagnostic(f"import-{field}", "warning", message, place, self.area))
@@ -819,7 +594,7 @@ class _Edition:
 # --- values ------------------------------------------------------------------------------------------------------------
 
 
-def _value(row: _Row, name: str) -> Any:
+def _value(row: AreaRow, name: str) -> Any:
     read = row.reading.cells.get(name)
     return read.value if read else None
 
