@@ -10,6 +10,9 @@ import pytest
 
 from gapub.model import guideline
 from gapub.model.guideline import Guideline
+from gapub.sources.library import open_library
+from gapub.tables.candidates import of_guideline
+from gapub.tables.known import Known
 from gapub.yaml.reader import parse
 from in_process import gapub
 
@@ -290,6 +293,22 @@ def test_an_office_is_its_role_where_its_place_is_known(tmp_path: Path, text: st
     ((_, item),) = made.rows()
     assert (item.body.expression.role, item.body.wording) == (body, text)
     assert ("import-words" in said) == told
+
+
+def test_a_known_edition_is_read_as_the_whole_of_it_would_be() -> None:
+    library = open_library(None)
+    for name in library.editions():
+        tree = library.shipped(name)
+        assert tree is not None
+        whole, known = guideline.of_sound(tree, ""), Known(tree)
+        assert [*known.candidates()] == [*of_guideline(whole)]
+        assert [(each.id, each.title, each.body) for each in known.rows.values()] == [
+            (item.id, item.title, item.body) for _, item in whole.rows()
+        ]
+        assert known.items == dict(whole.rows())
+        for each in ("name", "number", "title", "issuer"):
+            assert getattr(known, each) == getattr(whole, each)
+        assert known.topics == {each.id: each.title for each in whole.topics}
 
 
 def test_an_office_is_the_role_of_a_known_row(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from gapub.model import guideline as guidelines
 from gapub.model.cells import Element
 from gapub.model.cells.body import BodyCell, Expression, node
 from gapub.model.fields import CELLS, FIELDS
-from gapub.model.guideline import GUIDELINE, Guideline, Item
+from gapub.model.guideline import GUIDELINE, Item
 from gapub.model.pattern import pattern
 from gapub.model.registry import BASELINES
 from gapub.model.shape import EDITION
@@ -31,8 +31,9 @@ from gapub.sources.bundle import FOLDER
 from gapub.sources.schemas import led_from, schema_from
 from gapub.tables import report, values
 from gapub.tables.areas import AreaRow, by_area, hidden_id, name_of, once, place_before
-from gapub.tables.candidates import of_guideline, of_reading
+from gapub.tables.candidates import of_reading
 from gapub.tables.ids import id_of
+from gapub.tables.known import Known, KnownRow
 from gapub.tables.matching import match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome
@@ -85,7 +86,7 @@ class _Edition:
         self.reader = Reader(given.library.names)
         self.findings: list[Diagnostic] = [*self.repeats.findings(area)]
         self.said: list[Text] = []
-        self.missing: list[tuple[str, Item]] = []
+        self.missing: list[tuple[str, KnownRow]] = []
         self.unsure = set[int]()
         self.understood = set[Place]()
         self.evidence: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
@@ -102,7 +103,7 @@ class _Edition:
         """What the area is called: by a row, else by its table or its file."""
         return self.stated or name_of(self.first, self.given) or self.area
 
-    def _known(self) -> Guideline | None:
+    def _known(self) -> Known | None:
         """The edition that is there: the one that `--merge` and `--edition` name, else the one that counties go by."""
         library, options = self.given.library, self.options
         there = library.editions()
@@ -114,18 +115,19 @@ class _Edition:
         current = [each for each in library.baseline(BASELINES["county"]).editions if each in names]
         name = (current or names)[-1]
         tree = library.shipped(name) if name in there else None
-        return guidelines.of_sound(tree, "") if tree is not None else library.guidelines([name])[0]
+        tree = library.guidelines([name])[0].node if tree is None else tree
+        return Known(tree) if tree is not None else None
 
-    def _pairs(self) -> dict[int, tuple[str, Item]]:
+    def _pairs(self) -> dict[int, tuple[str, KnownRow]]:
         """The known rows of our rows, by their index; the unsure are told with what they may be."""
         if self.known is None:
             return {}
-        items = dict(self.known.rows())
+        known = self.known.rows
         rows = [
             of_reading(i, each.reading, self.known.title.zh, each.title)._replace(number="")
             for i, each in enumerate(self.rows)
         ]
-        matches = match(rows, list(of_guideline(self.known)))
+        matches = match(rows, list(self.known.candidates()))
         for each in matches.unsure:
             self.unsure.add(each.row.key)
             row = self.rows[each.row.key]
@@ -139,8 +141,8 @@ class _Edition:
             self.findings.append(
                 Diagnostic("import-row-unsure", "warning", message.format(row.title), row.place, self.area, hint=hint)
             )
-        self.missing = [(each.key, items[each.key]) for each in matches.missing]
-        return {each.row.key: (each.known.key, items[each.known.key]) for each in matches.pairs}
+        self.missing = [(each.key, known[each.key]) for each in matches.missing]
+        return {each.row.key: (each.known.key, known[each.known.key]) for each in matches.pairs}
 
     # --- a new edition -----------------------------------------------------------------------------------------------
 
@@ -173,7 +175,7 @@ class _Edition:
             )
         if self.missing:
             some = Text("；", "; ").join(
-                item.title + Text(f"（{each}）", f" ({each})") for each, item in self.missing[:SHOWN]
+                row.title + Text(f"（{each}）", f" ({each})") for each, row in self.missing[:SHOWN]
             )
             more = Text("等", " …") if len(self.missing) > SHOWN else Text("", "")
             assert self.known is not None
@@ -216,7 +218,7 @@ class _Edition:
         if known:
             if known.issuer != UNKNOWN or not self.options.origin.place:
                 issuer = _named(known.issuer)
-            document = {"title": known.document.title, "number": known.document.number, "issued": known.document.issued}
+            document = {key: known.document.get(key) for key in ("title", "number", "issued")}
         if self.options.document:
             document |= {"number": self.options.document, "status": "seen", "seen": [*self._sources()]}
         head = {
@@ -306,7 +308,7 @@ class _Edition:
 
     def _topic_ids(self, together: Mapping[str, Sequence[int]]) -> dict[str, str]:
         """An id for each topic: of the known one of its title, of the one whose rows it has, or of its own title."""
-        known = {fold(each.title.zh): each.id for each in self.known.topics} if self.known else {}
+        known = {fold(title.zh): topic for topic, title in self.known.topics.items()} if self.known else {}
         found = {words: known[words] for words in together if words in known}
         for words, indices in together.items():
             if words in found:
@@ -326,7 +328,7 @@ class _Edition:
         carried = self.carried.topic(self.area, name)
         if carried and carried["zh"] == row.reading.text("topic"):
             return carried
-        known = next((each.title for each in self.known.topics if each.id == name), None) if self.known else None
+        known = self.known.topics.get(name) if self.known else None
         if known and (not words or fold(known.zh) == words):
             return _named(known)
         return row.reading.text("topic") or self.title
@@ -484,7 +486,9 @@ class _Edition:
 
     def _fill(self, tree: dict[str, Any], index: int, first: int) -> int:
         """Complete a known row; returns how many of its cells are seen now that were not."""
-        name, item = self.pairs[index]
+        assert self.known is not None
+        name, _ = self.pairs[index]
+        item = self.known.items[name]
         row, node = self.rows[index], row_of(tree, name)
         seen, other = list[str](), list[str]()
         for cell in CELLS:
@@ -522,8 +526,7 @@ class _Edition:
 
     def _titled(self, name: str, item: Item, cell: str) -> str:
         assert self.known is not None
-        topics = {each.id: each.title.zh for each in self.known.topics}
-        return item.title.zh if cell == "title" else topics[name.split("/")[1]]
+        return item.title.zh if cell == "title" else self.known.topics[name.split("/")[1]].zh
 
     def _add(self, tree: dict[str, Any], first: int) -> _Comments:
         """Put the rows that the edition lacks behind those of their topic; the comments above them."""
