@@ -47,6 +47,7 @@ SHOWN: Final = 3
 """So many rows are named in a finding about several."""
 _NO_ROLE: Final = "departments-concerned"
 """The role that stands for whoever is concerned: the wording says who, until somebody names the role."""
+_MAYBE_POINTER: Final = pattern(f"[{''.join(POINTERS)}]")
 _YEAR: Final = pattern(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 
 
@@ -372,11 +373,7 @@ class _Edition:
         said = list[Text]()
         if read.left and not read.kept and (words := "、".join(dict.fromkeys(each.text for each in read.left))):
             said.append(Text(f"{label(field).zh}“{_line(words)}”没有读懂，见 {row.read.place(read.entries[0])}", ""))
-        if (
-            field != "method"
-            and not POINTERS.isdisjoint(read.text)
-            and any(map(pointer, _texts([read.text, read.node])))
-        ):
+        if field != "method" and _MAYBE_POINTER.search(read.text) and any(map(pointer, _texts([read.text, read.node]))):
             return self._pointing(row, field, read, said)
         if field == "body" and read.node is None:
             return self._body(index, read, said)
