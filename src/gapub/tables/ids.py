@@ -81,6 +81,10 @@ def _parted(text: str) -> Iterator[str]:
     As pypinyin has it, a rest with which a word only begins is no word and is parted no further.
     """
     while text:
+        if text[:2] not in _readings().words.get(text[0], ""):  # most begin no word
+            yield text[0]
+            text = text[1:]
+            continue
         found, words = "", _words(text[0])
         for end in range(2, len(text) + 1):
             at = bisect_left(words, text[:end])
