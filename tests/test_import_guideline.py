@@ -12,7 +12,7 @@ from gapub.model import guideline
 from gapub.model.guideline import Guideline
 from gapub.sources.library import open_library
 from gapub.tables.candidates import of_guideline
-from gapub.tables.known import Known
+from gapub.tables.known import KnownEdition
 from gapub.yaml.reader import parse
 from in_process import gapub
 
@@ -300,7 +300,7 @@ def test_a_known_edition_is_read_as_the_whole_of_it_would_be() -> None:
     for name in library.editions():
         tree = library.shipped(name)
         assert tree is not None
-        whole, known = guideline.of_sound(tree, ""), Known(tree)
+        whole, known = guideline.of_sound(tree, ""), KnownEdition(tree)
         assert [*known.candidates()] == [*of_guideline(whole)]
         assert [(each.id, each.title, each.body) for each in known.rows.values()] == [
             (item.id, item.title, item.body) for _, item in whole.rows()

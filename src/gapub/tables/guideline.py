@@ -33,7 +33,7 @@ from gapub.tables import report, values
 from gapub.tables.areas import AreaRow, by_area, hidden_id, name_of, once, place_before
 from gapub.tables.candidates import of_reading
 from gapub.tables.ids import id_of
-from gapub.tables.known import Known, KnownRow
+from gapub.tables.known import KnownEdition, KnownRow
 from gapub.tables.matching import match
 from gapub.tables.offices import offices
 from gapub.tables.outcome import File, Given, Options, Outcome
@@ -104,7 +104,7 @@ class _Edition:
         """What the area is called: by a row, else by its table or its file."""
         return self.stated or name_of(self.first, self.given) or self.area
 
-    def _known(self) -> Known | None:
+    def _known(self) -> KnownEdition | None:
         """The edition that is there: the one that `--merge` and `--edition` name, else the one that counties go by."""
         library, options = self.given.library, self.options
         there = library.editions()
@@ -117,7 +117,7 @@ class _Edition:
         name = (current or names)[-1]
         tree = library.shipped(name) if name in there else None
         tree = library.guidelines([name])[0].node if tree is None else tree
-        return Known(tree) if tree is not None else None
+        return KnownEdition(tree) if tree is not None else None
 
     def _pairs(self) -> dict[int, tuple[str, KnownRow]]:
         """The known rows of our rows, by their index; the unsure are told with what they may be."""

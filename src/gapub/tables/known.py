@@ -39,7 +39,7 @@ class KnownRow(NamedTuple):
         return BY_NAME[name].read((self.node if name in self.node else self.defaults)[name])
 
 
-class Known:
+class KnownEdition:
     """A known edition, of whose file it is known that nothing is wrong with it."""
 
     def __init__(self, tree: Map) -> None:
