@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 import table_files as make
 from gapub.diagnostics import GapubError
 from gapub.tables import child, csv, files, html, kinds, md
-from gapub.tables.content import Content
+from gapub.tables.content import Content, load
 from gapub.tables.encoding import decode
 from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbol_font, symbols
@@ -152,6 +153,36 @@ def test_cells_keep_their_place_where_a_sheet_begins_late() -> None:
     assert [(cell.text, cell.row, cell.column) for cell in only(child.content("xlsx", data)).cells] == [
         ("7", 3, 2),
         ("字", 3, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "merged", "runs"),
+    [
+        ("BCD", "", ["B:BCD"]),
+        ("BDE", "", ["B:B·DE"]),
+        ("BH", "", ["B:B", "H:H"]),
+        ("BCIJ", "", ["B:BC", "I:IJ"]),
+        ("BCD", "C1:C9", ["B:B·D"]),
+        ("B", "B1:C9", []),
+        ("BC", "C1:H1", ["B:B"]),
+    ],
+)
+def test_a_row_goes_to_the_parent_as_one_run_unless_most_of_it_is_blank(
+    columns: str, merged: str, runs: list[str]
+) -> None:
+    """A merged cell goes by itself; whatever the runs, all cells arrive, in order."""
+    cells = "".join(f'<c r="{each}1" t="str"><v>{each}</v></c>' for each in columns)
+    data = make.xlsx(
+        f'<row r="1">{cells}</row>', after=f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+    )
+    said = json.loads(json.dumps(child.answer("xlsx", data)))
+    words, ((_, sent, _, *_),) = ["·", *said["words"]], said["grids"]
+    assert [
+        f"{'ABCDEFGHI'[first - 1]}:{''.join(words[each] for each in numbers)}" for _, first, *numbers in sent
+    ] == runs
+    assert [(cell.text, cell.column) for cell in only(load(said)).cells] == [
+        (each, ord(each) - ord("A") + 1) for each in columns
     ]
 
 

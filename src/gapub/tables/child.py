@@ -10,7 +10,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from gapub.tables.content import Content, dump
@@ -56,8 +56,8 @@ def _json(tree: object) -> bytes:
 def answer(kind: str, data: bytes) -> dict[str, Any]:
     """The content as JSON, or under `why` why there is none, and where."""
     try:
-        made = content(kind, data)
-        return {"why": ("large", 0, 0, "")} if _is_large(made) else dump(made)
+        made = _dumped(kind, data)
+        return {"why": ("large", 0, 0, "")} if _is_large(made) else made
     except UnreadableError as error:
         return {"why": error.args}
     except (MemoryError, RecursionError):
@@ -66,12 +66,27 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         return {"why": ("damaged", 0, 0, "")}
 
 
-def _is_large(made: Content) -> bool:
+def _dumped(kind: str, data: bytes) -> dict[str, Any]:
+    if kind in ("html", "docx", "pdf"):
+        return dump(content(kind, data))
+    from gapub.tables import workbook
+
+    return workbook.dumped(data, kind)
+
+
+def _is_large(made: Mapping[str, Any]) -> bool:
     """Whether cells say more than the parent shall hold; a text that many cells have is written once, and counts for each."""
-    texts = [cell.text for grid in made.grids for cell in grid.cells]
     return (
-        4 * sum(map(len, texts)) > ANSWER and sum(len(each.encode("utf-8", "surrogatepass")) for each in texts) > ANSWER
+        4 * _size(made, len) > ANSWER and _size(made, lambda text: len(text.encode("utf-8", "surrogatepass"))) > ANSWER
     )
+
+
+def _size(made: Mapping[str, Any], size: Callable[[str], int]) -> int:
+    sizes, total = [0, *map(size, made["words"])], 0
+    for _, runs, more, *_ in made["grids"]:
+        total += sum(sizes[number] for run in runs for number in run[2:])
+        total += sum(sizes[number] for _, _, number, *_ in more)
+    return total
 
 
 def rows(kind: str, data: bytes) -> Iterator[list[Any] | dict[str, Any] | None]:

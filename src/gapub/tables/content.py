@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -32,34 +33,39 @@ class Content(NamedTuple):
 def dump(content: Content) -> dict[str, Any]:
     """The content as JSON has it: each text once, and of cells side by side the place of the first and the numbers of their texts.
 
-    Those that span or have a font come behind. A list for each cell would take several times as long to write and to read.
+    The first text has number 1; 0 stands where no cell is. Cells that span or have a font come behind, each by itself. A list
+    for each cell would take several times as long to write and to read.
     """
     words, grids = dict[str, int](), list[Any]()
     for grid in content.grids:
         run, runs, more = list[int](), list[list[int]](), list[Any]()
         last_row = last_column = 0
-        for index, (text, row, column, rows, columns, font) in enumerate(grid.cells):
+        for text, row, column, rows, columns, font in grid.cells:
+            number = words.setdefault(text, len(words) + 1)
+            if rows > 1 or columns > 1 or font:
+                more.append([row, column, number, rows, columns, font])
+                continue
             if row != last_row or column != last_column + 1:
                 runs.append(run := [row, column])
-            run.append(words.setdefault(text, len(words)))
+            run.append(number)
             last_row, last_column = row, column
-            if rows > 1 or columns > 1 or font:
-                more.append([index, rows, columns, font])
         grids.append([grid.name, runs, more, grid.caption, [*grid.anchors.items()]])
     return {**content._asdict(), "words": [*words], "grids": grids, "facts": {**content.facts}}
 
 
 def load(value: Mapping[str, Any]) -> Content:
     """The content from its JSON."""
-    words, grids = value["words"], list[Grid]()
+    words, grids = ["", *value["words"]], list[Grid]()
     for name, runs, more, caption, anchors in value["grids"]:
         cells = [
             cell_of((words[number], row, column, 1, 1, ""))
             for row, first, *numbers in runs
             for column, number in enumerate(numbers, first)
+            if number
         ]
-        for index, *others in more:
-            cells[index] = cell_of((*cells[index][:3], *others))
+        if more:
+            cells += [cell_of((words[number], row, column, *others)) for row, column, number, *others in more]
+            cells.sort(key=itemgetter(1, 2))
         grids.append(Grid(name, tuple(cells), caption, MappingProxyType(dict(anchors))))
     facts = MappingProxyType(value["facts"])
     return Content(

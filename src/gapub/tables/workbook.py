@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from python_calamine import (
     CalamineError,
@@ -19,10 +19,9 @@ from python_calamine import (
 
 from gapub.tables import xlsx
 from gapub.tables.archive import opened
-from gapub.tables.content import MOST_CELLS, Content
+from gapub.tables.content import MOST_CELLS, Content, dump, load
 from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbols
-from gapub.tables.grid import Cell, Grid, cell_of
 
 if TYPE_CHECKING:
     from gapub.tables.ods import Merged
@@ -32,21 +31,27 @@ _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
 def read(data: bytes, kind: str) -> Content:
     """The sheets that have any cell."""
-    grids, hidden, known, total = list[Grid](), list[str](), _Words(), 0
+    return load(dumped(data, kind))
+
+
+def dumped(data: bytes, kind: str) -> dict[str, Any]:
+    """The same as `dump` has it, made straight from the rows: a `Cell` for each cell takes longer than all else of it."""
+    grids, hidden, numbers, total = list[Any](), list[str](), _Numbers(), 0
     formulas = list[tuple[str, int, int, int]]()
     with _open(data, kind) as pages:
         for name, is_hidden, page, marks, merged, valueless in pages:
-            cells = _cells(page, marks, merged, known)
-            total += len(cells)
+            runs, more = _cells(page, marks, merged, numbers)
+            total += sum(len(run) - 2 - run.count(0) for run in runs) + len(more)
             if total > MOST_CELLS:
                 raise UnreadableError("large", 1, 1, name)
-            if cells:
-                grids.append(Grid(name, cells))
+            if runs or more:
+                grids.append([name, runs, more, "", []])
                 if is_hidden:
                     hidden.append(name)
             if valueless:
                 formulas.append((name, *valueless))
-    return Content(tuple(grids), hidden=tuple(hidden), formulas=tuple(formulas))
+    rest = dump(Content((), hidden=tuple(hidden), formulas=tuple(formulas)))
+    return {**rest, "words": [*numbers.words], "grids": grids}
 
 
 class _Page(NamedTuple):
@@ -142,33 +147,48 @@ def _rows(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged) -> Iterator[Ro
         yield number, texts
 
 
-class _Words(dict[str, str]):
-    """Texts as a person sees them (`text`): most stand in many cells, and are the same string there."""
+class _Numbers(dict[str, int]):
+    """The numbers of texts as a person sees them (`text`), by what the file has for them; 0 for none."""
 
-    def __missing__(self, value: str) -> str:
-        words = self[value] = text(value)
-        return words
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = dict[str, int]()
+
+    def of(self, words: str) -> int:
+        """The number of a text."""
+        return self.words.setdefault(words, len(self.words) + 1)
+
+    def __missing__(self, value: str) -> int:
+        words = text(value)
+        number = self[value] = self.of(words) if words else 0
+        return number
 
 
-def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged, known: _Words) -> tuple[Cell, ...]:
-    """The cells of a sheet that have words or span, row by row."""
+def _cells(
+    page: CalamineSheet, marks: xlsx.Marks, ranges: Merged, numbers: _Numbers
+) -> tuple[list[list[int]], list[list[Any]]]:
+    """The cells of a sheet that have words or span, as `dump` has them: rows, and by themselves those with anything special."""
     spans = {(top + 1, left + 1): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in ranges}
-    cells = list[Cell]()
+    runs = list[list[int]]()
     found = dict[tuple[int, int], str]()  # the words of those that span, or show something else than their value
+    last_row = last_column = 1
     if page.start is not None:
         down, across = page.start
         special: dict[int, set[int]] = {}
         for row, column in marks.keys() | spans.keys():
             special.setdefault(row, set()).add(column)
         for row, values in enumerate(page.to_python(), down + 1):
-            aside = special.get(row, ())
-            for column, value in enumerate(values, across + 1):
-                if not (words := known[value] if isinstance(value, str) else text(value)):
-                    continue
-                if column in aside:
-                    found[row, column] = words
-                else:
-                    cells.append(cell_of((words, row, column, 1, 1, "")))
+            run = [numbers[value if isinstance(value, str) else text(value)] for value in values]
+            for column in special.get(row, ()):
+                index = column - across - 1
+                if 0 <= index < len(run) and run[index]:
+                    found[row, column] = text(values[index])
+                    run[index] = 0
+            while run and not run[-1]:
+                run.pop()
+            if run:
+                last_row, last_column = row, max(last_column, across + len(run))
+                runs += _runs(row, across + 1, run)
     fonts = dict[tuple[int, int], str]()
     for at, seen in marks.items():
         if seen.text is not None:
@@ -177,19 +197,34 @@ def _cells(page: CalamineSheet, marks: xlsx.Marks, ranges: Merged, known: _Words
             found[at] = symbols(found[at])
         if at in found:
             fonts[at] = seen.font
-    begun = found.keys() | spans.keys()
-    if not begun or not (cells or found):
-        return tuple(cells)
-    last_row = max([cells[-1].row if cells else 1, *map(itemgetter(0), begun)])
-    last_column = max([*map(itemgetter(2), cells), *map(itemgetter(1), begun)])
+    if not runs and not found:
+        return [], []
+    begun = sorted({*found, *spans})
+    last_row = max([last_row, *map(itemgetter(0), begun)])
+    last_column = max([last_column, *map(itemgetter(1), begun)])
+    more = list[list[Any]]()
     for at in begun:
         row, column = at
         rows, columns = spans.get(at, (1, 1))
         rows, columns = min(rows, last_row - row + 1), min(columns, last_column - column + 1)
         words = found.get(at, "")
         if words or rows > 1 or columns > 1:
-            cells.append(Cell(words, row, column, rows, columns, fonts.get(at, "")))
-    return tuple(sorted(cells, key=itemgetter(1, 2)))
+            more.append([row, column, numbers.of(words), rows, columns, fonts.get(at, "")])
+    return runs, more
+
+
+def _runs(row: int, first: int, numbers: list[int]) -> list[list[int]]:
+    """A row of numbers as one run, or as several without blanks where these are more than half of it."""
+    if numbers.count(0) * 2 <= len(numbers):
+        return [[row, first, *numbers]]
+    runs, last = list[list[int]](), 0
+    for column, number in enumerate(numbers, first):
+        if number:
+            if column != last + 1 or not runs:
+                runs.append([row, column])
+            runs[-1].append(number)
+            last = column
+    return runs
 
 
 def text(value: object) -> str:
