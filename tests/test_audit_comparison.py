@@ -19,6 +19,7 @@ from gapub.model.cellwords import words
 from gapub.model.guideline import Item, belongs
 from gapub.model.scheme import TESTED
 from gapub.sources.library import open_library
+from gapub.tables import files
 from gapub.tables.grid import Cell, Document, Grid
 from gapub.tables.outcome import Read
 from gapub.tables.reading import read_catalogue
@@ -102,7 +103,7 @@ def published(table: Table, path: Path) -> tuple[Read, ...]:
     """The table as a file that is read as any other is."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(table.rows())
-    return read_catalogue(path, READER, LIBRARY.registry)[1]
+    return read_catalogue(files.read(path), READER, LIBRARY.registry)[1]
 
 
 def in_memory(rows: Sequence[Sequence[str]], text: str = "", **facts: str) -> tuple[Read, ...]:

@@ -396,9 +396,9 @@ def test_a_text_that_does_not_say_what_was_meant_is_not_written(
 
 
 def test_a_file_whose_layout_was_guessed_is_to_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gapub.tables import files
+    from gapub.tables.files import read
 
-    monkeypatch.setattr("gapub.tables.reading.read", lambda path: files.read(path)._replace(to_verify=True))
+    monkeypatch.setattr("gapub.tables.files.read", lambda path: read(path)._replace(to_verify=True))
     made, _ = _made(_folder(tmp_path, f"{TEA}1,政策,补贴政策,{ROW}\n"))
     assert made.remarks[0].zh == "由 t.csv 读出，版式系推断，各栏须对照原件核对。"
     assert [set(item.states.values()) for _, item in made.rows()] == [{"recalled"}]

@@ -30,6 +30,7 @@ from gapub.render.templates import DEFAULTS
 from gapub.render.view import COLUMNS, view
 from gapub.sources import project
 from gapub.sources.library import open_library
+from gapub.tables import files
 from gapub.tables import guideline as imports
 from gapub.tables.carried import Carried
 from gapub.tables.outcome import Given, Options
@@ -79,7 +80,7 @@ class Imported(NamedTuple):
 
 def imported(path: Path, edition: str = "seen-2026", as_of: str = catalogue(COUNTY).as_of) -> Imported:
     """A file imported as guidelines, and these compiled."""
-    document, tables = read_catalogue(path, reader(), library().registry)
+    document, tables = read_catalogue(files.read(path), reader(), library().registry)
     given = Given((document,), tables, library(), project.find(path.parent, []), Options(edition=edition))
     outcome = imports.outcome(given)
     made = list[Guideline]()
@@ -150,7 +151,7 @@ def some() -> Catalogue:
 def test_every_cell_of_all_areas_is_read_as_the_value_that_it_was_printed_from(store: Store, tmp_path: Path) -> None:
     path = tmp_path / FILES["xlsx"]
     path.write_bytes(store.files(COUNTY, "xlsx")[FILES["xlsx"]])
-    _, tables = read_catalogue(path, reader(), library().registry)
+    _, tables = read_catalogue(files.read(path), reader(), library().registry)
     rows = {reading.text("id"): reading for read in tables for reading in read.rows}
     editions = library().baseline(BASELINES["county"]).editions
     known = {name: item for each in library().guidelines(editions) for name, item in each.rows() if name in rows}

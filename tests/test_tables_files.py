@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import docx as python_docx
 import pytest
@@ -492,6 +493,30 @@ def test_a_missing_component_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(GapubError, match="cannot-read"):
         files.read(tmp_path / "none.xlsx")
+
+
+def test_files_are_begun_before_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first at once, each other when the one before it is taken; what is wrong with one keeps no other from being read."""
+    begun = {name: Event() for name in "abc"}
+
+    def read(path: Path) -> files.Document:
+        begun[path.name].set()
+        if path.name == "b":
+            raise GapubError([])
+        return files.Document(path.name, "csv", "", ())
+
+    monkeypatch.setattr(files, "read", read)
+    ahead = files.read_ahead(map(Path, begun))
+    assert begun["a"].wait(9)
+    assert not begun["b"].is_set()
+    first = next(ahead)
+    assert begun["b"].wait(9)
+    assert not begun["c"].is_set()
+    second, third = ahead
+    with pytest.raises(GapubError):
+        second.document()
+    assert [each.document().name for each in (first, third, third)] == ["a", "c", "c"]
+    assert [*files.read_ahead([])] == []
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gapub.build.prepare import Prepared
     from gapub.model.scheme import Scheme
     from gapub.reports.document import Document, Part, Unread
+    from gapub.tables.files import Begun
     from gapub.tables.values import Reader
 
 app = App()
@@ -92,6 +93,7 @@ def audit(
     """
     from gapub.build.prepare import prepare
     from gapub.sources.library import of_project
+    from gapub.tables.files import read_ahead
 
     to_a_file(format, output, _TO_FILES)
     stopping = watched(fail_on, OF_CATALOGUES)
@@ -99,6 +101,7 @@ def audit(
     if format == "docx" and not single:
         message = Text("每份检查函只写一份目录：请逐个文件运行", "a notice is about one catalogue: run it file by file")
         raise GapubError([Diagnostic("one-notice", "error", message)])
+    begun = read_ahead(paths)
     library = of_project(root, profile)
     rules = library.scheme(scheme)
     if rules.draw is not None:
@@ -108,7 +111,7 @@ def audit(
     counted = answers(judged or [], rules)
     day = day_of(as_of)
     prepared = prepare(level, profile, baseline=baseline and library.id("baselines", baseline), library=library)
-    reports, unread = _all(paths, prepared, profile, rules, counted, day, single=single)
+    reports, unread = _all(zip(paths, begun, strict=True), prepared, profile, rules, counted, day, single=single)
     if output is None and format == "text":
         print_sections(*_laid_out(_document(reports, unread, single=single)))
     else:
@@ -170,7 +173,7 @@ def _paths(files: Sequence[Path], output: Path | None) -> tuple[list[Path], bool
 
 
 def _all(
-    paths: Sequence[Path],
+    files: Iterable[tuple[Path, Begun]],
     prepared: Prepared,
     profile: Path | None,
     scheme: Scheme,
@@ -186,10 +189,10 @@ def _all(
 
     reader = Reader(prepared.library.book(profile))
     reports, unread = list[Report](), list[Unread]()
-    for path in paths:
+    for path, begun in files:
         progress(path.name)
         try:
-            reports.append(_one(path, prepared, reader, scheme, answers, day))
+            reports.append(_one(path, begun, prepared, reader, scheme, answers, day))
         except GapubError as error:
             if single:
                 raise
@@ -200,7 +203,13 @@ def _all(
 
 
 def _one(
-    path: Path, prepared: Prepared, reader: Reader, scheme: Scheme, answers: Mapping[str, int], day: str | None
+    path: Path,
+    begun: Begun,
+    prepared: Prepared,
+    reader: Reader,
+    scheme: Scheme,
+    answers: Mapping[str, int],
+    day: str | None,
 ) -> Report:
     """A file: what is found of it, and its score. It is called as the profile of its division, else as the file."""
     from gapub.audit.comparison import audit as compared
@@ -208,7 +217,7 @@ def _one(
     from gapub.audit.score import counts_of, score
     from gapub.tables.reading import read_catalogue
 
-    document, tables = read_catalogue(path, reader, prepared.library.registry)
+    document, tables = read_catalogue(begun.document(), reader, prepared.library.registry)
     if told := [each for each in document.findings if each.severity == "warning"]:
         report(told)
     profile = prepared.profile

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +24,7 @@ from gapub.sources.library import Library, open_library, remember
 
 if TYPE_CHECKING:
     from gapub.output import Existing
+    from gapub.tables.files import Begun
     from gapub.tables.outcome import File, Given, Options, Origin, Outcome
     from gapub.tables.report import Account
 
@@ -104,12 +105,14 @@ def import_(
     root: Root = None,
 ) -> None:
     """Import tables; without `-o` or `--write` what would be written is printed. Exit with 1 if an error is left."""
+    from gapub.tables.files import read_ahead
     from gapub.tables.outcome import WAYS, Options
     from gapub.tables.report import account as accounted
     from gapub.tables.report import summary
 
     said = (level, division, baseline, edition, source, profile, extends, merge, by, on, document)
     _check_use(way, dict(zip(_ONLY, said, strict=True)))
+    begun = read_ahead(files)
     project = projects.find(root, [each for each in (profile, extends) if each])
     if target or in_place:
         remember()  # what is written may bring new ids: editors' schemas are made anew, of files nearly all read here
@@ -130,7 +133,7 @@ def import_(
         extends,
         overwrite or backup,
     )
-    given = _given(files, library, project, options)
+    given = _given(begun, library, project, options)
     outcome: Outcome = import_module(WAYS[way]).outcome(given)
     made = accounted(given)
     _deliver(outcome.files, target, in_place=in_place, existing=existing(overwrite=overwrite, backup=backup))
@@ -191,14 +194,14 @@ def _levels() -> dict[str, Text]:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _given(files: Sequence[Path], library: Library, project: projects.Project, options: Options) -> Given:
+def _given(files: Iterable[Begun], library: Library, project: projects.Project, options: Options) -> Given:
     """The tables of the files. Raises GapubError for a file that cannot be read, or that has no table of a catalogue."""
     from gapub.tables.outcome import Given
     from gapub.tables.reading import read_catalogue
     from gapub.tables.values import Reader
 
     reader = Reader(library.book(options.profile or options.extends))
-    read = [read_catalogue(path, reader, library.registry) for path in files]
+    read = [read_catalogue(each.document(), reader, library.registry) for each in files]
     tables = tuple(table for _, of_file in read for table in of_file)
     return Given(tuple(document for document, _ in read), tables, library, project, options)
 

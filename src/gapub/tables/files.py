@@ -9,11 +9,11 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any, Final, NamedTuple
 
 from gapub.diagnostics import Diagnostic, GapubError, Place, Text, counted
@@ -70,6 +70,46 @@ def read(path: Path, name: str | None = None) -> Document:
         content.facts,
         tuple(_remarks(shown, kind, path.suffix, content)),
     )
+
+
+def read_ahead(paths: Iterable[Path]) -> Iterator[Begun]:
+    """The files, read while the command does something else: the first is begun now, each other when the one before it is taken."""
+    begun = map(Begun, paths)
+    return _ahead(next(begun, None), begun)
+
+
+def _ahead(begun: Begun | None, others: Iterator[Begun]) -> Iterator[Begun]:
+    while begun is not None:
+        following = next(others, None)
+        yield begun
+        begun = following
+
+
+class Begun(Thread):
+    """A file that is being read. A command that ends meanwhile does not wait for it; the child ends by itself."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin to read it."""
+        super().__init__(daemon=True)
+        self._path = path
+        self._document: Document | None = None
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Read it, in a thread of its own."""
+        try:
+            self._document = read(self._path)
+        except BaseException as error:  # whatever it is, `document` raises it
+            self._error = error
+
+    def document(self) -> Document:
+        """The file once it has been read. Raises as `read`."""
+        self.join()
+        if self._error is not None:
+            raise self._error
+        assert self._document is not None
+        return self._document
 
 
 def _remarks(name: str, kind: str, suffix: str, content: Content) -> Iterator[Diagnostic]:

@@ -1,13 +1,11 @@
-"""A file to the tables of a catalogue and the values of their rows: the whole way, for every command that takes such files."""
+"""A file that was read to the tables of a catalogue and the values of their rows, for every command that takes such files."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gapub.diagnostics import Diagnostic, GapubError, Text
 from gapub.tables import carried
-from gapub.tables.files import read
 from gapub.tables.grid import Document
 from gapub.tables.outcome import Read
 from gapub.tables.rows import tables
@@ -17,9 +15,8 @@ if TYPE_CHECKING:
     from gapub.tables.values import Reader
 
 
-def read_catalogue(path: Path, reader: Reader, registry: Registry) -> tuple[Document, tuple[Read, ...]]:
-    """The file and its tables. Raises GapubError where it cannot be read, or has no table of a catalogue."""
-    document = read(path)
+def read_catalogue(document: Document, reader: Reader, registry: Registry) -> tuple[Document, tuple[Read, ...]]:
+    """A file as it was read, and its tables. Raises GapubError where it has no table of a catalogue."""
     if ours := carried.read(document, reader, registry):
         return ours.document, tuple(Read(table, rows, ours.carried) for table, rows in ours.tables)
     found = tables(document)
