@@ -6,6 +6,7 @@ import os
 import runpy
 import struct
 import time
+import tracemalloc
 import zlib
 from collections import Counter
 from io import BytesIO
@@ -19,7 +20,7 @@ from pypdf import PdfReader, PdfWriter
 
 import table_files as make
 from gapub.diagnostics import GapubError, Place
-from gapub.tables import child, files, html, md
+from gapub.tables import child, files, html, kinds, md
 from gapub.tables.encoding import decode
 from gapub.tables.faults import UnreadableError
 from in_process import gapub
@@ -212,6 +213,16 @@ def told(tmp_path: Path, data: bytes, name: str) -> tuple[str, str, str]:
     )
 
 
+def test_an_archive_of_many_parts_takes_no_room_here() -> None:
+    """Its directory may have a million names; the child lists them, with bounded memory."""
+    data = make.zipped({f"xl/{n}": "" for n in range(10_000)})
+    tracemalloc.start()
+    assert kinds.kind_of(data, ".xlsx") == "xlsx"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * len(data)
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -234,6 +245,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.png", "无法识别文件的格式", "the format of the file is not known"),
         (b"PK\x03\x04", "a.docx", "文件已损坏，或内容不符合其格式", "the file is damaged, or breaks the rules of its format"),
         (make.zipped({"a.txt": "x"}), "a.zip", "无法识别文件的格式", "the format of the file is not known"),
+        (make.zipped({}), "a.zip", "无法识别文件的格式", "the format of the file is not known"),
+        (make.zipped({"mimetype": "application/epub+zip"}), "a.epub", "无法识别文件的格式", "the format of the file is not known"),
     ],
 )  # fmt: skip
 def test_what_has_to_be_saved_anew(tmp_path: Path, data: bytes, name: str, zh: str, en: str) -> None:

@@ -37,6 +37,7 @@ _STYLES: Final = ("styles.xml", "content.xml")
 
 def survey(archive: ZipFile) -> dict[str, Survey]:
     """What cells show and which are merged, by sheet. Raises UnreadableError where there is more than in any catalogue."""
+    _check(archive)
     parts = set(archive.namelist())
     fonts = dict[str, str]()
     for name in _STYLES:
@@ -48,6 +49,13 @@ def survey(archive: ZipFile) -> dict[str, Survey]:
     with archive.open("content.xml") as part:
         stream(part, sheets.start, sheets.end, sheets.text)
     return {name: Survey(marks, merged) for name, (marks, merged) in sheets.found.items()}
+
+
+def _check(archive: ZipFile) -> None:
+    """Raise UnreadableError for another OpenDocument than a spreadsheet."""
+    said = archive.open("mimetype").read(100)
+    if b"opendocument.spreadsheet" not in said:
+        raise UnreadableError("open-text" if b"opendocument.text" in said else "unknown")
 
 
 def _is_worth(archive: ZipFile) -> bool:
