@@ -11,10 +11,10 @@ is understood whole or, from a bracket or an 并 on, up to there. Each character
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from gapub.model.time.value import (
     LAW,
@@ -67,9 +67,9 @@ def parse(text: str, phrases: Mapping[str, str], elements: Iterable[str] = ()) -
     if len(words) > _LONGEST:
         return _as_words(text)
     plain = _plain(text)
-    known = (*((each, f"parts:{each}") for each in elements), *phrases.items())
-    compiled = _compiled(known, is_chinese=_is_chinese(plain.text))
-    read = [_Sentence(*each).read() for each in _sentences(plain.text, _tokens(plain, *compiled))]
+    known = _by_first((*((each, f"parts:{each}") for each in elements), *phrases.items()))
+    tokens = _tokens(plain, _keywords(is_chinese=_is_chinese(plain.text)), known)
+    read = [_Sentence(*each).read() for each in _sentences(plain.text, tokens)]
     clauses, spans = _together(read)
     left = tuple(each for each in (plain.cut(*span) for span in spans) if each.text)
     if not clauses:
@@ -289,36 +289,51 @@ def _is_chinese(text: str) -> bool:
     return all(each.isascii() or not each.isalnum() or "一" <= each <= "龥" or each == "〇" for each in text)
 
 
+@cache
+def _keywords(*, is_chinese: bool) -> re.Pattern[str]:
+    return re.compile(_KEYWORDS.replace(_HAN, _LETTER) if is_chinese else _KEYWORDS)
+
+
+_Phrases: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
+"""Registered phrases by their first characters, longer ones before shorter, each with what it stands for."""
+
+
 @lru_cache(maxsize=8)
-def _compiled(known: tuple[tuple[str, str], ...], *, is_chinese: bool) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The pattern of all tokens, registered phrases first and longer ones before shorter, and what each phrase stands for."""
-    phrases: dict[str, str] = {}
-    for phrase, named in known:
-        phrases.setdefault(_plain(phrase).text, named)
-    listed = "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"
-    keywords = _KEYWORDS.replace(_HAN, _LETTER) if is_chinese else _KEYWORDS
-    return re.compile(f"(?P<phrase>{listed})|{keywords}"), phrases
+def _by_first(known: tuple[tuple[str, str], ...]) -> _Phrases:
+    named: dict[str, str] = {}
+    for phrase, name in known:
+        named.setdefault(_plain(phrase).text, name)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for phrase in sorted(filter(None, named), key=len, reverse=True):
+        found.setdefault(phrase[0], []).append((phrase, named[phrase]))
+    return found
 
 
-def _tokens(plain: _Plain, pattern: re.Pattern[str], phrases: Mapping[str, str]) -> Iterator[_Token]:
-    """The words of a text; what fills a sentence and says nothing is left out."""
-    for match in pattern.finditer(plain.text):
-        kind, value = match.lastgroup or "other", None
-        if kind == "phrase":
-            table, _, value = phrases[match[0]].partition(":")
-            kind = _TABLES.get(table, "other")
+def _tokens(plain: _Plain, keywords: re.Pattern[str], phrases: _Phrases) -> Iterator[_Token]:
+    """The words of a text, registered phrases first; what fills a sentence and says nothing is left out."""
+    text, end = plain.text, 0
+    while end < len(text):
+        start = end
+        for phrase, named in phrases.get(text[start], ()):
+            if text.startswith(phrase, start):
+                table, _, value = named.partition(":")
+                kind, end = _TABLES.get(table, "other"), start + len(phrase)
+                break
         else:
-            kind = kind.replace("_", "-")
-        if kind in ("fill", "listed"):
-            continue
-        if kind == "law":
-            kind, value = "exception", LAW
-        elif kind == _POLICY:
-            kind, value = ("exception", _POLICY) if f"exceptions:{_POLICY}" in phrases.values() else ("other", None)
-        elif kind in _VALUES:
-            value = _VALUES[kind](match)
-            kind = kind if value is not None else "other"
-        yield _Token(kind, value, *match.span(), match[0], plain.spaced(match.start()))
+            match = keywords.match(text, start)
+            assert match and match.lastgroup, "any character is a word"
+            kind, value, end = match.lastgroup.replace("_", "-"), None, match.end()
+            if kind in ("fill", "listed"):
+                continue
+            if kind == "law":
+                kind, value = "exception", LAW
+            elif kind == _POLICY:
+                is_known = any(named == f"exceptions:{_POLICY}" for those in phrases.values() for _, named in those)
+                kind, value = ("exception", _POLICY) if is_known else ("other", None)
+            elif kind in _VALUES:
+                value = _VALUES[kind](match)
+                kind = kind if value is not None else "other"
+        yield _Token(kind, value, start, end, text[start:end], plain.spaced(start))
 
 
 def _number(text: str) -> int:
