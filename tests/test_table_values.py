@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
 
+from gapub.model.fields import read_cell
 from gapub.sources.library import open_library
 from gapub.tables.row import Entry, Row
 from gapub.tables.values import Read, Reader
+from store import Store, Which
 
 TICK, OPEN, UNSURE = "ticked", "open", "unsure"
 
@@ -117,10 +121,17 @@ def test_a_column_that_is_not_there_says_nothing(reader: Reader) -> None:
     assert set(_read(reader, {"title": "许可结果"})) == {"title"}
 
 
+def test_time_limits_and_their_nodes_are_the_same(store: Store, reader: Reader) -> None:
+    text = store.files(Which(), "csv")["catalogue.csv"].decode("utf-8-sig")
+    limits = {each["公开时限"] for each in csv.DictReader(io.StringIO(text))}
+    assert len(limits) > 50
+    for limit in (*limits, "每季度公开1次", "20个工作日内，法律另有规定的从其规定"):
+        cell = _read(reader, {"time_limit": limit})["time_limit"]
+        assert read_cell("time_limit", cell.node) == cell.value, limit
+
+
 def test_values_and_nodes_are_the_same(reader: Reader) -> None:
     """What a file states is read as the value that the cell has."""
-    from gapub.model.fields import read_cell
-
     cells = {
         "content": "1.名称；\n2.结果（涉密除外）；3.*附件（依申请公开）",
         "basis": "《政府信息公开条例》第二十条、《某某办法》",

@@ -56,10 +56,14 @@ class Meaning(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """What a text says for a cell, as a file would have it otherwise, and the parts of the text that are not understood."""
+    """What a text says for a cell, as a file would have it otherwise, and the parts of the text that are not understood.
+
+    `value` is what the node states.
+    """
 
     node: Any
     left: tuple[str, ...] = ()
+    value: Any = None
 
 
 class Book(Protocol):

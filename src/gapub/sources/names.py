@@ -69,9 +69,8 @@ class Names:
 
         read = parse(text, self._phrases)
         same = read.left or fold(in_words(read.limit, self._terms).zh) == fold(text)
-        return Typed(
-            surface(read.limit if same else read.limit._replace(wording=text)), tuple(e.text for e in read.left)
-        )
+        limit = read.limit if same else read.limit._replace(wording=text)
+        return Typed(surface(limit), tuple(each.text for each in read.left), limit)
 
     def among(self, kind: str, text: str, profiles: Iterable[Map]) -> Meaning:
         """The same, where these profiles add items of their own."""

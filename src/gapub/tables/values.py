@@ -187,6 +187,8 @@ class Reader:
 
     def _time_limit(self, name: str, text: str) -> _Said:
         typed = self.book.said(name, text)
+        if typed and not typed.left and not typed.value.wording:
+            return _Said("read", typed.value, typed.node, kept=True)
         node = typed.node if typed else {"words": text}
         left = tuple(map(_one_line, typed.left)) if typed else (text,)
         for clause in node.get("clauses", [node]) if isinstance(node, dict) else node:
