@@ -106,13 +106,15 @@ def import_(
 ) -> None:
     """Import tables; without `-o` or `--write` what would be written is printed. Exit with 1 if an error is left."""
     from gapub.tables.files import read_ahead
+
+    said = (level, division, baseline, edition, source, profile, extends, merge, by, on, document)
+    _check_use(way, dict(zip(_ONLY, said, strict=True)))
+    begun = read_ahead(files)  # they are read while what follows is imported, and the library opened
     from gapub.tables.outcome import WAYS, Options
     from gapub.tables.report import account as accounted
     from gapub.tables.report import summary
 
-    said = (level, division, baseline, edition, source, profile, extends, merge, by, on, document)
-    _check_use(way, dict(zip(_ONLY, said, strict=True)))
-    begun = read_ahead(files)
+    outcome_of = import_module(WAYS[way]).outcome
     project = projects.find(root, [each for each in (profile, extends) if each])
     if target or in_place:
         remember()  # what is written may bring new ids: editors' schemas are made anew, of files nearly all read here
@@ -134,7 +136,7 @@ def import_(
         overwrite or backup,
     )
     given = _given(begun, library, project, options)
-    outcome: Outcome = import_module(WAYS[way]).outcome(given)
+    outcome: Outcome = outcome_of(given)
     made = accounted(given)
     _deliver(outcome.files, target, in_place=in_place, existing=existing(overwrite=overwrite, backup=backup))
     if target or in_place:
