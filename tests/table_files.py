@@ -5,6 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from gapub.tables import child
+from gapub.tables.content import Content, load
+
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -92,3 +95,8 @@ def table(*rows: str) -> str:
 def cell(inner: str, properties: str = "") -> str:
     """A cell by its paragraphs, or by words."""
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner if inner.startswith('<') else paragraph(inner)}</w:tc>"
+
+
+def content(kind: str, data: bytes) -> Content:
+    """What a file of a kind holds, as the parent has it of the child."""
+    return load(child.dumped(kind, data))

@@ -83,7 +83,7 @@ def values(book: xlsxwriter.Workbook) -> None:
 
 
 def test_a_workbook_is_read_as_a_person_sees_it() -> None:
-    grid = only(child.content("xlsx", workbook(values)))
+    grid = only(make.content("xlsx", workbook(values)))
     assert grid.name == "教育"
     assert rows(grid) == [
         ["目录", "<", "<", "<"],
@@ -102,7 +102,7 @@ def test_a_workbook_is_read_as_a_person_sees_it() -> None:
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_older_and_other_workbooks_are_read(kind: str) -> None:
     """Fonts and formats of numbers are not known of .xls."""
-    content = child.content(kind, (FILES / f"schools.{kind}").read_bytes())
+    content = make.content(kind, (FILES / f"schools.{kind}").read_bytes())
     first, second = content.grids
     assert (first.name, second.name, content.hidden) == ("教育", "隐藏", ("隐藏",))
     title = first.cells[0]
@@ -116,7 +116,7 @@ def test_older_and_other_workbooks_are_read(kind: str) -> None:
 
 def test_an_open_workbook_shows_what_excel_shows() -> None:
     """Merged cells, numbers in their format, symbols in part of a cell, errors; no notes, no shapes."""
-    content = child.content("ods", make.ods(
+    content = make.content("ods", make.ods(
         _line(f'<table:table-cell table:number-columns-spanned="3" {_TEXT}><text:p>目录</text:p></table:table-cell>'
               '<table:covered-table-cell table:number-columns-repeated="2"/>')
         + _line('<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
@@ -151,7 +151,7 @@ def _line(cells: str) -> str:
 
 def test_cells_keep_their_place_where_a_sheet_begins_late() -> None:
     data = make.xlsx('<row r="3"><c r="B3"><v>7</v></c><c r="D3" t="inlineStr"><is><t>字</t></is></c></row>')
-    assert [(cell.text, cell.row, cell.column) for cell in only(child.content("xlsx", data)).cells] == [
+    assert [(cell.text, cell.row, cell.column) for cell in only(make.content("xlsx", data)).cells] == [
         ("7", 3, 2),
         ("字", 3, 4),
     ]
@@ -199,7 +199,7 @@ def test_a_row_goes_to_the_parent_as_one_run_unless_most_of_it_is_blank(
 )
 def test_formulas_without_a_value_are_noted(cells: str, formulas: tuple[tuple[int, int, int], ...]) -> None:
     """A program writes them so; Excel keeps the value of each, which may be an empty text."""
-    content = child.content("xlsx", make.xlsx(f'<row r="1">{cells}</row>'))
+    content = make.content("xlsx", make.xlsx(f'<row r="1">{cells}</row>'))
     assert [each[1:] for each in content.formulas] == [*formulas]
 
 
@@ -207,7 +207,7 @@ def test_a_formula_without_a_value_widens_nothing() -> None:
     """What is merged ends where words end, however far away a formula stands."""
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><f>1</f></c></row>'
     merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    content = child.content("xlsx", make.xlsx(rows, after=merged))
+    content = make.content("xlsx", make.xlsx(rows, after=merged))
     assert [(cell.rows, cell.columns) for cell in only(content).cells] == [(1, 1)]
     assert content.formulas == (("教育", 1048576, 16384, 1),)
 
@@ -228,7 +228,7 @@ def test_a_document_keeps_spans_breaks_and_what_stands_above() -> None:
         + make.paragraph("备注")
     )
     styles = make.part("styles", '<w:style w:styleId="2"><w:name w:val="heading 2"/></w:style>')
-    content = child.content("docx", make.docx(body, more={"word/styles.xml": styles}))
+    content = make.content("docx", make.docx(body, more={"word/styles.xml": styles}))
     grid = only(content)
     assert rows(grid) == [["序号", "公开事项", "<"], ["^", "一级", "二级"], ["1", "甲\n乙", "丙"]]
     assert (grid.name, grid.caption, content.text) == ("", "01 教育\n说明", "01 教育\n说明\n备注")
@@ -254,7 +254,7 @@ WINGDINGS = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'
     ],
 )  # fmt: skip
 def test_what_a_cell_of_a_document_says(inner: str, text: str, font: str) -> None:
-    (first, _) = only(child.content("docx", make.docx(make.table(make.cell(inner) + make.cell("。"))))).cells
+    (first, _) = only(make.content("docx", make.docx(make.table(make.cell(inner) + make.cell("。"))))).cells
     assert (first.text, first.font) == (text, font)
 
 
@@ -276,7 +276,7 @@ def test_the_numbers_that_word_writes_are_there() -> None:
         listed(3, 0) + make.cell("甲"), listed(3, 0) + make.cell("乙"), listed(3, 1, "丙") + listed(4, 0, "丁"),
         listed(3, 0) + listed(9, 0, "戊")
     )  # fmt: skip
-    grid = only(child.content("docx", make.docx(body, more={"word/numbering.xml": numbering})))
+    grid = only(make.content("docx", make.docx(body, more={"word/numbering.xml": numbering})))
     assert rows(grid) == [["1", "甲"], ["2", "乙"], ["2.一、丙", "丁"], ["3", "戊"]]
 
 
@@ -290,7 +290,7 @@ def test_a_document_of_another_library_is_read() -> None:
     inner.cell(0, 0).text = "内"
     out = BytesIO()
     document.save(out)
-    content = child.content("docx", out.getvalue())
+    content = make.content("docx", out.getvalue())
     assert [rows(grid) for grid in content.grids] == [[["内"]], [["甲", "乙"], ["^", "丙"]]]
     assert [grid.name for grid in content.grids] == ["#1", "#2"]
     assert content.grids[1].caption == "教育"
@@ -390,7 +390,7 @@ def test_text_is_decoded_whatever_it_says_of_itself(encoding: str) -> None:
 
 
 def test_a_ruled_table_of_a_pdf() -> None:
-    content = child.content("pdf", (FILES / "taxation.pdf").read_bytes())
+    content = make.content("pdf", (FILES / "taxation.pdf").read_bytes())
     grid = only(content)
     assert (grid.name, grid.caption, content.to_verify) == ("p1", "税收管理领域目录", True)
     assert rows(grid) == [

@@ -35,7 +35,7 @@ DTD = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
 def why(kind: str, data: bytes) -> tuple[Any, ...]:
     """Why a reader refuses a file, and where."""
     with pytest.raises(UnreadableError) as raised:
-        child.content(kind, data)
+        make.content(kind, data)
     return tuple(raised.value.args)
 
 
@@ -63,7 +63,7 @@ def test_a_cell_far_away_is_told_with_its_place(cell: str, rows: str) -> None:
 )
 def test_what_is_empty_takes_no_room(rows: str) -> None:
     merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    (grid,) = child.content("xlsx", make.xlsx(rows, after=merged)).grids
+    (grid,) = make.content("xlsx", make.xlsx(rows, after=merged)).grids
     assert (grid.height, grid.width, len(grid.cells)) == (1, 1, 1)
 
 
@@ -86,7 +86,7 @@ def test_a_workbook_that_is_refused(data: bytes, reason: str) -> None:
 
 def test_macros_and_pictures_are_left_alone() -> None:
     data = make.xlsx(OK, more={"xl/vbaProject.bin": b"\xd0\xcf" * 9, "xl/media/image1.png": bytes(30 * 2**20)})
-    (grid,) = child.content("xlsx", data).grids
+    (grid,) = make.content("xlsx", data).grids
     assert [cell.text for cell in grid.cells] == ["1"]
 
 
@@ -152,7 +152,7 @@ def test_nonsense_in_a_document_does_no_harm() -> None:
         + make.cell('<w:p><w:r><w:sym w:char="zz"/><w:sym/></w:r></w:p>'),
         '<w:trPr><w:gridBefore w:val="x"/></w:trPr>' + make.cell("<w:tr/><w:tc/>" + make.table(make.cell("内"))),
     )
-    content = child.content("docx", make.docx(body + "</w:body>".replace("</w:body>", "")))
+    content = make.content("docx", make.docx(body + "</w:body>".replace("</w:body>", "")))
     assert {cell.text for grid in content.grids for cell in grid.cells} >= {"甲", "乙", "内"}
 
 

@@ -277,7 +277,7 @@ def judged(data: bytes, suffix: str) -> str:
     """What came of an input: `read`, `told:WHY`, `library:ERROR` (which the child tells as damage), or `failed: …`."""
     try:
         kind = kinds.kind_of(data, suffix)
-        content = kinds.TEXTS[kind](data) if kind in kinds.TEXTS else child.content(kind, data)
+        content = kinds.TEXTS[kind](data) if kind in kinds.TEXTS else load(child.dumped(kind, data))
     except UnreadableError as error:
         return f"told:{error.why}"
     except (MemoryError, RecursionError):

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from gapub.tables.content import Content, dump
+from gapub.tables.content import dump
 from gapub.tables.faults import UnreadableError
 
 MEMORY: Final = 300 * 2**20
@@ -56,7 +56,7 @@ def _json(tree: object) -> bytes:
 def answer(kind: str, data: bytes) -> dict[str, Any]:
     """The content as JSON, or under `why` why there is none, and where."""
     try:
-        made = _dumped(kind, data)
+        made = dumped(kind, data)
         return {"why": ("large", 0, 0, "")} if _is_large(made) else made
     except UnreadableError as error:
         return {"why": error.args}
@@ -64,14 +64,6 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         return {"why": ("large", 0, 0, "")}
     except BaseException:  # a library that stumbles over a damaged file, whatever it calls that; panics of Rust, too
         return {"why": ("damaged", 0, 0, "")}
-
-
-def _dumped(kind: str, data: bytes) -> dict[str, Any]:
-    if kind in ("html", "docx", "pdf"):
-        return dump(content(kind, data))
-    from gapub.tables import workbook
-
-    return workbook.dumped(data, kind)
 
 
 def _is_large(made: Mapping[str, Any]) -> bool:
@@ -110,24 +102,24 @@ def rows(kind: str, data: bytes) -> Iterator[list[Any] | dict[str, Any] | None]:
         yield {"why": ("damaged", 0, 0, "")}
 
 
-def content(kind: str, data: bytes) -> Content:
-    """What a file of a kind holds; the module of the kind is imported now. Raises UnreadableError."""
+def dumped(kind: str, data: bytes) -> dict[str, Any]:
+    """What a file of a kind holds, as `dump` has it; the module of the kind is imported now. Raises UnreadableError."""
     if kind == "html":
         from gapub.tables import html
         from gapub.tables.encoding import decode
 
-        return html.read(decode(data))
+        return dump(html.read(decode(data)))
     if kind == "docx":
         from gapub.tables import docx
 
-        return docx.read(data)
+        return dump(docx.read(data))
     if kind == "pdf":
         from gapub.tables import pdf
 
-        return pdf.read(data)
+        return dump(pdf.read(data))
     from gapub.tables import workbook
 
-    return workbook.read(data, kind)
+    return workbook.dumped(data, kind)
 
 
 def _limit(seconds: int, memory: int) -> None:

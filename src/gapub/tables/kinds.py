@@ -115,7 +115,7 @@ def _text(head: bytes, suffix: str, data: bytes) -> str:
 
 def _zipped(data: bytes) -> str:
     """By the names in the directory at the end of an archive, which may have millions: that is all that is looked at here."""
-    end = data.rfind(b"PK\5\6", -(2**16 + 22))
+    end = data.rfind(b"PK\5\6", -(2**16 + 22))  # behind it at most a comment
     size = int.from_bytes(data[end + 12 : end + 16], "little")
     directory = data[max(end - size - _ZIP64, 0) : end]
     if end < 0 or (size and b"PK\1\2" not in directory):

@@ -10,7 +10,7 @@ from gapub.diagnostics import Text
 from gapub.model import guideline
 from gapub.model.cells.body import BodyCell
 from gapub.model.fields import BY_NAME
-from gapub.model.guideline import Item
+from gapub.model.guideline import NOWHERE, Item, Written
 from gapub.model.shape import TITLE, read
 from gapub.tables.matching import Candidate
 from gapub.yaml.tree import Map
@@ -21,8 +21,7 @@ class KnownRow(NamedTuple):
 
     id: str
     title: Text
-    node: Map
-    defaults: Map
+    written: Written
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -36,7 +35,7 @@ class KnownRow(NamedTuple):
         return found
 
     def _cell(self, name: str) -> Any:
-        return BY_NAME[name].read((self.node if name in self.node else self.defaults)[name])
+        return BY_NAME[name].read(self.written.holder(name)[name])
 
 
 class KnownEdition:
@@ -51,10 +50,12 @@ class KnownEdition:
         self.title: Text = read(tree["title"], TITLE)
         self.issuer: Text = read(tree["issuer"], TITLE)
         self.document: Map = tree["document"]
-        topics, defaults = tree.get("topics", ()), tree.get("defaults", Map(1, 1))
+        topics, written = tree.get("topics", ()), NOWHERE._replace(defaults=tree.get("defaults", NOWHERE.defaults))
         self.topics: dict[str, Text] = {each["id"]: read(each["title"], TITLE) for each in topics}
         self.rows = {
-            f"{self.area}/{topic['id']}/{row['id']}": KnownRow(row["id"], read(row["title"], TITLE), row, defaults)
+            f"{self.area}/{topic['id']}/{row['id']}": KnownRow(
+                row["id"], read(row["title"], TITLE), written._replace(row=row)
+            )
             for topic in topics
             for row in topic["items"]
         }

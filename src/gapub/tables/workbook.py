@@ -19,7 +19,7 @@ from python_calamine import (
 
 from gapub.tables import xlsx
 from gapub.tables.archive import opened
-from gapub.tables.content import MOST_CELLS, Content, dump, load
+from gapub.tables.content import MOST_CELLS, Content, dump
 from gapub.tables.faults import UnreadableError
 from gapub.tables.fonts import symbols
 
@@ -29,13 +29,8 @@ if TYPE_CHECKING:
 _HIDDEN = (SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
 
 
-def read(data: bytes, kind: str) -> Content:
-    """The sheets that have any cell."""
-    return load(dumped(data, kind))
-
-
 def dumped(data: bytes, kind: str) -> dict[str, Any]:
-    """The same as `dump` has it, made straight from the rows: a `Cell` for each cell takes longer than all else of it."""
+    """The sheets that have any cell, as `dump` has them, made straight from the rows: a `Cell` each takes longer than all else."""
     grids, hidden, numbers, total = list[Any](), list[str](), _Numbers(), 0
     formulas = list[tuple[str, int, int, int]]()
     with _open(data, kind) as pages:
